@@ -1,0 +1,25 @@
+/**
+ * What is wrong with a message. `malformed`: the bytes are no message at all (answered Invalid Message);
+ * `field`: a field is missing, unexpected or has a wrong value (answered Invalid Field).
+ */
+export type CodecFault = 'malformed' | 'field'
+
+/** Thrown by every reader, writer and walker. `path` names the place from the outside in: `RequestMessage/BatchItem[0]/…`. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError'
+  readonly fault: CodecFault
+  readonly detail: string
+  readonly path: readonly string[]
+
+  constructor(fault: CodecFault, detail: string, path: readonly string[] = []) {
+    super(path.length ? `${path.join('/')}: ${detail}` : detail)
+    this.fault = fault
+    this.detail = detail
+    this.path = path
+  }
+
+  /** The same error, one structure further out. */
+  within(step: string): CodecError {
+    return new CodecError(this.fault, this.detail, [step, ...this.path])
+  }
+}

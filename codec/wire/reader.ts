@@ -1,0 +1,70 @@
+import type { Item } from './item.ts'
+
+/** What an encoding needs to know of an enumeration: names in memory, numbers on the wire. Unknown values survive as `'0x80000001'`. */
+export interface EnumerationNames {
+  readonly title: string
+  /** Number → name (or `0x` and 8 digits). */
+  nameOf(value: number): string
+  /** Name, alias or `0x…` → number; `undefined` when it is none of them. */
+  valueOf(name: string): number | undefined
+}
+
+/** What an encoding needs to know of a bit mask: names in memory, one number on the wire. Unknown bits survive as `'0x80000000'`. */
+export interface MaskNames {
+  readonly title: string
+  /** Bits → names, lowest bit first. */
+  namesOf(bits: number): string[]
+  /** Names (or `0x…`) → signed 32-bit number; `undefined` when one of them is unknown. */
+  bitsOf(names: readonly string[]): number | undefined
+}
+
+/** Tag numbers and their ids (the names of the XML and JSON encodings). */
+export interface TagNames {
+  /** `CryptographicAlgorithm`; `undefined` when the tag is not assigned. */
+  idOf(tag: number): string | undefined
+  tagOf(id: string): number | undefined
+}
+
+/** Where a reader stands; opaque. */
+export type Mark = unknown
+
+/**
+ * Pulls items out of one message, whatever its spelling (TTLV, XML, JSON). A reader stands on one item of the current
+ * structure, or at its end. Each value method checks the item's type, returns its value and steps to the next item;
+ * a wrong type or malformed content throws {@link CodecError}.
+ */
+export interface Reader {
+  /** Whether the item here has this tag; `is(0)`: the structure has no more items. */
+  is(tag: number): boolean
+  /** The tag here; 0 at the end of the structure. */
+  readonly tag: number
+  /** The item type code here ({@link ItemType}); 0 at the end of the structure. */
+  readonly type: number
+  /** Steps into the structure here. */
+  enter(): void
+  /** Steps out of a structure whose items have all been read, and past it. */
+  leave(): void
+  /** Steps over the item here, checking that it is well formed all through. */
+  skip(): void
+  /** Remembers this place, for {@link reset}. */
+  mark(): Mark
+  /** Goes back to a remembered place, at whatever depth. */
+  reset(mark: Mark): void
+
+  integer(): number
+  longInteger(): bigint
+  bigInteger(): bigint
+  enumeration(of: EnumerationNames): string
+  mask(of: MaskNames): string[]
+  boolean(): boolean
+  text(): string
+  /** A copy: it does not keep the message alive. */
+  bytes(): Uint8Array
+  dateTime(): Date
+  /** Seconds. */
+  interval(): number
+  /** Microseconds since 1970. */
+  dateTimeExtended(): bigint
+  /** The item here, whole, without a declaration. */
+  item(): Item
+}

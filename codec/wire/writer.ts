@@ -1,0 +1,20 @@
+import type { Item } from './item.ts'
+import type { EnumerationNames, MaskNames } from './reader.ts'
+
+/** Pushes items into one message, whatever its spelling. A value that its type cannot hold throws {@link CodecError}. */
+export interface Writer {
+  begin(tag: number): void
+  end(): void
+  integer(tag: number, value: number): void
+  longInteger(tag: number, value: bigint): void
+  bigInteger(tag: number, value: bigint): void
+  enumeration(tag: number, name: string, of: EnumerationNames): void
+  mask(tag: number, names: readonly string[], of: MaskNames): void
+  boolean(tag: number, value: boolean): void
+  text(tag: number, value: string): void
+  bytes(tag: number, value: Uint8Array): void
+  dateTime(tag: number, value: Date): void
+  interval(tag: number, value: number): void
+  dateTimeExtended(tag: number, value: bigint): void
+  item(item: Item): void
+}
