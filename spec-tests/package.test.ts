@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+
+/**
+ * What is published, as someone who installs it meets it: `npm pack`, installed into an empty folder. Needs `dist/`
+ * (`npm run test:package` builds it). KMIP_NODES may name more Node binaries to try, separated by `:`.
+ */
+
+const root = join(import.meta.dirname, '..')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const nodes = [process.execPath, ...(process.env.KMIP_NODES ?? '').split(':').filter(Boolean)]
+const doors = ['kmip/codec', 'kmip/client', 'kmip/server']
+
+/** Bytes. Packed is what each install downloads; the declarations grow without notice when inference runs wild. */
+const bounds = { packed: 400_000, unpacked: 2_500_000, oneDeclaration: 200_000 }
+
+interface Packed {
+  readonly filename: string
+  readonly size: number
+  readonly unpackedSize: number
+  readonly files: readonly { readonly path: string; readonly size: number }[]
+}
+
+const run = (cwd: string, command: string, ...args: string[]): string =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+describe('package', () => {
+  let folder: string
+  let packed: Packed
+
+  before(() => {
+    if (!existsSync(join(root, 'dist'))) throw new Error('there is no dist/: npm run build')
+    folder = mkdtempSync(join(tmpdir(), 'kmip-package-'))
+    const [only] = JSON.parse(
+      run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder),
+    ) as Packed[]
+    packed = only as Packed
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
+    run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, packed.filename))
+  })
+
+  after(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('holds the emitted code and the papers, no source and no test', () => {
+    const papers = ['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md', 'package.json']
+    const paths = packed.files.map(({ path }) => path)
+    expect(paths.filter((path) => !path.startsWith('dist/')).sort()).to.deep.equal(papers)
+    const strange = paths.filter(
+      (path) => path.startsWith('dist/') && !/^dist\/(codec|client|server)\/.*\.(js|d\.ts)$/.test(path),
+    )
+    expect(strange).to.deep.equal([])
+    expect(paths.filter((path) => /\.(test|contract)\./.test(path))).to.deep.equal([])
+  })
+
+  it('stays small', () => {
+    expect(packed.size).to.be.below(bounds.packed)
+    expect(packed.unpackedSize).to.be.below(bounds.unpacked)
+    const swollen = packed.files.filter(({ path, size }) => path.endsWith('.d.ts') && size > bounds.oneDeclaration)
+    expect(swollen).to.deep.equal([])
+  })
+
+  it('brings no install script, its own or of a dependency', () => {
+    const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { hasInstallScript?: boolean }>
+    }
+    const scripted = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript)
+    expect(scripted.map(([path]) => path)).to.deep.equal([])
+  })
+
+  for (const node of nodes) {
+    describe(`under ${run(root, node, '--version').trim()}`, () => {
+      it('answers kmip --version', () => {
+        const bin = join(folder, 'node_modules/.bin/kmip')
+        expect(statSync(bin).mode & 0o111).to.equal(0o111)
+        expect(run(folder, node, bin, '--version').trim()).to.equal(version)
+      })
+
+      for (const door of doors) {
+        it(`runs import '${door}'`, () => {
+          const script = `console.log(JSON.stringify(Object.keys(await import('${door}'))))`
+          expect(JSON.parse(run(folder, node, '--input-type=module', '--eval', script))).to.not.be.empty
+        })
+      }
+
+      it('has no other door', () => {
+        const script = `await import('kmip/dist/codec/index.js')`
+        expect(() => run(folder, node, '--input-type=module', '--eval', script)).to.throw(
+          'ERR_PACKAGE_PATH_NOT_EXPORTED',
+        )
+      })
+    })
+  }
+
+  it('has types that a strict project sees', () => {
+    const types = join(root, 'node_modules/@types')
+    const compilerOptions = { module: 'NodeNext', target: 'ES2024', strict: true, skipLibCheck: true, noEmit: true }
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: { ...compilerOptions, typeRoots: [types], types: ['node'] },
+        include: ['*.ts'],
+      }),
+    )
+    writeFileSync(join(folder, 'consumer.ts'), consumer)
+    expect(run(folder, join(root, 'node_modules/.bin/tsc'), '-p', '.')).to.equal('')
+  })
+})
+
+/** Fails to compile when a door has no types (`any`), and when a wrong call is not refused. */
+const consumer = `
+import * as client from 'kmip/client'
+import * as codec from 'kmip/codec'
+import * as server from 'kmip/server'
+
+type IsAny<T> = 0 extends 1 & T ? true : false
+type AnyIn<M> = { [K in keyof M]: IsAny<M[K]> extends true ? K : never }[keyof M]
+const none = <_T extends never>(): void => {}
+none<AnyIn<typeof client>>()
+none<AnyIn<typeof codec>>()
+none<AnyIn<typeof server>>()
+`
