@@ -1,0 +1,263 @@
+import { isUtf8 } from 'node:buffer'
+import { hexToBigInteger } from '../wire/big-integer.ts'
+import { CodecError } from '../wire/error.ts'
+import type { Item } from '../wire/item.ts'
+import { ItemType, itemTypeName } from '../wire/item.ts'
+import type { Limits } from '../wire/limits.ts'
+import { defaultLimits } from '../wire/limits.ts'
+import type { EnumerationNames, Mark, MaskNames, Reader } from '../wire/reader.ts'
+import { tagHex } from './tag-hex.ts'
+
+/** Buffer's native decoder, without the argument checks of `toString`. */
+type Slices = Buffer & { utf8Slice(start: number, end: number): string }
+
+interface Place {
+  readonly at: number
+  readonly end: number
+  readonly items: number
+  readonly ends: readonly number[]
+}
+
+const int32 = (b: Uint8Array, at: number): number =>
+  (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!
+
+const malformed = (detail: string): CodecError => new CodecError('malformed', detail)
+
+/** The largest Date: ±100,000,000 days around 1970 (ECMA-262 §21.4.1.1), in seconds. */
+const farthestDate = 8_640_000_000_000
+
+/**
+ * Reads items of the TTLV encoding (KMIP 1.4 §9.1) out of `bytes`, which must not change meanwhile. At the outermost
+ * level it stands on the first item of a sequence; a message is a sequence of one.
+ *
+ * Strict in types, lengths, Booleans, UTF-8 and that an item stays inside its structure. The content of padding bytes is
+ * not looked at: the standard wants zeros there, some clients leave what was in their buffer, and nothing is read from it.
+ */
+export class TtlvReader implements Reader {
+  tag = 0
+  type = 0
+  readonly #bytes: Slices
+  readonly #limits: Limits
+  /** Start of the item here. */
+  #at = 0
+  /** End of the structure around it. */
+  #end: number
+  /** Ends of the structures around that one. */
+  #ends: number[] = []
+  #items = 0
+
+  /** @throws {CodecError} when `bytes` is larger than `limits.messageSize` or does not begin with an item */
+  constructor(bytes: Uint8Array, limits: Limits = defaultLimits) {
+    const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#bytes = buffer as Slices
+    this.#limits = limits
+    this.#end = bytes.length
+    if (bytes.length > limits.messageSize) throw malformed(`message of more than ${limits.messageSize} bytes`)
+    this.#stand(0)
+  }
+
+  is(tag: number): boolean {
+    return this.tag === tag
+  }
+
+  enter(): void {
+    const at = this.#value(ItemType.Structure)
+    const length = int32(this.#bytes, at - 4)
+    if (length < 0 || length & 7 || length > this.#end - at) throw this.#badLength()
+    if (this.#ends.length >= this.#limits.depth) throw malformed(`more than ${this.#limits.depth} nested structures`)
+    this.#ends.push(this.#end)
+    this.#end = at + length
+    this.#stand(at)
+  }
+
+  leave(): void {
+    if (this.tag !== 0) throw new CodecError('field', `${tagHex(this.tag)} is not expected here`)
+    const end = this.#ends.pop()
+    if (end === undefined) throw new CodecError('field', 'there is no structure to leave')
+    this.#end = end
+    this.#stand(this.#at)
+  }
+
+  skip(): void {
+    if (this.tag === 0) throw this.#badType('an item')
+    const depth = this.#ends.length
+    do {
+      if (this.tag === 0) this.leave()
+      else if (this.type === ItemType.Structure) this.enter()
+      else this.#skipValue()
+    } while (this.#ends.length > depth)
+  }
+
+  mark(): Mark {
+    return { at: this.#at, end: this.#end, items: this.#items, ends: this.#ends.slice() } satisfies Place
+  }
+
+  reset(mark: Mark): void {
+    const place = mark as Place
+    this.#end = place.end
+    this.#ends = place.ends.slice()
+    this.#items = place.items - (place.at === place.end ? 0 : 1)
+    this.#stand(place.at)
+  }
+
+  integer(): number {
+    return int32(this.#bytes, this.#fixed(ItemType.Integer, 4))
+  }
+
+  longInteger(): bigint {
+    return this.#bytes.readBigInt64BE(this.#fixed(ItemType.LongInteger, 8))
+  }
+
+  bigInteger(): bigint {
+    const at = this.#value(ItemType.BigInteger)
+    const length = int32(this.#bytes, at - 4)
+    if (length <= 0 || length & 7 || length > this.#end - at) throw this.#badLength()
+    this.#stand(at + length)
+    return length === 8 ? this.#bytes.readBigInt64BE(at) : hexToBigInteger(this.#bytes.toString('hex', at, at + length))
+  }
+
+  enumeration(of: EnumerationNames): string {
+    return of.nameOf(int32(this.#bytes, this.#fixed(ItemType.Enumeration, 4)) >>> 0)
+  }
+
+  mask(of: MaskNames): string[] {
+    return of.namesOf(int32(this.#bytes, this.#fixed(ItemType.Integer, 4)))
+  }
+
+  boolean(): boolean {
+    const at = this.#fixed(ItemType.Boolean, 8)
+    const low = int32(this.#bytes, at + 4)
+    if (int32(this.#bytes, at) !== 0 || (low !== 0 && low !== 1)) throw malformed('Boolean is neither 0 nor 1')
+    return low === 1
+  }
+
+  text(): string {
+    const at = this.#value(ItemType.TextString)
+    const end = this.#padded(at)
+    const text = this.#bytes.utf8Slice(at, end)
+    if (text.includes('\ufffd') && !isUtf8(this.#bytes.subarray(at, end))) throw malformed('Text String is not UTF-8')
+    return text
+  }
+
+  bytes(): Uint8Array {
+    const at = this.#value(ItemType.ByteString)
+    const length = this.#padded(at) - at
+    const copy = new Uint8Array(length)
+    if (length > 48) copy.set(this.#bytes.subarray(at, at + length))
+    else for (let i = 0; i < length; i++) copy[i] = this.#bytes[at + i]!
+    return copy
+  }
+
+  dateTime(): Date {
+    const at = this.#fixed(ItemType.DateTime, 8)
+    const seconds = int32(this.#bytes, at) * 0x1_0000_0000 + (int32(this.#bytes, at + 4) >>> 0)
+    if (Math.abs(seconds) > farthestDate) throw new CodecError('field', 'Date-Time is out of range')
+    return new Date(seconds * 1000)
+  }
+
+  interval(): number {
+    return int32(this.#bytes, this.#fixed(ItemType.Interval, 4)) >>> 0
+  }
+
+  dateTimeExtended(): bigint {
+    return this.#bytes.readBigInt64BE(this.#fixed(ItemType.DateTimeExtended, 8))
+  }
+
+  item(): Item {
+    const { tag } = this
+    switch (this.type) {
+      case ItemType.Structure: {
+        const value: Item[] = []
+        this.enter()
+        while (this.tag !== 0) value.push(this.item())
+        this.leave()
+        return { tag, type: 'Structure', value }
+      }
+      case ItemType.Integer:
+        return { tag, type: 'Integer', value: this.integer() }
+      case ItemType.LongInteger:
+        return { tag, type: 'LongInteger', value: this.longInteger() }
+      case ItemType.BigInteger:
+        return { tag, type: 'BigInteger', value: this.bigInteger() }
+      case ItemType.Enumeration: {
+        const number = int32(this.#bytes, this.#fixed(ItemType.Enumeration, 4)) >>> 0
+        return { tag, type: 'Enumeration', value: `0x${number.toString(16).padStart(8, '0')}` }
+      }
+      case ItemType.Boolean:
+        return { tag, type: 'Boolean', value: this.boolean() }
+      case ItemType.TextString:
+        return { tag, type: 'TextString', value: this.text() }
+      case ItemType.ByteString:
+        return { tag, type: 'ByteString', value: this.bytes() }
+      case ItemType.DateTime:
+        return { tag, type: 'DateTime', value: this.dateTime() }
+      case ItemType.Interval:
+        return { tag, type: 'Interval', value: this.interval() }
+      case ItemType.DateTimeExtended:
+        return { tag, type: 'DateTimeExtended', value: this.dateTimeExtended() }
+      default:
+        throw this.#badType('an item')
+    }
+  }
+
+  /** Checks a value that {@link item} would return, without building it. */
+  #skipValue(): void {
+    if (this.type === ItemType.ByteString) this.#padded(this.#value(ItemType.ByteString))
+    else this.item()
+  }
+
+  /** Comes to stand on the item at `at`. Its length stays unread: a fault in it belongs to the item, not to the one before. */
+  #stand(at: number): void {
+    this.#at = at
+    if (at === this.#end) {
+      this.tag = 0
+      this.type = 0
+      return
+    }
+    if (this.#end - at < 8) throw malformed('an item is cut off in its header')
+    if (++this.#items > this.#limits.items) throw malformed(`more than ${this.#limits.items} items`)
+    const bytes = this.#bytes
+    this.tag = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!
+    this.type = bytes[at + 3]!
+    if (this.tag === 0) throw malformed('an item has the tag 0x000000')
+  }
+
+  /** Where the value here begins, when it is of this type. */
+  #value(type: number): number {
+    if (this.type !== type) throw this.#badType(itemTypeName(type) ?? '')
+    return this.#at + 8
+  }
+
+  /** The same for a type of fixed length; steps past the item. */
+  #fixed(type: number, length: number): number {
+    if (this.type !== type) throw this.#badType(itemTypeName(type) ?? '')
+    const at = this.#at + 8
+    if (int32(this.#bytes, at - 4) !== length || this.#end - at < 8) throw this.#badLength()
+    this.#stand(at + 8)
+    return at
+  }
+
+  /** The end of a string whose value begins at `at`; steps past its padding. */
+  #padded(at: number): number {
+    const length = int32(this.#bytes, at - 4)
+    if (length < 0 || length > this.#end - at) throw this.#badLength()
+    const next = at + length + (-length & 7)
+    if (next > this.#end) throw this.#badLength()
+    this.#stand(next)
+    return at + length
+  }
+
+  #badType(expected: string): CodecError {
+    if (this.tag === 0) return new CodecError('field', `expected ${expected}, the structure has ended`)
+    const found = itemTypeName(this.type)
+    return found === undefined
+      ? malformed(`${tagHex(this.tag)} has the unknown item type ${this.type}`)
+      : new CodecError('field', `expected ${expected}, found ${found}`)
+  }
+
+  #badLength(): CodecError {
+    const length = int32(this.#bytes, this.#at + 4) >>> 0
+    const left = this.#end - this.#at - 8
+    return malformed(`${itemTypeName(this.type)} ${tagHex(this.tag)} of length ${length}, ${left} bytes are left`)
+  }
+}
