@@ -1,0 +1,83 @@
+import type { KeyObject, X509Certificate } from 'node:crypto'
+import { createPublicKey, sign } from 'node:crypto'
+import { bits, children, encode, explicit, sequence, time, unsigned, verbatim } from './der.ts'
+import type { Profile } from './extensions.ts'
+import { extensions, keyIdentifier, subjectKeyIdentifier } from './extensions.ts'
+import type { Name } from './name.ts'
+import { nameToDer } from './name.ts'
+import { signatureAlgorithm } from './signature-algorithm.ts'
+
+/** What {@link issueCertificate} needs to know. */
+export interface CertificateRequest {
+  readonly subject: Name
+  /** The certificate of the authority; absent = the certificate is signed by its own key. */
+  readonly issuer?: X509Certificate
+  /** The key that is certified. */
+  readonly publicKey: KeyObject
+  /** The private key of the issuer. */
+  readonly signingKey: KeyObject
+  /** Positive, at most 20 bytes; see {@link newSerialNumber}. */
+  readonly serialNumber: Uint8Array
+  /** Cut to the second. */
+  readonly notBefore: Date
+  readonly notAfter: Date
+  readonly profile: Profile
+  /** DNS names and IP addresses. */
+  readonly subjectAlternativeNames?: readonly string[]
+}
+
+/** A serial number from 16 random bytes; its first bit is 0 and its second 1, so that it is positive and always 16 bytes. */
+export function newSerialNumber(randomBytes: (size: number) => Uint8Array): Uint8Array {
+  const serial = Uint8Array.from(randomBytes(16))
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
+  return serial
+}
+
+/** The subject of a certificate, byte for byte: the sixth field of TBSCertificate, as `version` is always there in v3. */
+function subjectOf(certificate: X509Certificate): Uint8Array {
+  const [tbs = new Uint8Array()] = children(certificate.raw)
+  const fields = children(tbs)
+  const subject = fields[fields[0]?.[0] === 0xa0 ? 5 : 4]
+  if (!subject) throw new Error('a certificate without a subject')
+  return subject
+}
+
+/**
+ * Issues an X.509 v3 certificate (RFC 5280 §4.1) and returns its DER. Keys: EC P-256 and P-384, RSA from 2048 bits, Ed25519.
+ *
+ * @throws RangeError for another key, a name that cannot stand in a certificate, a validity that ends before it begins,
+ *   a serial number of more than 20 bytes, an issuer that is no authority, or a signing key that is not the issuer's
+ */
+export function issueCertificate(request: CertificateRequest): Buffer {
+  const { subject, issuer, publicKey, signingKey, serialNumber, notBefore, notAfter } = request
+  if (notAfter <= notBefore) throw new RangeError('a certificate has to end after it begins')
+  if (serialNumber.length > 20 || serialNumber.every((byte) => byte === 0))
+    throw new RangeError('a serial number is positive and has at most 20 bytes')
+  if (issuer && !issuer.ca) throw new RangeError('the issuer is not a certificate authority')
+  const issuerKey = issuer?.publicKey ?? publicKey
+  if (!createPublicKey(signingKey).equals(issuerKey)) throw new RangeError("the signing key is not the issuer's key")
+  signatureAlgorithm(publicKey)
+  const algorithm = signatureAlgorithm(signingKey)
+
+  const name = nameToDer(subject)
+  const tbs = sequence(
+    explicit(0, unsigned(Uint8Array.of(2))),
+    unsigned(serialNumber),
+    algorithm.identifier,
+    issuer ? verbatim(subjectOf(issuer)) : name,
+    sequence(time(notBefore), time(notAfter)),
+    name,
+    verbatim(publicKey.export({ type: 'spki', format: 'der' })),
+    explicit(
+      3,
+      extensions({
+        profile: request.profile,
+        publicKey,
+        authorityKeyIdentifier: issuer ? subjectKeyIdentifier(issuer) : keyIdentifier(publicKey),
+        subjectAlternativeNames: request.subjectAlternativeNames ?? [],
+      }),
+    ),
+  )
+  const signature = sign(algorithm.digest, encode(tbs), signingKey)
+  return encode(sequence(tbs, algorithm.identifier, bits(signature)))
+}

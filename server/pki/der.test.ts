@@ -1,0 +1,43 @@
+import { expect } from 'chai'
+import { bits, children, encode, explicit, implicit, octets, sequence, time, unsigned, verbatim } from './der.ts'
+
+const hex = (value: Parameters<typeof encode>[0]): string => encode(value).toString('hex')
+
+describe('der', () => {
+  it('writes unsigned integers in the fewest bytes, never negative (X.690 §8.3)', () => {
+    expect(hex(unsigned(Uint8Array.of(0)))).to.equal('020100')
+    expect(hex(unsigned(Uint8Array.of(0x7f)))).to.equal('02017f')
+    expect(hex(unsigned(Uint8Array.of(0x80)))).to.equal('02020080')
+    expect(hex(unsigned(Uint8Array.of(0, 0, 0xff, 0)))).to.equal('020300ff00')
+  })
+
+  it('changes from UTCTime to GeneralizedTime at 2050 and drops fractions (RFC 5280 §4.1.2.5)', () => {
+    expect(encode(time(new Date('2049-12-31T23:59:59.999Z'))).toString('latin1')).to.equal('\x17\x0d491231235959Z')
+    expect(encode(time(new Date('2050-01-01T00:00:00Z'))).toString('latin1')).to.equal('\x18\x0f20500101000000Z')
+    expect(() => time(new Date('1949-12-31T00:00:00Z'))).to.throw('1949')
+  })
+
+  it('writes strings of bits and octets and context tags', () => {
+    expect(hex(bits(Uint8Array.of(0x80), 7))).to.equal('03020780')
+    expect(hex(octets(Uint8Array.of(1)))).to.equal('040101')
+    expect(hex(implicit(2, Uint8Array.of(0x61)))).to.equal('820161')
+    expect(hex(explicit(0, unsigned(Uint8Array.of(2))))).to.equal('a003020102')
+  })
+
+  it('takes a value over verbatim and refuses truncation and trailing bytes', () => {
+    // The second one is BER, spelt with a long length; the third is no UTF-8.
+    for (const hex of ['300a0c03c3a961130362c3a9', '3081020500', '30040c02ff80']) {
+      const length = (hex.length / 2).toString(16).padStart(2, '0')
+      expect(encode(sequence(verbatim(Buffer.from(hex, 'hex')))).toString('hex')).to.equal(`30${length}${hex}`)
+    }
+    for (const bad of ['300305', '05000500', '0500ff', '']) {
+      expect(() => verbatim(Buffer.from(bad, 'hex')), bad).to.throw()
+    }
+  })
+
+  it('gives the children of a constructed value as bytes', () => {
+    const parts = children(Buffer.from('300704010130000500', 'hex')).map((part) => Buffer.from(part).toString('hex'))
+    expect(parts).to.deep.equal(['040101', '3000', '0500'])
+    expect(() => children(Buffer.from('0500', 'hex'))).to.throw('constructed')
+  })
+})

@@ -1,0 +1,37 @@
+import type { KeyObject } from 'node:crypto'
+import { Null, ObjectIdentifier } from 'asn1js'
+import type { Der } from './der.ts'
+import { sequence } from './der.ts'
+
+/** How a key signs: the digest for `crypto.sign` (null where the algorithm brings its own) and its AlgorithmIdentifier. */
+export interface SignatureAlgorithm {
+  readonly digest: string | null
+  readonly identifier: Der
+}
+
+const identifier = (oid: string, ...parameters: Der[]): Der =>
+  sequence(new ObjectIdentifier({ value: oid }), ...parameters)
+
+/**
+ * The algorithm that a private or public key signs with: ECDSA over P-256 (SHA-256) and P-384 (SHA-384), RSA PKCS #1 v1.5
+ * from 2048 bits (SHA-256), Ed25519 (RFC 5758 §3.2, RFC 4055 §5, RFC 8410 §3).
+ *
+ * @throws RangeError for any other key
+ */
+export function signatureAlgorithm(key: KeyObject): SignatureAlgorithm {
+  const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {}
+  switch (key.asymmetricKeyType) {
+    case 'ec':
+      if (namedCurve === 'prime256v1') return { digest: 'sha256', identifier: identifier('1.2.840.10045.4.3.2') }
+      if (namedCurve === 'secp384r1') return { digest: 'sha384', identifier: identifier('1.2.840.10045.4.3.3') }
+      throw new RangeError(`certificates are made for the curves P-256 and P-384, not for ${namedCurve}`)
+    case 'rsa':
+      if ((modulusLength ?? 0) < 2048)
+        throw new RangeError(`certificates are made for RSA keys from 2048 bits on, not for ${modulusLength}`)
+      return { digest: 'sha256', identifier: identifier('1.2.840.113549.1.1.11', new Null()) }
+    case 'ed25519':
+      return { digest: null, identifier: identifier('1.3.101.112') }
+    default:
+      throw new RangeError(`certificates are made for EC, RSA and Ed25519 keys, not for ${key.asymmetricKeyType}`)
+  }
+}

@@ -1,0 +1,31 @@
+import { isIP } from 'node:net'
+import type { Der } from './der.ts'
+import { implicit, sequence } from './der.ts'
+
+const label = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?'
+const dnsName = new RegExp(`^(\\*\\.)?(${label}\\.)*${label}$`)
+
+/** Whether a text can stand in a certificate as a DNS name (ASCII, `*.` in front allowed) or an IPv4 or IPv6 address. */
+export const isSubjectAlternativeName = (text: string): boolean =>
+  text.includes('%') ? false : isIP(text) !== 0 || (text.length <= 253 && dnsName.test(text) && !/^[\d.]+$/.test(text))
+
+/** The bytes of an address: 4 for IPv4, 16 for IPv6. */
+export function addressBytes(address: string): Uint8Array {
+  if (isIP(address) === 4) return Uint8Array.from(address.split('.'), Number)
+  // URL writes every IPv6 address in lower-case hexadecimal groups with at most one `::`.
+  const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::')
+  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'))
+  const left = groups(head)
+  const right = groups(tail ?? '')
+  const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right]
+  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex')
+}
+
+/** GeneralNames (RFC 5280 §4.2.1.6): dNSName or iPAddress, told apart by their look. */
+export const generalNames = (names: readonly string[]): Der =>
+  sequence(
+    ...names.map((name) => {
+      if (!isSubjectAlternativeName(name)) throw new RangeError(`"${name}" is neither a DNS name nor an IP address`)
+      return isIP(name) ? implicit(7, addressBytes(name)) : implicit(2, Buffer.from(name, 'latin1'))
+    }),
+  )
