@@ -1,0 +1,56 @@
+/**
+ * The codec: TTLV, XML and JSON, and KMIP 1.0 to 2.1 declared as data above them. Depends on no other room.
+ */
+
+export type { AttributeRules, Condition } from './kmip/attribute/declare.ts'
+export type { AttributeList, TemplateReference } from './kmip/attribute/list.ts'
+export type { AttributeReference } from './kmip/attribute/reference.ts'
+export { type AttributesByKey, attributeList, valueIn, valuesIn } from './kmip/attribute/select.ts'
+export {
+  type AttributeId,
+  type AttributeInstance,
+  type AttributeValues,
+  attributeOfId,
+  attributeOfName,
+  attributeOfTag,
+  attributes,
+  type NamedAttribute,
+} from './kmip/attribute/table.ts'
+export { customName, type VendorAttribute, type VendorAttributeName, vendorOf } from './kmip/attribute/vendor.ts'
+export type { OperationDeclaration } from './kmip/define.ts'
+export * from './kmip/enumeration/index.ts'
+export { KmipError } from './kmip/error.ts'
+export { CryptographicUsageMask, ProtectionStorageMask, StorageStatusMask } from './kmip/mask.ts'
+export type {
+  RequestBatchItem,
+  RequestHeader,
+  RequestMessage,
+  ResponseBatchItem,
+  ResponseHeader,
+  ResponseMessage,
+} from './kmip/message.ts'
+export type { KeyBlock } from './kmip/object/key-block.ts'
+export type { KeyMaterial, KeyValue, PlainKeyValue } from './kmip/object/key-value.ts'
+export { type ManagedObject, type ManagedObjectKey, objectTypeOf } from './kmip/object/managed-object.ts'
+export * from './kmip/operation/index.ts'
+export { type OperationName, operations, type RequestOf, type ResponseOf } from './kmip/operation/table.ts'
+export type { CryptographicParameters } from './kmip/structure/cryptographic-parameters.ts'
+export type { Data } from './kmip/structure/data.ts'
+export type { Name } from './kmip/structure/name.ts'
+export type { UniqueIdentifier } from './kmip/structure/unique-identifier.ts'
+export { keyOf, Tag, type TagId, type TagKey, tagNames } from './kmip/tag.ts'
+export {
+  protocolVersionOf,
+  spokenVersions,
+  type Version,
+  versionOf,
+  versions,
+} from './kmip/version.ts'
+export { readRequest, readResponse, writeRequest, writeResponse } from './kmip/wire-message.ts'
+export { TtlvReader } from './ttlv/reader.ts'
+export { TtlvWriter } from './ttlv/writer.ts'
+export { CodecError, type CodecFault } from './wire/error.ts'
+export { type Item, ItemType, type ItemValues } from './wire/item.ts'
+export { defaultLimits, type Limits } from './wire/limits.ts'
+export type { EnumerationNames, MaskNames, Reader, TagNames } from './wire/reader.ts'
+export type { Writer } from './wire/writer.ts'

@@ -1,0 +1,167 @@
+import { boolean, integer } from '../../schema/primitive.ts'
+import { CryptographicAlgorithm } from '../enumeration/cryptographic-algorithm.ts'
+import { KeyFormatType } from '../enumeration/key-format-type.ts'
+import { NISTKeyType } from '../enumeration/nist-key-type.ts'
+import { OpaqueDataType } from '../enumeration/opaque-data-type.ts'
+import { ProtectionLevel } from '../enumeration/protection-level.ts'
+import { SplitKeyPolynomial } from '../enumeration/split-key-polynomial.ts'
+import { CryptographicUsageMask, ProtectionStorageMask } from '../mask.ts'
+import { CryptographicDomainParameters } from '../structure/cryptographic-domain-parameters.ts'
+import { CryptographicParameters } from '../structure/cryptographic-parameters.ts'
+import { Digest } from '../structure/digest.ts'
+import { KeyValueLocation } from '../structure/key-value-location.ts'
+import { RNGParameters } from '../structure/rng-parameters.ts'
+import { attribute } from './declare.ts'
+
+/** Cryptographic attributes and their rules (KMIP 1.4 §3, 2.1 §4). */
+export const cryptographicAttributes = {
+  AlwaysSensitive: attribute('Always Sensitive', boolean(), {
+    since: '1.4',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'], modifiableByServer: true },
+  }),
+  CryptographicAlgorithm: attribute('Cryptographic Algorithm', CryptographicAlgorithm, {
+    since: '1.0',
+    v1: {
+      alwaysHasValue: true,
+      initiallySetBy: ['server'],
+      appliesTo: ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'PGPKey', 'Certificate', 'Template'],
+    },
+    v2: { initiallySetBy: ['server'] },
+  }),
+  CryptographicDomainParameters: attribute('Cryptographic Domain Parameters', CryptographicDomainParameters, {
+    since: '1.0',
+    v1: { initiallySetBy: ['client'], appliesTo: ['PublicKey', 'PrivateKey', 'Template'] },
+    v2: { initiallySetBy: ['client'], appliesTo: ['PublicKey', 'PrivateKey'] },
+  }),
+  CryptographicLength: attribute('Cryptographic Length', integer(), {
+    since: '1.0',
+    v1: {
+      alwaysHasValue: true,
+      initiallySetBy: ['server'],
+      appliesTo: ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'PGPKey', 'Certificate', 'Template'],
+    },
+    v2: { initiallySetBy: ['server'] },
+  }),
+  CryptographicParameters: attribute('Cryptographic Parameters', CryptographicParameters, {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['client'],
+      modifiableByClient: true,
+      deletableByClient: true,
+      multiInstance: true,
+      appliesTo: ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'PGPKey', 'Certificate', 'Template'],
+    },
+    v2: { initiallySetBy: ['client'], modifiableByClient: true, deletableByClient: true, multiInstance: true },
+  }),
+  CryptographicUsageMask: attribute('Cryptographic Usage Mask', CryptographicUsageMask, {
+    since: '1.0',
+    v1: {
+      alwaysHasValue: true,
+      initiallySetBy: ['server', 'client'],
+      modifiableByServer: true,
+      appliesTo: [
+        'Certificate',
+        'SymmetricKey',
+        'PublicKey',
+        'PrivateKey',
+        'SplitKey',
+        'SecretData',
+        'PGPKey',
+        'Template',
+      ],
+    },
+    v2: { initiallySetBy: ['server', 'client'], modifiableByServer: true },
+  }),
+  Digest: attribute('Digest', Digest, {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server'],
+      multiInstance: true,
+      appliesTo: [
+        'Certificate',
+        'SymmetricKey',
+        'PublicKey',
+        'PrivateKey',
+        'SplitKey',
+        'SecretData',
+        'PGPKey',
+        'OpaqueObject',
+      ],
+    },
+    v2: { initiallySetBy: ['server'], multiInstance: true },
+  }),
+  Extractable: attribute('Extractable', boolean(), {
+    since: '1.4',
+    v2: {
+      alwaysHasValue: true,
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+    },
+  }),
+  KeyFormatType: attribute('Key Format Type', KeyFormatType, {
+    since: '2.0',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'] },
+  }),
+  KeyValueLocation: attribute('Key Value Location', KeyValueLocation, {
+    since: '1.2',
+    v1: {
+      initiallySetBy: ['client'],
+      modifiableByClient: true,
+      deletableByClient: true,
+      multiInstance: true,
+      appliesTo: ['SymmetricKey', 'PrivateKey', 'SplitKey', 'SecretData'],
+    },
+    v2: { initiallySetBy: ['client'], modifiableByClient: true, deletableByClient: true, multiInstance: true },
+  }),
+  KeyValuePresent: attribute('Key Value Present', boolean(), {
+    since: '1.2',
+    v1: { initiallySetBy: ['server'], appliesTo: ['SymmetricKey', 'PrivateKey', 'SplitKey', 'SecretData'] },
+    v2: { initiallySetBy: ['server'] },
+  }),
+  NeverExtractable: attribute('Never Extractable', boolean(), {
+    since: '1.4',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'], modifiableByServer: true },
+  }),
+  NISTKeyType: attribute('NIST Key Type', NISTKeyType, {
+    since: '2.0',
+    v2: { initiallySetBy: ['client'], multiInstance: true },
+  }),
+  NISTSecurityCategory: attribute('NIST Security Category', integer(), {
+    since: '3.0',
+    v2: {},
+  }),
+  OpaqueDataType: attribute('Opaque Data Type', OpaqueDataType, {
+    since: '2.0',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'], appliesTo: ['OpaqueObject'] },
+  }),
+  ProtectionLevel: attribute('Protection Level', ProtectionLevel, {
+    since: '2.0',
+    v2: { initiallySetBy: ['client'], modifiableByClient: true, deletableByClient: true },
+  }),
+  ProtectionStorageMask: attribute('Protection Storage Mask', ProtectionStorageMask, {
+    since: '2.0',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'] },
+  }),
+  QuantumSafe: attribute('Quantum Safe', boolean(), {
+    since: '2.0',
+    v2: { initiallySetBy: ['client'], modifiableByClient: true, deletableByClient: true },
+  }),
+  RandomNumberGenerator: attribute('Random Number Generator', RNGParameters, {
+    since: '1.3',
+    v2: { initiallySetBy: ['client', 'server'] },
+  }),
+  Sensitive: attribute('Sensitive', boolean(), {
+    since: '1.4',
+    v2: {
+      alwaysHasValue: true,
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+    },
+  }),
+  SplitKeyPolynomial: attribute('Split Key Polynomial', SplitKeyPolynomial, {
+    since: '3.0',
+    v2: {},
+  }),
+} as const

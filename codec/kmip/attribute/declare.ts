@@ -1,0 +1,51 @@
+import type { AnyField } from '../../schema/field.ts'
+import type { Version } from '../../schema/version.ts'
+import type { ObjectType } from '../enumeration/object-type.ts'
+
+/** When a change is allowed, where the answer is not simply yes or no. */
+export type Condition =
+  | 'whilePreActive'
+  /** PreActive or Active, and the date lies ahead. */
+  | 'whileAhead'
+  /** PreActive or Active. */
+  | 'whileUsable'
+  | 'whenUnset'
+  /** By the side that created the instance. */
+  | 'byItsCreator'
+  /** Before the first Get Usage Allocation. */
+  | 'beforeFirstUse'
+
+/** The rules table of one attribute (KMIP 1.4 §3, 2.1 §4). What is left out is "no", "nobody" or "every object type". */
+export interface AttributeRules {
+  readonly alwaysHasValue?: boolean
+  readonly initiallySetBy?: readonly ('client' | 'server')[]
+  readonly modifiableByServer?: boolean | Condition
+  readonly modifiableByClient?: boolean | Condition
+  readonly deletableByClient?: boolean | Condition
+  readonly multiInstance?: boolean
+  readonly appliesTo?: readonly ObjectType[]
+}
+
+export interface AttributeFacts {
+  readonly since: Version
+  readonly until?: Version
+  /** Rules of 1.x where they differ from those of 2.x. */
+  readonly v1?: AttributeRules
+  readonly v2: AttributeRules
+}
+
+export interface AttributeDeclaration<F extends AnyField = AnyField> extends AttributeFacts {
+  /** The name that 1.x puts into Attribute Name. */
+  readonly name: string
+  readonly field: F
+}
+
+export const attribute = <F extends AnyField>(
+  name: string,
+  field: F,
+  facts: AttributeFacts,
+): AttributeDeclaration<F> => ({
+  name,
+  field,
+  ...facts,
+})

@@ -1,0 +1,145 @@
+import { boolean, bytes, text } from '../../schema/primitive.ts'
+import { ObjectClass } from '../enumeration/object-class.ts'
+import { ObjectType } from '../enumeration/object-type.ts'
+import { AlternativeName } from '../structure/alternative-name.ts'
+import { ApplicationSpecificInformation } from '../structure/application-specific-information.ts'
+import { Link } from '../structure/link.ts'
+import { Name } from '../structure/name.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+import { attribute } from './declare.ts'
+import { vendorAttribute } from './vendor.ts'
+
+/** Identification attributes and their rules (KMIP 1.4 §3, 2.1 §4). */
+export const identificationAttributes = {
+  AlternativeName: attribute('Alternative Name', AlternativeName, {
+    since: '1.2',
+    v2: {
+      initiallySetBy: ['client'],
+      modifiableByServer: 'whenUnset',
+      modifiableByClient: true,
+      deletableByClient: true,
+      multiInstance: true,
+    },
+  }),
+  ApplicationSpecificInformation: attribute('Application Specific Information', ApplicationSpecificInformation, {
+    since: '1.0',
+    v2: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: 'whenUnset',
+      modifiableByClient: true,
+      deletableByClient: true,
+      multiInstance: true,
+    },
+  }),
+  Comment: attribute('Comment', text(), {
+    since: '1.4',
+    v2: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+      deletableByClient: true,
+    },
+  }),
+  ContactInformation: attribute('Contact Information', text(), {
+    since: '1.0',
+    v2: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+      deletableByClient: true,
+    },
+  }),
+  Description: attribute('Description', text(), {
+    since: '1.4',
+    v2: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+      deletableByClient: true,
+    },
+  }),
+  Fresh: attribute('Fresh', boolean(), {
+    since: '1.1',
+    v1: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      appliesTo: ['Certificate', 'SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'SecretData', 'PGPKey'],
+    },
+    v2: { alwaysHasValue: true, initiallySetBy: ['client', 'server'], modifiableByServer: true },
+  }),
+  Link: attribute('Link', Link, {
+    since: '1.0',
+    until: '2.1',
+    v1: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+      deletableByClient: true,
+      multiInstance: true,
+      appliesTo: ['Certificate', 'SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'SecretData', 'PGPKey'],
+    },
+    v2: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+      deletableByClient: true,
+      multiInstance: true,
+    },
+  }),
+  Name: attribute('Name', Name, {
+    since: '1.0',
+    v2: {
+      initiallySetBy: ['client'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+      deletableByClient: true,
+      multiInstance: true,
+    },
+  }),
+  ObjectClass: attribute('Object Class', ObjectClass, {
+    since: '3.0',
+    v2: {},
+  }),
+  ObjectGroup: attribute('Object Group', text(), {
+    since: '1.0',
+    until: '2.1',
+    v2: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: true,
+      modifiableByClient: true,
+      deletableByClient: true,
+      multiInstance: true,
+    },
+  }),
+  ObjectType: attribute('Object Type', ObjectType, {
+    since: '1.0',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'] },
+  }),
+  OperationPolicyName: attribute('Operation Policy Name', text(), {
+    since: '1.0',
+    until: '1.4',
+    v2: { initiallySetBy: ['server', 'client'], modifiableByServer: true },
+  }),
+  PKCS_12FriendlyName: attribute('PKCS#12 Friendly Name', text(), {
+    since: '1.4',
+    v2: { initiallySetBy: ['client', 'server'], modifiableByClient: true, deletableByClient: true },
+  }),
+  ShortUniqueIdentifier: attribute('Short Unique Identifier', bytes(), {
+    since: '2.0',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'] },
+  }),
+  UniqueIdentifier: attribute('Unique Identifier', UniqueIdentifier, {
+    since: '1.0',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'] },
+  }),
+  Attribute: attribute('Vendor Attribute', vendorAttribute, {
+    since: '2.0',
+    v2: {
+      initiallySetBy: ['client', 'server'],
+      modifiableByServer: 'byItsCreator',
+      modifiableByClient: 'byItsCreator',
+      deletableByClient: 'byItsCreator',
+      multiInstance: true,
+    },
+  }),
+} as const

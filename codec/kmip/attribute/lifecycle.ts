@@ -1,0 +1,220 @@
+import { dateTime, interval, longInteger } from '../../schema/primitive.ts'
+import { State } from '../enumeration/state.ts'
+import { DeactivationReason } from '../structure/deactivation-reason.ts'
+import { RevocationReason } from '../structure/revocation-reason.ts'
+import { UsageLimits } from '../structure/usage-limits.ts'
+import { attribute } from './declare.ts'
+
+/** Lifecycle attributes and their rules (KMIP 1.4 §3, 2.1 §4). */
+export const lifecycleAttributes = {
+  ActivationDate: attribute('Activation Date', dateTime(), {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server', 'client'],
+      modifiableByServer: 'whilePreActive',
+      modifiableByClient: 'whilePreActive',
+      appliesTo: [
+        'Certificate',
+        'SymmetricKey',
+        'PublicKey',
+        'PrivateKey',
+        'SplitKey',
+        'SecretData',
+        'PGPKey',
+        'Template',
+      ],
+    },
+    v2: {
+      initiallySetBy: ['server', 'client'],
+      modifiableByServer: 'whilePreActive',
+      modifiableByClient: 'whilePreActive',
+    },
+  }),
+  ArchiveDate: attribute('Archive Date', dateTime(), {
+    since: '1.0',
+    v2: { initiallySetBy: ['server'] },
+  }),
+  CertifyCounter: attribute('Certify Counter', longInteger(), {
+    since: '3.0',
+    v2: { initiallySetBy: ['server'] },
+  }),
+  CompromiseDate: attribute('Compromise Date', dateTime(), {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server'],
+      appliesTo: [
+        'Certificate',
+        'SymmetricKey',
+        'PublicKey',
+        'PrivateKey',
+        'SplitKey',
+        'SecretData',
+        'PGPKey',
+        'OpaqueObject',
+      ],
+    },
+    v2: { initiallySetBy: ['server'] },
+  }),
+  CompromiseOccurrenceDate: attribute('Compromise Occurrence Date', dateTime(), {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server'],
+      appliesTo: [
+        'Certificate',
+        'SymmetricKey',
+        'PublicKey',
+        'PrivateKey',
+        'SplitKey',
+        'SecretData',
+        'PGPKey',
+        'OpaqueObject',
+      ],
+    },
+    v2: { initiallySetBy: ['server'] },
+  }),
+  DeactivationDate: attribute('Deactivation Date', dateTime(), {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server', 'client'],
+      modifiableByServer: 'whileUsable',
+      modifiableByClient: 'whileUsable',
+      appliesTo: [
+        'Certificate',
+        'SymmetricKey',
+        'PublicKey',
+        'PrivateKey',
+        'SplitKey',
+        'SecretData',
+        'PGPKey',
+        'Template',
+      ],
+    },
+    v2: { initiallySetBy: ['server', 'client'], modifiableByServer: 'whileUsable', modifiableByClient: 'whileUsable' },
+  }),
+  DeactivationReason: attribute('Deactivation Reason', DeactivationReason, {
+    since: '3.0',
+    v2: {},
+  }),
+  DecryptCounter: attribute('Decrypt Counter', longInteger(), {
+    since: '3.0',
+    v2: { initiallySetBy: ['server'] },
+  }),
+  DestroyDate: attribute('Destroy Date', dateTime(), {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server'],
+      appliesTo: [
+        'Certificate',
+        'SymmetricKey',
+        'PublicKey',
+        'PrivateKey',
+        'SplitKey',
+        'SecretData',
+        'PGPKey',
+        'OpaqueObject',
+      ],
+    },
+    v2: { initiallySetBy: ['server'] },
+  }),
+  EncryptCounter: attribute('Encrypt Counter', longInteger(), {
+    since: '3.0',
+    v2: { initiallySetBy: ['server'] },
+  }),
+  InitialDate: attribute('Initial Date', dateTime(), {
+    since: '1.0',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'] },
+  }),
+  LastChangeDate: attribute('Last Change Date', dateTime(), {
+    since: '1.0',
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'], modifiableByServer: true },
+  }),
+  LeaseTime: attribute('Lease Time', interval(), {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server'],
+      modifiableByServer: true,
+      appliesTo: ['Certificate', 'SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'SecretData', 'PGPKey'],
+    },
+    v2: { initiallySetBy: ['server'], modifiableByServer: true },
+  }),
+  OriginalCreationDate: attribute('Original Creation Date', dateTime(), {
+    since: '1.2',
+    v2: { initiallySetBy: ['client', 'server'] },
+  }),
+  ProcessStartDate: attribute('Process Start Date', dateTime(), {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server', 'client'],
+      modifiableByServer: 'whileAhead',
+      modifiableByClient: 'whileAhead',
+      appliesTo: ['SymmetricKey', 'SplitKey', 'Template'],
+    },
+    v2: { initiallySetBy: ['server', 'client'], modifiableByServer: 'whileAhead', modifiableByClient: 'whileAhead' },
+  }),
+  ProtectStopDate: attribute('Protect Stop Date', dateTime(), {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server', 'client'],
+      modifiableByServer: 'whileAhead',
+      modifiableByClient: 'whileAhead',
+      appliesTo: ['SymmetricKey', 'SplitKey', 'Template'],
+    },
+    v2: { initiallySetBy: ['server', 'client'], modifiableByServer: 'whileAhead', modifiableByClient: 'whileAhead' },
+  }),
+  ProtectionPeriod: attribute('Protection Period', interval(), {
+    since: '2.0',
+    v2: { initiallySetBy: ['client'], modifiableByClient: true, deletableByClient: true },
+  }),
+  RevocationReason: attribute('Revocation Reason', RevocationReason, {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server'],
+      modifiableByServer: true,
+      appliesTo: [
+        'Certificate',
+        'SymmetricKey',
+        'PublicKey',
+        'PrivateKey',
+        'SplitKey',
+        'SecretData',
+        'PGPKey',
+        'OpaqueObject',
+      ],
+    },
+    v2: { initiallySetBy: ['server'], modifiableByServer: true },
+  }),
+  SignCounter: attribute('Sign Counter', longInteger(), {
+    since: '3.0',
+    v2: { initiallySetBy: ['server'] },
+  }),
+  SignatureVerifyCounter: attribute('Signature Verify Counter', longInteger(), {
+    since: '3.0',
+    v2: { initiallySetBy: ['server'] },
+  }),
+  State: attribute('State', State, {
+    since: '1.0',
+    v1: {
+      alwaysHasValue: true,
+      initiallySetBy: ['server'],
+      modifiableByServer: true,
+      appliesTo: ['Certificate', 'SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'SecretData', 'PGPKey'],
+    },
+    v2: { alwaysHasValue: true, initiallySetBy: ['server'], modifiableByServer: true },
+  }),
+  UsageLimits: attribute('Usage Limits', UsageLimits, {
+    since: '1.0',
+    v1: {
+      initiallySetBy: ['server', 'client'],
+      modifiableByServer: true,
+      modifiableByClient: 'beforeFirstUse',
+      deletableByClient: 'beforeFirstUse',
+      appliesTo: ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'PGPKey', 'Template'],
+    },
+    v2: {
+      initiallySetBy: ['server', 'client'],
+      modifiableByServer: true,
+      modifiableByClient: 'beforeFirstUse',
+      deletableByClient: 'beforeFirstUse',
+    },
+  }),
+} as const

@@ -1,0 +1,147 @@
+import { Field } from '../../schema/field.ts'
+import { inside } from '../../schema/structure.ts'
+import type { Context, Type } from '../../schema/type.ts'
+import { CodecError } from '../../wire/error.ts'
+import type { Item } from '../../wire/item.ts'
+import type { Reader } from '../../wire/reader.ts'
+import type { Writer } from '../../wire/writer.ts'
+import { Name } from '../structure/name.ts'
+import { Tag, type TagId } from '../tag.ts'
+import { type AttributeInstance, attributeOfId, attributeOfName, attributeOfTag } from './table.ts'
+import { customName, vendorOf } from './vendor.ts'
+
+/** In a Template-Attribute of 1.x, the Name of a Template object to take attributes from (KMIP 1.4 §2.1.8). */
+export interface TemplateReference {
+  readonly attribute: 'TemplateAttribute'
+  readonly index?: undefined
+  readonly value: Name
+}
+
+/** Attributes in the order of the message. */
+export type AttributeList = readonly (AttributeInstance | TemplateReference)[]
+
+const instance = (attribute: string, value: unknown, index?: number): AttributeInstance =>
+  (index === undefined ? { attribute, value } : { attribute, index, value }) as AttributeInstance
+
+/** 1.x: Attribute Name, Attribute Index, Attribute Value (KMIP 1.4 §2.1.1). */
+const byName: Type<AttributeInstance> = {
+  title: 'Attribute',
+  read(r: Reader, context: Context) {
+    r.enter()
+    if (!r.is(Tag.AttributeName)) throw new CodecError('field', 'AttributeName is missing')
+    const name = r.text()
+    const index = r.is(Tag.AttributeIndex) ? r.integer() : undefined
+    if (!r.is(Tag.AttributeValue)) throw new CodecError('field', `AttributeValue of ${name} is missing`)
+    const declared = attributeOfName(name)
+    let value: unknown
+    try {
+      value = declared ? declared.field.type.read(r, context, {}) : { ...vendorOf(name), attributeValue: r.item() }
+    } catch (error) {
+      throw inside(error, `AttributeValue(${name})`)
+    }
+    if (!r.is(0)) throw new CodecError('field', 'unexpected item after AttributeValue')
+    r.leave()
+    return instance(declared?.id ?? 'Attribute', value, index)
+  },
+  write(w: Writer, tag: number, { attribute, index, value }, context) {
+    const name = attribute === 'Attribute' ? customName(value) : attributeOfId(attribute)?.name
+    if (name === undefined) throw new CodecError('field', `KMIP 1.x has no name for the attribute ${attribute}`)
+    w.begin(tag)
+    w.text(Tag.AttributeName, name)
+    if (index !== undefined) w.integer(Tag.AttributeIndex, index)
+    if (attribute === 'Attribute') w.item({ ...(value.attributeValue as Item), tag: Tag.AttributeValue } as Item)
+    else attributeOfId(attribute)?.field.type.write(w, Tag.AttributeValue, value, context, {})
+    w.end()
+  },
+}
+
+/** 2.x: a tag of its own for each attribute (KMIP 2.1 §7.4). */
+const readByTag = (r: Reader, context: Context): AttributeInstance => {
+  const declared = attributeOfTag(r.tag)
+  if (!declared) throw new CodecError('field', `tag 0x${r.tag.toString(16)} is not an attribute`)
+  try {
+    return instance(declared.id, declared.field.type.read(r, context, {}))
+  } catch (error) {
+    throw inside(error, declared.id)
+  }
+}
+
+const writeByTag = (w: Writer, { attribute, value }: AttributeInstance, context: Context): void => {
+  const declared = attributeOfId(attribute)
+  if (!declared) throw new CodecError('field', `${attribute} is not an attribute`)
+  declared.field.type.write(w, declared.tag, value, context, {})
+}
+
+const listByTag: Type<AttributeList> = {
+  title: 'Attributes',
+  read(r, context) {
+    const list: AttributeInstance[] = []
+    r.enter()
+    while (!r.is(0)) list.push(readByTag(r, context))
+    r.leave()
+    return list
+  },
+  write(w, tag, list, context) {
+    w.begin(tag)
+    for (const each of list) {
+      if (each.attribute === 'TemplateAttribute') throw new CodecError('field', 'KMIP 2.x has no templates')
+      writeByTag(w, each, context)
+    }
+    w.end()
+  },
+}
+
+const oneByTag: Type<AttributeInstance> = {
+  title: 'one attribute',
+  read(r, context) {
+    r.enter()
+    if (r.is(0)) throw new CodecError('field', 'no attribute is given')
+    const one = readByTag(r, context)
+    if (!r.is(0)) throw new CodecError('field', 'more than one attribute is given')
+    r.leave()
+    return one
+  },
+  write(w, tag, one, context) {
+    w.begin(tag)
+    writeByTag(w, one, context)
+    w.end()
+  },
+}
+
+const template: Type<AttributeList> = {
+  title: 'Template Attribute',
+  read(r, context) {
+    const list: (AttributeInstance | TemplateReference)[] = []
+    r.enter()
+    while (r.is(Tag.Name)) list.push({ attribute: 'TemplateAttribute', value: Name.type.read(r, context, {}) })
+    while (r.is(Tag.Attribute))
+      try {
+        list.push(byName.read(r, context, {}))
+      } catch (error) {
+        throw inside(error, `Attribute[${list.length}]`)
+      }
+    if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
+    r.leave()
+    return list
+  },
+  write(w, tag, list, context) {
+    w.begin(tag)
+    for (const each of list)
+      if (each.attribute === 'TemplateAttribute') Name.type.write(w, Tag.Name, each.value, context, {})
+    for (const each of list)
+      if (each.attribute !== 'TemplateAttribute') byName.write(w, Tag.Attribute, each, context, {})
+    w.end()
+  },
+}
+
+/** Attributes standing side by side in 1.x, gathered in one structure in 2.x. */
+export const attributes = (): Field<AttributeList> =>
+  new Field<AttributeList>(listByTag).was('1.4', { tag: 'Attribute', type: byName, many: true })
+
+/** Attributes of a new object: a Template-Attribute in 1.x (`tag`), Attributes in 2.x. */
+export const templateAttributes = (tag: TagId): Field<AttributeList> =>
+  new Field<AttributeList>(listByTag).was('1.4', { tag, type: template })
+
+/** One attribute: Attribute in 1.x, a structure that holds it in 2.x. */
+export const attribute = (): Field<AttributeInstance> =>
+  new Field<AttributeInstance>(oneByTag).was('1.4', { type: byName })

@@ -1,0 +1,46 @@
+import { Field } from '../../schema/field.ts'
+import { text } from '../../schema/primitive.ts'
+import type { Type } from '../../schema/type.ts'
+import { ItemType } from '../../wire/item.ts'
+import type { EnumerationNames } from '../../wire/reader.ts'
+import { structure } from '../define.ts'
+import { tagNames } from '../tag.ts'
+import { attributeOfId, attributeOfName } from './table.ts'
+import { customName, type VendorAttributeName, vendorOf } from './vendor.ts'
+
+/** Which attribute: its tag id (`CryptographicLength`), or vendor and name. */
+export type AttributeReference = string | VendorAttributeName
+
+/** A tag as an enumeration value (KMIP 2.1 §7.5). */
+const tagEnumeration: EnumerationNames = {
+  title: 'Tag',
+  nameOf: (value) => tagNames.idOf(value) ?? `0x${value.toString(16).padStart(8, '0')}`,
+  codeOf: (name) =>
+    tagNames.tagOf(name) ?? (/^0x[0-9a-fA-F]{1,8}$/.test(name) ? Number.parseInt(name.slice(2), 16) : undefined),
+}
+
+const vendorReference = structure('AttributeReference', { vendorIdentification: text(), attributeName: text() })
+
+const byTag: Type<AttributeReference> = {
+  title: 'Attribute Reference',
+  read: (r, context) =>
+    r.type === ItemType.Enumeration ? r.enumeration(tagEnumeration) : vendorReference.type.read(r, context),
+  write: (w, tag, value, context) => {
+    if (typeof value === 'string') w.enumeration(tag, value, tagEnumeration)
+    else vendorReference.type.write(w, tag, value, context)
+  },
+}
+
+/** 1.x: an Attribute Name (KMIP 1.4 §2.1.1). */
+const byName: Type<AttributeReference> = {
+  title: 'Attribute Name',
+  read: (r) => {
+    const name = r.text()
+    return attributeOfName(name)?.id ?? vendorOf(name)
+  },
+  write: (w, tag, value) =>
+    w.text(tag, (typeof value === 'string' ? attributeOfId(value)?.name : customName(value)) ?? String(value)),
+}
+
+export const attributeReference = (): Field<AttributeReference> =>
+  new Field<AttributeReference>(byTag).was('1.4', { tag: 'AttributeName', type: byName })

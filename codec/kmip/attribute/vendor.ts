@@ -1,0 +1,37 @@
+import type { Field } from '../../schema/field.ts'
+import { any, text } from '../../schema/primitive.ts'
+import type { ValueOf } from '../../schema/structure.ts'
+import { structure } from '../define.ts'
+
+const fields = structure('Attribute', {
+  vendorIdentification: text(),
+  attributeName: text(),
+  attributeValue: any(),
+})
+
+/**
+ * An attribute that the standard does not define (KMIP 2.1 §4.59). In 1.x it is a custom attribute (1.4 §3.39): `x-Shelf` is
+ * vendor `x`, name `Shelf`; a name without such a prefix has the empty vendor.
+ */
+export interface VendorAttribute extends ValueOf<typeof fields> {}
+export const vendorAttribute: Field<VendorAttribute> = fields
+
+export interface VendorAttributeName {
+  readonly vendorIdentification: string
+  readonly attributeName: string
+}
+
+/** The 1.x name of a vendor attribute; `undefined` when 1.x cannot name it. */
+export const customName = ({ vendorIdentification, attributeName }: VendorAttributeName): string | undefined => {
+  if (vendorIdentification === '') return attributeName
+  return vendorIdentification === 'x' || vendorIdentification === 'y'
+    ? `${vendorIdentification}-${attributeName}`
+    : undefined
+}
+
+export const vendorOf = (name: string): VendorAttributeName => {
+  const prefix = /^([xy])-/.exec(name)?.[1]
+  return prefix
+    ? { vendorIdentification: prefix, attributeName: name.slice(2) }
+    : { vendorIdentification: '', attributeName: name }
+}

@@ -1,0 +1,149 @@
+import { Field } from '../schema/field.ts'
+import { boolean, bytes, dateTime, integer, text } from '../schema/primitive.ts'
+import type { ValueOf } from '../schema/structure.ts'
+import type { Context, Type } from '../schema/type.ts'
+import { CodecError } from '../wire/error.ts'
+import type { Item } from '../wire/item.ts'
+import type { Reader } from '../wire/reader.ts'
+import type { Writer } from '../wire/writer.ts'
+import { structure } from './define.ts'
+import { AttestationType } from './enumeration/attestation-type.ts'
+import { BatchErrorContinuationOption } from './enumeration/batch-error-continuation-option.ts'
+import { Operation } from './enumeration/operation.ts'
+import { ResultReason } from './enumeration/result-reason.ts'
+import { ResultStatus } from './enumeration/result-status.ts'
+import { type OperationName, operations, type RequestOf, type ResponseOf } from './operation/table.ts'
+import { AsynchronousIndicatorField } from './structure/asynchronous-indicator.ts'
+import { Authentication } from './structure/authentication.ts'
+import { MessageExtension } from './structure/message-extension.ts'
+import { Nonce } from './structure/nonce.ts'
+import { ProtocolVersion } from './structure/protocol-version.ts'
+
+const requestHeader = structure('RequestHeader', {
+  protocolVersion: ProtocolVersion,
+  /** Bytes. */
+  maximumResponseSize: integer().optional(),
+  clientCorrelationValue: text().optional().since('1.4'),
+  serverCorrelationValue: text().optional().since('1.4'),
+  asynchronousIndicator: AsynchronousIndicatorField.optional(),
+  attestationCapableIndicator: boolean().optional().since('1.2'),
+  attestationType: AttestationType.optional().many().since('1.2'),
+  authentication: Authentication.optional(),
+  batchErrorContinuationOption: BatchErrorContinuationOption.optional(),
+  batchOrderOption: boolean().optional(),
+  timeStamp: dateTime().optional(),
+  batchCount: integer(),
+})
+
+const responseHeader = structure('ResponseHeader', {
+  protocolVersion: ProtocolVersion,
+  timeStamp: dateTime(),
+  nonce: Nonce.optional().since('1.2'),
+  serverHashedPassword: bytes().optional().since('2.0'),
+  attestationType: AttestationType.optional().many().since('1.2'),
+  clientCorrelationValue: text().optional().since('1.4'),
+  serverCorrelationValue: text().optional().since('1.4'),
+  batchCount: integer(),
+})
+
+const declarationOf = (operation: unknown) =>
+  operations[operation as OperationName] as (typeof operations)['Get'] | undefined
+
+/**
+ * The payload, told by the operation beside it. A request payload that cannot be decoded is kept as the item's `fault`, so
+ * that the rest of the batch can be answered.
+ */
+const requestPayload: Type<unknown> = {
+  title: 'Request Payload',
+  read(r: Reader, context: Context, parent) {
+    const mark = r.mark()
+    try {
+      return declarationOf(parent.operation)?.request.type.read(r, context, {}) ?? r.item()
+    } catch (error) {
+      if (!(error instanceof CodecError) || error.fault === 'malformed') throw error
+      parent.fault = error.within('RequestPayload')
+      r.reset(mark)
+      r.skip()
+      return undefined
+    }
+  },
+  write(w: Writer, tag, value, context, parent) {
+    const declared = declarationOf(parent.operation)
+    if (declared) declared.request.type.write(w, tag, value as never, context, {})
+    else w.item({ ...(value as Item), tag } as Item)
+  },
+}
+
+const responsePayload: Type<unknown> = {
+  title: 'Response Payload',
+  read: (r, context, parent) => declarationOf(parent.operation)?.response.type.read(r, context, {}) ?? r.item(),
+  write(w, tag, value, context, parent) {
+    const declared = declarationOf(parent.operation)
+    if (declared) declared.response.type.write(w, tag, value as never, context, {})
+    else w.item({ ...(value as Item), tag } as Item)
+  },
+}
+
+const requestBatchItem = structure('BatchItem', {
+  operation: Operation,
+  ephemeral: boolean().optional().since('2.0'),
+  uniqueBatchItemID: bytes().optional(),
+  requestPayload: new Field<unknown>(requestPayload),
+  messageExtension: MessageExtension.optional().many(),
+})
+
+const responseBatchItem = structure('BatchItem', {
+  operation: Operation.optional(),
+  uniqueBatchItemID: bytes().optional(),
+  resultStatus: ResultStatus,
+  resultReason: ResultReason.optional(),
+  resultMessage: text().optional(),
+  asynchronousCorrelationValue: bytes().optional(),
+  responsePayload: new Field<unknown>(responsePayload).optional(),
+  messageExtension: MessageExtension.optional(),
+})
+
+export interface RequestHeader extends ValueOf<typeof requestHeader> {}
+export interface ResponseHeader extends ValueOf<typeof responseHeader> {}
+
+type RequestItemFields = Omit<ValueOf<typeof requestBatchItem>, 'operation' | 'requestPayload'>
+type ResponseItemFields = Omit<ValueOf<typeof responseBatchItem>, 'operation' | 'responsePayload'>
+
+/** One operation asked for. `fault`: its payload could not be decoded, and why. */
+export type RequestBatchItem<N extends OperationName = OperationName> = {
+  [O in N]: RequestItemFields & {
+    readonly operation: O
+    readonly requestPayload: RequestOf<O>
+    readonly fault?: CodecError
+  }
+}[N]
+
+/** One operation's outcome. */
+export type ResponseBatchItem<N extends OperationName = OperationName> = {
+  [O in N]: ResponseItemFields & {
+    readonly operation?: O | undefined
+    readonly responsePayload?: ResponseOf<O> | undefined
+  }
+}[N]
+
+/** KMIP 1.4 §7, 2.1 §8. */
+export interface RequestMessage {
+  readonly requestHeader: RequestHeader
+  readonly batchItem: readonly RequestBatchItem[]
+}
+
+/** KMIP 1.4 §7, 2.1 §8. */
+export interface ResponseMessage {
+  readonly responseHeader: ResponseHeader
+  readonly batchItem: readonly ResponseBatchItem[]
+}
+
+export const RequestMessage = structure('RequestMessage', {
+  requestHeader,
+  batchItem: requestBatchItem.many(),
+}) as unknown as Field<RequestMessage>
+
+export const ResponseMessage = structure('ResponseMessage', {
+  responseHeader,
+  batchItem: responseBatchItem.many(),
+}) as unknown as Field<ResponseMessage>

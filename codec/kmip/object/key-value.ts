@@ -1,0 +1,82 @@
+import { Field } from '../../schema/field.ts'
+import { inside } from '../../schema/structure.ts'
+import type { Context, Type } from '../../schema/type.ts'
+import { CodecError } from '../../wire/error.ts'
+import { type Item, ItemType } from '../../wire/item.ts'
+import type { Reader } from '../../wire/reader.ts'
+import type { Writer } from '../../wire/writer.ts'
+import { type AttributeList, attributes } from '../attribute/list.ts'
+import { Tag } from '../tag.ts'
+import { versionIndex } from '../version.ts'
+import { type TransparentKey, transparentKeys } from './key-material.ts'
+
+/** Key Material: bytes, or the structure of a transparent format; an item where the format is not declared. */
+export type KeyMaterial = Uint8Array | TransparentKey | Item
+
+export interface PlainKeyValue {
+  readonly keyMaterial: KeyMaterial
+  readonly attributes?: AttributeList | undefined
+}
+
+/** The key, in the clear or wrapped (then bytes). KMIP 1.4 §2.1.4, 2.1 §2.2. */
+export type KeyValue = PlainKeyValue | Uint8Array
+
+const attributesOf = attributes()
+const lastByName = versionIndex('1.4')
+
+const readMaterial = (r: Reader, context: Context, format: unknown): KeyMaterial => {
+  if (r.type === ItemType.ByteString) return r.bytes()
+  const transparent = transparentKeys[String(format)]
+  return transparent ? transparent.type.read(r, context, {}) : r.item()
+}
+
+const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue => {
+  r.enter()
+  if (!r.is(Tag.KeyMaterial)) throw new CodecError('field', 'KeyMaterial is missing')
+  let keyMaterial: KeyMaterial
+  try {
+    keyMaterial = readMaterial(r, context, format)
+  } catch (error) {
+    throw inside(error, 'KeyMaterial')
+  }
+  const list: unknown[] = []
+  const form = attributesOf.at(context.version, true)
+  if (form?.many) while (r.is(Tag.Attribute)) list.push(form.type.read(r, context, {}))
+  else if (r.is(Tag.Attributes)) list.push(...(form?.type.read(r, context, {}) ?? []))
+  if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
+  r.leave()
+  return list.length ? { keyMaterial, attributes: list as unknown as AttributeList } : { keyMaterial }
+}
+
+const isItem = (material: KeyMaterial): material is Item => 'type' in material && 'tag' in material
+
+const writeMaterial = (w: Writer, material: KeyMaterial, context: Context, format: unknown): void => {
+  const transparent = transparentKeys[String(format)]
+  if (material instanceof Uint8Array) w.bytes(Tag.KeyMaterial, material)
+  else if (isItem(material)) w.item({ ...material, tag: Tag.KeyMaterial } as Item)
+  else if (transparent) transparent.type.write(w, Tag.KeyMaterial, material, context, {})
+  else throw new CodecError('field', `the Key Material of ${format} is bytes`)
+}
+
+const type: Type<KeyValue> = {
+  title: 'Key Value',
+  read: (r, context, parent) =>
+    r.type === ItemType.ByteString ? r.bytes() : readPlain(r, context, parent.keyFormatType),
+  write(w, tag, value, context, parent) {
+    if (value instanceof Uint8Array) {
+      w.bytes(tag, value)
+      return
+    }
+    w.begin(tag)
+    writeMaterial(w, value.keyMaterial, context, parent.keyFormatType)
+    const form = attributesOf.at(context.version, false)
+    if (value.attributes?.length && form) {
+      if (context.version <= lastByName)
+        for (const each of value.attributes) form.type.write(w, Tag.Attribute, each, context, {})
+      else form.type.write(w, Tag.Attributes, value.attributes, context, {})
+    }
+    w.end()
+  },
+}
+
+export const KeyValue: Field<KeyValue> = new Field(type)

@@ -1,0 +1,34 @@
+import type { ValueOf } from '../../schema/structure.ts'
+import { templateAttributes } from '../attribute/list.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { CommonProtectionStorageMasks } from '../structure/common-protection-storage-masks.ts'
+import { PrivateProtectionStorageMasks } from '../structure/private-protection-storage-masks.ts'
+import { PublicProtectionStorageMasks } from '../structure/public-protection-storage-masks.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+
+const request = structure('RequestPayload', {
+  commonAttributes: templateAttributes('CommonTemplateAttribute').optional(),
+  privateKeyAttributes: templateAttributes('PrivateKeyTemplateAttribute').optional(),
+  publicKeyAttributes: templateAttributes('PublicKeyTemplateAttribute').optional(),
+  commonProtectionStorageMasks: CommonProtectionStorageMasks.optional().since('2.0'),
+  privateProtectionStorageMasks: PrivateProtectionStorageMasks.optional().since('2.0'),
+  publicProtectionStorageMasks: PublicProtectionStorageMasks.optional().since('2.0'),
+})
+const response = structure('ResponsePayload', {
+  privateKeyUniqueIdentifier: UniqueIdentifier,
+  publicKeyUniqueIdentifier: UniqueIdentifier,
+  privateKeyAttributes: templateAttributes('PrivateKeyTemplateAttribute').optional(),
+  publicKeyAttributes: templateAttributes('PublicKeyTemplateAttribute').optional(),
+})
+
+export interface CreateKeyPairRequest extends ValueOf<typeof request> {}
+export interface CreateKeyPairResponse extends ValueOf<typeof response> {}
+
+/** Makes a new key pair. KMIP 1.0 §4.2, 1.2 §4.2, 1.4 §4.2, 2.1 §6.1.9. */
+export const CreateKeyPair: OperationDeclaration<'CreateKeyPair', CreateKeyPairRequest, CreateKeyPairResponse> =
+  operation('CreateKeyPair', {
+    since: '1.0',
+    placeholderOut: 'privateKeyUniqueIdentifier',
+    request,
+    response,
+  })

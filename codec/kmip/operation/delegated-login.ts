@@ -1,0 +1,27 @@
+import { integer, interval } from '../../schema/primitive.ts'
+import type { ValueOf } from '../../schema/structure.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { Rights } from '../structure/rights.ts'
+import { Ticket } from '../structure/ticket.ts'
+import { UsageLimits } from '../structure/usage-limits.ts'
+
+const request = structure('RequestPayload', {
+  leaseTime: interval().optional(),
+  requestCount: integer().optional(),
+  usageLimits: UsageLimits.optional(),
+  rights: Rights,
+})
+const response = structure('ResponsePayload', {
+  ticket: Ticket,
+})
+
+export interface DelegatedLoginRequest extends ValueOf<typeof request> {}
+export interface DelegatedLoginResponse extends ValueOf<typeof response> {}
+
+/** Makes a ticket with limited rights. KMIP 2.1 §6.1.12. */
+export const DelegatedLogin: OperationDeclaration<'DelegatedLogin', DelegatedLoginRequest, DelegatedLoginResponse> =
+  operation('DelegatedLogin', {
+    since: '2.0',
+    request,
+    response,
+  })

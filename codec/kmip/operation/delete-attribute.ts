@@ -1,0 +1,29 @@
+import { integer } from '../../schema/primitive.ts'
+import type { ValueOf } from '../../schema/structure.ts'
+import { attribute } from '../attribute/list.ts'
+import { attributeReference } from '../attribute/reference.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+
+const request = structure('RequestPayload', {
+  uniqueIdentifier: UniqueIdentifier.optional(),
+  attributeReference: attributeReference().optional(),
+  attributeIndex: integer().optional().until('1.4'),
+  currentAttribute: attribute().optional().since('2.0'),
+})
+const response = structure('ResponsePayload', {
+  uniqueIdentifier: UniqueIdentifier,
+  attribute: attribute().optional().until('1.4'),
+})
+
+export interface DeleteAttributeRequest extends ValueOf<typeof request> {}
+export interface DeleteAttributeResponse extends ValueOf<typeof response> {}
+
+/** Deletes an attribute instance. KMIP 1.0 §4.15, 1.2 §4.16, 1.4 §4.16, 2.1 §6.1.13. */
+export const DeleteAttribute: OperationDeclaration<'DeleteAttribute', DeleteAttributeRequest, DeleteAttributeResponse> =
+  operation('DeleteAttribute', {
+    since: '1.0',
+    placeholderIn: 'uniqueIdentifier',
+    request,
+    response,
+  })

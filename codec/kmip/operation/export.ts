@@ -1,0 +1,36 @@
+import type { ValueOf } from '../../schema/structure.ts'
+import { attributes } from '../attribute/list.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { KeyCompressionType } from '../enumeration/key-compression-type.ts'
+import { KeyFormatType } from '../enumeration/key-format-type.ts'
+import { KeyWrapType } from '../enumeration/key-wrap-type.ts'
+import { ObjectType } from '../enumeration/object-type.ts'
+import { managedObject } from '../object/managed-object.ts'
+import { KeyWrappingSpecification } from '../structure/key-wrapping-specification.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+
+const request = structure('RequestPayload', {
+  uniqueIdentifier: UniqueIdentifier.optional(),
+  keyFormatType: KeyFormatType.optional(),
+  keyWrapType: KeyWrapType.optional(),
+  keyCompressionType: KeyCompressionType.optional(),
+  keyWrappingSpecification: KeyWrappingSpecification.optional(),
+})
+const response = structure('ResponsePayload', {
+  objectType: ObjectType,
+  uniqueIdentifier: UniqueIdentifier,
+  attributes: attributes().optional(),
+  object: managedObject(),
+})
+
+export interface ExportRequest extends ValueOf<typeof request> {}
+export interface ExportResponse extends ValueOf<typeof response> {}
+
+/** Returns an object with all its attributes. KMIP 1.4 §4.40, 2.1 §6.1.18. */
+export const Export: OperationDeclaration<'Export', ExportRequest, ExportResponse> = operation('Export', {
+  since: '1.4',
+  placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'uniqueIdentifier',
+  request,
+  response,
+})

@@ -1,0 +1,33 @@
+import type { ValueOf } from '../../schema/structure.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { KeyCompressionType } from '../enumeration/key-compression-type.ts'
+import { KeyFormatType } from '../enumeration/key-format-type.ts'
+import { KeyWrapType } from '../enumeration/key-wrap-type.ts'
+import { ObjectType } from '../enumeration/object-type.ts'
+import { managedObject } from '../object/managed-object.ts'
+import { KeyWrappingSpecification } from '../structure/key-wrapping-specification.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+
+const request = structure('RequestPayload', {
+  uniqueIdentifier: UniqueIdentifier.optional(),
+  keyFormatType: KeyFormatType.optional(),
+  keyWrapType: KeyWrapType.optional().since('1.4'),
+  keyCompressionType: KeyCompressionType.optional(),
+  keyWrappingSpecification: KeyWrappingSpecification.optional(),
+})
+const response = structure('ResponsePayload', {
+  objectType: ObjectType,
+  uniqueIdentifier: UniqueIdentifier,
+  object: managedObject(),
+})
+
+export interface GetRequest extends ValueOf<typeof request> {}
+export interface GetResponse extends ValueOf<typeof response> {}
+
+/** Returns one managed object, wrapped if asked. KMIP 1.0 §4.10, 1.2 §4.11, 1.4 §4.11, 2.1 §6.1.19. */
+export const Get: OperationDeclaration<'Get', GetRequest, GetResponse> = operation('Get', {
+  since: '1.0',
+  placeholderIn: 'uniqueIdentifier',
+  request,
+  response,
+})

@@ -1,0 +1,31 @@
+import { boolean, bytes } from '../../schema/primitive.ts'
+import type { ValueOf } from '../../schema/structure.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { CryptographicParameters } from '../structure/cryptographic-parameters.ts'
+import { Data } from '../structure/data.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+
+const request = structure('RequestPayload', {
+  uniqueIdentifier: UniqueIdentifier.optional(),
+  cryptographicParameters: CryptographicParameters.optional(),
+  data: Data.optional(),
+  correlationValue: bytes().optional().since('1.3'),
+  initIndicator: boolean().optional().since('1.3'),
+  finalIndicator: boolean().optional().since('1.3'),
+})
+const response = structure('ResponsePayload', {
+  uniqueIdentifier: UniqueIdentifier,
+  macData: bytes().optional(),
+  correlationValue: bytes().optional().since('1.3'),
+})
+
+export interface MACRequest extends ValueOf<typeof request> {}
+export interface MACResponse extends ValueOf<typeof response> {}
+
+/** Computes a message authentication code. KMIP 1.2 §4.33, 1.4 §4.33, 2.1 §6.1.32. */
+export const MAC: OperationDeclaration<'MAC', MACRequest, MACResponse> = operation('MAC', {
+  since: '1.2',
+  placeholderIn: 'uniqueIdentifier',
+  request,
+  response,
+})

@@ -1,0 +1,27 @@
+import type { ValueOf } from '../../schema/structure.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { AsynchronousCorrelationValues } from '../structure/asynchronous-correlation-values.ts'
+import { AsynchronousRequest } from '../structure/asynchronous-request.ts'
+import { Operations } from '../structure/operations.ts'
+
+const request = structure('RequestPayload', {
+  asynchronousCorrelationValues: AsynchronousCorrelationValues.optional(),
+  operations: Operations.optional(),
+})
+const response = structure('ResponsePayload', {
+  asynchronousRequest: AsynchronousRequest.optional().many(),
+})
+
+export interface QueryAsynchronousRequestsRequest extends ValueOf<typeof request> {}
+export interface QueryAsynchronousRequestsResponse extends ValueOf<typeof response> {}
+
+/** Lists asynchronous requests. KMIP 2.1 §6.1.41. */
+export const QueryAsynchronousRequests: OperationDeclaration<
+  'QueryAsynchronousRequests',
+  QueryAsynchronousRequestsRequest,
+  QueryAsynchronousRequestsResponse
+> = operation('QueryAsynchronousRequests', {
+  since: '2.1',
+  request,
+  response,
+})

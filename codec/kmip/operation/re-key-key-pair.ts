@@ -1,0 +1,40 @@
+import { interval } from '../../schema/primitive.ts'
+import type { ValueOf } from '../../schema/structure.ts'
+import { templateAttributes } from '../attribute/list.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { CommonProtectionStorageMasks } from '../structure/common-protection-storage-masks.ts'
+import { PrivateProtectionStorageMasks } from '../structure/private-protection-storage-masks.ts'
+import { PublicProtectionStorageMasks } from '../structure/public-protection-storage-masks.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+
+const request = structure('RequestPayload', {
+  privateKeyUniqueIdentifier: UniqueIdentifier.optional(),
+  offset: interval().optional(),
+  commonAttributes: templateAttributes('CommonTemplateAttribute').optional(),
+  privateKeyAttributes: templateAttributes('PrivateKeyTemplateAttribute').optional(),
+  publicKeyAttributes: templateAttributes('PublicKeyTemplateAttribute').optional(),
+  commonProtectionStorageMasks: CommonProtectionStorageMasks.optional().since('2.0'),
+  privateProtectionStorageMasks: PrivateProtectionStorageMasks.optional().since('2.0'),
+  publicProtectionStorageMasks: PublicProtectionStorageMasks.optional().since('2.0'),
+})
+const response = structure('ResponsePayload', {
+  privateKeyUniqueIdentifier: UniqueIdentifier,
+  publicKeyUniqueIdentifier: UniqueIdentifier,
+  privateKeyAttributes: templateAttributes('PrivateKeyTemplateAttribute').optional(),
+  publicKeyAttributes: templateAttributes('PublicKeyTemplateAttribute').optional(),
+})
+
+export interface ReKeyKeyPairRequest extends ValueOf<typeof request> {}
+export interface ReKeyKeyPairResponse extends ValueOf<typeof response> {}
+
+/** Makes a replacement for a key pair. KMIP 1.2 §4.5, 1.4 §4.5, 2.1 §6.1.47. */
+export const ReKeyKeyPair: OperationDeclaration<'ReKeyKeyPair', ReKeyKeyPairRequest, ReKeyKeyPairResponse> = operation(
+  'ReKeyKeyPair',
+  {
+    since: '1.1',
+    placeholderIn: 'privateKeyUniqueIdentifier',
+    placeholderOut: 'privateKeyUniqueIdentifier',
+    request,
+    response,
+  },
+)

@@ -1,0 +1,29 @@
+import { interval } from '../../schema/primitive.ts'
+import type { ValueOf } from '../../schema/structure.ts'
+import { templateAttributes } from '../attribute/list.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { ProtectionStorageMasks } from '../structure/protection-storage-masks.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+
+const request = structure('RequestPayload', {
+  uniqueIdentifier: UniqueIdentifier.optional(),
+  offset: interval().optional(),
+  attributes: templateAttributes('TemplateAttribute').optional(),
+  protectionStorageMasks: ProtectionStorageMasks.optional().since('2.0'),
+})
+const response = structure('ResponsePayload', {
+  uniqueIdentifier: UniqueIdentifier,
+  attributes: templateAttributes('TemplateAttribute').optional(),
+})
+
+export interface ReKeyRequest extends ValueOf<typeof request> {}
+export interface ReKeyResponse extends ValueOf<typeof response> {}
+
+/** Makes a replacement for a symmetric key. KMIP 1.0 §4.4, 1.2 §4.4, 1.4 §4.4, 2.1 §6.1.46. */
+export const ReKey: OperationDeclaration<'ReKey', ReKeyRequest, ReKeyResponse> = operation('ReKey', {
+  since: '1.0',
+  placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'uniqueIdentifier',
+  request,
+  response,
+})

@@ -1,0 +1,32 @@
+import { boolean, bytes } from '../../schema/primitive.ts'
+import type { ValueOf } from '../../schema/structure.ts'
+import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { CryptographicParameters } from '../structure/cryptographic-parameters.ts'
+import { Data } from '../structure/data.ts'
+import { UniqueIdentifier } from '../structure/unique-identifier.ts'
+
+const request = structure('RequestPayload', {
+  uniqueIdentifier: UniqueIdentifier.optional(),
+  cryptographicParameters: CryptographicParameters.optional(),
+  data: Data.optional(),
+  digestedData: bytes().optional().since('1.4'),
+  correlationValue: bytes().optional().since('1.3'),
+  initIndicator: boolean().optional().since('1.3'),
+  finalIndicator: boolean().optional().since('1.3'),
+})
+const response = structure('ResponsePayload', {
+  uniqueIdentifier: UniqueIdentifier,
+  signatureData: bytes().optional(),
+  correlationValue: bytes().optional().since('1.3'),
+})
+
+export interface SignRequest extends ValueOf<typeof request> {}
+export interface SignResponse extends ValueOf<typeof response> {}
+
+/** Signs data with a stored key. KMIP 1.2 §4.31, 1.4 §4.31, 2.1 §6.1.55. */
+export const Sign: OperationDeclaration<'Sign', SignRequest, SignResponse> = operation('Sign', {
+  since: '1.2',
+  placeholderIn: 'uniqueIdentifier',
+  request,
+  response,
+})

@@ -1,0 +1,38 @@
+import { type Version, versionIndex, versions } from '../schema/version.ts'
+import { CodecError } from '../wire/error.ts'
+
+export { type Version, versionIndex, versions }
+
+/** The versions that this package speaks, newest first: the answer of Discover Versions. */
+export const spokenVersions = ['2.1', '2.0', '1.4', '1.3', '1.2', '1.1', '1.0'] as const satisfies readonly Version[]
+
+const atLeast = (version: Version, since: Version): boolean => versionIndex(version) >= versionIndex(since)
+
+/** Attributes are structures of their own and are told apart by tag (KMIP 2.0 on), not by name and index. */
+export const hasAttributesByTag = (version: Version): boolean => atLeast(version, '2.0')
+/** Locate answers with the number of matches (KMIP 1.3 §4.9). */
+export const countsLocatedItems = (version: Version): boolean => atLeast(version, '1.3')
+/** Batch Order Option is true when absent (KMIP 2.0 on). */
+export const ordersBatchesByDefault = (version: Version): boolean => atLeast(version, '2.0')
+/** Whether something that lives in `since` … `until` is there in `version`. */
+export const livesIn = (version: Version, since: Version, until?: Version): boolean =>
+  atLeast(version, since) && (until === undefined || atLeast(until, version))
+
+/** A Protocol Version structure (KMIP 1.4 §6.1). */
+export interface ProtocolVersionNumbers {
+  readonly protocolVersionMajor: number
+  readonly protocolVersionMinor: number
+}
+
+/** @throws CodecError for a version that is not spoken. */
+export const versionOf = ({ protocolVersionMajor, protocolVersionMinor }: ProtocolVersionNumbers): Version => {
+  const version = `${protocolVersionMajor}.${protocolVersionMinor}`
+  const known = spokenVersions.find((each) => each === version)
+  if (!known) throw new CodecError('malformed', `KMIP ${version} is not spoken here; ${spokenVersions.join(', ')} are`)
+  return known
+}
+
+export const protocolVersionOf = (version: Version): ProtocolVersionNumbers => ({
+  protocolVersionMajor: Number(version.split('.')[0]),
+  protocolVersionMinor: Number(version.split('.')[1]),
+})

@@ -1,0 +1,72 @@
+import { inside } from '../schema/structure.ts'
+import type { Context } from '../schema/type.ts'
+import { CodecError } from '../wire/error.ts'
+import type { Reader } from '../wire/reader.ts'
+import type { Writer } from '../wire/writer.ts'
+import { RequestMessage, ResponseMessage } from './message.ts'
+import { Tag } from './tag.ts'
+import { type ProtocolVersionNumbers, versionIndex, versionOf } from './version.ts'
+
+/** The Protocol Version of the message here; the reader stays where it is. */
+const peekVersion = (r: Reader, header: number): ProtocolVersionNumbers => {
+  const mark = r.mark()
+  r.enter()
+  if (!r.is(header)) throw new CodecError('malformed', 'the message does not begin with a header')
+  r.enter()
+  if (!r.is(Tag.ProtocolVersion)) throw new CodecError('malformed', 'the header does not begin with a Protocol Version')
+  r.enter()
+  if (!r.is(Tag.ProtocolVersionMajor)) throw new CodecError('malformed', 'the Protocol Version has no major number')
+  const protocolVersionMajor = r.integer()
+  if (!r.is(Tag.ProtocolVersionMinor)) throw new CodecError('malformed', 'the Protocol Version has no minor number')
+  const protocolVersionMinor = r.integer()
+  r.reset(mark)
+  return { protocolVersionMajor, protocolVersionMinor }
+}
+
+const contextOf = (version: ProtocolVersionNumbers, exact: boolean): Context => ({
+  version: versionIndex(versionOf(version)),
+  exact,
+})
+
+const readMessage = <M>(r: Reader, tag: number, header: number, title: string, read: (context: Context) => M): M => {
+  if (!r.is(tag)) throw new CodecError('malformed', `this is not a ${title}`)
+  try {
+    const message = read(contextOf(peekVersion(r, header), false))
+    if (!r.is(0)) throw new CodecError('malformed', 'something follows the message')
+    return message
+  } catch (error) {
+    throw inside(error, title)
+  }
+}
+
+/** Reads a request in any spelling. @throws CodecError */
+export const readRequest = (r: Reader): RequestMessage =>
+  readMessage(r, Tag.RequestMessage, Tag.RequestHeader, 'RequestMessage', (context) =>
+    RequestMessage.type.read(r, context, {}),
+  )
+
+/** Reads a response in any spelling. @throws CodecError */
+export const readResponse = (r: Reader): ResponseMessage =>
+  readMessage(r, Tag.ResponseMessage, Tag.ResponseHeader, 'ResponseMessage', (context) =>
+    ResponseMessage.type.read(r, context, {}),
+  )
+
+/** Writes a request; refuses fields that its version does not have. @throws CodecError */
+export const writeRequest = (w: Writer, message: RequestMessage): void => {
+  try {
+    const context = contextOf(message.requestHeader.protocolVersion, true)
+    RequestMessage.type.write(w, Tag.RequestMessage, message, context, {})
+  } catch (error) {
+    throw inside(error, 'RequestMessage')
+  }
+}
+
+/** Writes a response; leaves out fields that its version does not have. @throws CodecError */
+export const writeResponse = (w: Writer, message: ResponseMessage): void => {
+  try {
+    const context = contextOf(message.responseHeader.protocolVersion, false)
+    ResponseMessage.type.write(w, Tag.ResponseMessage, message, context, {})
+  } catch (error) {
+    throw inside(error, 'ResponseMessage')
+  }
+}

@@ -1,0 +1,113 @@
+import type { Type } from './type.ts'
+import { type Version, versionIndex } from './version.ts'
+
+/** How a field looks in one version. */
+export interface Form {
+  /** Tag id when it is not the key's own. */
+  readonly tag?: string
+  readonly type: Type<any>
+  readonly many: boolean
+  /** Told apart by tag: the value is `{ [key]: … }` with the key of the variant. */
+  readonly variants?: ReadonlyMap<number, Variant>
+  /** Takes whatever stands here, as generic items. */
+  readonly rest?: boolean
+}
+
+export interface Variant {
+  readonly key: string
+  readonly tag: number
+  readonly type: Type<any>
+}
+
+interface Facts {
+  readonly optional: boolean
+  readonly many: boolean
+  readonly since: number
+  readonly until: number
+  readonly tolerated: number
+  /** Older forms: valid up to and including `until`. */
+  readonly older: readonly { until: number; form: Partial<Form> }[]
+  readonly variants?: ReadonlyMap<number, Variant>
+  readonly rest?: boolean
+}
+
+const plain: Facts = {
+  optional: false,
+  many: false,
+  since: 0,
+  until: Number.POSITIVE_INFINITY,
+  tolerated: Number.POSITIVE_INFINITY,
+  older: [],
+}
+
+/**
+ * One field of a structure: a type, whether it must be there, whether it repeats, and the versions it lives in. Immutable;
+ * each method returns a changed copy.
+ */
+export class Field<V, Optional extends boolean = false> {
+  /** Type level only. */
+  declare readonly value: V
+  /** Type level only. */
+  declare readonly isOptional: Optional
+  readonly type: Type<any>
+  readonly facts: Facts
+
+  constructor(type: Type<any>, facts: Partial<Facts> = {}) {
+    this.type = type
+    this.facts = { ...plain, ...facts }
+  }
+
+  optional(): Field<V, true> {
+    return this.#with({ optional: true })
+  }
+
+  /** Repeats; in memory an array. Required means at least once. */
+  many(): Field<readonly V[], Optional> {
+    return this.#with({ many: true })
+  }
+
+  since(version: Version): Field<V, Optional> {
+    return this.#with({ since: versionIndex(version) })
+  }
+
+  /** The last version that has the field. */
+  until(version: Version): Field<V, Optional> {
+    return this.#with({ until: versionIndex(version) })
+  }
+
+  /** Read, but never written, from this version on, because this client sends it. */
+  tolerate(version: Version, client: string): Field<V, Optional> {
+    if (!client) throw new TypeError('tolerate: name the client')
+    return this.#with({ tolerated: versionIndex(version) })
+  }
+
+  /** Up to and including `version` the field looked like this. */
+  was(version: Version, form: Partial<Form>): Field<V, Optional> {
+    return this.#with({ older: [...this.facts.older, { until: versionIndex(version), form }] })
+  }
+
+  /** The field as `version` (an index) has it; `undefined` when it has not. */
+  at(version: number, reading: boolean): Form | undefined {
+    const { since, until, tolerated, older, many, variants, rest } = this.facts
+    if (version > until || version < (reading ? Math.min(since, tolerated) : since)) return undefined
+    const form: Form = { type: this.type, many, ...(variants && { variants }), ...(rest && { rest }) }
+    const old = older.find((entry) => version <= entry.until)
+    return old ? { ...form, ...old.form } : form
+  }
+
+  #with(facts: Partial<Facts>): Field<any, any> {
+    return new Field(this.type, { ...this.facts, ...facts })
+  }
+}
+
+export type AnyField = Field<any, boolean>
+export type Fields = Readonly<Record<string, AnyField>>
+
+type OptionalKeys<F> = { [K in keyof F]: F[K] extends Field<any, true> ? K : never }[keyof F]
+
+/** The in-memory value of a set of fields. */
+export type ValuesOf<F> = {
+  [K in Exclude<keyof F, OptionalKeys<F>>]: F[K] extends Field<infer V, boolean> ? V : never
+} & {
+  [K in OptionalKeys<F>]?: F[K] extends Field<infer V, boolean> ? V | undefined : never
+}
