@@ -1,0 +1,33 @@
+import type { ReadableKeyFormatType } from './forms.ts'
+
+const byAlgorithm: Record<string, { PrivateKey: ReadableKeyFormatType; PublicKey: ReadableKeyFormatType }> = {
+  RSA: { PrivateKey: 'PKCS_1', PublicKey: 'PKCS_1' },
+  DSA: { PrivateKey: 'TransparentDSAPrivateKey', PublicKey: 'TransparentDSAPublicKey' },
+  EC: { PrivateKey: 'TransparentECPrivateKey', PublicKey: 'TransparentECPublicKey' },
+  ECDSA: { PrivateKey: 'TransparentECPrivateKey', PublicKey: 'TransparentECPublicKey' },
+  Ed25519: { PrivateKey: 'Raw', PublicKey: 'Raw' },
+  Ed448: { PrivateKey: 'Raw', PublicKey: 'Raw' },
+  ECDH: { PrivateKey: 'PKCS_8', PublicKey: 'X_509' },
+}
+
+/**
+ * The format of a key that the server made, when the client asks for none. KMIP 2.1 §4.26, table 81; Ed25519, Ed448 and
+ * ECDH (keys of X25519 and X448 too) are not in that table. `undefined` for object types that hold no key.
+ */
+export function defaultKeyFormatType(
+  objectType: string,
+  cryptographicAlgorithm?: string,
+): ReadableKeyFormatType | undefined {
+  if (objectType === 'PrivateKey' || objectType === 'PublicKey') {
+    const formats = byAlgorithm[cryptographicAlgorithm ?? '']
+    return formats?.[objectType]
+  }
+  if (objectType === 'Certificate') return 'X_509'
+  if (objectType === 'OpaqueObject') return 'Opaque'
+  return objectType === 'SymmetricKey' ||
+    objectType === 'SecretData' ||
+    objectType === 'SplitKey' ||
+    objectType === 'PGPKey'
+    ? 'Raw'
+    : undefined
+}

@@ -1,0 +1,109 @@
+import { ECDH, type KeyObject } from 'node:crypto'
+import { fromBytes } from './big-integer.ts'
+import { curveIdOf } from './curve.ts'
+import { children, content, decode, number } from './der.ts'
+import { type AsymmetricAlgorithm, describeKey } from './describe-key.ts'
+import type { KeyMaterialOf, MadeKeyBlock, ReadableKeyFormatType, TransparentKeyMaterial } from './forms.ts'
+import { KeyFormatError } from './key-format-error.ts'
+import { octetKeyPairOf } from './okp.ts'
+
+/**
+ * A key block with the key in one Key Format Type. The algorithm of a secret key is not in the key: give it, or leave
+ * it out for Secret Data, which has no Cryptographic Algorithm and Length (KMIP 1.4 §2.1.3).
+ *
+ * @throws {KeyFormatError} `KeyFormatTypeNotSupported` when this key has no such form.
+ */
+export function fromKeyObject<F extends ReadableKeyFormatType>(
+  key: KeyObject,
+  keyFormatType: F,
+): MadeKeyBlock<F, AsymmetricAlgorithm>
+export function fromKeyObject<F extends ReadableKeyFormatType, A extends string>(
+  key: KeyObject,
+  keyFormatType: F,
+  secretAlgorithm: A,
+): MadeKeyBlock<F, A | AsymmetricAlgorithm>
+export function fromKeyObject(
+  key: KeyObject,
+  keyFormatType: ReadableKeyFormatType,
+  secretAlgorithm?: string,
+): MadeKeyBlock<ReadableKeyFormatType, string> {
+  const keyMaterial = material(key, keyFormatType) as KeyMaterialOf<ReadableKeyFormatType>
+  const block = { keyFormatType, keyValue: { keyMaterial } }
+  if (key.type === 'secret' && secretAlgorithm === undefined) return block
+  const { cryptographicAlgorithm, cryptographicLength } = describeKey(key, secretAlgorithm ?? '')
+  return { ...block, cryptographicAlgorithm, cryptographicLength }
+}
+
+function material(key: KeyObject, format: ReadableKeyFormatType): Uint8Array | TransparentKeyMaterial {
+  const { type, asymmetricKeyType: of } = key
+  if (type === 'secret') {
+    if (format === 'Raw' || format === 'Opaque') return copy(key.export())
+    if (format === 'TransparentSymmetricKey') return { key: copy(key.export()) }
+  } else if (format === 'Raw' && octetKeyPairOf(of)) {
+    const { d, x } = key.export({ format: 'jwk' })
+    return copy(Buffer.from((type === 'private' ? d : x) ?? '', 'base64url'))
+  } else if (format === 'PKCS_1' && of === 'rsa') {
+    return copy(key.export({ format: 'der', type: 'pkcs1' }))
+  } else if (format === 'PKCS_8' && type === 'private') {
+    return copy(key.export({ format: 'der', type: 'pkcs8' }))
+  } else if (format === 'X_509' && type === 'public') {
+    return copy(key.export({ format: 'der', type: 'spki' }))
+  } else if (format === 'ECPrivateKey' && type === 'private' && of === 'ec') {
+    return copy(key.export({ format: 'der', type: 'sec1' }))
+  } else if (format === 'TransparentRSAPrivateKey' && type === 'private' && of === 'rsa') {
+    return rsaPrivate(key)
+  } else if (format === 'TransparentRSAPublicKey' && type === 'public' && of === 'rsa') {
+    const { n, e } = key.export({ format: 'jwk' })
+    return { modulus: fromBase64url(n), publicExponent: fromBase64url(e) }
+  } else if (format === 'TransparentDSAPrivateKey' && type === 'private' && of === 'dsa') {
+    const [, algorithm, x] = children(pkcs8(key), 'PKCS #8 key')
+    return { ...dsaDomain(algorithm), x: number(decode(content(x, 'DSA key'), 'DSA key'), 'DSA key') }
+  } else if (format === 'TransparentDSAPublicKey' && type === 'public' && of === 'dsa') {
+    const [algorithm, y] = children(spki(key), 'X.509 public key')
+    return { ...dsaDomain(algorithm), y: number(decode(content(y, 'DSA key'), 'DSA key'), 'DSA key') }
+  } else if (of === 'ec' && /^TransparentEC(|DSA|DH|MQV)(Private|Public)Key$/.test(format)) {
+    if (format.endsWith(type === 'private' ? 'PrivateKey' : 'PublicKey')) return ec(key)
+  }
+  throw new KeyFormatError('KeyFormatTypeNotSupported', `This ${type} key has no form of key format type ${format}.`)
+}
+
+function rsaPrivate(key: KeyObject): TransparentKeyMaterial {
+  const jwk = key.export({ format: 'jwk' })
+  return {
+    modulus: fromBase64url(jwk.n),
+    privateExponent: fromBase64url(jwk.d),
+    publicExponent: fromBase64url(jwk.e),
+    p: fromBase64url(jwk.p),
+    q: fromBase64url(jwk.q),
+    primeExponentP: fromBase64url(jwk.dp),
+    primeExponentQ: fromBase64url(jwk.dq),
+    crtCoefficient: fromBase64url(jwk.qi),
+  }
+}
+
+/** Q String is the uncompressed point, whatever form the key was read in (KMIP 1.4 §2.1.3: the default). */
+function ec(key: KeyObject): TransparentKeyMaterial {
+  const name = key.asymmetricKeyDetails?.namedCurve ?? ''
+  const recommendedCurve = curveIdOf(name)
+  if (recommendedCurve === undefined) {
+    throw new KeyFormatError('KeyFormatTypeNotSupported', 'The curve of the key is no Recommended Curve.')
+  }
+  if (key.type === 'private') {
+    const sec1 = decode(key.export({ format: 'der', type: 'sec1' }), 'EC private key')
+    return { recommendedCurve, d: fromBytes(content(children(sec1, 'EC private key')[1], 'EC private key')) }
+  }
+  const [, point] = children(spki(key), 'EC public key')
+  const qString = ECDH.convertKey(content(point, 'EC public key'), name, undefined, undefined, 'uncompressed')
+  return { recommendedCurve, qString: copy(qString as Buffer) }
+}
+
+function dsaDomain(algorithm: Parameters<typeof children>[0]) {
+  const [, domain] = children(algorithm, 'DSA key')
+  const [p, q, g] = children(domain, 'DSA key').map((value) => number(value, 'DSA key'))
+  return { p, q, g }
+}
+
+const pkcs8 = (key: KeyObject) => decode(key.export({ format: 'der', type: 'pkcs8' }), 'PKCS #8 key')
+const spki = (key: KeyObject) => decode(key.export({ format: 'der', type: 'spki' }), 'public key')
+const fromBase64url = (text: string | undefined): bigint => fromBytes(Buffer.from(text ?? '', 'base64url'))
+const copy = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes)
