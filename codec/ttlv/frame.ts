@@ -1,6 +1,6 @@
 import { CodecError } from '../wire/error.ts'
 import { ItemType } from '../wire/item.ts'
-import { tagHex } from './tag-hex.ts'
+import { tagHex } from '../wire/tag-hex.ts'
 
 export interface Framer {
   /**

@@ -5,8 +5,9 @@ import type { Item } from '../wire/item.ts'
 import { ItemType, itemTypeName } from '../wire/item.ts'
 import type { Limits } from '../wire/limits.ts'
 import { defaultLimits } from '../wire/limits.ts'
+import { readItem } from '../wire/read-item.ts'
 import type { EnumerationNames, Mark, MaskNames, Reader } from '../wire/reader.ts'
-import { tagHex } from './tag-hex.ts'
+import { tagHex } from '../wire/tag-hex.ts'
 
 /** Buffer's native decoder, without the argument checks of `toString`. */
 type Slices = Buffer & { utf8Slice(start: number, end: number): string }
@@ -164,40 +165,7 @@ export class TtlvReader implements Reader {
   }
 
   item(): Item {
-    const { tag } = this
-    switch (this.type) {
-      case ItemType.Structure: {
-        const value: Item[] = []
-        this.enter()
-        while (this.tag !== 0) value.push(this.item())
-        this.leave()
-        return { tag, type: 'Structure', value }
-      }
-      case ItemType.Integer:
-        return { tag, type: 'Integer', value: this.integer() }
-      case ItemType.LongInteger:
-        return { tag, type: 'LongInteger', value: this.longInteger() }
-      case ItemType.BigInteger:
-        return { tag, type: 'BigInteger', value: this.bigInteger() }
-      case ItemType.Enumeration: {
-        const number = int32(this.#bytes, this.#fixed(ItemType.Enumeration, 4)) >>> 0
-        return { tag, type: 'Enumeration', value: `0x${number.toString(16).padStart(8, '0')}` }
-      }
-      case ItemType.Boolean:
-        return { tag, type: 'Boolean', value: this.boolean() }
-      case ItemType.TextString:
-        return { tag, type: 'TextString', value: this.text() }
-      case ItemType.ByteString:
-        return { tag, type: 'ByteString', value: this.bytes() }
-      case ItemType.DateTime:
-        return { tag, type: 'DateTime', value: this.dateTime() }
-      case ItemType.Interval:
-        return { tag, type: 'Interval', value: this.interval() }
-      case ItemType.DateTimeExtended:
-        return { tag, type: 'DateTimeExtended', value: this.dateTimeExtended() }
-      default:
-        throw this.#badType('an item')
-    }
+    return readItem(this)
   }
 
   /** Checks a value that {@link item} would return, without building it. */

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { arbitraryItem } from '../wire/arbitrary-item.test.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { defaultLimits } from '../wire/limits.ts'
-import { arbitraryItem } from './arbitrary-item.test.ts'
 import { TtlvReader } from './reader.ts'
 import { TtlvWriter } from './writer.ts'
 
@@ -273,7 +273,7 @@ describe('TtlvWriter', () => {
     const states = {
       title: 'State',
       nameOf: () => 'Active',
-      valueOf: (name: string) => (name === 'Active' ? 2 : undefined),
+      codeOf: (name: string) => (name === 'Active' ? 2 : undefined),
     }
     const usage = {
       title: 'Usage',

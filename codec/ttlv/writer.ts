@@ -3,6 +3,7 @@ import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { ItemType } from '../wire/item.ts'
 import type { EnumerationNames, MaskNames } from '../wire/reader.ts'
+import { writeItem } from '../wire/write-item.ts'
 import type { Writer } from '../wire/writer.ts'
 
 const outOfRange = (type: string): CodecError => new CodecError('field', `${type} is out of range`)
@@ -15,14 +16,18 @@ const keptSize = 256 * 1024
  * After an error: {@link reset}, then write the next message.
  */
 export class TtlvWriter implements Writer {
-  #slab: Buffer
+  readonly #size: number
+  #slab: Uint8Array
+  #view: DataView
   #at = 0
   /** Where the values of the open structures begin. */
   #open: number[] = []
 
   /** @param size bytes to begin with; the slab grows by itself */
   constructor(size = 8192) {
-    this.#slab = Buffer.alloc(size)
+    this.#size = size
+    this.#slab = new Uint8Array(size)
+    this.#view = new DataView(this.#slab.buffer)
   }
 
   /**
@@ -37,7 +42,7 @@ export class TtlvWriter implements Writer {
   /** Forgets and zeroes what was written: messages hold keys. */
   reset(): void {
     this.#slab.fill(0, 0, this.#at)
-    if (this.#slab.length > keptSize) this.#slab = Buffer.alloc(8192)
+    if (this.#slab.length > keptSize) this.#replace(this.#size)
     this.#at = 0
     this.#open.length = 0
   }
@@ -50,7 +55,7 @@ export class TtlvWriter implements Writer {
   end(): void {
     const start = this.#open.pop()
     if (start === undefined) throw new CodecError('malformed', 'there is no structure to end')
-    this.#int32(start - 4, this.#at - start)
+    this.#view.setInt32(start - 4, this.#at - start)
   }
 
   integer(tag: number, value: number): void {
@@ -63,14 +68,11 @@ export class TtlvWriter implements Writer {
   }
 
   bigInteger(tag: number, value: bigint): void {
-    const hex = bigIntegerToHex(value)
-    const length = hex.length / 2
-    const at = this.#head(tag, ItemType.BigInteger, length, length)
-    this.#slab.write(hex, at, length, 'hex')
+    this.#string(tag, ItemType.BigInteger, Buffer.from(bigIntegerToHex(value), 'hex'))
   }
 
   enumeration(tag: number, name: string, of: EnumerationNames): void {
-    const value = of.valueOf(name)
+    const value = of.codeOf(name)
     if (value === undefined) throw new CodecError('field', `${of.title} has no value ${name}`)
     this.#word(tag, ItemType.Enumeration, value)
   }
@@ -83,31 +85,19 @@ export class TtlvWriter implements Writer {
 
   boolean(tag: number, value: boolean): void {
     const at = this.#head(tag, ItemType.Boolean, 8, 8)
-    this.#int32(at, 0)
-    this.#int32(at + 4, value ? 1 : 0)
+    this.#view.setInt32(at, 0)
+    this.#view.setInt32(at + 4, value ? 1 : 0)
   }
 
   text(tag: number, value: string): void {
-    const { length } = value
-    if (length > 64) return this.#longText(tag, value)
-    const start = this.#head(tag, ItemType.TextString, length, length + (-length & 7))
-    for (let i = 0; i < length; i++) {
-      const code = value.charCodeAt(i)
-      if (code > 0x7f) {
-        this.#at = start - 8
-        return this.#longText(tag, value)
-      }
-      this.#slab[start + i] = code
+    if (value.length > 64 || !this.#ascii(tag, value)) {
+      if (!value.isWellFormed()) throw new CodecError('field', 'Text String has half a surrogate pair')
+      this.#string(tag, ItemType.TextString, Buffer.from(value))
     }
-    this.#pad(start + length)
   }
 
   bytes(tag: number, value: Uint8Array): void {
-    const { length } = value
-    const at = this.#head(tag, ItemType.ByteString, length, length + (-length & 7))
-    if (length > 48) this.#slab.set(value, at)
-    else for (let i = 0; i < length; i++) this.#slab[at + i] = value[i]!
-    this.#pad(at + length)
+    this.#string(tag, ItemType.ByteString, value)
   }
 
   /** Parts of a second are dropped. */
@@ -115,8 +105,8 @@ export class TtlvWriter implements Writer {
     const seconds = Math.floor(value.getTime() / 1000)
     if (Number.isNaN(seconds)) throw outOfRange('Date-Time')
     const at = this.#head(tag, ItemType.DateTime, 8, 8)
-    this.#int32(at, Math.floor(seconds / 0x1_0000_0000))
-    this.#int32(at + 4, seconds % 0x1_0000_0000)
+    this.#view.setInt32(at, Math.floor(seconds / 0x1_0000_0000))
+    this.#view.setInt32(at + 4, seconds)
   }
 
   interval(tag: number, value: number): void {
@@ -129,87 +119,80 @@ export class TtlvWriter implements Writer {
   }
 
   item(item: Item): void {
-    const { tag } = item
-    switch (item.type) {
-      case 'Structure':
-        this.begin(tag)
-        for (const inner of item.value) this.item(inner)
-        return this.end()
-      case 'Integer':
-        return this.integer(tag, item.value)
-      case 'LongInteger':
-        return this.longInteger(tag, item.value)
-      case 'BigInteger':
-        return this.bigInteger(tag, item.value)
-      case 'Enumeration':
-        if (!/^0x[0-9a-f]{8}$/i.test(item.value)) throw new CodecError('field', `no number is known for ${item.value}`)
-        return this.#word(tag, ItemType.Enumeration, Number(item.value))
-      case 'Boolean':
-        return this.boolean(tag, item.value)
-      case 'TextString':
-        return this.text(tag, item.value)
-      case 'ByteString':
-        return this.bytes(tag, item.value)
-      case 'DateTime':
-        return this.dateTime(tag, item.value)
-      case 'Interval':
-        return this.interval(tag, item.value)
-      case 'DateTimeExtended':
-        return this.dateTimeExtended(tag, item.value)
-    }
-  }
-
-  /** Text that is long or not ASCII. */
-  #longText(tag: number, value: string): void {
-    if (!value.isWellFormed()) throw new CodecError('field', 'Text String has half a surrogate pair')
-    const length = Buffer.byteLength(value)
-    const at = this.#head(tag, ItemType.TextString, length, length + (-length & 7))
-    this.#slab.write(value, at, length, 'utf8')
-    this.#pad(at + length)
+    writeItem(this, item)
   }
 
   /** A value of four bytes, padded. */
   #word(tag: number, type: number, value: number): void {
     const at = this.#head(tag, type, 4, 8)
-    this.#int32(at, value)
-    this.#int32(at + 4, 0)
+    this.#view.setInt32(at, value)
+    this.#view.setInt32(at + 4, 0)
   }
 
   #long(tag: number, type: number, value: bigint): void {
     if (BigInt.asIntN(64, value) !== value)
       throw outOfRange(type === ItemType.LongInteger ? 'Long Integer' : 'Date-Time')
     const at = this.#head(tag, type, 8, 8)
-    this.#slab.writeBigInt64BE(value, at)
+    this.#view.setBigInt64(at, value)
+  }
+
+  #string(tag: number, type: number, value: Uint8Array): void {
+    const { length } = value
+    const at = this.#padded(tag, type, length)
+    const slab = this.#slab
+    if (length > 48) slab.set(value, at)
+    else for (let i = 0; i < length; i++) slab[at + i] = value[i]!
+  }
+
+  /** Writes a short text, the way most are, without a detour; false, and nothing written, when it is not ASCII. */
+  #ascii(tag: number, value: string): boolean {
+    const { length } = value
+    const before = this.#at
+    const at = this.#padded(tag, ItemType.TextString, length)
+    const slab = this.#slab
+    let bits = 0
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i)
+      bits |= code
+      slab[at + i] = code
+    }
+    if (bits <= 0x7f) return true
+    this.#at = before
+    return false
+  }
+
+  /** Room for `length` bytes, with zeros in the padding behind them. */
+  #padded(tag: number, type: number, length: number): number {
+    const size = (length + 7) & ~7
+    const at = this.#head(tag, type, length, size)
+    if (length !== size) {
+      this.#view.setInt32(at + size - 8, 0)
+      this.#view.setInt32(at + size - 4, 0)
+    }
+    return at
   }
 
   /** Writes tag, type and length and makes room for `size` bytes of value and padding; returns where they begin. */
   #head(tag: number, type: number, length: number, size: number): number {
     const at = this.#at
-    const start = at + 8
-    if (start + size > this.#slab.length) this.#grow(start + size)
-    this.#int32(at, (tag << 8) | type)
-    this.#int32(at + 4, length)
-    this.#at = start + size
-    return start
-  }
-
-  #int32(at: number, value: number): void {
-    const slab = this.#slab
-    slab[at] = value >>> 24
-    slab[at + 1] = value >>> 16
-    slab[at + 2] = value >>> 8
-    slab[at + 3] = value
-  }
-
-  #pad(from: number): void {
-    for (let i = from; i < this.#at; i++) this.#slab[i] = 0
+    const end = at + 8 + size
+    if (end > this.#slab.length) this.#grow(end)
+    this.#view.setInt32(at, (tag << 8) | type)
+    this.#view.setInt32(at + 4, length)
+    this.#at = end
+    return at + 8
   }
 
   #grow(needed: number): void {
     if (needed > 0x7fff_ffff) throw new CodecError('field', 'the message is larger than 2 GiB')
     const old = this.#slab
-    this.#slab = Buffer.alloc(Math.max(needed, old.length * 2))
-    old.copy(this.#slab, 0, 0, this.#at)
+    this.#replace(Math.max(needed, old.length * 2))
+    this.#slab.set(old.subarray(0, this.#at))
     old.fill(0, 0, this.#at)
+  }
+
+  #replace(size: number): void {
+    this.#slab = new Uint8Array(size)
+    this.#view = new DataView(this.#slab.buffer)
   }
 }

@@ -41,4 +41,6 @@ export interface ItemValues {
 }
 
 /** One tagged value of any type, as {@link Reader.item} reads it and {@link Writer.item} writes it. */
-export type Item = { [T in ItemType]: { readonly tag: number; readonly type: T; readonly value: ItemValues[T] } }[ItemType]
+export type Item = {
+  [T in ItemType]: { readonly tag: number; readonly type: T; readonly value: ItemValues[T] }
+}[ItemType]

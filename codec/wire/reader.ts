@@ -6,7 +6,7 @@ export interface EnumerationNames {
   /** Number → name (or `0x` and 8 digits). */
   nameOf(value: number): string
   /** Name, alias or `0x…` → number; `undefined` when it is none of them. */
-  valueOf(name: string): number | undefined
+  codeOf(name: string): number | undefined
 }
 
 /** What an encoding needs to know of a bit mask: names in memory, one number on the wire. Unknown bits survive as `'0x80000000'`. */
