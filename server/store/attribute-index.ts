@@ -1,0 +1,94 @@
+import { CryptographicUsageMask, StorageStatusMask } from '../../codec/kmip/mask.ts'
+import type { BlindIndex } from './blind-index.ts'
+import type { AttributeFilter, AttributeInstance, RecordCodec, StoredObject } from './store.ts'
+
+/** What of an object can be searched. */
+export interface SearchableForm {
+  readonly storageStatus: number
+  readonly usageMask: number
+  readonly tokens: Uint8Array
+  readonly names: Uint8Array
+  readonly dates: string
+}
+
+export interface AttributeIndex {
+  of(object: StoredObject): SearchableForm
+  /** The token that every object matching the filter has. */
+  tokenOf(filter: AttributeFilter): Buffer
+}
+
+/** Whole seconds since 1970, as KMIP's Date-Time counts. */
+export const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
+
+const bits = (mask: typeof CryptographicUsageMask | typeof StorageStatusMask, names: readonly string[]): number => {
+  const value = mask.bitsOf(names)
+  if (value === undefined) throw new RangeError(`${mask.title} has no such bits: ${names.join(' ')}`)
+  return value
+}
+export const usageBits = (names: readonly string[]): number => bits(CryptographicUsageMask, names)
+export const storageBits = (names: readonly string[]): number => bits(StorageStatusMask, names)
+
+const onLine = storageBits(['OnLineStorage'])
+const archival = storageBits(['ArchivalStorage'])
+const destroyed = storageBits(['DestroyedStorage'])
+
+const nameValueOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null && 'nameValue' in value ? String(value.nameValue) : undefined
+
+const isLive = (object: StoredObject) =>
+  object.object !== undefined &&
+  !object.attributes.some(
+    (a) => a.attribute === 'State' && (a.value === 'Destroyed' || a.value === 'DestroyedCompromised'),
+  )
+
+function distinctTokens(tokens: Buffer[]): Uint8Array {
+  tokens.sort(Buffer.compare)
+  return Buffer.concat(tokens.filter((token, i) => i === 0 || !token.equals(tokens[i - 1]!)))
+}
+
+/** Derives what is searchable: a token per attribute value, dates and masks in the clear. */
+export function createAttributeIndex(
+  codec: Pick<RecordCodec, 'canonicalValue'>,
+  blindIndex: BlindIndex,
+): AttributeIndex {
+  const token = (instance: AttributeInstance) => blindIndex(instance.attribute, codec.canonicalValue(instance))
+  const nameValueToken = (nameValue: string) => blindIndex('Name.NameValue', Buffer.from(nameValue))
+
+  return {
+    of(object) {
+      const live = isLive(object)
+      let storageStatus = live ? onLine : destroyed
+      let usageMask = 0
+      const dates: Record<string, number> = {}
+      const tokens = [token({ attribute: 'ObjectType', index: 0, value: object.objectType })]
+      const names: Buffer[] = []
+      for (const instance of object.attributes) {
+        const { attribute, value } = instance
+        if (value instanceof Date) {
+          dates[attribute] = seconds(value)
+          if (attribute === 'ArchiveDate' && live) storageStatus = archival
+          continue
+        }
+        if (attribute === 'CryptographicUsageMask') usageMask = usageBits(value as readonly string[])
+        const valueToken = token(instance)
+        tokens.push(valueToken)
+        if (attribute !== 'Name') continue
+        const nameValue = nameValueOf(value)
+        if (nameValue !== undefined) tokens.push(nameValueToken(nameValue))
+        if (live && nameValue !== '' && value !== '') names.push(valueToken)
+      }
+      return {
+        storageStatus,
+        usageMask,
+        tokens: distinctTokens(tokens),
+        names: distinctTokens(names),
+        dates: JSON.stringify(dates),
+      }
+    },
+    tokenOf({ attribute, value }) {
+      if (attribute === 'Name' && typeof value === 'object' && value !== null && !('nameType' in value))
+        return nameValueToken(nameValueOf(value) ?? '')
+      return token({ attribute, index: 0, value })
+    },
+  }
+}

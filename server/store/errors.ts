@@ -1,0 +1,49 @@
+/** Someone else changed, created or deleted the object since it was read: the caller runs again. */
+export class RevisionConflict extends Error {
+  override readonly name = 'RevisionConflict'
+  readonly uniqueIdentifier: string
+
+  constructor(uniqueIdentifier: string) {
+    super(`Object ${uniqueIdentifier} was changed by someone else in the meantime`)
+    this.uniqueIdentifier = uniqueIdentifier
+  }
+}
+
+/** A Name is unique among an owner's live objects, and another one has it. */
+export class NameTaken extends Error {
+  override readonly name = 'NameTaken'
+  /** The object that was to get the Name. */
+  readonly uniqueIdentifier: string
+
+  constructor(uniqueIdentifier: string) {
+    super('Another object of this owner already has this Name')
+    this.uniqueIdentifier = uniqueIdentifier
+  }
+}
+
+/** A sealed row does not open. */
+export class UnsealFailure extends Error {
+  override readonly name = 'UnsealFailure'
+  readonly uniqueIdentifier: string
+
+  constructor(uniqueIdentifier: string, cause?: unknown) {
+    super(
+      `Object ${uniqueIdentifier} cannot be unsealed: its row in the store was altered, or was sealed under another master key`,
+      { cause },
+    )
+    this.uniqueIdentifier = uniqueIdentifier
+  }
+}
+
+export type StoreOpenFault = 'in use' | 'newer schema' | 'wrong master key' | 'damaged'
+
+/** The store cannot be opened; the message says what to do. */
+export class StoreOpenError extends Error {
+  override readonly name = 'StoreOpenError'
+  readonly fault: StoreOpenFault
+
+  constructor(fault: StoreOpenFault, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.fault = fault
+  }
+}

@@ -1,0 +1,94 @@
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { WorkerAnswer, WorkerRequest } from './commit-worker.ts'
+import type { Outcome, RowSet } from './row.ts'
+
+export interface GroupCommit {
+  /** Resolves when the change set is durable or refused; rejects when the store is in trouble. */
+  commit(set: RowSet): Promise<Outcome>
+  /** Takes no more change sets and waits for those under way. */
+  drain(): Promise<void>
+  /** After {@link drain}: closes the file. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly set: RowSet
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Beside this file, with this file's extension: `.ts` from source, `.js` when built. */
+const workerFile = new URL(`./commit-worker${extname(import.meta.url)}`, import.meta.url)
+
+/**
+ * Commits on a thread of its own, so that the event loop never waits for the disk. All change sets that arrive in one turn
+ * of the event loop, or while a commit is being flushed, share the next one.
+ */
+export async function startGroupCommit(path: string): Promise<GroupCommit> {
+  const worker = new Worker(workerFile, { workerData: path, name: 'store' })
+  let waiting: Waiting[] = []
+  let flushing: Waiting[] = []
+  let scheduled = false
+  let ended: Error | undefined
+
+  const post = (message: WorkerRequest) => worker.postMessage(message)
+  const flush = () => {
+    scheduled = false
+    if (flushing.length > 0 || waiting.length === 0 || ended) return
+    flushing = waiting
+    waiting = []
+    worker.ref()
+    post(flushing.map(({ set }) => set))
+  }
+
+  const ready = Promise.withResolvers<void>()
+  worker.on('message', (message: WorkerAnswer) => {
+    if (message === 'ready') return ready.resolve()
+    const done = flushing
+    flushing = []
+    flush()
+    if (flushing.length === 0) worker.unref()
+    for (const [i, { resolve }] of done.entries()) resolve(message[i]!)
+  })
+  const end = (error: Error) => {
+    ended ??= error
+    ready.reject(ended)
+    for (const { reject } of [...flushing.splice(0), ...waiting.splice(0)]) reject(ended)
+  }
+  worker.on('error', end)
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      end(new Error('The store is closed'))
+      resolve()
+    })
+  })
+  await ready.promise
+  worker.unref()
+
+  let draining = false
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    commit(set) {
+      if (ended || draining) return Promise.reject(ended ?? new Error('The store is closed'))
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+      waiting.push({ set, resolve, reject })
+      if (!scheduled && flushing.length === 0) {
+        scheduled = true
+        setImmediate(flush)
+      }
+      last = promise.catch(() => {})
+      return promise
+    },
+    async drain() {
+      draining = true
+      await last
+    },
+    async close() {
+      if (ended) return
+      worker.ref()
+      post('close')
+      await exited
+    },
+  }
+}

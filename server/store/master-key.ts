@@ -1,0 +1,37 @@
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
+
+/**
+ * What wraps the store's data keys. It may live elsewhere (another key manager, a token), hence the promises;
+ * it is used only while a store is opened.
+ */
+export interface MasterKey {
+  /** Tells master keys apart without giving anything away. */
+  readonly id: string
+  wrap(key: Uint8Array, context: string): Promise<Uint8Array>
+  /** @throws Error when the bytes were wrapped by another key, for another context, or altered */
+  unwrap(wrapped: Uint8Array, context: string): Promise<Uint8Array>
+}
+
+const IV = 12
+const TAG = 16
+
+/** A master key from 32 secret bytes or more. Wrapped keys are: IV (12), tag (16), AES-256-GCM ciphertext. */
+export function masterKey(secret: Uint8Array, random: (size: number) => Uint8Array = randomBytes): MasterKey {
+  if (secret.length < 32) throw new RangeError(`A master key has 32 bytes or more, this one has ${secret.length}`)
+  const derive = (info: string, size: number) => Buffer.from(hkdfSync('sha256', secret, '', info, size))
+  const key = createSecretKey(derive('kmip store: wrap data keys', 32))
+  return {
+    id: derive('kmip store: master key id', 8).toString('hex'),
+    async wrap(plain, context) {
+      const iv = random(IV)
+      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context))
+      const sealed = Buffer.concat([cipher.update(plain), cipher.final()])
+      return Buffer.concat([iv, cipher.getAuthTag(), sealed])
+    },
+    async unwrap(wrapped, context) {
+      const decipher = createDecipheriv('aes-256-gcm', key, wrapped.subarray(0, IV), { authTagLength: TAG })
+      decipher.setAAD(Buffer.from(context)).setAuthTag(wrapped.subarray(IV, IV + TAG))
+      return Buffer.concat([decipher.update(wrapped.subarray(IV + TAG)), decipher.final()])
+    },
+  }
+}

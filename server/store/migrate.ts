@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
+import { StoreOpenError } from './errors.ts'
+import type { Migrations } from './schema.ts'
+
+async function applied(db: Kysely<unknown>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return []
+  const rows = await (db as Kysely<{ [DEFAULT_MIGRATION_TABLE]: { name: string } }>)
+    .selectFrom(DEFAULT_MIGRATION_TABLE)
+    .select('name')
+    .execute()
+  return rows.map((row) => row.name)
+}
+
+/**
+ * Brings the schema up to the newest migration, all of it or nothing.
+ * @throws StoreOpenError `newer schema` when the store has seen a migration that is not known here
+ */
+export async function migrate(db: Kysely<unknown>, migrations: Migrations): Promise<void> {
+  const unknown = (await applied(db)).filter((name) => !(name in migrations))
+  if (unknown.length > 0)
+    throw new StoreOpenError(
+      'newer schema',
+      `The store was written by a newer version of this program (schema ${unknown.at(-1)}): start that version, or restore a backup made before the upgrade`,
+    )
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

@@ -1,0 +1,51 @@
+import { DatabaseSync } from 'node:sqlite'
+import { StoreOpenError } from './errors.ts'
+
+/** SQLITE_BUSY. */
+const BUSY = 5
+
+const isBusy = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === BUSY
+
+/** Who opens a store, as the next one that tries is told. */
+export interface LockHolder {
+  readonly process: number
+  readonly host: string
+  readonly since: Date
+}
+
+/**
+ * Holds a lock that ends with this process, however it ends: an open write transaction on a small database of its own,
+ * which others can still read to learn who holds it. Returns what lets it go.
+ * @throws StoreOpenError `in use`
+ */
+export function holdProcessLock(path: string, holder: LockHolder): () => void {
+  const db = new DatabaseSync(path, { timeout: 0 })
+  try {
+    db.exec(`
+      PRAGMA journal_mode = DELETE;
+      BEGIN IMMEDIATE;
+      CREATE TABLE IF NOT EXISTS holder (process INTEGER, host TEXT, since TEXT) STRICT;
+      DELETE FROM holder;
+    `)
+    db.prepare('INSERT INTO holder VALUES (?, ?, ?)').run(holder.process, holder.host, holder.since.toISOString())
+    db.exec('COMMIT; BEGIN IMMEDIATE')
+  } catch (error) {
+    try {
+      if (!isBusy(error)) throw error
+      throw new StoreOpenError('in use', `The store is in use by ${describeHolder(db)}: stop it first`, error)
+    } finally {
+      db.close()
+    }
+  }
+  return () => db.close()
+}
+
+function describeHolder(db: DatabaseSync): string {
+  try {
+    const row = db.prepare('SELECT process, host, since FROM holder').get()
+    if (row) return `process ${row.process} on ${row.host} since ${row.since}`
+  } catch (error) {
+    if (!isBusy(error)) throw error
+  }
+  return 'another process that is just opening it'
+}

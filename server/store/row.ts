@@ -1,0 +1,48 @@
+/**
+ * Change sets as rows: plain data, sealed and indexed, that can be posted to another thread. Nothing in here tells
+ * what an object holds.
+ */
+export interface ObjectRow {
+  readonly kind: 'create' | 'update'
+  readonly uniqueIdentifier: string
+  /** The revision that the row replaces; 0 in `create`. */
+  readonly revision: number
+  readonly objectType: string
+  readonly owner: string
+  readonly storageStatus: number
+  readonly usageMask: number
+  readonly attributes: Uint8Array
+  /** Absent once destroyed. */
+  readonly object: Uint8Array | null
+  /** Tokens of the blind index, end to end, sorted, each once. */
+  readonly tokens: Uint8Array
+  /** Tokens of the Names that must be unique: none when the object is not live or its Names are empty. */
+  readonly names: Uint8Array
+  /** Seconds since 1970 by attribute id, as JSON. */
+  readonly dates: string
+}
+
+export interface DeletedRow {
+  readonly kind: 'delete'
+  readonly uniqueIdentifier: string
+  readonly revision: number
+}
+
+export type RowChange = ObjectRow | DeletedRow
+
+/** Time in milliseconds since 1970, event as JSON. */
+export interface AuditRow {
+  readonly time: number
+  readonly event: string
+}
+
+export interface RowSet {
+  readonly changes: readonly RowChange[]
+  readonly audit: readonly AuditRow[]
+}
+
+/** What became of one change set; `committed` means durable. */
+export type Outcome =
+  | { readonly result: 'committed' }
+  | { readonly result: 'conflict' | 'name taken'; readonly uniqueIdentifier: string }
+  | { readonly result: 'failed'; readonly error: unknown }

@@ -1,0 +1,110 @@
+import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/** How the same schema is said in each database. */
+export interface SchemaDialect {
+  readonly bytes: 'blob' | 'bytea'
+  /** 64-bit. */
+  readonly integer: 'integer' | 'bigint'
+  /** A primary key that the database numbers, upwards. */
+  readonly numbered: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
+  /** Ends a table that is read by rowid. */
+  readonly table: string
+  /** Ends a table that is read by its primary key only. */
+  readonly clustered: string
+}
+
+export const sqliteSchema: SchemaDialect = {
+  bytes: 'blob',
+  integer: 'integer',
+  numbered: (column) => column.primaryKey(),
+  table: 'strict',
+  clustered: 'strict, without rowid',
+}
+
+/** The history of the schema, in order of name; a migration that was released is never changed. */
+export type Migrations = Readonly<Record<string, Migration>>
+
+export function migrations(dialect: SchemaDialect): Migrations {
+  return { '0001-objects': { up: (db) => createObjects(db, dialect) } }
+}
+
+async function createObjects(
+  db: Kysely<unknown>,
+  { bytes, integer, numbered, table, clustered }: SchemaDialect,
+): Promise<void> {
+  const create = (name: string, form: string, columns: (t: CreateTableBuilder<string>) => CreateTableBuilder<string>) =>
+    columns(db.schema.createTable(name) as CreateTableBuilder<string>)
+      .modifyEnd(sql.raw(form))
+      .execute()
+
+  // A data key seals objects (purpose `seal`, the highest id is in use) or keys the blind index (`index`).
+  await create('data_key', table, (t) =>
+    t.addColumn('id', integer, (c) => c.primaryKey()).addColumn('purpose', 'text', (c) => c.notNull()),
+  )
+  // Each data key once per master key that can open it: a new master key adds rows, then the old rows go.
+  await create('wrapped_data_key', table, (t) =>
+    t
+      .addColumn('data_key', integer, (c) => c.notNull().references('data_key.id'))
+      .addColumn('master_key', 'text', (c) => c.notNull())
+      .addColumn('wrapped', bytes, (c) => c.notNull())
+      .addPrimaryKeyConstraint('wrapped_data_key_pk', ['data_key', 'master_key']),
+  )
+  await create('owner', table, (t) =>
+    t.addColumn('id', integer, numbered).addColumn('name', 'text', (c) => c.notNull().unique()),
+  )
+  // Rows are only appended and overwritten in place by as many bytes (zeros, once destroyed), never removed: no page is
+  // ever split or merged, so nothing of a destroyed object stays behind in a page's unused part.
+  await create('sealed_object', table, (t) =>
+    t.addColumn('id', integer, numbered).addColumn('sealed', bytes, (c) => c.notNull()),
+  )
+  await create('object', table, (t) =>
+    t
+      .addColumn('sequence', integer, numbered)
+      .addColumn('unique_identifier', 'text', (c) => c.notNull().unique())
+      .addColumn('object_type', 'text', (c) => c.notNull())
+      .addColumn('owner', integer, (c) => c.notNull().references('owner.id'))
+      .addColumn('revision', integer, (c) => c.notNull())
+      .addColumn('storage_status', integer, (c) => c.notNull())
+      .addColumn('usage_mask', integer, (c) => c.notNull())
+      .addColumn('sealed_object', integer, (c) => c.references('sealed_object.id'))
+      .addColumn('dates', 'text', (c) => c.notNull())
+      .addColumn('tokens', bytes, (c) => c.notNull())
+      .addColumn('names', bytes, (c) => c.notNull())
+      .addColumn('attributes', bytes, (c) => c.notNull()),
+  )
+  await db.schema
+    .createIndex('object_by_owner')
+    .on('object')
+    .columns(['owner', 'sequence', 'storage_status', 'usage_mask'])
+    .execute()
+  // The blind index: which objects have which attribute value. `object` is the sequence.
+  await create('attribute_value', clustered, (t) =>
+    t
+      .addColumn('token', bytes, (c) => c.notNull())
+      .addColumn('owner', integer, (c) => c.notNull())
+      .addColumn('object', integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('attribute_value_pk', ['token', 'owner', 'object']),
+  )
+  await create('attribute_date', clustered, (t) =>
+    t
+      .addColumn('attribute', 'text', (c) => c.notNull())
+      .addColumn('owner', integer, (c) => c.notNull())
+      .addColumn('seconds', integer, (c) => c.notNull())
+      .addColumn('object', integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('attribute_date_pk', ['attribute', 'owner', 'seconds', 'object']),
+  )
+  await create('live_name', clustered, (t) =>
+    t
+      .addColumn('token', bytes, (c) => c.notNull())
+      .addColumn('owner', integer, (c) => c.notNull())
+      .addColumn('object', integer, (c) => c.notNull())
+      .addPrimaryKeyConstraint('live_name_pk', ['token', 'owner']),
+  )
+  await create('audit', table, (t) =>
+    t
+      .addColumn('sequence', integer, numbered)
+      .addColumn('time', integer, (c) => c.notNull())
+      .addColumn('event', 'text', (c) => c.notNull()),
+  )
+}

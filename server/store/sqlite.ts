@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { createAttributeIndex } from './attribute-index.ts'
+import { createBlindIndex } from './blind-index.ts'
+import { createDataKeys, openDataKeys } from './data-keys.ts'
+import { NameTaken, RevisionConflict } from './errors.ts'
+import { type GroupCommit, startGroupCommit } from './group-commit.ts'
+import { createLocate } from './locate.ts'
+import type { MasterKey } from './master-key.ts'
+import { migrate } from './migrate.ts'
+import { createObjectCache } from './object-cache.ts'
+import { holdProcessLock } from './process-lock.ts'
+import { createRecord } from './record.ts'
+import type { Outcome } from './row.ts'
+import { migrations, sqliteSchema } from './schema.ts'
+import { createSealer } from './seal.ts'
+import { kyselyOver, openForReading, openForWriting } from './sqlite-connection.ts'
+import type {
+  AuditRecord,
+  Change,
+  FindQuery,
+  FindResult,
+  ObjectStore,
+  RecordCodec,
+  StoredAuditRecord,
+  StoredObject,
+} from './store.ts'
+
+export interface SqliteStoreOptions {
+  /** The database's file; made if absent, with its folder. `-wal`, `-shm` and `-lock` files stand beside it. */
+  readonly path: string
+  readonly masterKey: MasterKey
+  readonly codec: RecordCodec
+  readonly random?: (size: number) => Uint8Array
+  readonly now?: () => Date
+  /** Objects kept decoded in memory, 10,000 unless told. */
+  readonly cacheObjects?: number
+  /** Their sealed size together, 64 MiB unless told. */
+  readonly cacheBytes?: number
+}
+
+/** An object store that answers reads at once. */
+export interface SqliteStore extends ObjectStore {
+  get(uniqueIdentifier: string): StoredObject | undefined
+  find(query: FindQuery): FindResult
+  audit(after?: number, maximumItems?: number): readonly StoredAuditRecord[]
+}
+
+const OWNER_ONLY = 0o600
+
+/** SQLite gives its other files the permissions of the first. */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', OWNER_ONLY))
+  chmodSync(path, OWNER_ONLY)
+}
+
+function requireCommitted(outcome: Outcome): void {
+  if (outcome.result === 'conflict') throw new RevisionConflict(outcome.uniqueIdentifier)
+  if (outcome.result === 'name taken') throw new NameTaken(outcome.uniqueIdentifier)
+  if (outcome.result === 'failed') throw outcome.error
+}
+
+async function prepareFile(path: string, masterKey: MasterKey, random: (size: number) => Uint8Array) {
+  const db = openForWriting(path)
+  try {
+    await migrate(kyselyOver(db), migrations(sqliteSchema))
+    await createDataKeys(db, masterKey, random)
+    return await openDataKeys(db, masterKey)
+  } finally {
+    db.close()
+  }
+}
+
+/**
+ * Opens the embedded store, one process at a time.
+ * @throws StoreOpenError when another process has it, a newer version wrote it, or the master key is not its own
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { path, codec, random = randomBytes, now = () => new Date(), cacheObjects = 10_000 } = options
+  makePrivate(path)
+  makePrivate(`${path}-lock`)
+  const unlock = holdProcessLock(`${path}-lock`, { process: process.pid, host: hostname(), since: now() })
+  let group: GroupCommit
+  let keys: Awaited<ReturnType<typeof prepareFile>>
+  try {
+    keys = await prepareFile(path, options.masterKey, random)
+    group = await startGroupCommit(path)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+  const db = openForReading(path)
+  const index = createAttributeIndex(codec, createBlindIndex(keys.index))
+  const record = createRecord(codec, createSealer(keys.sealing, keys.current, random), index)
+  const cache = createObjectCache(cacheObjects, options.cacheBytes ?? 64 * 2 ** 20)
+  const find = createLocate(db, index)
+  const selectObject = db.prepare(`
+    SELECT o.unique_identifier, o.object_type, w.name AS owner, o.revision, o.attributes, s.sealed AS object
+    FROM object o JOIN owner w ON w.id = o.owner LEFT JOIN sealed_object s ON s.id = o.sealed_object
+    WHERE o.unique_identifier = ?
+  `)
+  const selectAudit = db.prepare('SELECT sequence, time, event FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?')
+
+  return {
+    get(uniqueIdentifier) {
+      const cached = cache.get(uniqueIdentifier)
+      if (cached) return cached
+      const row = selectObject.get(uniqueIdentifier)
+      if (!row) return undefined
+      const { object, size } = record.fromRow(row)
+      cache.put(object, size)
+      return object
+    },
+    find,
+    async commit(changes: readonly Change[], audit: readonly AuditRecord[] = []) {
+      const prepared = changes.map(record.toRow)
+      try {
+        const outcome = await group.commit({
+          changes: prepared.map(({ row }) => row),
+          audit: audit.map(({ time, event }) => ({ time: time.getTime(), event: JSON.stringify(event) })),
+        })
+        requireCommitted(outcome)
+      } catch (error) {
+        for (const { row } of prepared) cache.delete(row.uniqueIdentifier)
+        throw error
+      }
+      for (const { row, object, size } of prepared)
+        if (object) cache.put(object, size)
+        else cache.delete(row.uniqueIdentifier)
+    },
+    audit: (after = 0, maximumItems = 1000) =>
+      selectAudit.all(after, maximumItems).map((row) => ({
+        sequence: Number(row.sequence),
+        time: new Date(Number(row.time)),
+        event: JSON.parse(String(row.event)),
+      })),
+    async close() {
+      await group.drain()
+      if (!db.isOpen) return
+      db.close()
+      await group.close()
+      unlock()
+    },
+  }
+}

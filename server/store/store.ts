@@ -1,0 +1,115 @@
+/** One attribute instance; `index` is always set in the store. `attribute` is the tag id, `Attribute` for vendor attributes. */
+export interface AttributeInstance {
+  readonly attribute: string
+  readonly index: number
+  readonly value: unknown
+}
+
+/** A managed object with one key that tells its type: `{ symmetricKey: … }`. */
+export type ManagedObject = Readonly<Record<string, unknown>>
+
+/** What the store keeps of one managed object. Never changed in place: the store hands out the objects that it caches. */
+export interface StoredObject {
+  /** 36-character UUID. */
+  readonly uniqueIdentifier: string
+  /** ObjectType id: `SymmetricKey`. */
+  readonly objectType: string
+  /** Principal id. */
+  readonly owner: string
+  /** 1 after creation, then one more with each commit that changes it. */
+  readonly revision: number
+  readonly attributes: readonly AttributeInstance[]
+  /** Absent once destroyed. */
+  readonly object?: ManagedObject
+}
+
+/**
+ * One change of one object. In `create` the revision is ignored (it becomes 1); in `update` and `delete` it is the
+ * revision that was read. Within one change set changes apply in order, so an object created there has revision 1.
+ */
+export type Change =
+  | { readonly kind: 'create'; readonly object: StoredObject }
+  | { readonly kind: 'update'; readonly object: StoredObject }
+  | { readonly kind: 'delete'; readonly uniqueIdentifier: string; readonly revision: number }
+
+/** What an audit entry says; anything that JSON can hold. Never key material. */
+export interface AuditRecord {
+  readonly time: Date
+  readonly event: Readonly<Record<string, unknown>>
+}
+
+/** An audit record as it was stored; `sequence` grows in commit order. */
+export interface StoredAuditRecord extends AuditRecord {
+  readonly sequence: number
+}
+
+/**
+ * Equality with one instance of an attribute. A structure is compared whole, but a Name may be given as
+ * `{ nameValue }` alone. A Date is compared in whole seconds.
+ */
+export interface AttributeFilter {
+  readonly attribute: string
+  readonly value: unknown
+}
+
+/** A Date-Time attribute within bounds, both inclusive, in whole seconds; without bounds: the attribute is set. */
+export interface DateFilter {
+  readonly attribute: string
+  readonly from?: Date
+  readonly to?: Date
+}
+
+/** What to look for: objects that meet every condition given. KMIP 1.4 §4.9, 2.1 §6.1.27. */
+export interface FindQuery {
+  /** Only this principal's objects; every owner's when absent. */
+  readonly owner?: string
+  readonly attributes?: readonly AttributeFilter[]
+  readonly dates?: readonly DateFilter[]
+  /** Every one of these bits is set in the Cryptographic Usage Mask. */
+  readonly cryptographicUsageMask?: readonly string[]
+  /** `OnLineStorage`, `ArchivalStorage` (an Archive Date is set), `DestroyedStorage`: any of them. Absent: all. */
+  readonly storageStatusMask?: readonly string[]
+  /** `GroupMemberFresh`: only objects whose Fresh attribute is true. */
+  readonly objectGroupMember?: 'GroupMemberFresh'
+  readonly maximumItems?: number
+  readonly offsetItems?: number
+}
+
+export interface FindResult {
+  /** One page, oldest object first. */
+  readonly uniqueIdentifiers: readonly string[]
+  /** All matches, paging aside. */
+  readonly total: number
+}
+
+/** Typed values to bytes and back. `canonicalValue` gives equal bytes for equal values, whatever the instance's index. */
+export interface RecordCodec {
+  encodeAttributes(attributes: readonly AttributeInstance[]): Uint8Array
+  decodeAttributes(bytes: Uint8Array): readonly AttributeInstance[]
+  encodeObject(object: ManagedObject): Uint8Array
+  decodeObject(bytes: Uint8Array): ManagedObject
+  canonicalValue(instance: AttributeInstance): Uint8Array
+}
+
+/** Now, or later: a store that has the answer at hand gives it without a promise. */
+export type Awaitable<T> = T | Promise<T>
+
+/**
+ * Keeps managed objects, sealed. Objects become visible to `get` and `find` only once they are durable, and are
+ * visible to all that starts after their `commit` has resolved.
+ */
+export interface ObjectStore {
+  get(uniqueIdentifier: string): Awaitable<StoredObject | undefined>
+  find(query: FindQuery): Awaitable<FindResult>
+  /**
+   * Applies all changes and audit records, or nothing; durable when it resolves.
+   * @throws RevisionConflict when an object was changed since it was read: run the operation again
+   * @throws NameTaken when another live object of the owner has a Name given here
+   * @throws Error anything else: trouble in the store
+   */
+  commit(changes: readonly Change[], audit?: readonly AuditRecord[]): Promise<void>
+  /** Audit records after a sequence number, oldest first, 1,000 unless told. */
+  audit(after?: number, maximumItems?: number): Awaitable<readonly StoredAuditRecord[]>
+  /** Waits for commits under way, then lets go of everything. Nothing may be called afterwards. */
+  close(): Promise<void>
+}
