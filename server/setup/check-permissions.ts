@@ -1,0 +1,65 @@
+import { realpath, stat } from 'node:fs/promises'
+import { SetUpError } from './set-up-error.ts'
+import type { SetUpPaths } from './set-up-paths.ts'
+
+/** A file or directory that only its owner may touch. */
+export interface Guarded {
+  readonly path: string
+  readonly what: 'data directory' | 'master key' | 'private key'
+}
+
+const quoted = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)
+
+/**
+ * What is wrong with the owner and mode of a guarded file, as a sentence with the command that repairs it; `undefined`
+ * when all is well. `user` is the uid of this process.
+ */
+export function permissionFault(guarded: Guarded & { mode: number; owner: number }, user: number): string | undefined {
+  const { path, what, owner } = guarded
+  const mode = guarded.mode & 0o777
+  if (owner !== user && owner !== 0)
+    return `The ${what} ${path} belongs to the user ${owner}, but this process runs as ${user}. Run it as ${owner}, or: chown ${user} ${quoted(path)}`
+  const open = (mode | (mode >> 3)) & 0o7
+  if (!(mode & 0o077)) return undefined
+  const isDirectory = what === 'data directory'
+  const verbs = [
+    open & 4 && (isDirectory ? 'listed' : 'read'),
+    open & 2 && 'changed',
+    open & 1 && (isDirectory ? 'entered' : 'run'),
+  ]
+  const who = mode & 0o007 ? 'others' : 'its group'
+  const can = verbs.filter(Boolean).join(' and ')
+  const shown = mode.toString(8).padStart(3, '0')
+  return `The ${what} ${path} can be ${can} by ${who} (mode ${shown}). Run: chmod ${isDirectory ? 700 : 600} ${quoted(path)}`
+}
+
+/** What {@link checkPermissions} has to look at in a data directory. */
+export const guardedPaths = (paths: SetUpPaths): Guarded[] => [
+  { path: paths.directory, what: 'data directory' },
+  { path: paths.masterKey, what: 'master key' },
+  ...[paths.ca, paths.serverEc, paths.serverRsa, paths.admin].map(
+    ({ key }): Guarded => ({ path: key, what: 'private key' }),
+  ),
+]
+
+/**
+ * Refuses keys and directories that somebody else can read, change or own (root may). Symbolic links are followed, what
+ * does not exist is passed over. Does nothing where files have no owners and modes (Windows).
+ *
+ * @throws SetUpError with one sentence a line
+ */
+export async function checkPermissions(
+  list: readonly Guarded[],
+  user: number | undefined = process.getuid?.(),
+): Promise<void> {
+  if (user === undefined) return
+  const faults: string[] = []
+  for (const { path, what } of list) {
+    const real = await realpath(path).catch(() => undefined)
+    if (real === undefined) continue
+    const { mode, uid } = await stat(real)
+    const fault = permissionFault({ path: real, what, mode, owner: uid }, user)
+    if (fault) faults.push(fault)
+  }
+  if (faults.length) throw new SetUpError(faults.join('\n'))
+}

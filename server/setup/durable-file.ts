@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+
+const temporaryName = /^\..+\.[0-9a-f]{16}\.tmp$/
+/** A temporary file this old belongs to nobody any more, in milliseconds. */
+const abandoned = 10 * 60 * 1000
+
+const hasCode = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '')
+
+async function syncDirectory(directory: string): Promise<void> {
+  await using handle = await open(directory, 'r')
+  await handle.sync()
+}
+
+/** Writes the whole content beside `path`, on the disk when it returns, and hands the temporary file to `place`. */
+async function writeBeside<T>(
+  path: string,
+  content: Uint8Array | string,
+  mode: number,
+  place: (temporary: string) => Promise<T>,
+): Promise<T> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.tmp`)
+  try {
+    {
+      await using handle = await open(temporary, 'wx', mode)
+      await handle.writeFile(content)
+      await handle.sync()
+    }
+    return await place(temporary)
+  } finally {
+    await rm(temporary, { force: true })
+    await syncDirectory(dirname(path))
+  }
+}
+
+/**
+ * Makes a file that is whole and on the disk, or is not there: also after a crash. A file that exists is left as it is.
+ *
+ * @returns whether it was made; `false` also when another process was faster
+ */
+export const createFile = (path: string, content: Uint8Array | string, mode: number): Promise<boolean> =>
+  writeBeside(path, content, mode, async (temporary) => {
+    try {
+      await link(temporary, path)
+      return true
+    } catch (error) {
+      if (hasCode(error, 'EEXIST')) return false
+      throw error
+    }
+  })
+
+/** As {@link createFile}, but takes the place of a file that exists (of its target, when that is a symbolic link). */
+export async function replaceFile(path: string, content: Uint8Array | string, mode: number): Promise<void> {
+  const target = await realpath(path).catch(() => path)
+  await writeBeside(target, content, mode, (temporary) => rename(temporary, target))
+}
+
+/** The content of a file; `undefined` when there is none. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+/** Makes a directory, and those above it, for its owner only. Returns whether it was made. */
+export async function makeDirectory(directory: string): Promise<boolean> {
+  const first = await mkdir(directory, { recursive: true, mode: 0o700 })
+  if (first === undefined) return false
+  for (let made = resolve(directory); ; made = dirname(made)) {
+    await syncDirectory(dirname(made))
+    if (made === resolve(first)) return true
+  }
+}
+
+/** Removes what a crash left between writing and placing a file, when it is ten minutes old. */
+export async function removeAbandoned(directory: string, now: Date): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!temporaryName.test(name)) continue
+    const path = join(directory, name)
+    const file = await stat(path).catch(() => undefined)
+    if (file && now.getTime() - file.mtimeMs > abandoned) await rm(path, { force: true })
+  }
+}

@@ -1,0 +1,15 @@
+import type { X509Certificate } from 'node:crypto'
+
+/** Something an operator should read, and the file it is about. */
+export interface Note {
+  readonly kind: 'renewed' | 'warning'
+  readonly path: string
+  readonly message: string
+}
+
+/** `2026-11-24`. */
+export const day = (date: Date): string => date.toISOString().slice(0, 10)
+
+/** Whether a certificate ends within `days`. */
+export const endsWithin = (certificate: X509Certificate, days: number, now: Date): boolean =>
+  certificate.validToDate.getTime() - now.getTime() < days * 24 * 60 * 60 * 1000

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+
+/** A certificate and its private key, both PEM files. */
+export interface KeyPairPaths {
+  readonly cert: string
+  readonly key: string
+}
+
+/** Where everything lies in a data directory. */
+export interface SetUpPaths {
+  readonly directory: string
+  /** 32 bytes, raw. */
+  readonly masterKey: string
+  readonly ca: KeyPairPaths
+  readonly serverEc: KeyPairPaths
+  readonly serverRsa: KeyPairPaths
+  /** Certificates of clients, `NAME.crt`; with `NAME.key` where it was not written elsewhere. */
+  readonly clients: string
+  readonly admin: KeyPairPaths
+}
+
+/** `NAME.crt` and `NAME.key` in a directory. */
+export const keyPairPaths = (directory: string, name: string): KeyPairPaths => ({
+  cert: join(directory, `${name}.crt`),
+  key: join(directory, `${name}.key`),
+})
+
+/** The layout of a data directory; nothing is read. */
+export function setUpPaths(directory: string): SetUpPaths {
+  const clients = join(directory, 'clients')
+  return {
+    directory,
+    masterKey: join(directory, 'master.key'),
+    ca: keyPairPaths(directory, 'ca'),
+    serverEc: keyPairPaths(directory, 'server-ec'),
+    serverRsa: keyPairPaths(directory, 'server-rsa'),
+    clients,
+    admin: keyPairPaths(clients, 'admin'),
+  }
+}
