@@ -1,0 +1,87 @@
+import type { KeyObject } from 'node:crypto'
+import { CryptoError } from './crypto-error.ts'
+import { allows, inWords, type KeyLengths } from './symmetric-algorithm.ts'
+
+/** How node:crypto does one mode of one algorithm. Sizes in bytes. */
+export interface Cipher {
+  readonly name: string
+  /** Size of a block to pad to; 0 in modes that take any number of bytes. */
+  readonly block: number
+  /** IV lengths that are taken; `undefined` when the mode has no IV. */
+  readonly iv?: KeyLengths
+  /** Length of an IV that the server makes. */
+  readonly madeIv: number
+  /** Tag lengths of an authenticated mode. */
+  readonly tags?: readonly number[]
+}
+
+type Sizes = { readonly key: readonly number[]; readonly modes: Readonly<Record<string, (keyBytes: number) => Cipher>> }
+
+/** NIST SP 800-38D §5.2.1.2: 128 to 96 bits, and 64 and 32 for some uses. */
+const gcmTags = [16, 15, 14, 13, 12, 8, 4] as const
+/** Poly1305 is not made for less; the 12 of CS-BC-M-CHACHA20POLY1305-1 is the least that OASIS asks for. */
+const poly1305Tags = [16, 15, 14, 13, 12] as const
+/** OpenSSL's upper bound is 128; 96 bits is what the mode is made for, any other length is hashed. */
+const gcmIv = { min: 1, max: 128, step: 1 } as const
+
+const aes = (mode: string) => (keyBytes: number) => `aes-${keyBytes * 8}-${mode}`
+
+const chaCha20 = (): Cipher => ({ name: 'chacha20', block: 0, iv: [8, 12], madeIv: 12 })
+const chaCha20Poly1305 = (): Cipher => ({
+  name: 'chacha20-poly1305',
+  block: 0,
+  iv: [12],
+  madeIv: 12,
+  tags: poly1305Tags,
+})
+
+/** No mode: `''`. */
+const ciphers: Readonly<Record<string, Sizes>> = {
+  AES: {
+    key: [16, 24, 32],
+    modes: {
+      ECB: (key) => ({ name: aes('ecb')(key), block: 16, madeIv: 0 }),
+      CBC: (key) => ({ name: aes('cbc')(key), block: 16, iv: [16], madeIv: 16 }),
+      CTR: (key) => ({ name: aes('ctr')(key), block: 0, iv: [16], madeIv: 16 }),
+      GCM: (key) => ({ name: aes('gcm')(key), block: 0, iv: gcmIv, madeIv: 12, tags: gcmTags }),
+    },
+  },
+  DES3: {
+    key: [16, 24],
+    modes: {
+      ECB: (key) => ({ name: key === 16 ? 'des-ede' : 'des-ede3', block: 8, madeIv: 0 }),
+      CBC: (key) => ({ name: key === 16 ? 'des-ede-cbc' : 'des-ede3-cbc', block: 8, iv: [8], madeIv: 8 }),
+    },
+  },
+  ChaCha20: { key: [32], modes: { '': chaCha20 } },
+  ChaCha20Poly1305: { key: [32], modes: { '': chaCha20Poly1305, AEAD: chaCha20Poly1305 } },
+}
+
+/** Algorithm → Block Cipher Modes that are done. */
+export const supportedModes: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(ciphers).map(([algorithm, { modes }]) => [algorithm, Object.keys(modes).filter(Boolean)]),
+)
+
+/**
+ * @throws {CryptoError} `UnsupportedCryptographicParameters`, `BadCryptographicParameters` when a mode has to be given
+ *   (KMIP 1.4 §4.29: the operation fails then), `CryptographicFailure` for a key of a length that the algorithm lacks.
+ */
+export function cipherOf(algorithm: string, blockCipherMode: string | undefined, key: Uint8Array | KeyObject): Cipher {
+  const sizes = Object.hasOwn(ciphers, algorithm) ? ciphers[algorithm] : undefined
+  if (!sizes) throw unsupported(`Data cannot be encrypted or decrypted with ${algorithm} here.`)
+  const mode = blockCipherMode ?? ''
+  const make = Object.hasOwn(sizes.modes, mode) ? sizes.modes[mode] : undefined
+  if (!make && blockCipherMode === undefined) {
+    throw new CryptoError('BadCryptographicParameters', `${algorithm} needs a Block Cipher Mode.`)
+  }
+  if (!make) throw unsupported(`The Block Cipher Mode ${blockCipherMode} is not supported with ${algorithm}.`)
+  const bytes = key instanceof Uint8Array ? key.length : (key.symmetricKeySize ?? 0)
+  if (!allows(sizes.key, bytes)) {
+    const message = `The key cannot be used with ${algorithm}, which takes ${inWords(sizes.key)} bytes.`
+    throw new CryptoError('CryptographicFailure', message)
+  }
+  return make(bytes)
+}
+
+export const unsupported = (message: string): CryptoError =>
+  new CryptoError('UnsupportedCryptographicParameters', message)

@@ -1,0 +1,33 @@
+import { CryptoError } from './crypto-error.ts'
+import { allows, inWords, keyLengthsOf } from './symmetric-algorithm.ts'
+
+/** Gives that many bytes, none of them foreseeable. `node:crypto.randomBytes` is one. */
+export type Random = (size: number) => Uint8Array
+
+/**
+ * Makes the bytes of a new symmetric key (Key Format Type Raw). Bytes of DES and DES3 keys have odd parity, and DES3
+ * gives 16 or 24 of them.
+ *
+ * @param length - Cryptographic Length in bits.
+ * @throws {CryptoError} `InvalidField` for an algorithm that has no such keys or a length it does not allow; the message
+ *   says which are allowed.
+ */
+export function generateSymmetricKey(algorithm: string, length: number, random: Random): Uint8Array {
+  const lengths = keyLengthsOf(algorithm)
+  if (!lengths) throw new CryptoError('InvalidField', `No symmetric keys are made for the algorithm ${algorithm}.`)
+  if (!allows(lengths, length)) {
+    const message = `A key of ${algorithm} cannot have ${length} bits; allowed are ${inWords(lengths)}.`
+    throw new CryptoError('InvalidField', message)
+  }
+  if (algorithm !== 'DES' && algorithm !== 'DES3') return Uint8Array.from(random(length / 8))
+  return Uint8Array.from(random(Math.ceil(length / 64) * 8), withOddParity)
+}
+
+/** FIPS 46-3: the lowest bit of each byte makes its number of ones odd. */
+function withOddParity(byte: number): number {
+  let ones = byte >> 1
+  ones ^= ones >> 4
+  ones ^= ones >> 2
+  ones ^= ones >> 1
+  return (byte & 0xfe) | (~ones & 1)
+}

@@ -1,0 +1,77 @@
+import { generateKeyPair, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import { type CurveId, curveOf } from '../../codec/key/index.ts'
+import { CryptoError } from './crypto-error.ts'
+import { allows, inWords } from './symmetric-algorithm.ts'
+
+export interface KeyPair {
+  privateKey: KeyObject
+  publicKey: KeyObject
+}
+
+/**
+ * Makes a key pair. `lengthOrCurve` is a Cryptographic Length in bits or a Recommended Curve id; Ed25519 and Ed448 need
+ * neither.
+ *
+ * @throws {CryptoError} (rejects) `InvalidField` for an algorithm, length or curve that no key pairs are made for; the
+ *   message says which are allowed.
+ */
+export type GenerateKeyPair = (algorithm: string, lengthOrCurve?: number | string) => Promise<KeyPair>
+
+/** Modulus lengths of RSA; the AKLC cases of OASIS ask for 1024 too. */
+export const rsaLengths = { min: 1024, max: 8192, step: 256 } as const
+
+/** The curve that a length alone stands for. FIPS 186-5, SP 800-186 §3.2.1. */
+const curveOfLength: Record<number, CurveId> = { 224: 'P_224', 256: 'P_256', 384: 'P_384', 521: 'P_521' }
+const minCurveBits = 224
+
+/**
+ * A generator that makes one key pair at a time, in the thread pool: RSA keys being made side by side would occupy the
+ * whole pool for seconds, and with it files and name look-ups. Share one generator in a process.
+ */
+export function keyPairGenerator(): GenerateKeyPair {
+  let last: Promise<unknown> = Promise.resolve()
+  return async (algorithm, lengthOrCurve) => {
+    const make = plan(algorithm, lengthOrCurve)
+    const made = last.then(make)
+    last = made.catch(() => undefined)
+    return made
+  }
+}
+
+const generate = promisify(generateKeyPair) as (type: string, options: object) => Promise<KeyPair>
+
+function plan(algorithm: string, lengthOrCurve: number | string | undefined): () => Promise<KeyPair> {
+  if (algorithm === 'RSA') {
+    if (typeof lengthOrCurve !== 'number' || !allows(rsaLengths, lengthOrCurve)) {
+      throw refused(algorithm, lengthOrCurve, `${inWords(rsaLengths)} bits`)
+    }
+    return () => generate('rsa', { modulusLength: lengthOrCurve, publicExponent: 0x10001 })
+  }
+  if (algorithm === 'Ed25519' || algorithm === 'Ed448') return planEdwards(algorithm, lengthOrCurve)
+  if (algorithm === 'ECDH' && lengthOrCurve === 'CURVE25519') return () => generate('x25519', {})
+  if (algorithm === 'ECDH' && lengthOrCurve === 'CURVE448') return () => generate('x448', {})
+  if (algorithm === 'EC' || algorithm === 'ECDSA' || algorithm === 'ECDH' || algorithm === 'ECMQV') {
+    const id = typeof lengthOrCurve === 'number' ? curveOfLength[lengthOrCurve] : lengthOrCurve
+    const curve = id === undefined ? undefined : curveOf(id)
+    if (!curve || curve.bits < minCurveBits) {
+      const allowed = `${inWords(Object.keys(curveOfLength).map(Number))} bits, or a known curve of at least ${minCurveBits}`
+      throw refused(algorithm, lengthOrCurve, allowed)
+    }
+    return () => generate('ec', { namedCurve: curve.name })
+  }
+  throw new CryptoError('InvalidField', `No key pairs are made for the algorithm ${algorithm}.`)
+}
+
+function planEdwards(algorithm: 'Ed25519' | 'Ed448', lengthOrCurve: number | string | undefined) {
+  const [curve, length] = algorithm === 'Ed25519' ? ['CURVE25519', 256] : ['CURVE448', 448]
+  if (lengthOrCurve !== undefined && lengthOrCurve !== curve && lengthOrCurve !== length) {
+    throw refused(algorithm, lengthOrCurve, `${length} bits on ${curve}`)
+  }
+  return () => generate(algorithm.toLowerCase(), {})
+}
+
+const refused = (algorithm: string, lengthOrCurve: number | string | undefined, allowed: string): CryptoError => {
+  const asked = lengthOrCurve === undefined ? 'without a length' : `of ${lengthOrCurve}`
+  return new CryptoError('InvalidField', `A key pair of ${algorithm} cannot be made ${asked}; allowed: ${allowed}.`)
+}
