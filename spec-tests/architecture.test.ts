@@ -11,7 +11,11 @@ config.truncateThreshold = 0
 
 const root = join(import.meta.dirname, '..')
 
-/** A room may use only the rooms of earlier rows of its own list. Rooms of one row do not know of each other. */
+/**
+ * A room may use only the rooms of earlier rows of its own list. Rooms of one row do not know of each other.
+ * Two rooms are one file, an interface that more than its own room speaks of: `server/store/store` (what is stored) and
+ * `server/operations/handler` (what an operation is given and gives back).
+ */
 const codec = [
   ['codec/wire'],
   ['codec/ttlv', 'codec/xml', 'codec/json', 'codec/text'],
@@ -24,6 +28,7 @@ const orders = {
   client: [...codec, ['client'], ['client/cli'], ['agent']],
   server: [
     ...codec,
+    ['server/store/store'],
     ['server/lifecycle'],
     ['server/crypto'],
     ['server/pki'],
@@ -31,9 +36,12 @@ const orders = {
     ['server/setup'],
     ['server/identity'],
     ['server/policy'],
+    ['server/operations/handler'],
+    ['server/attributes'],
     ['server/operations'],
     ['server/pipeline'],
     ['server/transport'],
+    ['server/config'],
     ['server'],
   ],
 }
