@@ -1,23 +1,13 @@
+import type { Item } from '../wire/item.ts'
+import type { CurveId } from './curve.ts'
+
 /**
  * Key Format Types that this folder reads and makes. KMIP 1.4 §2.1.3, §2.1.7, 2.1 §3.1–3.12. The ECDSA, ECDH and ECMQV
  * names (to 1.4, deprecated since 1.3) have the shape of the EC names.
  */
 export type ByteKeyFormatType = 'Raw' | 'Opaque' | 'PKCS_1' | 'PKCS_8' | 'X_509' | 'ECPrivateKey'
 
-export type TransparentKeyFormatType =
-  | 'TransparentSymmetricKey'
-  | 'TransparentDSAPrivateKey'
-  | 'TransparentDSAPublicKey'
-  | 'TransparentRSAPrivateKey'
-  | 'TransparentRSAPublicKey'
-  | 'TransparentECPrivateKey'
-  | 'TransparentECPublicKey'
-  | 'TransparentECDSAPrivateKey'
-  | 'TransparentECDSAPublicKey'
-  | 'TransparentECDHPrivateKey'
-  | 'TransparentECDHPublicKey'
-  | 'TransparentECMQVPrivateKey'
-  | 'TransparentECMQVPublicKey'
+export type TransparentKeyFormatType = keyof TransparentForms
 
 export type ReadableKeyFormatType = ByteKeyFormatType | TransparentKeyFormatType
 
@@ -40,10 +30,10 @@ export interface TransparentKeyMaterial {
   readonly qString?: Uint8Array | undefined
 }
 
-/** What is read of a Key Block; a wrapped one has bytes as its Key Value. */
+/** What is read of a Key Block. Its Key Value is bytes when wrapped; its Key Material an item when of an undeclared format. */
 export interface KeyBlockForm {
   readonly keyFormatType: string
-  readonly keyValue?: Uint8Array | { readonly keyMaterial: Uint8Array | TransparentKeyMaterial } | undefined
+  readonly keyValue?: Uint8Array | { readonly keyMaterial: Uint8Array | TransparentKeyMaterial | Item } | undefined
   readonly cryptographicAlgorithm?: string | undefined
   readonly cryptographicLength?: number | undefined
   readonly keyWrappingData?: object | undefined
@@ -53,19 +43,63 @@ interface WithKeyBlock {
   readonly keyBlock: KeyBlockForm
 }
 
-/** The managed objects that hold a key, as they stand in a payload: one of these keys is there. KMIP 1.4 §2.2. */
+/** A managed object as it stands in a payload: one of these keys is there. Only the first five hold a key. KMIP 1.4 §2.2. */
 export interface KeyMaterialForms {
   readonly symmetricKey?: WithKeyBlock | undefined
   readonly privateKey?: WithKeyBlock | undefined
   readonly publicKey?: WithKeyBlock | undefined
   readonly secretData?: WithKeyBlock | undefined
   readonly certificate?: { readonly certificateType?: string; readonly certificateValue: Uint8Array } | undefined
+  readonly splitKey?: object | undefined
+  readonly opaqueObject?: object | undefined
+  readonly certificateRequest?: object | undefined
+  readonly pgpKey?: object | undefined
+  readonly template?: object | undefined
+}
+
+interface ECPrivateForm {
+  readonly recommendedCurve: CurveId
+  readonly d: bigint
+}
+
+interface ECPublicForm {
+  readonly recommendedCurve: CurveId
+  /** The uncompressed point. */
+  readonly qString: Uint8Array
+}
+
+interface TransparentForms {
+  TransparentSymmetricKey: { readonly key: Uint8Array }
+  TransparentDSAPrivateKey: { readonly p: bigint; readonly q: bigint; readonly g: bigint; readonly x: bigint }
+  TransparentDSAPublicKey: { readonly p: bigint; readonly q: bigint; readonly g: bigint; readonly y: bigint }
+  TransparentRSAPrivateKey: RsaComponents
+  TransparentRSAPublicKey: { readonly modulus: bigint; readonly publicExponent: bigint }
+  TransparentECPrivateKey: ECPrivateForm
+  TransparentECPublicKey: ECPublicForm
+  TransparentECDSAPrivateKey: ECPrivateForm
+  TransparentECDSAPublicKey: ECPublicForm
+  TransparentECDHPrivateKey: ECPrivateForm
+  TransparentECDHPublicKey: ECPublicForm
+  TransparentECMQVPrivateKey: ECPrivateForm
+  TransparentECMQVPublicKey: ECPublicForm
 }
 
 /** The Key Material of each format that {@link fromKeyObject} makes. */
-export type KeyMaterialOf<F extends ReadableKeyFormatType> = F extends ByteKeyFormatType
-  ? Uint8Array
-  : TransparentKeyMaterial
+export type KeyMaterialOf<F extends ReadableKeyFormatType> = F extends TransparentKeyFormatType
+  ? TransparentForms[F]
+  : Uint8Array
+
+/** All numbers of an RSA private key. RFC 8017 §3.2. */
+export interface RsaComponents {
+  readonly modulus: bigint
+  readonly privateExponent: bigint
+  readonly publicExponent: bigint
+  readonly p: bigint
+  readonly q: bigint
+  readonly primeExponentP: bigint
+  readonly primeExponentQ: bigint
+  readonly crtCoefficient: bigint
+}
 
 /** A Key Block that {@link fromKeyObject} made. */
 export interface MadeKeyBlock<F extends ReadableKeyFormatType, A extends string> {

@@ -1,18 +1,6 @@
 import { bitLength, gcd, modInverse, modPow, positive } from './big-integer.ts'
-import type { TransparentKeyMaterial } from './forms.ts'
+import type { RsaComponents, TransparentKeyMaterial } from './forms.ts'
 import { KeyFormatError } from './key-format-error.ts'
-
-/** All numbers of an RSA private key. RFC 8017 §3.2. */
-export interface RsaComponents {
-  readonly modulus: bigint
-  readonly publicExponent: bigint
-  readonly privateExponent: bigint
-  readonly p: bigint
-  readonly q: bigint
-  readonly primeExponentP: bigint
-  readonly primeExponentQ: bigint
-  readonly crtCoefficient: bigint
-}
 
 const maxModulusBits = 16384
 /** Bases that part a modulus with all but certainty: each fails for half of them at most. */

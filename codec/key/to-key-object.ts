@@ -42,9 +42,9 @@ function readBlock(block: KeyBlockForm, kind: KeyKind): KeyObject {
     throw notSupported('The key is wrapped and has to be unwrapped before it is used.')
   }
   const { keyMaterial } = keyValue
-  return keyMaterial instanceof Uint8Array
-    ? readBytes(keyMaterial, format, kind, block.cryptographicAlgorithm)
-    : readTransparent(keyMaterial, format, kind)
+  if (keyMaterial instanceof Uint8Array) return readBytes(keyMaterial, format, kind, block.cryptographicAlgorithm)
+  if ('tag' in keyMaterial) throw unreadable(format, kind)
+  return readTransparent(keyMaterial, format, kind)
 }
 
 function readBytes(bytes: Uint8Array, format: string, kind: KeyKind, algorithm: string | undefined): KeyObject {
@@ -71,7 +71,7 @@ function readBytes(bytes: Uint8Array, format: string, kind: KeyKind, algorithm: 
 function readRaw(bytes: Uint8Array, kind: 'private' | 'public', algorithm: string | undefined): KeyObject {
   const pair = algorithm === undefined ? undefined : rawOctetKeyPair(algorithm, bytes.length)
   if (!pair)
-    throw notSupported('A raw private or public key must be of Ed25519, Ed448, X25519 or X448 and of its length.')
+    throw notSupported('A raw private or public key must be of Ed25519, Ed448, X25519 or X448, in full length.')
   const identifier = sequence(oid(pair.oid))
   return kind === 'private'
     ? importPrivate(

@@ -19,6 +19,7 @@ export interface DigestedObject {
   readonly certificate?: { readonly certificateValue: Uint8Array } | undefined
   readonly certificateRequest?: { readonly certificateRequestValue: Uint8Array } | undefined
   readonly opaqueObject?: { readonly opaqueDataValue: Uint8Array } | undefined
+  readonly template?: object | undefined
 }
 
 /**
