@@ -111,9 +111,10 @@ describe('package', () => {
   })
 })
 
-/** Fails to compile when a door has no types (`any`), and when a wrong call is not refused. */
+/** Does not compile when a door or a payload has no types (`any`), nor when a wrong name or value is not refused. */
 const consumer = `
 import * as client from 'kmip/client'
+import type { RequestOf, ResponseOf } from 'kmip/codec'
 import * as codec from 'kmip/codec'
 import * as server from 'kmip/server'
 
@@ -123,4 +124,12 @@ const none = <_T extends never>(): void => {}
 none<AnyIn<typeof client>>()
 none<AnyIn<typeof codec>>()
 none<AnyIn<typeof server>>()
+none<AnyIn<RequestOf<'Get'>>>()
+none<AnyIn<ResponseOf<'Get'>>>()
+
+export const request: RequestOf<'Get'> = { uniqueIdentifier: 'x', keyFormatType: 'Raw' }
+// @ts-expect-error: no such format
+export const value: RequestOf<'Get'> = { keyFormatType: 'Rwa' }
+// @ts-expect-error: no such field
+export const field: RequestOf<'Get'> = { uniqueIdentifer: 'x' }
 `
