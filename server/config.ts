@@ -1,0 +1,214 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { parse, TomlError } from 'smol-toml'
+import { z } from 'zod'
+import { defaultLimits } from '../codec/wire/limits.ts'
+import { issueSentences } from './config/issue-sentences.ts'
+import { lineOf } from './config/line-of.ts'
+import { isSubjectAlternativeName } from './pki/subject-alternative-name.ts'
+
+/** The configuration of a server, complete; its paths are absolute. */
+export interface Config {
+  /**
+   * Name or address to listen on. `localhost`, the default, is 127.0.0.1 and ::1: no other machine gets in. For every
+   * address of the machine write `::` (or `0.0.0.0` for IPv4 only), and name it as clients do in `serverNames`.
+   */
+  readonly host: string
+  /** TCP port, 5696 by default; 0 takes any that is free. */
+  readonly port: number
+  /** Keys, certificates and the store. Default: `/var/lib/kmip` for root, else `$XDG_DATA_HOME/kmip` or `~/.local/share/kmip`. */
+  readonly dataDirectory: string
+  /** DNS names and IP addresses that clients use, beside `localhost`, 127.0.0.1, ::1 and the machine's name. */
+  readonly serverNames: readonly string[]
+  readonly tls: {
+    /** Server certificates (PEM, with their chains) in place of those in the data directory; one for each type of key. */
+    readonly certificates?: readonly { readonly cert: string; readonly key: string }[]
+    /** Authorities (PEM) whose client certificates are let in, in place of the data directory's. */
+    readonly clientCa?: string
+    readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
+  }
+  readonly limits: {
+    /** Bytes of one request. */
+    readonly messageSize: number
+    /** Connections at once. */
+    readonly connections: number
+    /** Seconds that a handshake or a request may take. */
+    readonly requestTimeout: number
+    /** Seconds that a connection may be silent between requests; at least 30, for clients that keep one open. */
+    readonly idleTimeout: number
+  }
+  readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' }
+}
+
+type Part<T> = { readonly [K in keyof T]?: T[K] | undefined }
+
+/** What a file or the command line may say: any part of {@link Config}. */
+type Settings = {
+  readonly [K in keyof Config]?:
+    | (Config[K] extends string | number | readonly unknown[] ? Config[K] : Part<Config[K]>)
+    | undefined
+}
+
+/** What is wrong with a configuration, one sentence a line, each with its file and line or its flag. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const whole = (from: number, to: number, unit = '') => {
+  const words = `must be a whole number${unit} from ${from} to ${to}`
+  return z.int(words).min(from, words).max(to, words).optional()
+}
+const path = (words = 'must be the path of a file') => z.string(words).min(1, words)
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, `must be one of ${values.map((value) => `"${value}"`).join(', ')}`).optional()
+const named = (words: string, wildcards: boolean) =>
+  z.string(words).refine((text) => isSubjectAlternativeName(text) && (wildcards || !text.startsWith('*')), words)
+
+const certificate = z.strictObject({ cert: path(), key: path() }, 'must be a table with "cert" and "key"')
+const certificates = z.array(certificate, 'must be a list of tables').min(1, 'must name a certificate, or be left out')
+const tables = {
+  tls: z.strictObject(
+    {
+      certificates: certificates.optional(),
+      clientCa: path().optional(),
+      minimumVersion: oneOf(['TLSv1.2', 'TLSv1.3']),
+    },
+    'must be a table',
+  ),
+  limits: z.strictObject(
+    {
+      messageSize: whole(4096, 64 * 1024 * 1024, ' of bytes'),
+      connections: whole(1, 1_000_000),
+      requestTimeout: whole(1, 3600, ' of seconds'),
+      idleTimeout: whole(30, 86_400, ' of seconds'),
+    },
+    'must be a table',
+  ),
+  log: z.strictObject({ level: oneOf(['error', 'warn', 'info', 'debug']) }, 'must be a table'),
+}
+const top = z.strictObject({
+  host: named('must be a host name or an IP address', false).optional(),
+  port: whole(0, 65_535),
+  dataDirectory: path('must be the path of a directory').optional(),
+  serverNames: z
+    .array(named('must be a DNS name (in ASCII) or an IP address', true), 'must be a list of names')
+    .optional(),
+  tls: tables.tls.optional(),
+  limits: tables.limits.optional(),
+  log: tables.log.optional(),
+})
+
+const schema: z.ZodType<Settings> = top
+
+const knownKeys = [
+  ...Object.keys(top.shape),
+  ...Object.entries(tables).flatMap(([table, { shape }]) => Object.keys(shape).map((key) => `${table}.${key}`)),
+  ...Object.keys(certificate.shape).map((key) => `tls.certificates.${key}`),
+]
+
+/** `where` says where a key was given, to stand in front of a sentence about it. */
+function checked(value: unknown, where: (keys: readonly PropertyKey[]) => string): Settings {
+  const { success, data, error } = schema.safeParse(value, { reportInput: true })
+  if (success) return data
+  throw new ConfigError([...new Set(issueSentences(error.issues, knownKeys, where))].join('\n'))
+}
+
+async function readSettings(file: string, workingDirectory: string): Promise<Settings> {
+  const source = await readFile(resolve(workingDirectory, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason = {
+      ENOENT: 'there is no such file',
+      EACCES: 'not readable for this user',
+      EISDIR: 'a directory, not a file',
+    }
+    throw new ConfigError(`${file}: ${reason[error.code as keyof typeof reason] ?? error.code}`)
+  })
+  try {
+    return checked(parse(source), (keys) => {
+      const line = lineOf(source, keys)
+      return line ? `${file}:${line}: ` : `${file}: `
+    })
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    const [reason = ''] = error.message.split('\n')
+    throw new ConfigError(`${file}:${error.line}:${error.column}: ${reason.replace('Invalid TOML document: ', '')}`)
+  }
+}
+
+const flagName = (keys: readonly PropertyKey[]): string =>
+  `--${keys
+    .filter((key) => typeof key === 'string')
+    .join('-')
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: `
+
+/** Settings whose paths are absolute: relative ones start from `base`, `~/` from the user's home. */
+function withPaths(settings: Settings, base: string, home: string | undefined): Settings {
+  const absolute = (text: string): string =>
+    home && text.startsWith('~/') ? join(home, text.slice(2)) : resolve(base, text)
+  const { dataDirectory, tls } = settings
+  return {
+    ...settings,
+    dataDirectory: dataDirectory && absolute(dataDirectory),
+    tls: tls && {
+      ...tls,
+      clientCa: tls.clientCa && absolute(tls.clientCa),
+      certificates: tls.certificates?.map(({ cert, key }) => ({ cert: absolute(cert), key: absolute(key) })),
+    },
+  }
+}
+
+function defaultDataDirectory(
+  { XDG_DATA_HOME: data, HOME: home }: NodeJS.ProcessEnv,
+  user: number | undefined,
+): string {
+  if (user === 0) return '/var/lib/kmip'
+  if (data && isAbsolute(data)) return join(data, 'kmip')
+  if (home) return join(home, '.local', 'share', 'kmip')
+  throw new ConfigError('No home directory is known to keep data in: set dataDirectory.')
+}
+
+/** Later settings before earlier ones, key by key; a list is taken whole. */
+function merged<T extends object>(...layers: readonly (Part<T> | undefined)[]): T {
+  const given = layers.flatMap((layer) => Object.entries(layer ?? {})).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as T
+}
+
+export interface ConfigSources {
+  /** A TOML file; its relative paths start from its own directory. */
+  readonly file?: string
+  /** From the command line: any part of {@link Config}; relative paths start from `workingDirectory`. */
+  readonly flags?: Record<string, unknown>
+  readonly environment: NodeJS.ProcessEnv
+  /** The uid of this process. */
+  readonly user?: number | undefined
+  readonly workingDirectory?: string
+}
+
+/**
+ * The configuration: what is built in, over it the file, over it the flags.
+ *
+ * @throws ConfigError naming file and line, or flag, of everything that is wrong
+ */
+export async function loadConfig(sources: ConfigSources): Promise<Config> {
+  const { file, environment, user = process.getuid?.(), workingDirectory = process.cwd() } = sources
+  const home = environment.HOME
+  const base = file === undefined ? workingDirectory : dirname(resolve(workingDirectory, file))
+  const fromFile: Settings = file === undefined ? {} : withPaths(await readSettings(file, workingDirectory), base, home)
+  const fromFlags = withPaths(checked(sources.flags ?? {}, flagName), workingDirectory, home)
+  const layer = <K extends 'tls' | 'limits' | 'log'>(key: K, defaults: Config[K]): Config[K] =>
+    merged(defaults, fromFile[key], fromFlags[key])
+  const settings = merged<Settings>(fromFile, fromFlags)
+  return {
+    host: settings.host ?? 'localhost',
+    port: settings.port ?? 5696,
+    dataDirectory: settings.dataDirectory ?? defaultDataDirectory(environment, user),
+    serverNames: settings.serverNames ?? [],
+    tls: layer('tls', { minimumVersion: 'TLSv1.2' }),
+    limits: layer('limits', {
+      messageSize: defaultLimits.messageSize,
+      connections: 10_000,
+      requestTimeout: 30,
+      idleTimeout: 600,
+    }),
+    log: layer('log', { level: 'info' }),
+  }
+}
