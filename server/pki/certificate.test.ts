@@ -108,6 +108,16 @@ describe('issueCertificate, judged by OpenSSL', () => {
     expect(client).not.to.include('Alternative Name')
   })
 
+  it('writes key usage without trailing zero bits, as DER asks of named bits (X.690 §11.2.2)', () => {
+    const root = issue()
+    const usage = (certificate: X509Certificate): string | undefined =>
+      /0603551d0f0101ff0404(030\w{5})/.exec(certificate.raw.toString('hex'))?.[1]
+    expect(usage(root)).to.equal('03020106')
+    const leaf = { issuer: root, subject: { commonName: 'x' } }
+    expect(usage(issue({ ...leaf, profile: 'client' }))).to.equal('03020780')
+    expect(usage(issue({ ...leaf, profile: 'server', publicKey: pairs['RSA-2048'].publicKey }))).to.equal('030205a0')
+  })
+
   it('keeps purposes apart and certificates from issuing further ones', () => {
     const root = issue()
     const client = issue({ issuer: root, profile: 'client', subject: { commonName: 'c' } })
