@@ -1,0 +1,147 @@
+import {
+  type OperationName,
+  type RequestMessage,
+  type ResponseMessage,
+  TtlvWriter,
+  writeRequest,
+} from '../codec/index.ts'
+import { type Connection, clientClosed, openConnection } from './connection.ts'
+import { closedError } from './connection-fault.ts'
+import { type Deadline, deadline } from './deadline.ts'
+import { ConnectionError, TimeoutError } from './error.ts'
+import { negotiate } from './negotiate.ts'
+import type { CallOptions, SpokenVersion } from './options.ts'
+import { createPool } from './pool.ts'
+import { isRepeatable } from './repeatable.ts'
+import { requestMessage } from './request-message.ts'
+import type { ServerAddress } from './server-address.ts'
+import type { Settings } from './settings.ts'
+
+interface SpeakingConnection extends Connection {
+  readonly version: SpokenVersion
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof ConnectionError && error.fault === 'certificateRefused'
+
+interface Call {
+  readonly operations: readonly OperationName[]
+  /** The message, once the version is known. */
+  readonly message: (version: SpokenVersion) => RequestMessage
+  readonly options?: CallOptions | undefined
+  /** Never send it twice. */
+  readonly once?: boolean
+}
+
+/** Carries calls to a server. */
+export interface Caller {
+  readonly version: SpokenVersion | undefined
+  call(call: Call): Promise<ResponseMessage>
+  /** Connects, unless that was done. */
+  open(): Promise<void>
+  close(): Promise<void>
+}
+
+/** @param now milliseconds, of a clock that is never set back */
+export const createCaller = (settings: Settings, now: () => number): Caller => {
+  const writer = new TtlvWriter()
+  const versions = new Map<ServerAddress, SpokenVersion>()
+  const underWay = new Set<Promise<unknown>>()
+  let version: SpokenVersion | undefined
+  let closing: Promise<void> | undefined
+
+  const exchange = (connection: Connection, message: RequestMessage, signal: AbortSignal): Promise<ResponseMessage> => {
+    try {
+      writeRequest(writer, message)
+      return connection.exchange(writer.finish(), signal)
+    } finally {
+      writer.reset()
+    }
+  }
+
+  const open = async (server: ServerAddress, signal: AbortSignal): Promise<SpeakingConnection> => {
+    const connection = await openConnection(server, settings, signal)
+    try {
+      const own =
+        settings.version ??
+        versions.get(server) ??
+        (await negotiate(
+          (items, asked) => exchange(connection, requestMessage(items, asked, settings), signal),
+          server,
+        ))
+      versions.set(server, own)
+      version = own
+      // Not spread: `usable` is a getter.
+      return Object.assign(connection, { version: own })
+    } catch (error) {
+      connection.end()
+      // Nothing was asked for yet that the server could have carried out.
+      throw error instanceof ConnectionError && error.fault === 'closed' ? closedError(server, false) : error
+    }
+  }
+
+  const pool = createPool(settings, open, now)
+
+  /** @returns an error when the connection was lost meanwhile */
+  const attempt = async (call: Call, limit: Deadline): Promise<ResponseMessage | ConnectionError> => {
+    const { operations, message, options } = call
+    let connection: SpeakingConnection | undefined
+    let answer: Promise<ResponseMessage> | undefined
+    try {
+      connection = await pool.acquire(limit.signal)
+      answer = exchange(connection, message(connection.version), limit.signal)
+      return await answer
+    } catch (error) {
+      const server = connection?.server
+      if (server && (limit.expired || isRefusal(error))) pool.passOver(server)
+      if (limit.expired)
+        throw new TimeoutError(
+          operations.join(', '),
+          options?.timeout ?? settings.timeout,
+          server,
+          answer !== undefined,
+        )
+      // Where no connection came about, every server was tried: to try again at once would bring the same.
+      if (connection && error instanceof ConnectionError) return error
+      throw error
+    } finally {
+      if (connection) pool.release(connection)
+    }
+  }
+
+  const run = async (call: Call): Promise<ResponseMessage> => {
+    const { operations, options, once = false } = call
+    using limit = deadline(options?.timeout ?? settings.timeout, options?.signal, settings.signal)
+    const repeatable = !once && isRepeatable(operations)
+    for (let left = settings.retries; ; left--) {
+      const answer = await attempt(call, limit)
+      if (!(answer instanceof ConnectionError)) return answer
+      const pointless = isRefusal(answer) && settings.servers.length === 1
+      if (left === 0 || pointless || (answer.sent && !repeatable)) throw answer
+    }
+  }
+
+  const tracked = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closing !== undefined) return Promise.reject(clientClosed())
+    const promise = work()
+    underWay.add(promise)
+    const done = (): void => void underWay.delete(promise)
+    promise.then(done, done)
+    return promise
+  }
+
+  return {
+    get version() {
+      return version
+    },
+    call: (call) => tracked(() => run(call)),
+    open: () =>
+      tracked(async () => {
+        using limit = deadline(settings.timeout, settings.signal)
+        pool.release(await pool.acquire(limit.signal))
+      }),
+    close() {
+      closing ??= Promise.allSettled(underWay).then(() => pool.end())
+      return closing
+    },
+  }
+}

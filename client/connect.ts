@@ -1,0 +1,68 @@
+import { performance } from 'node:perf_hooks'
+import { keyOf, type OperationName } from '../codec/index.ts'
+import { createCaller } from './call.ts'
+import type { BatchOptions, Client } from './client.ts'
+import type { CallOptions, ConnectOptions } from './options.ts'
+import { type Outcome, outcomesOf, responsesOf } from './outcome.ts'
+import { type BatchRequest, batchRequest, clientOperations } from './request.ts'
+import { requestMessage } from './request-message.ts'
+import { settingsOf } from './settings.ts'
+
+/**
+ * Connects to a KMIP server and finds out which version to speak. Connections are opened as they are needed and kept; an
+ * unused one does not keep the process running.
+ *
+ * @throws TypeError for options that are wrong; ConnectionError, TimeoutError, ProtocolError, KmipResponseError when the
+ *   server cannot be used
+ * @example
+ * ```ts
+ * await using client = await connect({ host: 'kms.example.org', ca, cert, key })
+ * const { uniqueIdentifier } = await client.create({
+ *   objectType: 'SymmetricKey',
+ *   attributes: { name: 'orders', cryptographicAlgorithm: 'AES', cryptographicLength: 256, cryptographicUsageMask: ['Encrypt', 'Decrypt'] },
+ * })
+ * const { object } = await client.get({ uniqueIdentifier })
+ * ```
+ */
+export const connect = async (options: ConnectOptions): Promise<Client> => {
+  const settings = settingsOf(options)
+  const caller = createCaller(settings, () => performance.now())
+
+  const batch = async (items: readonly BatchRequest[], batchOptions: BatchOptions = {}): Promise<Outcome[]> => {
+    if (items.length === 0) return []
+    const { errorContinuation } = batchOptions
+    const message = await caller.call({
+      operations: items.map(({ operation }) => operation),
+      message: (version) => requestMessage(items, version, settings, errorContinuation),
+      options: batchOptions,
+    })
+    return outcomesOf(items, message)
+  }
+
+  const method =
+    (name: OperationName) =>
+    async (given = {}, callOptions: CallOptions = {}): Promise<unknown> =>
+      responsesOf(await batch([batchRequest(name, given)], callOptions))[0]
+
+  const send: Client['send'] = (message, callOptions) =>
+    caller.call({
+      operations: message.batchItem.map(({ operation }) => operation),
+      message: () => message,
+      options: callOptions,
+      once: true,
+    })
+
+  const close = (): Promise<void> => caller.close()
+  await caller.open()
+  settings.signal?.addEventListener('abort', () => void close(), { once: true })
+  return {
+    ...Object.fromEntries(clientOperations.map((name) => [keyOf(name), method(name)])),
+    get version() {
+      return caller.version
+    },
+    batch,
+    send,
+    close,
+    [Symbol.asyncDispose]: close,
+  } as unknown as Client
+}

@@ -1,0 +1,112 @@
+import { ConnectionError, type ConnectionFault } from './error.ts'
+import type { ServerAddress } from './server-address.ts'
+
+type Explanation = readonly [fault: ConnectionFault, message: string, hint: string]
+
+const unknownAuthority: Explanation = [
+  'unknownAuthority',
+  'the certificate of the server is not from a known authority',
+  "Give the certificate of the server's authority (ca).",
+]
+const unreachable: Explanation = ['unreachable', 'there is no way to the server', 'Check the address and the network.']
+const unknownHost: Explanation = ['unknownHost', 'there is no such host', 'Check the name of the server.']
+const closed: Explanation = [
+  'closed',
+  'the connection was closed',
+  'Check the log of the server; it may not accept the client certificate.',
+]
+const notTls: Explanation = ['notTls', 'the server does not speak TLS there', 'Check the port: KMIP is on 5696.']
+
+const explanations: Readonly<Record<string, Explanation>> = {
+  ECONNREFUSED: ['refused', 'nothing listens there', 'Check that the server is running, its address and its port.'],
+  ENOTFOUND: unknownHost,
+  EAI_AGAIN: unknownHost,
+  EAI_NONAME: unknownHost,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  EADDRNOTAVAIL: unreachable,
+  ETIMEDOUT: unreachable,
+  ECONNRESET: closed,
+  EPIPE: closed,
+  ERR_STREAM_PREMATURE_CLOSE: closed,
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+  CERT_SIGNATURE_FAILURE: unknownAuthority,
+  CERT_UNTRUSTED: unknownAuthority,
+  CERT_HAS_EXPIRED: [
+    'serverCertificateInvalid',
+    'the certificate of the server has expired',
+    'Renew the certificate of the server, and check the clock of this machine.',
+  ],
+  CERT_NOT_YET_VALID: [
+    'serverCertificateInvalid',
+    'the certificate of the server is not valid yet',
+    'Check the clock of this machine.',
+  ],
+  CERT_REVOKED: ['serverCertificateInvalid', 'the certificate of the server is revoked', 'Renew it.'],
+  INVALID_PURPOSE: [
+    'serverCertificateInvalid',
+    'the certificate of the server is not one for servers',
+    'Issue a server certificate.',
+  ],
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
+  ERR_SSL_RECORD_LAYER_FAILURE: notTls,
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: [
+    'noCommonTls',
+    'the server has no TLS version in common with this client',
+    'The client speaks TLS 1.2 and 1.3: allow one of them on the server.',
+  ],
+  ERR_SSL_UNSUPPORTED_PROTOCOL: [
+    'noCommonTls',
+    'the server has no TLS version in common with this client',
+    'The client speaks TLS 1.2 and 1.3: allow one of them on the server.',
+  ],
+}
+
+const certificateRefused: Explanation = [
+  'certificateRefused',
+  'the server does not accept the client certificate',
+  'Give a certificate and key (cert, key) from an authority that the server knows, and that have not expired.',
+]
+const certificateAlert =
+  /ALERT_(CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED|HANDSHAKE_FAILURE)/
+
+const explain = (error: NodeJS.ErrnoException): Explanation => {
+  const code = error.code ?? ''
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    const names = (error as { cert?: { subjectaltname?: string } }).cert?.subjectaltname
+    return [
+      'nameMismatch',
+      'the certificate of the server is for another name',
+      `${names ? `It is for ${names}. ` : ''}Connect by such a name, or give it as the server name.`,
+    ]
+  }
+  if (certificateAlert.test(code)) return certificateRefused
+  return explanations[code] ?? ['failed', `the connection failed: ${error.message}`, 'See the cause.']
+}
+
+/** What a socket's error means. `sent`: a request had been written. */
+export const connectionError = (error: Error, server: ServerAddress, sent: boolean): ConnectionError => {
+  // With both IPv4 and IPv6 addresses tried, Node gives one error that holds one of each.
+  const first = error instanceof AggregateError ? (error.errors[0] as Error) : error
+  const [fault, message, hint] = explain(first)
+  // That alert belongs to the handshake: in TLS 1.3 it comes after the first write, but no request was read.
+  return new ConnectionError(message, {
+    fault,
+    hint,
+    server,
+    sent: sent && fault !== 'certificateRefused',
+    cause: error,
+  })
+}
+
+/** A connection that ended without an error. */
+export const closedError = (server: ServerAddress, sent: boolean): ConnectionError => {
+  const [fault, message, hint] = closed
+  const done = sent ? ' The server may have carried the request out: look before you repeat it.' : ''
+  return new ConnectionError(message, { fault, hint: hint + done, server, sent })
+}

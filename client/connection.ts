@@ -1,0 +1,137 @@
+import { CodecError, defaultLimits, type ResponseMessage, readResponse, Tag, TtlvReader } from '../codec/index.ts'
+import { frame } from '../codec/ttlv/frame.ts'
+import { closedError, connectionError } from './connection-fault.ts'
+import { ConnectionError, ProtocolError } from './error.ts'
+import { openSocket } from './open-socket.ts'
+import type { ServerAddress } from './server-address.ts'
+import type { Settings } from './settings.ts'
+
+/** One connection. Answers come in the order of the requests. */
+export interface Connection {
+  readonly server: ServerAddress
+  /** False once it was closed, or a request on it was given up. */
+  readonly usable: boolean
+  readonly closed: Promise<void>
+  /**
+   * Sends one request, in one write, and waits for its answer. `bytes` are copied.
+   * @throws ConnectionError, ProtocolError, or the reason of `signal`
+   */
+  exchange(bytes: Uint8Array, signal: AbortSignal): Promise<ResponseMessage>
+  /** Lets answers under way arrive, then closes. */
+  end(): void
+}
+
+/** Milliseconds for the last bytes of a connection that is being closed. */
+const patience = 1000
+
+interface Waiting {
+  resolve(message: ResponseMessage): void
+  reject(error: unknown): void
+  given?: 'up'
+}
+
+/** @throws ConnectionError, or the reason of `signal` */
+export const openConnection = async (
+  server: ServerAddress,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Connection> => {
+  const socket = await openSocket(server, settings, signal)
+  const limits = { ...defaultLimits, messageSize: settings.maximumResponseSize }
+  const framer = frame(Tag.ResponseMessage, settings.maximumResponseSize)
+  const queue: Waiting[] = []
+  const gone = Promise.withResolvers<void>()
+  let usable = true
+
+  const fail = (error: unknown): void => {
+    usable = false
+    socket.destroy()
+    for (const each of queue.splice(0)) each.reject(error)
+  }
+
+  const settle = (): void => {
+    if (queue.length === 0) socket.unref()
+    if (usable || !queue.every((each) => each.given === 'up')) return
+    if (queue.length > 0) socket.destroy()
+    else {
+      socket.destroySoon()
+      setTimeout(() => socket.destroy(), patience).unref()
+    }
+  }
+
+  const deliver = (message: Uint8Array): void => {
+    const first = queue.shift()
+    if (!first) throw new CodecError('malformed', 'a message came that answers no request')
+    try {
+      if (first.given !== 'up') first.resolve(readResponse(new TtlvReader(message, limits)))
+    } catch (error) {
+      queue.unshift(first)
+      throw error
+    }
+    // It may hold keys, and those who asked have their copy.
+    message.fill(0)
+    settle()
+  }
+
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      framer.push(chunk, deliver)
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error
+      const hint = 'Check that a KMIP server listens there, and that maximumResponseSize allows for its answers.'
+      fail(new ProtocolError(`the answer cannot be used: ${error.message}`, hint, server, error))
+    }
+  })
+  socket.on('error', (error) => fail(connectionError(error, server, true)))
+  socket.on('end', () => {
+    usable = false
+  })
+  socket.on('close', () => {
+    fail(closedError(server, true))
+    gone.resolve()
+  })
+  socket.unref()
+
+  return {
+    server,
+    closed: gone.promise,
+    get usable() {
+      return usable && socket.writable
+    },
+    exchange(bytes, giveUp) {
+      return new Promise<ResponseMessage>((resolve, reject) => {
+        giveUp.throwIfAborted()
+        if (!usable || !socket.writable) throw closedError(server, false)
+        const own: Waiting = { resolve, reject }
+        const aborted = (): void => {
+          own.given = 'up'
+          usable = false
+          reject(giveUp.reason)
+          settle()
+        }
+        const settled = (): void => giveUp.removeEventListener('abort', aborted)
+        own.resolve = (message) => {
+          settled()
+          resolve(message)
+        }
+        own.reject = (error) => {
+          settled()
+          reject(error)
+        }
+        giveUp.addEventListener('abort', aborted, { once: true })
+        queue.push(own)
+        socket.ref()
+        const copy = Buffer.from(bytes)
+        socket.write(copy, () => copy.fill(0))
+      })
+    },
+    end() {
+      usable = false
+      settle()
+    },
+  }
+}
+
+/** What calls fail with after the client was closed. */
+export const clientClosed = (): ConnectionError =>
+  new ConnectionError('the client is closed', { fault: 'clientClosed', hint: 'Connect again.' })

@@ -1,0 +1,111 @@
+import type { OperationName, ResultReason, ResultStatus } from '../codec/index.ts'
+import { addressText, type ServerAddress } from './server-address.ts'
+
+export interface ResponseFacts {
+  readonly operation: OperationName
+  /** Absent: the server gave this item no answer, because an earlier one of the batch failed. */
+  readonly resultStatus?: ResultStatus | undefined
+  readonly resultReason?: ResultReason | undefined
+  readonly resultMessage?: string | undefined
+  /** With the status OperationPending: what to Poll for. */
+  readonly asynchronousCorrelationValue?: Uint8Array | undefined
+}
+
+const responseText = ({ operation, resultStatus, resultReason, resultMessage }: ResponseFacts): string => {
+  if (resultStatus === undefined) return `${operation} was not reached: an earlier item of the batch failed`
+  const outcome = { OperationPending: 'is pending', OperationUndone: 'was undone' }[resultStatus as string] ?? 'failed'
+  return [`${operation} ${outcome}`, resultReason, resultMessage].filter(Boolean).join(': ')
+}
+
+/** The server answered, and the operation did not succeed (KMIP 1.4 §6.9, §6.10; 2.1 §11.46, §11.47). */
+export class KmipResponseError extends Error {
+  override readonly name = 'KmipResponseError'
+  readonly operation: OperationName
+  readonly resultStatus: ResultStatus | undefined
+  readonly resultReason: ResultReason | undefined
+  /** The server's words. */
+  readonly resultMessage: string | undefined
+  readonly asynchronousCorrelationValue: Uint8Array | undefined
+
+  constructor(facts: ResponseFacts) {
+    super(responseText(facts))
+    this.operation = facts.operation
+    this.resultStatus = facts.resultStatus
+    this.resultReason = facts.resultReason
+    this.resultMessage = facts.resultMessage
+    this.asynchronousCorrelationValue = facts.asynchronousCorrelationValue
+  }
+}
+
+/** Why there is no connection, or no longer one. */
+export type ConnectionFault =
+  | 'refused'
+  | 'unknownHost'
+  | 'unreachable'
+  | 'closed'
+  | 'unknownAuthority'
+  | 'serverCertificateInvalid'
+  | 'nameMismatch'
+  | 'certificateRefused'
+  | 'notTls'
+  | 'noCommonTls'
+  | 'clientClosed'
+  | 'failed'
+
+export interface ConnectionFacts {
+  readonly fault: ConnectionFault
+  /** What to do about it. */
+  readonly hint: string
+  readonly server?: ServerAddress | undefined
+  /** Whether the server may have received the request, and so may have carried it out. */
+  readonly sent?: boolean
+  readonly cause?: unknown
+}
+
+/** The server cannot be reached, one side does not trust the other, or the connection was lost. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+  readonly fault: ConnectionFault
+  readonly hint: string
+  readonly server: ServerAddress | undefined
+  readonly sent: boolean
+
+  constructor(message: string, { fault, hint, server, sent = false, cause }: ConnectionFacts) {
+    super(server ? `${addressText(server)}: ${message}` : message, cause === undefined ? {} : { cause })
+    this.fault = fault
+    this.hint = hint
+    this.server = server
+    this.sent = sent
+  }
+}
+
+/** The time for a connection or a whole call is over. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+  readonly hint: string
+  readonly server: ServerAddress | undefined
+  /** Whether the server may have received the request, and so may have carried it out. */
+  readonly sent: boolean
+
+  constructor(what: string, milliseconds: number, server: ServerAddress | undefined, sent: boolean) {
+    super(`${server ? `${addressText(server)}: ` : ''}${what} took longer than ${milliseconds} ms`)
+    this.hint = sent
+      ? 'The server may have carried it out: look before you repeat it.'
+      : 'Check that the server is up and not cut off by a firewall, or allow more time.'
+    this.server = server
+    this.sent = sent
+  }
+}
+
+/** What the server sent cannot be used: no KMIP, larger than allowed, not the answer to the request, or another version. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError'
+  readonly hint: string
+  readonly server: ServerAddress | undefined
+
+  constructor(message: string, hint: string, server?: ServerAddress, cause?: unknown) {
+    super(server ? `${addressText(server)}: ${message}` : message, cause === undefined ? {} : { cause })
+    this.hint = hint
+    this.server = server
+  }
+}

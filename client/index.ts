@@ -1,0 +1,43 @@
+/**
+ * A KMIP client: every operation of KMIP 1.0 to 2.1 as a method, batches, and what it takes to live with a server that is
+ * sometimes away. Loads the codec, and nothing of the server.
+ *
+ * @example
+ * ```ts
+ * import { connect, item, responsesOf } from 'kmip/client'
+ *
+ * await using client = await connect({ host: 'localhost', ca, cert, key })
+ *
+ * const attributes = {
+ *   name: 'orders',
+ *   cryptographicAlgorithm: 'AES',
+ *   cryptographicLength: 256,
+ *   cryptographicUsageMask: ['Encrypt', 'Decrypt'],
+ * } as const
+ * const { uniqueIdentifier } = await client.create({ objectType: 'SymmetricKey', attributes })
+ *
+ * // One message: each item works on the object of the item before it.
+ * const outcomes = await client.batch([item.activate({ uniqueIdentifier }), item.get()], { errorContinuation: 'Stop' })
+ * const [, { object }] = responsesOf(outcomes)
+ * const key = toKeyObject(object)
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+export type { BatchOptions, Client, OperationMethods } from './client.ts'
+export { connect } from './connect.ts'
+export {
+  ConnectionError,
+  type ConnectionFault,
+  KmipResponseError,
+  ProtocolError,
+  TimeoutError,
+} from './error.ts'
+export { item } from './item.ts'
+export { type FromKeyObjectOptions, fromKeyObject, toKeyObject } from './key-object.ts'
+export type { CallOptions, ConnectOptions, SpokenVersion } from './options.ts'
+export { type Outcome, type Outcomes, type Responses, responsesOf } from './outcome.ts'
+export type { BatchRequest, ClientOperation, RequestGiven } from './request.ts'
+export type { ErrorContinuation } from './request-message.ts'
+export type { ServerAddress } from './server-address.ts'

@@ -1,0 +1,17 @@
+import { keyOf } from '../codec/index.ts'
+import type { ClientOperation } from './request.ts'
+import { type Arguments, type BatchRequest, type ByOperation, batchRequest, clientOperations } from './request.ts'
+
+type Items = ByOperation<{ [N in ClientOperation]: (...given: Arguments<N>) => BatchRequest<N> }>
+
+/**
+ * The items of a batch: one function for each operation, with the arguments of the client's method of that name.
+ *
+ * @example
+ * ```ts
+ * const outcomes = await client.batch([item.create({ objectType: 'SymmetricKey', attributes }), item.activate(), item.get()])
+ * ```
+ */
+export const item = Object.fromEntries(
+  clientOperations.map((name) => [keyOf(name), (given = {}) => batchRequest(name, given)]),
+) as unknown as Items

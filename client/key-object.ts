@@ -1,0 +1,45 @@
+import type { KeyObject } from 'node:crypto'
+import type { CryptographicAlgorithm, ManagedObject } from '../codec/index.ts'
+import {
+  defaultKeyFormatType,
+  describeKey,
+  type KeyMaterialForms,
+  fromKeyObject as keyBlockOf,
+  toKeyObject as keyOf,
+  type ReadableKeyFormatType,
+} from '../codec/key/index.ts'
+
+/**
+ * The key of a managed object, or of the answer to Get, for node:crypto; of a certificate, its public key.
+ * @throws KeyFormatError when it is wrapped, not there, or in a form that node:crypto has no use for
+ */
+export const toKeyObject = (given: ManagedObject | { readonly object: ManagedObject }): KeyObject =>
+  keyOf(('object' in given ? given.object : given) as KeyMaterialForms)
+
+export interface FromKeyObjectOptions {
+  /** Default: Raw for secret keys, else what KMIP 2.1 §4.26 names for the algorithm. */
+  readonly keyFormatType?: ReadableKeyFormatType | undefined
+  /** Of a secret key, which does not say itself what it is for: `AES`, `HMAC_SHA256`. */
+  readonly cryptographicAlgorithm?: CryptographicAlgorithm | undefined
+}
+
+/**
+ * A key of node:crypto as a managed object, for Register.
+ * @throws TypeError for a secret key without algorithm
+ * @throws KeyFormatError when the key has no form of that Key Format Type
+ */
+export const fromKeyObject = (
+  key: KeyObject,
+  { keyFormatType, cryptographicAlgorithm }: FromKeyObjectOptions = {},
+): ManagedObject => {
+  if (key.type === 'secret') {
+    if (cryptographicAlgorithm === undefined)
+      throw new TypeError('cryptographicAlgorithm: say what the secret key is for, such as AES or HMAC_SHA256')
+    const keyBlock = keyBlockOf(key, keyFormatType ?? 'Raw', cryptographicAlgorithm)
+    return { symmetricKey: { keyBlock } } as ManagedObject
+  }
+  const objectType = key.type === 'private' ? 'PrivateKey' : 'PublicKey'
+  const format = keyFormatType ?? defaultKeyFormatType(objectType, describeKey(key, '').cryptographicAlgorithm)
+  const keyBlock = keyBlockOf(key, format ?? (key.type === 'private' ? 'PKCS_8' : 'X_509'))
+  return (key.type === 'private' ? { privateKey: { keyBlock } } : { publicKey: { keyBlock } }) as ManagedObject
+}

@@ -1,0 +1,60 @@
+import type { OperationName, ResponseBatchItem, ResponseMessage, ResponseOf } from '../codec/index.ts'
+import { KmipResponseError, ProtocolError } from './error.ts'
+import type { BatchRequest } from './request.ts'
+import { batchItemId } from './request-message.ts'
+
+/** What became of one item of a batch. */
+export type Outcome<N extends OperationName = OperationName> =
+  | { readonly ok: true; readonly operation: N; readonly response: ResponseOf<N> }
+  | { readonly ok: false; readonly operation: N; readonly error: KmipResponseError }
+
+type Requests = readonly BatchRequest[]
+
+/** The outcomes of a batch, in its order. */
+export type Outcomes<T extends Requests> = { -readonly [I in keyof T]: Outcome<T[I]['operation']> }
+export type Responses<T extends readonly Outcome[]> = {
+  -readonly [I in keyof T]: Extract<T[I], { ok: true }>['response']
+}
+
+const outcomeOf = ({ operation }: BatchRequest, answer: ResponseBatchItem | undefined): Outcome => {
+  if (answer?.resultStatus === 'Success' && answer.responsePayload !== undefined)
+    return { ok: true, operation, response: answer.responsePayload }
+  // A response payload that has no fields may be left out.
+  if (answer?.resultStatus === 'Success') return { ok: true, operation, response: {} as ResponseOf<OperationName> }
+  return { ok: false, operation, error: new KmipResponseError({ ...answer, operation }) }
+}
+
+const unexpected = (what: string): ProtocolError =>
+  new ProtocolError(`the answer does not match the request: ${what}`, 'The server does not keep to the standard.')
+
+/** Pairs the items of a response with those of the request: by Unique Batch Item ID, else by position. */
+export const outcomesOf = (requests: Requests, { batchItem }: ResponseMessage): Outcome[] => {
+  const [first] = batchItem
+  // The message as a whole was refused, none of its items was looked at (KMIP 1.4 §11.1, 2.1 §12).
+  if (batchItem.length === 1 && first?.operation === undefined && first?.resultStatus !== 'Success' && requests[0])
+    throw new KmipResponseError({ ...first, resultStatus: first?.resultStatus, operation: requests[0].operation })
+  if (batchItem.length > requests.length) throw unexpected(`${batchItem.length} items for ${requests.length}`)
+
+  const identified = new Map<string, ResponseBatchItem>()
+  for (const each of batchItem)
+    if (each.uniqueBatchItemID) identified.set(Buffer.from(each.uniqueBatchItemID).toString('hex'), each)
+  const byId = requests.length > 1 && identified.size === batchItem.length
+  return requests.map((request, position) => {
+    const answer = byId ? identified.get(Buffer.from(batchItemId(position)).toString('hex')) : batchItem[position]
+    if (answer?.operation !== undefined && answer.operation !== request.operation)
+      throw unexpected(`${answer.operation} for ${request.operation}`)
+    return outcomeOf(request, answer)
+  })
+}
+
+/**
+ * The responses of a batch in which all went well.
+ * @throws KmipResponseError of the first item that did not
+ */
+export const responsesOf = <const T extends readonly Outcome[]>(outcomes: T): Responses<T> => {
+  // What was undone or not reached is a consequence; the failure behind it says why.
+  const failed = outcomes.flatMap((each) => (each.ok ? [] : [each.error]))
+  const first = failed.find(({ resultStatus }) => resultStatus === 'OperationFailed') ?? failed[0]
+  if (first) throw first
+  return outcomes.map((each) => each.ok && each.response) as Responses<T>
+}

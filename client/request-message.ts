@@ -1,0 +1,65 @@
+import {
+  operations,
+  protocolVersionOf,
+  type RequestBatchItem,
+  type RequestMessage,
+  type Version,
+  versions,
+} from '../codec/index.ts'
+import { ProtocolError } from './error.ts'
+import type { BatchRequest } from './request.ts'
+import type { Settings } from './settings.ts'
+
+export type ErrorContinuation = 'Stop' | 'Continue' | 'Undo'
+
+/** Unique Batch Item ID of the item at a position. */
+export const batchItemId = (position: number): Uint8Array => {
+  const id = Buffer.alloc(4)
+  id.writeUInt32BE(position + 1)
+  return Uint8Array.from(id)
+}
+
+const requireOperations = (items: readonly BatchRequest[], version: Version): void => {
+  for (const { operation } of items) {
+    const { since } = operations[operation]
+    if (versions.indexOf(since) > versions.indexOf(version))
+      throw new ProtocolError(
+        `${operation} came with KMIP ${since}, and KMIP ${version} is spoken`,
+        'Use a server that speaks a newer version.',
+      )
+  }
+}
+
+/**
+ * A request in one version. From two items on they are carried out in order, so that each finds the ID Placeholder that
+ * those before it set (KMIP 1.4 §6.12, 2.1 §9.6).
+ *
+ * @throws ProtocolError when the version does not have an operation
+ */
+export const requestMessage = (
+  items: readonly BatchRequest[],
+  version: Version,
+  { credentials, maximumResponseSize }: Pick<Settings, 'credentials' | 'maximumResponseSize'>,
+  errorContinuation?: ErrorContinuation,
+): RequestMessage => {
+  requireOperations(items, version)
+  const several = items.length > 1
+  return {
+    requestHeader: {
+      protocolVersion: protocolVersionOf(version),
+      maximumResponseSize,
+      ...(credentials.length > 0 && { authentication: { credential: credentials } }),
+      ...(errorContinuation && { batchErrorContinuationOption: errorContinuation }),
+      ...(several && { batchOrderOption: true }),
+      batchCount: items.length,
+    },
+    batchItem: items.map(
+      ({ operation, requestPayload }, position) =>
+        ({
+          operation,
+          ...(several && { uniqueBatchItemID: batchItemId(position) }),
+          requestPayload,
+        }) as RequestBatchItem,
+    ),
+  }
+}

@@ -1,0 +1,92 @@
+import type {
+  AttributeInstance,
+  AttributeList,
+  AttributesByKey,
+  OperationName,
+  RequestOf,
+  ResponseOf,
+} from '../codec/index.ts'
+import { attributeList, operations } from '../codec/index.ts'
+import type { KeyOf } from '../codec/kmip/tag.ts'
+
+/** The operations that a client asks of a server; the others go the other way. */
+export type ClientOperation = Exclude<OperationName, 'Notify' | 'Put'>
+
+type GivenValue<V> = [NonNullable<V>] extends [AttributeList]
+  ? V | AttributesByKey
+  : [NonNullable<V>] extends [AttributeInstance]
+    ? V | AttributesByKey
+    : V
+
+type Given<R> = { [K in keyof R]: GivenValue<R[K]> }
+
+/** The request payload of an operation; attributes may be given as an object, `{ name: 'x', cryptographicLength: 256 }`. */
+export type RequestGiven<N extends OperationName> = Given<RequestOf<N>>
+
+/** Which fields hold attributes, in any operation. */
+type KeysOf<V> = {
+  [N in ClientOperation]: {
+    [K in keyof RequestOf<N>]-?: [NonNullable<RequestOf<N>[K]>] extends [V] ? K : never
+  }[keyof RequestOf<N>]
+}[ClientOperation]
+
+const lists: Readonly<Record<KeysOf<AttributeList>, true>> = {
+  attributes: true,
+  commonAttributes: true,
+  privateKeyAttributes: true,
+  publicKeyAttributes: true,
+  templateAttribute: true,
+}
+const singles: Readonly<Record<KeysOf<AttributeInstance>, true>> = {
+  newAttribute: true,
+  currentAttribute: true,
+}
+
+const isByKey = (value: unknown): value is AttributesByKey =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  typeof (value as { attribute?: unknown }).attribute !== 'string'
+
+const single = (key: string, given: AttributesByKey): AttributeInstance => {
+  const [first, ...more] = attributeList(given)
+  if (!first || more.length > 0) throw new TypeError(`${key} is one attribute, not ${first ? more.length + 1 : 'none'}`)
+  return first
+}
+
+/** @throws TypeError */
+const payloadOf = <N extends OperationName>(given: RequestGiven<N>): RequestOf<N> => {
+  const payload: Record<string, unknown> = { ...given }
+  for (const [key, value] of Object.entries(payload)) {
+    if (!isByKey(value)) continue
+    if (Object.hasOwn(lists, key)) payload[key] = attributeList(value)
+    else if (Object.hasOwn(singles, key)) payload[key] = single(key, value)
+  }
+  return payload as RequestOf<N>
+}
+
+/** One operation of a batch. */
+export interface BatchRequest<N extends OperationName = OperationName> {
+  readonly operation: N
+  readonly requestPayload: RequestOf<N>
+  /** Type level only. */
+  readonly response?: ResponseOf<N>
+}
+
+/** @throws TypeError when one attribute is asked for and none or several are given */
+export const batchRequest = <N extends OperationName>(operation: N, given: RequestGiven<N>): BatchRequest<N> => ({
+  operation,
+  requestPayload: payloadOf(given),
+})
+
+/** The arguments of an operation: the payload may be left out where nothing in it is required. */
+export type Arguments<N extends OperationName, Rest extends readonly unknown[] = []> =
+  Record<never, never> extends RequestOf<N> ? [request?: RequestGiven<N>, ...Rest] : [request: RequestGiven<N>, ...Rest]
+
+/** One function for each operation, under the key of its name: `createKeyPair`, `macVerify`. */
+export type ByOperation<F extends { [N in ClientOperation]: unknown }> = { [N in ClientOperation as KeyOf<N>]: F[N] }
+
+/** All operations that a client asks of a server. */
+export const clientOperations: readonly ClientOperation[] = Object.values(operations).flatMap(({ name, direction }) =>
+  direction?.includes('client-to-server') ? [name as ClientOperation] : [],
+)
