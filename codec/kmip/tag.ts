@@ -1,4 +1,4 @@
-import type { TagLookup } from '../schema/structure.ts'
+import type { TagLookup } from '../schema/place.ts'
 import type { TagNames } from '../wire/reader.ts'
 
 /**

@@ -4,13 +4,13 @@ import { type Version, versionIndex } from './version.ts'
 /** How a field looks in one version. */
 export interface Form {
   /** Tag id when it is not the key's own. */
-  readonly tag?: string
+  readonly tag: string | undefined
   readonly type: Type<any>
   readonly many: boolean
   /** Told apart by tag: the value is `{ [key]: … }` with the key of the variant. */
-  readonly variants?: ReadonlyMap<number, Variant>
+  readonly variants: ReadonlyMap<number, Variant> | undefined
   /** Takes whatever stands here, as generic items. */
-  readonly rest?: boolean
+  readonly rest: boolean
 }
 
 export interface Variant {
@@ -27,8 +27,8 @@ interface Facts {
   readonly tolerated: number
   /** Older forms: valid up to and including `until`. */
   readonly older: readonly { until: number; form: Partial<Form> }[]
-  readonly variants?: ReadonlyMap<number, Variant>
-  readonly rest?: boolean
+  readonly variants: ReadonlyMap<number, Variant> | undefined
+  readonly rest: boolean
 }
 
 const plain: Facts = {
@@ -38,6 +38,8 @@ const plain: Facts = {
   until: Number.POSITIVE_INFINITY,
   tolerated: Number.POSITIVE_INFINITY,
   older: [],
+  variants: undefined,
+  rest: false,
 }
 
 /**
@@ -90,9 +92,8 @@ export class Field<V, Optional extends boolean = false> {
   at(version: number, reading: boolean): Form | undefined {
     const { since, until, tolerated, older, many, variants, rest } = this.facts
     if (version > until || version < (reading ? Math.min(since, tolerated) : since)) return undefined
-    const form: Form = { type: this.type, many, ...(variants && { variants }), ...(rest && { rest }) }
     const old = older.find((entry) => version <= entry.until)
-    return old ? { ...form, ...old.form } : form
+    return { tag: undefined, type: this.type, many, variants, rest, ...old?.form }
   }
 
   #with(facts: Partial<Facts>): Field<any, any> {

@@ -11,7 +11,8 @@ export interface Context {
 
 /**
  * Between an item on the wire and a value in memory. `parent` is the structure the item stands in, as far as it has been
- * read; a type whose form is told by a sibling (Key Material by Key Format Type) looks there.
+ * read; a type whose form is told by a sibling (Key Material by Key Format Type) looks there. Both functions are called
+ * without `this`.
  */
 export interface Type<V> {
   /** For people: `Text String`, `Key Block`. */

@@ -24,10 +24,10 @@ const vendorReference = structure('AttributeReference', { vendorIdentification: 
 const byTag: Type<AttributeReference> = {
   title: 'Attribute Reference',
   read: (r, context) =>
-    r.type === ItemType.Enumeration ? r.enumeration(tagEnumeration) : vendorReference.type.read(r, context),
+    r.type === ItemType.Enumeration ? r.enumeration(tagEnumeration) : vendorReference.type.read(r, context, {}),
   write: (w, tag, value, context) => {
     if (typeof value === 'string') w.enumeration(tag, value, tagEnumeration)
-    else vendorReference.type.write(w, tag, value, context)
+    else vendorReference.type.write(w, tag, value, context, {})
   },
 }
 

@@ -7,7 +7,7 @@ import type { Reader } from '../../wire/reader.ts'
 import type { Writer } from '../../wire/writer.ts'
 import { type AttributeList, attributes } from '../attribute/list.ts'
 import { Tag } from '../tag.ts'
-import { versionIndex } from '../version.ts'
+import { versionIndex, versions } from '../version.ts'
 import { type TransparentKey, transparentKeys } from './key-material.ts'
 
 /** Key Material: bytes, or the structure of a transparent format; an item where the format is not declared. */
@@ -21,7 +21,8 @@ export interface PlainKeyValue {
 /** The key, in the clear or wrapped (then bytes). KMIP 1.4 §2.1.4, 2.1 §2.2. */
 export type KeyValue = PlainKeyValue | Uint8Array
 
-const attributesOf = attributes()
+const attributesField = attributes()
+const attributesAt = versions.map((_, version) => attributesField.at(version, true))
 const lastByName = versionIndex('1.4')
 
 const readMaterial = (r: Reader, context: Context, format: unknown): KeyMaterial => {
@@ -40,7 +41,7 @@ const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue 
     throw inside(error, 'KeyMaterial')
   }
   const list: unknown[] = []
-  const form = attributesOf.at(context.version, true)
+  const form = attributesAt[context.version]
   if (form?.many) while (r.is(Tag.Attribute)) list.push(form.type.read(r, context, {}))
   else if (r.is(Tag.Attributes)) list.push(...(form?.type.read(r, context, {}) ?? []))
   if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
@@ -69,7 +70,7 @@ const type: Type<KeyValue> = {
     }
     w.begin(tag)
     writeMaterial(w, value.keyMaterial, context, parent.keyFormatType)
-    const form = attributesOf.at(context.version, false)
+    const form = attributesAt[context.version]
     if (value.attributes?.length && form) {
       if (context.version <= lastByName)
         for (const each of value.attributes) form.type.write(w, Tag.Attribute, each, context, {})
