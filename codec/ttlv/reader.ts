@@ -5,6 +5,7 @@ import type { Item } from '../wire/item.ts'
 import { ItemType, itemTypeName } from '../wire/item.ts'
 import type { Limits } from '../wire/limits.ts'
 import { defaultLimits } from '../wire/limits.ts'
+import { dateOf } from '../wire/range.ts'
 import { readItem } from '../wire/read-item.ts'
 import type { EnumerationNames, Mark, MaskNames, Reader } from '../wire/reader.ts'
 import { tagHex } from '../wire/tag-hex.ts'
@@ -23,9 +24,6 @@ const int32 = (b: Uint8Array, at: number): number =>
   (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!
 
 const malformed = (detail: string): CodecError => new CodecError('malformed', detail)
-
-/** The largest Date: ±100,000,000 days around 1970 (ECMA-262 §21.4.1.1), in seconds. */
-const farthestDate = 8_640_000_000_000
 
 /**
  * Reads items of the TTLV encoding (KMIP 1.4 §9.1) out of `bytes`, which must not change meanwhile. At the outermost
@@ -152,8 +150,7 @@ export class TtlvReader implements Reader {
   dateTime(): Date {
     const at = this.#fixed(ItemType.DateTime, 8)
     const seconds = int32(this.#bytes, at) * 0x1_0000_0000 + (int32(this.#bytes, at + 4) >>> 0)
-    if (Math.abs(seconds) > farthestDate) throw new CodecError('field', 'Date-Time is out of range')
-    return new Date(seconds * 1000)
+    return dateOf(seconds)
   }
 
   interval(): number {

@@ -2,11 +2,10 @@ import { bigIntegerToHex } from '../wire/big-integer.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { ItemType } from '../wire/item.ts'
+import { checkInteger, checkInterval, checkLongInteger, secondsOf } from '../wire/range.ts'
 import type { EnumerationNames, MaskNames } from '../wire/reader.ts'
 import { writeItem } from '../wire/write-item.ts'
 import type { Writer } from '../wire/writer.ts'
-
-const outOfRange = (type: string): CodecError => new CodecError('field', `${type} is out of range`)
 
 /** A slab that grew beyond this is let go at the next {@link TtlvWriter.reset}. */
 const keptSize = 256 * 1024
@@ -59,12 +58,12 @@ export class TtlvWriter implements Writer {
   }
 
   integer(tag: number, value: number): void {
-    if ((value | 0) !== value) throw outOfRange('Integer')
+    checkInteger(value)
     this.#word(tag, ItemType.Integer, value)
   }
 
   longInteger(tag: number, value: bigint): void {
-    this.#long(tag, ItemType.LongInteger, value)
+    this.#long(tag, 'LongInteger', value)
   }
 
   bigInteger(tag: number, value: bigint): void {
@@ -102,20 +101,19 @@ export class TtlvWriter implements Writer {
 
   /** Parts of a second are dropped. */
   dateTime(tag: number, value: Date): void {
-    const seconds = Math.floor(value.getTime() / 1000)
-    if (Number.isNaN(seconds)) throw outOfRange('Date-Time')
+    const seconds = secondsOf(value)
     const at = this.#head(tag, ItemType.DateTime, 8, 8)
     this.#view.setInt32(at, Math.floor(seconds / 0x1_0000_0000))
     this.#view.setInt32(at + 4, seconds)
   }
 
   interval(tag: number, value: number): void {
-    if (value >>> 0 !== value) throw outOfRange('Interval')
+    checkInterval(value)
     this.#word(tag, ItemType.Interval, value)
   }
 
   dateTimeExtended(tag: number, value: bigint): void {
-    this.#long(tag, ItemType.DateTimeExtended, value)
+    this.#long(tag, 'DateTimeExtended', value)
   }
 
   item(item: Item): void {
@@ -129,10 +127,9 @@ export class TtlvWriter implements Writer {
     this.#view.setInt32(at + 4, 0)
   }
 
-  #long(tag: number, type: number, value: bigint): void {
-    if (BigInt.asIntN(64, value) !== value)
-      throw outOfRange(type === ItemType.LongInteger ? 'Long Integer' : 'Date-Time')
-    const at = this.#head(tag, type, 8, 8)
+  #long(tag: number, type: 'LongInteger' | 'DateTimeExtended', value: bigint): void {
+    checkLongInteger(value, type)
+    const at = this.#head(tag, ItemType[type], 8, 8)
     this.#view.setBigInt64(at, value)
   }
 

@@ -1,0 +1,36 @@
+import { CodecError } from './error.ts'
+
+/** What every writer checks before it writes a value. */
+
+const outOfRange = (type: string): CodecError => new CodecError('field', `${type} is out of range`)
+
+/** @throws {CodecError} when the value is no signed integer of 32 bits */
+export const checkInteger = (value: number): void => {
+  if ((value | 0) !== value) throw outOfRange('Integer')
+}
+
+/** @throws {CodecError} when the value is no unsigned integer of 32 bits */
+export const checkInterval = (value: number): void => {
+  if (value >>> 0 !== value) throw outOfRange('Interval')
+}
+
+/** @throws {CodecError} when the value is no signed integer of 64 bits */
+export const checkLongInteger = (value: bigint, type: 'LongInteger' | 'DateTimeExtended'): void => {
+  if (BigInt.asIntN(64, value) !== value) throw outOfRange(type)
+}
+
+/** Whole seconds since 1970. @throws {CodecError} when the date is invalid */
+export const secondsOf = (value: Date): number => {
+  const seconds = Math.floor(value.getTime() / 1000)
+  if (Number.isNaN(seconds)) throw outOfRange('DateTime')
+  return seconds
+}
+
+/** The largest Date: ±100,000,000 days around 1970 (ECMA-262 §21.4.1.1), in seconds. */
+const farthestDate = 8_640_000_000_000
+
+/** @throws {CodecError} when a Date cannot hold these seconds since 1970 */
+export const dateOf = (seconds: number): Date => {
+  if (Math.abs(seconds) > farthestDate) throw outOfRange('DateTime')
+  return new Date(seconds * 1000)
+}

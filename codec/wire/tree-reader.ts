@@ -1,0 +1,197 @@
+import { CodecError } from './error.ts'
+import type { Item } from './item.ts'
+import { ItemType, itemTypeName } from './item.ts'
+import type { Limits } from './limits.ts'
+import { readItem } from './read-item.ts'
+import type { EnumerationNames, Mark, MaskNames, Reader } from './reader.ts'
+import type { Spelled } from './spelled.ts'
+import {
+  spelledBigInteger,
+  spelledBoolean,
+  spelledBytes,
+  spelledDateTime,
+  spelledDateTimeExtended,
+  spelledEnumeration,
+  spelledInteger,
+  spelledInterval,
+  spelledLongInteger,
+  spelledMask,
+  spelledText,
+} from './spelled.ts'
+import { tagHex } from './tag-hex.ts'
+
+const malformed = (detail: string): CodecError => new CodecError('malformed', detail)
+
+/** How a parsed encoding keeps its items. Each function throws {@link CodecError} when a node is no item. */
+export interface Tree<Node> {
+  tagOf(node: Node): number
+  typeOf(node: Node): number
+  itemsOf(node: Node): readonly Node[]
+  valueOf(node: Node): Spelled
+}
+
+interface Place<Node> {
+  readonly items: readonly Node[]
+  readonly index: number
+  readonly outer: Place<Node> | undefined
+}
+
+/** The code of an item type by its name or `0x` and two digits, as XML and JSON have it; absent means Structure. */
+export const itemTypeOf = (name: unknown): number => {
+  if (name === undefined) return ItemType.Structure
+  if (typeof name === 'string') {
+    if (Object.hasOwn(ItemType, name)) return ItemType[name as ItemType]
+    if (/^0x0[1-9ab]$/i.test(name)) return Number(name)
+  }
+  throw new CodecError('malformed', 'an item has an unknown type')
+}
+
+/** Reads items out of a parsed document, for the encodings whose values are {@link Spelled}. */
+export class TreeReader<Node> implements Reader {
+  tag = 0
+  type = 0
+  readonly #tree: Tree<Node>
+  readonly #limits: Limits
+  #items: readonly Node[]
+  #index = 0
+  #outer: Place<Node> | undefined
+  #depth = 0
+  #count = 0
+
+  constructor(items: readonly Node[], tree: Tree<Node>, limits: Limits) {
+    this.#items = items
+    this.#tree = tree
+    this.#limits = limits
+    this.#stand()
+  }
+
+  is(tag: number): boolean {
+    return this.tag === tag
+  }
+
+  enter(): void {
+    if (this.type !== ItemType.Structure) throw this.#badType('Structure')
+    if (this.#depth >= this.#limits.depth) throw malformed(`more than ${this.#limits.depth} nested structures`)
+    const items = this.#tree.itemsOf(this.#node())
+    this.#outer = { items: this.#items, index: this.#index, outer: this.#outer }
+    this.#items = items
+    this.#index = 0
+    this.#depth++
+    this.#stand()
+  }
+
+  leave(): void {
+    if (this.tag !== 0) throw new CodecError('field', `${tagHex(this.tag)} is not expected here`)
+    const outer = this.#outer
+    if (!outer) throw new CodecError('field', 'there is no structure to leave')
+    this.#items = outer.items
+    this.#index = outer.index + 1
+    this.#outer = outer.outer
+    this.#depth--
+    this.#stand()
+  }
+
+  skip(): void {
+    if (this.tag === 0) throw this.#badType('an item')
+    const depth = this.#depth
+    do {
+      if (this.tag === 0) this.leave()
+      else if (this.type === ItemType.Structure) this.enter()
+      else if (this.type === ItemType.Integer)
+        this.#value(ItemType.Integer) // may be a mask, whose names are not known here
+      else readItem(this)
+    } while (this.#depth > depth)
+  }
+
+  mark(): Mark {
+    return { items: this.#items, index: this.#index, outer: this.#outer, depth: this.#depth, count: this.#count }
+  }
+
+  reset(mark: Mark): void {
+    const place = mark as Place<Node> & { readonly depth: number; readonly count: number }
+    this.#items = place.items
+    this.#index = place.index
+    this.#outer = place.outer
+    this.#depth = place.depth
+    this.#count = place.count - (place.index < place.items.length ? 1 : 0)
+    this.#stand()
+  }
+
+  integer(): number {
+    return spelledInteger(this.#value(ItemType.Integer))
+  }
+
+  longInteger(): bigint {
+    return spelledLongInteger(this.#value(ItemType.LongInteger))
+  }
+
+  bigInteger(): bigint {
+    return spelledBigInteger(this.#value(ItemType.BigInteger))
+  }
+
+  enumeration(of: EnumerationNames): string {
+    return spelledEnumeration(this.#value(ItemType.Enumeration), of)
+  }
+
+  mask(of: MaskNames): string[] {
+    return spelledMask(this.#value(ItemType.Integer), of)
+  }
+
+  boolean(): boolean {
+    return spelledBoolean(this.#value(ItemType.Boolean))
+  }
+
+  text(): string {
+    return spelledText(this.#value(ItemType.TextString))
+  }
+
+  bytes(): Uint8Array {
+    return spelledBytes(this.#value(ItemType.ByteString))
+  }
+
+  dateTime(): Date {
+    return spelledDateTime(this.#value(ItemType.DateTime))
+  }
+
+  interval(): number {
+    return spelledInterval(this.#value(ItemType.Interval))
+  }
+
+  dateTimeExtended(): bigint {
+    return spelledDateTimeExtended(this.#value(ItemType.DateTimeExtended))
+  }
+
+  item(): Item {
+    return readItem(this)
+  }
+
+  #node(): Node {
+    return this.#items[this.#index] as Node
+  }
+
+  #stand(): void {
+    if (this.#index >= this.#items.length) {
+      this.tag = 0
+      this.type = 0
+      return
+    }
+    if (++this.#count > this.#limits.items) throw malformed(`more than ${this.#limits.items} items`)
+    const node = this.#node()
+    this.tag = this.#tree.tagOf(node)
+    this.type = this.#tree.typeOf(node)
+  }
+
+  /** The value here, when it is of this type; steps past the item. */
+  #value(type: number): Spelled {
+    if (this.type !== type) throw this.#badType(itemTypeName(type) ?? '')
+    const value = this.#tree.valueOf(this.#node())
+    this.#index++
+    this.#stand()
+    return value
+  }
+
+  #badType(expected: string): CodecError {
+    const found = this.tag === 0 ? 'the structure has ended' : `found ${itemTypeName(this.type)}`
+    return new CodecError('field', `expected ${expected}, ${found}`)
+  }
+}
