@@ -34,6 +34,7 @@ export type { KeyMaterial, KeyValue, PlainKeyValue } from './kmip/object/key-val
 export { type ManagedObject, type ManagedObjectKey, objectTypeOf } from './kmip/object/managed-object.ts'
 export * from './kmip/operation/index.ts'
 export { type OperationName, operations, type RequestOf, type ResponseOf } from './kmip/operation/table.ts'
+export { reasonIn } from './kmip/reason.ts'
 export type { CryptographicParameters } from './kmip/structure/cryptographic-parameters.ts'
 export type { Data } from './kmip/structure/data.ts'
 export type { Name } from './kmip/structure/name.ts'

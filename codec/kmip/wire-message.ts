@@ -5,7 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import { RequestMessage, ResponseMessage } from './message.ts'
 import { Tag } from './tag.ts'
-import { type ProtocolVersionNumbers, versionIndex, versionOf } from './version.ts'
+import { type ProtocolVersionNumbers, type Version, versionIndex, versionOf } from './version.ts'
 
 /** The Protocol Version of the message here; the reader stays where it is. */
 const peekVersion = (r: Reader, header: number): ProtocolVersionNumbers => {
@@ -68,5 +68,14 @@ export const writeResponse = (w: Writer, message: ResponseMessage): void => {
     ResponseMessage.type.write(w, Tag.ResponseMessage, message, context, {})
   } catch (error) {
     throw inside(error, 'ResponseMessage')
+  }
+}
+
+/** The version that a request says it has, however unreadable the rest; `undefined` when it is none that is spoken. */
+export const requestVersion = (r: Reader): Version | undefined => {
+  try {
+    return r.is(Tag.RequestMessage) ? versionOf(peekVersion(r, Tag.RequestHeader)) : undefined
+  } catch {
+    return undefined
   }
 }

@@ -10,7 +10,7 @@ const fields = structure('Digest', {
   /** When the server can read the material or was given the digest. */
   digestValue: bytes(),
   /** Keys and secret data. */
-  keyFormatType: KeyFormatType.since('1.1'),
+  keyFormatType: KeyFormatType.optional().since('1.1'),
 })
 
 /** Digest. KMIP 1.0 §3.12, 1.2 §3.17, 1.4 §3.17, 2.1 §4.21. */

@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  type AttributeId,
+  type AttributeInstance,
+  type AttributeReference,
+  attributeOfId,
+  KmipError,
+  type Version,
+} from '../../codec/index.ts'
+import { nextIndex, withAttributes } from '../lifecycle/attribute-of.ts'
+import { settled } from '../lifecycle/settle.ts'
+import type { StoredObject } from '../store/store.ts'
+import { isSame, requireAllowed, requireApplicable, rulesOf } from './rules.ts'
+
+/** An object after an attribute change, and the instance that was added, changed or removed. */
+export interface Changed {
+  readonly object: StoredObject
+  readonly instance: AttributeInstance
+}
+
+export interface When {
+  readonly version: Version
+  readonly now: Date
+}
+
+const instancesOf = (object: StoredObject, like: AttributeInstance): AttributeInstance[] =>
+  (object.attributes as readonly AttributeInstance[]).filter((each) => isSame(each, like))
+
+const changed = (object: StoredObject, attributes: readonly AttributeInstance[], now: Date): StoredObject =>
+  settled(
+    withAttributes({ ...object, attributes: attributes as StoredObject['attributes'] }, { LastChangeDate: now }),
+    now,
+  )
+
+/** What the server makes of a client's value: Usage Limits begin with the whole total left (KMIP 1.4 §3.21). */
+export const accepted = (instance: AttributeInstance): AttributeInstance => {
+  if (instance.attribute === 'Attribute' && instance.value.vendorIdentification === '')
+    throw new KmipError('UnsupportedAttribute', `There is no attribute ${instance.value.attributeName}.`)
+  return instance.attribute === 'UsageLimits'
+    ? { ...instance, value: { ...instance.value, usageLimitsCount: instance.value.usageLimitsTotal } }
+    : instance
+}
+
+const requireUniqueName = (object: StoredObject, instance: AttributeInstance): void => {
+  if (instance.attribute !== 'Name' || instance.value.nameValue === '') return
+  if (instancesOf(object, instance).some((each) => isDeepStrictEqual(each.value, instance.value)))
+    throw new KmipError('NonUniqueNameAttribute', `The object already has the name ${instance.value.nameValue}.`)
+}
+
+/** A further instance. KMIP 1.4 §4.14, 2.1 §6.1.2. */
+export const withAdded = (object: StoredObject, given: AttributeInstance, { version, now }: When): Changed => {
+  const rules = rulesOf(given.attribute, version)
+  requireApplicable(given.attribute, object.objectType, version)
+  const same = instancesOf(object, given)
+  if (!rules.initiallySetBy?.includes('client'))
+    throw new KmipError('ReadOnlyAttribute', `${given.attribute} is set by the server only.`)
+  if (same.length && !rules.multiInstance)
+    throw new KmipError('AttributeSingleValued', `The object already has ${given.attribute}; modify it instead.`)
+  if (typeof rules.modifiableByClient === 'string')
+    requireAllowed(rules.modifiableByClient, given.attribute, object, now, 'ReadOnlyAttribute')
+  requireUniqueName(object, given)
+  const instance = { ...accepted(given), index: nextIndex(object, (each) => isSame(each, given)) } as AttributeInstance
+  return { object: changed(object, [...(object.attributes as readonly AttributeInstance[]), instance], now), instance }
+}
+
+const notFound = (attribute: string): KmipError => new KmipError('AttributeNotFound', `The object has no ${attribute}.`)
+
+/** The one instance meant: by index (1.x), by current value (2.x), or the only one. */
+const select = (object: StoredObject, like: AttributeInstance, current?: AttributeInstance): AttributeInstance => {
+  const same = instancesOf(object, like)
+  if (same.length === 0) throw notFound(like.attribute)
+  if (current) {
+    const match = same.find((each) => isDeepStrictEqual(each.value, current.value))
+    if (!match) throw new KmipError('AttributeInstanceNotFound', `No ${like.attribute} has the current value given.`)
+    return match
+  }
+  const index = like.index ?? (same.length === 1 ? same[0]?.index : undefined)
+  if (index === undefined)
+    throw new KmipError('MultiValuedAttribute', `The object has ${same.length} of ${like.attribute}: say which one.`)
+  const match = same.find((each) => each.index === index)
+  if (!match)
+    throw new KmipError('AttributeInstanceNotFound', `The object has no ${like.attribute} with index ${index}.`)
+  return match
+}
+
+/** Another value for one instance. KMIP 1.4 §4.15, 2.1 §6.1.34. */
+export const withModified = (
+  object: StoredObject,
+  given: AttributeInstance,
+  current: AttributeInstance | undefined,
+  { version, now }: When,
+): Changed => {
+  const rules = rulesOf(given.attribute, version)
+  if (current && !isSame(current, given))
+    throw new KmipError('InvalidField', 'Current Attribute and New Attribute are not the same attribute.')
+  if (!rules.modifiableByClient) requireAllowed(false, given.attribute, object, now, 'AttributeReadOnly')
+  const old = select(object, given, current)
+  requireAllowed(rules.modifiableByClient, given.attribute, object, now, 'AttributeReadOnly')
+  if (!isDeepStrictEqual(old.value, given.value)) requireUniqueName(object, given)
+  const instance = { ...accepted(given), index: old.index } as AttributeInstance
+  const attributes = (object.attributes as readonly AttributeInstance[]).map((each) => (each === old ? instance : each))
+  return { object: changed(object, attributes, now), instance }
+}
+
+/** Added when there is none, modified when there is one. KMIP 2.1 §6.1.51. */
+export const withSet = (object: StoredObject, given: AttributeInstance, when: When): Changed => {
+  if (instancesOf(object, given).length > 0) return withModified(object, given, undefined, when)
+  return withAdded(object, given, when)
+}
+
+const likeReference = (reference: AttributeReference, index?: number): AttributeInstance => {
+  if (typeof reference === 'string' && !attributeOfId(reference))
+    throw new KmipError('InvalidAttribute', `${reference} is not an attribute.`)
+  return (
+    typeof reference === 'string'
+      ? { attribute: reference as AttributeId, index, value: undefined }
+      : { attribute: 'Attribute', index, value: reference }
+  ) as AttributeInstance
+}
+
+/** Without one instance: that with `index` (1.x), or with the current value (2.x). KMIP 1.4 §4.16, 2.1 §6.1.13. */
+export const withDeleted = (
+  object: StoredObject,
+  which: { reference: AttributeReference; index?: number } | { current: AttributeInstance },
+  when: When,
+): Changed => {
+  const current = 'current' in which ? which.current : undefined
+  const like = 'current' in which ? which.current : likeReference(which.reference, which.index)
+  const { deletableByClient } = rulesOf(like.attribute, when.version)
+  const instance = select(object, like, current)
+  requireAllowed(deletableByClient, like.attribute, object, when.now, 'AttributeReadOnly')
+  const attributes = (object.attributes as readonly AttributeInstance[]).filter((each) => each !== instance)
+  return { object: changed(object, attributes, when.now), instance }
+}
+
+/** Without any instance of an attribute. KMIP 2.1 §6.1.13. */
+export const withAllDeleted = (object: StoredObject, reference: AttributeReference, when: When): StoredObject => {
+  const like = likeReference(reference)
+  const same = instancesOf(object, like)
+  if (same.length === 0) throw notFound(like.attribute)
+  requireAllowed(
+    rulesOf(like.attribute, when.version).deletableByClient,
+    like.attribute,
+    object,
+    when.now,
+    'AttributeReadOnly',
+  )
+  return changed(
+    object,
+    (object.attributes as readonly AttributeInstance[]).filter((each) => !isSame(each, like)),
+    when.now,
+  )
+}

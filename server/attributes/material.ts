@@ -1,0 +1,62 @@
+import {
+  type AttributeInstance,
+  type KeyBlock,
+  KmipError,
+  type ManagedObject,
+  Tag,
+  TtlvWriter,
+} from '../../codec/index.ts'
+import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
+import { versionIndex } from '../../codec/kmip/version.ts'
+import { digestOf } from '../crypto/digest-of.ts'
+import { type DigestedObject, digestedBytes } from '../crypto/digested-bytes.ts'
+import { certificateAttributes } from '../pki/certificate-attributes.ts'
+
+/** The key block of an object that has one. */
+export const keyBlockOf = (object: ManagedObject): KeyBlock | undefined => {
+  const holder = Object.values(object)[0] as { keyBlock?: KeyBlock } | undefined
+  return holder?.keyBlock
+}
+
+const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
+  const transparent = transparentKeys[format]
+  if (!transparent) throw new KmipError('KeyFormatTypeNotSupported', `The key format ${format} is not known.`)
+  const writer = new TtlvWriter()
+  transparent.type.write(writer, Tag.KeyMaterial, material, { version: versionIndex('2.1') }, {})
+  return Uint8Array.from(writer.finish())
+}
+
+/** The Digest of the material as it is stored: SHA-256 (KMIP 1.4 §3.17, 2.1 §4.21). */
+const digest = (object: ManagedObject): AttributeInstance[] => {
+  const digested = digestedBytes(object as DigestedObject, encodeKeyMaterial)
+  if (!digested) return []
+  const digestValue = digestOf(digested.bytes, 'SHA_256')
+  const keyFormatType = digested.keyFormatType as KeyBlock['keyFormatType'] | undefined
+  return [
+    { attribute: 'Digest', index: 0, value: { hashingAlgorithm: 'SHA_256', digestValue, keyFormatType } } as const,
+  ]
+}
+
+const ofKeyBlock = (block: KeyBlock): AttributeInstance[] => {
+  const { cryptographicAlgorithm, cryptographicLength, keyFormatType, keyValue } = block
+  return [
+    ...(cryptographicAlgorithm
+      ? [{ attribute: 'CryptographicAlgorithm', index: 0, value: cryptographicAlgorithm } as const]
+      : []),
+    ...(cryptographicLength !== undefined
+      ? [{ attribute: 'CryptographicLength', index: 0, value: cryptographicLength } as const]
+      : []),
+    { attribute: 'KeyFormatType', index: 0, value: keyFormatType } as const,
+    ...(keyValue === undefined ? [{ attribute: 'KeyValuePresent', index: 0, value: false } as const] : []),
+  ]
+}
+
+/** The attributes that follow from what an object is made of. */
+export const materialAttributes = (object: ManagedObject): AttributeInstance[] => {
+  const block = keyBlockOf(object)
+  const own: AttributeInstance[] = block ? ofKeyBlock(block) : []
+  if ('certificate' in object) own.push(...certificateAttributes(object.certificate))
+  if ('opaqueObject' in object)
+    own.push({ attribute: 'OpaqueDataType', index: 0, value: object.opaqueObject.opaqueDataType })
+  return [...own, ...digest(object)]
+}

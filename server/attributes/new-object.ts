@@ -1,0 +1,136 @@
+import {
+  type AttributeId,
+  type AttributeInstance,
+  type AttributeList,
+  KmipError,
+  type ManagedObject,
+  objectTypeOf,
+  valueIn,
+} from '../../codec/index.ts'
+import { settled } from '../lifecycle/settle.ts'
+import type { Scope } from '../operations/handler.ts'
+import type { StoredObject } from '../store/store.ts'
+import { accepted } from './change.ts'
+import { materialAttributes } from './material.ts'
+import { isSame, requireApplicable, rulesOf } from './rules.ts'
+import { newUniqueIdentifier } from './unique-identifier.ts'
+
+/** How an object came to be: made here, or given by the client. */
+export type Origin = 'created' | 'registered'
+
+/** Set by the server, yet a client may say them for a new object: what to make, or what it is. */
+const describing: ReadonlySet<AttributeId> = new Set<AttributeId>([
+  'CertificateLength',
+  'CertificateType',
+  'CryptographicAlgorithm',
+  'CryptographicLength',
+  'DigitalSignatureAlgorithm',
+  'Fresh',
+  'KeyFormatType',
+  'OpaqueDataType',
+  'OriginalCreationDate',
+  'ProtectionStorageMask',
+  'RandomNumberGenerator',
+])
+
+/** Seconds that a client may cache an object (KMIP 1.4 §3.20, 2.1 §4.32). */
+const leaseTime = 3600
+
+/** Refuses what a client may not give to a new object, and gives each instance its index. */
+export const givenAttributes = (
+  list: AttributeList,
+  objectType: string,
+  version: Scope['version'],
+): AttributeInstance[] => {
+  const taken: AttributeInstance[] = []
+  for (const each of list) {
+    if (each.attribute === 'TemplateAttribute')
+      throw new KmipError('ItemNotFound', `There is no template named ${each.value.nameValue}.`)
+    requireApplicable(each.attribute, objectType, version)
+    const rules = rulesOf(each.attribute, version)
+    if (!rules.initiallySetBy?.includes('client') && !describing.has(each.attribute))
+      throw new KmipError('ReadOnlyAttribute', `${each.attribute} is set by the server only.`)
+    const index = taken.filter((other) => isSame(other, each)).length
+    if (index > 0 && !rules.multiInstance)
+      throw new KmipError('AttributeSingleValued', `${each.attribute} is given more than once.`)
+    taken.push({ ...accepted(each), index } as AttributeInstance)
+  }
+  return taken
+}
+
+/** Given values win over derived ones; both must not contradict each other in what the key is. */
+const merge = (given: readonly AttributeInstance[], derived: readonly AttributeInstance[]): AttributeInstance[] => {
+  for (const attribute of ['CryptographicAlgorithm', 'CryptographicLength'] as const) {
+    const [said, is] = [valueIn(given, attribute), valueIn(derived, attribute)]
+    if (said !== undefined && is !== undefined && said !== is)
+      throw new KmipError('InvalidField', `${attribute} is ${said} in the attributes, but ${is} in the object.`)
+  }
+  return [...derived.filter((each) => !given.some((other) => isSame(each, other))), ...given]
+}
+
+const serverAttributes = (
+  objectType: string,
+  origin: Origin,
+  given: readonly AttributeInstance[],
+  { now }: Scope,
+): AttributeInstance[] => {
+  const set = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
+    ({ attribute, index: 0, value }) as AttributeInstance
+  const unlessGiven = (attribute: AttributeId, value: unknown) =>
+    given.some((each) => each.attribute === attribute) ? [] : [{ attribute, index: 0, value } as AttributeInstance]
+  const isTemplate = objectType === 'Template'
+  const sensitive = valueIn(given, 'Sensitive') ?? false
+  const extractable = valueIn(given, 'Extractable') ?? true
+  return [
+    set('InitialDate', now),
+    set('LastChangeDate', now),
+    ...unlessGiven('LeaseTime', leaseTime),
+    ...(isTemplate
+      ? []
+      : [
+          set('State', 'PreActive'),
+          ...unlessGiven('Fresh', true),
+          ...unlessGiven('Sensitive', sensitive),
+          set('AlwaysSensitive', sensitive),
+          ...unlessGiven('Extractable', extractable),
+          set('NeverExtractable', !extractable),
+          ...unlessGiven('ProtectionStorageMask', ['Software']),
+        ]),
+    ...(origin === 'created'
+      ? [
+          ...unlessGiven('OriginalCreationDate', now),
+          ...unlessGiven('RandomNumberGenerator', {
+            rngAlgorithm: 'DRBG',
+            drbgAlgorithm: 'CTR',
+            cryptographicAlgorithm: 'AES',
+            cryptographicLength: 256,
+          }),
+        ]
+      : []),
+  ]
+}
+
+/** A new object of the principal, with all attributes that it has from the start. */
+export const newObject = (object: ManagedObject, list: AttributeList, origin: Origin, scope: Scope): StoredObject => {
+  const objectType = objectTypeOf(object)
+  const given = givenAttributes(list, objectType, scope.version)
+  const uniqueIdentifier = newUniqueIdentifier(scope.random)
+  const attributes: AttributeInstance[] = [
+    { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },
+    { attribute: 'ObjectType', index: 0, value: objectType },
+    { attribute: 'ShortUniqueIdentifier', index: 0, value: scope.random(8) },
+    ...merge(given, materialAttributes(object)),
+    ...serverAttributes(objectType, origin, given, scope),
+  ]
+  return settled(
+    {
+      uniqueIdentifier,
+      objectType,
+      owner: scope.principal.id,
+      revision: 0,
+      attributes,
+      object,
+    } as unknown as StoredObject,
+    scope.now,
+  )
+}

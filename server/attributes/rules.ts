@@ -1,0 +1,97 @@
+import {
+  type AttributeId,
+  type AttributeInstance,
+  type AttributeRules,
+  attributeOfId,
+  type Condition,
+  KmipError,
+  type NamedAttribute,
+  type Version,
+} from '../../codec/index.ts'
+import { hasAttributesByTag, livesIn } from '../../codec/kmip/version.ts'
+import { attributeOf } from '../lifecycle/attribute-of.ts'
+import type { StoredObject } from '../store/store.ts'
+
+export const declarationOf = (attribute: AttributeId): NamedAttribute => {
+  const declared = attributeOfId(attribute)
+  if (!declared) throw new KmipError('UnsupportedAttribute', `There is no attribute ${attribute}.`)
+  return declared
+}
+
+/** The rules table of an attribute in a version (KMIP 1.4 §3, 2.1 §4). */
+export const rulesOf = (attribute: AttributeId, version: Version): AttributeRules => {
+  const { v1, v2 } = declarationOf(attribute)
+  return hasAttributesByTag(version) ? v2 : (v1 ?? v2)
+}
+
+/** Whether objects of this type show this attribute to a client of this version. */
+export const isVisible = (attribute: AttributeId, objectType: string, version: Version): boolean => {
+  const { since, until } = declarationOf(attribute)
+  const { appliesTo } = rulesOf(attribute, version)
+  return livesIn(version, since, until) && (appliesTo === undefined || appliesTo.some((type) => type === objectType))
+}
+
+/** Refuses an attribute that this version does not have, or that objects of this type do not have. */
+export const requireApplicable = (attribute: AttributeId, objectType: string, version: Version): void => {
+  if (!isVisible(attribute, objectType, version))
+    throw new KmipError(
+      'UnsupportedAttribute',
+      `KMIP ${version} has no attribute ${declarationOf(attribute).name} for objects of type ${objectType}.`,
+    )
+}
+
+/** Instances of the same attribute; vendor attributes are told apart by vendor and name. */
+export const isSame = (a: AttributeInstance, b: AttributeInstance): boolean =>
+  a.attribute === b.attribute &&
+  (a.attribute !== 'Attribute' ||
+    b.attribute !== 'Attribute' ||
+    (a.value.attributeName === b.value.attributeName && a.value.vendorIdentification === b.value.vendorIdentification))
+
+const isUsable = (object: StoredObject): boolean => {
+  const state = attributeOf(object, 'State')
+  return state === undefined || state === 'PreActive' || state === 'Active'
+}
+
+const liesAhead = (value: unknown, now: Date): boolean => !(value instanceof Date) || value > now
+
+/** Whether a condition is met; `wrong state` when it is the object's state that forbids. */
+const judge = (
+  condition: Condition,
+  attribute: AttributeId,
+  object: StoredObject,
+  now: Date,
+): boolean | 'wrong state' => {
+  const state = attributeOf(object, 'State')
+  const limits = attributeOf(object, 'UsageLimits')
+  switch (condition) {
+    case 'byItsCreator':
+      return true
+    case 'whilePreActive':
+      return state === undefined || state === 'PreActive' || 'wrong state'
+    case 'whileAhead':
+      return (isUsable(object) && liesAhead(attributeOf(object, attribute), now)) || 'wrong state'
+    case 'whileUsable':
+      return isUsable(object) || 'wrong state'
+    case 'whenUnset':
+      return attributeOf(object, attribute) === undefined
+    case 'beforeFirstUse':
+      return !limits || limits.usageLimitsCount === limits.usageLimitsTotal
+  }
+}
+
+/** Refuses a change that the object's state does not allow, and one that nobody may make. `readOnly`: the reason then. */
+export const requireAllowed = (
+  allowed: boolean | Condition | undefined,
+  attribute: AttributeId,
+  object: StoredObject,
+  now: Date,
+  readOnly: 'AttributeReadOnly' | 'ReadOnlyAttribute',
+): void => {
+  const { name } = declarationOf(attribute)
+  const verdict = typeof allowed === 'string' ? judge(allowed, attribute, object, now) : (allowed ?? false)
+  if (verdict === 'wrong state') {
+    const state = attributeOf(object, 'State')
+    throw new KmipError('WrongKeyLifecycleState', `${name} cannot be changed: the object is ${state}.`)
+  }
+  if (!verdict) throw new KmipError(readOnly, `${name} cannot be changed by a client.`)
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import {
+  defaultLimits,
+  type Limits,
+  type ObjectType,
+  type RequestMessage,
+  type ResponseMessage,
+  spokenVersions,
+} from '../codec/index.ts'
+import { keyPairGenerator } from './crypto/key-pair-generator.ts'
+import type { Principal } from './identity/principal.ts'
+import type { Capabilities } from './operations/handler.ts'
+import { handlers } from './operations/index.ts'
+import { pipeline } from './pipeline/pipeline.ts'
+import type { ItemEvent, Services } from './pipeline/services.ts'
+import { ownerOnly, type Policy } from './policy/policy.ts'
+import { product } from './product.ts'
+import type { ObjectStore } from './store/store.ts'
+import { listenTls, type TlsTransport, type TlsTransportOptions } from './transport/tls.ts'
+
+/** What happens in a server, for its log. */
+export interface ServerEvents {
+  /** A batch item was answered. */
+  readonly done?: (event: ItemEvent) => void
+  /** A connection was refused or closed, and why. */
+  readonly closed?: (why: string, peer: string) => void
+  /** A fault that the client was told nothing of. */
+  readonly fault?: (error: unknown, event: { readonly operation?: string }) => void
+}
+
+export interface ServerOptions {
+  readonly store: ObjectStore
+  readonly policy?: Policy
+  readonly limits?: Partial<Limits>
+  readonly events?: ServerEvents
+  readonly now?: () => Date
+  readonly random?: (size: number) => Uint8Array
+}
+
+export interface KmipServer {
+  /** Listens for mutual TLS. */
+  listen(options: Omit<TlsTransportOptions, 'answer' | 'closed' | 'messageSize'>): Promise<TlsTransport>
+  /** Answers a decoded request as if it had come over a connection of this principal. */
+  inject(request: RequestMessage, principal: Principal): Promise<ResponseMessage>
+  /** Closes the transports, then the store. */
+  close(): Promise<void>
+}
+
+const objectTypes: readonly ObjectType[] = [
+  'Certificate',
+  'SymmetricKey',
+  'PublicKey',
+  'PrivateKey',
+  'Template',
+  'SecretData',
+  'OpaqueObject',
+]
+
+/** Turns within groups: how often each key has been asked for. */
+const turns = (): ((key: string) => number) => {
+  const taken = new Map<string, number>()
+  return (key) => {
+    const turn = taken.get(key) ?? 0
+    taken.set(key, turn + 1)
+    return turn
+  }
+}
+
+const ignore = (): void => undefined
+
+/**
+ * A KMIP server over a store.
+ *
+ * @example
+ * ```ts
+ * const server = createServer({ store })
+ * const { addresses } = await server.listen({ host: 'localhost', port: 5696, certificates, clientCa, … })
+ * ```
+ */
+export const createServer = (options: ServerOptions): KmipServer => {
+  const { store, policy = ownerOnly, events = {}, now = () => new Date(), random = randomBytes } = options
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const list = handlers(keyPairGenerator())
+  const capabilities: Capabilities = {
+    operations: list.map(({ operation }) => operation),
+    objectTypes,
+    versions: spokenVersions,
+    product,
+  }
+  const services: Services = {
+    store,
+    policy,
+    handlers: new Map(list.map((handler) => [handler.operation.name, handler])),
+    capabilities,
+    now,
+    random,
+    turn: turns(),
+    done: events.done ?? ignore,
+    fault: events.fault ?? ignore,
+  }
+  const { answerBytes, answerMessage } = pipeline(services, limits)
+  const transports: TlsTransport[] = []
+  return {
+    inject: answerMessage,
+    async listen(given) {
+      const transport = await listenTls({
+        ...given,
+        messageSize: limits.messageSize,
+        answer: answerBytes,
+        closed: events.closed ?? ignore,
+      })
+      transports.push(transport)
+      return transport
+    },
+    async close() {
+      await Promise.all(transports.map((transport) => transport.close()))
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import { type AttributeId, type AttributeInstance, KmipError } from '../../codec/index.ts'
+import type { StoredObject } from '../store/store.ts'
+import { attributeOf } from './attribute-of.ts'
+
+/** What a replacement does not take over: it has its own (KMIP 1.4 §4.4 table 172, 2.1 §6.1.44). */
+const own: ReadonlySet<AttributeId> = new Set<AttributeId>([
+  'ActivationDate',
+  'AlwaysSensitive',
+  'ArchiveDate',
+  'CompromiseDate',
+  'CompromiseOccurrenceDate',
+  'CryptographicAlgorithm',
+  'CryptographicLength',
+  'DeactivationDate',
+  'DestroyDate',
+  'Digest',
+  'Fresh',
+  'InitialDate',
+  'KeyFormatType',
+  'LastChangeDate',
+  'LeaseTime',
+  'Link',
+  'NeverExtractable',
+  'ObjectType',
+  'OriginalCreationDate',
+  'ProcessStartDate',
+  'ProtectStopDate',
+  'ProtectionStorageMask',
+  'RandomNumberGenerator',
+  'RevocationReason',
+  'ShortUniqueIdentifier',
+  'State',
+  'UniqueIdentifier',
+])
+
+const dates = ['ProcessStartDate', 'ProtectStopDate', 'DeactivationDate'] as const
+
+const date = (attribute: (typeof dates)[number] | 'ActivationDate', value: Date): AttributeInstance => ({
+  attribute,
+  value,
+})
+
+/**
+ * The dates of a replacement. With an Offset (seconds) it becomes Active at now plus the offset, without one when the old
+ * key did; the other dates keep their distance to the Activation Date (KMIP 1.4 §4.4 table 171).
+ */
+const replacementDates = (old: StoredObject, offset: number | undefined, now: Date): AttributeInstance[] => {
+  const before = attributeOf(old, 'ActivationDate')
+  if (offset === undefined)
+    return [
+      ...(before ? [date('ActivationDate', before > now ? before : now)] : []),
+      ...dates.flatMap((attribute) => {
+        const value = attributeOf(old, attribute)
+        return value && value > now ? [date(attribute, value)] : []
+      }),
+    ]
+  const activation = new Date(now.getTime() + offset * 1000)
+  const shift = before ? activation.getTime() - before.getTime() : undefined
+  return [
+    date('ActivationDate', activation),
+    ...dates.flatMap((attribute) => {
+      const value = attributeOf(old, attribute)
+      return value && shift !== undefined ? [date(attribute, new Date(value.getTime() + shift))] : []
+    }),
+  ]
+}
+
+/** The attributes of the key that replaces `old`: those of the old key, new dates, and what the request gives. */
+export const replacementAttributes = (
+  old: StoredObject,
+  given: readonly AttributeInstance[],
+  offset: number | undefined,
+  { now }: { readonly now: Date },
+): AttributeInstance[] => {
+  const fixed = given.find(
+    (each) => each.attribute === 'CryptographicAlgorithm' || each.attribute === 'CryptographicLength',
+  )
+  if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is that of the key to replace.`)
+  const kept = (old.attributes as readonly AttributeInstance[]).filter((each) => !own.has(each.attribute))
+  const inherited = [...kept, ...replacementDates(old, offset, now)]
+  const overridden = (each: AttributeInstance) =>
+    each.attribute !== 'Name' &&
+    each.attribute !== 'Attribute' &&
+    given.some((other) => other.attribute === each.attribute)
+  return [...inherited.filter((each) => !overridden(each)), ...given]
+}

@@ -1,0 +1,36 @@
+import { Create, KmipError, valueIn } from '../../codec/index.ts'
+import { newObject } from '../attributes/new-object.ts'
+import { fromTemplates } from '../attributes/template.ts'
+import { generateSymmetricKey } from '../crypto/generate-symmetric-key.ts'
+import { created, type Handler } from './handler.ts'
+import { requireQuantumSafe } from './require-quantum-safe.ts'
+
+/** KMIP 1.4 §4.1, 2.1 §6.1.8. */
+export const create: Handler<typeof Create> = {
+  operation: Create,
+  async run(request, scope) {
+    if (request.objectType !== 'SymmetricKey')
+      throw new KmipError('InvalidObjectType', `Create makes symmetric keys; a ${request.objectType} is registered.`)
+    const attributes = await fromTemplates(request.attributes ?? [], scope)
+    const cryptographicAlgorithm = valueIn(attributes, 'CryptographicAlgorithm')
+    const cryptographicLength = valueIn(attributes, 'CryptographicLength')
+    if (!cryptographicAlgorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
+    if (cryptographicLength === undefined) throw new KmipError('InvalidField', 'Cryptographic Length is missing.')
+    requireQuantumSafe(attributes)
+    const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
+    const object = newObject(
+      {
+        symmetricKey: {
+          keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial }, cryptographicAlgorithm, cryptographicLength },
+        },
+      },
+      attributes,
+      'created',
+      scope,
+    )
+    return {
+      payload: { objectType: 'SymmetricKey', uniqueIdentifier: object.uniqueIdentifier },
+      changes: [created(object)],
+    }
+  },
+}

@@ -1,0 +1,31 @@
+import { Encrypt } from '../../codec/index.ts'
+import { encrypt as encryptData } from '../crypto/encrypt.ts'
+import { afterUse, requireUsable } from '../lifecycle/usage.ts'
+import { bytesOf, parametersOf, refuseStreaming, secretKeyOf } from './cryptographic-target.ts'
+import { type Handler, updated } from './handler.ts'
+
+/** KMIP 1.4 §4.29, 2.1 §6.1.18. An IV made by the server is returned; a tag is a field of its own. */
+export const encrypt: Handler<typeof Encrypt> = {
+  operation: Encrypt,
+  target: 'object',
+  run(request, { now, random }, object) {
+    refuseStreaming(request)
+    const { key, algorithm } = secretKeyOf(object)
+    requireUsable(object, 'Encrypt', 'protect', now)
+    const data = bytesOf(request.data)
+    const used = afterUse(object, data.length)
+    const encrypted = encryptData({
+      ...parametersOf(object, request.cryptographicParameters),
+      key,
+      algorithm,
+      data,
+      ivCounterNonce: request.ivCounterNonce,
+      additionalData: request.authenticatedEncryptionAdditionalData,
+      random,
+    })
+    return {
+      payload: { uniqueIdentifier: object.uniqueIdentifier, ...encrypted },
+      ...(used && { changes: [updated(used)] }),
+    }
+  },
+}

@@ -1,0 +1,15 @@
+import { GetAttributes } from '../../codec/index.ts'
+import { selectedAttributes } from '../attributes/visible.ts'
+import type { Handler } from './handler.ts'
+
+/** KMIP 1.4 §4.12, 2.1 §6.1.20. */
+export const getAttributes: Handler<typeof GetAttributes> = {
+  operation: GetAttributes,
+  target: 'object',
+  run: (request, { version }, object) => ({
+    payload: {
+      uniqueIdentifier: object.uniqueIdentifier,
+      attributes: selectedAttributes(object, request.attributeReference, version),
+    },
+  }),
+}

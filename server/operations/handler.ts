@@ -1,0 +1,53 @@
+import type { ObjectType, OperationDeclaration, UniqueIdentifier, Version } from '../../codec/index.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { Awaitable, Change, FindQuery, FindResult, StoredObject } from '../store/store.ts'
+
+/** What the server can do, for Query and Discover Versions; derived from the list of handlers. */
+export interface Capabilities {
+  readonly operations: readonly OperationDeclaration<string, unknown, unknown>[]
+  readonly objectTypes: readonly ObjectType[]
+  readonly versions: readonly Version[]
+  readonly product: { readonly name: string; readonly version: string }
+}
+
+/** All that an operation may use besides its request. Nothing here knows bytes, sockets, credentials or the batch. */
+export interface Scope {
+  readonly version: Version
+  readonly principal: Principal
+  readonly now: Date
+  readonly random: (size: number) => Uint8Array
+  readonly capabilities: Capabilities
+  /** Another object, by identifier, that the principal may use for this operation; settled to now. */
+  load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>
+  /** The principal's own objects. */
+  find(query: Omit<FindQuery, 'owner'>): Awaitable<FindResult>
+  /** Takes turns within a group: 0, 1, 2 … for each call with the same key. */
+  turn(key: string): number
+}
+
+/** A payload, and the changes that make it true. */
+export interface Outcome<P> {
+  readonly payload: P
+  readonly changes?: readonly Change[]
+}
+
+type RequestValue<D> = D extends OperationDeclaration<string, infer Rq, any> ? Rq : never
+type ResponseValue<D> = D extends OperationDeclaration<string, any, infer Rs> ? Rs : never
+
+/** One operation. `target: 'object'`: the pipeline loads the object that the request names and checks the policy. */
+export type Handler<D> =
+  | {
+      readonly operation: D
+      readonly target: 'object'
+      run(request: RequestValue<D>, scope: Scope, object: StoredObject): Awaitable<Outcome<ResponseValue<D>>>
+    }
+  | {
+      readonly operation: D
+      readonly target?: undefined
+      run(request: RequestValue<D>, scope: Scope): Awaitable<Outcome<ResponseValue<D>>>
+    }
+
+export type AnyHandler = Handler<any>
+
+export const created = (object: StoredObject): Change => ({ kind: 'create', object })
+export const updated = (object: StoredObject): Change => ({ kind: 'update', object })

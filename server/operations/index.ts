@@ -1,0 +1,46 @@
+import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
+import { activate } from './activate.ts'
+import { addAttribute } from './add-attribute.ts'
+import { check } from './check.ts'
+import { create } from './create.ts'
+import { createKeyPair } from './create-key-pair.ts'
+import { decrypt } from './decrypt.ts'
+import { deleteAttribute } from './delete-attribute.ts'
+import { destroy } from './destroy.ts'
+import { discoverVersions } from './discover-versions.ts'
+import { encrypt } from './encrypt.ts'
+import { get } from './get.ts'
+import { getAttributeList } from './get-attribute-list.ts'
+import { getAttributes } from './get-attributes.ts'
+import type { AnyHandler } from './handler.ts'
+import { locate } from './locate.ts'
+import { modifyAttribute } from './modify-attribute.ts'
+import { query } from './query.ts'
+import { reKey } from './re-key.ts'
+import { register } from './register.ts'
+import { revoke } from './revoke.ts'
+import { setAttribute } from './set-attribute.ts'
+
+/** Every operation that the server does. */
+export const handlers = (generateKeyPair: GenerateKeyPair): readonly AnyHandler[] => [
+  create,
+  createKeyPair(generateKeyPair),
+  register,
+  reKey,
+  locate,
+  check,
+  get,
+  getAttributes,
+  getAttributeList,
+  addAttribute,
+  modifyAttribute,
+  deleteAttribute,
+  activate,
+  revoke,
+  destroy,
+  query,
+  discoverVersions,
+  encrypt,
+  decrypt,
+  setAttribute,
+]

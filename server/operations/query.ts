@@ -1,0 +1,72 @@
+import {
+  ObjectType,
+  type ObjectType as ObjectTypeId,
+  Operation,
+  Query,
+  type QueryFunction,
+  type QueryResponse,
+} from '../../codec/index.ts'
+import { livesIn } from '../../codec/kmip/version.ts'
+import type { Handler, Scope } from './handler.ts'
+
+const objectTypesIn = ({ capabilities, version }: Scope): ObjectTypeId[] =>
+  capabilities.objectTypes.filter((type) => {
+    const entry = ObjectType.has(type) ? ObjectType.entries.get(type) : undefined
+    return entry && livesIn(version, entry.since, entry.until)
+  })
+
+type Answer = (scope: Scope) => QueryResponse
+
+const nothing: Answer = () => ({})
+
+/** What each function is answered with: exactly what the server does. */
+const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
+  QueryOperations: ({ capabilities, version }) => ({
+    operation: capabilities.operations
+      .filter(({ since }) => livesIn(version, since))
+      .map(({ name }) => name)
+      .filter(Operation.has.bind(Operation)),
+  }),
+  QueryObjects: (scope) => ({ objectType: objectTypesIn(scope) }),
+  QueryServerInformation: ({ capabilities: { product } }) => ({
+    vendorIdentification: product.name,
+    serverInformation: { serverName: product.name, productName: product.name, serverVersion: product.version },
+  }),
+  QueryRNGs: () => ({
+    rngParameters: [
+      { rngAlgorithm: 'DRBG', drbgAlgorithm: 'CTR', cryptographicAlgorithm: 'AES', cryptographicLength: 256 },
+    ],
+  }),
+  QueryCapabilities: () => ({
+    capabilityInformation: [
+      {
+        streamingCapability: false,
+        asynchronousCapability: false,
+        attestationCapability: false,
+        batchUndoCapability: true,
+        batchContinueCapability: true,
+        unwrapMode: 'NotProcessed',
+        destroyAction: 'KeyMaterialDeleted',
+        shreddingAlgorithm: 'Unsupported',
+        rngMode: 'SharedInstantiation',
+      },
+    ],
+  }),
+  QueryStorageProtectionMasks: () => ({ protectionStorageMasks: { protectionStorageMask: [['Software']] } }),
+  QueryApplicationNamespaces: nothing,
+  QueryExtensionList: nothing,
+  QueryExtensionMap: nothing,
+  QueryAttestationTypes: nothing,
+  QueryValidations: nothing,
+  QueryProfiles: nothing,
+  QueryClientRegistrationMethods: nothing,
+  QueryDefaultsInformation: nothing,
+}
+
+/** KMIP 1.4 §4.25, 2.1 §6.1.43. */
+export const query: Handler<typeof Query> = {
+  operation: Query,
+  run: ({ queryFunction }, scope) => ({
+    payload: Object.assign({}, ...queryFunction.map((each) => answers[each]?.(scope) ?? {})),
+  }),
+}

@@ -1,0 +1,34 @@
+import type { KmipError } from '../../codec/index.ts'
+import type { AnyHandler, Capabilities } from '../operations/handler.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { ObjectStore } from '../store/store.ts'
+
+/** One batch item done, for the log: never key material, never payloads. */
+export interface ItemEvent {
+  readonly principal: string
+  readonly operation: string
+  readonly version: string
+  readonly resultStatus: string
+  readonly resultReason?: string
+  readonly resultMessage?: string
+  readonly uniqueIdentifier?: string
+  readonly correlation?: string
+}
+
+/** What went wrong where no client is to be told: trouble in the store, a defect. */
+export type ReportFault = (error: unknown, event: { readonly operation?: string; readonly peer?: string }) => void
+
+/** All that requests share. */
+export interface Services {
+  readonly store: ObjectStore
+  readonly policy: Policy
+  readonly handlers: ReadonlyMap<string, AnyHandler>
+  readonly capabilities: Capabilities
+  readonly now: () => Date
+  readonly random: (size: number) => Uint8Array
+  readonly turn: (key: string) => number
+  readonly done: (event: ItemEvent) => void
+  readonly fault: ReportFault
+}
+
+export type Failure = Pick<KmipError, 'reason' | 'message'>

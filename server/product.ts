@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+
+/** package.json stands one folder up in a checkout, two when built. */
+const manifest = (): { name: string; version: string } => {
+  for (const up of ['../package.json', '../../package.json'])
+    try {
+      return JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  throw new Error('package.json is missing')
+}
+
+const { name, version } = manifest()
+
+/** How the server names itself: in Query, in its log, in `kmip --version`. */
+export const product = { name, version } as const

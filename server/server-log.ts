@@ -1,0 +1,23 @@
+import { pino } from 'pino'
+import type { ServerEvents } from './create-server.ts'
+
+/** The server's log: one JSON line an event on standard error. Events hold no payloads, so no keys. */
+export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerEvents => {
+  const log = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: false }),
+  )
+  const detailed = log.isLevelEnabled('debug')
+  return {
+    done(event) {
+      if (event.resultStatus === 'Success') {
+        if (detailed) log.debug(event, 'done')
+      } else log.info(event, 'refused')
+    },
+    closed: (why, peer) => log.info({ peer, why }, 'connection closed'),
+    fault: (error, event) => {
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
+      log.error({ ...event, error: { name, message, stack } }, 'fault')
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import {
+  type AttributeInstance,
+  CodecError,
+  defaultLimits,
+  type ManagedObject,
+  Tag,
+  TtlvReader,
+  TtlvWriter,
+} from '../../codec/index.ts'
+import { attributeOfId, attributeOfTag } from '../../codec/kmip/attribute/table.ts'
+import { managedObject } from '../../codec/kmip/object/managed-object.ts'
+import { versionIndex } from '../../codec/kmip/version.ts'
+import type { RecordCodec, StoredObject } from './store.ts'
+
+/** The form in which records are kept; a later version only adds to it. */
+const context = { version: versionIndex('2.1') }
+const limits = { ...defaultLimits, messageSize: 64 * 1024 * 1024 }
+const variants = managedObject().at(context.version, true)?.variants ?? new Map()
+
+const copy = (writer: TtlvWriter): Uint8Array => Uint8Array.from(writer.finish())
+
+const writeInstance = (writer: TtlvWriter, { attribute, index, value }: AttributeInstance): void => {
+  const declared = attributeOfId(attribute)
+  if (!declared) throw new CodecError('field', `${attribute} is not an attribute`)
+  if (index) writer.integer(Tag.AttributeIndex, index)
+  declared.field.type.write(writer, declared.tag, value, context, {})
+}
+
+/** Attributes and objects as TTLV: an Attributes structure in which an Attribute Index stands before its attribute when it is not 0. */
+export const ttlvRecordCodec: RecordCodec = {
+  encodeAttributes(attributes) {
+    const writer = new TtlvWriter()
+    writer.begin(Tag.Attributes)
+    for (const each of attributes) writeInstance(writer, each as AttributeInstance)
+    writer.end()
+    return copy(writer)
+  },
+  decodeAttributes(bytes) {
+    const reader = new TtlvReader(bytes, limits)
+    const attributes: unknown[] = []
+    reader.enter()
+    while (!reader.is(0)) {
+      const index = reader.is(Tag.AttributeIndex) ? reader.integer() : 0
+      const declared = attributeOfTag(reader.tag)
+      if (!declared) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not an attribute`)
+      attributes.push({ attribute: declared.id, index, value: declared.field.type.read(reader, context, {}) })
+    }
+    return attributes as StoredObject['attributes']
+  },
+  encodeObject(object) {
+    const writer = new TtlvWriter()
+    for (const { key, tag, type } of variants.values()) {
+      const value = (object as unknown as Record<string, unknown>)[key]
+      if (value !== undefined) type.write(writer, tag, value, context, {})
+    }
+    return copy(writer)
+  },
+  decodeObject(bytes) {
+    const reader = new TtlvReader(bytes, limits)
+    const variant = variants.get(reader.tag)
+    if (!variant) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not a managed object`)
+    return { [variant.key]: variant.type.read(reader, context, {}) } as unknown as ManagedObject as never
+  },
+  canonicalValue(instance) {
+    const writer = new TtlvWriter()
+    writeInstance(writer, { ...instance, index: undefined } as unknown as AttributeInstance)
+    return copy(writer)
+  },
+}
