@@ -19,15 +19,15 @@ export function positive(value: bigint | undefined, field: string): bigint {
   return value
 }
 
-/** base^exponent mod modulus. Time depends on the values: for reading a key once, not for using it. */
-export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n
-  let square = base % modulus
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % modulus
-    square = (square * square) % modulus
+/** The root of a square ≥ 0; `undefined` when the number is none. Newton's method. */
+export function squareRoot(square: bigint): bigint | undefined {
+  if (square < 2n) return square
+  let root = 1n << BigInt(Math.ceil(bitLength(square) / 2))
+  for (;;) {
+    const next = (root + square / root) / 2n
+    if (next >= root) return root * root === square ? root : undefined
+    root = next
   }
-  return result
 }
 
 export function gcd(a: bigint, b: bigint): bigint {

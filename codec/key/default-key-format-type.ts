@@ -1,6 +1,6 @@
 import type { ReadableKeyFormatType } from './forms.ts'
 
-const byAlgorithm: Record<string, { PrivateKey: ReadableKeyFormatType; PublicKey: ReadableKeyFormatType }> = {
+const byAlgorithm: Readonly<Record<string, { PrivateKey: ReadableKeyFormatType; PublicKey: ReadableKeyFormatType }>> = {
   RSA: { PrivateKey: 'PKCS_1', PublicKey: 'PKCS_1' },
   DSA: { PrivateKey: 'TransparentDSAPrivateKey', PublicKey: 'TransparentDSAPublicKey' },
   EC: { PrivateKey: 'TransparentECPrivateKey', PublicKey: 'TransparentECPublicKey' },
@@ -19,8 +19,8 @@ export function defaultKeyFormatType(
   cryptographicAlgorithm?: string,
 ): ReadableKeyFormatType | undefined {
   if (objectType === 'PrivateKey' || objectType === 'PublicKey') {
-    const formats = byAlgorithm[cryptographicAlgorithm ?? '']
-    return formats?.[objectType]
+    const algorithm = cryptographicAlgorithm ?? ''
+    return Object.hasOwn(byAlgorithm, algorithm) ? byAlgorithm[algorithm]?.[objectType] : undefined
   }
   if (objectType === 'Certificate') return 'X_509'
   if (objectType === 'OpaqueObject') return 'Opaque'

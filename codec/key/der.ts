@@ -56,11 +56,5 @@ export function number(block: Block | undefined, what: string): bigint {
   throw unexpected(what)
 }
 
-/** Whether this is a PKCS #8 EncryptedPrivateKeyInfo (RFC 5958 §3): it begins with a SEQUENCE, not with a version. */
-export const isEncryptedPrivateKey = (bytes: Uint8Array): boolean => {
-  const [first] = children(decode(bytes, 'PKCS #8 key'), 'PKCS #8 key')
-  return first instanceof asn1js.Sequence
-}
-
 const unexpected = (what: string): KeyFormatError =>
   new KeyFormatError('InvalidField', `The ${what} does not have the structure of its format.`)

@@ -9,13 +9,25 @@ const maxDepth = 12
  * @throws {KeyFormatError} `InvalidField`; `what` names the content in the message.
  */
 export function requireDer(bytes: Uint8Array, what: string): void {
+  tagsOf(bytes, what)
+}
+
+/**
+ * Checks like {@link requireDer}, and gives the identifier octets of the elements directly inside the outer one.
+ *
+ * @throws {KeyFormatError} `InvalidField`; `what` names the content in the message.
+ */
+export function tagsOf(bytes: Uint8Array, what: string): number[] {
+  const tags: number[] = []
   if (element(bytes, 0, bytes.length, 0) !== bytes.length) throw notDer(what)
+  return tags
 
   function element(from: Uint8Array, start: number, end: number, depth: number): number {
     const tag = from[start]
     const first = from[start + 1]
     if (depth > maxDepth || start + 2 > end || tag === undefined || first === undefined) throw notDer(what)
     if ((tag & 0x1f) === 0x1f) throw notDer(what)
+    if (depth === 1) tags.push(tag)
     let at = start + 2
     let length = first
     if (first >= 0x80) {

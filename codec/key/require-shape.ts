@@ -1,31 +1,36 @@
-import { children, content, decode, number } from './der.ts'
 import { KeyFormatError } from './key-format-error.ts'
+import { tagsOf } from './require-der.ts'
 
-/** The encodings of a key in node:crypto, told apart by kind. */
-export type DerShape = 'pkcs1 private' | 'pkcs1 public' | 'pkcs8 private' | 'sec1 private' | 'spki public'
+const integer = 0x02
+const bitString = 0x03
+const octetString = 0x04
+const sequence = 0x30
+
+/** What each encoding of a key begins with. RFC 8017 §A.1, RFC 5958 §2, RFC 5915 §3, RFC 5280 §4.1. */
+const shapes = {
+  'pkcs1 private': { tags: Array<number>(9).fill(integer), isAll: true },
+  'pkcs1 public': { tags: [integer, integer], isAll: true },
+  'pkcs8 private': { tags: [integer, sequence, octetString], isAll: false },
+  'sec1 private': { tags: [integer, octetString], isAll: false },
+  'spki public': { tags: [sequence, bitString], isAll: true },
+  'pkcs8 encrypted': { tags: [sequence, octetString], isAll: true },
+} as const
+
+export type DerShape = keyof typeof shapes
+
+/** Whether the content is a SEQUENCE of this kind. @throws {KeyFormatError} `InvalidField` when it is not DER. */
+export function hasShape(bytes: Uint8Array, shape: DerShape, what: string): boolean {
+  const { tags, isAll } = shapes[shape]
+  const found = tagsOf(bytes, what)
+  return bytes[0] === sequence && tags.every((tag, i) => found[i] === tag) && (!isAll || found.length === tags.length)
+}
 
 /**
  * Refuses DER of another structure than the one named. node:crypto takes a private key where a public one is asked
- * for, and any old-style private key as PKCS #1 or SEC 1. RFC 8017 §A.1, RFC 5958 §2, RFC 5915 §3, RFC 5280 §4.1.
+ * for, and any old-style private key as PKCS #1 or SEC 1.
  *
  * @throws {KeyFormatError} `InvalidField`; `what` names the content in the message.
  */
 export function requireShape(bytes: Uint8Array, shape: DerShape, what: string): void {
-  const parts = children(decode(bytes, what), what)
-  const [first, second, third] = parts
-  if (shape === 'pkcs1 public') requireIntegers(2)
-  else if (shape === 'pkcs1 private') requireIntegers(9)
-  else if (shape === 'spki public') {
-    children(first, what)
-    content(second, what)
-  } else {
-    number(first, what)
-    content(shape === 'sec1 private' ? second : third, what)
-    if (shape === 'pkcs8 private') children(second, what)
-  }
-
-  function requireIntegers(count: number): void {
-    if (parts.length !== count) throw new KeyFormatError('InvalidField', `The ${what} is another kind of key.`)
-    for (const part of parts) number(part, what)
-  }
+  if (!hasShape(bytes, shape, what)) throw new KeyFormatError('InvalidField', `The ${what} is another kind of key.`)
 }

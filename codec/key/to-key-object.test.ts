@@ -263,6 +263,24 @@ describe('toKeyObject with a transparent RSA private key in part', () => {
     })
   }
 
+  it('does so for keys made at random', () => {
+    for (let i = 0; i < 6; i++) {
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024, publicExponent: i % 2 ? 3 : 65537 })
+      const all = fromKeyObject(privateKey, 'TransparentRSAPrivateKey').keyValue.keyMaterial
+      const { modulus, publicExponent } = all
+      for (const part of [
+        { modulus, publicExponent, privateExponent: all.privateExponent },
+        { modulus, publicExponent, primeExponentP: all.primeExponentP, primeExponentQ: all.primeExponentQ },
+      ]) {
+        const key = toKeyObject(holding('PrivateKey', 'TransparentRSAPrivateKey', part))
+        const again = fromKeyObject(key, 'TransparentRSAPrivateKey').keyValue.keyMaterial
+        expect([again.p, again.q]).to.have.members([all.p, all.q])
+        // The private exponent may differ by a multiple of lcm(P-1, Q-1): what it is modulo P-1 and Q-1 may not.
+        expect([again.primeExponentP, again.primeExponentQ]).to.have.members([all.primeExponentP, all.primeExponentQ])
+      }
+    }
+  })
+
   const wrong: Record<string, TransparentKeyMaterial> = {
     'no modulus': { privateExponent, publicExponent },
     'the modulus alone': { modulus, publicExponent },
@@ -270,6 +288,7 @@ describe('toKeyObject with a transparent RSA private key in part', () => {
     'one and the modulus as factors': { modulus, publicExponent, p: 1n, q: modulus },
     'another private exponent': { ...whole, privateExponent: privateExponent! + 2n },
     'another private exponent and no factors': { modulus, publicExponent, privateExponent: privateExponent! + 2n },
+    'prime exponents of another key': { modulus, publicExponent, primeExponentP: primeExponentP! + 2n, primeExponentQ },
     'a negative modulus': { ...whole, modulus: -modulus! },
     'a public exponent of one': { ...whole, publicExponent: 1n },
     'a modulus of 20,000 bits': { modulus: 1n << 20_000n, privateExponent: 5n },
@@ -327,6 +346,14 @@ describe('toKeyObject refuses', () => {
       {},
     ]
     for (const object of objects) refused(() => toKeyObject(object), 'KeyFormatTypeNotSupported')
+  })
+
+  it('a certificate that is not X.509, or broken', () => {
+    const { certificate } = published('TC-134-12', 'Certificate') as { certificate: { certificateValue: Uint8Array } }
+    const pgp = { certificate: { ...certificate, certificateType: 'PGP' } }
+    refused(() => toKeyObject(pgp), 'KeyFormatTypeNotSupported')
+    const cut = { certificate: { certificateValue: certificate.certificateValue.subarray(0, 100) } }
+    refused(() => toKeyObject(cut), 'InvalidField')
   })
 
   it('a wrapped key, and one that is not there', () => {

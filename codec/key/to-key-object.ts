@@ -1,5 +1,5 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import { bits, encode, integer, isEncryptedPrivateKey, octets, oid, sequence } from './der.ts'
+import { bits, encode, integer, octets, oid, sequence } from './der.ts'
 import type { KeyBlockForm, KeyMaterialForms } from './forms.ts'
 import {
   imported,
@@ -13,11 +13,12 @@ import {
 import { KeyFormatError } from './key-format-error.ts'
 import { rawOctetKeyPair } from './okp.ts'
 import { readTransparent } from './read-transparent.ts'
+import { hasShape } from './require-shape.ts'
 
 /**
  * The key that a managed object holds, for node:crypto. Reads the formats of {@link ReadableKeyFormatType}; of a
- * certificate, the public key. Importing costs up to 50 µs, and some 50 ms for an RSA key given by its exponents
- * alone: keep the result.
+ * certificate, the public key. An RSA key of 2048 bits takes some 0.1 ms from DER and 1 or 2 ms from its numbers: keep
+ * the result.
  *
  * @throws {KeyFormatError} `KeyValueNotPresent` without key material; `KeyFormatTypeNotSupported` when it is wrapped,
  *   encrypted, opaque or of another format; `InvalidField` when it contradicts its format.
@@ -57,7 +58,7 @@ function readBytes(bytes: Uint8Array, format: string, kind: KeyKind, algorithm: 
       ? importPrivate(bytes, 'pkcs1', 'PKCS #1 key')
       : importPublic(bytes, 'pkcs1', 'PKCS #1 key')
   } else if (format === 'PKCS_8' && kind === 'private') {
-    if (isEncryptedPrivateKey(bytes)) throw notSupported('The PKCS #8 key is encrypted.')
+    if (hasShape(bytes, 'pkcs8 encrypted', 'PKCS #8 key')) throw notSupported('The PKCS #8 key is encrypted.')
     return importPrivate(bytes, 'pkcs8', 'PKCS #8 key')
   } else if (format === 'ECPrivateKey' && kind === 'private') {
     return importPrivate(bytes, 'sec1', 'EC private key')

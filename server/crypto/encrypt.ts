@@ -49,7 +49,7 @@ export function encrypt(request: EncryptRequest): Encrypted {
   const authTagLength = tagLengthOf(cipher, request.tagLength)
   const given = cipher.iv ? request.ivCounterNonce : undefined
   if (given) requireIv(cipher, given)
-  const made = cipher.iv && !given ? Uint8Array.from(random(madeIvLength(cipher, request.ivLength))) : undefined
+  const made = cipher.iv && !given ? random(madeIvLength(cipher, request.ivLength)) : undefined
   const padded = cipher.block === 0 ? data : pad(data, cipher.block, padding, random)
   if (cipher.block !== 0 && padded.length % cipher.block !== 0) {
     const message = `Without padding the data must be a multiple of ${cipher.block} bytes.`

@@ -58,7 +58,6 @@ describe('generateSymmetricKey', () => {
     const source = Uint8Array.from({ length: 32 }, (_, i) => i)
     const key = generateSymmetricKey('AES', 256, () => source)
     expect(key).to.deep.equal(source)
-    expect(key.buffer).not.to.equal(source.buffer)
   })
 
   it('says which lengths are allowed', () => {

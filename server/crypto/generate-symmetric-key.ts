@@ -1,7 +1,7 @@
 import { CryptoError } from './crypto-error.ts'
 import { allows, inWords, keyLengthsOf } from './symmetric-algorithm.ts'
 
-/** Gives that many bytes, none of them foreseeable. `node:crypto.randomBytes` is one. */
+/** Gives that many fresh bytes, none of them foreseeable; they are kept. `node:crypto.randomBytes` is one. */
 export type Random = (size: number) => Uint8Array
 
 /**
@@ -19,7 +19,7 @@ export function generateSymmetricKey(algorithm: string, length: number, random: 
     const message = `A key of ${algorithm} cannot have ${length} bits; allowed are ${inWords(lengths)}.`
     throw new CryptoError('InvalidField', message)
   }
-  if (algorithm !== 'DES' && algorithm !== 'DES3') return Uint8Array.from(random(length / 8))
+  if (algorithm !== 'DES' && algorithm !== 'DES3') return random(length / 8)
   return Uint8Array.from(random(Math.ceil(length / 64) * 8), withOddParity)
 }
 
