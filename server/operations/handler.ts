@@ -31,8 +31,8 @@ export interface Outcome<P> {
   readonly changes?: readonly Change[]
 }
 
-type RequestValue<D> = D extends OperationDeclaration<string, infer Rq, any> ? Rq : never
-type ResponseValue<D> = D extends OperationDeclaration<string, any, infer Rs> ? Rs : never
+type RequestValue<D> = D extends { readonly request: { readonly value: infer V } } ? V : never
+type ResponseValue<D> = D extends { readonly response: { readonly value: infer V } } ? V : never
 
 /** One operation. `target: 'object'`: the pipeline loads the object that the request names and checks the policy. */
 export type Handler<D> =
@@ -47,7 +47,12 @@ export type Handler<D> =
       run(request: RequestValue<D>, scope: Scope): Awaitable<Outcome<ResponseValue<D>>>
     }
 
-export type AnyHandler = Handler<any>
+/** A handler whose operation is known at run time only. */
+export interface AnyHandler {
+  readonly operation: OperationDeclaration<string, unknown, unknown>
+  readonly target?: 'object' | undefined
+  run(request: never, scope: Scope, object: StoredObject): Awaitable<Outcome<unknown>>
+}
 
 export const created = (object: StoredObject): Change => ({ kind: 'create', object })
 export const updated = (object: StoredObject): Change => ({ kind: 'update', object })

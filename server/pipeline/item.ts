@@ -75,8 +75,9 @@ export const runItem = async (item: RequestBatchItem, context: ItemContext): Pro
     given.data === undefined || given.data instanceof Uint8Array
       ? given
       : { ...given, data: references.data(given.data as never) }
-  if (handler.target !== 'object') return (await handler.run(request, scope)) as Outcome<Payload>
+  if (handler.target !== 'object')
+    return (await handler.run(request as never, scope, undefined as never)) as Outcome<Payload>
   const { placeholderIn = 'uniqueIdentifier' } = handler.operation
   const object = await load(request[placeholderIn] as UniqueIdentifier | undefined)
-  return (await handler.run(request, scope, object)) as Outcome<Payload>
+  return (await handler.run(request as never, scope, object)) as Outcome<Payload>
 }

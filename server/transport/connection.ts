@@ -39,22 +39,19 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     socket.destroy()
   }
 
-  const write = (bytes: Uint8Array): Promise<void> | undefined => {
-    if (socket.write(bytes) && socket.writableLength === 0) return undefined
-    return new Promise((resolve) => {
-      socket.once('drain', resolve)
+  /** Resolves when the bytes have left; at once where the kernel took them. */
+  const write = (bytes: Uint8Array): Promise<void> =>
+    new Promise((resolve) => {
+      socket.write(bytes, () => resolve())
       socket.once('close', resolve)
-      if (socket.writableLength === 0) resolve()
     })
-  }
 
   const serve = async (): Promise<void> => {
     busy = true
     for (let message = waiting.shift(); message && !socket.destroyed; message = waiting.shift()) {
       const bytes = await options.answer(message)
       if (socket.destroyed) break
-      const written = write(bytes)
-      if (written) await written
+      await write(bytes)
       if (waiting.length < mostWaiting && socket.isPaused()) socket.resume()
     }
     busy = false
