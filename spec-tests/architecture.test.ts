@@ -18,7 +18,8 @@ const root = join(import.meta.dirname, '..')
  */
 const codec = [
   ['codec/wire'],
-  ['codec/ttlv', 'codec/xml', 'codec/json', 'codec/text'],
+  ['codec/ttlv', 'codec/xml', 'codec/json'],
+  ['codec/text'],
   ['codec/schema'],
   ['codec/kmip'],
   ['codec/key'],

@@ -1,10 +1,99 @@
-import type { AttributeInstance } from '../../codec/index.ts'
+import { X509Certificate } from 'node:crypto'
+import { type AttributeInstance, attributeOfId, type DigitalSignatureAlgorithm } from '../../codec/index.ts'
+import { children, objectIdentifier } from './der.ts'
+import { nameParts, nameText } from './distinguished-name.ts'
 
-/** Attributes that a certificate's content gives. */
+/** Signature algorithms by object identifier (RFC 8017, RFC 5758). */
+const signatureAlgorithms: Readonly<Record<string, DigitalSignatureAlgorithm>> = {
+  '1.2.840.113549.1.1.2': 'MD2WithRSAEncryption',
+  '1.2.840.113549.1.1.4': 'MD5WithRSAEncryption',
+  '1.2.840.113549.1.1.5': 'SHA_1WithRSAEncryption',
+  '1.2.840.113549.1.1.10': 'RSASSA_PSS',
+  '1.2.840.113549.1.1.11': 'SHA_256WithRSAEncryption',
+  '1.2.840.113549.1.1.12': 'SHA_384WithRSAEncryption',
+  '1.2.840.113549.1.1.13': 'SHA_512WithRSAEncryption',
+  '1.2.840.113549.1.1.14': 'SHA_224WithRSAEncryption',
+  '1.2.840.10040.4.3': 'DSAWithSHA_1',
+  '2.16.840.1.101.3.4.3.1': 'DSAWithSHA224',
+  '2.16.840.1.101.3.4.3.2': 'DSAWithSHA256',
+  '1.2.840.10045.4.1': 'ECDSAWithSHA_1',
+  '1.2.840.10045.4.3.1': 'ECDSAWithSHA224',
+  '1.2.840.10045.4.3.2': 'ECDSAWithSHA256',
+  '1.2.840.10045.4.3.3': 'ECDSAWithSHA384',
+  '1.2.840.10045.4.3.4': 'ECDSAWithSHA512',
+}
+
+interface Parts {
+  /** INTEGER, with its tag and length. */
+  readonly serialNumber: Uint8Array
+  readonly signatureAlgorithm: string
+  readonly issuer: Uint8Array
+  readonly subject: Uint8Array
+}
+
+/** RFC 5280 §4.1. */
+const partsOf = (der: Uint8Array): Parts => {
+  const fields = children(children(der)[0] as Uint8Array)
+  // [0] version may be absent: then the first field is the serial number.
+  const [serialNumber, signature, issuer, , subject] = fields[0]?.[0] === 0xa0 ? fields.slice(1) : fields
+  return {
+    serialNumber: serialNumber as Uint8Array,
+    signatureAlgorithm: objectIdentifier(children(signature as Uint8Array)[0] as Uint8Array),
+    issuer: issuer as Uint8Array,
+    subject: subject as Uint8Array,
+  }
+}
+
+/** `CertificateSubjectCN` and its like, one for each part of the name that KMIP has an attribute for. */
+const partAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): AttributeInstance[] => {
+  const counted = new Map<string, number>()
+  return nameParts(name).flatMap(({ type, value }) => {
+    const attribute = `Certificate${whose}${type}`
+    if (!attributeOfId(attribute)) return []
+    const index = counted.get(attribute) ?? 0
+    counted.set(attribute, index + 1)
+    return [{ attribute, index, value } as AttributeInstance]
+  })
+}
+
+const ofX509 = (der: Uint8Array): AttributeInstance[] => {
+  const { serialNumber, signatureAlgorithm, issuer, subject } = partsOf(der)
+  const certificate = new X509Certificate(der)
+  const modulusLength = certificate.publicKey.asymmetricKeyDetails?.modulusLength
+  const algorithm = signatureAlgorithms[signatureAlgorithm]
+  const at = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
+    ({ attribute, index: 0, value }) as AttributeInstance
+  return [
+    at('CertificateIdentifier', { issuer: nameText(issuer), serialNumber: certificate.serialNumber }),
+    at('CertificateIssuer', { certificateIssuerDistinguishedName: nameText(issuer) }),
+    at('CertificateSubject', { certificateSubjectDistinguishedName: nameText(subject) }),
+    at('X_509CertificateIdentifier', { issuerDistinguishedName: issuer, certificateSerialNumber: serialNumber }),
+    at('X_509CertificateIssuer', { issuerDistinguishedName: issuer }),
+    at('X_509CertificateSubject', { subjectDistinguishedName: subject }),
+    ...partAttributes('Subject', subject),
+    ...partAttributes('Issuer', issuer),
+    ...(algorithm ? [at('DigitalSignatureAlgorithm', algorithm)] : []),
+    ...(modulusLength ? [at('CryptographicLength', modulusLength)] : []),
+  ]
+}
+
+/**
+ * The attributes that a certificate's content gives (KMIP 1.4 §3.8 to §3.16, 2.1 §4.7 to §4.12). A certificate that is no
+ * X.509 is kept as it is, with its type and length only.
+ */
 export const certificateAttributes = (certificate: {
   readonly certificateType: string
   readonly certificateValue: Uint8Array
-}): AttributeInstance[] => [
-  { attribute: 'CertificateType', index: 0, value: certificate.certificateType } as AttributeInstance,
-  { attribute: 'CertificateLength', index: 0, value: certificate.certificateValue.length },
-]
+}): AttributeInstance[] => {
+  const { certificateType, certificateValue } = certificate
+  const own = [
+    { attribute: 'CertificateType', index: 0, value: certificateType } as AttributeInstance,
+    { attribute: 'CertificateLength', index: 0, value: certificateValue.length } as AttributeInstance,
+  ]
+  if (certificateType !== 'X_509') return own
+  try {
+    return [...own, ...ofX509(certificateValue)]
+  } catch {
+    return own
+  }
+}

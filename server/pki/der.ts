@@ -1,5 +1,15 @@
 import type { BaseBlock } from 'asn1js'
-import { Set as Asn1Set, BitString, Constructed, fromBER, Integer, OctetString, Primitive, Sequence } from 'asn1js'
+import {
+  Set as Asn1Set,
+  BitString,
+  Constructed,
+  fromBER,
+  Integer,
+  ObjectIdentifier,
+  OctetString,
+  Primitive,
+  Sequence,
+} from 'asn1js'
 
 /** A DER value under construction. */
 export type Der = BaseBlock
@@ -56,4 +66,19 @@ export function children(der: Uint8Array): Uint8Array[] {
   if (offset !== der.length) throw new Error(`no DER: ${result.error || 'bytes are left over'}`)
   if (!(result instanceof Constructed)) throw new Error('no constructed DER value')
   return result.valueBlock.value.map((block) => block.valueBeforeDecodeView)
+}
+
+/** The dotted form of an OBJECT IDENTIFIER. */
+export function objectIdentifier(der: Uint8Array): string {
+  const { result } = fromBER(der)
+  if (!(result instanceof ObjectIdentifier)) throw new Error('no object identifier')
+  return result.valueBlock.toString()
+}
+
+/** The text of any of the string types of a name. */
+export function textOf(der: Uint8Array): string {
+  const { result } = fromBER(der)
+  const value: unknown = 'getValue' in result && typeof result.getValue === 'function' ? result.getValue() : undefined
+  if (typeof value !== 'string') throw new Error('no text')
+  return value
 }
