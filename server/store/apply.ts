@@ -2,8 +2,15 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { TOKEN } from './blind-index.ts'
 import type { AuditRow, ObjectRow, Outcome, RowChange, RowSet } from './row.ts'
 
-/** Applies change sets in one transaction. `erased`: key material was overwritten, and is still in the log. */
-export type Apply = (sets: readonly RowSet[]) => { readonly outcomes: Outcome[]; readonly erased: boolean }
+/**
+ * Applies change sets in one transaction, with those that `more` has when they are in: one outcome each. A set that is
+ * refused does not fail the others: as this is rare and savepoints cost a tenth of the writing, they are used only in
+ * a second run. `erased`: key material was overwritten, and is still in the log.
+ */
+export type Apply = (
+  sets: readonly RowSet[],
+  more: () => readonly RowSet[] | undefined,
+) => { readonly outcomes: Outcome[]; readonly erased: boolean }
 
 /** Ends one change set: it is rolled back, the others go on. */
 class Refused extends Error {
@@ -33,8 +40,12 @@ interface NameMove {
   after: { owner: number; names: Uint8Array }
 }
 
-/** Rows of one INSERT: fewer calls into SQLite, and no more prepared statements than this. */
-const TOKENS_AT_ONCE = 32
+/** Change sets after which a transaction waits for no more. */
+const TOGETHER = 256
+
+/** Tokens in one INSERT: calls into SQLite cost more than rows. */
+const TOKENS_AT_ONCE = 24
+const tokenPositions = Array.from({ length: TOKENS_AT_ONCE }, (_, i) => `(${i * TOKEN + 1})`).join(', ')
 
 const nothing = new Uint8Array(0)
 const committed: Outcome = { result: 'committed' }
@@ -68,12 +79,30 @@ export function createApply(db: DatabaseSync): Apply {
     SELECT o.sequence, o.owner, o.revision, o.sealed_object, length(s.sealed) AS sealed_size, o.dates, o.tokens, o.names
     FROM object o LEFT JOIN sealed_object s ON s.id = o.sealed_object WHERE o.unique_identifier = ?
   `)
+  const insertObject = db.prepare(`
+    INSERT INTO object (unique_identifier, object_type, owner, revision, storage_status, usage_mask, sealed_object,
+      dates, tokens, names, attributes) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (unique_identifier) DO NOTHING
+  `)
+  const insertSomeTokens = db.prepare(`
+    INSERT INTO attribute_value (token, owner, object)
+    SELECT substr(?1, column1, ${TOKEN}), ?2, ?3 FROM (VALUES ${tokenPositions}) WHERE column1 < length(?1)
+  `)
+  const insertDates = db.prepare(
+    'INSERT INTO attribute_date (attribute, owner, seconds, object) SELECT key, ?1, value, ?2 FROM json_each(?3)',
+  )
   const selectOwner = db.prepare('SELECT id FROM owner WHERE name = ?')
   let erased = false
+  const ownerIds = new Map<string, number>()
 
   const ownerId = (name: string): number => {
-    const row = selectOwner.get(name)
-    return Number(row ? row.id : run('INSERT INTO owner (name) VALUES (?)', name).lastInsertRowid)
+    let id = ownerIds.get(name)
+    if (id === undefined) {
+      const row = selectOwner.get(name)
+      id = Number(row ? row.id : run('INSERT INTO owner (name) VALUES (?)', name).lastInsertRowid)
+      ownerIds.set(name, id)
+    }
+    return id
   }
 
   const read = (change: RowChange): Before => {
@@ -82,14 +111,9 @@ export function createApply(db: DatabaseSync): Apply {
     return before
   }
 
-  const insertTokens = (tokens: readonly Uint8Array[], owner: number, sequence: number) => {
-    for (let at = 0; at < tokens.length; at += TOKENS_AT_ONCE) {
-      const some = tokens.slice(at, at + TOKENS_AT_ONCE)
-      run(
-        `INSERT INTO attribute_value (token, owner, object) VALUES ${Array(some.length).fill('(?, ?, ?)').join(', ')}`,
-        ...some.flatMap((token) => [token, owner, sequence]),
-      )
-    }
+  const insertTokens = (tokens: Uint8Array, owner: number, sequence: number) => {
+    for (let at = 0; at < tokens.length; at += TOKEN * TOKENS_AT_ONCE)
+      insertSomeTokens.run(tokens.subarray(at, at + TOKEN * TOKENS_AT_ONCE), owner, sequence)
   }
   const moveTokens = (before: Before, tokens: Uint8Array, owner: number) => {
     if (owner === before.owner && sameBytes(before.tokens, tokens)) return
@@ -103,7 +127,7 @@ export function createApply(db: DatabaseSync): Apply {
         before.owner,
         before.sequence,
       )
-    insertTokens(added, owner, before.sequence)
+    insertTokens(Buffer.concat(added), owner, before.sequence)
   }
 
   const moveDates = (before: Pick<Before, 'sequence' | 'owner' | 'dates'>, dates: string, owner: number) => {
@@ -136,10 +160,7 @@ export function createApply(db: DatabaseSync): Apply {
 
   const create = (row: ObjectRow): NameMove => {
     const owner = ownerId(row.owner)
-    if (selectObject.get(row.uniqueIdentifier)) throw new Refused('conflict', row.uniqueIdentifier)
-    const { lastInsertRowid } = run(
-      `INSERT INTO object (unique_identifier, object_type, owner, revision, storage_status, usage_mask, sealed_object,
-        dates, tokens, names, attributes) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
+    const { changes, lastInsertRowid } = insertObject.run(
       row.uniqueIdentifier,
       row.objectType,
       owner,
@@ -151,9 +172,10 @@ export function createApply(db: DatabaseSync): Apply {
       row.names,
       row.attributes,
     )
+    if (changes === 0) throw new Refused('conflict', row.uniqueIdentifier)
     const sequence = Number(lastInsertRowid)
-    insertTokens([...split(row.tokens).values()], owner, sequence)
-    moveDates({ sequence, owner, dates: '{}' }, row.dates, owner)
+    insertTokens(row.tokens, owner, sequence)
+    insertDates.run(owner, sequence, row.dates)
     const { uniqueIdentifier, names } = row
     return { sequence, uniqueIdentifier, before: { owner, names: nothing }, after: { owner, names } }
   }
@@ -220,7 +242,15 @@ export function createApply(db: DatabaseSync): Apply {
       run('INSERT INTO audit (time, event) VALUES (?, ?)', time, event)
   }
 
-  const applySeparately = (set: RowSet): Outcome => {
+  const outcomeOf = (error: unknown): Outcome =>
+    error instanceof Refused ? error.outcome : { result: 'failed', error }
+
+  const undo = () => {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    ownerIds.clear()
+  }
+
+  const applyInSavepoint = (set: RowSet): Outcome => {
     savepoint.run()
     try {
       applySet(set)
@@ -230,20 +260,41 @@ export function createApply(db: DatabaseSync): Apply {
       if (!db.isTransaction) throw error
       rollback.run()
       release.run()
-      return error instanceof Refused ? error.outcome : { result: 'failed', error }
+      ownerIds.clear()
+      return outcomeOf(error)
     }
   }
 
-  return (sets) => {
-    erased = false
-    begin.run()
+  const applySeparately = (sets: readonly RowSet[]): Outcome[] => {
     try {
-      const outcomes = sets.map(applySeparately)
+      begin.run()
+      const outcomes = sets.map(applyInSavepoint)
       commit.run()
-      return { outcomes, erased }
+      return outcomes
     } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK')
-      return { outcomes: sets.map(() => ({ result: 'failed', error })), erased: false }
+      undo()
+      return sets.map(() => ({ result: 'failed', error }))
     }
+  }
+
+  const applyTogether = (first: readonly RowSet[], more: () => readonly RowSet[] | undefined): Outcome[] => {
+    const sets = [...first]
+    try {
+      begin.run()
+      for (let at = 0; at < sets.length; at++) {
+        applySet(sets[at]!)
+        if (at === sets.length - 1 && sets.length < TOGETHER) sets.push(...(more() ?? []))
+      }
+      commit.run()
+      return sets.map(() => committed)
+    } catch (error) {
+      undo()
+      return sets.length === 1 ? [outcomeOf(error)] : applySeparately(sets)
+    }
+  }
+
+  return (sets, more) => {
+    erased = false
+    return { outcomes: applyTogether(sets, more), erased }
   }
 }

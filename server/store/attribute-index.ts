@@ -1,5 +1,5 @@
 import { CryptographicUsageMask, StorageStatusMask } from '../../codec/kmip/mask.ts'
-import type { BlindIndex } from './blind-index.ts'
+import { type BlindIndex, tokenBytes } from './blind-index.ts'
 import type { AttributeFilter, AttributeInstance, RecordCodec, StoredObject } from './store.ts'
 
 /** What of an object can be searched. */
@@ -41,11 +41,6 @@ const isLive = (object: StoredObject) =>
     (a) => a.attribute === 'State' && (a.value === 'Destroyed' || a.value === 'DestroyedCompromised'),
   )
 
-function distinctTokens(tokens: Buffer[]): Uint8Array {
-  tokens.sort(Buffer.compare)
-  return Buffer.concat(tokens.filter((token, i) => i === 0 || !token.equals(tokens[i - 1]!)))
-}
-
 /** Derives what is searchable: a token per attribute value, dates and masks in the clear. */
 export function createAttributeIndex(
   codec: Pick<RecordCodec, 'canonicalValue'>,
@@ -61,7 +56,7 @@ export function createAttributeIndex(
       let usageMask = 0
       const dates: Record<string, number> = {}
       const tokens = [token({ attribute: 'ObjectType', index: 0, value: object.objectType })]
-      const names: Buffer[] = []
+      const names: string[] = []
       for (const instance of object.attributes) {
         const { attribute, value } = instance
         if (value instanceof Date) {
@@ -80,15 +75,14 @@ export function createAttributeIndex(
       return {
         storageStatus,
         usageMask,
-        tokens: distinctTokens(tokens),
-        names: distinctTokens(names),
+        tokens: tokenBytes(tokens),
+        names: tokenBytes(names),
         dates: JSON.stringify(dates),
       }
     },
     tokenOf({ attribute, value }) {
-      if (attribute === 'Name' && typeof value === 'object' && value !== null && !('nameType' in value))
-        return nameValueToken(nameValueOf(value) ?? '')
-      return token({ attribute, index: 0, value })
+      const isBareName = attribute === 'Name' && typeof value === 'object' && value !== null && !('nameType' in value)
+      return tokenBytes([isBareName ? nameValueToken(nameValueOf(value) ?? '') : token({ attribute, index: 0, value })])
     },
   }
 }

@@ -7,21 +7,27 @@ const BLOCK = 64
 const DIGEST = 32
 const REMEMBERED = 4096
 
-/** HMAC-SHA-256 (RFC 2104) over one-shot hashes: less than half the cost of an Hmac object for short input. */
-export function hmacSha256(key: Uint8Array): (message: Uint8Array) => Buffer {
+/**
+ * HMAC-SHA-256 (RFC 2104) over one-shot hashes: less than half the cost of an Hmac object for short input. The digest is
+ * a string with one character per byte.
+ */
+export function hmacSha256(key: Uint8Array): (message: Uint8Array) => string {
   const block = new Uint8Array(BLOCK)
   block.set(key.length > BLOCK ? Buffer.from(hash('sha256', key, 'hex'), 'hex') : key)
   const inner = block.map((byte) => byte ^ 0x36)
   const outer = Buffer.alloc(BLOCK + DIGEST)
   outer.set(block.map((byte) => byte ^ 0x5c))
   return (message) => {
-    outer.write(hash('sha256', Buffer.concat([inner, message]), 'hex'), BLOCK, 'hex')
-    return Buffer.from(hash('sha256', outer, 'hex'), 'hex')
+    outer.write(hash('sha256', Buffer.concat([inner, message]), 'binary'), BLOCK, 'latin1')
+    return hash('sha256', outer, 'binary')
   }
 }
 
-/** `label` names what is indexed (an attribute id), `value` is its canonical encoding. */
-export type BlindIndex = (label: string, value: Uint8Array) => Buffer
+/**
+ * `label` names what is indexed (an attribute id), `value` is its canonical encoding. A token is a string with one
+ * character per byte: quicker to compare, sort and remember than bytes.
+ */
+export type BlindIndex = (label: string, value: Uint8Array) => string
 
 /**
  * Tokens by which equal values can be found and nothing else be learnt without the key: HMAC-SHA-256 over label and
@@ -29,20 +35,22 @@ export type BlindIndex = (label: string, value: Uint8Array) => Buffer
  */
 export function createBlindIndex(key: Uint8Array): BlindIndex {
   const hmac = hmacSha256(key)
-  let recent = new Map<string, Buffer>()
-  let older = new Map<string, Buffer>()
+  let recent = new Map<string, string>()
+  let older = new Map<string, string>()
   return (label, value) => {
-    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-    const text = `${label}\0${bytes.toString('latin1')}`
-    let token = recent.get(text)
-    if (!token) {
-      token = older.get(text) ?? hmac(Buffer.concat([Buffer.from(`${label}\0`), bytes])).subarray(0, TOKEN)
-      if (recent.size >= REMEMBERED) {
-        older = recent
-        recent = new Map()
-      }
-      recent.set(text, token)
+    const text = `${label}\0${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')}`
+    const known = recent.get(text)
+    if (known) return known
+    const token = older.get(text) ?? hmac(Buffer.from(text, 'latin1')).slice(0, TOKEN)
+    if (recent.size >= REMEMBERED) {
+      older = recent
+      recent = new Map()
     }
+    recent.set(text, token)
     return token
   }
 }
+
+/** Tokens as bytes, end to end, sorted, each once. */
+export const tokenBytes = (tokens: Iterable<string>): Buffer =>
+  Buffer.from([...new Set(tokens)].sort().join(''), 'latin1')

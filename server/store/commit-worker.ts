@@ -1,11 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { createApply } from './apply.ts'
 import type { Outcome, RowSet } from './row.ts'
 import { openForWriting } from './sqlite-connection.ts'
 
 /** What the store's thread is told: change sets to commit, or to end. */
 export type WorkerRequest = readonly RowSet[] | 'close'
-/** What it answers: one outcome per change set, or that it is ready. */
+/** What it answers: one outcome per change set in the order of arrival, or that it is ready. */
 export type WorkerAnswer = readonly Outcome[] | 'ready'
 
 /** Milliseconds until what was erased is gone from the write-ahead log too. */
@@ -30,6 +30,9 @@ function eraseLog(): void {
   eraseTimer = setTimeout(eraseLog, ERASE_DELAY)
 }
 
+/** Change sets that have arrived in the meantime; `close` comes only when none are under way. */
+const more = (): readonly RowSet[] | undefined => receiveMessageOnPort(port)?.message
+
 port.on('message', (request: WorkerRequest) => {
   if (request === 'close') {
     clearTimeout(eraseTimer)
@@ -38,7 +41,7 @@ port.on('message', (request: WorkerRequest) => {
     port.close()
     return
   }
-  const { outcomes, erased } = apply(request)
+  const { outcomes, erased } = apply(request, more)
   answer(outcomes)
   if (erased) eraseTimer ??= setTimeout(eraseLog, ERASE_DELAY)
 })

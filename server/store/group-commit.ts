@@ -18,43 +18,49 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+/** Change sets that are not kept waiting for more of the same turn, so that both threads work at once. */
+const BATCH = 16
+
 /** Beside this file, with this file's extension: `.ts` from source, `.js` when built. */
 const workerFile = new URL(`./commit-worker${extname(import.meta.url)}`, import.meta.url)
 
 /**
- * Commits on a thread of its own, so that the event loop never waits for the disk. All change sets that arrive in one turn
- * of the event loop, or while a commit is being flushed, share the next one.
+ * Commits on a thread of its own, so that the event loop never waits for the disk. Change sets are posted at the end of
+ * each turn of the event loop; all that arrive while a commit is being flushed share the next one.
  */
 export async function startGroupCommit(path: string): Promise<GroupCommit> {
-  const worker = new Worker(workerFile, { workerData: path, name: 'store' })
+  const worker = new Worker(workerFile, { workerData: path, name: 'store', execArgv: [] })
   let waiting: Waiting[] = []
-  let flushing: Waiting[] = []
+  const posted: Waiting[] = []
   let scheduled = false
   let ended: Error | undefined
 
   const post = (message: WorkerRequest) => worker.postMessage(message)
   const flush = () => {
     scheduled = false
-    if (flushing.length > 0 || waiting.length === 0 || ended) return
-    flushing = waiting
+    if (waiting.length === 0 || ended) return
+    post(waiting.map(({ set }) => set))
+    posted.push(...waiting)
     waiting = []
     worker.ref()
-    post(flushing.map(({ set }) => set))
+  }
+  const schedule = () => {
+    if (waiting.length >= BATCH) return flush()
+    if (!scheduled) setImmediate(flush)
+    scheduled = true
   }
 
   const ready = Promise.withResolvers<void>()
   worker.on('message', (message: WorkerAnswer) => {
     if (message === 'ready') return ready.resolve()
-    const done = flushing
-    flushing = []
-    flush()
-    if (flushing.length === 0) worker.unref()
+    const done = posted.splice(0, message.length)
+    if (posted.length === 0) worker.unref()
     for (const [i, { resolve }] of done.entries()) resolve(message[i]!)
   })
   const end = (error: Error) => {
     ended ??= error
     ready.reject(ended)
-    for (const { reject } of [...flushing.splice(0), ...waiting.splice(0)]) reject(ended)
+    for (const { reject } of [...posted.splice(0), ...waiting.splice(0)]) reject(ended)
   }
   worker.on('error', end)
   const exited = new Promise<void>((resolve) => {
@@ -73,10 +79,7 @@ export async function startGroupCommit(path: string): Promise<GroupCommit> {
       if (ended || draining) return Promise.reject(ended ?? new Error('The store is closed'))
       const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
       waiting.push({ set, resolve, reject })
-      if (!scheduled && flushing.length === 0) {
-        scheduled = true
-        setImmediate(flush)
-      }
+      schedule()
       last = promise.catch(() => {})
       return promise
     },

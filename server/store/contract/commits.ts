@@ -1,0 +1,152 @@
+import { expect } from 'chai'
+import { RevisionConflict } from '../errors.ts'
+import type { ObjectStore, StoredObject } from '../store.ts'
+import {
+  attribute,
+  create,
+  created,
+  destroyed,
+  name,
+  rejection,
+  remove,
+  sample,
+  update,
+  withAttributes,
+} from './samples.ts'
+
+export function commitContract(store: () => ObjectStore, reopen: () => Promise<void>): void {
+  const read = async (object: StoredObject) => await store().get(object.uniqueIdentifier)
+
+  it('gives back what was created, at revision 1, also after a restart', async () => {
+    const object = sample([name('first'), attribute('InitialDate', new Date(1_700_000_000_000))])
+    await store().commit([create({ ...object, revision: 7 })])
+    expect(await read(object)).to.deep.equal({ ...object, revision: 1 })
+    await reopen()
+    expect(await read(object)).to.deep.equal({ ...object, revision: 1 })
+  })
+
+  it('knows nothing of an identifier that was never committed', async () => {
+    expect(await read(sample())).to.equal(undefined)
+  })
+
+  it('counts revisions, and keeps the newest', async () => {
+    let object = await created(store())
+    for (const state of ['Active', 'Deactivated', 'Compromised']) {
+      await store().commit([update(withAttributes(object, attribute('State', state)))])
+      const next = await read(object)
+      expect(next?.revision).to.equal(object.revision + 1)
+      expect(next?.attributes.at(-1)).to.deep.equal(attribute('State', state))
+      object = next!
+    }
+    await reopen()
+    expect(await read(object)).to.deep.equal(object)
+  })
+
+  it('keeps the attributes of a destroyed object, and no key', async () => {
+    const object = destroyed(await created(store()))
+    await store().commit([update(object)])
+    await reopen()
+    expect(await read(object)).to.deep.equal({ ...object, revision: 2 })
+    expect(await read(object)).to.not.have.property('object')
+  })
+
+  it('changes key material and owner', async () => {
+    const object = {
+      ...(await created(store())),
+      owner: 'bob',
+      object: { opaqueObject: { opaqueDataValue: new Uint8Array(9000) } },
+    }
+    await store().commit([update(object)])
+    await reopen()
+    expect(await read(object)).to.deep.equal({ ...object, revision: 2 })
+    expect((await store().find({ owner: 'bob' })).uniqueIdentifiers).to.deep.equal([object.uniqueIdentifier])
+    expect((await store().find({ owner: 'alice' })).total).to.equal(0)
+  })
+
+  it('deletes', async () => {
+    const object = await created(store())
+    await store().commit([remove(object)])
+    expect(await read(object)).to.equal(undefined)
+    expect((await store().find({})).total).to.equal(0)
+    await reopen()
+    expect(await read(object)).to.equal(undefined)
+  })
+
+  it('shows a change to no one before it is committed, and to everyone after', async () => {
+    const object = await created(store())
+    const committing = store().commit([update(withAttributes(object, attribute('State', 'Active')))])
+    expect((await store().get(object.uniqueIdentifier))?.revision).to.be.oneOf([1, 2])
+    await committing
+    expect((await read(object))?.revision).to.equal(2)
+    expect((await store().find({ attributes: [attribute('State', 'Active')] })).total).to.equal(1)
+  })
+
+  it('refuses what was changed since it was read, with all that was to be committed along with it', async () => {
+    const object = await created(store())
+    await store().commit([update(object)])
+    const absent = { ...sample(), revision: 1 }
+    for (const stale of [update(object), remove(object), create(object), update(absent), remove(absent)]) {
+      const other = sample()
+      const error = await rejection(
+        store().commit([create(other), stale], [{ time: new Date(), event: { lost: true } }]),
+      )
+      expect(error).to.be.instanceOf(RevisionConflict)
+      expect((error as RevisionConflict).uniqueIdentifier).to.equal(
+        stale.kind === 'delete' ? stale.uniqueIdentifier : stale.object.uniqueIdentifier,
+      )
+      expect(await read(other)).to.equal(undefined)
+    }
+    expect((await read(object))?.revision).to.equal(2)
+    expect((await store().find({})).total).to.equal(1)
+    expect(await store().audit()).to.deep.equal([])
+  })
+
+  it('lets one of many racing changes win, and does not fail others that share the commit', async () => {
+    const object = await created(store())
+    const bystanders = Array.from({ length: 40 }, () => sample())
+    const racing = Array.from({ length: 40 }, (_, i) => update(withAttributes(object, attribute('Comment', `${i}`))))
+    const outcomes = await Promise.allSettled(
+      racing.flatMap((change, i) => [store().commit([change]), store().commit([create(bystanders[i]!)])]),
+    )
+    const racers = outcomes.filter((_, i) => i % 2 === 0)
+    expect(racers.filter((o) => o.status === 'fulfilled')).to.have.length(1)
+    for (const o of racers) if (o.status === 'rejected') expect(o.reason).to.be.instanceOf(RevisionConflict)
+    expect(outcomes.filter((o, i) => i % 2 === 1 && o.status === 'rejected')).to.deep.equal([])
+    expect((await store().find({})).total).to.equal(41)
+    expect((await read(object))?.revision).to.equal(2)
+  })
+
+  it('applies the changes of one set in order', async () => {
+    const object = sample([name('n')])
+    const second = { ...withAttributes(object, attribute('State', 'Active')), revision: 1 }
+    await store().commit([create(object), update(second), remove({ ...second, revision: 2 }), create(object)])
+    expect(await read(object)).to.deep.equal({ ...object, revision: 1 })
+    expect((await store().find({ attributes: [attribute('State', 'Active')] })).total).to.equal(0)
+    await reopen()
+    expect(await read(object)).to.deep.equal({ ...object, revision: 1 })
+  })
+
+  it('keeps audit records in order, with or without changes', async () => {
+    const time = new Date(1_700_000_000_123)
+    await store().commit([], [{ time, event: { operation: 'Get' } }])
+    await store().commit(
+      [create(sample())],
+      [1, 2, 3].map((n) => ({ time, event: { operation: 'Create', n } })),
+    )
+    const all = await store().audit()
+    expect(all.map(({ event }) => event.n)).to.deep.equal([undefined, 1, 2, 3])
+    expect(all[0]).to.deep.include({ time, event: { operation: 'Get' } })
+    const later = await store().audit(all[1]!.sequence, 1)
+    expect(later.map(({ event }) => event.n)).to.deep.equal([2])
+  })
+
+  it('finishes what is under way when it is closed, and refuses the rest', async () => {
+    const objects = Array.from({ length: 20 }, () => sample())
+    const committing = Promise.all(objects.map((object) => store().commit([create(object)])))
+    const closed = store().close()
+    expect(await rejection(store().commit([create(sample())]))).to.be.instanceOf(Error)
+    await Promise.all([committing, closed])
+    await reopen()
+    expect((await store().find({})).total).to.equal(20)
+  })
+}

@@ -1,0 +1,90 @@
+import { expect } from 'chai'
+import { NameTaken } from '../errors.ts'
+import type { ObjectStore } from '../store.ts'
+import {
+  attribute,
+  create,
+  created,
+  destroyed,
+  name,
+  rejection,
+  remove,
+  sample,
+  update,
+  withAttributes,
+} from './samples.ts'
+
+export function nameContract(store: () => ObjectStore): void {
+  const named = async (nameValue: string) =>
+    (await store().find({ owner: 'alice', attributes: [{ attribute: 'Name', value: { nameValue } }] }))
+      .uniqueIdentifiers
+
+  it('refuses a Name that another live object of the owner has', async () => {
+    const first = await created(store(), sample([name('db')]))
+    const taker = sample([name('db')])
+    const error = await rejection(store().commit([create(taker)]))
+    expect(error).to.be.instanceOf(NameTaken)
+    expect((error as NameTaken).uniqueIdentifier).to.equal(taker.uniqueIdentifier)
+    const second = await created(store(), sample([name('other')]))
+    expect(
+      await rejection(store().commit([update(withAttributes(second, name('other'), name('db')))])),
+    ).to.be.instanceOf(NameTaken)
+    expect(
+      await rejection(store().commit([update({ ...second, owner: 'carol' }), create(sample([name('db')]))])),
+    ).to.be.instanceOf(NameTaken)
+    expect(await named('db')).to.deep.equal([first.uniqueIdentifier])
+    expect((await store().get(second.uniqueIdentifier))?.owner).to.equal('alice')
+  })
+
+  it('tells Names apart by owner, by type, and exempts empty ones', async () => {
+    await created(store(), sample([name('db'), name(''), name('db', 'URI')]))
+    await created(store(), sample([name('db')], 'bob'))
+    await created(store(), sample([name('')]))
+    expect(await named('')).to.have.length(2)
+  })
+
+  it('refuses an object that comes with a Name from another owner', async () => {
+    await created(store(), sample([name('db')]))
+    const other = await created(store(), sample([name('db')], 'bob'))
+    expect(await rejection(store().commit([update({ ...other, owner: 'alice' })]))).to.be.instanceOf(NameTaken)
+  })
+
+  for (const state of ['Destroyed', 'DestroyedCompromised'])
+    it(`frees the Name of an object that is ${state}, which keeps it`, async () => {
+      const first = await created(store(), sample([name('db')]))
+      await store().commit([update(withAttributes(destroyed(first), attribute('State', state)))])
+      const second = await created(store(), sample([name('db')]))
+      expect(await named('db')).to.deep.equal([first.uniqueIdentifier, second.uniqueIdentifier])
+    })
+
+  it('frees Names that are taken away or deleted with their object', async () => {
+    const first = await created(store(), sample([name('a'), name('b')]))
+    await store().commit([update({ ...withAttributes(first, name('a')) })])
+    const second = await created(store(), sample([name('b')]))
+    await store().commit([remove({ ...first, revision: 2 }), remove(second)])
+    await created(store(), sample([name('a'), name('b')]))
+  })
+
+  it('moves and swaps Names within one change set, whatever the order', async () => {
+    const a = await created(store(), sample([name('a')]))
+    const b = await created(store(), sample([name('b')]))
+    await store().commit([update(withAttributes(a, name('b'))), update(withAttributes(b, name('a')))])
+    expect(await named('a')).to.deep.equal([b.uniqueIdentifier])
+    const replacement = sample([name('b')])
+    const old = { ...a, revision: 2 }
+    await store().commit([
+      create(replacement),
+      update({ ...old, attributes: old.attributes.filter((x) => x.attribute !== 'Name') }),
+    ])
+    expect(await named('b')).to.deep.equal([replacement.uniqueIdentifier])
+  })
+
+  it('gives a Name to one of many racing creates', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, () => store().commit([create(sample([name('race')]))])),
+    )
+    expect(outcomes.filter((o) => o.status === 'fulfilled')).to.have.length(1)
+    for (const o of outcomes) if (o.status === 'rejected') expect(o.reason).to.be.instanceOf(NameTaken)
+    expect(await named('race')).to.have.length(1)
+  })
+}

@@ -1,0 +1,11 @@
+import { deserialize, serialize } from 'node:v8'
+import type { RecordCodec } from '../store.ts'
+
+/** A record codec without KMIP, for tests. */
+export const simpleCodec: RecordCodec = {
+  encodeAttributes: (attributes) => serialize(attributes),
+  decodeAttributes: (bytes) => deserialize(bytes),
+  encodeObject: (object) => serialize(object),
+  decodeObject: (bytes) => deserialize(bytes),
+  canonicalValue: ({ value }) => serialize(value),
+}
