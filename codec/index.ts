@@ -37,6 +37,7 @@ export { type OperationName, operations, type RequestOf, type ResponseOf } from 
 export { reasonIn } from './kmip/reason.ts'
 export type { CryptographicParameters } from './kmip/structure/cryptographic-parameters.ts'
 export type { Data } from './kmip/structure/data.ts'
+export type { KeyWrappingSpecification } from './kmip/structure/key-wrapping-specification.ts'
 export type { Name } from './kmip/structure/name.ts'
 export type { UniqueIdentifier } from './kmip/structure/unique-identifier.ts'
 export { keyOf, Tag, type TagId, type TagKey, tagNames } from './kmip/tag.ts'

@@ -14,6 +14,8 @@ export const hasAttributesByTag = (version: Version): boolean => atLeast(version
 export const countsLocatedItems = (version: Version): boolean => atLeast(version, '1.3')
 /** Batch Order Option is true when absent (KMIP 2.0 on). */
 export const ordersBatchesByDefault = (version: Version): boolean => atLeast(version, '2.0')
+/** Every answer carries a Server Correlation Value; in 1.4 only one to a request with a Client Correlation Value (KMIP 2.1 §9.15). */
+export const alwaysCorrelates = (version: Version): boolean => atLeast(version, '2.0')
 /** Whether something that lives in `since` … `until` is there in `version`. */
 export const livesIn = (version: Version, since: Version, until?: Version): boolean =>
   atLeast(version, since) && (until === undefined || atLeast(until, version))

@@ -83,7 +83,7 @@ export class Field<V, Optional extends boolean = false> {
     return this.#with({ tolerated: versionIndex(version) })
   }
 
-  /** Up to and including `version` the field looked like this. */
+  /** Up to and including `version` the field looked like this; said twice, both hold. */
   was(version: Version, form: Partial<Form>): Field<V, Optional> {
     return this.#with({ older: [...this.facts.older, { until: versionIndex(version), form }] })
   }
@@ -92,8 +92,8 @@ export class Field<V, Optional extends boolean = false> {
   at(version: number, reading: boolean): Form | undefined {
     const { since, until, tolerated, older, many, variants, rest } = this.facts
     if (version > until || version < (reading ? Math.min(since, tolerated) : since)) return undefined
-    const old = older.find((entry) => version <= entry.until)
-    return { tag: undefined, type: this.type, many, variants, rest, ...old?.form }
+    const form: Form = { tag: undefined, type: this.type, many, variants, rest }
+    return Object.assign(form, ...older.filter((old) => version <= old.until).map((old) => old.form))
   }
 
   #with(facts: Partial<Facts>): Field<any, any> {

@@ -10,7 +10,7 @@ import {
 import { nextIndex, withAttributes } from '../lifecycle/attribute-of.ts'
 import { settled } from '../lifecycle/settle.ts'
 import type { StoredObject } from '../store/store.ts'
-import { isSame, requireAllowed, requireApplicable, rulesOf } from './rules.ts'
+import { isSame, requireAllowed, requireKnown, rulesOf } from './rules.ts'
 
 /** An object after an attribute change, and the instance that was added, changed or removed. */
 export interface Changed {
@@ -50,7 +50,7 @@ const requireUniqueName = (object: StoredObject, instance: AttributeInstance): v
 /** A further instance. KMIP 1.4 §4.14, 2.1 §6.1.2. */
 export const withAdded = (object: StoredObject, given: AttributeInstance, { version, now }: When): Changed => {
   const rules = rulesOf(given.attribute, version)
-  requireApplicable(given.attribute, object.objectType, version)
+  requireKnown(given.attribute, version)
   const same = instancesOf(object, given)
   if (!rules.initiallySetBy?.includes('client'))
     throw new KmipError('ReadOnlyAttribute', `${given.attribute} is set by the server only.`)

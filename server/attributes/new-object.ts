@@ -12,7 +12,7 @@ import type { Scope } from '../operations/handler.ts'
 import type { StoredObject } from '../store/store.ts'
 import { accepted } from './change.ts'
 import { materialAttributes } from './material.ts'
-import { isSame, requireApplicable, rulesOf } from './rules.ts'
+import { isSame, requireKnown, rulesOf } from './rules.ts'
 import { newUniqueIdentifier } from './unique-identifier.ts'
 
 /** How an object came to be: made here, or given by the client. */
@@ -36,27 +36,26 @@ const describing: ReadonlySet<AttributeId> = new Set<AttributeId>([
 /** Seconds that a client may cache an object (KMIP 1.4 §3.20, 2.1 §4.32). */
 const leaseTime = 3600
 
-/** Refuses what a client may not give to a new object, and gives each instance its index. */
-export const givenAttributes = (
-  list: AttributeList,
-  objectType: string,
-  version: Scope['version'],
-): AttributeInstance[] => {
+/** Refuses what a client may not give to a new object. */
+export const givenAttributes = (list: AttributeList, version: Scope['version']): AttributeInstance[] => {
   const taken: AttributeInstance[] = []
   for (const each of list) {
     if (each.attribute === 'TemplateAttribute')
       throw new KmipError('ItemNotFound', `There is no template named ${each.value.nameValue}.`)
-    requireApplicable(each.attribute, objectType, version)
+    requireKnown(each.attribute, version)
     const rules = rulesOf(each.attribute, version)
     if (!rules.initiallySetBy?.includes('client') && !describing.has(each.attribute))
       throw new KmipError('ReadOnlyAttribute', `${each.attribute} is set by the server only.`)
-    const index = taken.filter((other) => isSame(other, each)).length
-    if (index > 0 && !rules.multiInstance)
+    if (!rules.multiInstance && taken.some((other) => isSame(other, each)))
       throw new KmipError('AttributeSingleValued', `${each.attribute} is given more than once.`)
-    taken.push({ ...accepted(each), index } as AttributeInstance)
+    taken.push(accepted(each))
   }
   return taken
 }
+
+/** Instances of the same attribute numbered in order. */
+const indexed = (list: readonly AttributeInstance[]): AttributeInstance[] =>
+  list.map((each, at) => ({ ...each, index: list.slice(0, at).filter((other) => isSame(other, each)).length }))
 
 /** Given values win over derived ones; both must not contradict each other in what the key is. */
 const merge = (given: readonly AttributeInstance[], derived: readonly AttributeInstance[]): AttributeInstance[] => {
@@ -110,10 +109,19 @@ const serverAttributes = (
   ]
 }
 
-/** A new object of the principal, with all attributes that it has from the start. */
-export const newObject = (object: ManagedObject, list: AttributeList, origin: Origin, scope: Scope): StoredObject => {
+/**
+ * A new object of the principal, with all attributes that it has from the start: those the client gives, and those that it
+ * inherits from the object it replaces, whatever the client's version knows of them.
+ */
+export const newObject = (
+  object: ManagedObject,
+  list: AttributeList,
+  origin: Origin,
+  scope: Scope,
+  inherited: readonly AttributeInstance[] = [],
+): StoredObject => {
   const objectType = objectTypeOf(object)
-  const given = givenAttributes(list, objectType, scope.version)
+  const given = indexed([...inherited, ...givenAttributes(list, scope.version)])
   const uniqueIdentifier = newUniqueIdentifier(scope.random)
   const attributes: AttributeInstance[] = [
     { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },

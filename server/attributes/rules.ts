@@ -31,13 +31,11 @@ export const isVisible = (attribute: AttributeId, objectType: string, version: V
   return livesIn(version, since, until) && (appliesTo === undefined || appliesTo.some((type) => type === objectType))
 }
 
-/** Refuses an attribute that this version does not have, or that objects of this type do not have. */
-export const requireApplicable = (attribute: AttributeId, objectType: string, version: Version): void => {
-  if (!isVisible(attribute, objectType, version))
-    throw new KmipError(
-      'UnsupportedAttribute',
-      `KMIP ${version} has no attribute ${declarationOf(attribute).name} for objects of type ${objectType}.`,
-    )
+/** Refuses an attribute that this version does not have. */
+export const requireKnown = (attribute: AttributeId, version: Version): void => {
+  const { name, since, until } = declarationOf(attribute)
+  if (!livesIn(version, since, until))
+    throw new KmipError('UnsupportedAttribute', `KMIP ${version} has no attribute ${name}.`)
 }
 
 /** Instances of the same attribute; vendor attributes are told apart by vendor and name. */

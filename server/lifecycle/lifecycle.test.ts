@@ -4,7 +4,7 @@ import { type AttributeInstance, KmipError, type State } from '../../codec/index
 import type { StoredObject } from '../store/store.ts'
 import { attributeOf, nextIndex, withAttributes } from './attribute-of.ts'
 import { linked } from './link.ts'
-import { replacementAttributes } from './replacement.ts'
+import { inheritedAttributes } from './replacement.ts'
 import { settled, stateAt } from './settle.ts'
 import { activated, destroyed, revoked } from './transition.ts'
 import { afterUse, requireUsable } from './usage.ts'
@@ -189,7 +189,7 @@ describe('lifecycle: replacement (KMIP 1.4 §4.4)', () => {
     list.find((each) => each.attribute === attribute)?.value
 
   it('keeps what describes the key, leaves what is the old one’s own', () => {
-    const list = replacementAttributes(
+    const list = inheritedAttributes(
       object({
         Name: { nameValue: 'k', nameType: 'UninterpretedTextString' },
         CryptographicUsageMask: ['Encrypt'],
@@ -210,25 +210,25 @@ describe('lifecycle: replacement (KMIP 1.4 §4.4)', () => {
       DeactivationDate: later(20),
       ProtectStopDate: later(10),
     })
-    const list = replacementAttributes(old, [], 5, { now })
+    const list = inheritedAttributes(old, [], 5, { now })
     expect(dateIn(list, 'ActivationDate')).to.deep.equal(later(5))
     expect(dateIn(list, 'DeactivationDate')).to.deep.equal(later(125))
     expect(dateIn(list, 'ProtectStopDate')).to.deep.equal(later(115))
   })
 
-  it('is Active when the old key was, without an Offset; the request’s dates win', () => {
+  it('is Active when the old key was, without an Offset; dates of the request take the place of its own', () => {
     const old = object({ State: 'Active', ActivationDate: later(-100) })
-    expect(dateIn(replacementAttributes(old, [], undefined, { now }), 'ActivationDate')).to.deep.equal(now)
+    expect(dateIn(inheritedAttributes(old, [], undefined, { now }), 'ActivationDate')).to.deep.equal(now)
     const given = [{ attribute: 'ActivationDate', value: later(50) }] as const
-    expect(dateIn(replacementAttributes(old, given, undefined, { now }), 'ActivationDate')).to.deep.equal(later(50))
+    expect(dateIn(inheritedAttributes(old, given, undefined, { now }), 'ActivationDate')).to.equal(undefined)
     expect(
-      dateIn(replacementAttributes(object({ State: 'PreActive' }), [], undefined, { now }), 'ActivationDate'),
+      dateIn(inheritedAttributes(object({ State: 'PreActive' }), [], undefined, { now }), 'ActivationDate'),
     ).to.equal(undefined)
   })
 
   it('does not change algorithm or length', () => {
     const given = [{ attribute: 'CryptographicLength', value: 128 }] as const
-    expect(reasonOf(() => replacementAttributes(object({}), given, undefined, { now }))).to.equal('InvalidField')
+    expect(reasonOf(() => inheritedAttributes(object({}), given, undefined, { now }))).to.equal('InvalidField')
   })
 })
 

@@ -65,8 +65,8 @@ const replacementDates = (old: StoredObject, offset: number | undefined, now: Da
   ]
 }
 
-/** The attributes of the key that replaces `old`: those of the old key, new dates, and what the request gives. */
-export const replacementAttributes = (
+/** What the key that replaces `old` inherits: the old key's attributes with new dates, save what the request gives. */
+export const inheritedAttributes = (
   old: StoredObject,
   given: readonly AttributeInstance[],
   offset: number | undefined,
@@ -77,10 +77,9 @@ export const replacementAttributes = (
   )
   if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is that of the key to replace.`)
   const kept = (old.attributes as readonly AttributeInstance[]).filter((each) => !own.has(each.attribute))
-  const inherited = [...kept, ...replacementDates(old, offset, now)]
   const overridden = (each: AttributeInstance) =>
     each.attribute !== 'Name' &&
     each.attribute !== 'Attribute' &&
     given.some((other) => other.attribute === each.attribute)
-  return [...inherited.filter((each) => !overridden(each)), ...given]
+  return [...kept, ...replacementDates(old, offset, now)].filter((each) => !overridden(each))
 }

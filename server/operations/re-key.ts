@@ -5,7 +5,7 @@ import { fromTemplates } from '../attributes/template.ts'
 import { generateSymmetricKey } from '../crypto/generate-symmetric-key.ts'
 import { withAttributes } from '../lifecycle/attribute-of.ts'
 import { linked } from '../lifecycle/link.ts'
-import { replacementAttributes } from '../lifecycle/replacement.ts'
+import { inheritedAttributes } from '../lifecycle/replacement.ts'
 import { created, type Handler, updated } from './handler.ts'
 import { requirePresent } from './require-present.ts'
 
@@ -19,7 +19,7 @@ export const reKey: Handler<typeof ReKey> = {
     if (old.objectType !== 'SymmetricKey' || !cryptographicAlgorithm || cryptographicLength === undefined)
       throw new KmipError('InvalidObjectType', `Re-key is for symmetric keys; this is a ${old.objectType}.`)
     const given = await fromTemplates(request.attributes ?? [], scope)
-    const attributes = replacementAttributes(old, given, request.offset, scope)
+    const inherited = inheritedAttributes(old, given, request.offset, scope)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
     const keyBlock = {
       keyFormatType: 'Raw',
@@ -27,7 +27,7 @@ export const reKey: Handler<typeof ReKey> = {
       cryptographicAlgorithm,
       cryptographicLength,
     } as const
-    const replacement = newObject({ symmetricKey: { keyBlock } }, attributes, 'created', scope)
+    const replacement = newObject({ symmetricKey: { keyBlock } }, given, 'created', scope, inherited)
     const nameless = {
       ...old,
       attributes: (old.attributes as readonly AttributeInstance[]).filter((each) => each.attribute !== 'Name'),

@@ -14,7 +14,7 @@ import {
   versionOf,
   writeResponse,
 } from '../../codec/index.ts'
-import { livesIn } from '../../codec/kmip/version.ts'
+import { alwaysCorrelates } from '../../codec/kmip/version.ts'
 import { requestVersion } from '../../codec/kmip/wire-message.ts'
 import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -86,8 +86,8 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     const version = versionOf(request.requestHeader.protocolVersion)
     const { maximumResponseSize: maximum, clientCorrelationValue } = request.requestHeader
     requireAnswerable(request)
-    const correlation =
-      clientCorrelationValue !== undefined && livesIn(version, '1.4') ? newUniqueIdentifier(services.random) : undefined
+    const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
+    const correlation = correlates ? newUniqueIdentifier(services.random) : undefined
     const message = (batchItem: readonly ResponseBatchItem[]): ResponseMessage => ({
       responseHeader: {
         ...headerOf(version, batchItem.length, services.now()),

@@ -67,7 +67,7 @@ describe('certificate attributes', () => {
       { certificateSubjectDistinguishedName: 'CN=x\\, y,OU=b,OU=a,DC=example,DC=org' },
     ])
     expect(value(list, 'DigitalSignatureAlgorithm')).to.deep.equal(['ECDSAWithSHA256'])
-    expect(value(list, 'CryptographicLength')).to.deep.equal([])
+    expect(value(list, 'CryptographicLength')).to.deep.equal([256])
   })
 
   it('keeps what is no X.509 with its type and length', () => {

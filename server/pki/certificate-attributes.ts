@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { type AttributeInstance, attributeOfId, type DigitalSignatureAlgorithm } from '../../codec/index.ts'
+import { describeKey } from '../../codec/key/index.ts'
 import { children, objectIdentifier } from './der.ts'
 import { nameParts, nameText } from './distinguished-name.ts'
 
@@ -59,7 +60,7 @@ const partAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): Attribut
 const ofX509 = (der: Uint8Array): AttributeInstance[] => {
   const { serialNumber, signatureAlgorithm, issuer, subject } = partsOf(der)
   const certificate = new X509Certificate(der)
-  const modulusLength = certificate.publicKey.asymmetricKeyDetails?.modulusLength
+  const { cryptographicLength } = describeKey(certificate.publicKey)
   const algorithm = signatureAlgorithms[signatureAlgorithm]
   const at = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
     ({ attribute, index: 0, value }) as AttributeInstance
@@ -73,7 +74,7 @@ const ofX509 = (der: Uint8Array): AttributeInstance[] => {
     ...partAttributes('Subject', subject),
     ...partAttributes('Issuer', issuer),
     ...(algorithm ? [at('DigitalSignatureAlgorithm', algorithm)] : []),
-    ...(modulusLength ? [at('CryptographicLength', modulusLength)] : []),
+    at('CryptographicLength', cryptographicLength),
   ]
 }
 

@@ -132,8 +132,9 @@ export const identificationAttributes = {
     since: '1.0',
     v2: { alwaysHasValue: true, initiallySetBy: ['server'] },
   }),
+  /** In 1.x a custom attribute, `x-…` or `y-…` (KMIP 1.4 §3.39). */
   Attribute: attribute('Vendor Attribute', vendorAttribute, {
-    since: '2.0',
+    since: '1.0',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: 'byItsCreator',

@@ -130,11 +130,7 @@ export const lifecycleAttributes = {
   }),
   LeaseTime: attribute('Lease Time', interval(), {
     since: '1.0',
-    v1: {
-      initiallySetBy: ['server'],
-      modifiableByServer: true,
-      appliesTo: ['Certificate', 'SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'SecretData', 'PGPKey'],
-    },
+    // The rules table of 1.2 names the cryptographic objects; the published cases show it for every object (TC-312-12).
     v2: { initiallySetBy: ['server'], modifiableByServer: true },
   }),
   OriginalCreationDate: attribute('Original Creation Date', dateTime(), {
