@@ -7,7 +7,7 @@ import {
   type Version,
 } from '../../codec/index.ts'
 import type { Principal } from '../identity/principal.ts'
-import { RevisionConflict } from '../store/errors.ts'
+import { NameTaken, RevisionConflict } from '../store/errors.ts'
 import type { Change } from '../store/store.ts'
 import { failureOf, generalFailure } from './failure.ts'
 import { type ItemContext, runItem } from './item.ts'
@@ -131,37 +131,45 @@ const undone = ({ resultStatus: _, responsePayload, ...rest }: ResponseBatchItem
   } as ResponseBatchItem
 }
 
+/** Which item a commit failed for: the one that made the change at fault; else the last one. */
+const atFault = (error: unknown, changed: readonly (readonly Change[])[]): number => {
+  const concerns = (change: Change): boolean =>
+    error instanceof NameTaken && change.kind !== 'delete' && change.object.uniqueIdentifier === error.uniqueIdentifier
+  const index = changed.findLastIndex((changes) => changes.some(concerns))
+  return index < 0 ? changed.length - 1 : index
+}
+
 /** Undo: all items are committed together, or none is. */
 const allOrNothing = async (request: RequestMessage, batch: Batch): Promise<ResponseBatchItem[]> => {
   const { services } = batch
-  const attempt = async (): Promise<ResponseBatchItem[]> => {
-    const answers: ResponseBatchItem[] = []
+  const answers = await untilSettled(async () => {
     const context: ItemContext = { ...batch, references: references(), view: view(services.store) }
-    const audits: ReturnType<typeof audit>[] = []
-    for (const item of request.batchItem)
-      try {
+    const done: ResponseBatchItem[] = []
+    const changed: (readonly Change[])[] = []
+    try {
+      for (const item of request.batchItem) {
         const { payload, changes = [] } = await runItem(item, context)
         context.view.stage(changes)
-        if (changes.length) audits.push(audit(batch, item, changes, services.now()))
-        answers.push(succeeded(item, payload))
+        changed.push(changes)
+        done.push(succeeded(item, payload))
         context.references.note(
           item.operation,
           payload,
           services.handlers.get(item.operation)?.operation.placeholderOut,
         )
-      } catch (error) {
-        if (error instanceof RevisionConflict) throw error
-        return [...answers.map(undone), failed(item, error, batch)]
       }
-    batch.requireFits(answers)
-    if (context.view.staged.length) await services.store.commit(context.view.staged, audits)
-    return answers
-  }
-  const last = request.batchItem.at(-1) as RequestBatchItem
-  const answers = await untilSettled(attempt).catch((error: unknown) => [
-    ...request.batchItem.slice(0, -1).map((item) => answer(item, { resultStatus: 'OperationUndone' })),
-    failed(last, error, batch),
-  ])
+      batch.requireFits(done)
+      const audits = changed.flatMap((changes, at) =>
+        changes.length ? [audit(batch, request.batchItem[at] as RequestBatchItem, changes, services.now())] : [],
+      )
+      if (audits.length) await services.store.commit(context.view.staged, audits)
+      return done
+    } catch (error) {
+      if (error instanceof RevisionConflict) throw error
+      const index = done.length < request.batchItem.length ? done.length : atFault(error, changed)
+      return [...done.slice(0, index).map(undone), failed(request.batchItem[index] as RequestBatchItem, error, batch)]
+    }
+  }).catch((error: unknown) => [failed(request.batchItem[0] as RequestBatchItem, error, batch)])
   for (const response of answers) report(batch, response)
   return answers
 }
