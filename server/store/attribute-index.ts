@@ -1,20 +1,20 @@
 import { CryptographicUsageMask, StorageStatusMask } from '../../codec/kmip/mask.ts'
-import { type BlindIndex, tokenBytes } from './blind-index.ts'
+import { type BlindIndex, tokenBytes, tokenSet } from './blind-index.ts'
 import type { AttributeFilter, AttributeInstance, RecordCodec, StoredObject } from './store.ts'
 
 /** What of an object can be searched. */
 export interface SearchableForm {
   readonly storageStatus: number
   readonly usageMask: number
-  readonly tokens: Uint8Array
-  readonly names: Uint8Array
+  readonly tokens: string
+  readonly names: string
   readonly dates: string
 }
 
 export interface AttributeIndex {
   of(object: StoredObject): SearchableForm
   /** The token that every object matching the filter has. */
-  tokenOf(filter: AttributeFilter): Buffer
+  tokenOf(filter: AttributeFilter): Uint8Array
 }
 
 /** Whole seconds since 1970, as KMIP's Date-Time counts. */
@@ -75,14 +75,14 @@ export function createAttributeIndex(
       return {
         storageStatus,
         usageMask,
-        tokens: tokenBytes(tokens),
-        names: tokenBytes(names),
+        tokens: tokenSet(tokens),
+        names: tokenSet(names),
         dates: JSON.stringify(dates),
       }
     },
     tokenOf({ attribute, value }) {
       const isBareName = attribute === 'Name' && typeof value === 'object' && value !== null && !('nameType' in value)
-      return tokenBytes([isBareName ? nameValueToken(nameValueOf(value) ?? '') : token({ attribute, index: 0, value })])
+      return tokenBytes(isBareName ? nameValueToken(nameValueOf(value) ?? '') : token({ attribute, index: 0, value }))
     },
   }
 }

@@ -51,6 +51,19 @@ export function createBlindIndex(key: Uint8Array): BlindIndex {
   }
 }
 
-/** Tokens as bytes, end to end, sorted, each once. */
-export const tokenBytes = (tokens: Iterable<string>): Buffer =>
-  Buffer.from([...new Set(tokens)].sort().join(''), 'latin1')
+/** Tokens end to end, sorted, each once: a token set. Equal sets are equal strings. */
+export const tokenSet = (tokens: Iterable<string>): string => [...new Set(tokens)].sort().join('')
+
+/** The tokens of a set. */
+export const tokensIn = (set: string): string[] => {
+  const tokens: string[] = []
+  for (let at = 0; at < set.length; at += TOKEN) tokens.push(set.slice(at, at + TOKEN))
+  return tokens
+}
+
+/** A token or a token set as it is stored. */
+export const tokenBytes = (tokens: string): Buffer => Buffer.from(tokens, 'latin1')
+
+/** The token or token set that was stored. */
+export const tokenText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')

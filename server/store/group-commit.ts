@@ -18,36 +18,39 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Change sets that are not kept waiting for more of the same turn, so that both threads work at once. */
-const BATCH = 16
+/** Change sets that are posted before their turn is over, so that both threads work at once. */
+const BATCH = 8
 
 /** Beside this file, with this file's extension: `.ts` from source, `.js` when built. */
 const workerFile = new URL(`./commit-worker${extname(import.meta.url)}`, import.meta.url)
 
 /**
- * Commits on a thread of its own, so that the event loop never waits for the disk. Change sets are posted at the end of
- * each turn of the event loop; all that arrive while a commit is being flushed share the next one.
+ * Commits on a thread of its own, so that the event loop never waits for the disk. All change sets of
+ * one turn of the event loop, and all that arrive while a commit is being flushed, share one transaction.
  */
 export async function startGroupCommit(path: string): Promise<GroupCommit> {
   const worker = new Worker(workerFile, { workerData: path, name: 'store', execArgv: [] })
   let waiting: Waiting[] = []
   const posted: Waiting[] = []
-  let scheduled = false
+  let isScheduled = false
   let ended: Error | undefined
 
   const post = (message: WorkerRequest) => worker.postMessage(message)
-  const flush = () => {
-    scheduled = false
-    if (waiting.length === 0 || ended) return
-    post(waiting.map(({ set }) => set))
+  const flush = (isTurnOver: boolean) => {
+    if (ended) return
+    post({ sets: waiting.map(({ set }) => set), commit: isTurnOver })
     posted.push(...waiting)
     waiting = []
-    worker.ref()
+    if (posted.length > 0) worker.ref()
+  }
+  const endTurn = () => {
+    isScheduled = false
+    flush(true)
   }
   const schedule = () => {
-    if (waiting.length >= BATCH) return flush()
-    if (!scheduled) setImmediate(flush)
-    scheduled = true
+    if (!isScheduled) setImmediate(endTurn)
+    isScheduled = true
+    if (waiting.length >= BATCH) flush(false)
   }
 
   const ready = Promise.withResolvers<void>()
@@ -55,7 +58,7 @@ export async function startGroupCommit(path: string): Promise<GroupCommit> {
     if (message === 'ready') return ready.resolve()
     const done = posted.splice(0, message.length)
     if (posted.length === 0) worker.unref()
-    for (const [i, { resolve }] of done.entries()) resolve(message[i]!)
+    for (const [i, { resolve }] of done.entries()) resolve(message[i])
   })
   const end = (error: Error) => {
     ended ??= error

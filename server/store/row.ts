@@ -14,10 +14,10 @@ export interface ObjectRow {
   readonly attributes: Uint8Array
   /** Absent once destroyed. */
   readonly object: Uint8Array | null
-  /** Tokens of the blind index, end to end, sorted, each once. */
-  readonly tokens: Uint8Array
+  /** Tokens of the blind index as a `TokenSet`. */
+  readonly tokens: string
   /** Tokens of the Names that must be unique: none when the object is not live or its Names are empty. */
-  readonly names: Uint8Array
+  readonly names: string
   /** Seconds since 1970 by attribute id, as JSON. */
   readonly dates: string
 }
@@ -41,8 +41,8 @@ export interface RowSet {
   readonly audit: readonly AuditRow[]
 }
 
-/** What became of one change set; `committed` means durable. */
+/** What became of one change set; `undefined`: it is durable. */
 export type Outcome =
-  | { readonly result: 'committed' }
+  | undefined
   | { readonly result: 'conflict' | 'name taken'; readonly uniqueIdentifier: string }
   | { readonly result: 'failed'; readonly error: unknown }

@@ -1,5 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { DatabaseSync } from 'node:sqlite'
 
 /** Milliseconds to wait for a lock that another connection holds. */
 const BUSY_TIMEOUT = 5_000
@@ -26,22 +25,4 @@ export function openForReading(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, readOnly: true })
   db.exec(`PRAGMA cache_size = -${PAGE_CACHE}; PRAGMA temp_store = MEMORY;`)
   return db
-}
-
-/** The query builder over an open connection, which stays the caller's to close. */
-export function kyselyOver(db: DatabaseSync): Kysely<unknown> {
-  const database: SqliteDatabase = {
-    prepare(sql) {
-      const statement = db.prepare(sql)
-      const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[]
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      }
-    },
-    close() {},
-  }
-  return new Kysely({ dialect: new SqliteDialect({ database }) })
 }

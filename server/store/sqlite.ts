@@ -7,6 +7,7 @@ import { createBlindIndex } from './blind-index.ts'
 import { createDataKeys, openDataKeys } from './data-keys.ts'
 import { NameTaken, RevisionConflict } from './errors.ts'
 import { type GroupCommit, startGroupCommit } from './group-commit.ts'
+import { kyselyOver } from './kysely-over.ts'
 import { createLocate } from './locate.ts'
 import type { MasterKey } from './master-key.ts'
 import { migrate } from './migrate.ts'
@@ -16,7 +17,7 @@ import { createRecord } from './record.ts'
 import type { Outcome } from './row.ts'
 import { migrations, sqliteSchema } from './schema.ts'
 import { createSealer } from './seal.ts'
-import { kyselyOver, openForReading, openForWriting } from './sqlite-connection.ts'
+import { openForReading, openForWriting } from './sqlite-connection.ts'
 import type {
   AuditRecord,
   Change,
@@ -58,9 +59,11 @@ function makePrivate(path: string): void {
 }
 
 function requireCommitted(outcome: Outcome): void {
-  if (outcome.result === 'conflict') throw new RevisionConflict(outcome.uniqueIdentifier)
-  if (outcome.result === 'name taken') throw new NameTaken(outcome.uniqueIdentifier)
+  if (!outcome) return
   if (outcome.result === 'failed') throw outcome.error
+  throw outcome.result === 'conflict'
+    ? new RevisionConflict(outcome.uniqueIdentifier)
+    : new NameTaken(outcome.uniqueIdentifier)
 }
 
 async function prepareFile(path: string, masterKey: MasterKey, random: (size: number) => Uint8Array) {

@@ -1,16 +1,19 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { TOKEN } from './blind-index.ts'
+import { TOKEN, tokenBytes, tokensIn, tokenText } from './blind-index.ts'
 import type { AuditRow, ObjectRow, Outcome, RowChange, RowSet } from './row.ts'
 
 /**
- * Applies change sets in one transaction, with those that `more` has when they are in: one outcome each. A set that is
- * refused does not fail the others: as this is rare and savepoints cost a tenth of the writing, they are used only in
- * a second run. `erased`: key material was overwritten, and is still in the log.
+ * One transaction after the other, each of many change sets. A set that is refused does not fail the others: as this is
+ * rare and savepoints cost a tenth of the writing, they are used only in a second run.
  */
-export type Apply = (
-  sets: readonly RowSet[],
-  more: () => readonly RowSet[] | undefined,
-) => { readonly outcomes: Outcome[]; readonly erased: boolean }
+export interface RowWriter {
+  /** Applies change sets within the transaction under way, or a new one. */
+  add(sets: readonly RowSet[]): void
+  /** Change sets in the transaction under way. */
+  readonly size: number
+  /** Makes them durable: one outcome each. `erased`: key material was overwritten, and is still in the log. */
+  commit(): { readonly outcomes: Outcome[]; readonly erased: boolean }
+}
 
 /** Ends one change set: it is rolled back, the others go on. */
 class Refused extends Error {
@@ -21,7 +24,7 @@ class Refused extends Error {
   }
 }
 
-interface Before {
+interface BeforeRow {
   readonly sequence: number
   readonly owner: number
   readonly revision: number
@@ -32,35 +35,25 @@ interface Before {
   readonly names: Uint8Array
 }
 
+interface Before extends Omit<BeforeRow, 'tokens' | 'names'> {
+  readonly tokens: string
+  readonly names: string
+}
+
 /** The Names of one object before and after a change set, checked once all its changes are in. */
 interface NameMove {
   readonly sequence: number
   readonly uniqueIdentifier: string
-  readonly before: { owner: number; names: Uint8Array }
-  after: { owner: number; names: Uint8Array }
+  readonly before: { readonly owner: number; readonly names: string }
+  after: { readonly owner: number; readonly names: string }
 }
-
-/** Change sets after which a transaction waits for no more. */
-const TOGETHER = 256
 
 /** Tokens in one INSERT: calls into SQLite cost more than rows. */
 const TOKENS_AT_ONCE = 24
 const tokenPositions = Array.from({ length: TOKENS_AT_ONCE }, (_, i) => `(${i * TOKEN + 1})`).join(', ')
 
-const nothing = new Uint8Array(0)
-const committed: Outcome = { result: 'committed' }
-
-const sameBytes = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
-const split = (tokens: Uint8Array): Map<string, Uint8Array> => {
-  const found = new Map<string, Uint8Array>()
-  const bytes = Buffer.from(tokens.buffer, tokens.byteOffset, tokens.byteLength)
-  for (let at = 0; at < bytes.length; at += TOKEN)
-    found.set(bytes.toString('latin1', at, at + TOKEN), bytes.subarray(at, at + TOKEN))
-  return found
-}
-
 /** The store's only writer over one connection. */
-export function createApply(db: DatabaseSync): Apply {
+export function createRowWriter(db: DatabaseSync): RowWriter {
   const prepared = new Map<string, StatementSync>()
   const run = (sql: string, ...values: (string | number | Uint8Array | null)[]) => {
     let statement = prepared.get(sql)
@@ -106,28 +99,27 @@ export function createApply(db: DatabaseSync): Apply {
   }
 
   const read = (change: RowChange): Before => {
-    const before = selectObject.get(change.uniqueIdentifier) as unknown as Before | undefined
-    if (before?.revision !== change.revision) throw new Refused('conflict', change.uniqueIdentifier)
-    return before
+    const row = selectObject.get(change.uniqueIdentifier) as unknown as BeforeRow | undefined
+    if (row?.revision !== change.revision) throw new Refused('conflict', change.uniqueIdentifier)
+    return { ...row, tokens: tokenText(row.tokens), names: tokenText(row.names) }
   }
 
-  const insertTokens = (tokens: Uint8Array, owner: number, sequence: number) => {
+  const insertTokens = (tokens: string, owner: number, sequence: number) => {
     for (let at = 0; at < tokens.length; at += TOKEN * TOKENS_AT_ONCE)
-      insertSomeTokens.run(tokens.subarray(at, at + TOKEN * TOKENS_AT_ONCE), owner, sequence)
+      insertSomeTokens.run(tokenBytes(tokens.slice(at, at + TOKEN * TOKENS_AT_ONCE)), owner, sequence)
   }
-  const moveTokens = (before: Before, tokens: Uint8Array, owner: number) => {
-    if (owner === before.owner && sameBytes(before.tokens, tokens)) return
-    const old = split(before.tokens)
-    const added: Uint8Array[] = []
-    for (const [text, token] of split(tokens)) if (owner !== before.owner || !old.delete(text)) added.push(token)
-    for (const token of old.values())
+  const moveTokens = (before: Before, tokens: string, owner: number) => {
+    if (owner === before.owner && tokens === before.tokens) return
+    const old = new Set(tokensIn(before.tokens))
+    const added = tokensIn(tokens).filter((token) => owner !== before.owner || !old.delete(token))
+    for (const token of old)
       run(
         'DELETE FROM attribute_value WHERE token = ? AND owner = ? AND object = ?',
-        token,
+        tokenBytes(token),
         before.owner,
         before.sequence,
       )
-    insertTokens(Buffer.concat(added), owner, before.sequence)
+    insertTokens(added.join(''), owner, before.sequence)
   }
 
   const moveDates = (before: Pick<Before, 'sequence' | 'owner' | 'dates'>, dates: string, owner: number) => {
@@ -168,8 +160,8 @@ export function createApply(db: DatabaseSync): Apply {
       row.usageMask,
       appendSealed(row.object),
       row.dates,
-      row.tokens,
-      row.names,
+      tokenBytes(row.tokens),
+      tokenBytes(row.names),
       row.attributes,
     )
     if (changes === 0) throw new Refused('conflict', row.uniqueIdentifier)
@@ -177,7 +169,7 @@ export function createApply(db: DatabaseSync): Apply {
     insertTokens(row.tokens, owner, sequence)
     insertDates.run(owner, sequence, row.dates)
     const { uniqueIdentifier, names } = row
-    return { sequence, uniqueIdentifier, before: { owner, names: nothing }, after: { owner, names } }
+    return { sequence, uniqueIdentifier, before: { owner, names: '' }, after: { owner, names } }
   }
 
   const update = (row: ObjectRow): NameMove => {
@@ -193,8 +185,8 @@ export function createApply(db: DatabaseSync): Apply {
       row.usageMask,
       overwriteSealed(before, row.object),
       row.dates,
-      row.tokens,
-      row.names,
+      tokenBytes(row.tokens),
+      tokenBytes(row.names),
       row.attributes,
       before.sequence,
     )
@@ -206,25 +198,26 @@ export function createApply(db: DatabaseSync): Apply {
 
   const remove = (change: RowChange): NameMove => {
     const before = read(change)
-    moveTokens(before, nothing, before.owner)
+    moveTokens(before, '', before.owner)
     moveDates(before, '{}', before.owner)
     overwriteSealed(before, null)
     run('DELETE FROM object WHERE sequence = ?', before.sequence)
     const { uniqueIdentifier } = change
-    return { sequence: before.sequence, uniqueIdentifier, before, after: { owner: before.owner, names: nothing } }
+    return { sequence: before.sequence, uniqueIdentifier, before, after: { owner: before.owner, names: '' } }
   }
 
   const applyNames = (moves: ReadonlyMap<number, NameMove>) => {
     const changed = [...moves.values()].filter(
-      ({ before, after }) => before.owner !== after.owner || !sameBytes(before.names, after.names),
+      ({ before, after }) => before.owner !== after.owner || before.names !== after.names,
     )
     for (const { before } of changed)
-      for (const token of split(before.names).values())
-        run('DELETE FROM live_name WHERE token = ? AND owner = ?', token, before.owner)
+      for (const token of tokensIn(before.names))
+        run('DELETE FROM live_name WHERE token = ? AND owner = ?', tokenBytes(token), before.owner)
     for (const { sequence, uniqueIdentifier, after } of changed)
-      for (const token of split(after.names).values()) {
+      for (const token of tokensIn(after.names)) {
         const sql = 'INSERT INTO live_name (token, owner, object) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'
-        if (run(sql, token, after.owner, sequence).changes === 0) throw new Refused('name taken', uniqueIdentifier)
+        if (run(sql, tokenBytes(token), after.owner, sequence).changes === 0)
+          throw new Refused('name taken', uniqueIdentifier)
       }
   }
 
@@ -255,13 +248,26 @@ export function createApply(db: DatabaseSync): Apply {
     try {
       applySet(set)
       release.run()
-      return committed
+      return undefined
     } catch (error) {
       if (!db.isTransaction) throw error
       rollback.run()
       release.run()
       ownerIds.clear()
       return outcomeOf(error)
+    }
+  }
+
+  const retry = (sets: readonly RowSet[], error: unknown): Outcome[] =>
+    sets.length === 1 ? [outcomeOf(error)] : applySeparately(sets)
+
+  const commitAll = (sets: readonly RowSet[]): Outcome[] => {
+    try {
+      commit.run()
+      return sets.map(() => undefined)
+    } catch (error) {
+      undo()
+      return retry(sets, error)
     }
   }
 
@@ -277,24 +283,34 @@ export function createApply(db: DatabaseSync): Apply {
     }
   }
 
-  const applyTogether = (first: readonly RowSet[], more: () => readonly RowSet[] | undefined): Outcome[] => {
-    const sets = [...first]
-    try {
-      begin.run()
-      for (let at = 0; at < sets.length; at++) {
-        applySet(sets[at]!)
-        if (at === sets.length - 1 && sets.length < TOGETHER) sets.push(...(more() ?? []))
-      }
-      commit.run()
-      return sets.map(() => committed)
-    } catch (error) {
-      undo()
-      return sets.length === 1 ? [outcomeOf(error)] : applySeparately(sets)
-    }
-  }
+  let sets: RowSet[] = []
+  let failed: { readonly error: unknown } | undefined
 
-  return (sets, more) => {
-    erased = false
-    return { outcomes: applyTogether(sets, more), erased }
+  return {
+    add(more) {
+      const isFirst = sets.length === 0
+      sets.push(...more)
+      if (failed) return
+      try {
+        if (isFirst && more.length > 0) begin.run()
+        for (const set of more) applySet(set)
+      } catch (error) {
+        failed = { error }
+        undo()
+      }
+    },
+    get size() {
+      return sets.length
+    },
+    commit() {
+      const all = sets
+      const failure = failed
+      sets = []
+      failed = undefined
+      const outcomes = failure ? retry(all, failure.error) : commitAll(all)
+      const result = { outcomes, erased }
+      erased = false
+      return result
+    },
   }
 }
