@@ -1,0 +1,108 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type CaseFile, readCases } from './case-file.ts'
+import { corpusKeys } from './corpus-keys.ts'
+import { knownFailures } from './known-failures.ts'
+import { readRegistry } from './registry.ts'
+import { lineOf, summaryOf, totalsOf, transcriptOf, usesLine, verdictOf } from './report.ts'
+import { type Outcome, runCase } from './run-case.ts'
+import { openLaboratory } from './server-under-test.ts'
+import { speller } from './spell.ts'
+import { tlsLine } from './tls-line.ts'
+
+/**
+ * Replays the OASIS test cases over TLS, each against a fresh server.
+ *
+ *   node spec-tests/conformance/main.ts [FOLDER or part of a case's name …]
+ *     --json FILE       writes the outcomes
+ *     --verbose CASE    prints the conversation of the cases whose name holds CASE
+ *     --mutations N     changed expectations tried on each passing case (5; "all")
+ *     --jobs N          cases at once (2)
+ *     --list            prints what each case uses, and runs nothing
+ *
+ * The cases are in `oasis` below the folder that KMIP_SHARED names, or `../shared`.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'string' },
+    verbose: { type: 'string' },
+    mutations: { type: 'string', default: '5' },
+    jobs: { type: 'string', default: '2' },
+    list: { type: 'boolean', default: false },
+  },
+})
+
+const shared = resolve(process.env.KMIP_SHARED ?? join(import.meta.dirname, '../../../shared'))
+
+const runAll = async (chosen: readonly CaseFile[], files: readonly CaseFile[]): Promise<Outcome[]> => {
+  const spelling = speller(readRegistry(shared))
+  const laboratory = await openLaboratory()
+  const options = {
+    files,
+    privateKeyOf: corpusKeys(files),
+    mutations: values.mutations === 'all' ? Number.POSITIVE_INFINITY : Number(values.mutations),
+    async connect() {
+      const server = await laboratory.startServer()
+      const line = tlsLine(server, spelling)
+      return {
+        ...line,
+        async close() {
+          line.close()
+          await server.close()
+        },
+      }
+    },
+  }
+  const outcomes: Outcome[] = []
+  let [next, printed] = [0, 0]
+  const worker = async () => {
+    for (let file = chosen[next]; file; file = chosen[next]) {
+      const at = next++
+      outcomes[at] = await runCase(file, options)
+      for (let done = outcomes[printed]; done; done = outcomes[printed]) {
+        printed++
+        console.log(lineOf(done, knownFailures))
+        if (values.verbose && done.id.includes(values.verbose) && done.conversation)
+          console.log(transcriptOf(done.conversation))
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Number(values.jobs) }, worker)).finally(laboratory.close)
+  return outcomes
+}
+
+const main = async (): Promise<number> => {
+  const oasis = join(shared, 'oasis')
+  if (!existsSync(oasis)) {
+    console.error(`There are no cases at ${oasis}. Name the folder that holds "oasis" in KMIP_SHARED.`)
+    return 2
+  }
+  const files = readCases(oasis)
+  const chosen = positionals.length ? files.filter(({ id }) => positionals.some((part) => id.includes(part))) : files
+  if (!chosen.length) {
+    console.error(`No case is called ${positionals.join(' or ')}.`)
+    return 2
+  }
+  if (values.list) {
+    for (const file of chosen) console.log(usesLine(file))
+    return 0
+  }
+  const outcomes = await runAll(chosen, files)
+  const totals = totalsOf(outcomes, knownFailures)
+  for (const line of summaryOf(totals)) console.log(line)
+  if (values.json) {
+    const cases = outcomes.map((outcome) => ({
+      id: outcome.id,
+      verdict: verdictOf(outcome, knownFailures),
+      message: outcome.message,
+      mutants: outcome.mutants,
+      survivors: outcome.survivors,
+    }))
+    writeFileSync(values.json, `${JSON.stringify({ ...totals, cases }, undefined, 2)}\n`)
+  }
+  return totals.right ? 0 : 1
+}
+
+process.exitCode = await main()
