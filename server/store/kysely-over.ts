@@ -1,5 +1,12 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
+
+/** SQLite takes back changes of the schema with their transaction; kysely does not count on it. */
+class TransactionalDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return Object.defineProperty(new SqliteAdapter(), 'supportsTransactionalDdl', { value: true })
+  }
+}
 
 /** The query builder over an open connection, which stays the caller's to close. */
 export function kyselyOver(db: DatabaseSync): Kysely<unknown> {
@@ -16,5 +23,5 @@ export function kyselyOver(db: DatabaseSync): Kysely<unknown> {
     },
     close() {},
   }
-  return new Kysely({ dialect: new SqliteDialect({ database }) })
+  return new Kysely({ dialect: new TransactionalDialect({ database }) })
 }

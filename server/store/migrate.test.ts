@@ -1,0 +1,79 @@
+import { DatabaseSync } from 'node:sqlite'
+import { expect } from 'chai'
+import { sql } from 'kysely'
+import { rejection } from './contract/samples.ts'
+import { StoreOpenError } from './errors.ts'
+import { kyselyOver } from './kysely-over.ts'
+import { migrate } from './migrate.ts'
+import { type Migrations, migrations, sqliteSchema } from './schema.ts'
+
+const addColumn: Migrations = {
+  '0002-next': { up: (db) => db.schema.alterTable('audit').addColumn('next', 'text').execute() },
+}
+const failing: Migrations = {
+  '0003-broken': {
+    async up(db) {
+      await db.schema.alterTable('audit').addColumn('half', 'text').execute()
+      await sql`SELECT * FROM nowhere`.execute(db)
+    },
+  },
+}
+
+describe('migrate', () => {
+  let db: DatabaseSync
+  beforeEach(() => {
+    db = new DatabaseSync(':memory:')
+  })
+  afterEach(() => db.close())
+
+  const all = migrations(sqliteSchema)
+  const names = () =>
+    db
+      .prepare('SELECT name FROM kysely_migration ORDER BY name')
+      .all()
+      .map((row) => row.name)
+  const columns = () =>
+    db
+      .prepare("SELECT name FROM pragma_table_info('audit')")
+      .all()
+      .map((row) => row.name)
+
+  it('makes strict tables, all at once, and nothing the second time', async () => {
+    await migrate(kyselyOver(db), all)
+    await migrate(kyselyOver(db), all)
+    expect(names()).to.deep.equal(['0001-objects'])
+    const loose = db
+      .prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT GLOB '*_*schema' AND name NOT GLOB 'kysely_*'",
+      )
+      .all()
+    expect(loose).to.deep.equal([])
+    expect(() => db.exec("INSERT INTO audit (time, event) VALUES ('soon', '{}')")).to.throw(
+      /TEXT value in INTEGER column/,
+    )
+  })
+
+  it('brings an older store up, with what it holds', async () => {
+    await migrate(kyselyOver(db), all)
+    db.exec("INSERT INTO audit (time, event) VALUES (1, 'kept')")
+    await migrate(kyselyOver(db), { ...all, ...addColumn })
+    expect(names()).to.deep.equal(['0001-objects', '0002-next'])
+    expect({ ...db.prepare('SELECT event, next FROM audit').get() }).to.deep.equal({ event: 'kept', next: null })
+  })
+
+  it('leaves everything as it was when a migration fails', async () => {
+    await migrate(kyselyOver(db), all)
+    const before = columns()
+    const error = await rejection(migrate(kyselyOver(db), { ...all, ...addColumn, ...failing }))
+    expect(String(error)).to.include('nowhere')
+    expect(columns()).to.deep.equal(before)
+    expect(names()).to.deep.equal(['0001-objects'])
+  })
+
+  it('refuses a store of a newer version', async () => {
+    await migrate(kyselyOver(db), { ...all, ...addColumn })
+    const error = await rejection(migrate(kyselyOver(db), all))
+    expect(error).to.be.instanceOf(StoreOpenError).with.property('fault', 'newer schema')
+    expect(String(error)).to.include('0002-next').and.to.include('newer version of this program')
+  })
+})

@@ -1,0 +1,108 @@
+import { createDecipheriv, randomBytes } from 'node:crypto'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { UnsealFailure } from './errors.ts'
+import { masterKey } from './master-key.ts'
+import { createSealer, type SealContext } from './seal.ts'
+
+const context: SealContext = {
+  uniqueIdentifier: '11111111-2222-4333-8444-555555555555',
+  objectType: 'SymmetricKey',
+  owner: 'alice',
+  revision: 3,
+  kind: 'object',
+}
+const keys = new Map([
+  [1, randomBytes(32)],
+  [7, randomBytes(32)],
+])
+const sealer = createSealer(keys, 7, randomBytes)
+
+describe('seal', () => {
+  it('opens what it sealed', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), (plain) => {
+        expect(Buffer.compare(sealer.unseal(sealer.seal(plain, context), context), plain)).to.equal(0)
+      }),
+    )
+  })
+
+  it('is AES-256-GCM, laid out as described', () => {
+    const sealed = Buffer.from(sealer.seal(Buffer.from('plain'), context))
+    expect(sealed.length).to.equal(1 + 4 + 12 + 16 + 5)
+    expect([sealed[0], sealed.readUInt32BE(1)]).to.deep.equal([1, 7])
+    const decipher = createDecipheriv('aes-256-gcm', keys.get(7)!, sealed.subarray(5, 17))
+    decipher.setAuthTag(sealed.subarray(17, 33))
+    decipher.setAAD(Buffer.from('1 7 3 object 36:11111111-2222-4333-8444-55555555555512:SymmetricKey5:alice'))
+    expect(Buffer.concat([decipher.update(sealed.subarray(33)), decipher.final()]).toString()).to.equal('plain')
+  })
+
+  it('never uses an IV twice, also past the end of its supply', () => {
+    const ivs = Array.from({ length: 1000 }, () =>
+      Buffer.from(sealer.seal(Buffer.alloc(1), context)).toString('hex', 5, 17),
+    )
+    expect(new Set(ivs).size).to.equal(1000)
+  })
+
+  it('opens with older data keys, and seals with the newest', () => {
+    const old = createSealer(new Map([[1, keys.get(1)!]]), 1, randomBytes).seal(Buffer.from('old'), context)
+    expect(Buffer.from(sealer.unseal(old, context)).toString()).to.equal('old')
+  })
+
+  it('opens nowhere else', () => {
+    const sealed = sealer.seal(Buffer.from('plain'), context)
+    const others: Partial<SealContext>[] = [
+      { uniqueIdentifier: '11111111-2222-4333-8444-555555555556' },
+      { objectType: 'SecretData' },
+      { owner: 'bob' },
+      { revision: 2 },
+      { kind: 'attributes' },
+      { kind: 'destroyed attributes' },
+      { objectType: 'SymmetricKey5:alice', owner: '' },
+    ]
+    for (const other of others) expect(() => sealer.unseal(sealed, { ...context, ...other })).to.throw(UnsealFailure)
+  })
+
+  it('notices every flipped bit and every cut, and names the object', () => {
+    const sealed = sealer.seal(Buffer.from('plain'), context)
+    for (let bit = 0; bit < sealed.length * 8; bit++) {
+      const altered = Uint8Array.from(sealed)
+      altered[bit >> 3]! ^= 1 << (bit & 7)
+      expect(() => sealer.unseal(altered, context)).to.throw(UnsealFailure, context.uniqueIdentifier)
+    }
+    for (let length = 0; length < sealed.length; length++)
+      expect(() => sealer.unseal(sealed.subarray(0, length), context)).to.throw(UnsealFailure)
+  })
+})
+
+describe('masterKey', () => {
+  const secret = randomBytes(32)
+
+  it('unwraps what it wrapped, for the same purpose only', async () => {
+    const key = masterKey(secret)
+    const wrapped = await key.wrap(Buffer.from('data key'), 'seal')
+    expect(Buffer.from(await masterKey(secret).unwrap(wrapped, 'seal')).toString()).to.equal('data key')
+    expect(Buffer.from(wrapped).includes('data key')).to.equal(false)
+    for (const [other, purpose, bytes] of [
+      [key, 'index', wrapped],
+      [masterKey(randomBytes(32)), 'seal', wrapped],
+      [key, 'seal', Uint8Array.from(wrapped, (byte, i) => (i === 30 ? byte ^ 1 : byte))],
+    ] as const) {
+      const opened = await other.unwrap(bytes, purpose).then(
+        () => true,
+        () => false,
+      )
+      expect(opened).to.equal(false)
+    }
+  })
+
+  it('has an id that tells keys apart, and nothing of the key', () => {
+    expect(masterKey(secret).id).to.equal(masterKey(Uint8Array.from(secret)).id)
+    expect(masterKey(secret).id).to.not.equal(masterKey(randomBytes(32)).id)
+    expect(secret.toString('hex')).to.not.include(masterKey(secret).id)
+  })
+
+  it('refuses a short secret', () => {
+    expect(() => masterKey(new Uint8Array(31))).to.throw(RangeError, '32 bytes')
+  })
+})

@@ -1,0 +1,306 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'chai'
+import {
+  attribute,
+  create,
+  created,
+  destroyed,
+  name,
+  rejection,
+  remove,
+  sample,
+  symmetricKey,
+  update,
+  withAttributes,
+} from './contract/samples.ts'
+import { simpleCodec } from './contract/simple-codec.ts'
+import { openTestStore, sqliteHarness, temporaryFolder } from './contract/sqlite-harness.ts'
+import { StoreOpenError, UnsealFailure } from './errors.ts'
+import { masterKey } from './master-key.ts'
+import { openSqliteStore, type SqliteStore } from './sqlite.ts'
+import type { StoredObject } from './store.ts'
+
+describe('the SQLite store’s files', () => {
+  let folder: ReturnType<typeof temporaryFolder>
+  let path: string
+  let store: SqliteStore
+  beforeEach(async () => {
+    folder = temporaryFolder()
+    path = join(folder.path, 'deep', 'store.db')
+    store = await openTestStore(path)
+  })
+  afterEach(async () => {
+    await store.close()
+    folder.remove()
+  })
+
+  const reopen = async () => {
+    await store.close()
+    store = await openTestStore(path)
+  }
+  const edit = async (change: (db: DatabaseSync) => void) => {
+    await store.close()
+    const db = new DatabaseSync(path)
+    change(db)
+    db.close()
+    store = await openTestStore(path)
+  }
+  const allBytes = () =>
+    Buffer.concat(readdirSync(join(folder.path, 'deep')).map((file) => readFileSync(join(folder.path, 'deep', file))))
+
+  it('are for their owner only', async () => {
+    await created(store)
+    const modes = () =>
+      readdirSync(join(folder.path, 'deep')).map((file) => [
+        file,
+        statSync(join(folder.path, 'deep', file)).mode & 0o777,
+      ])
+    expect(Object.fromEntries(modes())).to.include({ 'store.db': 0o600, 'store.db-wal': 0o600, 'store.db-lock': 0o600 })
+    expect(modes().filter(([, mode]) => mode !== 0o600)).to.deep.equal([])
+    expect(statSync(join(folder.path, 'deep')).mode & 0o777).to.equal(0o700)
+    await store.close()
+    chmodSync(path, 0o644)
+    store = await openTestStore(path)
+    expect(statSync(path).mode & 0o777).to.equal(0o600)
+  })
+
+  it('hold nothing of an object in the clear', async () => {
+    const secret = Buffer.from('a secret that is long enough to be found')
+    await store.commit([create({ ...sample([name('the name of the key')]), object: symmetricKey(secret) })])
+    expect(allBytes().includes('attribute_value')).to.equal(true)
+    for (const clear of [secret, 'the name of the key', 'PreActive']) expect(allBytes().includes(clear)).to.equal(false)
+  })
+
+  describe('tampering', () => {
+    let first: StoredObject
+    let second: StoredObject
+    beforeEach(async () => {
+      first = await created(store)
+      second = await created(store)
+    })
+    const expectUnsealFailure = (object: StoredObject) => {
+      expect(() => store.get(object.uniqueIdentifier)).to.throw(UnsealFailure, object.uniqueIdentifier)
+    }
+
+    it('notices swapped attributes', async () => {
+      await edit((db) => {
+        const rows = db.prepare('SELECT sequence, attributes FROM object').all() as {
+          sequence: number
+          attributes: Uint8Array
+        }[]
+        for (const { sequence, attributes } of rows)
+          db.prepare('UPDATE object SET attributes = ? WHERE sequence = ?').run(attributes, 3 - sequence)
+      })
+      expectUnsealFailure(first)
+      expectUnsealFailure(second)
+    })
+
+    it('notices swapped keys', async () => {
+      await edit((db) => db.exec('UPDATE object SET sealed_object = 3 - sealed_object'))
+      expectUnsealFailure(first)
+    })
+
+    it('notices a key that was taken away, and the row of another owner, type or revision', async () => {
+      for (const set of [
+        'sealed_object = NULL',
+        "object_type = 'SecretData'",
+        'revision = 2',
+        "unique_identifier = 'x'",
+      ]) {
+        const object = await created(store)
+        await edit((db) => db.exec(`UPDATE object SET ${set} WHERE unique_identifier = '${object.uniqueIdentifier}'`))
+        expectUnsealFailure(set.startsWith('unique') ? { ...object, uniqueIdentifier: 'x' } : object)
+      }
+      await created(store, sample([], 'bob'))
+      await edit((db) => db.exec(`UPDATE object SET owner = 2 WHERE unique_identifier = '${first.uniqueIdentifier}'`))
+      expectUnsealFailure(first)
+    })
+
+    it('notices a row that was rolled back', async () => {
+      let old: Record<string, unknown> | undefined
+      const select =
+        'SELECT o.attributes, s.sealed FROM object o JOIN sealed_object s ON s.id = o.sealed_object WHERE sequence = 1'
+      await edit((db) => {
+        old = db.prepare(select).get()
+      })
+      await store.commit([update(withAttributes(first, attribute('State', 'Active')))])
+      const { attributes, sealed } = old as { attributes: Uint8Array; sealed: Uint8Array }
+      await edit((db) => db.prepare('UPDATE object SET attributes = ? WHERE sequence = 1').run(attributes))
+      expectUnsealFailure(first)
+      await edit((db) => db.prepare('UPDATE sealed_object SET sealed = ? WHERE id = 1').run(sealed))
+      expectUnsealFailure(first)
+    })
+
+    it('notices a flipped byte, and still serves the others', async () => {
+      await edit((db) => {
+        const row = db.prepare('SELECT sealed FROM sealed_object WHERE id = 1').get() as { sealed: Uint8Array }
+        row.sealed[40]! ^= 1
+        db.prepare('UPDATE sealed_object SET sealed = ? WHERE id = 1').run(row.sealed)
+      })
+      expectUnsealFailure(first)
+      expect(store.get(second.uniqueIdentifier)).to.deep.equal(second)
+    })
+  })
+
+  describe('opening', () => {
+    it('says which master key is needed', async () => {
+      await store.close()
+      const error = await rejection(
+        openSqliteStore({ path, masterKey: masterKey(Buffer.alloc(32, 2)), codec: simpleCodec }),
+      )
+      expect(error).to.be.instanceOf(StoreOpenError).with.property('fault', 'wrong master key')
+      expect(String(error))
+        .to.include(masterKey(Buffer.alloc(32, 2)).id)
+        .and.to.include('give that key')
+      store = await openTestStore(path)
+    })
+
+    it('says when a data key was altered', async () => {
+      await store.close()
+      const db = new DatabaseSync(path)
+      db.exec('UPDATE wrapped_data_key SET wrapped = zeroblob(60)')
+      db.close()
+      expect(await rejection(openTestStore(path)))
+        .to.be.instanceOf(StoreOpenError)
+        .with.property('fault', 'damaged')
+    })
+
+    it('refuses a store of a newer version', async () => {
+      await store.close()
+      const db = new DatabaseSync(path)
+      db.exec("INSERT INTO kysely_migration VALUES ('9999-later', '2030-01-01')")
+      db.close()
+      expect(await rejection(openTestStore(path)))
+        .to.be.instanceOf(StoreOpenError)
+        .with.property('fault', 'newer schema')
+    })
+
+    it('is for one process, which is named, and ends with it', async () => {
+      const second = await rejection(openTestStore(path))
+      expect(second).to.be.instanceOf(StoreOpenError).with.property('fault', 'in use')
+      expect(String(second)).to.include(`process ${process.pid} on `)
+      await reopen()
+
+      const place = await sqliteHarness.createPlace()
+      const writer = place.startWriter()
+      await once(writer.stdout!, 'data')
+      expect(String(await rejection(place.open()))).to.include(`process ${writer.pid} on `)
+      writer.kill('SIGKILL')
+      await once(writer, 'exit')
+      await (await place.open()).close()
+      await place.remove()
+    })
+
+    it('lets a process end that does not close it', async () => {
+      await store.close()
+      const source = `
+        import { openTestStore } from '${import.meta.resolve('./contract/sqlite-harness.ts')}'
+        import { sample, create } from '${import.meta.resolve('./contract/samples.ts')}'
+        const store = await openTestStore(process.argv[1])
+        await store.commit([create(sample())])`
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', source, path], { stdio: 'inherit' })
+      expect((await once(child, 'exit'))[0]).to.equal(0)
+      store = await openTestStore(path)
+      expect(store.find({}).total).to.equal(1)
+    })
+  })
+
+  describe('after Destroy', () => {
+    const sealedBlobs = () => {
+      const db = new DatabaseSync(path, { readOnly: true })
+      const rows = db
+        .prepare(
+          'SELECT o.unique_identifier AS id, s.sealed FROM object o JOIN sealed_object s ON s.id = o.sealed_object',
+        )
+        .all()
+      db.close()
+      return new Map(rows.map((row) => [String(row.id), Buffer.from(row.sealed as Uint8Array)]))
+    }
+    const PIECE = 16
+    /** Pieces of blobs, since pages are split and merged. */
+    const piecesOf = (blobs: Iterable<Buffer>): Set<string> => {
+      const pieces = new Set<string>()
+      for (const blob of blobs)
+        for (let at = 0; at + PIECE <= blob.length; at += PIECE) pieces.add(blob.toString('latin1', at, at + PIECE))
+      return pieces
+    }
+    const foundIn = (bytes: Buffer, pieces: ReadonlySet<string>): number => {
+      const text = bytes.toString('latin1')
+      let found = 0
+      for (let at = 0; at + PIECE <= text.length; at++) if (pieces.has(text.slice(at, at + PIECE))) found++
+      return found
+    }
+
+    it('nothing of the sealed key is left, among keys that come, go, grow and stay', async () => {
+      const gone: Buffer[] = []
+      const alive = new Map<string, StoredObject>()
+      for (let round = 0; round < 12; round++) {
+        const news = Array.from({ length: 40 }, (_, i) => ({
+          ...sample([attribute('Comment', 'c'.repeat((i * 37) % 900))]),
+          object: symmetricKey(Buffer.alloc(i % 13 === 0 ? 6000 : 16 + i, i)),
+        }))
+        await Promise.all(news.map((object) => store.commit([create(object)])))
+        for (const object of news) alive.set(object.uniqueIdentifier, { ...object, revision: 1 })
+        const blobs = sealedBlobs()
+        const chosen = [...alive.values()].filter((_, i) => (i * 7 + round) % 3 === 0)
+        await Promise.all(
+          chosen.map(async (object, i) => {
+            gone.push(blobs.get(object.uniqueIdentifier)!)
+            if (i % 4 === 3) {
+              const grown = {
+                ...withAttributes(object, attribute('Comment', 'g'.repeat(i * 50))),
+                object: symmetricKey(Buffer.alloc(i)),
+              }
+              await store.commit([update(grown)])
+              alive.set(object.uniqueIdentifier, { ...grown, revision: object.revision + 1 })
+              return
+            }
+            await store.commit([i % 4 === 0 ? remove(object) : update(destroyed(object))])
+            alive.delete(object.uniqueIdentifier)
+          }),
+        )
+      }
+      const left = sealedBlobs()
+      await store.close()
+      const bytes = allBytes()
+      expect(foundIn(bytes, piecesOf(left.values()))).to.be.greaterThan(left.size)
+      expect(gone.length).to.be.greaterThan(100)
+      expect(foundIn(bytes, piecesOf(gone))).to.equal(0)
+      store = await openTestStore(path)
+      for (const object of alive.values()) expect(store.get(object.uniqueIdentifier)).to.deep.equal(object)
+    })
+
+    it('the log is emptied soon, while the store serves', async () => {
+      const object = await created(store)
+      const blob = sealedBlobs().get(object.uniqueIdentifier)!
+      expect(allBytes().includes(blob)).to.equal(true)
+      await store.commit([update(destroyed(object))])
+      for (let tries = 0; allBytes().includes(blob) && tries < 50; tries++) await delay(100)
+      expect(allBytes().includes(blob)).to.equal(false)
+      await created(store)
+    })
+
+    it('the log is emptied at the next start when the process was killed', async () => {
+      await store.close()
+      const source = `
+        import { openTestStore } from '${import.meta.resolve('./contract/sqlite-harness.ts')}'
+        import { sample, create, destroyed, update } from '${import.meta.resolve('./contract/samples.ts')}'
+        const store = await openTestStore(process.argv[1])
+        const object = sample()
+        await store.commit([create(object)])
+        await store.commit([update(destroyed({ ...object, revision: 1 }))])
+        process.kill(process.pid, 'SIGKILL')`
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', source, path], { stdio: 'inherit' })
+      expect((await once(child, 'exit'))[1]).to.equal('SIGKILL')
+      expect(statSync(`${path}-wal`).size).to.be.greaterThan(0)
+      store = await openTestStore(path)
+      expect(statSync(`${path}-wal`).size).to.equal(0)
+      expect(store.find({ storageStatusMask: ['DestroyedStorage'] }).total).to.equal(1)
+    })
+  })
+})
