@@ -1,0 +1,14 @@
+import type { Exit } from './exit-codes.ts'
+
+/** What a person is told: one line, and what to do about it. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  readonly exit: Exit
+  readonly hint: string | undefined
+
+  constructor(exit: Exit, message: string, hint?: string, options?: ErrorOptions) {
+    super(message, options)
+    this.exit = exit
+    this.hint = hint
+  }
+}

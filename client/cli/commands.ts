@@ -1,0 +1,59 @@
+import type { Define } from './define.ts'
+
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  /** Loads what the command needs; no other command pays for it. */
+  readonly load: () => Promise<Define>
+}
+
+/** In the order of `kmip --help`. */
+export const commands: readonly CommandEntry[] = [
+  { name: 'serve', summary: 'run a key manager', load: async () => (await import('./serve.ts')).serve },
+  {
+    name: 'client',
+    summary: 'issue certificates to clients',
+    load: async () => (await import('./client-add.ts')).client,
+  },
+  { name: 'create', summary: 'make a symmetric key', load: async () => (await import('./create.ts')).create },
+  {
+    name: 'create-key-pair',
+    summary: 'make a key pair',
+    load: async () => (await import('./create-key-pair.ts')).createKeyPair,
+  },
+  {
+    name: 'register',
+    summary: 'store a key, certificate or secret',
+    load: async () => (await import('./register.ts')).register,
+  },
+  { name: 'get', summary: 'fetch an object', load: async () => (await import('./get.ts')).get },
+  { name: 'locate', summary: 'search for objects', load: async () => (await import('./locate.ts')).locate },
+  {
+    name: 'attributes',
+    summary: 'list and change attributes',
+    load: async () => (await import('./attributes.ts')).attributes,
+  },
+  { name: 'activate', summary: 'let a key be used', load: async () => (await import('./lifecycle.ts')).activate },
+  { name: 'revoke', summary: 'end the use of an object', load: async () => (await import('./lifecycle.ts')).revoke },
+  { name: 'destroy', summary: 'destroy an object', load: async () => (await import('./lifecycle.ts')).destroy },
+  { name: 'rekey', summary: 'replace a key by a new one', load: async () => (await import('./lifecycle.ts')).rekey },
+  { name: 'encrypt', summary: 'encrypt with a stored key', load: async () => (await import('./encrypt.ts')).encrypt },
+  { name: 'decrypt', summary: 'decrypt with a stored key', load: async () => (await import('./encrypt.ts')).decrypt },
+  { name: 'query', summary: 'what the server can do', load: async () => (await import('./query.ts')).query },
+  {
+    name: 'versions',
+    summary: 'which versions the server speaks',
+    load: async () => (await import('./query.ts')).versions,
+  },
+  {
+    name: 'request',
+    summary: 'send a message written as XML or JSON',
+    load: async () => (await import('./request.ts')).request,
+  },
+  { name: 'decode', summary: 'show a TTLV message', load: async () => (await import('./decode.ts')).decode },
+  {
+    name: 'completion',
+    summary: 'completion for a shell',
+    load: async () => (await import('./completion.ts')).completion,
+  },
+]

@@ -1,0 +1,11 @@
+/** How a command ends, for `--help` and scripts. */
+export const exitCodes = {
+  ok: [0, 'done'],
+  failed: [1, 'the operation failed'],
+  usage: [2, 'the command line, a file or the configuration is wrong'],
+  connection: [3, 'no connection: server not reached, TLS, no common version'],
+  notFound: [4, 'there is no such object'],
+  denied: [5, 'not permitted, or not authenticated'],
+} as const satisfies Record<string, readonly [code: number, meaning: string]>
+
+export type Exit = keyof typeof exitCodes

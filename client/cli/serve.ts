@@ -1,0 +1,85 @@
+import { InvalidArgumentError } from 'commander'
+import { type Define, example } from './define.ts'
+import { fields } from './output.ts'
+
+interface Flags {
+  readonly config?: string
+  readonly host?: string
+  readonly port?: number | string
+  readonly dataDirectory?: string
+  readonly serverName?: string[]
+  readonly logLevel?: string
+  readonly json?: boolean
+}
+
+/** Digits are a number; anything else goes on as it is, for the configuration to say what is wrong with it. */
+const port = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text)
+const collect = (value: string, before: string[] = []): string[] => {
+  if (!value) throw new InvalidArgumentError('a name is missing')
+  return [...before, value]
+}
+
+const settings = ({ host, port: asked, dataDirectory, serverName, logLevel }: Flags): Record<string, unknown> => ({
+  ...(host !== undefined && { host }),
+  ...(asked !== undefined && { port: asked }),
+  ...(dataDirectory !== undefined && { dataDirectory }),
+  ...(serverName && { serverNames: serverName }),
+  ...(logLevel !== undefined && { log: { level: logLevel } }),
+})
+
+/** Resolves at the first signal that asks the process to end. */
+const asked = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+
+/** `kmip serve`. */
+export const serve: Define = (command, io) => {
+  example(
+    command
+      .description('Runs a key manager. What is missing is made first: keys, certificates, an empty store.')
+      .option('--config <file>', 'a TOML file; flags win over it')
+      .option('--host <name>', 'name or address to listen on (localhost: this machine only)')
+      .option('--port <number>', 'TCP port (5696; 0: any that is free)', port)
+      .option('--data-directory <dir>', 'where keys, certificates and the store lie')
+      .option('--server-name <name>', 'a further name or address for the server certificates; may be repeated', collect)
+      .option('--log-level <level>', 'error, warn, info or debug')
+      .option('--json', 'print the endpoint and the paths as JSON'),
+    'kmip serve',
+    'kmip serve --host 0.0.0.0 --server-name kms.example.org --data-directory /var/lib/kmip',
+  ).action(async (flags: Flags) => {
+    const server = await import('../../server/index.ts')
+    const running = await server.serve({
+      environment: io.env,
+      flags: settings(flags),
+      ...(flags.config !== undefined && { configFile: flags.config }),
+    })
+    const { paths, created, notes } = running.setUp
+    const shown = {
+      endpoint: running.endpoint,
+      dataDirectory: paths.directory,
+      ca: paths.ca.cert,
+      cert: paths.admin.cert,
+      key: paths.admin.key,
+    }
+    if (flags.json)
+      io.stdout.write(`${JSON.stringify({ ...shown, host: running.host, port: running.port, created, notes })}\n`)
+    else {
+      if (created.length) io.stdout.write(`Made ${created.length} files in ${paths.directory}.\n`)
+      fields(
+        {
+          Endpoint: shown.endpoint,
+          'Data directory': shown.dataDirectory,
+          Authority: shown.ca,
+          'Admin certificate': shown.cert,
+          'Admin key': shown.key,
+        },
+        io,
+      )
+      io.stdout.write('\nReady. In another terminal: kmip create --name my-key\n')
+    }
+    for (const note of notes) io.stderr.write(`kmip: ${note.message}\n`)
+    await asked()
+    await running.server.close()
+  })
+}
