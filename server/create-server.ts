@@ -22,6 +22,8 @@ import { listenTls, type TlsTransport, type TlsTransportOptions } from './transp
 export interface ServerEvents {
   /** A batch item was answered. */
   readonly done?: (event: ItemEvent) => void
+  /** A client asked for an entry in the log (KMIP 2.1 §6.1.29); the text is the client's. */
+  readonly logged?: (principal: string, message: string) => void
   /** A connection was refused or closed, and why. */
   readonly closed?: (why: string, peer: string) => void
   /** A fault that the client was told nothing of. */
@@ -96,6 +98,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     random,
     turn: turns(),
     done: events.done ?? ignore,
+    logged: events.logged ?? ignore,
     fault: events.fault ?? ignore,
   }
   const { answerBytes, answerMessage } = pipeline(services, limits)

@@ -14,6 +14,7 @@ export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerEve
         if (detailed) log.debug(event, 'done')
       } else log.info(event, 'refused')
     },
+    logged: (principal, message) => log.info({ principal, message }, 'client message'),
     closed: (why, peer) => log.info({ peer, why }, 'connection closed'),
     fault: (error, event) => {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error))

@@ -13,7 +13,9 @@ import { get } from './get.ts'
 import { getAttributeList } from './get-attribute-list.ts'
 import { getAttributes } from './get-attributes.ts'
 import type { AnyHandler } from './handler.ts'
+import { interop } from './interop.ts'
 import { locate } from './locate.ts'
+import { log } from './log.ts'
 import { modifyAttribute } from './modify-attribute.ts'
 import { query } from './query.ts'
 import { reKey } from './re-key.ts'
@@ -43,4 +45,6 @@ export const handlers = (generateKeyPair: GenerateKeyPair): readonly AnyHandler[
   encrypt,
   decrypt,
   setAttribute,
+  log,
+  interop,
 ]

@@ -68,6 +68,7 @@ export const runItem = async (item: RequestBatchItem, context: ItemContext): Pro
     capabilities: services.capabilities,
     load,
     find: (query) => view.find({ ...query, owner: principal.id }),
+    log: (message) => services.logged(principal.id, message),
     turn: (key) => services.turn(`${principal.id} ${key}`),
   }
   const given = item.requestPayload as unknown as Payload

@@ -28,6 +28,8 @@ export interface Services {
   readonly random: (size: number) => Uint8Array
   readonly turn: (key: string) => number
   readonly done: (event: ItemEvent) => void
+  /** A client asked for an entry in the log. */
+  readonly logged: (principal: string, message: string) => void
   readonly fault: ReportFault
 }
 

@@ -33,17 +33,18 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
   let busy = false
   let draining = false
   let begun: NodeJS.Timeout | undefined
+  let left = (): void => undefined
 
   const close = (why: string): void => {
     options.closed(why)
     socket.destroy()
   }
 
-  /** Resolves when the bytes have left; at once where the kernel took them. */
+  /** Resolves when the bytes have left, or the connection has ended. */
   const write = (bytes: Uint8Array): Promise<void> =>
     new Promise((resolve) => {
+      left = resolve
       socket.write(bytes, () => resolve())
-      socket.once('close', resolve)
     })
 
   const serve = async (): Promise<void> => {
@@ -84,7 +85,10 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     if (!busy && waiting.length) void serve()
   })
   socket.on('error', (error) => options.closed(error.message))
-  socket.on('close', () => clearTimeout(begun))
+  socket.on('close', () => {
+    clearTimeout(begun)
+    left()
+  })
 
   return {
     drain() {

@@ -93,21 +93,6 @@ const byReason: Record<string, readonly string[]> = {
   'Derive Key is not implemented': ['v1.4/TC-DERIVEKEY-1-10'],
   'PKCS#12 containers are not implemented': ['v1.4/TC-PKCS12-1-14'],
   'wrapped keys cannot be registered': ['v1.4/TC-WRAP-1-14'],
-  'Interop is not implemented': [
-    'v2.1/BL-M-1-21',
-    'v2.1/BL-M-2-21',
-    'v2.1/BL-M-3-21',
-    'v2.1/BL-M-4-21',
-    'v2.1/BL-M-5-21',
-    'v2.1/BL-M-6-21',
-    'v2.1/BL-M-7-21',
-    'v2.1/BL-M-8-21',
-    'v2.1/BL-M-9-21',
-    'v2.1/BL-M-10-21',
-    'v2.1/BL-M-11-21',
-    'v2.1/BL-M-12-21',
-    'v2.1/BL-M-13-21',
-  ],
   'PKCS#11 is not implemented': ['v2.1/PKCS11-M-1-21'],
 }
 
