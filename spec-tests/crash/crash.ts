@@ -1,0 +1,88 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Client, ConnectionError, connect } from '../../client/index.ts'
+import { seededRandom } from '../support/random.ts'
+import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+import { load } from './load.ts'
+import { type Model, newModel } from './model.ts'
+import { verify } from './verify.ts'
+
+export interface CrashResult {
+  readonly kills: number
+  readonly acknowledged: number
+  readonly objects: number
+  readonly problems: readonly string[]
+}
+
+const connectTo = async (server: ServerProcess): Promise<Client> =>
+  connect({
+    host: 'localhost',
+    port: server.port,
+    ca: await readFile(server.ca),
+    cert: await readFile(server.cert),
+    key: await readFile(server.key),
+    retries: 0,
+  })
+
+/** Keys that are known, destroyed ones first of all, must be nowhere in the clear. */
+const plaintextIn = async (folder: string, models: readonly Model[]): Promise<string[]> => {
+  const keys = models.flatMap((model) =>
+    [...model.objects.values()].flatMap(({ material }) =>
+      material?.length === 64 ? [Buffer.from(material, 'hex')] : [],
+    ),
+  )
+  const problems: string[] = []
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('store')) continue
+    const content = await readFile(join(folder, name))
+    if (keys.some((key) => content.includes(key))) problems.push(`${name} holds a key in the clear`)
+  }
+  return problems
+}
+
+/**
+ * Kills a server under load at random moments, again and again over one data directory, and checks after each restart that
+ * everything acknowledged is there and nothing half done.
+ */
+export const crash = async (kills: number, seed: number, progress: (line: string) => void): Promise<CrashResult> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kmip-crash-'))
+  const random = seededRandom(seed)
+  const models = Array.from({ length: 6 }, newModel)
+  const problems: string[] = []
+  let serial = 0
+  try {
+    for (let round = 0; round <= kills && problems.length === 0; round++) {
+      const server = await startServerProcess(['--data-directory', folder, '--log-level', 'error'])
+      const clients = await Promise.all(models.map(() => connectTo(server)))
+      problems.push(...(await verify(clients[0] as Client, models)))
+      problems.push(...(await plaintextIn(folder, models)))
+      if (round === kills || problems.length) {
+        await Promise.all(clients.map((client) => client.close()))
+        await server.stop()
+        break
+      }
+      const name = () => `object-${serial++}`
+      const loads = models.map((model, at) =>
+        load({ client: clients[at] as Client, random: seededRandom(random.below(2 ** 31)), model, name }),
+      )
+      await sleep(50 + random.below(350))
+      await server.kill()
+      for (const error of await Promise.all(loads))
+        if (!(error instanceof ConnectionError)) problems.push(`the load ended with ${error}`)
+      for (const client of clients) client.close().catch(() => undefined)
+      progress(
+        `kill ${round + 1}: ${models.reduce((sum, { acknowledged }) => sum + acknowledged, 0)} changes acknowledged`,
+      )
+    }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+  return {
+    kills,
+    acknowledged: models.reduce((sum, model) => sum + model.acknowledged, 0),
+    objects: models.reduce((sum, model) => sum + model.objects.size, 0),
+    problems,
+  }
+}

@@ -1,0 +1,186 @@
+import { type Client, item, KmipResponseError, responsesOf } from '../../client/index.ts'
+import type { SeededRandom } from '../support/random.ts'
+import { type KnownObject, known, type Model, type Pending } from './model.ts'
+
+const aes = (name: string) =>
+  ({
+    name,
+    cryptographicAlgorithm: 'AES',
+    cryptographicLength: 256,
+    cryptographicUsageMask: ['Encrypt', 'Decrypt'],
+  }) as const
+
+const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex')
+
+/** The key that Get gives, in hexadecimal digits. */
+export const materialOf = async (client: Client, uniqueIdentifier: string): Promise<string> => {
+  const { object } = await client.get({ uniqueIdentifier })
+  const holder = Object.values(object)[0] as { keyBlock: { keyValue: { keyMaterial: unknown } } }
+  const { keyMaterial } = holder.keyBlock.keyValue
+  return keyMaterial instanceof Uint8Array
+    ? hex(keyMaterial)
+    : JSON.stringify(keyMaterial, (_, v) => (typeof v === 'bigint' ? String(v) : v))
+}
+
+interface Worker {
+  readonly client: Client
+  readonly random: SeededRandom
+  readonly model: Model
+  readonly name: () => string
+}
+
+/** Asks for new objects; when no answer comes, all of them or none are there. */
+const making = async (
+  { model }: Worker,
+  names: readonly string[],
+  make: () => Promise<KnownObject[]>,
+): Promise<void> => {
+  const pending = { names }
+  model.makes.push(pending)
+  const made = await make()
+  model.makes.splice(model.makes.indexOf(pending), 1)
+  for (const each of made) model.objects.set(each.id, each)
+  model.acknowledged++
+}
+
+/** Changes one object; when no answer comes, it has happened or not. */
+const changing = async (
+  { model }: Worker,
+  object: KnownObject,
+  pending: Pending,
+  change: () => Promise<void>,
+): Promise<void> => {
+  object.pending = pending
+  await change()
+  object.pending = undefined
+  model.acknowledged++
+}
+
+const makers: ((worker: Worker) => Promise<void>)[] = [
+  async (worker) => {
+    const name = worker.name()
+    await making(worker, [name], async () => {
+      const { uniqueIdentifier } = await worker.client.create({ objectType: 'SymmetricKey', attributes: aes(name) })
+      return [known(String(uniqueIdentifier), name)]
+    })
+  },
+  async (worker) => {
+    const name = worker.name()
+    const keyMaterial = Uint8Array.from({ length: 32 }, () => worker.random.below(256))
+    await making(worker, [name], async () => {
+      const keyBlock = {
+        keyFormatType: 'Raw',
+        keyValue: { keyMaterial },
+        cryptographicAlgorithm: 'AES',
+        cryptographicLength: 256,
+      } as const
+      const { uniqueIdentifier } = await worker.client.register({
+        objectType: 'SymmetricKey',
+        attributes: { name, cryptographicUsageMask: ['Encrypt', 'Decrypt'] },
+        object: { symmetricKey: { keyBlock } },
+      })
+      return [known(String(uniqueIdentifier), name, { material: hex(keyMaterial) })]
+    })
+  },
+  async (worker) => {
+    const [priv, pub] = [worker.name(), worker.name()]
+    await making(worker, [priv, pub], async () => {
+      const pair = await worker.client.createKeyPair({
+        commonAttributes: { cryptographicAlgorithm: 'EC', cryptographicLength: 256 },
+        privateKeyAttributes: { name: priv },
+        publicKeyAttributes: { name: pub },
+      })
+      return [known(String(pair.privateKeyUniqueIdentifier), priv), known(String(pair.publicKeyUniqueIdentifier), pub)]
+    })
+  },
+  async (worker) => {
+    const names = [worker.name(), worker.name(), worker.name()]
+    await making(worker, names, async () => {
+      const items = names.map((name) => item.create({ objectType: 'SymmetricKey', attributes: aes(name) }))
+      const made = responsesOf(await worker.client.batch(items, { errorContinuation: 'Undo' }))
+      return made.map(({ uniqueIdentifier }, at) => known(String(uniqueIdentifier), names[at]))
+    })
+  },
+  async (worker) => {
+    // The second item fails: the name is taken. Nothing of the batch may remain, ever.
+    const taken = [...worker.model.objects.values()].find(({ name, state }) => name && state !== 'Destroyed')?.name
+    if (!taken) return
+    const name = `never-${worker.name()}`
+    const items = [name, taken].map((each) => item.create({ objectType: 'SymmetricKey', attributes: aes(each) }))
+    const outcomes = await worker.client.batch(items, { errorContinuation: 'Undo' })
+    if (outcomes.every(({ ok }) => ok)) throw new Error(`two objects have the name ${taken}`)
+  },
+]
+
+const changers: ((worker: Worker, object: KnownObject) => Promise<void>)[] = [
+  async (worker, object) => {
+    const to = `contact-${worker.name()}`
+    await changing(worker, object, { kind: 'contact', to }, async () => {
+      const newAttribute = { attribute: 'ContactInformation', value: to } as const
+      await worker.client.setAttribute({ uniqueIdentifier: object.id, newAttribute })
+      object.contact = to
+    })
+  },
+  async (worker, object) => {
+    if (object.state !== 'PreActive') return
+    await changing(worker, object, { kind: 'state', to: 'Active' }, async () => {
+      await worker.client.activate({ uniqueIdentifier: object.id })
+      object.state = 'Active'
+    })
+  },
+  async (worker, object) => {
+    if (object.state !== 'Active') return
+    await changing(worker, object, { kind: 'state', to: 'Deactivated' }, async () => {
+      const revocationReason = { revocationReasonCode: 'CessationOfOperation' } as const
+      await worker.client.revoke({ uniqueIdentifier: object.id, revocationReason })
+      object.state = 'Deactivated'
+    })
+  },
+  async (worker, object) => {
+    if (object.state === 'Active' || object.state === 'Destroyed') return
+    await changing(worker, object, { kind: 'state', to: 'Destroyed' }, async () => {
+      await worker.client.destroy({ uniqueIdentifier: object.id })
+      object.state = 'Destroyed'
+    })
+  },
+  async (worker, object) => {
+    // Key pairs have no Re-key; a key is replaced once.
+    if (object.replacedBy || object.state === 'Destroyed' || (object.material?.length ?? 64) !== 64) return
+    await changing(worker, object, { kind: 'rekey' }, async () => {
+      const { uniqueIdentifier } = await worker.client.reKey({ uniqueIdentifier: object.id })
+      const id = String(uniqueIdentifier)
+      const state = object.state === 'PreActive' ? 'PreActive' : 'Active'
+      worker.model.objects.set(id, known(id, object.name, { state, contact: object.contact, replaces: object.id }))
+      object.replacedBy = id
+      object.name = undefined
+    })
+  },
+  async (worker, object) => {
+    if (object.state !== 'Destroyed') object.material ??= await materialOf(worker.client, object.id)
+  },
+]
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof KmipResponseError && error.resultReason === 'InvalidObjectType'
+
+/** Works until the connection ends; resolves to the error that ended it. */
+export const load = async (worker: Worker): Promise<unknown> => {
+  const { random, model } = worker
+  try {
+    for (;;) {
+      const objects = [...model.objects.values()].filter(({ pending }) => !pending)
+      if (objects.length < 5 || random.next() < 0.3) await random.pick(makers)(worker)
+      else {
+        const object = random.pick(objects)
+        await random
+          .pick(changers)(worker, object)
+          .catch((error: unknown) => {
+            if (!isRefusal(error)) throw error
+            object.pending = undefined
+          })
+      }
+    }
+  } catch (error) {
+    return error
+  }
+}

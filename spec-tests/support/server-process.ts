@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const root = join(import.meta.dirname, '../..')
+
+/** A server in a process of its own, started as a user starts it. */
+export interface ServerProcess {
+  readonly endpoint: string
+  readonly port: number
+  readonly ca: string
+  readonly cert: string
+  readonly key: string
+  readonly pid: number
+  /** What it has logged so far. */
+  log(): string
+  /** Ends it without a chance to do anything. */
+  kill(): Promise<void>
+  /** Asks it to end; resolves to its exit code. */
+  stop(): Promise<number | null>
+}
+
+interface Ready {
+  readonly endpoint: string
+  readonly port: number
+  readonly ca: string
+  readonly cert: string
+  readonly key: string
+}
+
+const firstLine = async (child: ChildProcess, log: () => string): Promise<Ready> => {
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the server ended with ${code} before it was ready: ${log()}`)
+  })
+  const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string]
+  ended.catch(() => undefined)
+  return JSON.parse(line) as Ready
+}
+
+/** `kmip serve --json` with these arguments; resolves when it is ready. */
+export const startServerProcess = async (args: readonly string[]): Promise<ServerProcess> => {
+  const child = spawn(process.execPath, [join(root, 'client/cli/main.ts'), 'serve', '--json', '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let logged = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    logged = (logged + text).slice(-1_000_000)
+  })
+  const exited = once(child, 'exit')
+  const ready = await firstLine(child, () => logged)
+  return {
+    ...ready,
+    pid: child.pid as number,
+    log: () => logged,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      const [code] = (await exited) as [number | null]
+      return code
+    },
+  }
+}
