@@ -63,7 +63,7 @@ interface Edge {
 }
 
 const files = globSync('{codec,client,server,agent}/**/*.ts', { cwd: root }).sort()
-const isTest = (file: string): boolean => /\.(test|contract)\.ts$/.test(file)
+const isTest = (file: string): boolean => /\.test\.ts$|\/contract[/.]/.test(file)
 const product = files.filter((file) => !isTest(file))
 const text = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
 

@@ -5,7 +5,6 @@ import {
   attributeOfId,
   attributeOfName,
   attributes,
-  keyOf,
   type NamedAttribute,
   vendorOf,
   versions,
@@ -106,6 +105,3 @@ export const withDefaults = (
   list: readonly AttributeInstance[],
   defaults: readonly AttributeInstance[],
 ): AttributeInstance[] => [...list, ...defaults.filter((each) => !list.some((own) => own.attribute === each.attribute))]
-
-/** `keyOf`, for JSON. */
-export const keyOfAttribute = (id: string): string => keyOf(id)

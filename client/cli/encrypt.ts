@@ -105,13 +105,13 @@ export const decrypt: Define = (command, io) => {
         if (!apart && data.length < ivLength + tagLength)
           throw new CliError('usage', 'the input is too short to hold IV and tag')
         const end = data.length - tagLength
-        const iv = apart ? flags.iv && hexBytes('--iv', flags.iv) : data.subarray(0, ivLength)
-        const tag = apart ? flags.tag && hexBytes('--tag', flags.tag) : data.subarray(end)
+        const iv = apart ? hexBytes('--iv', flags.iv ?? '') : data.subarray(0, ivLength)
+        const tag = apart ? hexBytes('--tag', flags.tag ?? '') : data.subarray(end)
         return client.decrypt({
           ...request,
           data: apart ? data : data.subarray(ivLength, end),
-          ...(iv?.length && { ivCounterNonce: iv }),
-          ...(tag?.length && { authenticatedEncryptionTag: tag }),
+          ...(iv.length && { ivCounterNonce: iv }),
+          ...(tag.length && { authenticatedEncryptionTag: tag }),
         })
       })
       if (!(answer.data instanceof Uint8Array)) throw new CliError('failed', 'the server answered without data')

@@ -1,10 +1,4 @@
-import {
-  CryptographicUsageMask,
-  type EnumerationNames,
-  type MaskNames,
-  StorageStatusMask,
-  Tag,
-} from '../../codec/index.ts'
+import { type EnumerationNames, Tag } from '../../codec/index.ts'
 import * as declared from '../../codec/kmip/enumeration/index.ts'
 import type { Enumeration } from '../../codec/schema/enumeration.ts'
 import type { AnyField } from '../../codec/schema/field.ts'
@@ -14,13 +8,8 @@ const byType = new Map<object, Enumeration<string>>(all.map(([, each]) => [each.
 const byTag = new Map<number, Enumeration<string>>(
   all.flatMap(([id, each]) => (Object.hasOwn(Tag, id) ? [[Tag[id as keyof typeof Tag], each] as const] : [])),
 )
-const masks = new Map<number, MaskNames>([
-  [Tag.CryptographicUsageMask, CryptographicUsageMask],
-  [Tag.StorageStatusMask, StorageStatusMask],
-])
 
 /** The enumeration of a field, also of an optional one. */
 export const enumerationOfField = ({ type }: AnyField): Enumeration<string> | undefined => byType.get(type)
 /** The names for values of a tag, where it always has the same. */
 export const enumerationOfTag = (tag: number): EnumerationNames | undefined => byTag.get(tag)
-export const maskOfTag = (tag: number): MaskNames | undefined => masks.get(tag)

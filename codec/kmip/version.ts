@@ -10,10 +10,6 @@ const atLeast = (version: Version, since: Version): boolean => versionIndex(vers
 
 /** Attributes are structures of their own and are told apart by tag (KMIP 2.0 on), not by name and index. */
 export const hasAttributesByTag = (version: Version): boolean => atLeast(version, '2.0')
-/** Locate answers with the number of matches (KMIP 1.3 §4.9). */
-export const countsLocatedItems = (version: Version): boolean => atLeast(version, '1.3')
-/** Batch Order Option is true when absent (KMIP 2.0 on). */
-export const ordersBatchesByDefault = (version: Version): boolean => atLeast(version, '2.0')
 /** Every answer carries a Server Correlation Value; in 1.4 only one to a request with a Client Correlation Value (KMIP 2.1 §9.15). */
 export const alwaysCorrelates = (version: Version): boolean => atLeast(version, '2.0')
 /** Whether something that lives in `since` … `until` is there in `version`. */

@@ -2,7 +2,10 @@ import { expect } from 'chai'
 import type { ResultReason } from '../../codec/kmip/enumeration/result-reason.ts'
 import type { ManagedObject } from '../../codec/kmip/object/managed-object.ts'
 import type { CryptographicParameters } from '../../codec/kmip/structure/cryptographic-parameters.ts'
-import { CryptoError, digestedBytes, effectiveParameters, encrypt } from './index.ts'
+import { effectiveParameters } from './cipher-parameters.ts'
+import { CryptoError } from './crypto-error.ts'
+import { digestedBytes } from './digested-bytes.ts'
+import { encrypt } from './encrypt.ts'
 
 describe('the types of server/crypto', () => {
   it('are those of the declared structures', () => {

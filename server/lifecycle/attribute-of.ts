@@ -10,10 +10,6 @@ export const attributeOf = <A extends AttributeId>(
   return undefined
 }
 
-/** All values of an object's attribute. */
-export const attributesOf = <A extends AttributeId>(object: StoredObject, attribute: A): AttributeValues[A][] =>
-  object.attributes.flatMap((each) => (each.attribute === attribute ? [each.value as AttributeValues[A]] : []))
-
 /** Single-instance attributes to set; `undefined` removes. */
 export type AttributeChanges = { readonly [A in AttributeId]?: AttributeValues[A] | undefined }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { TOKEN, tokenBytes, tokensIn, tokenText } from './blind-index.ts'
+import { type Before, type BeforeRow, type NameMove, Refused } from './change-in-progress.ts'
 import type { AuditRow, ObjectRow, Outcome, RowChange, RowSet } from './row.ts'
 
 /**
@@ -13,39 +14,6 @@ export interface RowWriter {
   readonly size: number
   /** Makes them durable: one outcome each. `erased`: key material was overwritten, and is still in the log. */
   commit(): { readonly outcomes: Outcome[]; readonly erased: boolean }
-}
-
-/** Ends one change set: it is rolled back, the others go on. */
-class Refused extends Error {
-  readonly outcome: Outcome
-  constructor(result: 'conflict' | 'name taken', uniqueIdentifier: string) {
-    super(result)
-    this.outcome = { result, uniqueIdentifier }
-  }
-}
-
-interface BeforeRow {
-  readonly sequence: number
-  readonly owner: number
-  readonly revision: number
-  readonly sealed_object: number | null
-  readonly sealed_size: number | null
-  readonly dates: string
-  readonly tokens: Uint8Array
-  readonly names: Uint8Array
-}
-
-interface Before extends Omit<BeforeRow, 'tokens' | 'names'> {
-  readonly tokens: string
-  readonly names: string
-}
-
-/** The Names of one object before and after a change set, checked once all its changes are in. */
-interface NameMove {
-  readonly sequence: number
-  readonly uniqueIdentifier: string
-  readonly before: { readonly owner: number; readonly names: string }
-  after: { readonly owner: number; readonly names: string }
 }
 
 /** Tokens in one INSERT: calls into SQLite cost more than rows. */

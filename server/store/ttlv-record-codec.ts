@@ -62,7 +62,7 @@ export const ttlvRecordCodec: RecordCodec = {
     return { [variant.key]: variant.type.read(reader, context, {}) } as unknown as ManagedObject as never
   },
   canonicalValue(instance) {
-    const writer = new TtlvWriter()
+    const writer = new TtlvWriter(256)
     writeInstance(writer, { ...instance, index: undefined } as unknown as AttributeInstance)
     return copy(writer)
   },
