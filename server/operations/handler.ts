@@ -21,6 +21,8 @@ export interface Scope {
   load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>
   /** The principal's own objects. */
   find(query: Omit<FindQuery, 'owner'>): Awaitable<FindResult>
+  /** Brings the stored State of the principal's objects up to now: before a search by State. */
+  settle(): Promise<void>
   /** Writes a message of the client into the server's log. */
   log(message: string): void
   /** Takes turns within a group: 0, 1, 2 … for each call with the same key. */

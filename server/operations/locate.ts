@@ -63,6 +63,7 @@ export const locate: Handler<typeof Locate> = {
   operation: Locate,
   async run(request, scope) {
     const query = queryOf(request)
+    if (query.attributes?.some(({ attribute }) => attribute === 'State')) await scope.settle()
     if (request.objectGroupMember === 'GroupMemberDefault') {
       const members = await defaultMember(query, scope)
       return { payload: members.length ? { uniqueIdentifier: members } : {} }

@@ -12,6 +12,7 @@ import type { AnyHandler, Outcome, Scope } from '../operations/handler.ts'
 import type { StoredObject } from '../store/store.ts'
 import type { References } from './references.ts'
 import type { Services } from './services.ts'
+import { settleDue } from './settle-due.ts'
 import type { View } from './view.ts'
 
 /** Whom an item is done for, and in what surroundings. */
@@ -68,6 +69,7 @@ export const runItem = async (item: RequestBatchItem, context: ItemContext): Pro
     capabilities: services.capabilities,
     load,
     find: (query) => view.find({ ...query, owner: principal.id }),
+    settle: () => settleDue(services.store, principal.id, now),
     log: (message) => services.logged(principal.id, message),
     turn: (key) => services.turn(`${principal.id} ${key}`),
   }

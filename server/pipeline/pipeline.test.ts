@@ -183,6 +183,36 @@ describe('pipeline', () => {
     })
   })
 
+  it('finds objects by the State that they have by now', async () => {
+    let now = new Date('2026-03-01T00:00:00Z')
+    const later = createServer({ store, now: () => now })
+    const batch = async (items: unknown[]) =>
+      (
+        await later.inject(
+          {
+            requestHeader: { protocolVersion: protocolVersionOf('1.4'), batchCount: 1 },
+            batchItem: items as RequestBatchItem[],
+          },
+          alice,
+        )
+      ).batchItem
+    const at = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+    const attributes = [
+      ...aes('k'),
+      { attribute: 'ActivationDate', value: at(10) },
+      { attribute: 'DeactivationDate', value: at(20) },
+    ]
+    await batch([{ operation: 'Create', requestPayload: { objectType: 'SymmetricKey', attributes } }])
+    const found = async (state: 'PreActive' | 'Active' | 'Deactivated') =>
+      payload((await batch([{ operation: 'Locate', requestPayload: { attributes: attributeList({ state }) } }]))[0])
+        .uniqueIdentifier !== undefined
+    expect([await found('PreActive'), await found('Active')]).to.deep.equal([true, false])
+    now = at(10)
+    expect([await found('PreActive'), await found('Active')]).to.deep.equal([false, true])
+    now = at(10)
+    expect([await found('Active'), await found('Deactivated')]).to.deep.equal([false, true])
+  })
+
   describe('who may do what', () => {
     it('shows an object to its owner only', async () => {
       const [key] = await ask([create('mine')])

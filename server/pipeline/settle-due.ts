@@ -1,0 +1,38 @@
+import { settled } from '../lifecycle/settle.ts'
+import { RevisionConflict } from '../store/errors.ts'
+import type { ObjectStore } from '../store/store.ts'
+
+/** Objects in one commit. */
+const atOnce = 500
+
+/** States that end when a date is reached. */
+const transitions = [
+  { state: 'PreActive', date: 'ActivationDate' },
+  { state: 'Active', date: 'DeactivationDate' },
+] as const
+
+/**
+ * Stores the states that an owner's objects have by now, so that they can be searched by State. Every other operation
+ * settles the object it works on by itself.
+ */
+export const settleDue = async (store: ObjectStore, owner: string, now: Date): Promise<void> => {
+  for (const { state, date } of transitions)
+    for (;;) {
+      const { uniqueIdentifiers } = await store.find({
+        owner,
+        attributes: [{ attribute: 'State', value: state }],
+        dates: [{ attribute: date, to: now }],
+        maximumItems: atOnce,
+      })
+      const objects = await Promise.all(uniqueIdentifiers.map((id) => store.get(id)))
+      const changes = objects.flatMap((object) => {
+        const due = object && settled(object, now)
+        return due && due !== object ? [{ kind: 'update' as const, object: due }] : []
+      })
+      if (changes.length === 0) break
+      await store.commit(changes).catch((error: unknown) => {
+        // Another request was faster: look again.
+        if (!(error instanceof RevisionConflict)) throw error
+      })
+    }
+}
