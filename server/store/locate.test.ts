@@ -63,7 +63,7 @@ describe('query plans of locate', () => {
   const planOf = (query: FindQuery) => {
     prepared = []
     const { total } = locate(query)
-    const page = prepared.find((sql) => sql.includes('LIMIT ? OFFSET ?'))
+    const page = prepared.find((sql) => sql.includes('LIMIT +? OFFSET +?'))
     expect(page, 'a statement not seen before').to.be.a('string')
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${page}`).all()
     return { total, plan: plan.map((step) => String(step.detail)) }
