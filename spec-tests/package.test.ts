@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,8 +24,13 @@ interface Packed {
   readonly files: readonly { readonly path: string; readonly size: number }[]
 }
 
-const run = (cwd: string, command: string, ...args: string[]): string =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+/** What a command prints; throws with all it said when it fails. */
+const run = (cwd: string, command: string, ...args: string[]): string => {
+  const { error, status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${status}\n${stdout}${stderr}`)
+  return stdout
+}
 
 describe('package', () => {
   let folder: string
@@ -87,6 +92,12 @@ describe('package', () => {
         })
       }
 
+      it('serves a key to a client of its own', () => {
+        const data = join(folder, `data-${nodes.indexOf(node)}`)
+        const script = ['--input-type=module', '--eval', conversation, data]
+        expect(JSON.parse(run(folder, node, ...script))).to.deep.equal({ version: '2.1', bytes: 32 })
+      })
+
       it('has no other door', () => {
         const script = `await import('kmip/dist/codec/index.js')`
         expect(() => run(folder, node, '--input-type=module', '--eval', script)).to.throw(
@@ -111,6 +122,34 @@ describe('package', () => {
   })
 })
 
+/** Server, storage thread, TLS and client, from the emitted files. */
+const conversation = `
+import { readFile } from 'node:fs/promises'
+import { connect, toKeyObject } from 'kmip/client'
+import { serve } from 'kmip/server'
+
+const flags = { dataDirectory: process.argv[1], port: 0, log: { level: 'error' } }
+const { server, port, setUp } = await serve({ environment: {}, flags })
+const { ca, admin } = setUp.paths
+const client = await connect({
+  port,
+  ca: await readFile(ca.cert),
+  cert: await readFile(admin.cert),
+  key: await readFile(admin.key),
+})
+const attributes = {
+  name: 'orders',
+  cryptographicAlgorithm: 'AES',
+  cryptographicLength: 256,
+  cryptographicUsageMask: ['Encrypt', 'Decrypt'],
+}
+const { uniqueIdentifier } = await client.create({ objectType: 'SymmetricKey', attributes })
+const { object } = await client.get({ uniqueIdentifier })
+console.log(JSON.stringify({ version: client.version, bytes: toKeyObject(object).symmetricKeySize }))
+await client.close()
+await server.close()
+`
+
 /** Does not compile when a door or a payload has no types (`any`), nor when a wrong name or value is not refused. */
 const consumer = `
 import * as client from 'kmip/client'
@@ -119,7 +158,7 @@ import * as codec from 'kmip/codec'
 import * as server from 'kmip/server'
 
 type IsAny<T> = 0 extends 1 & T ? true : false
-type AnyIn<M> = { [K in keyof M]: IsAny<M[K]> extends true ? K : never }[keyof M]
+type AnyIn<M> = { [K in keyof M]-?: IsAny<M[K]> extends true ? K : never }[keyof M]
 const none = <_T extends never>(): void => {}
 none<AnyIn<typeof client>>()
 none<AnyIn<typeof codec>>()
