@@ -1,4 +1,4 @@
-import { ConnectionError, type ConnectionFault } from './error.ts'
+import { ConnectionError, type ConnectionFault, type TimeoutError } from './error.ts'
 import type { ServerAddress } from './server-address.ts'
 
 type Explanation = readonly [fault: ConnectionFault, message: string, hint: string]
@@ -109,4 +109,16 @@ export const closedError = (server: ServerAddress, sent: boolean): ConnectionErr
   const [fault, message, hint] = closed
   const done = sent ? ' The server may have carried the request out: look before you repeat it.' : ''
   return new ConnectionError(message, { fault, hint: hint + done, server, sent })
+}
+
+/** No server of several can be reached, or the only one. */
+export const unreachableError = (failures: readonly (ConnectionError | TimeoutError)[]): Error => {
+  const [first] = failures
+  if (first && failures.length === 1) return first
+  const last = failures.at(-1)
+  return new ConnectionError(`no server can be reached: ${failures.map(({ message }) => message).join('; ')}`, {
+    fault: last instanceof ConnectionError ? last.fault : 'unreachable',
+    hint: last?.hint ?? '',
+    cause: new AggregateError(failures),
+  })
 }

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import { unreachableError } from './connection-fault.ts'
 import { deadline } from './deadline.ts'
 import { ConnectionError, TimeoutError } from './error.ts'
 import type { ServerAddress } from './server-address.ts'
@@ -24,17 +25,6 @@ interface Entry<C> {
   readonly connection: C
   load: number
   idle?: NodeJS.Timeout
-}
-
-const unreachable = (failures: readonly (ConnectionError | TimeoutError)[]): Error => {
-  const [first] = failures
-  if (first && failures.length === 1) return first
-  const last = failures.at(-1)
-  return new ConnectionError(`no server can be reached: ${failures.map(({ message }) => message).join('; ')}`, {
-    fault: last instanceof ConnectionError ? last.fault : 'unreachable',
-    hint: last?.hint ?? '',
-    cause: new AggregateError(failures),
-  })
 }
 
 /** @param now milliseconds, of a clock that is never set back */
@@ -132,7 +122,7 @@ export const createPool = <C extends Connection>(
       if (!(opened instanceof Error)) return opened
       failures.push(opened)
     }
-    throw unreachable(failures)
+    throw unreachableError(failures)
   }
 
   return {

@@ -1,116 +1,103 @@
-import type { Command } from 'commander'
-import { type AttributeInstance, type AttributeReference, vendorOf } from '../../codec/index.ts'
+import { type AttributeInstance, type AttributeReference, customName, vendorOf } from '../../codec/index.ts'
 import type { Client } from '../index.ts'
+import { type AttributeCommand, attributeCommand } from './attribute-command.ts'
 import { attributeGiven, attributeNamed } from './attribute-options.ts'
 import { attributeName, attributesByKey, attributeText } from './attribute-text.ts'
-import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
-import { type Define, example } from './define.ts'
+import type { Define } from './define.ts'
 import type { Io } from './io.ts'
 import { printJson } from './json-value.ts'
-import { identifierOf, type ReferenceFlags } from './object-reference.ts'
 import { table } from './output.ts'
-
-type Flags = ConnectionFlags & ReferenceFlags & { readonly index?: string }
 
 const referenceTo = (text: string): AttributeReference =>
   /^[xy]-/.test(text) ? vendorOf(text) : attributeNamed(text).id
 
-const show = (list: readonly AttributeInstance[], flags: Flags, io: Io): void => {
-  if (flags.json) printJson(attributesByKey(list), io)
-  else
-    table(
-      ['Attribute', 'Value'],
-      list.map((each) => [attributeName(each), attributeText(each)]),
-      io,
-    )
-}
+const get = (io: Io): AttributeCommand<readonly AttributeInstance[]> => ({
+  name: 'get',
+  summary: 'show attributes of an object, all or those named',
+  rest: '[attribute...]',
+  example: 'kmip attributes get name:orders State "Activation Date"',
+  prepare(names) {
+    const attributeReference = names.map(referenceTo)
+    const which = attributeReference.length > 0 ? { attributeReference } : {}
+    return async (client, uniqueIdentifier) => {
+      const { attributes = [] } = await client.getAttributes({ uniqueIdentifier, ...which })
+      return attributes as readonly AttributeInstance[]
+    }
+  },
+  print(list, json) {
+    if (json) printJson(attributesByKey(list), io)
+    else
+      table(
+        ['Attribute', 'Value'],
+        list.map((each) => [attributeName(each), attributeText(each)]),
+        io,
+      )
+  },
+})
 
-/** A subcommand on one object: by identifier or `--name`, and what follows. */
-const sub = (
-  parent: Command,
-  io: Io,
-  name: string,
-  summary: string,
-  rest: string | undefined,
-  work: (client: Client, id: string, given: string[], flags: Flags) => Promise<void>,
-): Command => {
-  const command = parent
-    .command(name)
-    .summary(summary)
-    .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
-  command.argument('<object>', 'Unique Identifier, or name:NAME')
-  if (rest) command.argument(rest.includes('...') ? `[${rest}]` : `<${rest}>`)
-  return connectionOptions(command).action(
-    async (object: string, given: string | string[] | undefined, flags: Flags) => {
-      const named = object.startsWith('name:') ? { name: object.slice(5) } : {}
-      const options = rest ? flags : (given as unknown as Flags)
-      await connected(options, io, async (client) => {
-        const id = await identifierOf(client, 'name' in named ? undefined : object, named)
-        await work(client, id, rest ? [given ?? []].flat() : [], options)
-      })
-    },
-  )
-}
+const list = (io: Io): AttributeCommand<readonly AttributeReference[]> => ({
+  name: 'list',
+  summary: 'list the names of the attributes that an object has',
+  example: 'kmip attributes list name:orders',
+  prepare: () => async (client, uniqueIdentifier) =>
+    (await client.getAttributeList({ uniqueIdentifier })).attributeReference,
+  print(references, json) {
+    const names = references.map((each) =>
+      typeof each === 'string' ? each : (customName(each) ?? `${each.vendorIdentification}/${each.attributeName}`),
+    )
+    if (json) printJson(names, io)
+    else
+      table(
+        ['Attribute'],
+        names.map((name) => [name]),
+        io,
+      )
+  },
+})
+
+type Change = (client: Client, uniqueIdentifier: string, newAttribute: AttributeInstance) => Promise<object>
+
+const change = (io: Io, name: string, summary: string, example: string, work: Change): AttributeCommand<object> => ({
+  name,
+  summary,
+  rest: '<name=value>',
+  example: `kmip attributes ${name} name:orders ${example}`,
+  prepare([given = '']) {
+    const attribute = attributeGiven(given)
+    return (client, uniqueIdentifier) => work(client, uniqueIdentifier, attribute)
+  },
+  print(result, json) {
+    if (json) printJson(result, io)
+  },
+})
+
+const remove = (io: Io): AttributeCommand<object> => ({
+  name: 'delete',
+  summary: 'delete an attribute',
+  rest: '<attribute>',
+  example: 'kmip attributes delete name:orders x-Shelf',
+  prepare([given = '']) {
+    const attributeReference = referenceTo(given)
+    return (client, uniqueIdentifier) => client.deleteAttribute({ uniqueIdentifier, attributeReference })
+  },
+  print(result, json) {
+    if (json) printJson(result, io)
+  },
+})
 
 /** `kmip attributes …`. */
 export const attributes: Define = (command, io) => {
-  const get = sub(
-    command,
-    io,
-    'get',
-    'show attributes of an object, all or those named',
-    'attributes...',
-    async (client, id, names, flags) => {
-      const attributeReference = names.map(referenceTo)
-      const { attributes: list = [] } = await client.getAttributes({
-        uniqueIdentifier: id,
-        ...(attributeReference.length && { attributeReference }),
-      })
-      show(list as readonly AttributeInstance[], flags, io)
-    },
-  )
-  example(get, 'kmip attributes get name:orders State "Activation Date"')
-  const list = sub(
-    command,
-    io,
-    'list',
-    'list the names of the attributes that an object has',
-    undefined,
-    async (client, id, _, flags) => {
-      const { attributeReference = [] } = await client.getAttributeList({ uniqueIdentifier: id })
-      const names = attributeReference.map((each) =>
-        typeof each === 'string' ? each : `${each.vendorIdentification}-${each.attributeName}`,
-      )
-      if (flags.json) printJson(names, io)
-      else for (const name of names) io.stdout.write(`${name}\n`)
-    },
-  )
-  example(list, 'kmip attributes list name:orders')
-  const add = sub(command, io, 'add', 'add an attribute', 'name=value', async (client, id, [given], flags) => {
-    await client.addAttribute({ uniqueIdentifier: id, newAttribute: attributeGiven(given as string) })
-    if (flags.json) printJson({ uniqueIdentifier: id }, io)
-  })
-  example(add, 'kmip attributes add name:orders x-Shelf=7')
-  const modify = sub(command, io, 'modify', 'change an attribute', 'name=value', async (client, id, [given], flags) => {
-    await client.modifyAttribute({ uniqueIdentifier: id, newAttribute: attributeGiven(given as string) })
-    if (flags.json) printJson({ uniqueIdentifier: id }, io)
-  })
-  example(modify, 'kmip attributes modify name:orders "Contact Information=dba@example.org"')
-  const set = sub(
-    command,
-    io,
-    'set',
-    'set an attribute, whether or not it is there (KMIP 2.0 on)',
-    'name=value',
-    async (client, id, [given], flags) => {
-      await client.setAttribute({ uniqueIdentifier: id, newAttribute: attributeGiven(given as string) })
-      if (flags.json) printJson({ uniqueIdentifier: id }, io)
-    },
-  )
-  example(set, 'kmip attributes set name:orders Comment=monthly')
-  const remove = sub(command, io, 'delete', 'delete an attribute', 'attribute', async (client, id, [name], flags) => {
-    await client.deleteAttribute({ uniqueIdentifier: id, attributeReference: referenceTo(name as string) })
-    if (flags.json) printJson({ uniqueIdentifier: id }, io)
-  })
-  example(remove, 'kmip attributes delete name:orders x-Shelf')
+  attributeCommand(command, io, get(io))
+  attributeCommand(command, io, list(io))
+  const add: Change = (client, uniqueIdentifier, newAttribute) =>
+    client.addAttribute({ uniqueIdentifier, newAttribute })
+  attributeCommand(command, io, change(io, 'add', 'add an attribute', 'x-Shelf=7', add))
+  const modify: Change = (client, uniqueIdentifier, newAttribute) =>
+    client.modifyAttribute({ uniqueIdentifier, newAttribute })
+  attributeCommand(command, io, change(io, 'modify', 'change an attribute', '"Contact Information=dba"', modify))
+  const set: Change = (client, uniqueIdentifier, newAttribute) =>
+    client.setAttribute({ uniqueIdentifier, newAttribute })
+  const setting = 'set an attribute, whether or not it is there (KMIP 2.0 on)'
+  attributeCommand(command, io, change(io, 'set', setting, 'Comment=monthly', set))
+  attributeCommand(command, io, remove(io))
 }

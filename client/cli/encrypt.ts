@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { BlockCipherMode, type CryptographicParameters, PaddingMethod } from '../../codec/index.ts'
-import type { Client } from '../index.ts'
 import { CliError } from './cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
 import { type Define, example } from './define.ts'
@@ -20,6 +19,20 @@ interface Flags extends ConnectionFlags, ReferenceFlags {
   readonly iv?: string
   readonly aad?: string
   readonly tag?: string
+}
+
+/** Bytes of IV in front and tag behind, by Block Cipher Mode. */
+const frames: Readonly<Record<string, readonly [iv: number, tag: number]>> = {
+  GCM: [12, 16],
+  CBC: [16, 0],
+  CTR: [16, 0],
+  ECB: [0, 0],
+}
+
+const frameOf = ({ blockCipherMode }: CryptographicParameters): readonly [iv: number, tag: number] => {
+  const frame = frames[blockCipherMode ?? '']
+  if (frame) return frame
+  throw new CliError('usage', `${blockCipherMode} has no form in one piece`, 'Use --json; for decrypt, --iv and --tag.')
 }
 
 const parametersOf = ({ mode, padding }: Flags): CryptographicParameters => {
@@ -49,11 +62,13 @@ const put = async (bytes: Uint8Array, flags: Flags, io: Io): Promise<void> => {
   else io.stdout.write(bytes)
 }
 
+const none = new Uint8Array()
+
 const additional = ({ aad }: Flags) =>
   aad === undefined ? {} : { authenticatedEncryptionAdditionalData: hexBytes('--aad', aad) }
 
-const inputOf = async (client: Client, id: string | undefined, flags: Flags, io: Io) => ({
-  uniqueIdentifier: await identifierOf(client, id, flags),
+/** What was given, read before there is a connection: a server does not wait for whoever types. */
+const inputOf = async (flags: Flags, io: Io) => ({
   cryptographicParameters: parametersOf(flags),
   data: Uint8Array.from(await readInput(flags.in, io)),
   ...additional(flags),
@@ -69,25 +84,26 @@ export const encrypt: Define = (command, io) => {
     ),
     'kmip encrypt --name orders --in dump.sql --out dump.sql.enc',
   ).action(async (id: string | undefined, flags: Flags) => {
-    const answer = await connected(flags, io, async (client) => client.encrypt(await inputOf(client, id, flags, io)))
-    const { data, ivCounterNonce, authenticatedEncryptionTag } = answer
+    const input = await inputOf(flags, io)
+    const [ivLength, tagLength] = flags.json ? [16, 0] : frameOf(input.cryptographicParameters)
+    const cryptographicParameters = { ...input.cryptographicParameters, ...(ivLength > 0 && { randomIV: true }) }
+    const answer = await connected(flags, io, async (client) =>
+      client.encrypt({ uniqueIdentifier: await identifierOf(client, id, flags), ...input, cryptographicParameters }),
+    )
+    const { data, ivCounterNonce: iv = none, authenticatedEncryptionTag: tag = none } = answer
     if (!(data instanceof Uint8Array)) throw new CliError('failed', 'the server answered without data')
-    if (flags.json) printJson({ ...answer, uniqueIdentifier: answer.uniqueIdentifier }, io, true)
-    else
-      await put(
-        Buffer.concat([ivCounterNonce ?? Buffer.alloc(0), data, authenticatedEncryptionTag ?? Buffer.alloc(0)]),
-        flags,
-        io,
+    if (flags.json) {
+      printJson(answer, io, true)
+      return
+    }
+    if (iv.length !== ivLength || tag.length !== tagLength)
+      throw new CliError(
+        'failed',
+        `the server answered with an IV of ${iv.length} bytes and a tag of ${tag.length}`,
+        'Use --json.',
       )
+    await put(Buffer.concat([iv, data, tag]), flags, io)
   })
-}
-
-/** Bytes of IV in front and tag behind. */
-const frames: Readonly<Record<string, readonly [iv: number, tag: number]>> = {
-  GCM: [12, 16],
-  CBC: [16, 0],
-  CTR: [16, 0],
-  ECB: [0, 0],
 }
 
 /** `kmip decrypt`. */
@@ -97,23 +113,23 @@ export const decrypt: Define = (command, io) => {
     .option('--tag <hex>', 'tag, where it does not stand behind the data')
   example(command, 'kmip decrypt --name orders --in dump.sql.enc --out dump.sql').action(
     async (id: string | undefined, flags: Flags) => {
-      const answer = await connected(flags, io, async (client) => {
-        const request = await inputOf(client, id, flags, io)
-        const [ivLength, tagLength] = frames[request.cryptographicParameters.blockCipherMode ?? ''] ?? [0, 0]
-        const apart = flags.iv !== undefined || flags.tag !== undefined
-        const { data } = request
-        if (!apart && data.length < ivLength + tagLength)
-          throw new CliError('usage', 'the input is too short to hold IV and tag')
-        const end = data.length - tagLength
-        const iv = apart ? hexBytes('--iv', flags.iv ?? '') : data.subarray(0, ivLength)
-        const tag = apart ? hexBytes('--tag', flags.tag ?? '') : data.subarray(end)
-        return client.decrypt({
+      const request = await inputOf(flags, io)
+      const apart = flags.iv !== undefined || flags.tag !== undefined
+      const [ivLength, tagLength] = apart ? [0, 0] : frameOf(request.cryptographicParameters)
+      const { data } = request
+      if (data.length < ivLength + tagLength) throw new CliError('usage', 'the input is too short to hold IV and tag')
+      const end = data.length - tagLength
+      const iv = apart ? hexBytes('--iv', flags.iv ?? '') : data.subarray(0, ivLength)
+      const tag = apart ? hexBytes('--tag', flags.tag ?? '') : data.subarray(end)
+      const answer = await connected(flags, io, async (client) =>
+        client.decrypt({
+          uniqueIdentifier: await identifierOf(client, id, flags),
           ...request,
-          data: apart ? data : data.subarray(ivLength, end),
+          data: data.subarray(ivLength, end),
           ...(iv.length && { ivCounterNonce: iv }),
           ...(tag.length && { authenticatedEncryptionTag: tag }),
-        })
-      })
+        }),
+      )
       if (!(answer.data instanceof Uint8Array)) throw new CliError('failed', 'the server answered without data')
       if (flags.json) printJson(answer, io, true)
       else await put(answer.data, flags, io)

@@ -44,11 +44,10 @@ export const get: Define = (command, io) => {
     'kmip get --name orders --out orders.key',
     'kmip get --name orders --reveal --json',
   ).action(async (id: string | undefined, flags: Flags) => {
+    const { format } = flags
+    const keyFormatType = format && (nameIn('--format', format, KeyFormatType.entries.keys()) as 'Raw')
     const answer = await connected(flags, io, async (client) =>
-      client.get({
-        uniqueIdentifier: await identifierOf(client, id, flags),
-        ...(flags.format && { keyFormatType: nameIn('--format', flags.format, KeyFormatType.entries.keys()) as 'Raw' }),
-      }),
+      client.get({ uniqueIdentifier: await identifierOf(client, id, flags), ...(keyFormatType && { keyFormatType }) }),
     )
     if (flags.out) await writeSecret(flags.out, contentOf(answer.object), flags.force)
     if (flags.json) {

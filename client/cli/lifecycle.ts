@@ -14,9 +14,9 @@ type Flags = ConnectionFlags &
     readonly reason: string
     readonly message?: string
     readonly offset?: string
-    readonly yes?: boolean
   }
-type Work = (client: Client, uniqueIdentifier: string, flags: Flags) => Promise<object>
+/** Reads the flags, before there is a connection; what it returns does the work. */
+type Work = (flags: Flags) => (client: Client, uniqueIdentifier: string) => Promise<object>
 
 /** A command that does one thing to one object and says which object that was. */
 const onObject =
@@ -24,9 +24,8 @@ const onObject =
   (command, io) => {
     example(connectionOptions(objectReference(command.description(description))), ...lines).action(
       async (id: string | undefined, flags: Flags) => {
-        const result = await connected(flags, io, async (client) =>
-          work(client, await identifierOf(client, id, flags), flags),
-        )
+        const run = work(flags)
+        const result = await connected(flags, io, async (client) => run(client, await identifierOf(client, id, flags)))
         if (flags.json) printJson(result, io)
         else fields({ 'Unique Identifier': String((result as { uniqueIdentifier?: string }).uniqueIdentifier) }, io)
       },
@@ -36,7 +35,7 @@ const onObject =
 /** `kmip activate`. */
 export const activate = onObject(
   'Makes an object Active, so that it can be used.',
-  (client, uniqueIdentifier) => client.activate({ uniqueIdentifier }),
+  () => (client, uniqueIdentifier) => client.activate({ uniqueIdentifier }),
   ['kmip activate --name orders'],
 )
 
@@ -51,14 +50,13 @@ export const revoke: Define = (command, io) => {
     .option('--message <text>', 'kept with the reason')
   onObject(
     'Ends the use of an object: it becomes Deactivated, or Compromised.',
-    (client, uniqueIdentifier, { reason, message }) =>
-      client.revoke({
-        uniqueIdentifier,
-        revocationReason: {
-          revocationReasonCode: nameIn('--reason', reason, RevocationReasonCode.entries.keys()) as 'Unspecified',
-          ...(message !== undefined && { revocationMessage: message }),
-        },
-      }),
+    ({ reason, message }) => {
+      const revocationReason = {
+        revocationReasonCode: nameIn('--reason', reason, RevocationReasonCode.entries.keys()) as 'Unspecified',
+        ...(message !== undefined && { revocationMessage: message }),
+      }
+      return (client, uniqueIdentifier) => client.revoke({ uniqueIdentifier, revocationReason })
+    },
     ['kmip revoke --name orders --reason Superseded'],
   )(command, io)
 }
@@ -66,7 +64,7 @@ export const revoke: Define = (command, io) => {
 /** `kmip destroy`. */
 export const destroy = onObject(
   'Destroys the key of an object for good; its attributes stay. An Active object is revoked first.',
-  (client, uniqueIdentifier) => client.destroy({ uniqueIdentifier }),
+  () => (client, uniqueIdentifier) => client.destroy({ uniqueIdentifier }),
   ['kmip destroy --name orders'],
 )
 
@@ -78,10 +76,11 @@ export const rekey: Define = (command, io) => {
   )
   onObject(
     'Makes a new key in place of one: the name goes to the new key, the old one stays for what it encrypted.',
-    (client, uniqueIdentifier, { offset }) => {
+    ({ offset }) => {
       if (offset !== undefined && !/^\d{1,9}$/.test(offset))
         throw new CliError('usage', `--offset: ${offset} is not a number of seconds`)
-      return client.reKey({ uniqueIdentifier, ...(offset !== undefined && { offset: Number(offset) }) })
+      return (client, uniqueIdentifier) =>
+        client.reKey({ uniqueIdentifier, ...(offset !== undefined && { offset: Number(offset) }) })
     },
     ['kmip rekey --name orders'],
   )(command, io)

@@ -37,12 +37,13 @@ export const locate: Define = (command, io) => {
     'kmip locate --name orders',
     'kmip locate --state Active --algorithm AES --json',
   ).action(async (flags: Flags & AttributeFlags) => {
+    const conditions = {
+      attributes: attributesGiven(flags, searchable),
+      maximumItems: whole('--max', flags.max),
+      ...(flags.offset !== undefined && { offsetItems: whole('--offset', flags.offset) }),
+    }
     const found = await connected(flags, io, async (client) => {
-      const { uniqueIdentifier = [] } = await client.locate({
-        attributes: attributesGiven(flags, searchable),
-        maximumItems: whole('--max', flags.max),
-        ...(flags.offset !== undefined && { offsetItems: whole('--offset', flags.offset) }),
-      })
+      const { uniqueIdentifier = [] } = await client.locate(conditions)
       if (flags.ids) return uniqueIdentifier.map((id) => ({ id: String(id), attributes: [] as AttributeList }))
       return Promise.all(
         uniqueIdentifier.map(async (id) => {

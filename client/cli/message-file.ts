@@ -3,12 +3,10 @@ import {
   type RequestMessage,
   type ResponseMessage,
   readRequest,
-  readResponse,
   Tag,
   TtlvReader,
+  TtlvWriter,
   tagNames,
-  type Writer,
-  writeRequest,
   writeResponse,
 } from '../../codec/index.ts'
 import { JsonReader } from '../../codec/json/reader.ts'
@@ -17,18 +15,33 @@ import { xmlMessages } from '../../codec/xml/parse.ts'
 import { XmlReader } from '../../codec/xml/reader.ts'
 import { XmlWriter } from '../../codec/xml/writer.ts'
 import { CliError } from './cli-error.ts'
+import { transcode } from './transcode.ts'
 
-/** A message written as XML or JSON. */
-export const textReader = (text: string): Reader => {
-  if (/^\s*[{[]/.test(text)) return new JsonReader(text, tagNames)
-  const messages = xmlMessages(text)
-  const first = messages[0]
-  if (!first) throw new CliError('usage', 'there is no message in the input')
-  return new XmlReader(first, tagNames)
+export type Spelling = 'xml' | 'json'
+
+/** How a message is written. */
+export const spellingOf = (text: string): Spelling => (/^\s*[{[]/.test(text) ? 'json' : 'xml')
+
+const request = (reader: Reader): RequestMessage => {
+  if (!reader.is(Tag.RequestMessage)) throw new CliError('usage', 'the input is not a request message')
+  const message = readRequest(reader)
+  for (const { fault } of message.batchItem) if (fault) throw fault
+  return message
 }
 
-/** A reader over bytes, hexadecimal or base64 text of a TTLV message. */
+/** The requests written in XML, one or several in `<KMIP>`, or in JSON. @throws CliError, CodecError */
+export const requestsIn = (text: string): RequestMessage[] => {
+  const readers =
+    spellingOf(text) === 'json'
+      ? [new JsonReader(text, tagNames)]
+      : xmlMessages(text).map((message) => new XmlReader(message, tagNames))
+  if (readers.length === 0) throw new CliError('usage', 'there is no message in the input')
+  return readers.map(request)
+}
+
+/** TTLV given as it is, or as hexadecimal or base64 text. @throws CliError */
 export const ttlvBytes = (content: Buffer): Uint8Array => {
+  if (content.length === 0) throw new CliError('usage', 'the input is empty')
   if (content[0] === 0x42 && (content[1] ?? 0xff) < 2) return content
   const text = content.toString('latin1').replace(/\s+/g, '')
   if (/^([0-9a-fA-F]{2})+$/.test(text)) return Buffer.from(text, 'hex')
@@ -36,19 +49,21 @@ export const ttlvBytes = (content: Buffer): Uint8Array => {
   throw new CliError('usage', 'the input is neither TTLV nor hexadecimal or base64 text of it')
 }
 
-type Message = { readonly request: RequestMessage } | { readonly response: ResponseMessage }
-
-export const messageIn = (reader: Reader): Message =>
-  reader.is(Tag.RequestMessage) ? { request: readRequest(reader) } : { response: readResponse(reader) }
-
-const write = (message: Message, writer: Writer): void =>
-  'request' in message ? writeRequest(writer, message.request) : writeResponse(writer, message.response)
-
-/** The message in a spelling that people and programs read. */
-export const spelled = (message: Message, as: 'xml' | 'json'): string => {
-  const writer = as === 'xml' ? new XmlWriter(tagNames, '  ') : new JsonWriter(tagNames, '  ')
-  write(message, writer)
-  return writer.finish()
+/** TTLV, one message or several, in a spelling that people and programs read. @throws CodecError */
+export const spelled = (bytes: Uint8Array, as: Spelling, reveal = false): string => {
+  const reader = new TtlvReader(bytes)
+  const texts: string[] = []
+  while (!reader.is(0)) {
+    const writer = as === 'xml' ? new XmlWriter(tagNames, '  ') : new JsonWriter(tagNames, '  ')
+    transcode(reader, writer, reveal)
+    texts.push(writer.finish())
+  }
+  return texts.join('\n')
 }
 
-export const decodedMessage = (bytes: Uint8Array): Message => messageIn(new TtlvReader(bytes))
+/** A response as TTLV. */
+export const responseBytes = (message: ResponseMessage): Uint8Array => {
+  const writer = new TtlvWriter()
+  writeResponse(writer, message)
+  return writer.finish()
+}

@@ -34,8 +34,12 @@ export const versions: Define = (command, io) => {
     connectionOptions(command.description('Asks the server which protocol versions it speaks.')),
     'kmip versions --server kms.example.org',
   ).action(async (flags: ConnectionFlags) => {
-    const { protocolVersion = [] } = await connected(flags, io, (client) => client.discoverVersions({}))
-    const list = protocolVersion.map((each) => `${each.protocolVersionMajor}.${each.protocolVersionMinor}`)
+    const list = await connected(flags, io, async (client) => {
+      // Discover Versions came with 1.1: whoever speaks nothing newer has answered already.
+      if (client.version === '1.0' && flags.kmipVersion === undefined) return ['1.0']
+      const { protocolVersion = [] } = await client.discoverVersions({})
+      return protocolVersion.map((each) => `${each.protocolVersionMajor}.${each.protocolVersionMinor}`)
+    })
     if (flags.json) printJson(list, io)
     else for (const each of list) io.stdout.write(`${each}\n`)
   })

@@ -1,7 +1,11 @@
-import { CliError } from './cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
 import { type Define, example } from './define.ts'
 import { readInput } from './files.ts'
+
+interface Flags extends ConnectionFlags {
+  readonly xml?: boolean
+  readonly reveal?: boolean
+}
 
 /** `kmip request`. */
 export const request: Define = (command, io) => {
@@ -9,19 +13,23 @@ export const request: Define = (command, io) => {
     connectionOptions(
       command
         .description(
-          'Sends a message written as XML or JSON (KMIP Profiles), and prints the answer in the same spelling. Keys in the answer are shown.',
+          'Sends a message written as XML or JSON (KMIP Profiles), or several in <KMIP>, and prints the answer in the same spelling.',
         )
         .argument('[file]', 'the message (default: standard input)')
-        .option('--xml', 'print the answer as XML'),
+        .option('--xml', 'print the answer as XML')
+        .option('--reveal', 'show keys and other secrets in the answer'),
     ),
     'kmip request query.xml',
-  ).action(async (file: string | undefined, flags: ConnectionFlags & { readonly xml?: boolean }) => {
-    const { messageIn, spelled, textReader } = await import('./message-file.ts')
+  ).action(async (file: string | undefined, flags: Flags) => {
+    const { requestsIn, responseBytes, spelled, spellingOf } = await import('./message-file.ts')
     const text = (await readInput(file, io)).toString('utf8')
-    const message = messageIn(textReader(text))
-    if (!('request' in message)) throw new CliError('usage', 'the input is a response, not a request')
-    const response = await connected(flags, io, (client) => client.send(message.request))
-    const asXml = flags.xml ?? (!flags.json && /^\s*</.test(text))
-    io.stdout.write(`${spelled({ response }, asXml ? 'xml' : 'json')}\n`)
+    const messages = requestsIn(text)
+    const as = flags.xml ? 'xml' : flags.json ? 'json' : spellingOf(text)
+    await connected(flags, io, async (client) => {
+      for (const message of messages) {
+        const response = await client.send(message)
+        io.stdout.write(`${spelled(responseBytes(response), as, flags.reveal)}\n`)
+      }
+    })
   })
 }
