@@ -1,0 +1,43 @@
+import { expect } from 'chai'
+import { connect } from '../../../client/index.ts'
+import { interopVersions } from '../interop-versions.ts'
+import { startPykmipServer } from '../pykmip-server.ts'
+import type { Tally } from '../tally.ts'
+import { attributeChecks } from './attribute-checks.ts'
+import { cipherChecks } from './cipher-checks.ts'
+import { contextOf, isDue } from './context.ts'
+import { lifecycleChecks } from './lifecycle-checks.ts'
+import { locateChecks } from './locate-checks.ts'
+import { objectChecks } from './object-checks.ts'
+import { serverChecks } from './server-checks.ts'
+
+/** Our client against PyKMIP's server. */
+export const ourClient = async (python: string, tally: Tally): Promise<void> => {
+  const server = await startPykmipServer(python)
+  const [owner, stranger] = [await server.client('owner'), await server.client('stranger')]
+  const options = { host: 'localhost', port: server.port, ca: server.ca }
+  const checks = [
+    ...serverChecks,
+    ...objectChecks(server.certificate),
+    ...attributeChecks,
+    ...locateChecks,
+    ...lifecycleChecks,
+    ...cipherChecks,
+  ]
+  try {
+    await tally.check('PyKMIP server: the newest version of both is spoken', async () => {
+      await using client = await connect({ ...options, ...owner })
+      expect(client.version).to.equal('2.0')
+      expect((await client.query({ queryFunction: ['QueryOperations'] })).operation).to.include('Get')
+    })
+    for (const version of interopVersions) {
+      await using client = await connect({ ...options, ...owner, version })
+      await using other = await connect({ ...options, ...stranger, version })
+      const context = contextOf(version, client, other)
+      for (const check of checks.filter((each) => isDue(each, version)))
+        await tally.check(`PyKMIP server ${version}: ${check.name}`, () => check.run(context))
+    }
+  } finally {
+    await server.close()
+  }
+}
