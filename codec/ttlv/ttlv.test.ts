@@ -305,4 +305,21 @@ describe('TtlvWriter', () => {
     expect(first.every((byte) => byte === 0)).to.equal(true)
     expect(fault(() => writer.end())).to.equal('malformed')
   })
+
+  it('pads with zeros, whatever it wrote or failed to write before', () => {
+    const writer = new TtlvWriter(64)
+    fc.assert(
+      fc.property(arbitraryItem, arbitraryItem, (before, item) => {
+        writer.reset()
+        writer.item(before)
+        writer.begin(0x420020)
+        writer.bytes(0x420020, new Uint8Array(99).fill(0xff))
+        expect(() => writer.text(0x420020, `secret \ud800`)).to.throw(CodecError)
+        writer.reset()
+        writer.item(item)
+        expect(hexOf(writer.finish())).to.equal(hexOf(written(item)))
+      }),
+      { numRuns: 200 },
+    )
+  })
 })

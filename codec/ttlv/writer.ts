@@ -7,6 +7,9 @@ import type { EnumerationNames, MaskNames } from '../wire/reader.ts'
 import { writeItem } from '../wire/write-item.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** Buffer's native encoder, without the argument checks of `write`. */
+type Texts = Buffer & { utf8Write(text: string, at: number, length: number): number }
+
 /** A slab that grew beyond this is let go at the next {@link TtlvWriter.reset}. */
 const keptSize = 256 * 1024
 
@@ -18,15 +21,21 @@ export class TtlvWriter implements Writer {
   readonly #size: number
   #slab: Uint8Array
   #view: DataView
+  #texts: Texts
+  /** From here on the slab is zero: padding needs no writing. */
   #at = 0
-  /** Where the values of the open structures begin. */
-  #open: number[] = []
+  /**
+   * Where the value of the innermost open structure begins; 0: none is open. Until that structure ends, its length field
+   * holds where the value of the structure around it begins.
+   */
+  #open = 0
 
   /** @param size bytes to begin with; the slab grows by itself */
   constructor(size = 8192) {
     this.#size = size
     this.#slab = new Uint8Array(size)
     this.#view = new DataView(this.#slab.buffer)
+    this.#texts = Buffer.from(this.#slab.buffer) as Texts
   }
 
   /**
@@ -34,7 +43,7 @@ export class TtlvWriter implements Writer {
    * @throws {CodecError} when a structure is still open
    */
   finish(): Uint8Array {
-    if (this.#open.length > 0) throw new CodecError('malformed', `${this.#open.length} structures are still open`)
+    if (this.#open !== 0) throw new CodecError('malformed', 'a structure is still open')
     return this.#slab.subarray(0, this.#at)
   }
 
@@ -43,17 +52,17 @@ export class TtlvWriter implements Writer {
     this.#slab.fill(0, 0, this.#at)
     if (this.#slab.length > keptSize) this.#replace(this.#size)
     this.#at = 0
-    this.#open.length = 0
+    this.#open = 0
   }
 
   begin(tag: number): void {
-    this.#head(tag, ItemType.Structure, 0, 0)
-    this.#open.push(this.#at)
+    this.#open = this.#head(tag, ItemType.Structure, this.#open, 0)
   }
 
   end(): void {
-    const start = this.#open.pop()
-    if (start === undefined) throw new CodecError('malformed', 'there is no structure to end')
+    const start = this.#open
+    if (start === 0) throw new CodecError('malformed', 'there is no structure to end')
+    this.#open = this.#view.getInt32(start - 4)
     this.#view.setInt32(start - 4, this.#at - start)
   }
 
@@ -84,15 +93,15 @@ export class TtlvWriter implements Writer {
 
   boolean(tag: number, value: boolean): void {
     const at = this.#head(tag, ItemType.Boolean, 8, 8)
-    this.#view.setInt32(at, 0)
     this.#view.setInt32(at + 4, value ? 1 : 0)
   }
 
   text(tag: number, value: string): void {
-    if (value.length > 64 || !this.#ascii(tag, value)) {
-      if (!value.isWellFormed()) throw new CodecError('field', 'Text String has half a surrogate pair')
-      this.#string(tag, ItemType.TextString, Buffer.from(value))
-    }
+    if (!value.isWellFormed()) throw new CodecError('field', 'Text String has half a surrogate pair')
+    const longest = 3 * value.length
+    this.#makeRoom(16 + longest)
+    const length = this.#texts.utf8Write(value, this.#at + 8, longest)
+    this.#head(tag, ItemType.TextString, length, (length + 7) & ~7)
   }
 
   bytes(tag: number, value: Uint8Array): void {
@@ -124,7 +133,6 @@ export class TtlvWriter implements Writer {
   #word(tag: number, type: number, value: number): void {
     const at = this.#head(tag, type, 4, 8)
     this.#view.setInt32(at, value)
-    this.#view.setInt32(at + 4, 0)
   }
 
   #long(tag: number, type: 'LongInteger' | 'DateTimeExtended', value: bigint): void {
@@ -135,49 +143,24 @@ export class TtlvWriter implements Writer {
 
   #string(tag: number, type: number, value: Uint8Array): void {
     const { length } = value
-    const at = this.#padded(tag, type, length)
+    const at = this.#head(tag, type, length, (length + 7) & ~7)
     const slab = this.#slab
-    if (length > 48) slab.set(value, at)
+    if (length > 16) slab.set(value, at)
     else for (let i = 0; i < length; i++) slab[at + i] = value[i]!
-  }
-
-  /** Writes a short text, the way most are, without a detour; false, and nothing written, when it is not ASCII. */
-  #ascii(tag: number, value: string): boolean {
-    const { length } = value
-    const before = this.#at
-    const at = this.#padded(tag, ItemType.TextString, length)
-    const slab = this.#slab
-    let bits = 0
-    for (let i = 0; i < length; i++) {
-      const code = value.charCodeAt(i)
-      bits |= code
-      slab[at + i] = code
-    }
-    if (bits <= 0x7f) return true
-    this.#at = before
-    return false
-  }
-
-  /** Room for `length` bytes, with zeros in the padding behind them. */
-  #padded(tag: number, type: number, length: number): number {
-    const size = (length + 7) & ~7
-    const at = this.#head(tag, type, length, size)
-    if (length !== size) {
-      this.#view.setInt32(at + size - 8, 0)
-      this.#view.setInt32(at + size - 4, 0)
-    }
-    return at
   }
 
   /** Writes tag, type and length and makes room for `size` bytes of value and padding; returns where they begin. */
   #head(tag: number, type: number, length: number, size: number): number {
     const at = this.#at
-    const end = at + 8 + size
-    if (end > this.#slab.length) this.#grow(end)
+    this.#makeRoom(8 + size)
     this.#view.setInt32(at, (tag << 8) | type)
     this.#view.setInt32(at + 4, length)
-    this.#at = end
+    this.#at = at + 8 + size
     return at + 8
+  }
+
+  #makeRoom(size: number): void {
+    if (this.#at + size > this.#slab.length) this.#grow(this.#at + size)
   }
 
   #grow(needed: number): void {
@@ -191,5 +174,6 @@ export class TtlvWriter implements Writer {
   #replace(size: number): void {
     this.#slab = new Uint8Array(size)
     this.#view = new DataView(this.#slab.buffer)
+    this.#texts = Buffer.from(this.#slab.buffer) as Texts
   }
 }
