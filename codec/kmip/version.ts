@@ -10,8 +10,11 @@ const atLeast = (version: Version, since: Version): boolean => versionIndex(vers
 
 /** Attributes are structures of their own and are told apart by tag (KMIP 2.0 on), not by name and index. */
 export const hasAttributesByTag = (version: Version): boolean => atLeast(version, '2.0')
-/** Every answer carries a Server Correlation Value; in 1.4 only one to a request with a Client Correlation Value (KMIP 2.1 §9.15). */
-export const alwaysCorrelates = (version: Version): boolean => atLeast(version, '2.0')
+/**
+ * Every answer carries a Server Correlation Value (KMIP 2.1 §9.15). In 1.4 and 2.0 only one to a request with a Client
+ * Correlation Value: PyKMIP 0.10 speaks 2.0 and cannot read a header that has it.
+ */
+export const alwaysCorrelates = (version: Version): boolean => atLeast(version, '2.1')
 /** Whether something that lives in `since` … `until` is there in `version`. */
 export const livesIn = (version: Version, since: Version, until?: Version): boolean =>
   atLeast(version, since) && (until === undefined || atLeast(until, version))
