@@ -1,4 +1,11 @@
-import { type AttributeInstance, KmipError, type ManagedObject, objectTypeOf, Register } from '../../codec/index.ts'
+import {
+  type AttributeInstance,
+  type KeyBlock,
+  KmipError,
+  type ManagedObject,
+  objectTypeOf,
+  Register,
+} from '../../codec/index.ts'
 import { keyBlockOf } from '../attributes/material.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
@@ -13,6 +20,17 @@ const requireStorable = (object: ManagedObject): void => {
       'FeatureNotSupported',
       'Wrapped keys cannot be registered here yet; register the key in the clear.',
     )
+}
+
+/**
+ * The object without a Key Compression Type where it says nothing: it is about elliptic curve public keys (KMIP 1.4
+ * §2.1.3), but libkmip sends it with AES keys.
+ */
+const kept = (object: ManagedObject): ManagedObject => {
+  const [own, holder] = Object.entries(object)[0] as [keyof ManagedObject, { keyBlock?: KeyBlock }]
+  if (own === 'publicKey' || holder.keyBlock?.keyCompressionType === undefined) return object
+  const { keyCompressionType: _, ...keyBlock } = holder.keyBlock
+  return { [own]: { ...holder, keyBlock } } as unknown as ManagedObject
 }
 
 /** A name that stands inside a Template is the name of the template (SASED-M-2-10). */
@@ -35,7 +53,7 @@ export const register: Handler<typeof Register> = {
       throw new KmipError('InvalidObjectType', `Objects of type ${objectType} are not kept here.`)
     requireStorable(request.object)
     const attributes = [...(await fromTemplates(request.attributes ?? [], scope)), ...ownNames(request.object)]
-    const object = newObject(request.object, attributes, 'registered', scope)
+    const object = newObject(kept(request.object), attributes, 'registered', scope)
     return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [created(object)] }
   },
 }
