@@ -1,12 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, ConnectionError, connect } from '../../client/index.ts'
 import { seededRandom } from '../support/random.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+import { fileProblems } from './file-problems.ts'
 import { load } from './load.ts'
-import { type Model, newModel } from './model.ts'
+import { newModel } from './model.ts'
 import { verify } from './verify.ts'
 
 export interface CrashResult {
@@ -26,22 +27,6 @@ const connectTo = async (server: ServerProcess): Promise<Client> =>
     retries: 0,
   })
 
-/** Keys that are known, destroyed ones first of all, must be nowhere in the clear. */
-const plaintextIn = async (folder: string, models: readonly Model[]): Promise<string[]> => {
-  const keys = models.flatMap((model) =>
-    [...model.objects.values()].flatMap(({ material }) =>
-      material?.length === 64 ? [Buffer.from(material, 'hex')] : [],
-    ),
-  )
-  const problems: string[] = []
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith('store')) continue
-    const content = await readFile(join(folder, name))
-    if (keys.some((key) => content.includes(key))) problems.push(`${name} holds a key in the clear`)
-  }
-  return problems
-}
-
 /**
  * Kills a server under load at random moments, again and again over one data directory, and checks after each restart that
  * everything acknowledged is there and nothing half done.
@@ -57,7 +42,7 @@ export const crash = async (kills: number, seed: number, progress: (line: string
       const server = await startServerProcess(['--data-directory', folder, '--log-level', 'error'])
       const clients = await Promise.all(models.map(() => connectTo(server)))
       problems.push(...(await verify(clients[0] as Client, models)))
-      problems.push(...(await plaintextIn(folder, models)))
+      problems.push(...(await fileProblems(folder, models)))
       if (round === kills || problems.length) {
         await Promise.all(clients.map((client) => client.close()))
         await server.stop()

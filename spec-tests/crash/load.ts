@@ -1,6 +1,7 @@
 import { type Client, item, KmipResponseError, responsesOf } from '../../client/index.ts'
 import type { SeededRandom } from '../support/random.ts'
 import { type KnownObject, known, type Model, type Pending } from './model.ts'
+import { materialIn } from './snapshot.ts'
 
 const aes = (name: string) =>
   ({
@@ -9,18 +10,6 @@ const aes = (name: string) =>
     cryptographicLength: 256,
     cryptographicUsageMask: ['Encrypt', 'Decrypt'],
   }) as const
-
-const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex')
-
-/** The key that Get gives, in hexadecimal digits. */
-export const materialOf = async (client: Client, uniqueIdentifier: string): Promise<string> => {
-  const { object } = await client.get({ uniqueIdentifier })
-  const holder = Object.values(object)[0] as { keyBlock: { keyValue: { keyMaterial: unknown } } }
-  const { keyMaterial } = holder.keyBlock.keyValue
-  return keyMaterial instanceof Uint8Array
-    ? hex(keyMaterial)
-    : JSON.stringify(keyMaterial, (_, v) => (typeof v === 'bigint' ? String(v) : v))
-}
 
 interface Worker {
   readonly client: Client
@@ -79,7 +68,7 @@ const makers: ((worker: Worker) => Promise<void>)[] = [
         attributes: { name, cryptographicUsageMask: ['Encrypt', 'Decrypt'] },
         object: { symmetricKey: { keyBlock } },
       })
-      return [known(String(uniqueIdentifier), name, { material: hex(keyMaterial) })]
+      return [known(String(uniqueIdentifier), name, { material: Buffer.from(keyMaterial).toString('hex') })]
     })
   },
   async (worker) => {
@@ -117,8 +106,18 @@ const changers: ((worker: Worker, object: KnownObject) => Promise<void>)[] = [
     const to = `contact-${worker.name()}`
     await changing(worker, object, { kind: 'contact', to }, async () => {
       const newAttribute = { attribute: 'ContactInformation', value: to } as const
-      await worker.client.setAttribute({ uniqueIdentifier: object.id, newAttribute })
+      const request = { uniqueIdentifier: object.id, newAttribute }
+      if (worker.random.next() < 0.3) await worker.client.setAttribute(request)
+      else if (object.contact === undefined) await worker.client.addAttribute(request)
+      else await worker.client.modifyAttribute(request)
       object.contact = to
+    })
+  },
+  async (worker, object) => {
+    if (object.contact === undefined) return
+    await changing(worker, object, { kind: 'contact', to: undefined }, async () => {
+      await worker.client.deleteAttribute({ uniqueIdentifier: object.id, attributeReference: 'ContactInformation' })
+      object.contact = undefined
     })
   },
   async (worker, object) => {
@@ -156,7 +155,10 @@ const changers: ((worker: Worker, object: KnownObject) => Promise<void>)[] = [
     })
   },
   async (worker, object) => {
-    if (object.state !== 'Destroyed') object.material ??= await materialOf(worker.client, object.id)
+    if (object.state === 'Destroyed') return
+    const material = materialIn((await worker.client.get({ uniqueIdentifier: object.id })).object)
+    object.material ??= material
+    if (object.material !== material) throw new Error(`the key of ${object.id} is another one`)
   },
 ]
 

@@ -14,7 +14,7 @@ export interface KnownObject {
 /** What may or may not have happened. */
 export type Pending =
   | { readonly kind: 'state'; readonly to: string }
-  | { readonly kind: 'contact'; readonly to: string }
+  | { readonly kind: 'contact'; readonly to: string | undefined }
   | { readonly kind: 'rekey' }
 
 /** Objects asked for under these names, of which no answer came: all are there, or none. */

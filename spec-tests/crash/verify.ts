@@ -1,12 +1,10 @@
 import type { Client } from '../../client/index.ts'
 import { type AttributeList, valueIn, valuesIn } from '../../codec/index.ts'
-import { materialOf } from './load.ts'
 import { type KnownObject, known, type Model } from './model.ts'
+import { type Seen, snapshot } from './snapshot.ts'
 
 type Complain = (sentence: string) => void
-
-const attributesOf = async (client: Client, uniqueIdentifier: string): Promise<AttributeList> =>
-  (await client.getAttributes({ uniqueIdentifier })).attributes ?? []
+type Store = ReadonlyMap<string, Seen>
 
 const idsOf = async (client: Client, name: string): Promise<string[]> =>
   ((await client.locate({ attributes: { name } })).uniqueIdentifier ?? []).map(String)
@@ -27,21 +25,15 @@ const settleMakes = async (client: Client, model: Model, complain: Complain): Pr
 }
 
 /** Decides what became of a change that was not answered. */
-const settlePending = async (
-  client: Client,
-  model: Model,
-  object: KnownObject,
-  list: AttributeList,
-  complain: Complain,
-): Promise<void> => {
+const settlePending = (store: Store, model: Model, object: KnownObject, { list }: Seen, complain: Complain): void => {
   const { pending } = object
   object.pending = undefined
   if (pending?.kind === 'state' && valueIn(list, 'State') === pending.to) object.state = pending.to
   if (pending?.kind === 'contact' && valueIn(list, 'ContactInformation') === pending.to) object.contact = pending.to
   const replacement = linkOf(list, 'ReplacementObjectLink')
   if (pending?.kind !== 'rekey' || !replacement) return
-  const other = await attributesOf(client, replacement)
-  if (linkOf(other, 'ReplacedObjectLink') !== object.id) complain(`${replacement} does not know what it replaces`)
+  if (linkOf(store.get(replacement)?.list ?? [], 'ReplacedObjectLink') !== object.id)
+    complain(`${replacement} does not know what it replaces`)
   const state = object.state === 'PreActive' ? 'PreActive' : 'Active'
   model.objects.set(
     replacement,
@@ -51,13 +43,9 @@ const settlePending = async (
   object.name = undefined
 }
 
-const checkObject = async (
-  client: Client,
-  object: KnownObject,
-  list: AttributeList,
-  complain: Complain,
-): Promise<void> => {
+const checkObject = (object: KnownObject, seen: Seen, complain: Complain): void => {
   const { id } = object
+  const { list } = seen
   const same = (what: string, expected: unknown, got: unknown): void => {
     if (expected !== got) complain(`${id}: ${what} is ${got}, not ${expected}`)
   }
@@ -67,22 +55,17 @@ const checkObject = async (
   same('Replacement', object.replacedBy, linkOf(list, 'ReplacementObjectLink'))
   same('Replaced', object.replaces, linkOf(list, 'ReplacedObjectLink'))
   if (object.state === 'Destroyed') {
-    if (!valueIn(list, 'DestroyDate')) complain(`${id} is destroyed without a date`)
-    const got = await client.get({ uniqueIdentifier: id }).then(
-      () => 'a key',
-      (error: Error & { resultReason?: string }) => error.resultReason,
-    )
-    same('Get', 'ObjectDestroyed', got)
+    same('what Get refuses with', 'ObjectDestroyed', seen.refusal)
     return
   }
+  same('what Get refuses with', undefined, seen.refusal)
   if (!valueIn(list, 'Digest')) complain(`${id} has no digest`)
-  const material = await materialOf(client, id)
-  if (object.material) same('the key', object.material, material)
-  object.material = material
+  object.material ??= seen.material
+  same('the key', object.material, seen.material)
 }
 
 /** Links lead somewhere and back, states and dates agree, for whatever is in the store. */
-const checkInvariants = (all: ReadonlyMap<string, AttributeList>, complain: Complain): void => {
+const checkInvariants = (store: Store, complain: Complain): void => {
   const back: Record<string, string> = {
     ReplacementObjectLink: 'ReplacedObjectLink',
     ReplacedObjectLink: 'ReplacementObjectLink',
@@ -90,10 +73,11 @@ const checkInvariants = (all: ReadonlyMap<string, AttributeList>, complain: Comp
     PrivateKeyLink: 'PublicKeyLink',
   }
   const names = new Set<string>()
-  for (const [id, list] of all) {
+  for (const [id, { list }] of store) {
     for (const { linkType, linkedObjectIdentifier } of valuesIn(list, 'Link')) {
-      const other = all.get(String(linkedObjectIdentifier))
-      if (!other || linkOf(other, back[linkType] ?? '') !== id) complain(`${id}: its ${linkType} does not lead back`)
+      const other = store.get(String(linkedObjectIdentifier))
+      if (!other || linkOf(other.list, back[linkType] ?? '') !== id)
+        complain(`${id}: its ${linkType} does not lead back`)
     }
     const state = valueIn(list, 'State')
     if ((state === 'Destroyed') !== (valueIn(list, 'DestroyDate') !== undefined))
@@ -107,26 +91,31 @@ const checkInvariants = (all: ReadonlyMap<string, AttributeList>, complain: Comp
   }
 }
 
+/** Objects of each worker whose names are looked up: the newest ones. */
+const namesLookedUp = 20
+
 /** Compares the store with what was acknowledged; the model then is what the store has. Returns what is wrong. */
 export const verify = async (client: Client, models: readonly Model[]): Promise<string[]> => {
   const problems: string[] = []
   const complain: Complain = (sentence) => problems.push(sentence)
+  const store = await snapshot(client)
   for (const model of models) {
     await settleMakes(client, model, complain)
     for (const object of [...model.objects.values()]) {
-      const list = await attributesOf(client, object.id).catch((error: Error) =>
-        complain(`${object.id} is gone: ${error.message}`),
-      )
-      if (!list) continue
-      await settlePending(client, model, object, list, complain)
-      await checkObject(client, object, list, complain)
+      const seen = store.get(object.id)
+      if (seen) settlePending(store, model, object, seen, complain)
+      else complain(`${object.id} is gone`)
     }
+    for (const object of model.objects.values()) {
+      const seen = store.get(object.id)
+      if (seen) checkObject(object, seen, complain)
+    }
+    for (const { id, name, state } of [...model.objects.values()].slice(-namesLookedUp))
+      if (name && state !== 'Destroyed' && (await idsOf(client, name)).join() !== id)
+        complain(`${name} does not lead to ${id}`)
   }
-  const { uniqueIdentifier = [] } = await client.locate({ storageStatusMask: ['OnLineStorage', 'DestroyedStorage'] })
-  const all = new Map<string, AttributeList>()
-  for (const id of uniqueIdentifier) all.set(String(id), await attributesOf(client, String(id)))
-  checkInvariants(all, complain)
+  checkInvariants(store, complain)
   const count = models.reduce((sum, model) => sum + model.objects.size, 0)
-  if (all.size !== count) complain(`the store has ${all.size} objects, ${count} are known`)
+  if (store.size !== count) complain(`the store has ${store.size} objects, ${count} are known`)
   return problems
 }
