@@ -217,12 +217,17 @@ describe('the pool', () => {
     Promise.all(Array.from({ length: n }, run))
 
   it('opens no more connections than it may, one request on each', async () => {
+    const held: (() => void)[] = []
+    const answerHeld = (): void => {
+      for (const release of held.splice(0)) release()
+    }
     let most = 0
-    let now = 0
+    // Answers only once three requests are there, and leaves time for a fourth.
     await using server = await answeringServer(async (request, socket) => {
-      most = Math.max(most, ++now)
-      await sleep(5)
-      now--
+      await new Promise<void>((resolve) => {
+        most = Math.max(most, held.push(resolve))
+        if (held.length === 3) setTimeout(answerHeld, 5)
+      })
       return ok(request, socket)
     })
     await using client = await connect({ ...server.options, version, connections: 3 })

@@ -65,12 +65,10 @@ export const createPool = <C extends Connection>(
     return servers.toSorted((a, b) => passed(a) - passed(b))
   }
 
-  const freest = (server: ServerAddress): Entry<C> | undefined => {
-    const able = [...entries.values()].filter(
-      ({ connection, load }) => connection.server === server && connection.usable && load < pipeline,
-    )
-    return able.sort((a, b) => a.load - b.load)[0]
-  }
+  const freest = (server: ServerAddress): Entry<C> | undefined =>
+    [...entries.values()]
+      .filter(({ connection, load }) => connection.server === server && connection.usable && load < pipeline)
+      .sort((a, b) => a.load - b.load)[0]
 
   const hasRoom = (): boolean => entries.size + opening < settings.connections
 

@@ -7,7 +7,7 @@ import type { Command } from 'commander'
 import { commands } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { program } from './program.ts'
-import { kmip } from './run-kmip.test.ts'
+import { kmip, kmipProcess } from './run-kmip.test.ts'
 
 // Recorded from pg_tde (its pinned libkmip f3f21ce): Register of an AES key of 256 bits, KMIP 1.4.
 const captured = readFileSync(join(import.meta.dirname, 'fixtures/pg-tde-register.hex'), 'utf8')
@@ -20,7 +20,7 @@ describe('kmip', () => {
   after(() => rmSync(folder, { recursive: true, force: true }))
 
   it('lists the commands and the exit codes', async () => {
-    const { code, stdout } = await kmip(['--help'])
+    const { code, stdout } = await kmipProcess(['--help'])
     expect(code).to.equal(0)
     for (const { name, summary } of commands) expect(stdout).to.include(name).and.include(summary)
     for (const [number, meaning] of Object.values(exitCodes)) expect(stdout).to.include(`${number}  ${meaning}`)
@@ -47,7 +47,7 @@ describe('kmip', () => {
 
   it('prints its version without loading anything', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
-    expect((await kmip(['--version'])).stdout.trim()).to.equal(version)
+    expect((await kmipProcess(['--version'])).stdout.trim()).to.equal(version)
   })
 
   it('says what was meant', async () => {
@@ -55,12 +55,12 @@ describe('kmip', () => {
       [['creat'], 'Did you mean create?'],
       [['create', '--nmae', 'x'], 'Did you mean --name?'],
       [['create', '--algorithm', 'AESS'], 'Did you mean AES?'],
-      [['locate', '--state', 'activ'], 'Did you mean Active?'],
+      [['locate', '--state', 'activ', '--server', '127.0.0.1:1'], 'Did you mean Active?'],
       [['attributes', 'set', 'x', 'CryptographicLenght=1'], 'Did you mean CryptographicLength?'],
       [['create', '--activation-date', 'soon'], '2030-12-31'],
       [['completion', 'tcsh'], 'bash, zsh, fish'],
     ] as const) {
-      const { code, stderr, stdout } = await kmip(args, { env: { KMIP_SERVER: '127.0.0.1:1' } })
+      const { code, stderr, stdout } = await kmip(args)
       expect({ code, stdout }, args.join(' ')).to.deep.equal({ code: 2, stdout: '' })
       expect(stderr.split('\n')).to.have.lengthOf(3)
       expect(stderr)
@@ -70,7 +70,7 @@ describe('kmip', () => {
   })
 
   it('ends with 3 when there is no connection, and with 2 when a file is missing', async () => {
-    const refused = await kmip(['query', '--server', '127.0.0.1:1'])
+    const refused = await kmipProcess(['query'], { env: { KMIP_SERVER: '127.0.0.1:1' } })
     expect(refused.code).to.equal(3)
     expect(refused.stderr).to.include('127.0.0.1:1').and.include('Check that the server is running')
     const missing = await kmip(['query', '--ca', join(folder, 'none.crt')])
@@ -82,7 +82,7 @@ describe('kmip', () => {
   describe('decode', () => {
     it('shows hexadecimal text, base64 text and bytes, without the key', async () => {
       const bytes = Buffer.from(captured.replace(/\s/g, ''), 'hex')
-      const fromHex = await kmip(['decode'], { input: captured })
+      const fromHex = await kmipProcess(['decode'], { input: captured })
       const file = join(folder, 'message.bin')
       writeFileSync(file, bytes)
       expect(fromHex.code).to.equal(0)

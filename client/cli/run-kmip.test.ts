@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import type { Io } from './io.ts'
+import { run } from './run.ts'
 
 export interface Run {
   readonly code: number | null
@@ -15,7 +18,7 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv
 }
 
-const main = join(import.meta.dirname, 'main.ts')
+export const main = join(import.meta.dirname, 'main.ts')
 
 /** An environment in which nothing of this machine is found. */
 export const bare = (): NodeJS.ProcessEnv => {
@@ -24,10 +27,23 @@ export const bare = (): NodeJS.ProcessEnv => {
 }
 
 /** `kmip …`, as a process of its own. */
-export const kmip = async (args: readonly string[], { input = '', env = {} }: RunOptions = {}): Promise<Run> => {
+export const kmipProcess = async (args: readonly string[], { input = '', env = {} }: RunOptions = {}): Promise<Run> => {
   const child = spawn(process.execPath, [main, ...args], { env: { ...bare(), ...env } })
   // It may end without reading.
   child.stdin.on('error', () => undefined).end(input)
   const [bytes, stderr, [code]] = await Promise.all([buffer(child.stdout), buffer(child.stderr), once(child, 'close')])
   return { code: code as number | null, stdout: bytes.toString(), bytes, stderr: stderr.toString() }
+}
+
+/** The same within this process, which spares loading everything anew; its environment is that of the tests. */
+export const kmip = async (args: readonly string[], { input = '', env = {} }: RunOptions = {}): Promise<Run> => {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  stdin.end(input)
+  const io = { stdin, stdout, stderr, env: { HOME: '/nowhere', ...env } } as unknown as Io
+  const [out, err] = [buffer(stdout), buffer(stderr)]
+  const code = await run(args, io)
+  stdout.end()
+  stderr.end()
+  const bytes = await out
+  return { code, stdout: bytes.toString(), bytes, stderr: (await err).toString() }
 }

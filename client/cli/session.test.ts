@@ -1,0 +1,160 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect } from 'chai'
+import { bare, kmip, kmipProcess, main, type Run, type RunOptions } from './run-kmip.test.ts'
+
+interface Ready {
+  readonly port: number
+  readonly ca: string
+}
+
+describe('kmip with a server of its own', () => {
+  let folder: string
+  let server: ChildProcess
+  let ready: Ready
+  let identity: readonly string[]
+
+  const run = (args: readonly string[], options?: RunOptions): Promise<Run> => kmip([...args, ...identity], options)
+  const good = async (args: readonly string[], options?: RunOptions): Promise<Run> => {
+    const done = await run(args, options)
+    expect({ code: done.code, stderr: done.stderr }, args.join(' ')).to.deep.equal({ code: 0, stderr: '' })
+    return done
+  }
+  const json = async (args: readonly string[], options?: RunOptions) =>
+    JSON.parse((await good([...args, '--json'], options)).stdout)
+
+  before(async function () {
+    this.timeout(30_000)
+    folder = mkdtempSync(join(tmpdir(), 'kmip-session-'))
+    const data = join(folder, 'kmip')
+    const args = ['serve', '--port', '0', '--data-directory', data, '--json']
+    server = spawn(process.execPath, [main, ...args], {
+      env: bare(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const [line] = await once(createInterface({ input: server.stdout as NodeJS.ReadableStream }), 'line')
+    ready = JSON.parse(line as string) as Ready
+    identity = ['--server', `localhost:${ready.port}`, '--data-directory', data]
+  })
+
+  after(async () => {
+    server.kill('SIGTERM')
+    const [code] = await once(server, 'exit')
+    rmSync(folder, { recursive: true, force: true })
+    expect(code).to.equal(0)
+  })
+
+  it('takes a key through its life', async () => {
+    const { uniqueIdentifier } = await json(['create', '--name', 'orders', '--activate', '--attribute', 'x-Shelf=7'])
+    expect((await good(['locate', '--state', 'active'])).stdout).to.match(/orders +SymmetricKey +AES +256 +Active/)
+    expect((await good(['locate', '--name', 'orders', '--ids'])).stdout.trim()).to.equal(uniqueIdentifier)
+    expect((await good(['attributes', 'get', '--name', 'orders', 'State', 'x-Shelf'])).stdout).to.match(/x-Shelf +7/)
+    await good(['attributes', 'set', 'name:orders', 'Comment=monthly'])
+    expect(await json(['attributes', 'get', uniqueIdentifier, 'Comment'])).to.deep.equal({ comment: 'monthly' })
+    await good(['attributes', 'delete', 'name:orders', 'x-Shelf'])
+    expect(await json(['attributes', 'list', 'name:orders']))
+      .to.include('Comment')
+      .and.not.include('x-Shelf')
+
+    const active = await run(['destroy', uniqueIdentifier])
+    expect(active.code).to.equal(1)
+    const renewed = await json(['rekey', '--name', 'orders'])
+    expect(renewed.uniqueIdentifier).to.not.equal(uniqueIdentifier)
+    await good(['revoke', uniqueIdentifier, '--reason', 'superseded'])
+    await good(['destroy', uniqueIdentifier])
+    expect((await run(['get', '--name', 'nothing'])).code).to.equal(4)
+    expect((await run(['get', '00000000-0000-4000-8000-000000000000'])).code).to.equal(4)
+  })
+
+  it('shows a key only when asked to', async () => {
+    const key = Buffer.alloc(32, 0xa5)
+    await good(['register', '--type', 'symmetric', '--name', 'given'], { input: key })
+    const hex = key.toString('hex')
+    for (const args of [['get'], ['get', '--json'], ['attributes', 'get']])
+      expect((await good([...args, '--name', 'given'])).stdout).to.not.include(hex)
+    expect((await good(['get', '--name', 'given', '--reveal'])).stdout).to.include(hex)
+    const file = join(folder, 'given.key')
+    await good(['get', '--name', 'given', '--out', file])
+    expect(readFileSync(file)).to.deep.equal(key)
+    expect(statSync(file).mode & 0o777).to.equal(0o600)
+    expect((await run(['get', '--name', 'given', '--out', file])).code).to.equal(2)
+  })
+
+  it('encrypts and decrypts, in each mode', async () => {
+    await good(['create', '--name', 'cipher', '--activate'])
+    for (const more of [[], ['--aad', '01ff'], ['--mode', 'CBC'], ['--mode', 'ctr']]) {
+      const args = ['--name', 'cipher', ...more]
+      const { bytes } = await good(['encrypt', ...args], { input: 'hello' })
+      expect(bytes.includes('hello')).to.equal(false)
+      expect((await good(['decrypt', ...args], { input: bytes })).stdout).to.equal('hello')
+    }
+    const apart = await json(['encrypt', '--name', 'cipher'], { input: 'hello' })
+    const flags = ['--iv', apart.ivCounterNonce, '--tag', apart.authenticatedEncryptionTag]
+    const input = Buffer.from(apart.data, 'hex')
+    expect((await good(['decrypt', '--name', 'cipher', ...flags], { input })).stdout).to.equal('hello')
+    expect((await run(['decrypt', '--name', 'cipher'], { input: Buffer.alloc(40) })).code).to.equal(1)
+  })
+
+  it('registers what openssl made, and makes what openssl reads', async () => {
+    const pem = join(folder, 'made.pem')
+    execFileSync('openssl', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384', '-out', pem])
+    await good(['register', '--in', pem, '--name', 'made'])
+    const back = join(folder, 'made.der')
+    await good(['get', '--name', 'made', '--format', 'PKCS_8', '--out', back])
+    const key = createPrivateKey({ key: readFileSync(back), format: 'der', type: 'pkcs8' })
+    expect(key.equals(createPrivateKey(readFileSync(pem)))).to.equal(true)
+
+    await good(['create-key-pair', '--algorithm', 'RSA', '--length', '2048', '--private-name', 'pair'])
+    const pair = join(folder, 'pair.der')
+    await good(['get', '--name', 'pair', '--format', 'pkcs-8', '--out', pair])
+    expect(execFileSync('openssl', ['pkey', '-inform', 'DER', '-in', pair, '-noout', '-text']).toString()).to.include(
+      '2048 bit',
+    )
+  })
+
+  it('sends a message as it is written, and hides the key in the answer', async () => {
+    const { uniqueIdentifier } = await json(['register', '--type', 'symmetric'], { input: Buffer.alloc(16, 0x5a) })
+    const file = join(folder, 'get.xml')
+    const message = `<RequestMessage><RequestHeader><ProtocolVersion><ProtocolVersionMajor type="Integer" value="1"/>
+      <ProtocolVersionMinor type="Integer" value="2"/></ProtocolVersion><BatchCount type="Integer" value="1"/></RequestHeader>
+      <BatchItem><Operation type="Enumeration" value="Get"/><RequestPayload>
+      <UniqueIdentifier type="TextString" value="${uniqueIdentifier}"/></RequestPayload></BatchItem></RequestMessage>`
+    writeFileSync(file, message)
+    const { stdout } = await good(['request', file])
+    expect(stdout).to.include('<CryptographicAlgorithm type="Enumeration" value="AES"/>')
+    expect(stdout).to.include('(16 bytes, hidden)').and.not.include('5a5a5a')
+    expect((await good(['request', file, '--json', '--reveal'])).stdout).to.include('5a'.repeat(16))
+    const twice = await good(['request'], { input: `<KMIP>${message}${message}</KMIP>` })
+    expect(twice.stdout.match(/<ResponseMessage>/g)).to.have.lengthOf(2)
+  })
+
+  it('lets a further client in, which sees objects of its own only', async () => {
+    const out = join(folder, 'payments')
+    const add = ['client', 'add', 'payments', '--data-directory', join(folder, 'kmip')]
+    expect((await kmip([...add, '--out', out])).code).to.equal(0)
+    const env = {
+      KMIP_SERVER: `localhost:${ready.port}`,
+      KMIP_CA: join(out, 'ca.crt'),
+      KMIP_CERT: join(out, 'payments.crt'),
+      KMIP_KEY: join(out, 'payments.key'),
+    }
+    const made = await kmipProcess(['create', '--name', 'mine', '--json'], { env })
+    const { uniqueIdentifier } = JSON.parse(made.stdout)
+    expect((await kmipProcess(['locate', '--ids'], { env })).stdout.trim()).to.equal(uniqueIdentifier)
+    expect((await kmip(add)).code).to.equal(2)
+  })
+
+  it('speaks the version it is told to', async () => {
+    expect((await good(['versions'])).stdout.trim().split('\n')).to.include.members(['1.0', '2.1'])
+    for (const version of ['1.0', '1.4', '2.1'])
+      expect(await json(['query', '--kmip-version', version]))
+        .to.have.property('operation')
+        .that.includes('Get')
+    expect((await run(['encrypt', 'x', '--kmip-version', '1.0'], { input: 'hello' })).code).to.equal(3)
+  })
+})

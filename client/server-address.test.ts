@@ -1,0 +1,24 @@
+import { expect } from 'chai'
+import { addressText, parseServerAddress } from './server-address.ts'
+
+describe('server address', () => {
+  const cases: Record<string, readonly [host: string, port: number, text: string]> = {
+    'kms.example.org': ['kms.example.org', 5696, 'kms.example.org:5696'],
+    'kms:5697': ['kms', 5697, 'kms:5697'],
+    'kmip://kms.example.org': ['kms.example.org', 5696, 'kms.example.org:5696'],
+    'tls://10.0.0.1:9/': ['10.0.0.1', 9, '10.0.0.1:9'],
+    '::1': ['::1', 5696, '[::1]:5696'],
+    '[2001:db8::1]:5697': ['2001:db8::1', 5697, '[2001:db8::1]:5697'],
+    'kmip://[::1]': ['::1', 5696, '[::1]:5696'],
+  }
+  for (const [given, [host, port, text]] of Object.entries(cases))
+    it(given, () => {
+      expect(parseServerAddress(given)).to.deep.equal({ host, port })
+      expect(addressText({ host, port })).to.equal(text)
+    })
+
+  for (const wrong of ['', 'a b', 'http://kms', 'user@kms', 'kms:0', 'kms:65536', 'kms:x', '[kms]', 'kms/path'])
+    it(`refuses "${wrong}"`, () => {
+      expect(() => parseServerAddress(wrong)).to.throw(TypeError, 'names no server')
+    })
+})
