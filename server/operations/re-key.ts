@@ -9,7 +9,7 @@ import { inheritedAttributes } from '../lifecycle/replacement.ts'
 import { created, type Handler, updated } from './handler.ts'
 import { requirePresent } from './require-present.ts'
 
-/** The Names go to the new key, the old one keeps its state. KMIP 1.4 §4.4, 2.1 §6.1.44. */
+/** The Names go to the new key, the old one keeps its state. KMIP 1.4 §4.4, 2.1 §6.1.46. */
 export const reKey: Handler<typeof ReKey> = {
   operation: ReKey,
   target: 'object',
@@ -18,7 +18,7 @@ export const reKey: Handler<typeof ReKey> = {
     const { cryptographicAlgorithm, cryptographicLength } = block ?? {}
     if (old.objectType !== 'SymmetricKey' || !cryptographicAlgorithm || cryptographicLength === undefined)
       throw new KmipError('InvalidObjectType', `Re-key is for symmetric keys; this is a ${old.objectType}.`)
-    const given = await fromTemplates(request.attributes ?? [], scope)
+    const given = await fromTemplates(request.attributes ?? request.templateAttribute ?? [], scope)
     const inherited = inheritedAttributes(old, given, request.offset, scope)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
     const keyBlock = {

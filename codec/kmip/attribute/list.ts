@@ -142,6 +142,9 @@ export const attributes = (): Field<AttributeList> =>
 export const templateAttributes = (tag: TagId): Field<AttributeList> =>
   new Field<AttributeList>(listByTag).was('1.4', { tag, type: template })
 
+/** A Template-Attribute as 1.x has it, in any version: for clients that send it where it is no more. */
+export const templateAttribute = (): Field<AttributeList> => new Field<AttributeList>(template)
+
 /** One attribute: Attribute in 1.x, a structure that holds it in 2.x. */
 export const attribute = (): Field<AttributeInstance> =>
   new Field<AttributeInstance>(oneByTag).was('1.4', { type: byName })

@@ -1,6 +1,6 @@
 import { interval } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
-import { templateAttributes } from '../attribute/list.ts'
+import { templateAttribute, templateAttributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
 import { ProtectionStorageMasks } from '../structure/protection-storage-masks.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
@@ -9,6 +9,8 @@ const request = structure('RequestPayload', {
   uniqueIdentifier: UniqueIdentifier.optional(),
   offset: interval().optional(),
   attributes: templateAttributes('TemplateAttribute').optional(),
+  /** In place of Attributes: read only. */
+  templateAttribute: templateAttribute().optional().since('3.0').tolerate('2.0', 'PyKMIP').until('2.1'),
   protectionStorageMasks: ProtectionStorageMasks.optional().since('2.0'),
 })
 const response = structure('ResponsePayload', {
