@@ -7,7 +7,7 @@ import { seededRandom } from '../support/random.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
 import { fileProblems } from './file-problems.ts'
 import { load } from './load.ts'
-import { newModel } from './model.ts'
+import { type Model, newModel } from './model.ts'
 import { verify } from './verify.ts'
 
 export interface CrashResult {
@@ -26,6 +26,15 @@ const connectTo = async (server: ServerProcess): Promise<Client> =>
     key: await readFile(server.key),
     retries: 0,
   })
+
+const acknowledgedBy = (models: readonly Model[]): number =>
+  models.reduce((sum, { acknowledged }) => sum + acknowledged, 0)
+
+/** Resolves once the load has got going: on a busy machine the first answers take their time. */
+const underWay = async (models: readonly Model[]): Promise<void> => {
+  const enough = acknowledgedBy(models) + models.length
+  for (const late = Date.now() + 5000; acknowledgedBy(models) < enough && Date.now() < late; ) await sleep(2)
+}
 
 /**
  * Kills a server under load at random moments, again and again over one data directory, and checks after each restart that
@@ -52,21 +61,20 @@ export const crash = async (kills: number, seed: number, progress: (line: string
       const loads = models.map((model, at) =>
         load({ client: clients[at] as Client, random: seededRandom(random.below(2 ** 31)), model, name }),
       )
-      await sleep(50 + random.below(350))
+      await Promise.race([underWay(models), ...loads])
+      await sleep(random.below(350))
       await server.kill()
       for (const error of await Promise.all(loads))
         if (!(error instanceof ConnectionError)) problems.push(`the load ended with ${error}`)
       for (const client of clients) client.close().catch(() => undefined)
-      progress(
-        `kill ${round + 1}: ${models.reduce((sum, { acknowledged }) => sum + acknowledged, 0)} changes acknowledged`,
-      )
+      progress(`kill ${round + 1}: ${acknowledgedBy(models)} changes acknowledged`)
     }
   } finally {
     await rm(folder, { recursive: true })
   }
   return {
     kills,
-    acknowledged: models.reduce((sum, model) => sum + model.acknowledged, 0),
+    acknowledged: acknowledgedBy(models),
     objects: models.reduce((sum, model) => sum + model.objects.size, 0),
     problems,
   }
