@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  addClient,
+  createServer,
+  type KmipServer,
+  masterKey,
+  type ObjectStore,
+  openSqliteStore,
+  type ServerEvents,
+  setUp,
+  ttlvRecordCodec,
+} from '../../server/index.ts'
+import type { Access } from './wire-client.ts'
+
+/** A server in this process, with what it reported. */
+export interface TestServer extends Access {
+  readonly server: KmipServer
+  /** Why connections were closed or refused. */
+  readonly closed: string[]
+  /** Faults that no client was told of. */
+  readonly faults: unknown[]
+  /** Operation and outcome of each item. */
+  readonly done: Parameters<NonNullable<ServerEvents['done']>>[0][]
+  close(): Promise<void>
+}
+
+export interface TestServerOptions {
+  readonly connections?: number
+  /** Seconds. */
+  readonly requestTimeout?: number
+  /** Seconds. */
+  readonly idleTimeout?: number
+  readonly messageSize?: number
+  /** Puts something between server and store. */
+  readonly store?: (store: ObjectStore) => ObjectStore
+}
+
+/** A place with certificates, where servers are started, each with a store of its own. */
+export interface TestSite {
+  start(options?: TestServerOptions): Promise<TestServer>
+  /** The same server, as another client. */
+  as(name: string, server: Access): Promise<Access>
+  /** Of the authority that the servers trust. */
+  readonly directory: string
+  close(): Promise<void>
+}
+
+export const openTestSite = async (): Promise<TestSite> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kmip-test-'))
+  const directory = join(folder, 'data')
+  const { paths } = await setUp({ directory, hostName: 'localhost', now: new Date() })
+  const ca = await readFile(paths.ca.cert)
+  const secret = masterKey(await readFile(paths.masterKey))
+  const pem = async ({ cert, key }: { cert: string; key: string }) => ({
+    cert: await readFile(cert),
+    key: await readFile(key),
+  })
+  const certificates = [await pem(paths.serverEc), await pem(paths.serverRsa)]
+  const admin = await pem(paths.admin)
+  const servers: TestServer[] = []
+  return {
+    directory,
+    async start({ store: between = (store: ObjectStore) => store, ...options } = {}) {
+      const path = join(await mkdtemp(join(folder, 'store-')), 'store.db')
+      const opened = await openSqliteStore({ path, masterKey: secret, codec: ttlvRecordCodec })
+      const closed: string[] = []
+      const faults: unknown[] = []
+      const done: TestServer['done'] = []
+      const server = createServer({
+        store: between(opened),
+        ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
+        events: {
+          closed: (why) => closed.push(why),
+          fault: (error) => faults.push(error),
+          done: (event) => done.push(event),
+        },
+      })
+      const transport = await server.listen({
+        host: 'localhost',
+        port: 0,
+        certificates,
+        clientCa: ca,
+        minimumVersion: 'TLSv1.2',
+        connections: options.connections ?? 100,
+        requestTimeout: options.requestTimeout ?? 30,
+        idleTimeout: options.idleTimeout ?? 60,
+      })
+      const port = transport.addresses[0]?.port ?? 0
+      const running = { server, closed, faults, done, port, ca, ...admin, close: () => server.close() }
+      servers.push(running)
+      return running
+    },
+    async as(name, server) {
+      const { cert, key } = await addClient({ directory, name, keyType: 'EC', days: 1, now: new Date() })
+      return { port: server.port, ca, cert: await readFile(cert), key: await readFile(key) }
+    },
+    async close() {
+      await Promise.all(servers.map((server) => server.close()))
+      await rm(folder, { recursive: true })
+    },
+  }
+}
