@@ -25,12 +25,18 @@ export interface ProtocolVersionNumbers {
   readonly protocolVersionMinor: number
 }
 
+/** By major, then by minor number. */
+const byNumbers: Readonly<Record<number, Readonly<Record<number, Version>>>> = {
+  1: { 0: '1.0', 1: '1.1', 2: '1.2', 3: '1.3', 4: '1.4' },
+  2: { 0: '2.0', 1: '2.1' },
+}
+
 /** @throws CodecError for a version that is not spoken. */
 export const versionOf = ({ protocolVersionMajor, protocolVersionMinor }: ProtocolVersionNumbers): Version => {
+  const known = byNumbers[protocolVersionMajor]?.[protocolVersionMinor]
+  if (known) return known
   const version = `${protocolVersionMajor}.${protocolVersionMinor}`
-  const known = spokenVersions.find((each) => each === version)
-  if (!known) throw new CodecError('malformed', `KMIP ${version} is not spoken here; ${spokenVersions.join(', ')} are`)
-  return known
+  throw new CodecError('malformed', `KMIP ${version} is not spoken here; ${spokenVersions.join(', ')} are`)
 }
 
 export const protocolVersionOf = (version: Version): ProtocolVersionNumbers => ({

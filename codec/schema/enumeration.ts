@@ -27,6 +27,8 @@ export class Enumeration<N extends string> extends Field<N | Unnamed> implements
   readonly title: string
   readonly entries: ReadonlyMap<N, EnumerationEntry>
   readonly #names = new Map<number, string>()
+  /** The same for the small numbers, which nearly all are. */
+  readonly #smallNames: readonly (string | undefined)[]
   readonly #values = new Map<string, number>()
 
   constructor(title: string, values: Readonly<Record<N, EnumerationValue>>, aliases: Readonly<Record<string, N>>) {
@@ -45,11 +47,12 @@ export class Enumeration<N extends string> extends Field<N | Unnamed> implements
       if (!this.#names.has(value)) this.#names.set(value, name)
     }
     this.entries = entries
+    this.#smallNames = Array.from({ length: 128 }, (_, value) => this.#names.get(value))
     for (const [alias, name] of Object.entries(aliases)) this.#values.set(alias, this.#values.get(name) as number)
   }
 
   nameOf(value: number): string {
-    return this.#names.get(value) ?? hexadecimal(value)
+    return this.#smallNames[value] ?? this.#names.get(value) ?? hexadecimal(value)
   }
 
   codeOf(name: string): number | undefined {

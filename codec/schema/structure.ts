@@ -58,50 +58,54 @@ const writePlace = (place: Place, w: Writer, own: unknown, context: Context, val
 }
 
 /**
- * Goes through the keys of `value`, which mostly stand in wire order, and at each through the places that it passes by: much
+ * Goes through the keys of `value`, which mostly stand in wire order, and at each over the places that it passes by: much
  * faster than to ask for the key of every place.
  */
 const writeStructure = (form: WritingForm, w: Writer, tag: number, value: Values, context: Context): void => {
-  const { places, order } = form
+  const { places } = form
   let next = 0
   w.begin(tag)
   for (const key in value) {
     const own = value[key]
     if (own === undefined) continue
-    const at = order.get(key)
-    if (at === undefined) {
-      if (context.exact)
-        throw new CodecError('field', `KMIP ${versions[context.version]} has no ${key} in ${form.title}`)
+    let at = next
+    while (at < places.length && (places[at] as Place).key !== key) at++
+    if (at === places.length) {
+      if (context.exact) requirePlace(form, key, context)
       continue
     }
-    if (at < next) continue
-    for (; next < at; next++) {
-      const passed = places[next] as Place
-      const earlier = value[passed.key]
-      if (earlier !== undefined) writePlace(passed, w, earlier, context, value)
-      else if (!passed.optional) throw inside(missing(), passed.title)
-    }
+    for (; next < at; next++) writePassed(places[next] as Place, w, context, value)
     writePlace(places[next++] as Place, w, own, context, value)
   }
-  for (; next < places.length; next++)
-    if (!places[next]?.optional) throw inside(missing(), (places[next] as Place).title)
+  for (; next < places.length; next++) requireOptional(places[next] as Place)
   w.end()
+}
+
+/** Writes a place that a key passed by: its own key is further behind, or not there. */
+const writePassed = (place: Place, w: Writer, context: Context, value: Values): void => {
+  const own = value[place.key]
+  if (own === undefined) requireOptional(place)
+  else writePlace(place, w, own, context, value)
+}
+
+const requireOptional = (place: Place): void => {
+  if (!place.optional) throw inside(missing(), place.title)
+}
+
+const requirePlace = ({ title, places }: WritingForm, key: string, { version }: Context): void => {
+  if (places.some((place) => place.key === key)) return
+  throw new CodecError('field', `KMIP ${versions[version]} has no ${key} in ${title}`)
 }
 
 interface WritingForm {
   readonly title: string
   readonly places: readonly Place[]
-  /** Key → index of its place. */
-  readonly order: ReadonlyMap<string, number>
 }
 
 /** The two walkers over a structure's fields; the only code that knows how form differs by version. */
 const structureType = (title: string, fields: Fields, tags: TagLookup): Type<any> => {
   const reading = versions.map((_, version) => placesOf(title, fields, tags, version, true))
-  const writing = versions.map((_, version): WritingForm => {
-    const places = placesOf(title, fields, tags, version, false)
-    return { title, places, order: new Map(places.map(({ key }, index) => [key, index])) }
-  })
+  const writing = versions.map((_, version) => ({ title, places: placesOf(title, fields, tags, version, false) }))
   return {
     title,
     read: (r, context) => readStructure(reading[context.version] as readonly Place[], r, context),

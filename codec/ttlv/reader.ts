@@ -3,6 +3,7 @@ import { hexToBigInteger } from '../wire/big-integer.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { ItemType, itemTypeName } from '../wire/item.ts'
+import type { KnownTexts } from '../wire/known-texts.ts'
 import type { Limits } from '../wire/limits.ts'
 import { defaultLimits } from '../wire/limits.ts'
 import { dateOf } from '../wire/range.ts'
@@ -130,9 +131,11 @@ export class TtlvReader implements Reader {
     return low === 1
   }
 
-  text(): string {
+  text(known?: KnownTexts): string {
     const at = this.#value(ItemType.TextString)
     const end = this.#padded(at)
+    const found = known?.find(this.#bytes, at, end)
+    if (found !== undefined) return found
     const text = this.#bytes.utf8Slice(at, end)
     if (text.includes('\ufffd') && !isUtf8(this.#bytes.subarray(at, end))) throw malformed('Text String is not UTF-8')
     return text

@@ -1,4 +1,5 @@
 import type { Item } from './item.ts'
+import type { KnownTexts } from './known-texts.ts'
 
 /** What an encoding needs to know of an enumeration: names in memory, numbers on the wire. Unknown values survive as `'0x80000001'`. */
 export interface EnumerationNames {
@@ -57,7 +58,8 @@ export interface Reader {
   enumeration(of: EnumerationNames): string
   mask(of: MaskNames): string[]
   boolean(): boolean
-  text(): string
+  /** @param known texts that are likely here; they make no difference but to speed */
+  text(known?: KnownTexts): string
   /** A copy: it does not keep the message alive. */
   bytes(): Uint8Array
   dateTime(): Date

@@ -7,8 +7,8 @@ import type { Reader } from '../../wire/reader.ts'
 import type { Writer } from '../../wire/writer.ts'
 import { Name } from '../structure/name.ts'
 import { Tag, type TagId } from '../tag.ts'
-import { type AttributeInstance, attributeOfId, attributeOfName, attributeOfTag } from './table.ts'
-import { customName, vendorOf } from './vendor.ts'
+import { type AttributeInstance, attributeNames, attributeOfId, attributeOfName, attributeOfTag } from './table.ts'
+import { customName, type VendorAttribute, vendorOf } from './vendor.ts'
 
 /** In a Template-Attribute of 1.x, the Name of a Template object to take attributes from (KMIP 1.4 §2.1.8). */
 export interface TemplateReference {
@@ -29,7 +29,7 @@ const byName: Type<AttributeInstance> = {
   read(r: Reader, context: Context) {
     r.enter()
     if (!r.is(Tag.AttributeName)) throw new CodecError('field', 'AttributeName is missing')
-    const name = r.text()
+    const name = r.text(attributeNames)
     const index = r.is(Tag.AttributeIndex) ? r.integer() : undefined
     if (!r.is(Tag.AttributeValue)) throw new CodecError('field', `AttributeValue of ${name} is missing`)
     const declared = attributeOfName(name)
@@ -44,13 +44,14 @@ const byName: Type<AttributeInstance> = {
     return instance(declared?.id ?? 'Attribute', value, index)
   },
   write(w: Writer, tag: number, { attribute, index, value }, context) {
-    const name = attribute === 'Attribute' ? customName(value) : attributeOfId(attribute)?.name
+    const declared = attribute === 'Attribute' ? undefined : attributeOfId(attribute)
+    const name = attribute === 'Attribute' ? customName(value) : declared?.name
     if (name === undefined) throw new CodecError('field', `KMIP 1.x has no name for the attribute ${attribute}`)
     w.begin(tag)
     w.text(Tag.AttributeName, name)
     if (index !== undefined) w.integer(Tag.AttributeIndex, index)
-    if (attribute === 'Attribute') w.item({ ...(value.attributeValue as Item), tag: Tag.AttributeValue } as Item)
-    else attributeOfId(attribute)?.field.type.write(w, Tag.AttributeValue, value, context, {})
+    if (declared) declared.field.type.write(w, Tag.AttributeValue, value, context, {})
+    else w.item({ ...((value as VendorAttribute).attributeValue as Item), tag: Tag.AttributeValue } as Item)
     w.end()
   },
 }

@@ -5,7 +5,7 @@ import { ItemType } from '../../wire/item.ts'
 import type { EnumerationNames } from '../../wire/reader.ts'
 import { structure } from '../define.ts'
 import { tagNames } from '../tag.ts'
-import { attributeOfId, attributeOfName } from './table.ts'
+import { attributeNames, attributeOfId, attributeOfName } from './table.ts'
 import { customName, type VendorAttributeName, vendorOf } from './vendor.ts'
 
 /** Which attribute: its tag id (`CryptographicLength`), or vendor and name. */
@@ -35,7 +35,7 @@ const byTag: Type<AttributeReference> = {
 const byName: Type<AttributeReference> = {
   title: 'Attribute Name',
   read: (r) => {
-    const name = r.text()
+    const name = r.text(attributeNames)
     return attributeOfName(name)?.id ?? vendorOf(name)
   },
   write: (w, tag, value) =>

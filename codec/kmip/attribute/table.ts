@@ -1,3 +1,4 @@
+import { KnownTexts } from '../../wire/known-texts.ts'
 import { Tag } from '../tag.ts'
 import { certificateAttributes } from './certificate.ts'
 import { cryptographicAttributes } from './cryptographic.ts'
@@ -41,6 +42,9 @@ for (const [id, declaration] of Object.entries(attributes) as [AttributeId, Attr
   byId.set(id, named)
   if (id !== 'Attribute') byName.set(declaration.name, named)
 }
+
+/** All 1.x names. */
+export const attributeNames: KnownTexts = new KnownTexts(byName.keys())
 
 export const attributeOfTag = (tag: number): NamedAttribute | undefined => byTag.get(tag)
 /** By 1.x name: `Cryptographic Algorithm`. */

@@ -30,8 +30,7 @@ export const customName = ({ vendorIdentification, attributeName }: VendorAttrib
 }
 
 export const vendorOf = (name: string): VendorAttributeName => {
-  const prefix = /^([xy])-/.exec(name)?.[1]
-  return prefix
-    ? { vendorIdentification: prefix, attributeName: name.slice(2) }
+  return name.startsWith('x-') || name.startsWith('y-')
+    ? { vendorIdentification: name.charAt(0), attributeName: name.slice(2) }
     : { vendorIdentification: '', attributeName: name }
 }
