@@ -127,6 +127,13 @@ def _(session):
     refused(item, Reason.CRYPTOGRAPHIC_FAILURE)
 
 
+@check('Encrypt AES 256 GCM: older versions have no field for the tag', since='1.2', until='1.3')
+def _(session):
+    uid, _ = active(session)
+    [item] = session.send(gcm(uid, Operation.ENCRYPT, TEXT))
+    refused(item, Reason.INVALID_FIELD)
+
+
 @check('Decrypt: padding that is none', since='1.2')
 def _(session):
     uid, value = active(session)
@@ -150,14 +157,15 @@ def _(session):
     fails(reason, session.client.encrypt, TEXT, uid, parameters(Mode.CBC, Padding.PKCS5), bytes(16))
 
 
-@check('Decrypt works, Encrypt no longer, once deactivated', since='1.2')
+@check('Encrypt, Decrypt: neither, once deactivated', since='1.2')
 def _(session):
     uid, _ = active(session)
     given = parameters(Mode.CBC, Padding.PKCS5)
-    session.client.encrypt(TEXT, uid, given, bytes(16))
+    encrypted, _ = session.client.encrypt(TEXT, uid, given, bytes(16))
     session.client.revoke(enums.RevocationReasonCode.CESSATION_OF_OPERATION, uid)
     reason = session.reason(Reason.WRONG_KEY_LIFECYCLE_STATE, Reason.PERMISSION_DENIED)
     fails(reason, session.client.encrypt, TEXT, uid, given, bytes(16))
+    fails(reason, session.client.decrypt, encrypted, uid, given, bytes(16))
 
 
 @check('Encrypt, Decrypt: older versions have neither', until='1.1')
