@@ -131,16 +131,17 @@ export const attributeChecks: readonly Check[] = [
     },
   },
   {
-    name: 'Delete Attribute: the name',
+    // Not the name: PyKMIP fails there in KMIP 2.0.
+    name: 'Delete Attribute: the object group',
     since: '2.0',
     async run(context) {
-      const currentAttribute = name(context.name())
-      const uniqueIdentifier = await newKey(context, { name: currentAttribute.value })
+      const uniqueIdentifier = await newKey(context, { objectGroup: 'team' })
+      const currentAttribute: AttributeInstance = { attribute: 'ObjectGroup', value: 'team' }
       expect(await context.client.deleteAttribute({ uniqueIdentifier, currentAttribute })).to.deep.equal({
         uniqueIdentifier,
       })
-      const list = await context.client.getAttributeList({ uniqueIdentifier })
-      expect(list.attributeReference).not.to.include('Name')
+      const { attributeReference } = await context.client.getAttributeList({ uniqueIdentifier })
+      expect(attributeReference).not.to.include('ObjectGroup')
     },
   },
   {
