@@ -2,7 +2,7 @@ import { CodecError } from '../wire/error.ts'
 import type { EnumerationNames, Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import { Field } from './field.ts'
-import type { Type } from './type.ts'
+import type { EnumerationEntry, Type } from './type.ts'
 import type { Version } from './version.ts'
 
 /** An enumeration or mask value that no declaration names: `0x` and 8 hexadecimal digits. */
@@ -10,12 +10,6 @@ export type Unnamed = `0x${string}`
 
 /** Number, and where it is not "1.0 and ever since", the first and the last version that have it. */
 export type EnumerationValue = number | readonly [value: number, since: Version, until?: Version]
-
-export interface EnumerationEntry {
-  readonly value: number
-  readonly since: Version
-  readonly until?: Version
-}
 
 const hexadecimal = (value: number): Unnamed => `0x${(value >>> 0).toString(16).padStart(8, '0')}`
 
@@ -32,14 +26,15 @@ export class Enumeration<N extends string> extends Field<N | Unnamed> implements
   readonly #values = new Map<string, number>()
 
   constructor(title: string, values: Readonly<Record<N, EnumerationValue>>, aliases: Readonly<Record<string, N>>) {
+    const entries = new Map<N, EnumerationEntry>()
     const type: Type<string> = {
       title,
+      entries,
       read: (r: Reader) => r.enumeration(this),
       write: (w: Writer, tag: number, name: string) => w.enumeration(tag, name, this),
     }
     super(type)
     this.title = title
-    const entries = new Map<N, EnumerationEntry>()
     for (const [name, given] of Object.entries(values) as [N, EnumerationValue][]) {
       const [value, since, until] = typeof given === 'number' ? [given, '1.0' as const] : given
       entries.set(name, { value, since, ...(until && { until }) })

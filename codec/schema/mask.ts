@@ -1,8 +1,8 @@
 import type { MaskNames, Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
-import type { EnumerationEntry, EnumerationValue, Unnamed } from './enumeration.ts'
+import type { EnumerationValue, Unnamed } from './enumeration.ts'
 import { Field } from './field.ts'
-import type { Type } from './type.ts'
+import type { EnumerationEntry, Type } from './type.ts'
 
 /** A bit mask as a field: an array of names in memory, one number on the wire. Bits without a name survive as `0x…`. */
 export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> implements MaskNames {
@@ -11,14 +11,15 @@ export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> impl
   readonly #bits = new Map<string, number>()
 
   constructor(title: string, values: Readonly<Record<N, EnumerationValue>>) {
+    const entries = new Map<N, EnumerationEntry>()
     const type: Type<readonly string[]> = {
       title,
+      bits: entries,
       read: (r: Reader) => r.mask(this),
       write: (w: Writer, tag: number, names: readonly string[]) => w.mask(tag, names, this),
     }
     super(type)
     this.title = title
-    const entries = new Map<N, EnumerationEntry>()
     for (const [name, given] of Object.entries(values) as [N, EnumerationValue][]) {
       const [value, since, until] = typeof given === 'number' ? [given, '1.0' as const] : given
       entries.set(name, { value, since, ...(until && { until }) })

@@ -108,6 +108,7 @@ const structureType = (title: string, fields: Fields, tags: TagLookup): Type<any
   const writing = versions.map((_, version) => ({ title, places: placesOf(title, fields, tags, version, false) }))
   return {
     title,
+    fields,
     read: (r, context) => readStructure(reading[context.version] as readonly Place[], r, context),
     write: (w, tag, value, context) => writeStructure(writing[context.version] as WritingForm, w, tag, value, context),
   }

@@ -20,7 +20,7 @@ const request = structure('RequestPayload', {
 const response = structure('ResponsePayload', {
   objectType: ObjectType.optional().until('1.4'),
   uniqueIdentifier: UniqueIdentifier.many(),
-  attributes: templateAttributes('TemplateAttribute').optional(),
+  attributes: templateAttributes('TemplateAttribute').optional().until('1.4'),
 })
 
 export interface CreateSplitKeyRequest extends ValueOf<typeof request> {}

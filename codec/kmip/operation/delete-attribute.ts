@@ -7,9 +7,9 @@ import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {
   uniqueIdentifier: UniqueIdentifier.optional(),
+  currentAttribute: attribute().optional().since('2.0'),
   attributeReference: attributeReference().optional(),
   attributeIndex: integer().optional().until('1.4'),
-  currentAttribute: attribute().optional().since('2.0'),
 })
 const response = structure('ResponsePayload', {
   uniqueIdentifier: UniqueIdentifier,

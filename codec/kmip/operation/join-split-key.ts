@@ -16,7 +16,7 @@ const request = structure('RequestPayload', {
 const response = structure('ResponsePayload', {
   objectType: ObjectType.optional().until('1.4'),
   uniqueIdentifier: UniqueIdentifier,
-  attributes: templateAttributes('TemplateAttribute').optional(),
+  attributes: templateAttributes('TemplateAttribute').optional().until('1.4'),
 })
 
 export interface JoinSplitKeyRequest extends ValueOf<typeof request> {}

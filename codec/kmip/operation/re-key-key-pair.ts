@@ -20,8 +20,8 @@ const request = structure('RequestPayload', {
 const response = structure('ResponsePayload', {
   privateKeyUniqueIdentifier: UniqueIdentifier,
   publicKeyUniqueIdentifier: UniqueIdentifier,
-  privateKeyAttributes: templateAttributes('PrivateKeyTemplateAttribute').optional(),
-  publicKeyAttributes: templateAttributes('PublicKeyTemplateAttribute').optional(),
+  privateKeyAttributes: templateAttributes('PrivateKeyTemplateAttribute').optional().until('1.4'),
+  publicKeyAttributes: templateAttributes('PublicKeyTemplateAttribute').optional().until('1.4'),
 })
 
 export interface ReKeyKeyPairRequest extends ValueOf<typeof request> {}
