@@ -4,7 +4,7 @@ import { AsynchronousIndicator } from '../enumeration/asynchronous-indicator.ts'
 
 /** A Boolean up to 1.4 (true: the client can poll), an enumeration from 2.0 on. KMIP 1.4 §6.7, 2.1 §8.2. */
 const asBoolean: Type<AsynchronousIndicator> = {
-  title: 'Boolean',
+  title: 'Asynchronous Indicator',
   read: (r) => (r.boolean() ? 'Optional' : 'Prohibited'),
   write: (w, tag, value) => w.boolean(tag, value !== 'Prohibited'),
 }

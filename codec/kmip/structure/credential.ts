@@ -11,7 +11,7 @@ import { Nonce } from './nonce.ts'
 import { Ticket } from './ticket.ts'
 
 /** Credential Value by Credential Type (KMIP 1.4 §2.1.2, 2.1 §7.7). */
-const credentialValues = {
+export const credentialValues = {
   UsernameAndPassword: structure('CredentialValue', { username: text(), password: text().optional() }),
   Device: structure('CredentialValue', {
     deviceSerialNumber: text().optional(),

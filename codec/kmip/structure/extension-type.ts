@@ -5,7 +5,7 @@ import { ItemType } from '../enumeration/item-type.ts'
 
 /** An Integer up to 1.4, an enumeration from 2.0 on, with the same numbers. KMIP 1.4 §2.1.9, 2.1 §7.11. */
 const asInteger: Type<ItemType> = {
-  title: 'Integer',
+  title: 'Extension Type',
   read: (r) => ItemType.nameOf(r.integer()) as ItemType,
   write: (w, tag, value) => w.integer(tag, numberOf(ItemType, value)),
 }
