@@ -198,6 +198,11 @@ const wanted = (given: RuleFacts) => ({
   appliesTo: given.appliesTo === '*' ? '*' : [...given.appliesTo].sort(),
 })
 
+/** Names that the facts leave to another standard, and a published case uses (PKCS11-M-1-21). */
+const beyond: Readonly<Record<string, readonly object[]>> = {
+  PKCS_11ReturnCode: [{ id: 'OK', value: 0, since: '2.0', until: null }],
+}
+
 /** The published cases show it for every object (TC-312-12), the rules table of 1.x not. */
 const otherRules = ['LeaseTime 1.x']
 
@@ -224,7 +229,7 @@ const everything = () => ({
 })
 
 /** Of what was declared when it was last compared with the facts. */
-const digest = '526e6ab76d91a14838504c101b78835999a4c668df164b1f00f10c842f6fa805'
+const digest = '65c189008b56f0f0c01b99da63a55b64803ab249ad233904462b063e4aeb2f02'
 
 const shared = resolve(process.env.KMIP_SHARED ?? resolve(import.meta.dirname, '../../../shared'), 'kmip')
 const present = existsSync(shared)
@@ -252,7 +257,7 @@ describe(`declarations, ${present ? 'compared with the facts of the standards' :
   for (const [id, values] of Object.entries(known.registry.enumerations))
     it(`have every value of ${id}`, () => {
       const declared = enumerations[id]
-      expect(listed(declared?.entries ?? new Map())).to.have.deep.members(values.map(facts))
+      expect(listed(declared?.entries ?? new Map())).to.have.deep.members([...values.map(facts), ...(beyond[id] ?? [])])
       for (const { value, aliases = [] } of values)
         for (const alias of aliases) expect(declared?.codeOf(alias.id), alias.id).to.equal(Number.parseInt(value, 16))
     })
