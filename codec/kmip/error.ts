@@ -1,7 +1,7 @@
 import type { ResultReason } from './enumeration/result-reason.ts'
 
 /**
- * Why an operation failed: a Result Reason (KMIP 1.4 §6.9, 2.1 §11.46) and a sentence that says what to do. The message
+ * Why an operation failed: a Result Reason (KMIP 1.4 §6.10, 2.1 §11.46) and a sentence that says what to do. The message
  * goes to the peer: it never holds secrets.
  */
 export class KmipError extends Error {

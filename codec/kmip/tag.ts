@@ -2,7 +2,7 @@ import type { TagLookup } from '../schema/place.ts'
 import type { TagNames } from '../wire/reader.ts'
 
 /**
- * Every tag of KMIP 1.0 to 3.0 (draft), by the id that the XML and JSON encodings use (KMIP 1.0 §9.1.3.1, 2.1 §11.1).
+ * Every tag of KMIP 1.0 to 3.0 (draft), by the id that the XML and JSON encodings use (KMIP 1.0 §9.1.3.1, 2.1 §11.56).
  * Extensions lie in 0x540000 to 0x54ffff.
  */
 export const Tag = {

@@ -1,5 +1,5 @@
 /**
- * The item types of TTLV (KMIP 1.0 §9.1.1.2, 2.1 §9.1.1.2) and a generic item: what a reader gives for content
+ * The item types of TTLV (KMIP 1.0 §9.1.1.2, 2.1 §10.1.2) and a generic item: what a reader gives for content
  * that no declaration describes.
  */
 export const ItemType = {

@@ -56,7 +56,7 @@ const byName: Type<AttributeInstance> = {
   },
 }
 
-/** 2.x: a tag of its own for each attribute (KMIP 2.1 §7.4). */
+/** 2.x: a tag of its own for each attribute (KMIP 2.1 §5.1). */
 const readByTag = (r: Reader, context: Context): AttributeInstance => {
   const declared = attributeOfTag(r.tag)
   if (!declared) throw new CodecError('field', `tag 0x${r.tag.toString(16)} is not an attribute`)

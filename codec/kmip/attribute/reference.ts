@@ -11,7 +11,7 @@ import { customName, type VendorAttributeName, vendorOf } from './vendor.ts'
 /** Which attribute: its tag id (`CryptographicLength`), or vendor and name. */
 export type AttributeReference = string | VendorAttributeName
 
-/** A tag as an enumeration value (KMIP 2.1 §7.5). */
+/** A tag as an enumeration value (KMIP 2.1 §5.5). */
 const tagEnumeration: EnumerationNames = {
   title: 'Tag',
   nameOf: (value) => tagNames.idOf(value) ?? `0x${value.toString(16).padStart(8, '0')}`,

@@ -10,7 +10,7 @@ const fields = structure('Attribute', {
 })
 
 /**
- * An attribute that the standard does not define (KMIP 2.1 §4.59). In 1.x it is a custom attribute (1.4 §3.39): `x-Shelf` is
+ * An attribute that the standard does not define (KMIP 2.1 §4.60). In 1.x it is a custom attribute (1.4 §3.39): `x-Shelf` is
  * vendor `x`, name `Shelf`; a name without such a prefix has the empty vendor.
  */
 export interface VendorAttribute extends ValueOf<typeof fields> {}

@@ -5,7 +5,7 @@ import { structure } from '../define.ts'
 import { RecommendedCurve } from '../enumeration/recommended-curve.ts'
 
 const transparentSymmetricKey = structure('KeyMaterial', { key: bytes() })
-/** Key Material of TransparentSymmetricKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentSymmetricKey. KMIP 1.4 §2.1.7, 2.1 §3.4. */
 export interface TransparentSymmetricKey extends ValueOf<typeof transparentSymmetricKey> {}
 
 const transparentDSAPrivateKey = structure('KeyMaterial', {
@@ -14,7 +14,7 @@ const transparentDSAPrivateKey = structure('KeyMaterial', {
   g: bigInteger(),
   x: bigInteger(),
 })
-/** Key Material of TransparentDSAPrivateKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentDSAPrivateKey. KMIP 1.4 §2.1.7, 2.1 §3.5. */
 export interface TransparentDSAPrivateKey extends ValueOf<typeof transparentDSAPrivateKey> {}
 
 const transparentDSAPublicKey = structure('KeyMaterial', {
@@ -23,7 +23,7 @@ const transparentDSAPublicKey = structure('KeyMaterial', {
   g: bigInteger(),
   y: bigInteger(),
 })
-/** Key Material of TransparentDSAPublicKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentDSAPublicKey. KMIP 1.4 §2.1.7, 2.1 §3.6. */
 export interface TransparentDSAPublicKey extends ValueOf<typeof transparentDSAPublicKey> {}
 
 const transparentRSAPrivateKey = structure('KeyMaterial', {
@@ -36,11 +36,11 @@ const transparentRSAPrivateKey = structure('KeyMaterial', {
   primeExponentQ: bigInteger().optional(),
   crtCoefficient: bigInteger().optional(),
 })
-/** Key Material of TransparentRSAPrivateKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentRSAPrivateKey. KMIP 1.4 §2.1.7, 2.1 §3.7. */
 export interface TransparentRSAPrivateKey extends ValueOf<typeof transparentRSAPrivateKey> {}
 
 const transparentRSAPublicKey = structure('KeyMaterial', { modulus: bigInteger(), publicExponent: bigInteger() })
-/** Key Material of TransparentRSAPublicKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentRSAPublicKey. KMIP 1.4 §2.1.7, 2.1 §3.8. */
 export interface TransparentRSAPublicKey extends ValueOf<typeof transparentRSAPublicKey> {}
 
 const transparentDHPrivateKey = structure('KeyMaterial', {
@@ -50,7 +50,7 @@ const transparentDHPrivateKey = structure('KeyMaterial', {
   j: bigInteger().optional(),
   x: bigInteger(),
 })
-/** Key Material of TransparentDHPrivateKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentDHPrivateKey. KMIP 1.4 §2.1.7, 2.1 §3.9. */
 export interface TransparentDHPrivateKey extends ValueOf<typeof transparentDHPrivateKey> {}
 
 const transparentDHPublicKey = structure('KeyMaterial', {
@@ -60,15 +60,15 @@ const transparentDHPublicKey = structure('KeyMaterial', {
   j: bigInteger().optional(),
   y: bigInteger(),
 })
-/** Key Material of TransparentDHPublicKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentDHPublicKey. KMIP 1.4 §2.1.7, 2.1 §3.10. */
 export interface TransparentDHPublicKey extends ValueOf<typeof transparentDHPublicKey> {}
 
 const transparentECPrivateKey = structure('KeyMaterial', { recommendedCurve: RecommendedCurve, d: bigInteger() })
-/** Key Material of TransparentECDSAPrivateKey, TransparentECDHPrivateKey, TransparentECMQVPrivateKey, TransparentECPrivateKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentECDSAPrivateKey, TransparentECDHPrivateKey, TransparentECMQVPrivateKey, TransparentECPrivateKey. KMIP 1.4 §2.1.7, 2.1 §3.11. */
 export interface TransparentECPrivateKey extends ValueOf<typeof transparentECPrivateKey> {}
 
 const transparentECPublicKey = structure('KeyMaterial', { recommendedCurve: RecommendedCurve, qString: bytes() })
-/** Key Material of TransparentECDSAPublicKey, TransparentECDHPublicKey, TransparentECMQVPublicKey, TransparentECPublicKey. KMIP 1.4 §2.1.7, 2.1 §2.2. */
+/** Key Material of TransparentECDSAPublicKey, TransparentECDHPublicKey, TransparentECMQVPublicKey, TransparentECPublicKey. KMIP 1.4 §2.1.7, 2.1 §3.12. */
 export interface TransparentECPublicKey extends ValueOf<typeof transparentECPublicKey> {}
 
 /** Key Material that is a structure, by Key Format Type. */

@@ -18,7 +18,7 @@ export interface PlainKeyValue {
   readonly attributes?: AttributeList | undefined
 }
 
-/** The key, in the clear or wrapped (then bytes). KMIP 1.4 §2.1.4, 2.1 §2.2. */
+/** The key, in the clear or wrapped (then bytes). KMIP 1.4 §2.1.4, 2.1 §3.2. */
 export type KeyValue = PlainKeyValue | Uint8Array
 
 const attributesField = attributes()

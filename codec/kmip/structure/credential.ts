@@ -10,7 +10,7 @@ import { HashingAlgorithm } from '../enumeration/hashing-algorithm.ts'
 import { Nonce } from './nonce.ts'
 import { Ticket } from './ticket.ts'
 
-/** Credential Value by Credential Type (KMIP 1.4 §2.1.2, 2.1 §7.7). */
+/** Credential Value by Credential Type (KMIP 1.4 §2.1.2, 2.1 §9.11). */
 export const credentialValues = {
   UsernameAndPassword: structure('CredentialValue', { username: text(), password: text().optional() }),
   Device: structure('CredentialValue', {
@@ -61,6 +61,6 @@ const fields = structure('Credential', {
   credentialValue: new Field<CredentialValue>(valueType),
 })
 
-/** Who asks, beyond the certificate. KMIP 1.4 §2.1.2, 2.1 §7.7. */
+/** Who asks, beyond the certificate. KMIP 1.4 §2.1.2, 2.1 §9.11. */
 export interface Credential extends ValueOf<typeof fields> {}
 export const Credential: Field<Credential> = fields

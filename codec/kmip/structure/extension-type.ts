@@ -3,7 +3,7 @@ import type { Field } from '../../schema/field.ts'
 import type { Type } from '../../schema/type.ts'
 import { ItemType } from '../enumeration/item-type.ts'
 
-/** An Integer up to 1.4, an enumeration from 2.0 on, with the same numbers. KMIP 1.4 §2.1.9, 2.1 §7.11. */
+/** An Integer up to 1.4, an enumeration from 2.0 on, with the same numbers. KMIP 1.4 §2.1.9, 2.1 §7.13. */
 const asInteger: Type<ItemType> = {
   title: 'Extension Type',
   read: (r) => ItemType.nameOf(r.integer()) as ItemType,

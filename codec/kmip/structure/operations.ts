@@ -7,6 +7,6 @@ const fields = structure('Operations', {
   operation: Operation.optional().many(),
 })
 
-/** Operations. KMIP 1.0 §7.2, 1.2 §7.2, 1.4 §7.2, 2.1 §7.25. */
+/** Operations. KMIP 2.1 §7.25. */
 export interface Operations extends ValueOf<typeof fields> {}
 export const Operations: Field<Operations> = fields

@@ -6,7 +6,7 @@ import { UniqueIdentifierEnumeration } from '../enumeration/unique-identifier.ts
 
 /**
  * An object's identifier; from KMIP 2.0 on also a result of an earlier batch item: by name (`{ enumeration: 'IDPlaceholder' }`) or
- * by position (a number, counted from 0, negative from here backwards). KMIP 1.4 §3.1, 2.1 §4.60.
+ * by position (a number, counted from 0, negative from here backwards). KMIP 1.4 §3.1, 2.1 §4.58.
  */
 export type UniqueIdentifier = string | number | { readonly enumeration: UniqueIdentifierEnumeration }
 
