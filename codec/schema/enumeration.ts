@@ -3,18 +3,20 @@ import type { EnumerationNames, Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import { Field } from './field.ts'
 import type { EnumerationEntry, Type } from './type.ts'
+import { numberOfUnnamed, type Unnamed, unnamedOf } from './unnamed.ts'
 import type { Version } from './version.ts'
-
-/** An enumeration or mask value that no declaration names: `0x` and 8 hexadecimal digits. */
-export type Unnamed = `0x${string}`
 
 /** Number, and where it is not "1.0 and ever since", the first and the last version that have it. */
 export type EnumerationValue = number | readonly [value: number, since: Version, until?: Version]
 
-const hexadecimal = (value: number): Unnamed => `0x${(value >>> 0).toString(16).padStart(8, '0')}`
-
-const unnamed = (name: string): number | undefined =>
-  /^0x[0-9a-fA-F]{1,8}$/.test(name) ? Number.parseInt(name.slice(2), 16) : undefined
+/** What is said of each name of an enumeration or mask, in the order of the standard. */
+export const entriesOf = <N extends string>(values: Readonly<Record<N, EnumerationValue>>): Map<N, EnumerationEntry> =>
+  new Map(
+    (Object.entries(values) as [N, EnumerationValue][]).map(([name, given]) => {
+      const [value, since, until] = typeof given === 'number' ? [given, '1.0' as const] : given
+      return [name, { value, since, ...(until && { until }) }]
+    }),
+  )
 
 /** An enumeration as a field: names in memory, numbers on the wire. */
 export class Enumeration<N extends string> extends Field<N | Unnamed> implements EnumerationNames {
@@ -26,7 +28,7 @@ export class Enumeration<N extends string> extends Field<N | Unnamed> implements
   readonly #values = new Map<string, number>()
 
   constructor(title: string, values: Readonly<Record<N, EnumerationValue>>, aliases: Readonly<Record<string, N>>) {
-    const entries = new Map<N, EnumerationEntry>()
+    const entries = entriesOf(values)
     const type: Type<string> = {
       title,
       entries,
@@ -35,9 +37,7 @@ export class Enumeration<N extends string> extends Field<N | Unnamed> implements
     }
     super(type)
     this.title = title
-    for (const [name, given] of Object.entries(values) as [N, EnumerationValue][]) {
-      const [value, since, until] = typeof given === 'number' ? [given, '1.0' as const] : given
-      entries.set(name, { value, since, ...(until && { until }) })
+    for (const [name, { value }] of entries) {
       this.#values.set(name, value)
       if (!this.#names.has(value)) this.#names.set(value, name)
     }
@@ -47,11 +47,11 @@ export class Enumeration<N extends string> extends Field<N | Unnamed> implements
   }
 
   nameOf(value: number): string {
-    return this.#smallNames[value] ?? this.#names.get(value) ?? hexadecimal(value)
+    return this.#smallNames[value] ?? this.#names.get(value) ?? unnamedOf(value)
   }
 
   codeOf(name: string): number | undefined {
-    return this.#values.get(name) ?? unnamed(name)
+    return this.#values.get(name) ?? numberOfUnnamed(name)
   }
 
   /** Whether a name is declared (not `0x…`). */

@@ -1,8 +1,9 @@
 import type { MaskNames, Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
-import type { EnumerationValue, Unnamed } from './enumeration.ts'
+import { type EnumerationValue, entriesOf } from './enumeration.ts'
 import { Field } from './field.ts'
 import type { EnumerationEntry, Type } from './type.ts'
+import { numberOfUnnamed, type Unnamed, unnamedOf } from './unnamed.ts'
 
 /** A bit mask as a field: an array of names in memory, one number on the wire. Bits without a name survive as `0x…`. */
 export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> implements MaskNames {
@@ -11,7 +12,7 @@ export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> impl
   readonly #bits = new Map<string, number>()
 
   constructor(title: string, values: Readonly<Record<N, EnumerationValue>>) {
-    const entries = new Map<N, EnumerationEntry>()
+    const entries = entriesOf(values)
     const type: Type<readonly string[]> = {
       title,
       bits: entries,
@@ -20,11 +21,7 @@ export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> impl
     }
     super(type)
     this.title = title
-    for (const [name, given] of Object.entries(values) as [N, EnumerationValue][]) {
-      const [value, since, until] = typeof given === 'number' ? [given, '1.0' as const] : given
-      entries.set(name, { value, since, ...(until && { until }) })
-      this.#bits.set(name, value)
-    }
+    for (const [name, { value }] of entries) this.#bits.set(name, value)
     this.entries = entries
   }
 
@@ -38,7 +35,7 @@ export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> impl
       }
     for (let bit = 1; left !== 0 && bit !== 0; bit <<= 1)
       if ((left & bit) !== 0) {
-        names.push(`0x${(bit >>> 0).toString(16).padStart(8, '0')}`)
+        names.push(unnamedOf(bit))
         left &= ~bit
       }
     return names
@@ -47,8 +44,7 @@ export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> impl
   bitsOf(names: readonly string[]): number | undefined {
     let bits = 0
     for (const name of names) {
-      const value =
-        this.#bits.get(name) ?? (/^0x[0-9a-fA-F]{1,8}$/.test(name) ? Number.parseInt(name.slice(2), 16) : undefined)
+      const value = this.#bits.get(name) ?? numberOfUnnamed(name)
       if (value === undefined) return undefined
       bits |= value
     }

@@ -1,6 +1,7 @@
 import { Field } from '../../schema/field.ts'
 import { text } from '../../schema/primitive.ts'
 import type { Type } from '../../schema/type.ts'
+import { numberOfUnnamed, unnamedOf } from '../../schema/unnamed.ts'
 import { ItemType } from '../../wire/item.ts'
 import type { EnumerationNames } from '../../wire/reader.ts'
 import { structure } from '../define.ts'
@@ -14,9 +15,8 @@ export type AttributeReference = string | VendorAttributeName
 /** A tag as an enumeration value (KMIP 2.1 §5.5). */
 const tagEnumeration: EnumerationNames = {
   title: 'Tag',
-  nameOf: (value) => tagNames.idOf(value) ?? `0x${value.toString(16).padStart(8, '0')}`,
-  codeOf: (name) =>
-    tagNames.tagOf(name) ?? (/^0x[0-9a-fA-F]{1,8}$/.test(name) ? Number.parseInt(name.slice(2), 16) : undefined),
+  nameOf: (value) => tagNames.idOf(value) ?? unnamedOf(value),
+  codeOf: (name) => tagNames.tagOf(name) ?? numberOfUnnamed(name),
 }
 
 const vendorReference = structure('AttributeReference', { vendorIdentification: text(), attributeName: text() })

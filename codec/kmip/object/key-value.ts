@@ -7,7 +7,7 @@ import type { Reader } from '../../wire/reader.ts'
 import type { Writer } from '../../wire/writer.ts'
 import { type AttributeList, attributes } from '../attribute/list.ts'
 import { Tag } from '../tag.ts'
-import { versionIndex, versions } from '../version.ts'
+import { versions } from '../version.ts'
 import { type TransparentKey, transparentKeys } from './key-material.ts'
 
 /** Key Material: bytes, or the structure of a transparent format; an item where the format is not declared. */
@@ -23,7 +23,6 @@ export type KeyValue = PlainKeyValue | Uint8Array
 
 const attributesField = attributes()
 const attributesAt = versions.map((_, version) => attributesField.at(version, true))
-const lastByName = versionIndex('1.4')
 
 const readMaterial = (r: Reader, context: Context, format: unknown): KeyMaterial => {
   if (r.type === ItemType.ByteString) return r.bytes()
@@ -72,8 +71,7 @@ const type: Type<KeyValue> = {
     writeMaterial(w, value.keyMaterial, context, parent.keyFormatType)
     const form = attributesAt[context.version]
     if (value.attributes?.length && form) {
-      if (context.version <= lastByName)
-        for (const each of value.attributes) form.type.write(w, Tag.Attribute, each, context, {})
+      if (form.many) for (const each of value.attributes) form.type.write(w, Tag.Attribute, each, context, {})
       else form.type.write(w, Tag.Attributes, value.attributes, context, {})
     }
     w.end()
