@@ -88,6 +88,13 @@ const untilSettled = async <T>(attempt: () => Promise<T>): Promise<T> => {
     }
 }
 
+/** Leaves to the items behind what this one answered. */
+const noteAnswer = (
+  { operation }: RequestBatchItem,
+  payload: Payload,
+  { references, services }: Pick<ItemContext, 'references' | 'services'>,
+): void => references.note(operation, payload, services.handlers.get(operation)?.operation.placeholderOut)
+
 /** Stop and Continue: each item is committed before the next one runs. */
 const oneByOne = async (request: RequestMessage, batch: Batch, goOn: boolean): Promise<ResponseBatchItem[]> => {
   const answers: ResponseBatchItem[] = []
@@ -103,11 +110,7 @@ const oneByOne = async (request: RequestMessage, batch: Batch, goOn: boolean): P
           batch.requireFits([...answers, success])
           await services.store.commit(changes, [audit(batch, item, changes, services.now())])
         }
-        context.references.note(
-          item.operation,
-          payload,
-          services.handlers.get(item.operation)?.operation.placeholderOut,
-        )
+        noteAnswer(item, payload, context)
         return success
       })
     } catch (error) {
@@ -152,11 +155,7 @@ const allOrNothing = async (request: RequestMessage, batch: Batch): Promise<Resp
         context.view.stage(changes)
         changed.push(changes)
         done.push(succeeded(item, payload))
-        context.references.note(
-          item.operation,
-          payload,
-          services.handlers.get(item.operation)?.operation.placeholderOut,
-        )
+        noteAnswer(item, payload, context)
       }
       batch.requireFits(done)
       const audits = changed.flatMap((changes, at) =>
