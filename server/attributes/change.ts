@@ -9,13 +9,13 @@ import {
 } from '../../codec/index.ts'
 import { nextIndex, withAttributes } from '../lifecycle/attribute-of.ts'
 import { settled } from '../lifecycle/settle.ts'
-import type { StoredObject } from '../store/store.ts'
+import type { AttributeInstance as StoredInstance, StoredObject } from '../store/store.ts'
 import { isSame, requireAllowed, requireKnown, rulesOf } from './rules.ts'
 
 /** An object after an attribute change, and the instance that was added, changed or removed. */
 export interface Changed {
   readonly object: StoredObject
-  readonly instance: AttributeInstance
+  readonly instance: StoredInstance
 }
 
 export interface When {
@@ -23,14 +23,11 @@ export interface When {
   readonly now: Date
 }
 
-const instancesOf = (object: StoredObject, like: AttributeInstance): AttributeInstance[] =>
-  (object.attributes as readonly AttributeInstance[]).filter((each) => isSame(each, like))
+const instancesOf = (object: StoredObject, like: AttributeInstance): StoredInstance[] =>
+  object.attributes.filter((each) => isSame(each, like))
 
-const changed = (object: StoredObject, attributes: readonly AttributeInstance[], now: Date): StoredObject =>
-  settled(
-    withAttributes({ ...object, attributes: attributes as StoredObject['attributes'] }, { LastChangeDate: now }),
-    now,
-  )
+const changed = (object: StoredObject, attributes: readonly StoredInstance[], now: Date): StoredObject =>
+  settled(withAttributes({ ...object, attributes: attributes }, { LastChangeDate: now }), now)
 
 /** What the server makes of a client's value: Usage Limits begin with the whole total left (KMIP 1.4 §3.21). */
 export const accepted = (instance: AttributeInstance): AttributeInstance => {
@@ -59,14 +56,14 @@ export const withAdded = (object: StoredObject, given: AttributeInstance, { vers
   if (typeof rules.modifiableByClient === 'string')
     requireAllowed(rules.modifiableByClient, given.attribute, object, now, 'ReadOnlyAttribute')
   requireUniqueName(object, given)
-  const instance = { ...accepted(given), index: nextIndex(object, (each) => isSame(each, given)) } as AttributeInstance
-  return { object: changed(object, [...(object.attributes as readonly AttributeInstance[]), instance], now), instance }
+  const instance = { ...accepted(given), index: nextIndex(object, (each) => isSame(each, given)) } as StoredInstance
+  return { object: changed(object, [...object.attributes, instance], now), instance }
 }
 
 const notFound = (attribute: string): KmipError => new KmipError('AttributeNotFound', `The object has no ${attribute}.`)
 
 /** The one instance meant: by index (1.x), by current value (2.x), or the only one. */
-const select = (object: StoredObject, like: AttributeInstance, current?: AttributeInstance): AttributeInstance => {
+const select = (object: StoredObject, like: AttributeInstance, current?: AttributeInstance): StoredInstance => {
   const same = instancesOf(object, like)
   if (same.length === 0) throw notFound(like.attribute)
   if (current) {
@@ -97,8 +94,8 @@ export const withModified = (
   const old = select(object, given, current)
   requireAllowed(rules.modifiableByClient, given.attribute, object, now, 'AttributeReadOnly')
   if (!isDeepStrictEqual(old.value, given.value)) requireUniqueName(object, given)
-  const instance = { ...accepted(given), index: old.index } as AttributeInstance
-  const attributes = (object.attributes as readonly AttributeInstance[]).map((each) => (each === old ? instance : each))
+  const instance = { ...accepted(given), index: old.index } as StoredInstance
+  const attributes = object.attributes.map((each) => (each === old ? instance : each))
   return { object: changed(object, attributes, now), instance }
 }
 
@@ -129,7 +126,7 @@ export const withDeleted = (
   const { deletableByClient } = rulesOf(like.attribute, when.version)
   const instance = select(object, like, current)
   requireAllowed(deletableByClient, like.attribute, object, when.now, 'AttributeReadOnly')
-  const attributes = (object.attributes as readonly AttributeInstance[]).filter((each) => each !== instance)
+  const attributes = object.attributes.filter((each) => each !== instance)
   return { object: changed(object, attributes, when.now), instance }
 }
 
@@ -147,7 +144,7 @@ export const withAllDeleted = (object: StoredObject, reference: AttributeReferen
   )
   return changed(
     object,
-    (object.attributes as readonly AttributeInstance[]).filter((each) => !isSame(each, like)),
+    object.attributes.filter((each) => !isSame(each, like)),
     when.now,
   )
 }

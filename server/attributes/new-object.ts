@@ -136,9 +136,9 @@ export const newObject = (
       objectType,
       owner: scope.principal.id,
       revision: 0,
-      attributes,
+      attributes: attributes as StoredObject['attributes'],
       object,
-    } as unknown as StoredObject,
+    },
     scope.now,
   )
 }

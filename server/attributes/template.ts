@@ -1,4 +1,4 @@
-import { type AttributeInstance, type AttributeList, KmipError, type ManagedObject } from '../../codec/index.ts'
+import { type AttributeInstance, type AttributeList, KmipError } from '../../codec/index.ts'
 import type { Scope } from '../operations/handler.ts'
 
 /**
@@ -27,7 +27,7 @@ const attributesOfTemplate = async (name: string, scope: Scope): Promise<Attribu
     ],
   })
   if (!uniqueIdentifiers[0]) throw new KmipError('ItemNotFound', `There is no template named ${name}.`)
-  const template = (await scope.load(uniqueIdentifiers[0])).object as unknown as ManagedObject | undefined
+  const template = (await scope.load(uniqueIdentifiers[0])).object
   if (!template || !('template' in template)) throw new KmipError('ItemNotFound', `The template ${name} is destroyed.`)
   return (template.template.attributes ?? []).filter(
     (each): each is AttributeInstance => each.attribute !== 'Name' && each.attribute !== 'TemplateAttribute',

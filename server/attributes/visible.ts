@@ -19,9 +19,7 @@ export const shown = ({ attribute, index, value }: AttributeInstance): Attribute
 
 /** The object's attributes that a client of this version sees, in the order they were set. */
 export const visibleAttributes = (object: StoredObject, version: Version): AttributeInstance[] =>
-  (object.attributes as readonly AttributeInstance[]).filter(
-    (each) => isVisible(each.attribute, object.objectType, version) && nameable(each, version),
-  )
+  object.attributes.filter((each) => isVisible(each.attribute, object.objectType, version) && nameable(each, version))
 
 const refersTo = (reference: AttributeReference, instance: AttributeInstance): boolean =>
   typeof reference === 'string'

@@ -28,7 +28,4 @@ export const withAttributes = (object: StoredObject, changes: AttributeChanges):
 
 /** The index that the next instance of an attribute gets (KMIP 1.4 §2.1.1: indices are not reused while others remain). */
 export const nextIndex = (object: StoredObject, same: (each: AttributeInstance) => boolean): number =>
-  object.attributes.reduce(
-    (next, each) => (same(each as AttributeInstance) ? Math.max(next, (each.index ?? 0) + 1) : next),
-    0,
-  )
+  object.attributes.reduce((next, each) => (same(each) ? Math.max(next, (each.index ?? 0) + 1) : next), 0)

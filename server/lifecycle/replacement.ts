@@ -76,7 +76,7 @@ export const inheritedAttributes = (
     (each) => each.attribute === 'CryptographicAlgorithm' || each.attribute === 'CryptographicLength',
   )
   if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is that of the key to replace.`)
-  const kept = (old.attributes as readonly AttributeInstance[]).filter((each) => !own.has(each.attribute))
+  const kept = old.attributes.filter((each) => !own.has(each.attribute))
   const overridden = (each: AttributeInstance) =>
     each.attribute !== 'Name' &&
     each.attribute !== 'Attribute' &&

@@ -15,7 +15,8 @@ import { linked } from '../lifecycle/link.ts'
 import type { StoredObject } from '../store/store.ts'
 import { created, type Handler, type Scope } from './handler.ts'
 
-const isCurveFamily = (algorithm: string): boolean => algorithm === 'EC' || algorithm.startsWith('EC')
+/** EC, ECDSA, ECDH, ECMQV. */
+const isCurveFamily = (algorithm: string): boolean => algorithm.startsWith('EC')
 
 /** Attributes of one key: its own win over the common ones; several instances add up. */
 const attributesFor = async (common: AttributeList, own: AttributeList, scope: Scope): Promise<AttributeInstance[]> => {

@@ -1,4 +1,4 @@
-import { type AttributeInstance, KmipError, ReKey } from '../../codec/index.ts'
+import { KmipError, ReKey } from '../../codec/index.ts'
 import { keyBlockOf } from '../attributes/material.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
@@ -30,7 +30,7 @@ export const reKey: Handler<typeof ReKey> = {
     const replacement = newObject({ symmetricKey: { keyBlock } }, given, 'created', scope, inherited)
     const nameless = {
       ...old,
-      attributes: (old.attributes as readonly AttributeInstance[]).filter((each) => each.attribute !== 'Name'),
+      attributes: old.attributes.filter((each) => each.attribute !== 'Name'),
     } as typeof old
     return {
       payload: { uniqueIdentifier: replacement.uniqueIdentifier },

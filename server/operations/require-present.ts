@@ -7,5 +7,5 @@ export const requirePresent = (object: StoredObject): ManagedObject => {
   if (object.object === undefined) throw new KmipError('ObjectDestroyed', 'The object is destroyed.')
   if (attributeOf(object, 'ArchiveDate'))
     throw new KmipError('ObjectArchived', 'The object is archived: recover it first.')
-  return object.object as unknown as ManagedObject
+  return object.object
 }

@@ -70,7 +70,7 @@ export function createAttributeIndex(
         if (attribute !== 'Name') continue
         const nameValue = nameValueOf(value)
         if (nameValue !== undefined) tokens.push(nameValueToken(nameValue))
-        if (live && nameValue !== '' && value !== '') names.push(valueToken)
+        if (live && nameValue !== '' && (value as unknown) !== '') names.push(valueToken)
       }
       return {
         storageStatus,
@@ -82,7 +82,11 @@ export function createAttributeIndex(
     },
     tokenOf({ attribute, value }) {
       const isBareName = attribute === 'Name' && typeof value === 'object' && value !== null && !('nameType' in value)
-      return tokenBytes(isBareName ? nameValueToken(nameValueOf(value) ?? '') : token({ attribute, index: 0, value }))
+      return tokenBytes(
+        isBareName
+          ? nameValueToken(nameValueOf(value) ?? '')
+          : token({ attribute, index: 0, value } as AttributeInstance),
+      )
     },
   }
 }

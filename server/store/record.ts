@@ -54,7 +54,7 @@ export function createRecord(codec: RecordCodec, sealer: Sealer, index: Attribut
     fromRow(columns) {
       const bound = {
         uniqueIdentifier: String(columns.unique_identifier),
-        objectType: String(columns.object_type),
+        objectType: String(columns.object_type) as StoredObject['objectType'],
         owner: String(columns.owner),
         revision: Number(columns.revision),
       }

@@ -1,19 +1,16 @@
-/** One attribute instance; `index` is always set in the store. `attribute` is the tag id, `Attribute` for vendor attributes. */
-export interface AttributeInstance {
-  readonly attribute: string
-  readonly index: number
-  readonly value: unknown
-}
+import type { AttributeInstance as Instance, ManagedObject, ObjectType } from '../../codec/index.ts'
 
-/** A managed object with one key that tells its type: `{ symmetricKey: … }`. */
-export type ManagedObject = Readonly<Record<string, unknown>>
+export type { ManagedObject }
+
+/** One attribute instance as an object has it: its index is known. */
+export type AttributeInstance = Instance & { readonly index: number }
 
 /** What the store keeps of one managed object. Never changed in place: the store hands out the objects that it caches. */
 export interface StoredObject {
   /** 36-character UUID. */
   readonly uniqueIdentifier: string
   /** ObjectType id: `SymmetricKey`. */
-  readonly objectType: string
+  readonly objectType: ObjectType
   /** Principal id. */
   readonly owner: string
   /** 1 after creation, then one more with each commit that changes it. */

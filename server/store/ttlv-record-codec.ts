@@ -31,7 +31,7 @@ export const ttlvRecordCodec: RecordCodec = {
   encodeAttributes(attributes) {
     const writer = new TtlvWriter()
     writer.begin(Tag.Attributes)
-    for (const each of attributes) writeInstance(writer, each as AttributeInstance)
+    for (const each of attributes) writeInstance(writer, each)
     writer.end()
     return copy(writer)
   },
@@ -59,7 +59,7 @@ export const ttlvRecordCodec: RecordCodec = {
     const reader = new TtlvReader(bytes, limits)
     const variant = variants.get(reader.tag)
     if (!variant) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not a managed object`)
-    return { [variant.key]: variant.type.read(reader, context, {}) } as unknown as ManagedObject as never
+    return { [variant.key]: variant.type.read(reader, context, {}) } as unknown as ManagedObject
   },
   canonicalValue(instance) {
     const writer = new TtlvWriter(256)

@@ -54,7 +54,7 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
     const object = {
       ...(await created(store())),
       owner: 'bob',
-      object: { opaqueObject: { opaqueDataValue: new Uint8Array(9000) } },
+      object: { opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: new Uint8Array(9000) } } as const,
     }
     await store().commit([update(object)])
     await reopen()

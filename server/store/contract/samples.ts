@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { AttributeInstance, Change, ManagedObject, ObjectStore, StoredObject } from '../store.ts'
 
-export const attribute = (id: string, value: unknown, index = 0): AttributeInstance => ({ attribute: id, index, value })
+export const attribute = (id: string, value: unknown, index = 0): AttributeInstance =>
+  ({ attribute: id, index, value }) as AttributeInstance
 
 export const name = (nameValue: string, nameType = 'UninterpretedTextString'): AttributeInstance =>
   attribute('Name', { nameValue, nameType })
