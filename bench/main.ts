@@ -1,19 +1,60 @@
 import { parseArgs } from 'node:util'
-import { codecBench } from './codec.ts'
+import { type Bed, makeBed } from './bed.ts'
+import { codecRows } from './codec-rows.ts'
+import { createAgainstSync } from './create.ts'
+import { getAgainstEcho, newConnectionGets, persistentGets } from './get.ts'
+import { againstPykmip } from './pykmip.ts'
+import { line } from './report.ts'
+import type { Row } from './row.ts'
 
 /**
- * What this package does against what a user would have otherwise, measured side by side in one run; only ratios count.
+ * Ratios to what limits a server, or to what a user would run instead, each measured turn by turn with its yardstick.
  *
- *   node bench/main.ts [--rounds 15] [--json]
- *
- * So far: the codec against JSON.parse and JSON.stringify of the same message in KMIP's JSON encoding.
+ *   node bench/main.ts [--only 1,3] [--rounds 5] [--seconds 1] [--json] [--smoke]
  */
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' }, json: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '1,3,5,6,7' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    smoke: { type: 'boolean', default: false },
+  },
+})
+const { smoke, json } = values
+const rounds = smoke ? 1 : Number(values.rounds)
+const seconds = smoke ? 0.1 : Number(values.seconds)
 
-const rows = codecBench(Number(values.rounds))
-if (values.json) console.log(JSON.stringify(rows))
-else
-  for (const { message, bytes, direction, ratio, goal } of rows)
-    console.log(
-      `${direction} ${message} (${bytes} bytes): ${ratio.toFixed(2)} times JSON, goal ${goal}${ratio < goal ? ' — below' : ''}`,
-    )
+/** A server of its own for each goal: what one leaves in the store does not slow the next. */
+const onBed = (goal: (bed: Bed) => Promise<Row[]>) => async (): Promise<Row[]> => {
+  await using bed = await makeBed({ rounds, seconds, smoke })
+  return await goal(bed)
+}
+
+const goals: Readonly<Record<string, () => Promise<Row[]>>> = {
+  1: onBed((bed) => getAgainstEcho(bed, persistentGets)),
+  3: onBed((bed) => getAgainstEcho(bed, newConnectionGets)),
+  5: onBed(createAgainstSync),
+  6: onBed(againstPykmip),
+  7: async () => codecRows(smoke ? 1 : Math.max(rounds, 5)),
+}
+
+const all: Row[] = []
+let broken = 0
+for (const name of values.only.split(',')) {
+  const goal = goals[name]
+  if (!goal) throw new Error(`there is no goal ${name}; there are ${Object.keys(goals).join(', ')}`)
+  try {
+    for (const row of await goal()) {
+      all.push(row)
+      if (!json) console.log(line(row))
+    }
+  } catch (error) {
+    broken++
+    console.error(`goal ${name}: ${error instanceof Error ? error.message : error}`)
+  }
+}
+if (json) console.log(JSON.stringify(all, undefined, 2))
+// How fast a busy machine is decides nothing in a check; that everything runs and answers rightly does.
+if (smoke) console.log(`${all.length} passed, ${broken} failed`)
+process.exitCode = broken ? 1 : 0

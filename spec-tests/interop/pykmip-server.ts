@@ -21,6 +21,8 @@ export interface PykmipServer {
   readonly ca: Uint8Array
   /** Its own certificate (DER). */
   readonly certificate: Uint8Array
+  /** The path of its SQLite file. */
+  readonly database: string
   /** A client of that name. */
   client(name: string): Promise<Identity>
   /** What it has logged. */
@@ -35,7 +37,8 @@ export const startPykmipServer = async (python: string): Promise<PykmipServer> =
   const [log, policies] = [join(folder, 'server.log'), join(folder, 'policies')]
   await mkdir(policies)
   const { cert, key } = paths.serverRsa
-  const settings = { cert, key, ca: paths.ca.cert, log, policies, database: join(folder, 'pykmip.db') }
+  const database = join(folder, 'pykmip.db')
+  const settings = { cert, key, ca: paths.ca.cert, log, policies, database }
   const child = spawn(python, ['-B', script, JSON.stringify(settings)], { stdio: ['pipe', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -50,6 +53,7 @@ export const startPykmipServer = async (python: string): Promise<PykmipServer> =
   const { port } = JSON.parse(line) as { port: number }
   return {
     port,
+    database,
     ca: await readFile(paths.ca.cert),
     certificate: new X509Certificate(await readFile(cert)).raw,
     async client(name) {

@@ -1,0 +1,43 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Client, connect } from '../client/index.ts'
+import { startServerProcess } from '../spec-tests/support/server-process.ts'
+import { buildLoadClient, type LoadClient, type Target } from './load-client.ts'
+
+export interface Settings {
+  readonly rounds: number
+  /** Of one measurement. */
+  readonly seconds: number
+  /** Only show that everything runs: small amounts, figures that mean nothing. */
+  readonly smoke: boolean
+}
+
+/** What every goal is measured on: a server as it is shipped, in a process and a folder of its own. */
+export interface Bed extends Settings, AsyncDisposable {
+  readonly load: LoadClient
+  readonly server: Target & { readonly pid: number }
+  readonly directory: string
+  readonly client: Client
+}
+
+export const makeBed = async (settings: Settings): Promise<Bed> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kmip-bench-'))
+  const directory = join(folder, 'data')
+  const load = await buildLoadClient(folder)
+  const server = await startServerProcess(['--data-directory', directory])
+  const [ca, cert, key] = await Promise.all([server.ca, server.cert, server.key].map((path) => readFile(path)))
+  const client = await connect({ host: 'localhost', port: server.port, ca, cert, key })
+  return {
+    ...settings,
+    load,
+    server,
+    directory,
+    client,
+    async [Symbol.asyncDispose]() {
+      await client.close()
+      await server.stop()
+      await rm(folder, { recursive: true })
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { Bed } from './bed.ts'
+import type { Load, Target } from './load-client.ts'
+import { interleave, measure } from './measure.ts'
+import { oneAnswer } from './one-answer.ts'
+import { getRequest } from './requests.ts'
+import { type Row, rowOf } from './row.ts'
+import { startEcho } from './start-echo.ts'
+import { storeKey } from './stored-key.ts'
+
+interface Case {
+  readonly goal: number
+  readonly what: string
+  readonly target: number
+  readonly load: Pick<Load, 'connections' | 'mode'>
+}
+
+const persistent = (connections: number, target: number): Case => ({
+  goal: 1,
+  what: `Get, ${connections} connection${connections > 1 ? 's' : ''}`,
+  target,
+  load: { connections, mode: 'persistent' },
+})
+
+/** Goal 1: Get on persistent connections. */
+export const persistentGets: readonly Case[] = [persistent(1, 0.8), persistent(16, 0.65), persistent(64, 0.8)]
+
+/** Goal 3: Get on a new connection each. */
+export const newConnectionGets: readonly Case[] = [
+  { goal: 3, what: 'Get, new connection', target: 0.85, load: { connections: 4, mode: 'full' } },
+  { goal: 3, what: 'Get, resumed connection', target: 0.85, load: { connections: 4, mode: 'resumed' } },
+]
+
+/** Get against a bare mutual-TLS echo with messages of the same sizes. */
+export const getAgainstEcho = async (bed: Bed, cases: readonly Case[]): Promise<Row[]> => {
+  const { uniqueIdentifier, digits } = await storeKey(bed.client)
+  const requests = getRequest(uniqueIdentifier)
+  const answerBytes = (await oneAnswer(bed.server, requests)).length
+  const echo = await startEcho(bed.directory, bed.server, requests.length, answerBytes)
+  const rows: Row[] = []
+  const rate = (target: Target, load: Case['load'], answer?: string) =>
+    measure(bed.load, target, { ...load, requests, seconds: bed.seconds, ...(answer && { answer }) })
+  try {
+    for (const target of [bed.server, echo.target]) await rate(target, { connections: 16, mode: 'persistent' })
+    for (const { load, ...about } of cases) {
+      const pairs = await interleave(
+        bed.rounds,
+        () => rate(bed.server, load, digits),
+        () => rate(echo.target, load),
+      )
+      const against = `echo of ${requests.length} → ${answerBytes} bytes`
+      rows.push(rowOf({ ...about, against, unit: '/s' }, pairs))
+    }
+    return rows
+  } finally {
+    await echo.close()
+  }
+}
