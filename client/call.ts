@@ -1,4 +1,5 @@
 import {
+  operations as declared,
   type OperationName,
   type RequestMessage,
   type ResponseMessage,
@@ -12,7 +13,6 @@ import { ConnectionError, TimeoutError } from './error.ts'
 import { negotiate } from './negotiate.ts'
 import type { CallOptions, SpokenVersion } from './options.ts'
 import { createPool } from './pool.ts'
-import { isRepeatable } from './repeatable.ts'
 import { requestMessage } from './request-message.ts'
 import type { ServerAddress } from './server-address.ts'
 import type { Settings } from './settings.ts'
@@ -111,7 +111,7 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
   const run = async (call: Call): Promise<ResponseMessage> => {
     const { operations, options, once = false } = call
     using limit = deadline(options?.timeout ?? settings.timeout, options?.signal, settings.signal)
-    const repeatable = !once && isRepeatable(operations)
+    const repeatable = !once && operations.every((each) => declared[each].repeatable)
     for (let left = settings.retries; ; left--) {
       const answer = await attempt(call, limit)
       if (!(answer instanceof ConnectionError)) return answer

@@ -22,6 +22,11 @@ interface OperationFacts<Rq, Rs> {
   readonly placeholderIn?: string
   /** The response field that sets the ID Placeholder. */
   readonly placeholderOut?: string
+  /**
+   * It changes nothing on the server, so that to ask twice is as good as once. Encrypt, Sign and the like are not such: they
+   * use up Usage Limits, and a stream must not get a part twice.
+   */
+  readonly repeatable?: boolean
   readonly request: Field<Rq>
   readonly response: Field<Rs>
 }

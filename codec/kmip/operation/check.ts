@@ -24,6 +24,7 @@ export interface CheckResponse extends ValueOf<typeof response> {}
 export const Check: OperationDeclaration<'Check', CheckRequest, CheckResponse> = operation('Check', {
   since: '1.0',
   placeholderIn: 'uniqueIdentifier',
+  repeatable: true,
   request,
   response,
 })

@@ -20,6 +20,7 @@ export const DiscoverVersions: OperationDeclaration<
 > = operation('DiscoverVersions', {
   since: '1.1',
   direction: ['client-to-server', 'server-to-client'],
+  repeatable: true,
   request,
   response,
 })

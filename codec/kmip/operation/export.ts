@@ -31,6 +31,7 @@ export const Export: OperationDeclaration<'Export', ExportRequest, ExportRespons
   since: '1.4',
   placeholderIn: 'uniqueIdentifier',
   placeholderOut: 'uniqueIdentifier',
+  repeatable: true,
   request,
   response,
 })

@@ -22,6 +22,7 @@ export const GetAttributeList: OperationDeclaration<
 > = operation('GetAttributeList', {
   since: '1.0',
   placeholderIn: 'uniqueIdentifier',
+  repeatable: true,
   request,
   response,
 })

@@ -21,6 +21,7 @@ export const GetAttributes: OperationDeclaration<'GetAttributes', GetAttributesR
   operation('GetAttributes', {
     since: '1.0',
     placeholderIn: 'uniqueIdentifier',
+    repeatable: true,
     request,
     response,
   })

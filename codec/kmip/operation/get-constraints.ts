@@ -14,6 +14,7 @@ export interface GetConstraintsResponse extends ValueOf<typeof response> {}
 export const GetConstraints: OperationDeclaration<'GetConstraints', GetConstraintsRequest, GetConstraintsResponse> =
   operation('GetConstraints', {
     since: '2.1',
+    repeatable: true,
     request,
     response,
   })

@@ -28,6 +28,7 @@ export interface GetResponse extends ValueOf<typeof response> {}
 export const Get: OperationDeclaration<'Get', GetRequest, GetResponse> = operation('Get', {
   since: '1.0',
   placeholderIn: 'uniqueIdentifier',
+  repeatable: true,
   request,
   response,
 })

@@ -31,6 +31,7 @@ export interface LocateResponse extends ValueOf<typeof response> {}
 export const Locate: OperationDeclaration<'Locate', LocateRequest, LocateResponse> = operation('Locate', {
   since: '1.0',
   placeholderOut: 'uniqueIdentifier',
+  repeatable: true,
   request,
   response,
 })

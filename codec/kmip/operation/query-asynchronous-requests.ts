@@ -22,6 +22,7 @@ export const QueryAsynchronousRequests: OperationDeclaration<
   QueryAsynchronousRequestsResponse
 > = operation('QueryAsynchronousRequests', {
   since: '2.1',
+  repeatable: true,
   request,
   response,
 })

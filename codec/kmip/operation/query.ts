@@ -44,6 +44,7 @@ export interface QueryResponse extends ValueOf<typeof response> {}
 export const Query: OperationDeclaration<'Query', QueryRequest, QueryResponse> = operation('Query', {
   since: '1.0',
   direction: ['client-to-server', 'server-to-client'],
+  repeatable: true,
   request,
   response,
 })
