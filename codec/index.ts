@@ -35,6 +35,7 @@ export { type ManagedObject, type ManagedObjectKey, objectTypeOf } from './kmip/
 export * from './kmip/operation/index.ts'
 export { type OperationName, operations, type RequestOf, type ResponseOf } from './kmip/operation/table.ts'
 export { reasonIn } from './kmip/reason.ts'
+export { isSecretKey, isSecretTag } from './kmip/secret-tag.ts'
 export type { CryptographicParameters } from './kmip/structure/cryptographic-parameters.ts'
 export type { Data } from './kmip/structure/data.ts'
 export type { KeyWrappingSpecification } from './kmip/structure/key-wrapping-specification.ts'

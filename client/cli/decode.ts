@@ -1,9 +1,8 @@
 import { Option } from 'commander'
-import { tagNames } from '../../codec/index.ts'
+import { isSecretTag, tagNames } from '../../codec/index.ts'
 import { type Define, example } from './define.ts'
 import { enumerationOfTag } from './enumerations.ts'
 import { readInput } from './files.ts'
-import { isSecretTag } from './secret-tags.ts'
 
 interface Flags {
   readonly to: 'text' | 'xml' | 'json'

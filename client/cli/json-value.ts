@@ -1,5 +1,5 @@
+import { isSecretKey } from '../../codec/index.ts'
 import type { Io } from './io.ts'
-import { isSecretKey } from './secret-tags.ts'
 
 const hidden = (value: unknown): string =>
   value instanceof Uint8Array ? `(${value.length} bytes, hidden)` : '(hidden)'

@@ -4,6 +4,7 @@ import {
   type EnumerationNames,
   type Item,
   ItemType,
+  isSecretTag,
   type MaskNames,
   type Reader,
   StorageStatusMask,
@@ -13,7 +14,6 @@ import {
 import { Mask } from '../../codec/schema/mask.ts'
 import { unnamed } from '../../codec/wire/unnamed.ts'
 import { enumerationOfField, enumerationOfTag } from './enumerations.ts'
-import { isSecretTag } from './secret-tags.ts'
 
 const masks = new Map<number, MaskNames>([
   [Tag.CryptographicUsageMask, CryptographicUsageMask],

@@ -1,6 +1,6 @@
-import { keyOf, Tag, type TagId } from '../../codec/index.ts'
+import { keyOf, Tag, type TagId } from './tag.ts'
 
-/** What is not shown unless asked for: keys, passwords, and data that went in or came out in the clear. */
+/** What logs and terminals do not show unless asked: keys, passwords, and data that went in or came out in the clear. */
 const secrets: readonly TagId[] = [
   'Data',
   'DerivationData',
@@ -18,5 +18,8 @@ const secrets: readonly TagId[] = [
 const tags = new Set<number>(secrets.map((id) => Tag[id]))
 const keys = new Set<string>(secrets.map((id) => keyOf(id)))
 
+/** Whether an item with this tag, and all that is inside it, is secret. */
 export const isSecretTag = (tag: number): boolean => tags.has(tag)
+
+/** The same of a key of a decoded value: `keyMaterial`. */
 export const isSecretKey = (key: string): boolean => keys.has(key)
