@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { hash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -25,20 +27,27 @@ const findInterpreter = async (): Promise<string> => {
 }
 
 /**
- * The Python of a virtual environment with PyKMIP, in `.venv` of the checkout. It is made when it is missing, incomplete or
- * of other requirements, and used again otherwise.
+ * The Python of a virtual environment with PyKMIP, in `.venv` of the checkout, in a folder of its own for each list of
+ * requirements. It is made in a folder beside and renamed into place, so that it is there whole or not at all, however many
+ * runs make it at once.
  *
  * @throws Error when there is no Python, or the packages cannot be installed
  */
 export const pythonEnvironment = async (): Promise<string> => {
-  const folder = join(root, '.venv')
+  const folder = join(root, '.venv', hash('sha256', await readFile(requirements)).slice(0, 16))
   const python = join(folder, 'bin/python')
-  const complete = join(folder, 'complete.txt')
-  const wanted = await readFile(requirements, 'utf8')
-  if ((await readFile(complete, 'utf8').catch(() => undefined)) === wanted) return python
-  await rm(folder, { recursive: true, force: true })
-  await run(await findInterpreter(), ['-m', 'venv', folder])
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--requirement', requirements])
-  await writeFile(complete, wanted)
+  if (existsSync(folder)) return python
+  await mkdir(dirname(folder), { recursive: true })
+  const making = await mkdtemp(`${folder}-`)
+  try {
+    await run(await findInterpreter(), ['-m', 'venv', making])
+    const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--requirement', requirements]
+    await run(join(making, 'bin/python'), pip)
+    await rename(making, folder)
+  } catch (error) {
+    await rm(making, { recursive: true, force: true })
+    // A folder that is not empty cannot be replaced: another run was faster.
+    if (!existsSync(folder)) throw error
+  }
   return python
 }
