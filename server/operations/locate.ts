@@ -32,6 +32,12 @@ const storageStatusOf = (filters: Filters): LocateRequest['storageStatusMask'] =
   return undefined
 }
 
+/** What counts items cannot be negative. */
+const requireCount = (title: string, count: number | undefined): void => {
+  if (count !== undefined && count < 0)
+    throw new KmipError('InvalidField', `${title} is ${count}: give 0 or more, or leave it out.`)
+}
+
 const queryOf = (request: LocateRequest): Omit<FindQuery, 'owner'> => {
   const all = [...(request.attributes ?? []), ...(request.templateAttribute ?? [])].filter(
     (each): each is AttributeInstance => each.attribute !== 'TemplateAttribute',
@@ -62,6 +68,8 @@ const defaultMember = async (query: Omit<FindQuery, 'owner'>, scope: Scope): Pro
 export const locate: Handler<typeof Locate> = {
   operation: Locate,
   async run(request, scope) {
+    requireCount('Maximum Items', request.maximumItems)
+    requireCount('Offset Items', request.offsetItems)
     const query = queryOf(request)
     if (query.attributes?.some(({ attribute }) => attribute === 'State')) await scope.settle()
     if (request.objectGroupMember === 'GroupMemberDefault') {
