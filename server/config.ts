@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
 import { defaultLimits } from '../codec/wire/limits.ts'
+import { defaultDataDirectory } from '../installation/default-data-directory.ts'
 import { issueSentences } from './config/issue-sentences.ts'
 import { lineOf } from './config/line-of.ts'
 import { isSubjectAlternativeName } from './pki/subject-alternative-name.ts'
@@ -16,7 +17,7 @@ export interface Config {
   readonly host: string
   /** TCP port, 5696 by default; 0 takes any that is free. */
   readonly port: number
-  /** Keys, certificates and the store. Default: `/var/lib/kmip` for root, else `$XDG_DATA_HOME/kmip` or `~/.local/share/kmip`. */
+  /** Keys, certificates and the store. Default: {@link defaultDataDirectory}. */
   readonly dataDirectory: string
   /** DNS names and IP addresses that clients use, beside `localhost`, 127.0.0.1, ::1 and the machine's name. */
   readonly serverNames: readonly string[]
@@ -156,14 +157,9 @@ function withPaths(settings: Settings, base: string, home: string | undefined): 
   }
 }
 
-function defaultDataDirectory(
-  { XDG_DATA_HOME: data, HOME: home }: NodeJS.ProcessEnv,
-  user: number | undefined,
-): string {
-  if (user === 0) return '/var/lib/kmip'
-  if (data && isAbsolute(data)) return join(data, 'kmip')
-  if (home) return join(home, '.local', 'share', 'kmip')
-  throw new ConfigError('No home directory is known to keep data in: set dataDirectory.')
+function requireDataDirectory(directory: string | undefined): string {
+  if (directory === undefined) throw new ConfigError('No home directory is known to keep data in: set dataDirectory.')
+  return directory
 }
 
 /** Later settings before earlier ones, key by key; a list is taken whole. */
@@ -200,7 +196,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   return {
     host: settings.host ?? 'localhost',
     port: settings.port ?? 5696,
-    dataDirectory: settings.dataDirectory ?? defaultDataDirectory(environment, user),
+    dataDirectory: requireDataDirectory(settings.dataDirectory ?? defaultDataDirectory(environment, user)),
     serverNames: settings.serverNames ?? [],
     tls: layer('tls', { minimumVersion: 'TLSv1.2' }),
     limits: layer('limits', {

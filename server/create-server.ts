@@ -7,6 +7,7 @@ import {
   type ResponseMessage,
   spokenVersions,
 } from '../codec/index.ts'
+import { product } from '../installation/product.ts'
 import { keyPairGenerator } from './crypto/key-pair-generator.ts'
 import type { Principal } from './identity/principal.ts'
 import type { Capabilities } from './operations/handler.ts'
@@ -14,7 +15,6 @@ import { handlers } from './operations/index.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import { ownerOnly, type Policy } from './policy/policy.ts'
-import { product } from './product.ts'
 import type { ObjectStore } from './store/store.ts'
 import { listenTls, type TlsTransport, type TlsTransportOptions } from './transport/tls.ts'
 

@@ -1,9 +1,10 @@
 /** The KMIP server: {@link createServer} over a store, or {@link serve} with all that a process needs. */
+
+export { product } from '../installation/product.ts'
 export { type Config, ConfigError, loadConfig } from './config.ts'
 export { createServer, type KmipServer, type ServerEvents, type ServerOptions } from './create-server.ts'
 export type { Principal } from './identity/principal.ts'
 export { ownerOnly, type Policy } from './policy/policy.ts'
-export { product } from './product.ts'
 export { type ServeOptions, type Serving, serve } from './serve.ts'
 export { addClient } from './setup/add-client.ts'
 export { type SetUp, setUp } from './setup/set-up.ts'

@@ -26,8 +26,9 @@ const codec = [
   ['codec'],
 ]
 const orders = {
-  client: [...codec, ['client'], ['client/cli'], ['agent']],
+  client: [['installation'], ...codec, ['client'], ['client/cli'], ['agent']],
   server: [
+    ['installation'],
     ...codec,
     ['server/store/store'],
     ['server/lifecycle'],
@@ -62,7 +63,7 @@ interface Edge {
   readonly to: string
 }
 
-const files = globSync('{codec,client,server,agent}/**/*.ts', { cwd: root }).sort()
+const files = globSync('{installation,codec,client,server,agent}/**/*.ts', { cwd: root }).sort()
 const isTest = (file: string): boolean => /\.test\.ts$|\/contract[/.]/.test(file)
 const product = files.filter((file) => !isTest(file))
 const text = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
@@ -145,6 +146,7 @@ describe('architecture', () => {
   // Tests may look down within their side; what needs both sides crosses rooms and belongs into spec-tests/.
   it('no test beside a file needs the other side', () => {
     const others = {
+      installation: /^(codec|client|server|agent)\//,
       codec: /^(client|server|agent)\//,
       client: /^server\//,
       server: /^(client|agent)\//,

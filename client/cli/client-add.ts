@@ -1,6 +1,6 @@
 import { Option } from 'commander'
+import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
 import { CliError } from './cli-error.ts'
-import { dataDirectory } from './data-directory.ts'
 import { type Define, example } from './define.ts'
 import { printJson } from './json-value.ts'
 import { fields } from './output.ts'
@@ -28,7 +28,7 @@ export const client: Define = (command, io) => {
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
   example(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(async (name: string, flags: Flags) => {
-    const directory = flags.dataDirectory ?? dataDirectory(io)
+    const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
     if (directory === undefined) throw new CliError('usage', 'no data directory is known: give --data-directory')
     const days = Number(flags.days)
     if (!Number.isInteger(days) || days < 1)

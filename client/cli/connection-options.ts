@@ -1,9 +1,9 @@
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
+import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
 import type { Client, ConnectOptions } from '../index.ts'
 import { CliError } from './cli-error.ts'
-import { dataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
 
 /** Of every command that talks to a server. */
@@ -49,7 +49,7 @@ const readable = async (path: string): Promise<string | undefined> => {
 
 /** The files of the administrator of a local server, where they can be read. */
 const localFiles = async (flags: ConnectionFlags, io: Io): Promise<{ ca?: string; cert?: string; key?: string }> => {
-  const directory = flags.dataDirectory ?? dataDirectory(io)
+  const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
   if (directory === undefined) return {}
   const [ca, cert, key] = await Promise.all(
     ['ca.crt', 'clients/admin.crt', 'clients/admin.key'].map((name) => readable(join(directory, name))),

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander'
+import { product } from '../../installation/product.ts'
 import { commands } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { explain } from './explain.ts'
 import type { Io } from './io.ts'
 import { printable, styled } from './output.ts'
-import { packageVersion } from './package-version.ts'
 import { program } from './program.ts'
 
 const report = (thrown: unknown, { stderr }: Io): number => {
@@ -22,7 +22,7 @@ export const run = async (args: readonly string[], io: Io): Promise<number> => {
   // `kmip help create` asks for create as well; completion needs them all.
   const named = args.find((each) => commands.some(({ name }) => name === each))
   try {
-    const root = await program(io, packageVersion(), (name) => name === named || named === 'completion')
+    const root = await program(io, product.version, (name) => name === named || named === 'completion')
     await root.parseAsync(args, { from: 'user' })
     return exitCodes.ok[0]
   } catch (error) {

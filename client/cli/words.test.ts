@@ -6,10 +6,8 @@ import { ConnectionError, KmipResponseError, TimeoutError } from '../error.ts'
 import { attributeGiven, attributeNamed, dashed, searchable, settable } from './attribute-options.ts'
 import { attributeName, attributesByKey, attributeText } from './attribute-text.ts'
 import { CliError } from './cli-error.ts'
-import { dataDirectory } from './data-directory.ts'
 import { explain } from './explain.ts'
 import { writeSecret } from './files.ts'
-import type { Io } from './io.ts'
 import { jsonValue } from './json-value.ts'
 import { printable } from './output.ts'
 import { similar } from './similar.ts'
@@ -110,13 +108,5 @@ describe('files', () => {
     await writeSecret(path, 'new', true)
     expect(readFileSync(path, 'utf8')).to.equal('new')
     expect(statSync(path).mode & 0o777).to.equal(0o600)
-  })
-
-  it('of a local server lie where the server puts them', () => {
-    const at = (env: NodeJS.ProcessEnv, user: number) => dataDirectory({ env } as Io, user)
-    expect(at({ HOME: '/home/a' }, 0)).to.equal('/var/lib/kmip')
-    expect(at({ HOME: '/home/a', XDG_DATA_HOME: '/data' }, 1000)).to.equal('/data/kmip')
-    expect(at({ HOME: '/home/a', XDG_DATA_HOME: 'relative' }, 1000)).to.equal('/home/a/.local/share/kmip')
-    expect(at({}, 1000)).to.equal(undefined)
   })
 })

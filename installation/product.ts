@@ -13,5 +13,5 @@ const manifest = (): { name: string; version: string } => {
 
 const { name, version } = manifest()
 
-/** How the server names itself: in Query, in its log, in `kmip --version`. */
+/** What this package calls itself: in Query, in the server's log, in `kmip --version`. */
 export const product = { name, version } as const
