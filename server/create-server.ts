@@ -8,6 +8,7 @@ import {
   spokenVersions,
 } from '../codec/index.ts'
 import { product } from '../installation/product.ts'
+import { keyImport } from './crypto/key-import.ts'
 import { keyPairGenerator } from './crypto/key-pair-generator.ts'
 import type { Principal } from './identity/principal.ts'
 import type { Capabilities } from './operations/handler.ts'
@@ -96,6 +97,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     capabilities,
     now,
     random,
+    importKey: keyImport(),
     turn: turns(),
     done: events.done ?? ignore,
     logged: events.logged ?? ignore,

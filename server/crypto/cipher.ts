@@ -74,7 +74,11 @@ export function cipherOf(algorithm: string, blockCipherMode: string | undefined,
   if (!make && blockCipherMode === undefined) {
     throw new CryptoError('BadCryptographicParameters', `${algorithm} needs a Block Cipher Mode.`)
   }
-  if (!make) throw unsupported(`The Block Cipher Mode ${blockCipherMode} is not supported with ${algorithm}.`)
+  if (!make) {
+    const modes = supportedModes[algorithm]?.join(', ')
+    const instead = modes ? `; supported: ${modes}.` : ', which has no modes.'
+    throw unsupported(`The Block Cipher Mode ${blockCipherMode} is not supported with ${algorithm}${instead}`)
+  }
   const bytes = key instanceof Uint8Array ? key.length : (key.symmetricKeySize ?? 0)
   if (!allows(sizes.key, bytes)) {
     const message = `The key cannot be used with ${algorithm}, which takes ${inWords(sizes.key)} bytes.`

@@ -8,9 +8,9 @@ import type { Handler } from './handler.ts'
 export const decrypt: Handler<typeof Decrypt> = {
   operation: Decrypt,
   target: 'object',
-  run(request, { now }, object) {
+  run(request, { now, importKey }, object) {
     refuseStreaming(request)
-    const { key, algorithm } = secretKeyOf(object)
+    const { key, algorithm } = secretKeyOf(object, { importKey })
     requireUsable(object, 'Decrypt', 'process', now)
     const data = decryptData({
       ...parametersOf(object, request.cryptographicParameters),

@@ -2,13 +2,20 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { attributeList, type EncryptRequest, type EncryptResponse, KmipError, type Version } from '../../codec/index.ts'
 import { newObject } from '../attributes/new-object.ts'
+import { keyImport } from '../crypto/key-import.ts'
 import { encrypt } from './encrypt.ts'
 import type { AnyHandler, Scope } from './handler.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 
 const run = async (version: Version, cryptographicParameters: EncryptRequest['cryptographicParameters']) => {
-  const scope = { version, now, random: randomBytes, principal: { id: 'CN=a' } } as unknown as Scope
+  const scope = {
+    version,
+    now,
+    random: randomBytes,
+    importKey: keyImport(),
+    principal: { id: 'CN=a' },
+  } as unknown as Scope
   const key = newObject(
     {
       symmetricKey: {

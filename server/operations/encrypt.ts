@@ -18,9 +18,9 @@ const requirePlaceForTag = (tag: Uint8Array | undefined, version: Version): void
 export const encrypt: Handler<typeof Encrypt> = {
   operation: Encrypt,
   target: 'object',
-  run(request, { now, random, version }, object) {
+  run(request, { now, random, version, importKey }, object) {
     refuseStreaming(request)
-    const { key, algorithm } = secretKeyOf(object)
+    const { key, algorithm } = secretKeyOf(object, { importKey })
     requireUsable(object, 'Encrypt', 'protect', now)
     const data = bytesOf(request.data)
     const used = afterUse(object, data.length)

@@ -1,4 +1,5 @@
 import type { ObjectType, OperationDeclaration, UniqueIdentifier, Version } from '../../codec/index.ts'
+import type { ImportKey } from '../crypto/key-import.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Awaitable, Change, FindQuery, FindResult, StoredObject } from '../store/store.ts'
 
@@ -17,6 +18,7 @@ export interface Scope {
   readonly now: Date
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities
+  readonly importKey: ImportKey
   /** Another object, by identifier, that the principal may use for this operation; settled to now. */
   load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>
   /** The principal's own objects. */

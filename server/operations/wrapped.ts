@@ -77,7 +77,7 @@ export const wrapped = async (
   const wrapping = await scope.load(information.uniqueIdentifier)
   supported(specification, wrapping)
   requireUsable(wrapping, 'WrapKey', 'protect', scope.now)
-  const { key, algorithm } = secretKeyOf(wrapping)
+  const { key, algorithm } = secretKeyOf(wrapping, scope)
   const keyValue = wrapKey(encoded(value, block, object, specification, scope), key, algorithm)
   const { wrappingMethod, encodingOption } = specification
   const keyWrappingData = {

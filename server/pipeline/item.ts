@@ -67,6 +67,7 @@ export const runItem = async (item: RequestBatchItem, context: ItemContext): Pro
     now,
     random: services.random,
     capabilities: services.capabilities,
+    importKey: services.importKey,
     load,
     find: (query) => view.find({ ...query, owner: principal.id }),
     settle: () => settleDue(services.store, principal.id, now),

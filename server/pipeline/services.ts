@@ -1,4 +1,5 @@
 import type { KmipError } from '../../codec/index.ts'
+import type { ImportKey } from '../crypto/key-import.ts'
 import type { AnyHandler, Capabilities } from '../operations/handler.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
@@ -26,6 +27,7 @@ export interface Services {
   readonly capabilities: Capabilities
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
+  readonly importKey: ImportKey
   readonly turn: (key: string) => number
   readonly done: (event: ItemEvent) => void
   /** A client asked for an entry in the log. */
