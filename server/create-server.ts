@@ -17,7 +17,8 @@ import { pipeline } from './pipeline/pipeline.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import { ownerOnly, type Policy } from './policy/policy.ts'
 import type { ObjectStore } from './store/store.ts'
-import { listenTls, type TlsTransport, type TlsTransportOptions } from './transport/tls.ts'
+import type { ListenOptions, Transport } from './transport/listen.ts'
+import { listenTls } from './transport/tls.ts'
 
 /** What happens in a server, for its log. */
 export interface ServerEvents {
@@ -42,7 +43,7 @@ export interface ServerOptions {
 
 export interface KmipServer {
   /** Listens for mutual TLS. */
-  listen(options: Omit<TlsTransportOptions, 'answer' | 'closed' | 'messageSize'>): Promise<TlsTransport>
+  listen(options: Omit<ListenOptions, 'closed' | 'messageSize'>): Promise<Transport>
   /** Answers a decoded request as if it had come over a connection of this principal. */
   inject(request: RequestMessage, principal: Principal): Promise<ResponseMessage>
   /** Closes the transports, then the store. */
@@ -104,7 +105,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     fault: events.fault ?? ignore,
   }
   const { answerBytes, answerMessage } = pipeline(services, limits)
-  const transports: TlsTransport[] = []
+  const transports: Transport[] = []
   return {
     inject: answerMessage,
     async listen(given) {

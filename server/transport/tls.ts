@@ -1,129 +1,22 @@
-import type { AddressInfo } from 'node:net'
-import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
-import { certificatePrincipal } from '../identity/certificate-principal.ts'
+import { createServer } from 'node:tls'
 import type { Principal } from '../identity/principal.ts'
-import { type Connection, serveConnection } from './connection.ts'
+import { serveConnection } from './connection.ts'
+import { type ListenOptions, listen, type Transport } from './listen.ts'
 
-export interface TlsTransportOptions {
-  readonly host: string
-  readonly port: number
-  /** PEM: one of each type of key, so that clients with either kind of cipher suites connect. */
-  readonly certificates: readonly { readonly cert: string | Buffer; readonly key: string | Buffer }[]
-  /** PEM: the authorities whose client certificates are let in. */
-  readonly clientCa: string | Buffer
-  readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
-  readonly messageSize: number
-  readonly connections: number
-  /** Seconds. */
-  readonly requestTimeout: number
-  /** Seconds. */
-  readonly idleTimeout: number
+export interface TlsTransportOptions extends ListenOptions {
   readonly answer: (message: Uint8Array, principal: Principal) => Promise<Uint8Array>
-  /** Why a connection was refused or closed. */
-  readonly closed: (why: string, peer: string) => void
 }
-
-export interface TlsTransport {
-  /** Where it listens; the port that was free when 0 was asked for. */
-  readonly addresses: readonly AddressInfo[]
-  /** Stops listening, lets requests under way finish, and closes what is left after `grace` milliseconds. */
-  close(grace?: number): Promise<void>
-}
-
-/** ECDHE with AES-GCM or ChaCha20-Poly1305 only: all that the clients in the field need (RFC 9325 §4.2). */
-const ciphers = [
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'TLS_AES_128_GCM_SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-].join(':')
-
-const tlsOptions = (options: TlsTransportOptions): TlsOptions => ({
-  key: options.certificates.map(({ key }) => key),
-  cert: options.certificates.map(({ cert }) => cert),
-  ca: options.clientCa,
-  ciphers,
-  honorCipherOrder: true,
-  minVersion: options.minimumVersion,
-  requestCert: true,
-  rejectUnauthorized: true,
-  handshakeTimeout: options.requestTimeout * 1000,
-  // Resumption with client certificates needs a session id context (OpenSSL refuses the session otherwise).
-  sessionIdContext: 'kmip',
-})
-
-/** `localhost` is both loopback addresses, whatever the resolver says. */
-const hostsOf = (host: string): string[] => (host === 'localhost' ? ['127.0.0.1', '::1'] : [host])
-
-const listening = (server: Server, host: string, port: number): Promise<AddressInfo> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, () => {
-      server.off('error', reject)
-      resolve(server.address() as AddressInfo)
-    })
-  })
-
-const isUnavailable = (error: unknown): boolean =>
-  ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** Mutual TLS on KMIP's port: sockets → messages → answers → sockets. KMIP Profiles 2.1 §3.1. */
-export const listenTls = async (options: TlsTransportOptions): Promise<TlsTransport> => {
-  const connections = new Map<TLSSocket, Connection>()
-  const servers: Server[] = []
-  const addresses: AddressInfo[] = []
-
-  const onConnection = (socket: TLSSocket): void => {
-    const peer = `${socket.remoteAddress}:${socket.remotePort}`
-    const principal = certificatePrincipal(socket)
-    if (!principal || connections.size >= options.connections) {
-      options.closed(principal ? `more than ${options.connections} connections` : 'no client certificate', peer)
-      socket.destroy()
-      return
-    }
-    const connection = serveConnection(socket, {
-      messageSize: options.messageSize,
-      requestTimeout: options.requestTimeout * 1000,
-      idleTimeout: options.idleTimeout * 1000,
-      answer: (message) => options.answer(message, principal),
-      closed: (why) => options.closed(why, peer),
-    })
-    connections.set(socket, connection)
-    socket.on('close', () => connections.delete(socket))
-  }
-
-  for (const host of hostsOf(options.host)) {
-    const server = createServer(tlsOptions(options), onConnection)
-    server.on('tlsClientError', (error, socket) =>
-      options.closed(`TLS: ${error.message}`, String(socket.remoteAddress)),
-    )
-    try {
-      addresses.push(await listening(server, host, addresses[0]?.port ?? options.port))
-      servers.push(server)
-    } catch (error) {
-      // A machine without IPv6 has no ::1.
-      if (servers.length === 0 || !isUnavailable(error)) throw error
-    }
-  }
-  const [first, ...others] = servers as [Server, ...Server[]]
-  // Tickets are sealed with keys of their own in each server: a session begun on one address resumes on the other too.
-  for (const other of others) other.setTicketKeys(first.getTicketKeys())
-
-  return {
-    addresses,
-    async close(grace = 5000) {
-      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
-      for (const connection of connections.values()) connection.drain()
-      const timer = setTimeout(() => {
-        for (const socket of connections.keys()) socket.destroy()
-      }, grace)
-      await Promise.all(closed)
-      clearTimeout(timer)
-    },
-  }
-}
+export const listenTls = (options: TlsTransportOptions): Promise<Transport> =>
+  listen(options, {
+    createServer,
+    connected: (socket, principal, peer) =>
+      serveConnection(socket, {
+        messageSize: options.messageSize,
+        requestTimeout: options.requestTimeout * 1000,
+        idleTimeout: options.idleTimeout * 1000,
+        answer: (message) => options.answer(message, principal),
+        closed: (why) => options.closed(why, peer),
+      }),
+  })

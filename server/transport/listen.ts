@@ -1,0 +1,132 @@
+import type { AddressInfo } from 'node:net'
+import type { Server, TLSSocket, TlsOptions } from 'node:tls'
+import { certificatePrincipal } from '../identity/certificate-principal.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { Connection } from './connection.ts'
+
+/** What every transport needs: where to listen, whom to let in, and how much. */
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  /** PEM: one of each type of key, so that clients with either kind of cipher suites connect. */
+  readonly certificates: readonly { readonly cert: string | Buffer; readonly key: string | Buffer }[]
+  /** PEM: the authorities whose client certificates are let in. */
+  readonly clientCa: string | Buffer
+  readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
+  readonly messageSize: number
+  readonly connections: number
+  /** Seconds. */
+  readonly requestTimeout: number
+  /** Seconds. */
+  readonly idleTimeout: number
+  /** Why a connection was refused or closed. */
+  readonly closed: (why: string, peer: string) => void
+}
+
+export interface Transport {
+  /** Where it listens; the port that was free when 0 was asked for. */
+  readonly addresses: readonly AddressInfo[]
+  /** Stops listening, lets requests under way finish, and closes what is left after `grace` milliseconds. */
+  close(grace?: number): Promise<void>
+}
+
+/** What goes over the TLS connections. */
+export interface Protocol {
+  /** A server, not listening yet. */
+  createServer(options: TlsOptions): Server
+  /** A client was let in. */
+  connected(socket: TLSSocket, principal: Principal, peer: string): Connection
+}
+
+/** ECDHE with AES-GCM or ChaCha20-Poly1305 only: all that the clients in the field need (RFC 9325 §4.2). */
+const ciphers = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+].join(':')
+
+const tlsOptions = (options: ListenOptions): TlsOptions => ({
+  key: options.certificates.map(({ key }) => key),
+  cert: options.certificates.map(({ cert }) => cert),
+  ca: options.clientCa,
+  ciphers,
+  honorCipherOrder: true,
+  minVersion: options.minimumVersion,
+  requestCert: true,
+  rejectUnauthorized: true,
+  handshakeTimeout: options.requestTimeout * 1000,
+  // Resumption with client certificates needs a session id context (OpenSSL refuses the session otherwise).
+  sessionIdContext: 'kmip',
+})
+
+/** `localhost` is both loopback addresses, whatever the resolver says. */
+const hostsOf = (host: string): string[] => (host === 'localhost' ? ['127.0.0.1', '::1'] : [host])
+
+const listening = (server: Server, host: string, port: number): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      server.off('error', reject)
+      resolve(server.address() as AddressInfo)
+    })
+  })
+
+const isUnavailable = (error: unknown): boolean =>
+  ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
+
+/** Listens for mutual TLS: nobody without a certificate of the authority, no more connections than allowed. */
+export const listen = async (options: ListenOptions, protocol: Protocol): Promise<Transport> => {
+  const connections = new Map<TLSSocket, Connection>()
+  const servers: Server[] = []
+  const addresses: AddressInfo[] = []
+
+  const onConnection = (socket: TLSSocket): void => {
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`
+    const principal = certificatePrincipal(socket)
+    if (!principal || connections.size >= options.connections) {
+      options.closed(principal ? `more than ${options.connections} connections` : 'no client certificate', peer)
+      socket.destroy()
+      return
+    }
+    connections.set(socket, protocol.connected(socket, principal, peer))
+    socket.on('close', () => connections.delete(socket))
+  }
+
+  for (const host of hostsOf(options.host)) {
+    const server = protocol.createServer(tlsOptions(options))
+    // Before HTTP's own listener: who is not let in has no request read.
+    server.prependListener('secureConnection', onConnection)
+    server.on('tlsClientError', (error, socket) =>
+      options.closed(`TLS: ${error.message}`, String(socket.remoteAddress)),
+    )
+    try {
+      addresses.push(await listening(server, host, addresses[0]?.port ?? options.port))
+      servers.push(server)
+    } catch (error) {
+      // A machine without IPv6 has no ::1.
+      if (servers.length === 0 || !isUnavailable(error)) throw error
+    }
+  }
+  const [first, ...others] = servers as [Server, ...Server[]]
+  // Tickets are sealed with keys of their own in each server: a session begun on one address resumes on the other too.
+  for (const other of others) other.setTicketKeys(first.getTicketKeys())
+
+  return {
+    addresses,
+    async close(grace = 5000) {
+      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+      for (const connection of connections.values()) connection.drain()
+      const timer = setTimeout(() => {
+        for (const socket of connections.keys()) socket.destroy()
+      }, grace)
+      await Promise.all(closed)
+      clearTimeout(timer)
+    },
+  }
+}
