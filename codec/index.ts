@@ -49,7 +49,7 @@ export {
   versionOf,
   versions,
 } from './kmip/version.ts'
-export { readRequest, readResponse, writeRequest, writeResponse } from './kmip/wire-message.ts'
+export { readRequest, readResponse, writeRequest, writeResponse, writeResponseItem } from './kmip/wire-message.ts'
 export { TtlvReader } from './ttlv/reader.ts'
 export { TtlvWriter } from './ttlv/writer.ts'
 export { CodecError, type CodecFault } from './wire/error.ts'

@@ -92,7 +92,7 @@ const requestBatchItem = structure('BatchItem', {
   messageExtension: MessageExtension.optional().many(),
 })
 
-const responseBatchItem = structure('BatchItem', {
+export const responseBatchItem = structure('BatchItem', {
   operation: Operation.optional(),
   uniqueBatchItemID: bytes().optional(),
   resultStatus: ResultStatus,

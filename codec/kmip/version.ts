@@ -39,7 +39,11 @@ export const versionOf = ({ protocolVersionMajor, protocolVersionMinor }: Protoc
   throw new CodecError('malformed', `KMIP ${version} is not spoken here; ${spokenVersions.join(', ')} are`)
 }
 
-export const protocolVersionOf = (version: Version): ProtocolVersionNumbers => ({
-  protocolVersionMajor: Number(version.split('.')[0]),
-  protocolVersionMinor: Number(version.split('.')[1]),
-})
+const numbers = Object.fromEntries(
+  versions.map((version) => {
+    const [protocolVersionMajor, protocolVersionMinor] = version.split('.').map(Number)
+    return [version, { protocolVersionMajor, protocolVersionMinor }]
+  }),
+) as Readonly<Record<Version, ProtocolVersionNumbers>>
+
+export const protocolVersionOf = (version: Version): ProtocolVersionNumbers => numbers[version]

@@ -3,7 +3,7 @@ import type { Context } from '../schema/type.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
-import { RequestMessage, ResponseMessage } from './message.ts'
+import { RequestMessage, type ResponseBatchItem, ResponseMessage, responseBatchItem } from './message.ts'
 import { Tag } from './tag.ts'
 import { type ProtocolVersionNumbers, type Version, versionIndex, versionOf } from './version.ts'
 
@@ -70,6 +70,10 @@ export const writeResponse = (w: Writer, message: ResponseMessage): void => {
     throw inside(error, 'ResponseMessage')
   }
 }
+
+/** Writes one item of a response as `version` has it: what it takes up. @throws CodecError */
+export const writeResponseItem = (w: Writer, item: ResponseBatchItem, version: Version): void =>
+  responseBatchItem.type.write(w, Tag.BatchItem, item, { version: versionIndex(version), exact: false }, {})
 
 /** The version that a request says it has, however unreadable the rest; `undefined` when it is none that is spoken. */
 export const requestVersion = (r: Reader): Version | undefined => {

@@ -1,11 +1,4 @@
-import {
-  Get,
-  type KeyBlock,
-  KmipError,
-  type ManagedObject,
-  type ManagedObjectKey,
-  objectTypeOf,
-} from '../../codec/index.ts'
+import { Get, type KeyBlock, KmipError, type ManagedObject, type ManagedObjectKey } from '../../codec/index.ts'
 import { fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
 import { keyBlockOf } from '../attributes/material.ts'
 import { attributeOf, withAttributes } from '../lifecycle/attribute-of.ts'
@@ -36,18 +29,15 @@ const requireReadable = (object: StoredObject, wrapped: boolean): void => {
 export const get: Handler<typeof Get> = {
   operation: Get,
   target: 'object',
-  async run(request, scope, object) {
+  run(request, scope, object) {
     const material = requirePresent(object)
     const specification = request.keyWrappingSpecification
     requireReadable(object, specification !== undefined)
     const plain = inFormat(material, request.keyFormatType)
-    return {
-      payload: {
-        objectType: objectTypeOf(material),
-        uniqueIdentifier: object.uniqueIdentifier,
-        object: specification ? await wrapped(plain, object, specification, scope) : plain,
-      },
+    const answer = (given: ManagedObject) => ({
+      payload: { objectType: object.objectType, uniqueIdentifier: object.uniqueIdentifier, object: given },
       ...(attributeOf(object, 'Fresh') && { changes: [updated(withAttributes(object, { Fresh: false }))] }),
-    }
+    })
+    return specification ? wrapped(plain, object, specification, scope).then(answer) : answer(plain)
   },
 }

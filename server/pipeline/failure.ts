@@ -4,8 +4,13 @@ import { CryptoError } from '../crypto/crypto-error.ts'
 import { NameTaken } from '../store/errors.ts'
 import type { Failure } from './services.ts'
 
-/** The one place where an error becomes a Result Reason and a sentence; `undefined`: a fault of ours, not for the client. */
-export const failureOf = (error: unknown): Failure | undefined => {
+/** Characters of a Result Message: sentences may quote what a client sent. */
+const longestMessage = 500
+
+const cut = (message: string): string =>
+  message.length <= longestMessage ? message : `${message.slice(0, longestMessage - 1)}…`
+
+const reasonOf = (error: unknown): Failure | undefined => {
   if (error instanceof KmipError) return error
   if (error instanceof CryptoError || error instanceof KeyFormatError)
     return { reason: error.reason as ResultReason, message: error.message }
@@ -14,6 +19,12 @@ export const failureOf = (error: unknown): Failure | undefined => {
   if (error instanceof NameTaken)
     return { reason: 'NonUniqueNameAttribute', message: 'Another object of yours already has this Name.' }
   return undefined
+}
+
+/** The one place where an error becomes a Result Reason and a sentence; `undefined`: a fault of ours, not for the client. */
+export const failureOf = (error: unknown): Failure | undefined => {
+  const failure = reasonOf(error)
+  return failure && { reason: failure.reason, message: cut(failure.message) }
 }
 
 export const generalFailure: Failure = {

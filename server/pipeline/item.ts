@@ -8,12 +8,11 @@ import {
 import { livesIn } from '../../codec/kmip/version.ts'
 import type { Principal } from '../identity/principal.ts'
 import { settled } from '../lifecycle/settle.ts'
-import type { AnyHandler, Outcome, Scope } from '../operations/handler.ts'
-import type { StoredObject } from '../store/store.ts'
+import type { AnyHandler, Capabilities, Outcome, Scope } from '../operations/handler.ts'
+import type { Awaitable, FindQuery, FindResult, ObjectStore, StoredObject } from '../store/store.ts'
 import type { References } from './references.ts'
 import type { Services } from './services.ts'
 import { settleDue } from './settle-due.ts'
-import type { View } from './view.ts'
 
 /** Whom an item is done for, and in what surroundings. */
 export interface ItemContext {
@@ -21,10 +20,11 @@ export interface ItemContext {
   readonly version: Version
   readonly principal: Principal
   readonly references: References
-  readonly view: View
+  /** What the item sees of the store. */
+  readonly view: Pick<ObjectStore, 'get' | 'find'>
 }
 
-type Payload = Record<string, unknown>
+export type Payload = Record<string, unknown>
 
 const handlerFor = (item: RequestBatchItem, { services, version }: ItemContext): AnyHandler => {
   const handler = services.handlers.get(item.operation)
@@ -43,45 +43,76 @@ const handlerFor = (item: RequestBatchItem, { services, version }: ItemContext):
 /** KMIP's dates have no parts of a second: what is kept is what will be read back. */
 const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000)
 
-const loader = (operation: OperationName, { services, principal, view, references }: ItemContext, now: Date) => {
-  const allowed = (object: StoredObject | undefined): StoredObject => {
-    if (!object) throw new KmipError('ObjectNotFound', 'There is no object with this Unique Identifier.')
-    services.policy(principal, operation, object)
-    return settled(object, now)
+/** What an operation sees. A class: one is made for each item, and methods cost nothing then. */
+class ItemScope implements Scope {
+  readonly version: Version
+  readonly principal: Principal
+  readonly now: Date
+  readonly random: (size: number) => Uint8Array
+  readonly capabilities: Capabilities
+  readonly importKey: Scope['importKey']
+  readonly #operation: OperationName
+  readonly #context: ItemContext
+
+  constructor(operation: OperationName, context: ItemContext) {
+    const { services } = context
+    this.version = context.version
+    this.principal = context.principal
+    this.now = wholeSeconds(services.now())
+    this.random = services.random
+    this.capabilities = services.capabilities
+    this.importKey = services.importKey
+    this.#operation = operation
+    this.#context = context
   }
-  return (given: UniqueIdentifier | undefined) => {
+
+  load(given: UniqueIdentifier | undefined): Awaitable<StoredObject> {
+    const { view, references } = this.#context
     const found = view.get(references.identifier(given))
-    return found instanceof Promise ? found.then(allowed) : allowed(found)
+    return found instanceof Promise ? found.then((object) => this.#allowed(object)) : this.#allowed(found)
+  }
+
+  find(query: Omit<FindQuery, 'owner'>): Awaitable<FindResult> {
+    return this.#context.view.find({ ...query, owner: this.principal.id })
+  }
+
+  settle(): Promise<void> {
+    return settleDue(this.#context.services.store, this.principal.id, this.now)
+  }
+
+  log(message: string): void {
+    this.#context.services.logged(this.principal.id, message)
+  }
+
+  turn(key: string): number {
+    return this.#context.services.turn(`${this.principal.id} ${key}`)
+  }
+
+  #allowed(object: StoredObject | undefined): StoredObject {
+    if (!object) throw new KmipError('ObjectNotFound', 'There is no object with this Unique Identifier.')
+    this.#context.services.policy(this.principal, this.#operation, object)
+    return settled(object, this.now)
   }
 }
 
-/** Runs one batch item: its payload and the changes that make it true. Nothing is committed here. */
-export const runItem = async (item: RequestBatchItem, context: ItemContext): Promise<Outcome<Payload>> => {
-  const { services, version, principal, references, view } = context
+/** The request with the bytes that it names by reference (KMIP 2.1 §7.8). */
+const withData = (request: Payload, references: References): Payload =>
+  request.data === undefined || request.data instanceof Uint8Array
+    ? request
+    : { ...request, data: references.data(request.data as never) }
+
+/**
+ * Runs one batch item: its payload and the changes that make it true. Nothing is committed here. What needs no waiting is
+ * answered at once: a Get from memory is done in one go.
+ */
+export const runItem = (item: RequestBatchItem, context: ItemContext): Awaitable<Outcome<Payload>> => {
   const handler = handlerFor(item, context)
-  const now = wholeSeconds(services.now())
-  const load = loader(item.operation, context, now)
-  const scope: Scope = {
-    version,
-    principal,
-    now,
-    random: services.random,
-    capabilities: services.capabilities,
-    importKey: services.importKey,
-    load,
-    find: (query) => view.find({ ...query, owner: principal.id }),
-    settle: () => settleDue(services.store, principal.id, now),
-    log: (message) => services.logged(principal.id, message),
-    turn: (key) => services.turn(`${principal.id} ${key}`),
-  }
-  const given = item.requestPayload as unknown as Payload
-  const request =
-    given.data === undefined || given.data instanceof Uint8Array
-      ? given
-      : { ...given, data: references.data(given.data as never) }
-  if (handler.target !== 'object')
-    return (await handler.run(request as never, scope, undefined as never)) as Outcome<Payload>
+  const scope = new ItemScope(item.operation, context)
+  const request = withData(item.requestPayload as unknown as Payload, context.references)
+  const run = (object: StoredObject | undefined) =>
+    handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>
+  if (handler.target !== 'object') return run(undefined)
   const { placeholderIn = 'uniqueIdentifier' } = handler.operation
-  const object = await load(request[placeholderIn] as UniqueIdentifier | undefined)
-  return (await handler.run(request as never, scope, object)) as Outcome<Payload>
+  const object = scope.load(request[placeholderIn] as UniqueIdentifier | undefined)
+  return object instanceof Promise ? object.then(run) : run(object)
 }

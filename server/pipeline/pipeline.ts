@@ -18,14 +18,15 @@ import { alwaysCorrelates } from '../../codec/kmip/version.ts'
 import { requestVersion } from '../../codec/kmip/wire-message.ts'
 import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
 import type { Principal } from '../identity/principal.ts'
-import { processBatch } from './batch.ts'
+import type { Awaitable } from '../store/store.ts'
 import { failureOf, generalFailure } from './failure.ts'
+import { processBatch } from './process-batch.ts'
 import type { Services } from './services.ts'
 
 /** From one request to its answer. */
 export interface Pipeline {
-  /** Bytes of one whole message → bytes of one whole message. Never rejects. */
-  answerBytes(bytes: Uint8Array, principal: Principal): Promise<Uint8Array>
+  /** Bytes of one whole message → bytes of one whole message; at once if nothing has to wait. Never throws or rejects. */
+  answerBytes(bytes: Uint8Array, principal: Principal): Awaitable<Uint8Array>
   /** A decoded request → its answer: below the wire, for tests and for other transports. */
   answerMessage(request: RequestMessage, principal: Principal): Promise<ResponseMessage>
 }
@@ -36,33 +37,11 @@ const headerOf = (version: Version, batchCount: number, now: Date): ResponseHead
   batchCount,
 })
 
+/** Its own bytes: the writer's are overwritten by the next answer while these are still being sent. */
 const encode = (writer: TtlvWriter, message: ResponseMessage): Uint8Array => {
-  writer.reset()
   writeResponse(writer, message)
-  return Uint8Array.from(writer.finish())
-}
-
-const tooLarge = new KmipError(
-  'ResponseTooLarge',
-  'The answer is larger than the Maximum Response Size of the request.',
-)
-
-/** Answers that do not fit lose their payloads, the last ones first. KMIP 1.4 §6.2, 2.1 §8.10. */
-const fitted = (message: ResponseMessage, maximum: number, writer: TtlvWriter, version: Version): Uint8Array => {
-  const items = [...message.batchItem]
-  let bytes = encode(writer, message)
-  for (let i = items.length - 1; i >= 0 && bytes.length > maximum; i--) {
-    const item = items[i] as ResponseBatchItem
-    if (item.resultStatus !== 'Success') continue
-    const { responsePayload: _, ...rest } = item
-    items[i] = {
-      ...rest,
-      resultStatus: 'OperationFailed',
-      resultReason: reasonIn(version, tooLarge.reason),
-      resultMessage: tooLarge.message,
-    } as ResponseBatchItem
-    bytes = encode(writer, { ...message, batchItem: items })
-  }
+  const bytes = writer.finish().slice()
+  writer.reset()
   return bytes
 }
 
@@ -82,23 +61,23 @@ const requireAnswerable = ({ requestHeader, batchItem }: RequestMessage): void =
 export const pipeline = (services: Services, limits: Limits): Pipeline => {
   const writer = new TtlvWriter()
 
-  const answerMessage = async (request: RequestMessage, principal: Principal): Promise<ResponseMessage> => {
-    const version = versionOf(request.requestHeader.protocolVersion)
-    const { maximumResponseSize: maximum, clientCorrelationValue } = request.requestHeader
+  const answer = (request: RequestMessage, principal: Principal): Awaitable<ResponseMessage> => {
+    const { protocolVersion, maximumResponseSize, clientCorrelationValue } = request.requestHeader
+    const version = versionOf(protocolVersion)
     requireAnswerable(request)
     const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
     const correlation = correlates ? newUniqueIdentifier(services.random) : undefined
     const message = (batchItem: readonly ResponseBatchItem[]): ResponseMessage => ({
       responseHeader: {
-        ...headerOf(version, batchItem.length, services.now()),
-        ...(correlation && { serverCorrelationValue: correlation }),
+        protocolVersion,
+        timeStamp: services.now(),
+        serverCorrelationValue: correlation,
+        batchCount: batchItem.length,
       },
       batchItem,
     })
-    const requireFits = (items: readonly ResponseBatchItem[]): void => {
-      if (maximum !== undefined && encode(writer, message(items)).length > maximum) throw tooLarge
-    }
-    return message(await processBatch(request, { services, version, principal, requireFits, correlation }))
+    const items = processBatch(request, { services, version, principal, correlation, maximumResponseSize })
+    return items instanceof Promise ? items.then(message) : message(items)
   }
 
   /** The answer to a message that is none: one item that says why. */
@@ -121,16 +100,16 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     } as ResponseMessage)
   }
 
+  const encoded = (message: ResponseMessage): Uint8Array => encode(writer, message)
+
   return {
-    answerMessage,
-    async answerBytes(bytes, principal) {
+    answerMessage: async (request, principal) => answer(request, principal),
+    answerBytes(bytes, principal) {
       try {
-        const request = readRequest(new TtlvReader(bytes, limits))
-        const message = await answerMessage(request, principal)
-        const { maximumResponseSize: maximum, protocolVersion } = request.requestHeader
-        return maximum === undefined
-          ? encode(writer, message)
-          : fitted(message, maximum, writer, versionOf(protocolVersion))
+        const message = answer(readRequest(new TtlvReader(bytes, limits)), principal)
+        return message instanceof Promise
+          ? message.then(encoded).catch((error: unknown) => refusal(bytes, error))
+          : encoded(message)
       } catch (error) {
         return refusal(bytes, error)
       }

@@ -7,23 +7,49 @@ export interface References {
   /** The bytes that a request names. */
   data(given: Data | undefined): Uint8Array | undefined
   /** Takes note of what an item answered. */
-  note(operation: OperationName, payload: Readonly<Record<string, unknown>>, placeholderOut: string | undefined): void
+  note(operation: OperationName, payload: Payload, placeholderOut: string | undefined): void
+}
+
+type Payload = Readonly<Record<string, unknown>>
+
+/** What one item answered; `out`: the identifier that it leaves in the ID Placeholder. */
+interface Earlier {
+  readonly operation: OperationName
+  readonly payload: Payload
+  readonly out: string | undefined
 }
 
 const noSuch = (what: string): KmipError =>
   new KmipError('ObjectNotFound', `No earlier item of this batch gives ${what}.`)
 
-export const references = (): References => {
-  let placeholder: string | undefined
-  const identifiers: (string | undefined)[] = []
-  const named = new Map<string, string>()
-  const data: (Uint8Array | undefined)[] = []
-  const namedData = new Map<string, Uint8Array>()
+const idOf = (value: unknown): string | undefined => {
+  const one = Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value
+  return typeof one === 'string' ? one : undefined
+}
 
-  const at = <V>(list: readonly V[], index: number): V | undefined => list.at(index)
-  const idOf = (value: unknown): string | undefined => {
-    const one = Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value
-    return typeof one === 'string' ? one : undefined
+/** What an item answered under one of the names by which later items call it: `Create`, `CreateKeyPairPrivateKey`. */
+const namedBy = ({ operation, payload, out }: Earlier, name: string): string | undefined => {
+  if (name === operation) return out
+  if (name === `${operation}PrivateKey`) return idOf(payload.privateKeyUniqueIdentifier)
+  if (name === `${operation}PublicKey`) return idOf(payload.publicKeyUniqueIdentifier)
+  return undefined
+}
+
+const dataOf = (item: Earlier | undefined): Uint8Array | undefined =>
+  item?.payload.data instanceof Uint8Array ? item.payload.data : undefined
+
+export const references = (): References => {
+  const earlier: Earlier[] = []
+  let placeholder: string | undefined
+
+  /** The newest answer that has what is looked for. */
+  const newest = <V>(look: (item: Earlier) => V | undefined): V | undefined => {
+    const found = earlier.findLast((item) => look(item) !== undefined)
+    return found && look(found)
+  }
+  const byNumber = (index: number): string | undefined => {
+    const item = earlier.at(index)
+    return item && (item.out ?? idOf(item.payload.uniqueIdentifier))
   }
 
   return {
@@ -33,34 +59,29 @@ export const references = (): References => {
         if (!placeholder) throw noSuch('an identifier')
         return placeholder
       }
-      const name = typeof given === 'number' ? undefined : given.enumeration
-      const found =
-        typeof given === 'number'
-          ? at(identifiers, given)
-          : name === 'IDPlaceholder'
-            ? placeholder
-            : named.get(name as string)
-      if (!found) throw noSuch(name ?? `an identifier at position ${given}`)
+      if (typeof given === 'number') {
+        const found = byNumber(given)
+        if (!found) throw noSuch(`an identifier at position ${given}`)
+        return found
+      }
+      const name: string = given.enumeration
+      const found = name === 'IDPlaceholder' ? placeholder : newest((item) => namedBy(item, name))
+      if (!found) throw noSuch(name)
       return found
     },
     data(given) {
       if (given === undefined || given instanceof Uint8Array) return given
-      const found = typeof given === 'number' ? at(data, given) : namedData.get(given.enumeration)
+      const found =
+        typeof given === 'number'
+          ? dataOf(earlier.at(given))
+          : newest((item) => (item.operation === given.enumeration ? dataOf(item) : undefined))
       if (!found) throw noSuch('that data')
       return found
     },
     note(operation, payload, placeholderOut) {
-      const out = placeholderOut && placeholderOut in payload ? idOf(payload[placeholderOut]) : undefined
-      if (placeholderOut) placeholder = out
-      identifiers.push(out ?? idOf(payload.uniqueIdentifier))
-      if (out) named.set(operation, out)
-      for (const half of ['Private', 'Public'] as const) {
-        const id = idOf(payload[`${half.toLowerCase()}KeyUniqueIdentifier`])
-        if (id) named.set(`${operation}${half}Key`, id)
-      }
-      const bytes = payload.data instanceof Uint8Array ? payload.data : undefined
-      data.push(bytes)
-      if (bytes) namedData.set(operation, bytes)
+      const out = placeholderOut === undefined ? undefined : idOf(payload[placeholderOut])
+      if (placeholderOut !== undefined) placeholder = out
+      earlier.push({ operation, payload, out })
     },
   }
 }

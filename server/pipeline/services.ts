@@ -10,10 +10,10 @@ export interface ItemEvent {
   readonly operation: string
   readonly version: string
   readonly resultStatus: string
-  readonly resultReason?: string
-  readonly resultMessage?: string
-  readonly uniqueIdentifier?: string
-  readonly correlation?: string
+  readonly resultReason?: string | undefined
+  readonly resultMessage?: string | undefined
+  readonly uniqueIdentifier?: string | undefined
+  readonly correlation?: string | undefined
 }
 
 /** What went wrong where no client is to be told: trouble in the store, a defect. */

@@ -1,6 +1,7 @@
 import type { TLSSocket } from 'node:tls'
 import { CodecError, Tag } from '../../codec/index.ts'
 import { frame } from '../../codec/ttlv/frame.ts'
+import type { Awaitable } from '../store/store.ts'
 
 export interface ConnectionOptions {
   /** Bytes of one request. */
@@ -10,7 +11,7 @@ export interface ConnectionOptions {
   /** Milliseconds of silence between requests. */
   readonly idleTimeout: number
   /** Bytes → bytes; never rejects. */
-  readonly answer: (message: Uint8Array) => Promise<Uint8Array>
+  readonly answer: (message: Uint8Array) => Awaitable<Uint8Array>
   /** Why a connection was closed from here. */
   readonly closed: (why: string) => void
 }
@@ -50,7 +51,8 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
   const serve = async (): Promise<void> => {
     busy = true
     for (let message = waiting.shift(); message && !socket.destroyed; message = waiting.shift()) {
-      const bytes = await options.answer(message)
+      const answered = options.answer(message)
+      const bytes = answered instanceof Promise ? await answered : answered
       if (socket.destroyed) break
       await write(bytes)
       if (waiting.length < mostWaiting && socket.isPaused()) socket.resume()

@@ -1,10 +1,11 @@
 import { createServer } from 'node:tls'
 import type { Principal } from '../identity/principal.ts'
+import type { Awaitable } from '../store/store.ts'
 import { serveConnection } from './connection.ts'
 import { type ListenOptions, listen, type Transport } from './listen.ts'
 
 export interface TlsTransportOptions extends ListenOptions {
-  readonly answer: (message: Uint8Array, principal: Principal) => Promise<Uint8Array>
+  readonly answer: (message: Uint8Array, principal: Principal) => Awaitable<Uint8Array>
 }
 
 /** Mutual TLS on KMIP's port: sockets → messages → answers → sockets. KMIP Profiles 2.1 §3.1. */

@@ -1,0 +1,56 @@
+import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
+import { NameTaken, RevisionConflict } from '../store/errors.ts'
+import type { Change } from '../store/store.ts'
+import { answerRoom } from './answer-room.ts'
+import type { Batch } from './batch.ts'
+import { runItem } from './item.ts'
+import { auditOf, failed, noteAnswer, report, succeeded, undone, untilSettled } from './outcome.ts'
+import { references } from './references.ts'
+import { view } from './view.ts'
+
+/** Which item a commit failed for: the one that made the change at fault; else the last one. */
+const atFault = (error: unknown, changed: readonly (readonly Change[])[]): number => {
+  const concerns = (change: Change): boolean =>
+    error instanceof NameTaken && change.kind !== 'delete' && change.object.uniqueIdentifier === error.uniqueIdentifier
+  const index = changed.findLastIndex((changes) => changes.some(concerns))
+  return index < 0 ? changed.length - 1 : index
+}
+
+const attempt = async ({ batchItem }: RequestMessage, batch: Batch): Promise<ResponseBatchItem[]> => {
+  const { services, maximumResponseSize, version } = batch
+  const own = view(services.store)
+  const context = { ...batch, references: references(), view: own }
+  const room = answerRoom(maximumResponseSize, version)
+  const done: ResponseBatchItem[] = []
+  const changed: (readonly Change[])[] = []
+  try {
+    for (const [at, item] of batchItem.entries()) {
+      const { payload, changes = [] } = await runItem(item, context)
+      const success = succeeded(item, payload)
+      room.require(success, batchItem.length - at - 1)
+      room.take(success)
+      own.stage(changes)
+      changed.push(changes)
+      done.push(success)
+      noteAnswer(item, payload, batch, context.references)
+    }
+    const audits = changed.flatMap((changes, at) =>
+      changes.length ? [auditOf(batchItem[at] as RequestBatchItem, changes, batch)] : [],
+    )
+    if (audits.length) await services.store.commit(own.staged, audits)
+    return done
+  } catch (error) {
+    if (error instanceof RevisionConflict) throw error
+    const index = done.length < batchItem.length ? done.length : atFault(error, changed)
+    return [...done.slice(0, index).map(undone), failed(batchItem[index] as RequestBatchItem, error, batch)]
+  }
+}
+
+/** Undo: all items are committed together, or none is. */
+export const allOrNothing = async (request: RequestMessage, batch: Batch): Promise<ResponseBatchItem[]> => {
+  const answers = await untilSettled(() => attempt(request, batch)).catch((error: unknown) => [
+    failed(request.batchItem[0] as RequestBatchItem, error, batch),
+  ])
+  for (const response of answers) report(response, batch)
+  return answers
+}

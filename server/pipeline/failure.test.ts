@@ -1,0 +1,16 @@
+import { expect } from 'chai'
+import { KmipError } from '../../codec/index.ts'
+import { failureOf } from './failure.ts'
+
+describe('failures', () => {
+  it('quote no more of a client than a person can read', () => {
+    const message = failureOf(new KmipError('InvalidField', 'x'.repeat(100_000)))?.message ?? ''
+    expect(message).to.have.length(500)
+    expect(message.endsWith('…')).to.equal(true)
+    expect(failureOf(new KmipError('InvalidField', 'short'))?.message).to.equal('short')
+  })
+
+  it('of our own are not for the client', () => {
+    expect(failureOf(new TypeError('a secret'))).to.equal(undefined)
+  })
+})

@@ -1,0 +1,93 @@
+import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
+import type { Outcome } from '../operations/handler.ts'
+import type { Awaitable } from '../store/store.ts'
+import { type AnswerRoom, answerRoom } from './answer-room.ts'
+import type { Batch } from './batch.ts'
+import { type ItemContext, type Payload, runItem } from './item.ts'
+import { auditOf, failed, noteAnswer, report, succeeded, untilSettled } from './outcome.ts'
+import { references } from './references.ts'
+
+/** One item of a batch and what it needs. */
+interface Turn {
+  readonly item: RequestBatchItem
+  readonly batch: Batch
+  readonly context: ItemContext
+  readonly room: AnswerRoom | undefined
+  /** Items behind it. */
+  readonly behind: number
+}
+
+/** An item that waits or changes something: committed before it is answered, once more when another request was faster. */
+const committed = (first: Awaitable<Outcome<Payload>>, turn: Turn): Promise<ResponseBatchItem> => {
+  const { item, batch, context, room, behind } = turn
+  let ready: Awaitable<Outcome<Payload>> | undefined = first
+  return untilSettled(async () => {
+    const { payload, changes } = await (ready ?? runItem(item, context))
+    ready = undefined
+    const success = succeeded(item, payload)
+    room?.require(success, behind)
+    if (changes?.length) await batch.services.store.commit(changes, [auditOf(item, changes, batch)])
+    return success
+  })
+}
+
+const outcomeOf = (turn: Turn): Awaitable<ResponseBatchItem> => {
+  const { item, batch, context, room, behind } = turn
+  try {
+    const outcome = runItem(item, context)
+    if (outcome instanceof Promise || outcome.changes?.length)
+      return committed(outcome, turn).catch((error: unknown) => failed(item, error, batch))
+    const success = succeeded(item, outcome.payload)
+    room?.require(success, behind)
+    return success
+  } catch (error) {
+    return failed(item, error, batch)
+  }
+}
+
+const contextOf = (batch: Batch): ItemContext => ({
+  services: batch.services,
+  version: batch.version,
+  principal: batch.principal,
+  references: references(),
+  view: batch.services.store,
+})
+
+const reported = (response: ResponseBatchItem, batch: Batch): readonly ResponseBatchItem[] => {
+  report(response, batch)
+  return [response]
+}
+
+/** A request of one item, which is what nearly all are: answered at once if nothing has to wait. */
+const only = (item: RequestBatchItem, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {
+  const { maximumResponseSize, version } = batch
+  const room = maximumResponseSize === undefined ? undefined : answerRoom(maximumResponseSize, version)
+  const response = outcomeOf({ item, batch, context: contextOf(batch), room, behind: 0 })
+  return response instanceof Promise ? response.then((later) => reported(later, batch)) : reported(response, batch)
+}
+
+const several = async ({ batchItem }: RequestMessage, batch: Batch, goOn: boolean): Promise<ResponseBatchItem[]> => {
+  const context = contextOf(batch)
+  const room = answerRoom(batch.maximumResponseSize, batch.version)
+  const answers: ResponseBatchItem[] = []
+  for (const [at, item] of batchItem.entries()) {
+    const response = await outcomeOf({ item, batch, context, room, behind: batchItem.length - at - 1 })
+    room.take(response)
+    answers.push(response)
+    report(response, batch)
+    if (response.resultStatus === 'Success')
+      noteAnswer(item, response.responsePayload as Payload, batch, context.references)
+    else if (!goOn) break
+  }
+  return answers
+}
+
+/** Stop and Continue: each item is committed before the next one runs. */
+export const oneByOne = (
+  request: RequestMessage,
+  batch: Batch,
+  goOn: boolean,
+): Awaitable<readonly ResponseBatchItem[]> => {
+  const [first, second] = request.batchItem
+  return first && !second ? only(first, batch) : several(request, batch, goOn)
+}

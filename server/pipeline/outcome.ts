@@ -1,0 +1,85 @@
+import { type RequestBatchItem, type ResponseBatchItem, reasonIn } from '../../codec/index.ts'
+import { RevisionConflict } from '../store/errors.ts'
+import type { AuditRecord, Change } from '../store/store.ts'
+import type { Batch } from './batch.ts'
+import { failureOf, generalFailure } from './failure.ts'
+import type { Payload } from './item.ts'
+import type { References } from './references.ts'
+
+/** A conflict means that another request was faster: the item runs again on what that one left. */
+const mostAttempts = 20
+
+/** Runs `attempt` until nobody else was faster. */
+export const untilSettled = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  for (let tried = 1; ; tried++)
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof RevisionConflict) || tried >= mostAttempts) throw error
+    }
+}
+
+export const succeeded = (
+  { operation, uniqueBatchItemID }: RequestBatchItem,
+  responsePayload: Payload,
+): ResponseBatchItem =>
+  ({ operation, uniqueBatchItemID, resultStatus: 'Success', responsePayload }) as unknown as ResponseBatchItem
+
+export const failed = (
+  { operation, uniqueBatchItemID }: RequestBatchItem,
+  error: unknown,
+  { services, version }: Batch,
+): ResponseBatchItem => {
+  const failure = failureOf(error)
+  if (!failure) services.fault(error, { operation })
+  const { reason, message } = failure ?? generalFailure
+  return {
+    operation,
+    uniqueBatchItemID,
+    resultStatus: 'OperationFailed',
+    resultReason: reasonIn(version, reason),
+    resultMessage: message,
+  } as ResponseBatchItem
+}
+
+/** An undone item says no more than which object it was about (BL-M-2): results of what did not happen are not given out. */
+export const undone = ({ resultStatus: _, responsePayload, ...rest }: ResponseBatchItem): ResponseBatchItem => {
+  const payload = responsePayload as Payload | undefined
+  const keys = Object.keys(payload ?? {})
+  return {
+    ...rest,
+    resultStatus: 'OperationUndone',
+    ...(keys.length === 1 && keys[0] === 'uniqueIdentifier' && { responsePayload: payload }),
+  } as ResponseBatchItem
+}
+
+/** Leaves to the items behind what this one answered. */
+export const noteAnswer = (item: RequestBatchItem, payload: Payload, batch: Batch, references: References): void =>
+  references.note(item.operation, payload, batch.services.handlers.get(item.operation)?.operation.placeholderOut)
+
+/** What the audit says of changes. */
+export const auditOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): AuditRecord => ({
+  time: batch.services.now(),
+  event: {
+    principal: batch.principal.id,
+    operation: item.operation,
+    objects: changes.map((change) =>
+      change.kind === 'delete' ? change.uniqueIdentifier : change.object.uniqueIdentifier,
+    ),
+  },
+})
+
+/** Tells the log. */
+export const report = (response: ResponseBatchItem, { services, principal, version, correlation }: Batch): void => {
+  const uniqueIdentifier = (response.responsePayload as Payload | undefined)?.uniqueIdentifier
+  services.done({
+    principal: principal.id,
+    version,
+    operation: response.operation as string,
+    resultStatus: response.resultStatus,
+    resultReason: response.resultReason,
+    resultMessage: response.resultMessage,
+    uniqueIdentifier: typeof uniqueIdentifier === 'string' ? uniqueIdentifier : undefined,
+    correlation,
+  })
+}
