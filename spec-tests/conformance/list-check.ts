@@ -1,5 +1,5 @@
 import { childrenNamed, type Element, valueAt } from './element.ts'
-import { type Descend, note, type Place, report } from './place.ts'
+import { type Compare, note, type Place, report } from './place.ts'
 import type { RunState, Scope } from './run-state.ts'
 
 /** Fields of Query's answer in wire order (KMIP 2.1 §6.1.36), with the function that asks for each. */
@@ -68,14 +68,7 @@ const versionNumber = (version: Element) =>
  * Discover Versions without a list: every version of the server, newest first; those up to the message's own exactly as
  * printed. With a list: exactly as printed.
  */
-export const compareDiscoverVersions = (
-  state: RunState,
-  scope: Scope,
-  expected: Element,
-  actual: Element,
-  place: Place,
-  inOrder: Descend,
-): void => {
+export const compareDiscoverVersions: Compare = (state, scope, expected, actual, place, inOrder) => {
   const listed = scope.asked?.children.length
   const [major, minor] = scope.version.split('.').map(Number)
   const own = (major ?? 0) * 100 + (minor ?? 0)
@@ -87,14 +80,7 @@ export const compareDiscoverVersions = (
 }
 
 /** Locate: exactly the printed set of identifiers, in any order, and nothing else. */
-export const compareLocate = (
-  state: RunState,
-  scope: Scope,
-  expected: Element,
-  actual: Element,
-  place: Place,
-  inOrder: Descend,
-): void => {
+export const compareLocate: Compare = (state, scope, expected, actual, place, inOrder) => {
   const known = (element: Element) => state.bindings.placeholders.get(element.value) ?? element.value
   const positions = new Map(expected.children.map((element, at) => [known(element), at]))
   const rank = (element: Element) => positions.get(element.value) ?? Number.POSITIVE_INFINITY

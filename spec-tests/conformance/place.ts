@@ -11,6 +11,9 @@ export interface Place {
 /** Compares two elements of the same name and all that is in them. */
 export type Descend = (state: RunState, scope: Scope, expected: Element, actual: Element, place: Place) => void
 
+/** Compares two elements, and hands what is inside them to `descend`. */
+export type Compare = (...given: [...Parameters<Descend>, descend: Descend]) => void
+
 /** The name of a child in a path: with its position where several share the name. */
 const stepName = (parent: Element, child: Element): string => {
   const attribute = child.name === 'Attribute' ? valueAt(child, 'AttributeName') : undefined
@@ -45,14 +48,7 @@ export const unexpected = (state: RunState, place: Place, parent: Element, child
   report(state, `${place.path}/${stepName(parent, child)}`, `is unexpected (got ${describe(child)})`)
 
 /** Compares children one by one, in order; stops at the first element that is missing or too many. */
-export const compareInOrder = (
-  state: RunState,
-  scope: Scope,
-  expected: Element,
-  actual: Element,
-  place: Place,
-  descend: Descend,
-): void => {
+export const compareInOrder: Compare = (state, scope, expected, actual, place, descend) => {
   const count = Math.max(expected.children.length, actual.children.length)
   for (let at = 0; at < count; at++) {
     const [wanted, got] = [expected.children[at], actual.children[at]]
