@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
-import {
-  type AttributeInstance,
-  type AttributesByKey,
-  attributeList,
-  KmipError,
-  type Version,
-} from '../../codec/index.ts'
+import { type AttributeInstance, type AttributesByKey, attributeList, type Version } from '../../codec/index.ts'
 import { attributeOf } from '../lifecycle/attribute-of.ts'
 import type { Scope } from '../operations/handler.ts'
+import { reasonOf } from '../reason-of.test.ts'
 import type { StoredObject } from '../store/store.ts'
 import { withAdded, withAllDeleted, withDeleted, withModified, withSet } from './change.ts'
 import { newObject, type Origin } from './new-object.ts'
@@ -35,15 +30,6 @@ const vendor = (attributeName: string, value: string, vendorIdentification = 'x'
   attribute: 'Attribute',
   value: { vendorIdentification, attributeName, attributeValue: { tag: 0x42000b, type: 'TextString', value } },
 })
-const reasonOf = (run: () => unknown): string => {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof KmipError) return error.reason
-    throw error
-  }
-  return 'none'
-}
 const when = (version: Version = '2.1') => ({ version, now })
 const indices = (object: StoredObject, attribute: string) =>
   object.attributes.filter((each) => each.attribute === attribute).map((each) => each.index)

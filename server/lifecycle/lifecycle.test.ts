@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { type AttributeInstance, KmipError, type State } from '../../codec/index.ts'
+import { reasonOf } from '../reason-of.test.ts'
 import type { StoredObject } from '../store/store.ts'
 import { attributeOf, nextIndex, withAttributes } from './attribute-of.ts'
 import { linked } from './link.ts'
@@ -22,16 +23,6 @@ const object = (attributes: Partial<Record<string, unknown>>, extra: Partial<Sto
     object: { symmetricKey: {} },
     ...extra,
   }) as unknown as StoredObject
-
-const reasonOf = (run: () => unknown): string => {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof KmipError) return error.reason
-    throw error
-  }
-  return 'none'
-}
 
 describe('lifecycle: state by dates (KMIP 1.4 §3.22)', () => {
   it('activates and deactivates when the dates are reached, not before', () => {
