@@ -1,7 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createServer, masterKey, openSqliteStore, setUp, ttlvRecordCodec } from '../../server/index.ts'
+import { openTestSite } from '../support/test-server.ts'
 
 /** A server with an empty store, and what a client needs to talk to it (PEM). */
 export interface ServerUnderTest {
@@ -22,57 +19,29 @@ export interface Laboratory {
   close(): Promise<void>
 }
 
+/** Seconds. */
 const patience = 60
 
 /** Makes certificates in a folder of its own below the system's temporary folder. */
 export const openLaboratory = async (): Promise<Laboratory> => {
-  const folder = await mkdtemp(join(tmpdir(), 'kmip-conformance-'))
-  const { paths } = await setUp({ directory: join(folder, 'setup'), hostName: 'localhost', now: new Date() })
-  const [ca, cert, key, secret] = await Promise.all(
-    [paths.ca.cert, paths.admin.cert, paths.admin.key, paths.masterKey].map((path) => readFile(path)),
-  )
-  const certificates = await Promise.all(
-    [paths.serverEc, paths.serverRsa].map(async (pair) => ({
-      cert: await readFile(pair.cert),
-      key: await readFile(pair.key),
-    })),
-  )
-  if (!ca || !cert || !key || !secret) throw new Error('the set-up is incomplete')
+  const site = await openTestSite()
   return {
     async startServer() {
-      const directory = await mkdtemp(join(folder, 'store-'))
-      const store = await openSqliteStore({
-        path: join(directory, 'store.db'),
-        masterKey: masterKey(secret),
-        codec: ttlvRecordCodec,
-      })
       let ahead = 0
-      const server = createServer({ store, now: () => new Date(Date.now() + ahead * 1000) })
-      const transport = await server.listen({
-        host: 'localhost',
-        port: 0,
-        certificates,
-        clientCa: ca,
-        minimumVersion: 'TLSv1.2',
+      const { port, ca, cert, key, close } = await site.start({
+        now: () => new Date(Date.now() + ahead * 1000),
         connections: 10,
         requestTimeout: patience,
         idleTimeout: patience,
       })
       return {
-        port: transport.addresses[0]?.port ?? 0,
-        ca,
-        cert,
-        key,
+        ...{ port, ca, cert, key, close },
         now: () => Math.floor(Date.now() / 1000) + ahead,
         advance(seconds) {
           ahead += seconds
         },
-        async close() {
-          await server.close()
-          await rm(directory, { recursive: true })
-        },
       }
     },
-    close: () => rm(folder, { recursive: true }),
+    close: () => site.close(),
   }
 }

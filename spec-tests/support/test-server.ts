@@ -33,6 +33,7 @@ export interface TestServerOptions {
   /** Seconds. */
   readonly idleTimeout?: number
   readonly messageSize?: number
+  readonly now?: () => Date
   /** Puts something between server and store. */
   readonly store?: (store: ObjectStore) => ObjectStore
 }
@@ -59,17 +60,18 @@ export const openTestSite = async (): Promise<TestSite> => {
   })
   const certificates = [await pem(paths.serverEc), await pem(paths.serverRsa)]
   const admin = await pem(paths.admin)
-  const servers: TestServer[] = []
+  const servers = new Set<TestServer>()
   return {
     directory,
     async start({ store: between = (store: ObjectStore) => store, ...options } = {}) {
-      const path = join(await mkdtemp(join(folder, 'store-')), 'store.db')
-      const opened = await openSqliteStore({ path, masterKey: secret, codec: ttlvRecordCodec })
+      const place = await mkdtemp(join(folder, 'store-'))
+      const opened = await openSqliteStore({ path: join(place, 'store.db'), masterKey: secret, codec: ttlvRecordCodec })
       const closed: string[] = []
       const faults: unknown[] = []
       const done: TestServer['done'] = []
       const server = createServer({
         store: between(opened),
+        ...(options.now && { now: options.now }),
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
         events: {
           closed: (why) => closed.push(why),
@@ -88,8 +90,15 @@ export const openTestSite = async (): Promise<TestSite> => {
         idleTimeout: options.idleTimeout ?? 60,
       })
       const port = transport.addresses[0]?.port ?? 0
-      const running = { server, closed, faults, done, port, ca, ...admin, close: () => server.close() }
-      servers.push(running)
+      const running: TestServer = {
+        ...{ server, closed, faults, done, port, ca, ...admin },
+        async close() {
+          if (!servers.delete(running)) return
+          await server.close()
+          await rm(place, { recursive: true })
+        },
+      }
+      servers.add(running)
       return running
     },
     async as(name, server) {
@@ -97,7 +106,7 @@ export const openTestSite = async (): Promise<TestSite> => {
       return { port: server.port, ca, cert: await readFile(cert), key: await readFile(key) }
     },
     async close() {
-      await Promise.all(servers.map((server) => server.close()))
+      await Promise.all([...servers].map((server) => server.close()))
       await rm(folder, { recursive: true })
     },
   }
