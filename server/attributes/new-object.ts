@@ -12,6 +12,7 @@ import type { Scope } from '../operations/handler.ts'
 import type { StoredObject } from '../store/store.ts'
 import { accepted } from './change.ts'
 import { materialAttributes } from './material.ts'
+import { merged } from './merged.ts'
 import { isSame, requireKnown, rulesOf } from './rules.ts'
 import { newUniqueIdentifier } from './unique-identifier.ts'
 
@@ -111,7 +112,7 @@ const serverAttributes = (
 
 /**
  * A new object of the principal, with all attributes that it has from the start: those the client gives, and those that it
- * inherits from the object it replaces, whatever the client's version knows of them.
+ * inherits from the object it replaces unless the client gives others, whatever the client's version knows of them.
  */
 export const newObject = (
   object: ManagedObject,
@@ -121,7 +122,7 @@ export const newObject = (
   inherited: readonly AttributeInstance[] = [],
 ): StoredObject => {
   const objectType = objectTypeOf(object)
-  const given = indexed([...inherited, ...givenAttributes(list, scope.version)])
+  const given = indexed(merged(scope.version, inherited, givenAttributes(list, scope.version)))
   const uniqueIdentifier = newUniqueIdentifier(scope.random)
   const attributes: AttributeInstance[] = [
     { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },

@@ -1,22 +1,25 @@
 import { type AttributeInstance, type AttributeList, KmipError } from '../../codec/index.ts'
 import type { Scope } from '../operations/handler.ts'
+import { merged } from './merged.ts'
+
+const withoutIndex = ({ index: _, ...each }: AttributeInstance) => each as AttributeInstance
 
 /**
- * The attributes with each reference to a Template replaced by that template's attributes, save its Name
- * (KMIP 1.4 §2.1.8: attributes given beside it win). Up to 1.4.
+ * Attributes of a new object out of the lists that a request gives, each winning over those before it, with each reference
+ * to a Template replaced by that template's attributes, save its Name. Attributes win over those of a template, and a later
+ * template over an earlier one (KMIP 1.4 §2.1.8, §4.2). Templates: up to 1.4.
  */
-export const fromTemplates = async (list: AttributeList, scope: Scope): Promise<readonly AttributeInstance[]> => {
-  const own: AttributeInstance[] = []
-  const inherited: AttributeInstance[] = []
-  for (const each of list) {
-    if (each.attribute !== 'TemplateAttribute') own.push(each)
-    else inherited.push(...(await attributesOfTemplate(each.value.nameValue, scope)))
+export const fromTemplates = async (scope: Scope, ...lists: readonly (AttributeList | undefined)[]) => {
+  const layers: (readonly AttributeInstance[])[] = []
+  for (const list of lists) {
+    const own: AttributeInstance[] = []
+    for (const each of list ?? []) {
+      if (each.attribute === 'TemplateAttribute') layers.push(await attributesOfTemplate(each.value.nameValue, scope))
+      else own.push(each)
+    }
+    layers.push(own)
   }
-  const overrides = (given: AttributeInstance) =>
-    given.attribute !== 'Attribute' && own.some((each) => each.attribute === given.attribute)
-  return [...inherited.filter((each) => !overrides(each)), ...own].map(
-    ({ index: _, ...each }) => each as AttributeInstance,
-  )
+  return merged(scope.version, ...layers.map((layer) => layer.map(withoutIndex)))
 }
 
 const attributesOfTemplate = async (name: string, scope: Scope): Promise<AttributeInstance[]> => {

@@ -207,14 +207,18 @@ describe('lifecycle: replacement (KMIP 1.4 §4.4)', () => {
     expect(dateIn(list, 'ProtectStopDate')).to.deep.equal(later(115))
   })
 
-  it('is Active when the old key was, without an Offset; dates of the request take the place of its own', () => {
+  it('is Active when the old key was, without an Offset', () => {
     const old = object({ State: 'Active', ActivationDate: later(-100) })
     expect(dateIn(inheritedAttributes(old, [], undefined, { now }), 'ActivationDate')).to.deep.equal(now)
-    const given = [{ attribute: 'ActivationDate', value: later(50) }] as const
-    expect(dateIn(inheritedAttributes(old, given, undefined, { now }), 'ActivationDate')).to.equal(undefined)
     expect(
       dateIn(inheritedAttributes(object({ State: 'PreActive' }), [], undefined, { now }), 'ActivationDate'),
     ).to.equal(undefined)
+  })
+
+  it('begins Usage Limits anew', () => {
+    const limits = { usageLimitsTotal: 10n, usageLimitsCount: 3n, usageLimitsUnit: 'Byte' } as const
+    const [inherited] = inheritedAttributes(object({ UsageLimits: limits }), [], undefined, { now })
+    expect(inherited?.value).to.deep.equal({ ...limits, usageLimitsCount: 10n })
   })
 
   it('does not change algorithm or length', () => {

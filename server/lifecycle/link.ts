@@ -1,4 +1,4 @@
-import type { LinkType } from '../../codec/index.ts'
+import type { LinkType, UniqueIdentifier } from '../../codec/index.ts'
 import type { AttributeInstance, StoredObject } from '../store/store.ts'
 import { nextIndex } from './attribute-of.ts'
 
@@ -12,4 +12,11 @@ export const linked = (object: StoredObject, linkType: LinkType, target: StoredO
     value: { linkType, linkedObjectIdentifier: target.uniqueIdentifier },
   }
   return { ...object, attributes: [...attributes, link] }
+}
+
+/** The identifier that the object's Link of this type leads to. */
+export const linkedIdentifier = (object: StoredObject, linkType: LinkType): UniqueIdentifier | undefined => {
+  for (const each of object.attributes)
+    if (each.attribute === 'Link' && each.value.linkType === linkType) return each.value.linkedObjectIdentifier
+  return undefined
 }

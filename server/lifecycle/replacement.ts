@@ -65,7 +65,16 @@ const replacementDates = (old: StoredObject, offset: number | undefined, now: Da
   ]
 }
 
-/** What the key that replaces `old` inherits: the old key's attributes with new dates, save what the request gives. */
+/** Usage Limits begin anew with the whole total (KMIP 1.4 §4.4 table 172, §4.5 table 177). */
+const unused = (each: AttributeInstance): AttributeInstance =>
+  each.attribute === 'UsageLimits'
+    ? { ...each, value: { ...each.value, usageLimitsCount: each.value.usageLimitsTotal } }
+    : each
+
+/**
+ * What the key that replaces `old` inherits unless the request gives other values: the old key's attributes with new dates.
+ * @throws {KmipError} `InvalidField` when the request gives another algorithm or length
+ */
 export const inheritedAttributes = (
   old: StoredObject,
   given: readonly AttributeInstance[],
@@ -77,9 +86,5 @@ export const inheritedAttributes = (
   )
   if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is that of the key to replace.`)
   const kept = old.attributes.filter((each) => !own.has(each.attribute))
-  const overridden = (each: AttributeInstance) =>
-    each.attribute !== 'Name' &&
-    each.attribute !== 'Attribute' &&
-    given.some((other) => other.attribute === each.attribute)
-  return [...kept, ...replacementDates(old, offset, now)].filter((each) => !overridden(each))
+  return [...kept.map(unused), ...replacementDates(old, offset, now)]
 }

@@ -11,7 +11,7 @@ export const create: Handler<typeof Create> = {
   async run(request, scope) {
     if (request.objectType !== 'SymmetricKey')
       throw new KmipError('InvalidObjectType', `Create makes symmetric keys; a ${request.objectType} is registered.`)
-    const attributes = await fromTemplates(request.attributes ?? [], scope)
+    const attributes = await fromTemplates(scope, request.attributes)
     const cryptographicAlgorithm = valueIn(attributes, 'CryptographicAlgorithm')
     const cryptographicLength = valueIn(attributes, 'CryptographicLength')
     if (!cryptographicAlgorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')

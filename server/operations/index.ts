@@ -19,6 +19,7 @@ import { log } from './log.ts'
 import { modifyAttribute } from './modify-attribute.ts'
 import { query } from './query.ts'
 import { reKey } from './re-key.ts'
+import { reKeyKeyPair } from './re-key-key-pair.ts'
 import { register } from './register.ts'
 import { revoke } from './revoke.ts'
 import { setAttribute } from './set-attribute.ts'
@@ -29,6 +30,7 @@ export const handlers = (generateKeyPair: GenerateKeyPair): readonly AnyHandler[
   createKeyPair(generateKeyPair),
   register,
   reKey,
+  reKeyKeyPair(generateKeyPair),
   locate,
   check,
   get,

@@ -52,7 +52,7 @@ export const register: Handler<typeof Register> = {
     if (!scope.capabilities.objectTypes.includes(objectType))
       throw new KmipError('InvalidObjectType', `Objects of type ${objectType} are not kept here.`)
     requireStorable(request.object)
-    const attributes = [...(await fromTemplates(request.attributes ?? [], scope)), ...ownNames(request.object)]
+    const attributes = [...(await fromTemplates(scope, request.attributes)), ...ownNames(request.object)]
     const object = newObject(kept(request.object), attributes, 'registered', scope)
     return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [created(object)] }
   },

@@ -27,7 +27,6 @@ const byReason: Record<string, readonly string[]> = {
     'v1.4/TC-NP-1-14',
   ],
   'device credentials and what each may do are not implemented': ['v1.2/TC-112-12'],
-  'Re-key Key Pair is not implemented': ['v1.2/TC-133-12'],
   'PGP keys are not kept': ['v1.2/TC-PGP-1-12'],
   'Create Split Key is not implemented': ['v1.2/TC-SJ-1-12', 'v1.2/TC-SJ-2-12', 'v1.2/TC-SJ-4-12', 'v1.4/TC-SJ-1-14'],
   'split keys are not kept': ['v1.2/TC-SJ-3-12'],

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import {
+  type AttributeId,
+  type AttributeValues,
+  defaultLimits,
+  type OperationName,
+  protocolVersionOf,
+  type RequestOf,
+  type ResponseBatchItem,
+  type ResponseOf,
+  readRequest,
+  readResponse,
+  TtlvReader,
+  TtlvWriter,
+  type Version,
+  valuesIn,
+  writeRequest,
+  writeResponse,
+} from '../../../codec/index.ts'
+import { createServer, type ServerOptions } from '../../create-server.ts'
+import { masterKey } from '../../store/master-key.ts'
+import { openSqliteStore } from '../../store/sqlite.ts'
+import { ttlvRecordCodec } from '../../store/ttlv-record-codec.ts'
+
+export interface Asked {
+  readonly version?: Version
+  /** Who asks: `alice` unless told. */
+  readonly as?: string
+}
+
+/** A server with a store of its own, spoken to in TTLV: what a version cannot say does not get through. */
+export interface Conversation {
+  /** The answer of one item. Fails the test when the server refuses. */
+  ask<N extends OperationName>(operation: N, payload: RequestOf<N>, asked?: Asked): Promise<ResponseOf<N>>
+  /** Result Reason and Result Message of one item. Fails the test when the server does it. */
+  refusal<N extends OperationName>(operation: N, payload: RequestOf<N>, asked?: Asked): Promise<[string, string]>
+  /** The values of one attribute. */
+  values<A extends AttributeId>(uniqueIdentifier: unknown, attribute: A, asked?: Asked): Promise<AttributeValues[A][]>
+  /** What went wrong without a client being told. */
+  readonly faults: unknown[]
+  close(): Promise<void>
+}
+
+export const openConversation = async (options: Partial<ServerOptions> = {}): Promise<Conversation> => {
+  const folder = mkdtempSync(join(tmpdir(), 'kmip-conversation-'))
+  const path = join(folder, 'store.db')
+  const store = await openSqliteStore({ path, masterKey: masterKey(randomBytes(32)), codec: ttlvRecordCodec })
+  const faults: unknown[] = []
+  const server = createServer({ store, events: { fault: (error) => faults.push(error) }, ...options })
+
+  const answer = async (
+    operation: OperationName,
+    requestPayload: unknown,
+    { version = '2.1', as = 'alice' }: Asked = {},
+  ): Promise<ResponseBatchItem> => {
+    const requestHeader = { protocolVersion: protocolVersionOf(version), batchCount: 1 }
+    const request = new TtlvWriter()
+    writeRequest(request, { requestHeader, batchItem: [{ operation, requestPayload } as never] })
+    const decoded = readRequest(new TtlvReader(Uint8Array.from(request.finish()), defaultLimits))
+    const response = new TtlvWriter()
+    writeResponse(response, await server.inject(decoded, { id: `CN=${as}` }))
+    const { batchItem } = readResponse(new TtlvReader(Uint8Array.from(response.finish()), defaultLimits))
+    return batchItem[0] as ResponseBatchItem
+  }
+
+  const ask: Conversation['ask'] = async (operation, payload, asked) => {
+    const item = await answer(operation, payload, asked)
+    expect(item.resultMessage ?? item.resultReason, operation).to.equal(undefined)
+    return item.responsePayload as never
+  }
+  return {
+    ask,
+    faults,
+    async refusal(operation, payload, asked) {
+      const item = await answer(operation, payload, asked)
+      expect(item.resultStatus, operation).to.equal('OperationFailed')
+      return [item.resultReason as string, item.resultMessage as string]
+    },
+    async values(uniqueIdentifier, attribute, asked) {
+      const payload = { uniqueIdentifier: uniqueIdentifier as string, attributeReference: [attribute] }
+      const { attributes } = await ask('GetAttributes', payload as never, asked)
+      return valuesIn(attributes ?? [], attribute)
+    },
+    async close() {
+      await server.close()
+      rmSync(folder, { recursive: true })
+      expect(faults).to.deep.equal([])
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { withAttributes } from '../lifecycle/attribute-of.ts'
+import { linked } from '../lifecycle/link.ts'
+import type { Change, StoredObject } from '../store/store.ts'
+import { created, updated } from './handler.ts'
+
+/**
+ * The changes by which `replacement` takes the place of `old`: the old key loses its Names, and both are linked
+ * (KMIP 1.4 §4.4, §4.5; 2.1 §6.1.46, §6.1.47).
+ */
+export const replaced = (old: StoredObject, replacement: StoredObject, now: Date): Change[] => {
+  const nameless = { ...old, attributes: old.attributes.filter((each) => each.attribute !== 'Name') }
+  return [
+    updated(linked(withAttributes(nameless, { LastChangeDate: now }), 'ReplacementObjectLink', replacement)),
+    created(linked(replacement, 'ReplacedObjectLink', old)),
+  ]
+}
