@@ -13,6 +13,7 @@ import { keyPairGenerator } from './crypto/key-pair-generator.ts'
 import type { Principal } from './identity/principal.ts'
 import type { Capabilities } from './operations/handler.ts'
 import { handlers } from './operations/index.ts'
+import { inTurn } from './pipeline/in-turn.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import { ownerOnly, type Policy } from './policy/policy.ts'
@@ -100,6 +101,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     random,
     importKey: keyImport(),
     turn: turns(),
+    inTurn: inTurn(),
     done: events.done ?? ignore,
     logged: events.logged ?? ignore,
     fault: events.fault ?? ignore,

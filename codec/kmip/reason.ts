@@ -17,6 +17,7 @@ const older: Readonly<Partial<Record<ResultReason, ResultReason>>> = {
   IllegalObjectType: 'InvalidField',
   IncompatibleCryptographicUsageMask: 'PermissionDenied',
   InternalServerError: 'GeneralFailure',
+  InvalidAsynchronousCorrelationValue: 'ItemNotFound',
   InvalidAttribute: 'InvalidField',
   InvalidAttributeValue: 'InvalidField',
   InvalidDataType: 'InvalidField',

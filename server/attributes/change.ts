@@ -105,7 +105,7 @@ export const withSet = (object: StoredObject, given: AttributeInstance, when: Wh
   return withAdded(object, given, when)
 }
 
-const likeReference = (reference: AttributeReference, index?: number): AttributeInstance => {
+export const likeReference = (reference: AttributeReference, index?: number): AttributeInstance => {
   if (typeof reference === 'string' && !attributeOfId(reference))
     throw new KmipError('InvalidAttribute', `${reference} is not an attribute.`)
   return (

@@ -5,19 +5,63 @@ import { attributeOf, withAttributes } from './attribute-of.ts'
 /** What a key may be used for in each direction of time: Process Start and Protect Stop Date (KMIP 1.4 §3.25, §3.26). */
 export type Purpose = 'protect' | 'process'
 
-/** Throws unless the object is Active, may be used like this, and is inside its dates. */
-export const requireUsable = (object: StoredObject, use: CryptographicUsageMask, purpose: Purpose, now: Date): void => {
+const requireActive = (object: StoredObject, use: string): void => {
   const state = attributeOf(object, 'State')
   if (state !== 'Active')
     throw new KmipError('WrongKeyLifecycleState', `The object is ${state}; it must be Active to be used for ${use}.`)
-  if (!attributeOf(object, 'CryptographicUsageMask')?.includes(use))
-    throw new KmipError('IncompatibleCryptographicUsageMask', `The Cryptographic Usage Mask does not allow ${use}.`)
+}
+
+const requireInTime = (object: StoredObject, purpose: Purpose, now: Date): void => {
   const stop = attributeOf(object, 'ProtectStopDate')
   if (purpose === 'protect' && stop && stop <= now)
     throw new KmipError('WrongKeyLifecycleState', 'The Protect Stop Date of the object is past.')
   const start = attributeOf(object, 'ProcessStartDate')
   if (purpose === 'process' && start && start > now)
     throw new KmipError('WrongKeyLifecycleState', 'The Process Start Date of the object lies ahead.')
+}
+
+/** Throws unless the object is Active, may be used like this, and is inside its dates. */
+export const requireUsable = (object: StoredObject, use: CryptographicUsageMask, purpose: Purpose, now: Date): void => {
+  requireActive(object, use)
+  if (!attributeOf(object, 'CryptographicUsageMask')?.includes(use))
+    throw new KmipError('IncompatibleCryptographicUsageMask', `The Cryptographic Usage Mask does not allow ${use}.`)
+  requireInTime(object, purpose, now)
+}
+
+/** Uses that protect data; the others process what is protected (KMIP 1.4 §3.21, 2.1 §4.59). */
+const protecting: readonly CryptographicUsageMask[] = [
+  'Sign',
+  'Encrypt',
+  'WrapKey',
+  'MACGenerate',
+  'ContentCommitment',
+  'DeriveKey',
+  'KeyAgreement',
+  'CertificateSign',
+  'CRLSign',
+  'GenerateCryptogram',
+  'TranslateEncrypt',
+  'TranslateWrap',
+  'FPEEncrypt',
+  'Unrestricted',
+]
+
+/**
+ * The object after an allocation of `count` units of its Usage Limits to a client. KMIP 1.4 §4.18 and §11.19, 2.1 §6.1.23.
+ */
+export const allocated = (object: StoredObject, count: bigint, now: Date): StoredObject => {
+  if (count <= 0n) throw new KmipError('InvalidField', 'Usage Limits Count must be 1 or more.')
+  const limits = attributeOf(object, 'UsageLimits')
+  if (!limits) throw new KmipError('AttributeNotFound', 'The object has no Usage Limits: it can be used without.')
+  const mask = attributeOf(object, 'CryptographicUsageMask')
+  if (!mask?.some((use) => protecting.includes(use)))
+    throw new KmipError('InvalidObjectType', 'The Cryptographic Usage Mask of the object allows no protection of data.')
+  requireActive(object, 'protection')
+  requireInTime(object, 'protect', now)
+  const left = limits.usageLimitsCount ?? limits.usageLimitsTotal
+  if (count > left)
+    throw new KmipError('UsageLimitExceeded', `The Usage Limits of the object leave ${left}, not ${count}.`)
+  return withAttributes(object, { UsageLimits: { ...limits, usageLimitsCount: left - count }, LastChangeDate: now })
 }
 
 /**

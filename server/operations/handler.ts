@@ -45,6 +45,8 @@ export type Handler<D> =
   | {
       readonly operation: D
       readonly target: 'object'
+      /** Also for objects that are archived. */
+      readonly reachesArchived?: true
       run(request: RequestValue<D>, scope: Scope, object: StoredObject): Awaitable<Outcome<ResponseValue<D>>>
     }
   | {
@@ -57,6 +59,7 @@ export type Handler<D> =
 export interface AnyHandler {
   readonly operation: OperationDeclaration<string, unknown, unknown>
   readonly target?: 'object' | undefined
+  readonly reachesArchived?: true | undefined
   run(request: never, scope: Scope, object: StoredObject): Awaitable<Outcome<unknown>>
 }
 

@@ -1,6 +1,8 @@
 import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
 import { activate } from './activate.ts'
 import { addAttribute } from './add-attribute.ts'
+import { adjustAttribute } from './adjust-attribute.ts'
+import { archive } from './archive.ts'
 import { check } from './check.ts'
 import { create } from './create.ts'
 import { createKeyPair } from './create-key-pair.ts'
@@ -12,14 +14,18 @@ import { encrypt } from './encrypt.ts'
 import { get } from './get.ts'
 import { getAttributeList } from './get-attribute-list.ts'
 import { getAttributes } from './get-attributes.ts'
+import { getUsageAllocation } from './get-usage-allocation.ts'
 import type { AnyHandler } from './handler.ts'
 import { interop } from './interop.ts'
 import { locate } from './locate.ts'
 import { log } from './log.ts'
 import { modifyAttribute } from './modify-attribute.ts'
+import { obtainLease } from './obtain-lease.ts'
+import { ping } from './ping.ts'
 import { query } from './query.ts'
 import { reKey } from './re-key.ts'
 import { reKeyKeyPair } from './re-key-key-pair.ts'
+import { recover } from './recover.ts'
 import { register } from './register.ts'
 import { revoke } from './revoke.ts'
 import { setAttribute } from './set-attribute.ts'
@@ -39,14 +45,20 @@ export const handlers = (generateKeyPair: GenerateKeyPair): readonly AnyHandler[
   addAttribute,
   modifyAttribute,
   deleteAttribute,
+  obtainLease,
+  getUsageAllocation,
   activate,
   revoke,
   destroy,
+  archive,
+  recover,
   query,
   discoverVersions,
   encrypt,
   decrypt,
   setAttribute,
+  adjustAttribute,
   log,
   interop,
+  ping,
 ]

@@ -4,8 +4,9 @@ import type { Change } from '../store/store.ts'
 import { answerRoom } from './answer-room.ts'
 import type { Batch } from './batch.ts'
 import { runItem } from './item.ts'
-import { auditOf, failed, noteAnswer, report, succeeded, undone, untilSettled } from './outcome.ts'
+import { auditOf, failed, noteAnswer, report, succeeded, undone } from './outcome.ts'
 import { references } from './references.ts'
+import { untilSettled } from './until-settled.ts'
 import { view } from './view.ts'
 
 /** Which item a commit failed for: the one that made the change at fault; else the last one. */
@@ -48,7 +49,7 @@ const attempt = async ({ batchItem }: RequestMessage, batch: Batch): Promise<Res
 
 /** Undo: all items are committed together, or none is. */
 export const allOrNothing = async (request: RequestMessage, batch: Batch): Promise<ResponseBatchItem[]> => {
-  const answers = await untilSettled(() => attempt(request, batch)).catch((error: unknown) => [
+  const answers = await untilSettled(() => attempt(request, batch), batch.services.inTurn).catch((error: unknown) => [
     failed(request.batchItem[0] as RequestBatchItem, error, batch),
   ])
   for (const response of answers) report(response, batch)

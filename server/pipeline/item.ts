@@ -7,6 +7,7 @@ import {
 } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import type { Principal } from '../identity/principal.ts'
+import { requireOnline } from '../lifecycle/archival.ts'
 import { settled } from '../lifecycle/settle.ts'
 import type { AnyHandler, Capabilities, Outcome, Scope } from '../operations/handler.ts'
 import type { Awaitable, FindQuery, FindResult, ObjectStore, StoredObject } from '../store/store.ts'
@@ -51,10 +52,10 @@ class ItemScope implements Scope {
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities
   readonly importKey: Scope['importKey']
-  readonly #operation: OperationName
+  readonly #handler: AnyHandler
   readonly #context: ItemContext
 
-  constructor(operation: OperationName, context: ItemContext) {
+  constructor(handler: AnyHandler, context: ItemContext) {
     const { services } = context
     this.version = context.version
     this.principal = context.principal
@@ -62,7 +63,7 @@ class ItemScope implements Scope {
     this.random = services.random
     this.capabilities = services.capabilities
     this.importKey = services.importKey
-    this.#operation = operation
+    this.#handler = handler
     this.#context = context
   }
 
@@ -90,7 +91,8 @@ class ItemScope implements Scope {
 
   #allowed(object: StoredObject | undefined): StoredObject {
     if (!object) throw new KmipError('ObjectNotFound', 'There is no object with this Unique Identifier.')
-    this.#context.services.policy(this.principal, this.#operation, object)
+    this.#context.services.policy(this.principal, this.#handler.operation.name as OperationName, object)
+    if (!this.#handler.reachesArchived) requireOnline(object)
     return settled(object, this.now)
   }
 }
@@ -107,7 +109,7 @@ const withData = (request: Payload, references: References): Payload =>
  */
 export const runItem = (item: RequestBatchItem, context: ItemContext): Awaitable<Outcome<Payload>> => {
   const handler = handlerFor(item, context)
-  const scope = new ItemScope(item.operation, context)
+  const scope = new ItemScope(handler, context)
   const request = withData(item.requestPayload as unknown as Payload, context.references)
   const run = (object: StoredObject | undefined) =>
     handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>

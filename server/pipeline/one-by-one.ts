@@ -1,11 +1,13 @@
 import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
+import { Denied } from '../operations/denied.ts'
 import type { Outcome } from '../operations/handler.ts'
 import type { Awaitable } from '../store/store.ts'
 import { type AnswerRoom, answerRoom } from './answer-room.ts'
 import type { Batch } from './batch.ts'
 import { type ItemContext, type Payload, runItem } from './item.ts'
-import { auditOf, failed, noteAnswer, report, succeeded, untilSettled } from './outcome.ts'
+import { auditOf, failed, noteAnswer, report, succeeded } from './outcome.ts'
 import { references } from './references.ts'
+import { untilSettled } from './until-settled.ts'
 
 /** One item of a batch and what it needs. */
 interface Turn {
@@ -28,20 +30,25 @@ const committed = (first: Awaitable<Outcome<Payload>>, turn: Turn): Promise<Resp
     room?.require(success, behind)
     if (changes?.length) await batch.services.store.commit(changes, [auditOf(item, changes, batch)])
     return success
-  })
+  }, batch.services.inTurn)
+}
+
+const refused = (error: unknown, { item, batch, context }: Turn): ResponseBatchItem => {
+  if (error instanceof Denied) context.references.forget()
+  return failed(item, error, batch)
 }
 
 const outcomeOf = (turn: Turn): Awaitable<ResponseBatchItem> => {
-  const { item, batch, context, room, behind } = turn
+  const { item, context, room, behind } = turn
   try {
     const outcome = runItem(item, context)
     if (outcome instanceof Promise || outcome.changes?.length)
-      return committed(outcome, turn).catch((error: unknown) => failed(item, error, batch))
+      return committed(outcome, turn).catch((error: unknown) => refused(error, turn))
     const success = succeeded(item, outcome.payload)
     room?.require(success, behind)
     return success
   } catch (error) {
-    return failed(item, error, batch)
+    return refused(error, turn)
   }
 }
 

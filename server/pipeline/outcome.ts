@@ -1,23 +1,10 @@
 import { type RequestBatchItem, type ResponseBatchItem, reasonIn } from '../../codec/index.ts'
-import { RevisionConflict } from '../store/errors.ts'
+import { Denied } from '../operations/denied.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { failureOf, generalFailure } from './failure.ts'
 import type { Payload } from './item.ts'
 import type { References } from './references.ts'
-
-/** A conflict means that another request was faster: the item runs again on what that one left. */
-const mostAttempts = 20
-
-/** Runs `attempt` until nobody else was faster. */
-export const untilSettled = async <T>(attempt: () => Promise<T>): Promise<T> => {
-  for (let tried = 1; ; tried++)
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!(error instanceof RevisionConflict) || tried >= mostAttempts) throw error
-    }
-}
 
 export const succeeded = (
   { operation, uniqueBatchItemID }: RequestBatchItem,
@@ -39,6 +26,7 @@ export const failed = (
     resultStatus: 'OperationFailed',
     resultReason: reasonIn(version, reason),
     resultMessage: message,
+    ...(error instanceof Denied && error.payload && { responsePayload: error.payload }),
   } as ResponseBatchItem
 }
 

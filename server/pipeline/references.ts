@@ -8,6 +8,8 @@ export interface References {
   data(given: Data | undefined): Uint8Array | undefined
   /** Takes note of what an item answered. */
   note(operation: OperationName, payload: Payload, placeholderOut: string | undefined): void
+  /** Empties the ID Placeholder. */
+  forget(): void
 }
 
 type Payload = Readonly<Record<string, unknown>>
@@ -82,6 +84,9 @@ export const references = (): References => {
       const out = placeholderOut === undefined ? undefined : idOf(payload[placeholderOut])
       if (placeholderOut !== undefined) placeholder = out
       earlier.push({ operation, payload, out })
+    },
+    forget() {
+      placeholder = undefined
     },
   }
 }

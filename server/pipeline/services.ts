@@ -3,6 +3,7 @@ import type { ImportKey } from '../crypto/key-import.ts'
 import type { AnyHandler, Capabilities } from '../operations/handler.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
+import type { InTurn } from './in-turn.ts'
 
 /** One batch item done, for the log: never key material, never payloads. */
 export interface ItemEvent {
@@ -29,6 +30,8 @@ export interface Services {
   readonly random: (size: number) => Uint8Array
   readonly importKey: ImportKey
   readonly turn: (key: string) => number
+  /** Requests that were in each other's way over an object. */
+  readonly inTurn: InTurn
   readonly done: (event: ItemEvent) => void
   /** A client asked for an entry in the log. */
   readonly logged: (principal: string, message: string) => void

@@ -9,10 +9,8 @@ const byReason: Record<string, readonly string[]> = {
     'v1.2/TC-32-12',
     'v1.2/TC-101-12',
   ],
-  'Get Usage Allocation is not implemented': ['v1.0/TC-51-10', 'v1.2/TC-51-12'],
   'the case contradicts itself: it sends a Deactivation Date of 2010 and expects 2070 back': ['v1.0/TC-92-10'],
   'the case contradicts itself: it sends dates of 2070 and expects 2020 back': ['v1.0/TC-94-10'],
-  'Obtain Lease is not implemented': ['v1.0/TC-95-10', 'v1.2/TC-95-12'],
   'users with passwords and what each may do are not implemented': ['v1.0/TC-111-10', 'v1.2/TC-111-12'],
   'Certify is not implemented': ['v1.0/TC-134-10', 'v1.2/TC-134-12'],
   'the case contradicts itself: Get is expected to return other bytes than were registered': [

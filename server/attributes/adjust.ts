@@ -1,0 +1,102 @@
+import {
+  type AdjustmentType,
+  type AttributeInstance,
+  type AttributeReference,
+  attributeOfId,
+  KmipError,
+} from '../../codec/index.ts'
+import type { StoredObject } from '../store/store.ts'
+import { type Changed, likeReference, type When, withSet } from './change.ts'
+import { isSame, requireKnown } from './rules.ts'
+
+/** A change of a number, a moment or a truth value, without saying what it was. KMIP 2.1 §6.1.3, §11.1. */
+export interface Adjustment {
+  readonly adjustmentType: AdjustmentType
+  /** Units of the value: seconds of a Date-Time, microseconds of a Date-Time Extended; 1 when absent. */
+  readonly adjustmentValue?: bigint | undefined
+}
+
+/** Inclusive, in the unit that an Adjustment Value counts. */
+const ranges: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  Integer: [-(2n ** 31n), 2n ** 31n - 1n],
+  LongInteger: [-(2n ** 63n), 2n ** 63n - 1n],
+  BigInteger: [-(2n ** 4095n), 2n ** 4095n - 1n],
+  Interval: [0n, 2n ** 32n - 1n],
+  DateTime: [0n, 253_402_300_799n],
+  DateTimeExtended: [-(2n ** 63n), 2n ** 63n - 1n],
+}
+const negatable = new Set(['Integer', 'LongInteger', 'BigInteger'])
+
+const toNumber = (value: unknown): bigint =>
+  value instanceof Date ? BigInt(Math.floor(value.getTime() / 1000)) : BigInt(value as number | bigint)
+
+const fromNumber = (type: string, value: bigint): unknown => {
+  if (type === 'DateTime') return new Date(Number(value) * 1000)
+  return type === 'Integer' || type === 'Interval' ? Number(value) : value
+}
+
+const wrongType = (what: string, adjustmentType: string): KmipError =>
+  new KmipError('InvalidDataType', `${what} is of a type that Adjustment Type ${adjustmentType} does not apply to.`)
+
+/** `value` is of the item type `type`. */
+const adjusted = (what: string, type: string, value: unknown, adjustment: Adjustment): unknown => {
+  const { adjustmentType, adjustmentValue = 1n } = adjustment
+  if (type === 'Boolean' && adjustmentType === 'Negate') return !value
+  const range = ranges[type]
+  if (!range || (adjustmentType === 'Negate' && !negatable.has(type))) throw wrongType(what, adjustmentType)
+  const before = toNumber(value)
+  const after =
+    adjustmentType === 'Negate'
+      ? -before
+      : adjustmentType === 'Increment'
+        ? before + adjustmentValue
+        : adjustmentType === 'Decrement'
+          ? before - adjustmentValue
+          : undefined
+  if (after === undefined) throw new KmipError('InvalidField', `There is no Adjustment Type ${adjustmentType}.`)
+  if (after < range[0] || after > range[1])
+    throw new KmipError('NumericRange', `${what} would be ${after}: more than its type ${type} can hold.`)
+  return fromNumber(type, after)
+}
+
+/** What an attribute that is not set counts as; others cannot be adjusted then. */
+const unset: Readonly<Record<string, unknown>> = {
+  Integer: 0,
+  LongInteger: 0n,
+  BigInteger: 0n,
+  Interval: 0,
+  Boolean: false,
+}
+
+const withoutValue = (what: string): KmipError =>
+  new KmipError('AttributeNotFound', `The object has no ${what} that could be adjusted.`)
+
+/** The object with one attribute adjusted; the rules of Set Attribute hold. */
+export const withAdjusted = (
+  object: StoredObject,
+  reference: AttributeReference,
+  adjustment: Adjustment,
+  when: When,
+): Changed => {
+  const like = likeReference(reference)
+  requireKnown(like.attribute, when.version)
+  const same = object.attributes.filter((each) => isSame(each, like))
+  const old = same[0]
+  if (same.length > 1)
+    throw new KmipError(
+      'MultiValuedAttribute',
+      `The object has ${same.length} of ${like.attribute}: only one is adjusted.`,
+    )
+  if (like.attribute === 'Attribute') {
+    if (old?.attribute !== 'Attribute') throw withoutValue(like.value.attributeName)
+    const item = old.value.attributeValue
+    const value = adjusted(like.value.attributeName, item.type, item.value, adjustment)
+    const attributeValue = { ...item, value } as typeof item
+    return withSet(object, { attribute: 'Attribute', value: { ...old.value, attributeValue } }, when)
+  }
+  const type = attributeOfId(like.attribute)?.field.type.title.replaceAll(' ', '') ?? ''
+  const before = old ? old.value : unset[type]
+  if (before === undefined && type in ranges) throw withoutValue(like.attribute)
+  const value = adjusted(like.attribute, type, before, adjustment)
+  return withSet(object, { attribute: like.attribute, value } as AttributeInstance, when)
+}

@@ -1,0 +1,31 @@
+import { RevisionConflict } from '../store/errors.ts'
+import type { InTurn } from './in-turn.ts'
+
+/** Attempts in turn: others only come between with their first one. */
+const mostAttempts = 100
+
+/** The object that somebody else changed meanwhile; anything else is thrown. */
+const contended = (error: unknown): string => {
+  if (error instanceof RevisionConflict) return error.uniqueIdentifier
+  throw error
+}
+
+/**
+ * Runs `attempt` until nobody else was faster. A conflict means that it runs again on what the other one left; from then
+ * on all that want the same object take turns, so that each gets through however many there are.
+ */
+export const untilSettled = async <T>(attempt: () => Promise<T>, inTurn: InTurn): Promise<T> => {
+  let conflict: { readonly on: string } | undefined
+  for (let tried = 1; ; tried++) {
+    const outcome = await (conflict ? inTurn(conflict.on, () => settle(attempt)) : settle(attempt))
+    if ('value' in outcome) return outcome.value
+    if (tried === mostAttempts) throw outcome.error
+    conflict = { on: contended(outcome.error) }
+  }
+}
+
+const settle = <T>(attempt: () => Promise<T>): Promise<{ value: T } | { error: unknown }> =>
+  attempt().then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
