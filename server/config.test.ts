@@ -36,6 +36,7 @@ describe('loadConfig', () => {
       serverNames: [],
       tls: { minimumVersion: 'TLSv1.2' },
       limits: { messageSize: 1024 * 1024, connections: 10_000, requestTimeout: 30, idleTimeout: 600 },
+      identity: { credentials: 'optional', users: 'perClient' },
       log: { level: 'info' },
     })
     expect(await loadToml('')).to.deep.equal(await load())
@@ -73,6 +74,9 @@ describe('loadConfig', () => {
       connections = 1
       requestTimeout = 5
       idleTimeout = 30
+      [identity]
+      credentials = "required"
+      users = "shared"
       [log]
       level = "debug"`
     expect(await loadToml(toml)).to.deep.equal({
@@ -86,6 +90,7 @@ describe('loadConfig', () => {
         certificates: ['ec', 'rsa'].map((type) => ({ cert: `/etc/ssl/${type}.crt`, key: `/etc/ssl/${type}.key` })),
       },
       limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30 },
+      identity: { credentials: 'required', users: 'shared' },
       log: { level: 'debug' },
     })
   })

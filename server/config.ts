@@ -38,6 +38,15 @@ export interface Config {
     /** Seconds that a connection may be silent between requests; at least 30, for clients that keep one open. */
     readonly idleTimeout: number
   }
+  readonly identity: {
+    /**
+     * `optional`, the default: the certificate says who a client is, or a credential in the request, which must be right
+     * from the first `kmip user add` on. `required`: a request without one is refused. `ignored`: none is looked at.
+     */
+    readonly credentials: 'optional' | 'required' | 'ignored'
+    /** `perClient`, the default: a user owns other objects with each client certificate. `shared`: the same with all. */
+    readonly users: 'perClient' | 'shared'
+  }
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' }
 }
 
@@ -85,6 +94,10 @@ const tables = {
     },
     'must be a table',
   ),
+  identity: z.strictObject(
+    { credentials: oneOf(['optional', 'required', 'ignored']), users: oneOf(['perClient', 'shared']) },
+    'must be a table',
+  ),
   log: z.strictObject({ level: oneOf(['error', 'warn', 'info', 'debug']) }, 'must be a table'),
 }
 const top = z.strictObject({
@@ -96,6 +109,7 @@ const top = z.strictObject({
     .optional(),
   tls: tables.tls.optional(),
   limits: tables.limits.optional(),
+  identity: tables.identity.optional(),
   log: tables.log.optional(),
 })
 
@@ -190,7 +204,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const base = file === undefined ? workingDirectory : dirname(resolve(workingDirectory, file))
   const fromFile: Settings = file === undefined ? {} : withPaths(await readSettings(file, workingDirectory), base, home)
   const fromFlags = withPaths(checked(sources.flags ?? {}, flagName), workingDirectory, home)
-  const layer = <K extends 'tls' | 'limits' | 'log'>(key: K, defaults: Config[K]): Config[K] =>
+  const layer = <K extends 'tls' | 'limits' | 'identity' | 'log'>(key: K, defaults: Config[K]): Config[K] =>
     merged(defaults, fromFile[key], fromFlags[key])
   const settings = merged<Settings>(fromFile, fromFlags)
   return {
@@ -205,6 +219,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       requestTimeout: 30,
       idleTimeout: 600,
     }),
+    identity: layer('identity', { credentials: 'optional', users: 'perClient' }),
     log: layer('log', { level: 'info' }),
   }
 }

@@ -10,6 +10,7 @@ import {
 import { product } from '../installation/product.ts'
 import { keyImport } from './crypto/key-import.ts'
 import { keyPairGenerator } from './crypto/key-pair-generator.ts'
+import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
 import type { Principal } from './identity/principal.ts'
 import type { Capabilities } from './operations/handler.ts'
 import { handlers } from './operations/index.ts'
@@ -27,6 +28,8 @@ export interface ServerEvents {
   readonly done?: (event: ItemEvent) => void
   /** A client asked for an entry in the log (KMIP 2.1 §6.1.29); the text is the client's. */
   readonly logged?: (principal: string, message: string) => void
+  /** A credential was refused. */
+  readonly credentialRefused?: (refusal: Refusal) => void
   /** A connection was refused or closed, and why. */
   readonly closed?: (why: string, peer: string) => void
   /** A fault that the client was told nothing of. */
@@ -36,6 +39,8 @@ export interface ServerEvents {
 export interface ServerOptions {
   readonly store: ObjectStore
   readonly policy?: Policy
+  /** Users and their credentials; nobody, unless told otherwise. */
+  readonly identity?: Omit<AuthenticateOptions, 'refused'>
   readonly limits?: Partial<Limits>
   readonly events?: ServerEvents
   readonly now?: () => Date
@@ -45,7 +50,7 @@ export interface ServerOptions {
 export interface KmipServer {
   /** Listens for mutual TLS. */
   listen(options: Omit<ListenOptions, 'closed' | 'messageSize'>): Promise<Transport>
-  /** Answers a decoded request as if it had come over a connection of this principal. */
+  /** Answers a decoded request as if it had come over a connection with this principal's certificate. */
   inject(request: RequestMessage, principal: Principal): Promise<ResponseMessage>
   /** Closes the transports, then the store. */
   close(): Promise<void>
@@ -95,6 +100,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const services: Services = {
     store,
     policy,
+    authenticate: authenticator({ ...options.identity, refused: events.credentialRefused ?? ignore }),
     handlers: new Map(list.map((handler) => [handler.operation.name, handler])),
     capabilities,
     now,

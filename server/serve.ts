@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type Config, loadConfig } from './config.ts'
 import { createServer, type KmipServer } from './create-server.ts'
+import { usersIn } from './identity/users.ts'
 import { serverLog } from './server-log.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
 import { type SetUp, setUp } from './setup/set-up.ts'
@@ -67,6 +68,11 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const server = createServer({
     store,
     limits: { messageSize: limits.messageSize },
+    identity: {
+      users: usersIn(ready.paths.users),
+      credentials: config.identity.credentials,
+      shareUsers: config.identity.users === 'shared',
+    },
     events: serverLog(config.log.level),
   })
   const transport = await server

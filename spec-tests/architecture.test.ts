@@ -49,7 +49,7 @@ const orders = {
 }
 
 /** The commands that start or administer a server load it when they run, so that no other command pays for it. */
-const lazyServer = ['client/cli/serve.ts', 'client/cli/client-add.ts']
+const lazyServer = ['client/cli/serve.ts', 'client/cli/client-add.ts', 'client/cli/user.ts']
 
 /** Lists of declarations in the order of the standard: to cut them up would only make them harder to compare with it. */
 const declarations = ['codec/kmip/tag.ts']

@@ -15,6 +15,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'issue certificates to clients',
     load: async () => (await import('./client-add.ts')).client,
   },
+  { name: 'user', summary: 'users beside the certificates', load: async () => (await import('./user.ts')).user },
   { name: 'create', summary: 'make a symmetric key', load: async () => (await import('./create.ts')).create },
   {
     name: 'create-key-pair',

@@ -5,6 +5,7 @@ import { defaultDataDirectory } from '../../installation/default-data-directory.
 import type { Client, ConnectOptions } from '../index.ts'
 import { CliError } from './cli-error.ts'
 import type { Io } from './io.ts'
+import { firstLine } from './password.ts'
 
 /** Of every command that talks to a server. */
 export interface ConnectionFlags {
@@ -12,6 +13,8 @@ export interface ConnectionFlags {
   readonly ca?: string
   readonly cert?: string
   readonly key?: string
+  readonly username?: string
+  readonly passwordFile?: string
   readonly serverName?: string
   readonly kmipVersion?: string
   readonly timeout?: string
@@ -31,6 +34,8 @@ export const connectionOptions = (command: Command): Command => {
     .addOption(option('--ca <file>', 'authority of the server, PEM').env('KMIP_CA'))
     .addOption(option('--cert <file>', 'client certificate, PEM').env('KMIP_CERT'))
     .addOption(option('--key <file>', 'its private key, PEM').env('KMIP_KEY'))
+    .addOption(option('--username <name>', 'of a user, beside the certificate').env('KMIP_USERNAME'))
+    .addOption(option('--password-file <file>', "its first line is the user's password").env('KMIP_PASSWORD_FILE'))
     .addOption(option('--server-name <name>', "name in the server's certificate, if not the host's"))
     .addOption(option('--kmip-version <version>', 'in place of the newest that both speak').choices(spoken))
     .addOption(option('--timeout <seconds>', 'for the whole call').default('30'))
@@ -70,12 +75,16 @@ const optionsOf = async (flags: ConnectionFlags, io: Io): Promise<ConnectOptions
   const seconds = Number(flags.timeout ?? '30')
   if (!(seconds > 0)) throw new CliError('usage', `--timeout: ${flags.timeout} is not a number of seconds`)
   const pem = async (path: string | undefined): Promise<Buffer | undefined> => (path ? readFile(path) : undefined)
+  if (flags.passwordFile !== undefined && flags.username === undefined)
+    throw new CliError('usage', '--password-file needs --username')
   const milliseconds = Math.max(1, Math.round(seconds * 1000))
   return {
     servers: (flags.server ?? 'localhost').split(',').map((each) => each.trim()),
     ca: await pem(paths.ca),
     cert: await pem(paths.cert),
     key: await pem(paths.key),
+    username: flags.username,
+    password: flags.passwordFile === undefined ? undefined : firstLine(await readFile(flags.passwordFile)),
     serverName: flags.serverName,
     version: flags.kmipVersion as ConnectOptions['version'],
     timeout: milliseconds,

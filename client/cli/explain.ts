@@ -15,7 +15,11 @@ const notFound = new Set(['ItemNotFound', 'ObjectNotFound', 'ObjectDestroyed', '
 const response = (error: KmipResponseError): CliError => {
   const reason = error.resultReason ?? ''
   if (denied.has(reason))
-    return new CliError('denied', error.message, 'Use the certificate of a client that may do this (--cert, --key).')
+    return new CliError(
+      'denied',
+      error.message,
+      'Use the certificate of a client that may do this (--cert, --key), or a user of it (--username).',
+    )
   if (notFound.has(reason)) return new CliError('notFound', error.message, 'See what there is: kmip locate')
   return new CliError('failed', error.message)
 }

@@ -149,6 +149,40 @@ describe('kmip with a server of its own', () => {
     expect((await kmip(add)).code).to.equal(2)
   })
 
+  it('lets users in beside the certificate, with a password that is in no argument', async () => {
+    const data = ['--data-directory', join(folder, 'kmip')]
+    const user = (args: readonly string[], options?: RunOptions) => kmip(['user', ...args, ...data], options)
+    const added = await user(['add', 'fred'], { input: 'a long enough password\n' })
+    expect(added).to.include({ code: 0, stdout: 'Added the user fred.\n', stderr: '' })
+    const secret = join(folder, 'password')
+    writeFileSync(secret, 'a long enough password\nand a second line')
+    const short = join(folder, 'short')
+    writeFileSync(short, 'short')
+    const device = ['--device', 'serial=17', '--device', 'media=m', '--client', 'payments']
+    expect((await user(['add', 'drive', '--password-file', short, ...device])).stderr).to.include('fewer than 12')
+    const list = await user(['list'])
+    expect(list.stdout)
+      .to.match(/drive +payments +serial=17 media=m/)
+      .and.match(/fred +any/)
+    expect((await user(['list', '--json'])).stdout)
+      .to.include('"fred"')
+      .and.not.include('scrypt')
+
+    const mine = ['--username', 'fred', '--password-file', secret]
+    const { uniqueIdentifier } = await json(['create', ...mine])
+    await good(['get', uniqueIdentifier, ...mine])
+    expect((await run(['get', uniqueIdentifier])).code).to.equal(5)
+    const wrong = await run(['locate', '--username', 'fred', '--password-file', short])
+    expect(wrong.code).to.equal(5)
+    expect(wrong.stderr).to.include('The credential is not accepted')
+
+    expect((await user(['add', 'fred'], { input: 'x' })).code).to.equal(2)
+    expect((await user(['add', 'anna'], { input: '' })).stderr).to.include('The password is empty')
+    expect((await user(['add', 'x', '--device', 'colour=red'], { input: 'x' })).code).to.equal(2)
+    expect((await user(['remove', 'fred'])).code).to.equal(0)
+    expect((await run(['get', uniqueIdentifier, ...mine])).code).to.equal(5)
+  })
+
   it('speaks the version it is told to', async () => {
     expect((await good(['versions'])).stdout.trim().split('\n')).to.include.members(['1.0', '2.1'])
     for (const version of ['1.0', '1.4', '2.1'])

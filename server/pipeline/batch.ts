@@ -8,6 +8,8 @@ export interface Batch {
   readonly version: Version
   readonly principal: Principal
   readonly correlation: string | undefined
+  /** What the client calls the request, for the log. */
+  readonly clientCorrelation: string | undefined
   /** Bytes. */
   readonly maximumResponseSize: number | undefined
 }

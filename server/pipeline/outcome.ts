@@ -58,7 +58,8 @@ export const auditOf = (item: RequestBatchItem, changes: readonly Change[], batc
 })
 
 /** Tells the log. */
-export const report = (response: ResponseBatchItem, { services, principal, version, correlation }: Batch): void => {
+export const report = (response: ResponseBatchItem, batch: Batch): void => {
+  const { services, principal, version, correlation, clientCorrelation } = batch
   const uniqueIdentifier = (response.responsePayload as Payload | undefined)?.uniqueIdentifier
   services.done({
     principal: principal.id,
@@ -69,5 +70,6 @@ export const report = (response: ResponseBatchItem, { services, principal, versi
     resultMessage: response.resultMessage,
     uniqueIdentifier: typeof uniqueIdentifier === 'string' ? uniqueIdentifier : undefined,
     correlation,
+    clientCorrelation,
   })
 }

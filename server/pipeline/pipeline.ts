@@ -19,16 +19,20 @@ import { requestVersion } from '../../codec/kmip/wire-message.ts'
 import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Awaitable } from '../store/store.ts'
+import type { Batch } from './batch.ts'
 import { failureOf, generalFailure } from './failure.ts'
-import { processBatch } from './process-batch.ts'
+import { processBatch, refuseBatch } from './process-batch.ts'
 import type { Services } from './services.ts'
 
 /** From one request to its answer. */
 export interface Pipeline {
-  /** Bytes of one whole message → bytes of one whole message; at once if nothing has to wait. Never throws or rejects. */
-  answerBytes(bytes: Uint8Array, principal: Principal): Awaitable<Uint8Array>
+  /**
+   * Bytes of one whole message → bytes of one whole message, for the principal of a certificate; at once if nothing has to
+   * wait. Never throws or rejects.
+   */
+  answerBytes(bytes: Uint8Array, certificate: Principal): Awaitable<Uint8Array>
   /** A decoded request → its answer: below the wire, for tests and for other transports. */
-  answerMessage(request: RequestMessage, principal: Principal): Promise<ResponseMessage>
+  answerMessage(request: RequestMessage, certificate: Principal): Promise<ResponseMessage>
 }
 
 const headerOf = (version: Version, batchCount: number, now: Date): ResponseHeader => ({
@@ -61,7 +65,15 @@ const requireAnswerable = ({ requestHeader, batchItem }: RequestMessage): void =
 export const pipeline = (services: Services, limits: Limits): Pipeline => {
   const writer = new TtlvWriter()
 
-  const answer = (request: RequestMessage, principal: Principal): Awaitable<ResponseMessage> => {
+  /** Who asks, by certificate and credential. */
+  const identified = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Principal> =>
+    services.authenticate(
+      certificate,
+      requestHeader.authentication,
+      batchItem.map(({ operation }) => operation),
+    )
+
+  const answer = (request: RequestMessage, certificate: Principal): Awaitable<ResponseMessage> => {
     const { protocolVersion, maximumResponseSize, clientCorrelationValue } = request.requestHeader
     const version = versionOf(protocolVersion)
     requireAnswerable(request)
@@ -76,18 +88,32 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
       },
       batchItem,
     })
-    const items = processBatch(request, { services, version, principal, correlation, maximumResponseSize })
-    return items instanceof Promise ? items.then(message) : message(items)
+    const batch = (principal: Principal): Batch => ({
+      ...{ services, version, principal, correlation, maximumResponseSize },
+      clientCorrelation: clientCorrelationValue,
+    })
+    const refused = (error: unknown) => message(refuseBatch(request, error, batch(certificate)))
+    const done = (principal: Principal): Awaitable<ResponseMessage> => {
+      const items = processBatch(request, batch(principal))
+      return items instanceof Promise ? items.then(message) : message(items)
+    }
+    let principal: Awaitable<Principal>
+    try {
+      principal = identified(request, certificate)
+    } catch (error) {
+      return refused(error)
+    }
+    return principal instanceof Promise ? principal.then(done, refused) : done(principal)
   }
 
   /** The answer to a message that is none: one item that says why. */
-  const refusal = (bytes: Uint8Array, error: unknown): Uint8Array => {
+  const refusal = (bytes: Uint8Array, error: unknown, certificate: Principal): Uint8Array => {
     const failure = failureOf(error)
     if (!failure) services.fault(error, {})
     const { reason, message } = failure ?? generalFailure
     const version = requestVersion(new TtlvReader(bytes, limits)) ?? '1.0'
     services.done({
-      principal: '',
+      principal: certificate.id,
       operation: '',
       version,
       resultStatus: 'OperationFailed',
@@ -103,15 +129,15 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
   const encoded = (message: ResponseMessage): Uint8Array => encode(writer, message)
 
   return {
-    answerMessage: async (request, principal) => answer(request, principal),
-    answerBytes(bytes, principal) {
+    answerMessage: async (request, certificate) => answer(request, certificate),
+    answerBytes(bytes, certificate) {
       try {
-        const message = answer(readRequest(new TtlvReader(bytes, limits)), principal)
+        const message = answer(readRequest(new TtlvReader(bytes, limits)), certificate)
         return message instanceof Promise
-          ? message.then(encoded).catch((error: unknown) => refusal(bytes, error))
+          ? message.then(encoded).catch((error: unknown) => refusal(bytes, error, certificate))
           : encoded(message)
       } catch (error) {
-        return refusal(bytes, error)
+        return refusal(bytes, error, certificate)
       }
     },
   }

@@ -3,6 +3,7 @@ import type { Awaitable } from '../store/store.ts'
 import { allOrNothing } from './all-or-nothing.ts'
 import type { Batch } from './batch.ts'
 import { oneByOne } from './one-by-one.ts'
+import { failed, report } from './outcome.ts'
 
 /** Answers every item of a request that is to be answered, in order. KMIP 1.4 §4, §6.13; 2.1 §6, §8.4. */
 export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {
@@ -11,4 +12,12 @@ export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<r
   if (option !== 'Stop' && option !== 'Continue' && option !== 'Undo')
     throw new KmipError('InvalidField', `There is no Batch Error Continuation Option ${option}.`)
   return oneByOne(request, batch, option === 'Continue')
+}
+
+/** The answers to a request that is refused as a whole: the first item fails, or each one where asked to Continue. */
+export const refuseBatch = ({ requestHeader, batchItem }: RequestMessage, error: unknown, batch: Batch) => {
+  const all = requestHeader.batchErrorContinuationOption === 'Continue'
+  const answers = batchItem.slice(0, all ? undefined : 1).map((item) => failed(item, error, batch))
+  for (const response of answers) report(response, batch)
+  return answers
 }

@@ -1,5 +1,6 @@
 import type { KmipError } from '../../codec/index.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
+import type { Authenticate } from '../identity/authenticate.ts'
 import type { AnyHandler, Capabilities } from '../operations/handler.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
@@ -15,6 +16,8 @@ export interface ItemEvent {
   readonly resultMessage?: string | undefined
   readonly uniqueIdentifier?: string | undefined
   readonly correlation?: string | undefined
+  /** What the client calls the request. */
+  readonly clientCorrelation?: string | undefined
 }
 
 /** What went wrong where no client is to be told: trouble in the store, a defect. */
@@ -24,6 +27,7 @@ export type ReportFault = (error: unknown, event: { readonly operation?: string;
 export interface Services {
   readonly store: ObjectStore
   readonly policy: Policy
+  readonly authenticate: Authenticate
   readonly handlers: ReadonlyMap<string, AnyHandler>
   readonly capabilities: Capabilities
   readonly now: () => Date

@@ -17,6 +17,8 @@ export interface SetUpPaths {
   /** Certificates of clients, `NAME.crt`; with `NAME.key` where it was not written elsewhere. */
   readonly clients: string
   readonly admin: KeyPairPaths
+  /** One file for each user; not there before the first. */
+  readonly users: string
 }
 
 /** `NAME.crt` and `NAME.key` in a directory. */
@@ -36,5 +38,6 @@ export function setUpPaths(directory: string): SetUpPaths {
     serverRsa: keyPairPaths(directory, 'server-rsa'),
     clients,
     admin: keyPairPaths(clients, 'admin'),
+    users: join(directory, 'users'),
   }
 }

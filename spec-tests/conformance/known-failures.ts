@@ -11,7 +11,6 @@ const byReason: Record<string, readonly string[]> = {
   ],
   'the case contradicts itself: it sends a Deactivation Date of 2010 and expects 2070 back': ['v1.0/TC-92-10'],
   'the case contradicts itself: it sends dates of 2070 and expects 2020 back': ['v1.0/TC-94-10'],
-  'users with passwords and what each may do are not implemented': ['v1.0/TC-111-10', 'v1.2/TC-111-12'],
   'Certify is not implemented': ['v1.0/TC-134-10', 'v1.2/TC-134-12'],
   'the case contradicts itself: Get is expected to return other bytes than were registered': [
     'v1.0/TC-ECC-3-10',
@@ -24,7 +23,6 @@ const byReason: Record<string, readonly string[]> = {
     'v1.2/TC-NP-2-12',
     'v1.4/TC-NP-1-14',
   ],
-  'device credentials and what each may do are not implemented': ['v1.2/TC-112-12'],
   'PGP keys are not kept': ['v1.2/TC-PGP-1-12'],
   'Create Split Key is not implemented': ['v1.2/TC-SJ-1-12', 'v1.2/TC-SJ-2-12', 'v1.2/TC-SJ-4-12', 'v1.4/TC-SJ-1-14'],
   'split keys are not kept': ['v1.2/TC-SJ-3-12'],

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { addUser, usersIn } from '../../server/index.ts'
 import { openTestSite } from '../support/test-server.ts'
 
 /** A server with an empty store, and what a client needs to talk to it (PEM). */
@@ -22,13 +24,44 @@ export interface Laboratory {
 /** Seconds. */
 const patience = 60
 
+/** Whose credentials TC-111 and TC-112 send. */
+const knownUsers = [
+  { name: 'Fred', password: 'password1' },
+  { name: 'Barney', password: 'secret2' },
+  {
+    name: 'devID2233',
+    password: 'secret',
+    device: {
+      deviceSerialNumber: 'serNum123456',
+      deviceIdentifier: 'devID2233',
+      networkIdentifier: 'netID9000',
+      machineIdentifier: 'machineID1',
+      mediaIdentifier: 'mediaID313',
+    },
+  },
+  {
+    name: 'devID4444',
+    password: 'passwd',
+    device: {
+      deviceSerialNumber: 'serNum101010',
+      deviceIdentifier: 'devID4444',
+      networkIdentifier: 'netID9',
+      machineIdentifier: 'machineID1111',
+      mediaIdentifier: 'mediaID0000',
+    },
+  },
+]
+
 /** Makes certificates in a folder of its own below the system's temporary folder. */
 export const openLaboratory = async (): Promise<Laboratory> => {
   const site = await openTestSite()
+  const users = join(site.directory, 'users')
+  for (const user of knownUsers) await addUser({ ...user, directory: users, now: new Date() })
   return {
     async startServer() {
       let ahead = 0
       const { port, ca, cert, key, close } = await site.start({
+        identity: { users: usersIn(users) },
         now: () => new Date(Date.now() + ahead * 1000),
         connections: 10,
         requestTimeout: patience,

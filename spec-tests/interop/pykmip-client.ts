@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { addClient, serve } from '../../server/index.ts'
+import { addClient, addUser, serve } from '../../server/index.ts'
 import { interopVersions } from './interop-versions.ts'
 import type { Tally } from './tally.ts'
 
@@ -55,6 +55,8 @@ export const pykmipClient = async (python: string, tally: Tally): Promise<void> 
     const { cert, key } = await addClient({ directory, name, keyType: 'EC', days: 1, now: new Date() })
     return { cert, key }
   }
+  // Whose name and password a check sends beside the certificate.
+  await addUser({ directory: setUp.paths.users, name: 'someone', password: 'secret', now: new Date() })
   try {
     for (const version of interopVersions) {
       const settings = {

@@ -2,12 +2,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  type AuthenticateOptions,
   addClient,
   createServer,
   type KmipServer,
   masterKey,
   type ObjectStore,
   openSqliteStore,
+  type Refusal,
   type ServerEvents,
   setUp,
   ttlvRecordCodec,
@@ -23,6 +25,8 @@ export interface TestServer extends Access {
   readonly faults: unknown[]
   /** Operation and outcome of each item. */
   readonly done: Parameters<NonNullable<ServerEvents['done']>>[0][]
+  /** Credentials that were refused. */
+  readonly refusals: Refusal[]
   close(): Promise<void>
 }
 
@@ -33,6 +37,8 @@ export interface TestServerOptions {
   /** Seconds. */
   readonly idleTimeout?: number
   readonly messageSize?: number
+  /** Users, and how their credentials count. */
+  readonly identity?: AuthenticateOptions
   readonly now?: () => Date
   /** Puts something between server and store. */
   readonly store?: (store: ObjectStore) => ObjectStore
@@ -69,14 +75,17 @@ export const openTestSite = async (): Promise<TestSite> => {
       const closed: string[] = []
       const faults: unknown[] = []
       const done: TestServer['done'] = []
+      const refusals: Refusal[] = []
       const server = createServer({
         store: between(opened),
+        ...(options.identity && { identity: options.identity }),
         ...(options.now && { now: options.now }),
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
         events: {
           closed: (why) => closed.push(why),
           fault: (error) => faults.push(error),
           done: (event) => done.push(event),
+          credentialRefused: (refusal) => refusals.push(refusal),
         },
       })
       const transport = await server.listen({
@@ -91,7 +100,7 @@ export const openTestSite = async (): Promise<TestSite> => {
       })
       const port = transport.addresses[0]?.port ?? 0
       const running: TestServer = {
-        ...{ server, closed, faults, done, port, ca, ...admin },
+        ...{ server, closed, faults, done, refusals, port, ca, ...admin },
         async close() {
           if (!servers.delete(running)) return
           await server.close()

@@ -43,6 +43,8 @@ export const credentialValues = {
 
 type CredentialValues = { [T in keyof typeof credentialValues]: ValueOf<(typeof credentialValues)[T]> }
 export type CredentialValue = CredentialValues[keyof CredentialValues] | Item
+/** The value of one type of credential. */
+export type CredentialValueOf<T extends keyof CredentialValues> = CredentialValues[T]
 
 const declared = credentialValues as Readonly<Record<string, Field<any>>>
 

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
+import { CliError } from './cli-error.ts'
+import type { Io } from './io.ts'
+
+/** The first line, without its end. */
+export const firstLine = (content: Buffer): string => content.toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+
+/** Asks on a terminal, without showing what is typed. */
+const asked = (prompt: string, { stdin, stderr }: Io): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let typed = ''
+    const end = (settle: () => void): void => {
+      stdin.off('data', take).setRawMode(false).pause()
+      stderr.write('\n')
+      settle()
+    }
+    const key = (each: string): void => {
+      if (each === '\r' || each === '\n' || each === '\u0004') end(() => resolve(typed))
+      else if (each === '\u0003') end(() => reject(new CliError('usage', 'no password was given')))
+      else if (each === '\u007f' || each === '\b') typed = [...typed].slice(0, -1).join('')
+      else typed += each
+    }
+    const take = (chunk: Buffer): void => {
+      for (const each of chunk.toString('utf8')) key(each)
+    }
+    stderr.write(prompt)
+    stdin.setRawMode(true).resume().on('data', take)
+  })
+
+/** A new password: from a file, from what is piped in, or asked for twice; never from an argument, which others can see. */
+export const newPassword = async (file: string | undefined, io: Io): Promise<string> => {
+  if (file !== undefined && file !== '-') return firstLine(await readFile(file))
+  if (!io.stdin.isTTY) return firstLine(await buffer(io.stdin))
+  const password = await asked('Password: ', io)
+  if ((await asked('Once more: ', io)) !== password) throw new CliError('usage', 'the two passwords differ')
+  return password
+}

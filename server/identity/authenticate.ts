@@ -1,0 +1,148 @@
+import { type Authentication, type Credential, type CredentialValueOf, KmipError } from '../../codec/index.ts'
+import type { Awaitable } from '../store/store.ts'
+import { allowance } from './allowance.ts'
+import { attestation } from './attestation.ts'
+import type { Claim, Verified } from './claim.ts'
+import { device } from './device.ts'
+import { type Passwords, passwords } from './passwords.ts'
+import type { Principal } from './principal.ts'
+import type { User } from './user.ts'
+import { usernameAndPassword } from './username-and-password.ts'
+import { noUsers, type Users } from './users.ts'
+import { verificationQueue } from './verification-queue.ts'
+
+/** Which principal a request is from: the one of the certificate, or one that a credential names within it. @throws KmipError */
+export type Authenticate = (
+  certificate: Principal,
+  authentication: Authentication | undefined,
+  operations: readonly string[],
+) => Awaitable<Principal>
+
+/** A credential that was refused, for the log: never a password. */
+export interface Refusal {
+  /** The subject of the client certificate. */
+  readonly client: string
+  /** Who it was to be. */
+  readonly claimed: string
+  readonly why: string
+}
+
+export interface AuthenticateOptions {
+  readonly users?: Users
+  readonly passwords?: Passwords
+  /**
+   * `optional`: without a credential the certificate alone says who asks; so it does with one as long as there are no users,
+   * as clients send what they were once told to send (Barbican, radosgw). `required`: a request needs one, except for asking
+   * what the server can do. `ignored`: credentials are not looked at.
+   */
+  readonly credentials?: 'optional' | 'required' | 'ignored'
+  /** The same user with two certificates is one principal, not two. */
+  readonly shareUsers?: boolean
+  readonly refused?: (refusal: Refusal) => void
+  /** Milliseconds, of a clock that is never set back. */
+  readonly elapsed?: () => number
+}
+
+/** Verifications at once: each takes 32 MiB and a thread of four. */
+const atOnce = 2
+/** Wrong passwords for one user from one certificate: five, then one in five minutes. */
+const ofUser = { burst: 5, interval: 5 * 60_000 }
+/** Wrong passwords for all users from one certificate: twenty, then two a minute. */
+const ofClient = { burst: 20, interval: 30_000 }
+
+/** Query and Discover Versions ask what the server can do: they need no credential (KMIP 1.4 §6.6, 2.1 §9.4). */
+const open: ReadonlySet<string> = new Set(['Query', 'DiscoverVersions'])
+
+const notSuccessful = (message: string): KmipError => new KmipError('AuthenticationNotSuccessful', message)
+
+const mayComeWith = ({ clients }: User, { id }: Principal): boolean =>
+  clients === undefined || clients.some((client) => client === id || `CN=${client}` === id)
+
+/** KMIP 1.4 §6.6, 2.1 §9.4: all credentials of a message must be satisfied; here they must also mean the same. */
+export const authenticator = (options: AuthenticateOptions = {}): Authenticate => {
+  const { users = noUsers, credentials = 'optional', shareUsers = false, refused } = options
+  const secrets = options.passwords ?? passwords()
+  const now = options.elapsed ?? (() => performance.now())
+  const turns = verificationQueue(atOnce)
+  const userAttempts = allowance({ ...ofUser, now })
+  const clientAttempts = allowance({ ...ofClient, now })
+
+  const claimOf = ({ credentialType, credentialValue }: Credential): Claim => {
+    switch (credentialType) {
+      case 'UsernameAndPassword':
+        return usernameAndPassword(credentialValue as CredentialValueOf<'UsernameAndPassword'>, users, secrets)
+      case 'Device':
+        return device(credentialValue as CredentialValueOf<'Device'>, users, secrets)
+      case 'Attestation':
+        return attestation()
+      default:
+        throw new KmipError('FeatureNotSupported', `Credentials of the type ${credentialType} are not supported here.`)
+    }
+  }
+
+  const principalOf = (verified: Verified, { id: client }: Principal): Principal => {
+    if ('principal' in verified) return verified.principal
+    const { name } = verified.user
+    return { id: shareUsers ? `user:${name}` : `${client};user:${name}`, client, user: name }
+  }
+
+  const verify = async (claim: Claim, certificate: Principal): Promise<Principal> => {
+    const refuse = (why: string, message: string): KmipError => {
+      refused?.({ client: certificate.id, claimed: claim.shown, why })
+      return notSuccessful(message)
+    }
+    const own = `${certificate.id}\n${claim.key}`
+    if (!claim.unguessable) {
+      const wait = Math.max(userAttempts.wait(own), clientAttempts.wait(certificate.id))
+      if (wait > 0)
+        throw refuse(
+          'too many failed attempts',
+          `There were too many failed attempts. Try again in ${Math.ceil(wait / 1000)} seconds.`,
+        )
+    }
+    const verified = await claim.check()
+    const stranger = verified && 'user' in verified && !mayComeWith(verified.user, certificate)
+    if (!verified || stranger) {
+      if (!claim.unguessable) {
+        userAttempts.spend(own)
+        clientAttempts.spend(certificate.id)
+      }
+      throw refuse(
+        stranger ? 'not for this client' : 'not known, or a wrong password',
+        'The credential is not accepted.',
+      )
+    }
+    userAttempts.restore(own)
+    return principalOf(verified, certificate)
+  }
+
+  const named = async (claims: readonly Claim[], certificate: Principal): Promise<Principal> => {
+    const principals: Principal[] = []
+    for (const claim of claims) principals.push(await verify(claim, certificate))
+    const [first, ...others] = principals as [Principal, ...Principal[]]
+    if (others.some(({ id }) => id !== first.id))
+      throw notSuccessful('The credentials of this request name more than one user.')
+    return first
+  }
+
+  /** Of several claims, those that are looked at. */
+  const counting = async (claims: readonly Claim[]): Promise<readonly Claim[]> =>
+    credentials === 'required' || (await users.inUse()) ? claims : claims.filter(({ unguessable }) => unguessable)
+
+  const withClaims = async (given: readonly Claim[], certificate: Principal): Promise<Principal> => {
+    const claims = await counting(given)
+    if (claims.length === 0) return certificate
+    const all = () => named(claims, certificate)
+    // One guess at a time for each certificate: the next one knows what became of the last.
+    return claims.every(({ unguessable }) => unguessable) ? all() : turns.run(certificate.id, all)
+  }
+
+  return (certificate, authentication, operations) => {
+    if (credentials === 'ignored') return certificate
+    const claims = (authentication?.credential ?? []).map(claimOf).filter(({ empty }) => !empty)
+    if (claims.length > 0) return withClaims(claims, certificate)
+    if (credentials === 'required' && !operations.every((each) => open.has(each)))
+      throw notSuccessful('A credential is needed here beside the certificate.')
+    return certificate
+  }
+}

@@ -1,0 +1,19 @@
+import type { Principal } from './principal.ts'
+import type { User } from './user.ts'
+
+/** Who it turns out to be. */
+export type Verified = { readonly user: User } | { readonly principal: Principal }
+
+/** What a credential says, before it is checked. */
+export interface Claim {
+  /** Whom it claims to be: attempts are counted by it. */
+  readonly key: string
+  /** A name for the log; never a secret. */
+  readonly shown: string
+  /** It claims nothing: as if it were not there. */
+  readonly empty?: boolean
+  /** What it is about cannot be guessed: attempts are not counted. */
+  readonly unguessable?: boolean
+  /** Who it is; `undefined` when it is not true. @throws KmipError with a reason of its own */
+  check(): Promise<Verified | undefined>
+}

@@ -1,0 +1,80 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createFile, makeDirectory, readIfThere, replaceFile } from '../setup/durable-file.ts'
+import { SetUpError } from '../setup/set-up-error.ts'
+import { hashPassword, type ScryptCost } from './password-hash.ts'
+import { type DeviceIdentifiers, deviceKey, isUserName, parseUser, type User } from './user.ts'
+
+const suffix = '.json'
+const fileMode = 0o600
+
+const pathOf = (directory: string, name: string): string => join(directory, `${name}${suffix}`)
+
+/** Every user of a directory (one file each), in the order of their names; none when it is missing. @throws SetUpError */
+export const readUsers = async (directory: string): Promise<readonly User[]> => {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const users: User[] = []
+  for (const file of names.sort()) {
+    if (file.startsWith('.') || !file.endsWith(suffix)) continue
+    const path = join(directory, file)
+    // Removed since the directory was read: gone.
+    const text = await readIfThere(path)
+    if (!text) continue
+    const user = parseUser(text.toString())
+    if (!user || `${user.name}${suffix}` !== file)
+      throw new SetUpError(`${path} does not hold a user. Restore it from a backup, or remove it.`)
+    users.push(user)
+  }
+  return users
+}
+
+export interface AddUserOptions {
+  /** `users` in the data directory; made when missing. */
+  readonly directory: string
+  readonly name: string
+  readonly password: string
+  readonly device?: DeviceIdentifiers
+  readonly clients?: readonly string[]
+  readonly now: Date
+  /** Take the place of a user of that name: a new password. */
+  readonly replace?: boolean
+  readonly cost?: ScryptCost
+}
+
+/** Keeps a user; servers know it from the next request on. @throws SetUpError */
+export const addUser = async (options: AddUserOptions): Promise<User> => {
+  const { directory, name, password, device, clients, now, replace = false } = options
+  if (!isUserName(name))
+    throw new SetUpError(
+      `"${name}" cannot be the name of a user: 1 to 64 letters, digits and . _ @ - make one, with no dot or dash in front.`,
+    )
+  if (password === '') throw new SetUpError('The password is empty: a user has one.')
+  const others = (await readUsers(directory)).filter((user) => user.name !== name)
+  const twin = device && others.find((user) => user.device && deviceKey(user.device) === deviceKey(device))
+  if (twin) throw new SetUpError(`The user ${twin.name} is this device already.`)
+  const user: User = {
+    name,
+    password: await hashPassword(password, options.cost),
+    created: now.toISOString(),
+    ...(device && { device }),
+    ...(clients?.length && { clients }),
+  }
+  const text = `${JSON.stringify(user, undefined, 2)}\n`
+  if (!parseUser(text)) throw new SetUpError('A device has at least one identifier, of 1 to 1024 characters.')
+  await makeDirectory(directory)
+  const path = pathOf(directory, name)
+  if (replace) await replaceFile(path, text, fileMode)
+  else if (!(await createFile(path, text, fileMode)))
+    throw new SetUpError(`There is a user "${name}" already. Replace it, or choose a name.`)
+  return user
+}
+
+/** Forgets a user; what it owns stays. @throws SetUpError when there is none */
+export const removeUser = async (directory: string, name: string): Promise<void> => {
+  const path = pathOf(directory, name)
+  if (!isUserName(name) || !(await readIfThere(path))) throw new SetUpError(`There is no user "${name}".`)
+  await rm(path)
+}

@@ -1,0 +1,21 @@
+import type { CredentialValueOf } from '../../codec/index.ts'
+import type { Claim } from './claim.ts'
+import type { Passwords } from './passwords.ts'
+import { isUserName } from './user.ts'
+import type { Users } from './users.ts'
+
+/** A user by name. Both fields empty is what radosgw sends when it has been told of none. KMIP 1.4 §2.1.2, 2.1 §9.11. */
+export const usernameAndPassword = (
+  { username, password = '' }: CredentialValueOf<'UsernameAndPassword'>,
+  users: Users,
+  passwords: Passwords,
+): Claim => ({
+  key: `user ${username}`,
+  // People type passwords into the wrong field.
+  shown: isUserName(username) ? `user ${username}` : 'a user whose name cannot be one',
+  empty: username === '' && password === '',
+  async check() {
+    const user = await users.byName(username)
+    return (await passwords.verify(password, user?.password)) && user ? { user } : undefined
+  },
+})
