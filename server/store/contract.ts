@@ -1,5 +1,6 @@
 import { commitContract } from './contract/commits.ts'
 import { crashContract } from './contract/crash.ts'
+import { documentContract } from './contract/documents.ts'
 import { findContract } from './contract/find.ts'
 import type { StoreHarness, StorePlace } from './contract/harness.ts'
 import { modelContract } from './contract/model.ts'
@@ -43,6 +44,10 @@ export function objectStoreContract(title: string, harness: StoreHarness): void 
     describe('find', () => {
       beforeEach(fresh)
       findContract(store)
+    })
+    describe('documents', () => {
+      beforeEach(fresh)
+      documentContract(store, reopen)
     })
     describe('against a naive store', () => modelContract(fresh))
     describe('crash', () => {

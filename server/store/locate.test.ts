@@ -43,7 +43,7 @@ describe('query plans of locate', () => {
       ),
     )
     const writer = createRowWriter(db)
-    writer.add([{ changes: objects.map((object) => record.toRow(create(object)).row), audit: [] }])
+    writer.add([{ changes: objects.map((object) => record.toRow(create(object)).row), audit: [], documents: [] }])
     expect(writer.commit().outcomes).to.deep.equal([undefined])
     const recording = new Proxy(db, {
       get(target, property) {

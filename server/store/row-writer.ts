@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { TOKEN, tokenBytes, tokensIn, tokenText } from './blind-index.ts'
 import { type Before, type BeforeRow, type NameMove, Refused } from './change-in-progress.ts'
+import { createDocumentWriter } from './document-writer.ts'
 import type { AuditRow, ObjectRow, Outcome, RowChange, RowSet } from './row.ts'
 
 /**
@@ -189,7 +190,9 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
       }
   }
 
-  const applySet = ({ changes, audit }: RowSet) => {
+  const writeDocument = createDocumentWriter(db, ownerId)
+
+  const applySet = ({ changes, audit, documents }: RowSet) => {
     const moves = new Map<number, NameMove>()
     for (const change of changes) {
       const move =
@@ -199,6 +202,11 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
       else moves.set(move.sequence, move)
     }
     applyNames(moves)
+    for (const row of documents) {
+      writeDocument(row)
+      // What a document held is overwritten, and is still in the log.
+      if (row.change !== 'create') erased = true
+    }
     for (const { time, event } of audit as readonly AuditRow[])
       run('INSERT INTO audit (time, event) VALUES (?, ?)', time, event)
   }

@@ -30,6 +30,20 @@ export interface DeletedRow {
 
 export type RowChange = ObjectRow | DeletedRow
 
+export type DocumentRow =
+  | {
+      readonly change: 'create' | 'update'
+      readonly kind: string
+      readonly key: string
+      readonly owner: string
+      /** The revision that the row replaces; 0 in `create`. */
+      readonly revision: number
+      /** Milliseconds since 1970. */
+      readonly due: number | null
+      readonly sealed: Uint8Array
+    }
+  | { readonly change: 'delete'; readonly kind: string; readonly key: string; readonly revision: number }
+
 /** Time in milliseconds since 1970, event as JSON. */
 export interface AuditRow {
   readonly time: number
@@ -39,6 +53,7 @@ export interface AuditRow {
 export interface RowSet {
   readonly changes: readonly RowChange[]
   readonly audit: readonly AuditRow[]
+  readonly documents: readonly DocumentRow[]
 }
 
 /** What became of one change set; `undefined`: it is durable. */

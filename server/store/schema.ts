@@ -26,17 +26,24 @@ export const sqliteSchema: SchemaDialect = {
 export type Migrations = Readonly<Record<string, Migration>>
 
 export function migrations(dialect: SchemaDialect): Migrations {
-  return { '0001-objects': { up: (db) => createObjects(db, dialect) } }
+  return {
+    '0001-objects': { up: (db) => createObjects(db, dialect) },
+    '0002-documents': { up: (db) => createDocuments(db, dialect) },
+  }
 }
+
+type Columns = (t: CreateTableBuilder<string>) => CreateTableBuilder<string>
+
+const tablesOf = (db: Kysely<unknown>) => (name: string, form: string, columns: Columns) =>
+  columns(db.schema.createTable(name) as CreateTableBuilder<string>)
+    .modifyEnd(sql.raw(form))
+    .execute()
 
 async function createObjects(
   db: Kysely<unknown>,
   { bytes, integer, numbered, table, clustered }: SchemaDialect,
 ): Promise<void> {
-  const create = (name: string, form: string, columns: (t: CreateTableBuilder<string>) => CreateTableBuilder<string>) =>
-    columns(db.schema.createTable(name) as CreateTableBuilder<string>)
-      .modifyEnd(sql.raw(form))
-      .execute()
+  const create = tablesOf(db)
 
   // A data key seals objects (purpose `seal`, the highest id is in use) or keys the blind index (`index`).
   await create('data_key', table, (t) =>
@@ -107,4 +114,20 @@ async function createObjects(
       .addColumn('time', integer, (c) => c.notNull())
       .addColumn('event', 'text', (c) => c.notNull()),
   )
+}
+
+/** What the server keeps beside objects; `due` in milliseconds since 1970. */
+async function createDocuments(db: Kysely<unknown>, { bytes, integer, numbered, table }: SchemaDialect): Promise<void> {
+  await tablesOf(db)('document', table, (t) =>
+    t
+      .addColumn('id', integer, numbered)
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('key', 'text', (c) => c.notNull())
+      .addColumn('owner', integer, (c) => c.notNull().references('owner.id'))
+      .addColumn('revision', integer, (c) => c.notNull())
+      .addColumn('due', integer)
+      .addColumn('sealed', bytes, (c) => c.notNull())
+      .addUniqueConstraint('document_key', ['kind', 'key']),
+  )
+  await db.schema.createIndex('document_due').on('document').columns(['kind', 'due']).execute()
 }

@@ -8,7 +8,7 @@ export interface SealContext {
   readonly owner: string
   readonly revision: number
   /** `destroyed attributes`: of an object without key material, so that the material cannot be taken away unnoticed. */
-  readonly kind: 'attributes' | 'destroyed attributes' | 'object'
+  readonly kind: 'attributes' | 'destroyed attributes' | 'object' | 'document'
 }
 
 export interface Sealer {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
+import { document } from './contract/documents.ts'
 import {
   attribute,
   create,
@@ -23,7 +24,7 @@ import { openTestStore, sqliteHarness, temporaryFolder } from './contract/sqlite
 import { StoreOpenError, UnsealFailure } from './errors.ts'
 import { masterKey } from './master-key.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite.ts'
-import type { StoredObject } from './store.ts'
+import type { StoredDocument, StoredObject } from './store.ts'
 
 describe('the SQLite store’s files', () => {
   let folder: ReturnType<typeof temporaryFolder>
@@ -74,6 +75,13 @@ describe('the SQLite store’s files', () => {
     await store.commit([create({ ...sample([name('the name of the key')]), object: symmetricKey(secret) })])
     expect(allBytes().includes('attribute_value')).to.equal(true)
     for (const clear of [secret, 'the name of the key', 'PreActive']) expect(allBytes().includes(clear)).to.equal(false)
+  })
+
+  it('hold nothing of a document in the clear', async () => {
+    const content = Buffer.from('a result that is long enough to be found')
+    await store.commit([], [], [{ kind: 'create', document: document('a', content.toString()) }])
+    expect(allBytes().includes('letter')).to.equal(true)
+    expect(allBytes().includes(content)).to.equal(false)
   })
 
   describe('tampering', () => {
@@ -134,6 +142,32 @@ describe('the SQLite store’s files', () => {
       expectUnsealFailure(first)
       await edit((db) => db.prepare('UPDATE sealed_object SET sealed = ? WHERE id = 1').run(sealed))
       expectUnsealFailure(first)
+    })
+
+    it('notices documents that were swapped, renamed, given away or rolled back', async () => {
+      for (const key of ['a', 'b'])
+        await store.commit([], [], [{ kind: 'create', document: document(key, key, { owner: key }) }])
+      const [a] = store.documents({ kind: 'letter', key: 'a' })
+      const set = (column: string, value: unknown) =>
+        edit((db) => {
+          db.prepare(`UPDATE document SET ${column} = ? WHERE key = 'a'`).run(value as string)
+        })
+      let sealed: unknown
+      await edit((db) => {
+        sealed = db.prepare("SELECT sealed FROM document WHERE key = 'b'").get()?.sealed
+      })
+      await set('sealed', sealed)
+      expect(() => store.documents({ kind: 'letter' })).to.throw(UnsealFailure, 'letter a')
+      await edit((db) => db.exec("DELETE FROM document WHERE key = 'a'"))
+      await store.commit([], [], [{ kind: 'create', document: a! }])
+      for (const change of ["key = 'x'", "kind = 'note'", 'owner = 1', 'revision = 7']) {
+        await edit((db) => db.exec(`UPDATE document SET ${change} WHERE key = 'b'`))
+        expect(() => [...store.documents({ kind: 'letter' }), ...store.documents({ kind: 'note' })], change).to.throw(
+          UnsealFailure,
+        )
+        await edit((db) => db.exec("DELETE FROM document WHERE key <> 'a'"))
+        await store.commit([], [], [{ kind: 'create', document: document('b', 'b', { owner: 'b' }) }])
+      }
     })
 
     it('notices a flipped byte, and still serves the others', async () => {
@@ -273,6 +307,47 @@ describe('the SQLite store’s files', () => {
       expect(foundIn(bytes, piecesOf(gone))).to.equal(0)
       store = await openTestStore(path)
       for (const object of alive.values()) expect(store.get(object.uniqueIdentifier)).to.deep.equal(object)
+    })
+
+    it('nothing of a sealed document is left, among others that come, grow and stay', async () => {
+      const sealedDocuments = () => {
+        const db = new DatabaseSync(path, { readOnly: true })
+        const rows = db.prepare('SELECT key, sealed FROM document').all()
+        db.close()
+        return new Map(rows.map(({ key, sealed }) => [String(key), Buffer.from(sealed as Uint8Array)]))
+      }
+      const gone: Buffer[] = []
+      const alive = new Map<string, StoredDocument>()
+      for (let round = 0; round < 12; round++) {
+        const news = Array.from({ length: 40 }, (_, i) =>
+          document(`${round} ${i}`, 'd'.repeat(i % 13 === 0 ? 6000 : 40 + i * 7)),
+        )
+        await Promise.all(news.map((each) => store.commit([], [], [{ kind: 'create', document: each }])))
+        for (const each of news) alive.set(each.key, { ...each, revision: 1 })
+        const blobs = sealedDocuments()
+        const chosen = [...alive.values()].filter((_, i) => (i * 7 + round) % 3 === 0)
+        await Promise.all(
+          chosen.map(async (each, i) => {
+            gone.push(blobs.get(each.key)!)
+            const grown = { ...each, content: Buffer.alloc(i * 60) }
+            await store.commit(
+              [],
+              [],
+              [i % 2 ? { kind: 'update', document: grown } : { kind: 'delete', document: each }],
+            )
+            if (i % 2) alive.set(each.key, { ...grown, revision: each.revision + 1 })
+            else alive.delete(each.key)
+          }),
+        )
+      }
+      const left = sealedDocuments()
+      await store.close()
+      const bytes = allBytes()
+      expect(foundIn(bytes, piecesOf(left.values()))).to.be.greaterThan(left.size)
+      expect(gone.length).to.be.greaterThan(100)
+      expect(foundIn(bytes, piecesOf(gone))).to.equal(0)
+      store = await openTestStore(path)
+      expect(store.documents({ kind: 'letter' })).to.have.length(alive.size)
     })
 
     it('the log is emptied soon, while the store serves', async () => {

@@ -5,6 +5,8 @@ import { dirname } from 'node:path'
 import { createAttributeIndex } from './attribute-index.ts'
 import { createBlindIndex } from './blind-index.ts'
 import { createDataKeys, openDataKeys } from './data-keys.ts'
+import { createDocumentRecord } from './document-record.ts'
+import { createDocumentSearch } from './document-search.ts'
 import { NameTaken, RevisionConflict } from './errors.ts'
 import { type GroupCommit, startGroupCommit } from './group-commit.ts'
 import { kyselyOver } from './kysely-over.ts'
@@ -19,13 +21,13 @@ import { migrations, sqliteSchema } from './schema.ts'
 import { createSealer } from './seal.ts'
 import { openForReading, openForWriting } from './sqlite-connection.ts'
 import type {
-  AuditRecord,
-  Change,
+  DocumentQuery,
   FindQuery,
   FindResult,
   ObjectStore,
   RecordCodec,
   StoredAuditRecord,
+  StoredDocument,
   StoredObject,
 } from './store.ts'
 
@@ -46,6 +48,7 @@ export interface SqliteStoreOptions {
 export interface SqliteStore extends ObjectStore {
   get(uniqueIdentifier: string): StoredObject | undefined
   find(query: FindQuery): FindResult
+  documents(query: DocumentQuery): readonly StoredDocument[]
   audit(after?: number, maximumItems?: number): readonly StoredAuditRecord[]
 }
 
@@ -97,7 +100,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   }
   const db = openForReading(path)
   const index = createAttributeIndex(codec, createBlindIndex(keys.index))
-  const record = createRecord(codec, createSealer(keys.sealing, keys.current, random), index)
+  const sealer = createSealer(keys.sealing, keys.current, random)
+  const record = createRecord(codec, sealer, index)
+  const documentRecord = createDocumentRecord(sealer)
   const cache = createObjectCache(cacheObjects, options.cacheBytes ?? 64 * 2 ** 20)
   const find = createLocate(db, index)
   const selectObject = db.prepare(`
@@ -118,12 +123,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
       return object
     },
     find,
-    async commit(changes: readonly Change[], audit: readonly AuditRecord[] = []) {
+    documents: createDocumentSearch(db, documentRecord),
+    async commit(changes, audit = [], documents = []) {
       const prepared = changes.map(record.toRow)
       try {
         const outcome = await group.commit({
           changes: prepared.map(({ row }) => row),
           audit: audit.map(({ time, event }) => ({ time: time.getTime(), event: JSON.stringify(event) })),
+          documents: documents.map(documentRecord.toRow),
         })
         requireCommitted(outcome)
       } catch (error) {

@@ -29,6 +29,43 @@ export type Change =
   | { readonly kind: 'update'; readonly object: StoredObject }
   | { readonly kind: 'delete'; readonly uniqueIdentifier: string; readonly revision: number }
 
+/**
+ * What the server keeps beside objects: requests that are still to be done, settings. Sealed like objects; kind, key,
+ * owner and date lie in the clear.
+ */
+export interface StoredDocument {
+  /** `asynchronous request`. */
+  readonly kind: string
+  /** Unique within its kind. */
+  readonly key: string
+  /** Principal id. */
+  readonly owner: string
+  /** 1 after creation, then one more with each commit that changes it. */
+  readonly revision: number
+  /** When something is due with it, to the millisecond. */
+  readonly due?: Date | undefined
+  readonly content: Uint8Array
+}
+
+/**
+ * One change of one document. In `create` the revision is ignored; in `update` and `delete` it is the one that was read.
+ * Kind, key and owner never change.
+ */
+export type DocumentChange =
+  | { readonly kind: 'create'; readonly document: StoredDocument }
+  | { readonly kind: 'update'; readonly document: StoredDocument }
+  | { readonly kind: 'delete'; readonly document: Pick<StoredDocument, 'kind' | 'key' | 'revision'> }
+
+/** Documents of one kind that meet every condition given. */
+export interface DocumentQuery {
+  readonly kind: string
+  readonly key?: string
+  readonly owner?: string
+  /** Due at this moment or before it. */
+  readonly dueBy?: Date
+  readonly maximumItems?: number
+}
+
 /** What an audit entry says; anything that JSON can hold. Never key material. */
 export interface AuditRecord {
   readonly time: Date
@@ -99,12 +136,18 @@ export interface ObjectStore {
   get(uniqueIdentifier: string): Awaitable<StoredObject | undefined>
   find(query: FindQuery): Awaitable<FindResult>
   /**
-   * Applies all changes and audit records, or nothing; durable when it resolves.
-   * @throws RevisionConflict when an object was changed since it was read: run the operation again
+   * Applies all changes, audit records and changes of documents, or nothing; durable when it resolves.
+   * @throws RevisionConflict when an object or a document was changed since it was read: run the operation again
    * @throws NameTaken when another live object of the owner has a Name given here
    * @throws Error anything else: trouble in the store
    */
-  commit(changes: readonly Change[], audit?: readonly AuditRecord[]): Promise<void>
+  commit(
+    changes: readonly Change[],
+    audit?: readonly AuditRecord[],
+    documents?: readonly DocumentChange[],
+  ): Promise<void>
+  /** Documents, oldest first. */
+  documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
   /** Audit records after a sequence number, oldest first, 1,000 unless told. */
   audit(after?: number, maximumItems?: number): Awaitable<readonly StoredAuditRecord[]>
   /** Waits for commits under way, then lets go of everything. Nothing may be called afterwards. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
 import type { ObjectStore, StoredObject } from '../store.ts'
+import { document } from './documents.ts'
 import type { StorePlace } from './harness.ts'
 import { attribute, create, destroyed, name, remove, sample, update, withAttributes } from './samples.ts'
 
@@ -25,7 +26,10 @@ export async function writeForEver(store: ObjectStore, acknowledge: (line: strin
       const [survivor, removed] = stage(3) as [StoredObject, StoredObject]
       const sets = [stage(1).map(create), stage(2).map(update), [update(destroyed(survivor)), remove(removed)]]
       for (const [i, set] of sets.entries()) {
-        await store.commit(set, [{ time: new Date(), event: { pair: pair.join(' '), stage: i + 1 } }])
+        const letter = document(pair.join(' '), `${i + 1}`, { revision: i })
+        const kind = (['create', 'update', 'delete'] as const)[i]!
+        const audit = { time: new Date(), event: { pair: letter.key, stage: i + 1 } }
+        await store.commit(set, [audit], [{ kind, document: letter }])
         acknowledge(`${i + 1} ${pair.join(' ')}\n`)
       }
     }
@@ -38,7 +42,13 @@ async function stageOf(store: ObjectStore, [first, second]: readonly string[]): 
   if (!a) expect(b).to.equal(undefined)
   else if (a.object) expect(b).to.include({ revision: a.revision })
   else expect([a.revision, b]).to.deep.equal([STAGES, undefined])
-  return a?.revision ?? 0
+  const letters = (await store.documents({ kind: 'letter', key: `${first} ${second}` })).map((letter) => ({
+    revision: letter.revision,
+    content: Buffer.from(letter.content).toString(),
+  }))
+  const revision = a?.revision ?? 0
+  expect(letters).to.deep.equal(revision % STAGES === 0 ? [] : [{ revision, content: `${revision}` }])
+  return revision
 }
 
 export function crashContract(place: () => StorePlace): void {

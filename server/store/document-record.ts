@@ -1,0 +1,43 @@
+import { nameOfDocument } from './name-of-document.ts'
+import type { SealedColumns } from './record.ts'
+import type { DocumentRow } from './row.ts'
+import type { SealContext, Sealer } from './seal.ts'
+import type { DocumentChange, StoredDocument } from './store.ts'
+
+export interface DocumentRecord {
+  toRow(change: DocumentChange): DocumentRow
+  fromRow(columns: SealedColumns): StoredDocument
+}
+
+const contextOf = (document: Omit<StoredDocument, 'content' | 'due'>): SealContext => ({
+  uniqueIdentifier: nameOfDocument(document),
+  objectType: document.kind,
+  owner: document.owner,
+  revision: document.revision,
+  kind: 'document',
+})
+
+/** Documents to sealed rows and back. */
+export const createDocumentRecord = (sealer: Sealer): DocumentRecord => ({
+  toRow({ kind: change, document }) {
+    const { kind, key } = document
+    if (change === 'delete') return { change, kind, key, revision: document.revision }
+    const { owner, due, content } = document
+    const revision = change === 'create' ? 0 : document.revision
+    const sealed = sealer.seal(content, contextOf({ kind, key, owner, revision: revision + 1 }))
+    return { change, kind, key, owner, revision, due: due ? due.getTime() : null, sealed }
+  },
+  fromRow(columns) {
+    const bound = {
+      kind: String(columns.kind),
+      key: String(columns.key),
+      owner: String(columns.owner),
+      revision: Number(columns.revision),
+    }
+    return {
+      ...bound,
+      ...(columns.due !== null && { due: new Date(Number(columns.due)) }),
+      content: sealer.unseal(columns.sealed as Uint8Array, contextOf(bound)),
+    }
+  },
+})

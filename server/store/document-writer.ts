@@ -1,0 +1,31 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { Refused } from './change-in-progress.ts'
+import { nameOfDocument } from './name-of-document.ts'
+import type { DocumentRow } from './row.ts'
+
+/** Applies one change of a document within the transaction under way. */
+export const createDocumentWriter = (
+  db: DatabaseSync,
+  ownerId: (name: string) => number,
+): ((row: DocumentRow) => void) => {
+  const insert = db.prepare(`
+    INSERT INTO document (kind, key, owner, revision, due, sealed) VALUES (?, ?, ?, 1, ?, ?)
+    ON CONFLICT (kind, key) DO NOTHING
+  `)
+  const update = db.prepare(`
+    UPDATE document SET revision = ?, due = ?, sealed = ? WHERE kind = ? AND key = ? AND revision = ? AND owner = ?
+  `)
+  const remove = db.prepare('DELETE FROM document WHERE kind = ? AND key = ? AND revision = ?')
+
+  const changed = (row: DocumentRow): number | bigint => {
+    const { kind, key, revision } = row
+    if (row.change === 'delete') return remove.run(kind, key, revision).changes
+    const owner = ownerId(row.owner)
+    return row.change === 'create'
+      ? insert.run(kind, key, owner, row.due, row.sealed).changes
+      : update.run(revision + 1, row.due, row.sealed, kind, key, revision, owner).changes
+  }
+  return (row) => {
+    if (Number(changed(row)) === 0) throw new Refused('conflict', nameOfDocument(row))
+  }
+}
