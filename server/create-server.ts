@@ -100,7 +100,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const services: Services = {
     store,
     policy,
-    authenticate: authenticator({ ...options.identity, refused: events.credentialRefused ?? ignore }),
+    authenticate: authenticator({ now, ...options.identity, refused: events.credentialRefused ?? ignore }),
     handlers: new Map(list.map((handler) => [handler.operation.name, handler])),
     capabilities,
     now,

@@ -160,13 +160,17 @@ describe('kmip with a server of its own', () => {
     writeFileSync(short, 'short')
     const device = ['--device', 'serial=17', '--device', 'media=m', '--client', 'payments']
     expect((await user(['add', 'drive', '--password-file', short, ...device])).stderr).to.include('fewer than 12')
+    const coded = await user(['add', 'coded', '--one-time-password', '--hashed-password'], {
+      input: 'a long password\n',
+    })
+    expect(coded.stdout).to.match(/otpauth:\/\/totp\/kmip:coded\?secret=[A-Z2-7]{32}&issuer=kmip/)
     const list = await user(['list'])
     expect(list.stdout)
       .to.match(/drive +payments +serial=17 media=m/)
       .and.match(/fred +any/)
     expect((await user(['list', '--json'])).stdout)
       .to.include('"fred"')
-      .and.not.include('scrypt')
+      .and.not.match(/scrypt|assword|s1/)
 
     const mine = ['--username', 'fred', '--password-file', secret]
     const { uniqueIdentifier } = await json(['create', ...mine])

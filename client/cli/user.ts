@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
@@ -17,6 +18,8 @@ interface AddFlags extends Flags {
   readonly passwordFile?: string
   readonly client?: string[]
   readonly device?: Record<string, string>
+  readonly oneTimePassword?: boolean
+  readonly hashedPassword?: boolean
   readonly replace?: boolean
 }
 
@@ -62,11 +65,14 @@ const defineAdd: Define = (command, io) => {
     .option('--password-file <file>', 'its first line is the password (default: asked for, or standard input)')
     .option('--client <name>', 'the client that the user may come with; may be repeated (default: any)', collect)
     .option('--device <identifier>', `serial=…, device=…, network=…, machine=… or media=…: a device`, identifier)
+    .option('--one-time-password', 'ask for a code beside the password (KMIP 2.x); prints what an authenticator needs')
+    .option('--hashed-password', 'let the user send a hash (KMIP 2.x); what is kept for it is worth the password')
     .option('--replace', 'give a new password to a user that there is already')
   example(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
-    const { addUser } = await import('../../server/index.ts')
+    const { addUser, authenticatorAddress } = await import('../../server/index.ts')
     const directory = usersDirectory(flags, io)
     const password = await newPassword(flags.passwordFile, io)
+    const secret = flags.oneTimePassword ? randomBytes(20) : undefined
     const added = await addUser({
       directory,
       name,
@@ -74,14 +80,20 @@ const defineAdd: Define = (command, io) => {
       now: new Date(),
       ...(flags.client && { clients: flags.client }),
       ...(flags.device && { device: flags.device }),
+      ...(secret && { oneTimePassword: secret }),
+      ...(flags.hashedPassword && { hashedPassword: true }),
       ...(flags.replace && { replace: true }),
     })
     if (password.length < shortPassword)
       io.stderr.write(
         `kmip: the password has fewer than ${shortPassword} characters: a longer one is harder to guess\n`,
       )
-    if (flags.json) printJson({ name: added.name, device: added.device, clients: added.clients }, io)
-    else io.stdout.write(`${flags.replace ? 'Changed' : 'Added'} the user ${name}.\n`)
+    const authenticator = secret && authenticatorAddress(name, secret)
+    if (flags.json) printJson({ name: added.name, device: added.device, clients: added.clients, authenticator }, io)
+    else {
+      io.stdout.write(`${flags.replace ? 'Changed' : 'Added'} the user ${name}.\n`)
+      if (authenticator) io.stdout.write(`For an authenticator, shown this once: ${authenticator}\n`)
+    }
   })
 }
 
@@ -92,7 +104,7 @@ const defineList: Define = (command, io) => {
     const users = await readUsers(usersDirectory(flags, io))
     if (flags.json)
       printJson(
-        users.map(({ password: _, ...rest }) => rest),
+        users.map(({ name, clients, device, created }) => ({ name, clients, device, created })),
         io,
       )
     else

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import type { Authentication } from '../../codec/index.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './authenticate.ts'
+import { hashedSecrets } from './hashed-secrets.ts'
 import { hashPassword } from './password-hash.ts'
 import { type Passwords, passwords } from './passwords.ts'
 import { deviceKey, type User } from './user.ts'
@@ -53,7 +55,7 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
     { certificate = app, authenticate = own, operations = ['Get'] } = {},
   ): Promise<string> =>
     Promise.try(() => authenticate(certificate, authentication, operations)).then(
-      ({ id }) => id,
+      ({ principal }) => principal.id,
       ({ reason, message }) => `${reason}: ${message}`,
     )
 
@@ -69,6 +71,8 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
       { name: 'fred', password, created },
       { name: 'anna', password: await hashPassword('hers', cost), created, clients: ['app'] },
       { name: 'drive', password, created, device },
+      { name: 'code', password, created, oneTimePassword: Buffer.from('12345678901234567890').toString('base64') },
+      { name: 'hash', password, created, hashedPassword: hashedSecrets('hash', 'right') },
     ]
   })
   beforeEach(() => {
@@ -90,7 +94,7 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
   it('names a user within a certificate', async () => {
     expect(await outcome(withPassword('fred', 'right'))).to.equal('CN=app;user:fred')
     expect(await outcome(withPassword('fred', 'right'), { certificate: other })).to.equal('CN=other;user:fred')
-    const principal = await own(app, withPassword('fred', 'right'), [])
+    const { principal } = await own(app, withPassword('fred', 'right'), [])
     expect(principal).to.deep.equal({ id: 'CN=app;user:fred', client: 'CN=app', user: 'fred' })
   })
 
@@ -157,6 +161,89 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
     const authenticate = of({ credentials: 'ignored' })
     expect(await outcome(withPassword('fred', 'wrong'), { authenticate })).to.equal('CN=app')
     expect(verified).to.deep.equal([])
+  })
+
+  describe('One Time Password (KMIP 2.1 §9.11)', () => {
+    const at = new Date(59_000)
+    const code = (oneTimePassword: string, password?: string, username = 'code'): Authentication => ({
+      credential: [
+        {
+          credentialType: 'OneTimePassword',
+          credentialValue: { username, oneTimePassword, ...(password !== undefined && { password }) },
+        },
+      ],
+    })
+
+    it('is good once, with the password', async () => {
+      const authenticate = of({ now: () => at })
+      expect(await outcome(code('287082'), { authenticate })).to.equal(refused)
+      expect(await outcome(code('287082', 'wrong'), { authenticate })).to.equal(refused)
+      expect(await outcome(code('287083', 'right'), { authenticate })).to.equal(refused)
+      expect(await outcome(code('287082', 'right'), { authenticate })).to.equal('CN=app;user:code')
+      expect(await outcome(code('287082', 'right'), { authenticate, certificate: other })).to.equal(refused)
+    })
+
+    it('is needed by those who have one, and no use to others', async () => {
+      const authenticate = of({ now: () => at })
+      expect(await outcome(withPassword('code', 'right'), { authenticate })).to.equal(refused)
+      expect(await outcome(code('287082', 'right', 'fred'), { authenticate })).to.equal(refused)
+    })
+  })
+
+  describe('Hashed Password (KMIP 2.1 §9.11)', () => {
+    const at = new Date('2026-01-02T03:04:05Z')
+    const microseconds = BigInt(at.getTime()) * 1000n
+    const sha = (...parts: (Uint8Array | string)[]) => {
+      const hash = createHash('sha256')
+      for (const part of parts) hash.update(part)
+      return hash.digest()
+    }
+    const big = (value: bigint) => {
+      const bytes = Buffer.alloc(8)
+      bytes.writeBigInt64BE(value)
+      return bytes
+    }
+    const hashed = (timeStamp = microseconds, username = 'hash', password = 'right', stamped = timeStamp) => ({
+      credential: [
+        {
+          credentialType: 'HashedPassword' as const,
+          credentialValue: {
+            username,
+            timeStamp,
+            hashedPassword: Buffer.concat([sha(sha(username, password), big(stamped)), sha(password, username)]),
+          },
+        },
+      ],
+    })
+
+    it('proves the password without sending it, and the server proves that it knows it', async () => {
+      const { principal, serverHashedPassword } = await of({ now: () => at })(app, hashed(), [])
+      expect(principal.id).to.equal('CN=app;user:hash')
+      const expected = sha(big(microseconds), sha('hash', 'right'), sha(sha('right', 'hash')))
+      expect(Buffer.from(serverHashedPassword ?? [])).to.deep.equal(expected)
+    })
+
+    it('has a time stamp that is near, and grows', async () => {
+      const authenticate = of({ now: () => at })
+      const minute = 60_000_000n
+      expect(await outcome(hashed(microseconds - 3n * minute), { authenticate })).to.equal(refused)
+      expect(await outcome(hashed(microseconds + 3n * minute), { authenticate })).to.equal(refused)
+      expect(await outcome(hashed(microseconds - minute), { authenticate })).to.equal('CN=app;user:hash')
+      expect(await outcome(hashed(microseconds - minute), { authenticate })).to.equal(refused)
+      expect(await outcome(hashed(microseconds - minute + 1n), { authenticate })).to.equal('CN=app;user:hash')
+    })
+
+    it('is refused with another password, another time, or for a user who has none', async () => {
+      const authenticate = of({ now: () => at })
+      expect(await outcome(hashed(microseconds, 'hash', 'wrong'), { authenticate })).to.equal(refused)
+      expect(await outcome(hashed(microseconds + 1n, 'hash', 'right', microseconds), { authenticate })).to.equal(
+        refused,
+      )
+      expect(await outcome(hashed(microseconds, 'fred'), { authenticate })).to.equal(refused)
+      const [credential] = hashed().credential
+      const sha1 = { ...credential, credentialValue: { ...credential?.credentialValue, hashingAlgorithm: 'SHA_1' } }
+      expect(await outcome({ credential: [sha1] } as Authentication, { authenticate })).to.match(/^FeatureNotSupported/)
+    })
   })
 
   describe('guessing', () => {

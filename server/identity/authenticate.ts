@@ -4,6 +4,8 @@ import { allowance } from './allowance.ts'
 import { attestation } from './attestation.ts'
 import type { Claim, Verified } from './claim.ts'
 import { device } from './device.ts'
+import { hashedPassword } from './hashed-password.ts'
+import { oneTimePassword } from './one-time-password.ts'
 import { type Passwords, passwords } from './passwords.ts'
 import type { Principal } from './principal.ts'
 import type { User } from './user.ts'
@@ -16,7 +18,14 @@ export type Authenticate = (
   certificate: Principal,
   authentication: Authentication | undefined,
   operations: readonly string[],
-) => Awaitable<Principal>
+) => Awaitable<Identified>
+
+/** Who asks, and what the answer has to say of it. */
+export interface Identified {
+  readonly principal: Principal
+  /** For the response header. KMIP 2.1 §8.5. */
+  readonly serverHashedPassword?: Uint8Array
+}
 
 /** A credential that was refused, for the log: never a password. */
 export interface Refusal {
@@ -41,6 +50,7 @@ export interface AuthenticateOptions {
   readonly refused?: (refusal: Refusal) => void
   /** Milliseconds, of a clock that is never set back. */
   readonly elapsed?: () => number
+  readonly now?: () => Date
 }
 
 /** Verifications at once: each takes 32 MiB and a thread of four. */
@@ -62,12 +72,15 @@ const mayComeWith = ({ clients }: User, { id }: Principal): boolean =>
 export const authenticator = (options: AuthenticateOptions = {}): Authenticate => {
   const { users = noUsers, credentials = 'optional', shareUsers = false, refused } = options
   const secrets = options.passwords ?? passwords()
-  const now = options.elapsed ?? (() => performance.now())
+  const elapsed = options.elapsed ?? (() => performance.now())
+  const now = options.now ?? (() => new Date())
+  const codes = { users, passwords: secrets, now, used: new Map<string, number>() }
+  const hashes = { users, now, used: new Map<string, bigint>() }
   const turns = verificationQueue(atOnce)
-  const userAttempts = allowance({ ...ofUser, now })
-  const clientAttempts = allowance({ ...ofClient, now })
+  const userAttempts = allowance({ ...ofUser, now: elapsed })
+  const clientAttempts = allowance({ ...ofClient, now: elapsed })
 
-  const claimOf = ({ credentialType, credentialValue }: Credential): Claim => {
+  const claimOf = ({ credentialType, credentialValue }: Credential, certificate: Principal): Claim => {
     switch (credentialType) {
       case 'UsernameAndPassword':
         return usernameAndPassword(credentialValue as CredentialValueOf<'UsernameAndPassword'>, users, secrets)
@@ -75,6 +88,10 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
         return device(credentialValue as CredentialValueOf<'Device'>, users, secrets)
       case 'Attestation':
         return attestation()
+      case 'OneTimePassword':
+        return oneTimePassword(credentialValue as CredentialValueOf<'OneTimePassword'>, codes)
+      case 'HashedPassword':
+        return hashedPassword(credentialValue as CredentialValueOf<'HashedPassword'>, certificate.id, hashes)
       default:
         throw new KmipError('FeatureNotSupported', `Credentials of the type ${credentialType} are not supported here.`)
     }
@@ -86,7 +103,7 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
     return { id: shareUsers ? `user:${name}` : `${client};user:${name}`, client, user: name }
   }
 
-  const verify = async (claim: Claim, certificate: Principal): Promise<Principal> => {
+  const verify = async (claim: Claim, certificate: Principal): Promise<Identified> => {
     const refuse = (why: string, message: string): KmipError => {
       refused?.({ client: certificate.id, claimed: claim.shown, why })
       return notSuccessful(message)
@@ -113,36 +130,41 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
       )
     }
     userAttempts.restore(own)
-    return principalOf(verified, certificate)
+    const serverHashedPassword = 'user' in verified ? verified.serverHashedPassword : undefined
+    return { principal: principalOf(verified, certificate), ...(serverHashedPassword && { serverHashedPassword }) }
   }
 
-  const named = async (claims: readonly Claim[], certificate: Principal): Promise<Principal> => {
-    const principals: Principal[] = []
-    for (const claim of claims) principals.push(await verify(claim, certificate))
-    const [first, ...others] = principals as [Principal, ...Principal[]]
-    if (others.some(({ id }) => id !== first.id))
-      throw notSuccessful('The credentials of this request name more than one user.')
-    return first
+  const named = async (claims: readonly Claim[], certificate: Principal): Promise<Identified> => {
+    let first: Identified | undefined
+    for (const claim of claims) {
+      const identified = await verify(claim, certificate)
+      if (first && first.principal.id !== identified.principal.id)
+        throw notSuccessful('The credentials of this request name more than one user.')
+      first = { ...first, ...identified }
+    }
+    return first ?? { principal: certificate }
   }
 
   /** Of several claims, those that are looked at. */
   const counting = async (claims: readonly Claim[]): Promise<readonly Claim[]> =>
     credentials === 'required' || (await users.inUse()) ? claims : claims.filter(({ unguessable }) => unguessable)
 
-  const withClaims = async (given: readonly Claim[], certificate: Principal): Promise<Principal> => {
+  const withClaims = async (given: readonly Claim[], certificate: Principal): Promise<Identified> => {
     const claims = await counting(given)
-    if (claims.length === 0) return certificate
     const all = () => named(claims, certificate)
     // One guess at a time for each certificate: the next one knows what became of the last.
     return claims.every(({ unguessable }) => unguessable) ? all() : turns.run(certificate.id, all)
   }
 
   return (certificate, authentication, operations) => {
-    if (credentials === 'ignored') return certificate
-    const claims = (authentication?.credential ?? []).map(claimOf).filter(({ empty }) => !empty)
+    const alone = { principal: certificate }
+    if (credentials === 'ignored' || (credentials === 'optional' && !authentication)) return alone
+    const claims = (authentication?.credential ?? [])
+      .map((credential) => claimOf(credential, certificate))
+      .filter(({ empty }) => !empty)
     if (claims.length > 0) return withClaims(claims, certificate)
     if (credentials === 'required' && !operations.every((each) => open.has(each)))
       throw notSuccessful('A credential is needed here beside the certificate.')
-    return certificate
+    return alone
   }
 }

@@ -2,7 +2,13 @@ import type { Principal } from './principal.ts'
 import type { User } from './user.ts'
 
 /** Who it turns out to be. */
-export type Verified = { readonly user: User } | { readonly principal: Principal }
+export type Verified =
+  | {
+      readonly user: User
+      /** Proves to the client that the server knows the password too (KMIP 2.1 §8.5). */
+      readonly serverHashedPassword?: Uint8Array
+    }
+  | { readonly principal: Principal }
 
 /** What a credential says, before it is checked. */
 export interface Claim {

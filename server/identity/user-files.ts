@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFile, makeDirectory, readIfThere, replaceFile } from '../setup/durable-file.ts'
 import { SetUpError } from '../setup/set-up-error.ts'
+import { hashedSecrets } from './hashed-secrets.ts'
 import { hashPassword, type ScryptCost } from './password-hash.ts'
 import { type DeviceIdentifiers, deviceKey, isUserName, parseUser, type User } from './user.ts'
 
@@ -38,6 +39,10 @@ export interface AddUserOptions {
   readonly password: string
   readonly device?: DeviceIdentifiers
   readonly clients?: readonly string[]
+  /** The secret of one-time codes that the user needs beside the password. */
+  readonly oneTimePassword?: Uint8Array
+  /** Let the user send a Hashed Password: what must be kept for it is worth the password itself. */
+  readonly hashedPassword?: boolean
   readonly now: Date
   /** Take the place of a user of that name: a new password. */
   readonly replace?: boolean
@@ -61,6 +66,8 @@ export const addUser = async (options: AddUserOptions): Promise<User> => {
     created: now.toISOString(),
     ...(device && { device }),
     ...(clients?.length && { clients }),
+    ...(options.oneTimePassword && { oneTimePassword: Buffer.from(options.oneTimePassword).toString('base64') }),
+    ...(options.hashedPassword && { hashedPassword: hashedSecrets(name, password) }),
   }
   const text = `${JSON.stringify(user, undefined, 2)}\n`
   if (!parseUser(text)) throw new SetUpError('A device has at least one identifier, of 1 to 1024 characters.')

@@ -16,13 +16,21 @@ const device = z
   })
   .refine((each) => Object.keys(each).length > 0)
 
+const secret = z.base64().min(1)
+const hashed = z.strictObject({ s1: secret, s2: secret })
+
 const schema = z.strictObject({
   name: z.string().refine(isUserName),
   password: z.string().refine(isPasswordHash),
   created: z.iso.datetime(),
   device: device.optional(),
   clients: z.array(z.string().min(1)).optional(),
+  oneTimePassword: secret.optional(),
+  hashedPassword: hashed.optional(),
 })
+
+/** S1 and S2 of KMIP 2.1 §9.11, in Base64. */
+export type HashedSecrets = z.infer<typeof hashed>
 
 /** What tells a device from others: the fields of its Device credential, all that it sends (KMIP 1.4 §2.1.2, 2.1 §9.11). */
 export type DeviceIdentifiers = z.infer<typeof device>
@@ -41,6 +49,17 @@ export interface User {
   readonly device?: DeviceIdentifiers | undefined
   /** The clients that the user may come with, by the name or the whole subject of their certificates; all when absent. */
   readonly clients?: readonly string[] | undefined
+  /** Of a user who needs a code beside the password: its secret, in Base64. Who has it can make codes. */
+  readonly oneTimePassword?: string | undefined
+  /** Of a user who may send a hash in place of the password. Who has it can do so too, and can guess the password fast. */
+  readonly hashedPassword?: HashedSecrets | undefined
+}
+
+export function secretOf(text: string): Buffer
+export function secretOf(text: string | undefined): Buffer | undefined
+/** The bytes of a secret. */
+export function secretOf(text: string | undefined): Buffer | undefined {
+  return text === undefined ? undefined : Buffer.from(text, 'base64')
 }
 
 /** A user as it stands in its file; `undefined` when the text is none. */

@@ -16,6 +16,8 @@ export const usernameAndPassword = (
   empty: username === '' && password === '',
   async check() {
     const user = await users.byName(username)
-    return (await passwords.verify(password, user?.password)) && user ? { user } : undefined
+    const known = await passwords.verify(password, user?.password)
+    // Who needs a code beside the password is not let in without.
+    return known && user && !user.oneTimePassword ? { user } : undefined
   },
 })

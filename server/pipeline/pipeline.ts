@@ -17,6 +17,7 @@ import {
 import { alwaysCorrelates } from '../../codec/kmip/version.ts'
 import { requestVersion } from '../../codec/kmip/wire-message.ts'
 import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
+import type { Identified } from '../identity/authenticate.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Awaitable } from '../store/store.ts'
 import type { Batch } from './batch.ts'
@@ -66,7 +67,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
   const writer = new TtlvWriter()
 
   /** Who asks, by certificate and credential. */
-  const identified = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Principal> =>
+  const identified = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Identified> =>
     services.authenticate(
       certificate,
       requestHeader.authentication,
@@ -79,10 +80,11 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     requireAnswerable(request)
     const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
     const correlation = correlates ? newUniqueIdentifier(services.random) : undefined
-    const message = (batchItem: readonly ResponseBatchItem[]): ResponseMessage => ({
+    const message = (batchItem: readonly ResponseBatchItem[], hashed?: Uint8Array): ResponseMessage => ({
       responseHeader: {
         protocolVersion,
         timeStamp: services.now(),
+        ...(hashed && { serverHashedPassword: hashed }),
         serverCorrelationValue: correlation,
         batchCount: batchItem.length,
       },
@@ -93,17 +95,19 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
       clientCorrelation: clientCorrelationValue,
     })
     const refused = (error: unknown) => message(refuseBatch(request, error, batch(certificate)))
-    const done = (principal: Principal): Awaitable<ResponseMessage> => {
+    const done = ({ principal, serverHashedPassword }: Identified): Awaitable<ResponseMessage> => {
       const items = processBatch(request, batch(principal))
-      return items instanceof Promise ? items.then(message) : message(items)
+      return items instanceof Promise
+        ? items.then((later) => message(later, serverHashedPassword))
+        : message(items, serverHashedPassword)
     }
-    let principal: Awaitable<Principal>
+    let who: Awaitable<Identified>
     try {
-      principal = identified(request, certificate)
+      who = identified(request, certificate)
     } catch (error) {
       return refused(error)
     }
-    return principal instanceof Promise ? principal.then(done, refused) : done(principal)
+    return who instanceof Promise ? who.then(done, refused) : done(who)
   }
 
   /** The answer to a message that is none: one item that says why. */

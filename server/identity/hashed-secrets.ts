@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+import type { HashedSecrets } from './user.ts'
+
+export const sha256 = (...parts: readonly (Uint8Array | string)[]): Buffer => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}
+
+/** S1 and S2: what a server has to keep to check a Hashed Password, and what a client proves to have. KMIP 2.1 §9.11. */
+export const hashedSecrets = (username: string, password: string): HashedSecrets => ({
+  s1: sha256(username, password).toString('base64'),
+  s2: sha256(password, username).toString('base64'),
+})
