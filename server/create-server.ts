@@ -8,8 +8,10 @@ import {
   spokenVersions,
 } from '../codec/index.ts'
 import { product } from '../installation/product.ts'
+import { derivation } from './crypto/derive.ts'
 import { keyImport } from './crypto/key-import.ts'
 import { keyPairGenerator } from './crypto/key-pair-generator.ts'
+import { oneAtATime } from './crypto/one-at-a-time.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
 import type { Principal } from './identity/principal.ts'
 import type { Capabilities } from './operations/handler.ts'
@@ -90,7 +92,8 @@ const ignore = (): void => undefined
 export const createServer = (options: ServerOptions): KmipServer => {
   const { store, policy = ownerOnly, events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
-  const list = handlers(keyPairGenerator())
+  const longWork = oneAtATime()
+  const list = handlers({ generateKeyPair: keyPairGenerator(longWork), derive: derivation(longWork) })
   const capabilities: Capabilities = {
     operations: list.map(({ operation }) => operation),
     objectTypes,

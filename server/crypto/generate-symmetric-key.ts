@@ -13,14 +13,21 @@ export type Random = (size: number) => Uint8Array
  *   says which are allowed.
  */
 export function generateSymmetricKey(algorithm: string, length: number, random: Random): Uint8Array {
+  const bytes = random(symmetricKeySize(algorithm, length))
+  return algorithm === 'DES' || algorithm === 'DES3' ? Uint8Array.from(bytes, withOddParity) : bytes
+}
+
+/**
+ * Bytes of a key of so many bits. @throws {CryptoError} as {@link generateSymmetricKey}
+ */
+export function symmetricKeySize(algorithm: string, length: number): number {
   const lengths = keyLengthsOf(algorithm)
   if (!lengths) throw new CryptoError('InvalidField', `No symmetric keys are made for the algorithm ${algorithm}.`)
   if (!allows(lengths, length)) {
     const message = `A key of ${algorithm} cannot have ${length} bits; allowed are ${inWords(lengths)}.`
     throw new CryptoError('InvalidField', message)
   }
-  if (algorithm !== 'DES' && algorithm !== 'DES3') return random(length / 8)
-  return Uint8Array.from(random(Math.ceil(length / 64) * 8), withOddParity)
+  return algorithm === 'DES' || algorithm === 'DES3' ? Math.ceil(length / 64) * 8 : length / 8
 }
 
 /** FIPS 46-3: the lowest bit of each byte makes its number of ones odd. */

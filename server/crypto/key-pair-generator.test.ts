@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { describeKey } from '../../codec/key/index.ts'
 import { CryptoError } from './crypto-error.ts'
 import { keyPairGenerator } from './key-pair-generator.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 describe('keyPairGenerator', () => {
   const asked: [string, number | string | undefined, object][] = [
@@ -31,7 +32,7 @@ describe('keyPairGenerator', () => {
   ]
   for (const [algorithm, lengthOrCurve, description] of asked) {
     it(`makes ${algorithm} ${lengthOrCurve ?? ''}`, async () => {
-      const { privateKey, publicKey } = await keyPairGenerator()(algorithm, lengthOrCurve)
+      const { privateKey, publicKey } = await keyPairGenerator(oneAtATime())(algorithm, lengthOrCurve)
       expect(describeKey(privateKey)).to.deep.equal(description)
       expect(createPublicKey(privateKey).equals(publicKey)).to.equal(true)
     })
@@ -56,7 +57,7 @@ describe('keyPairGenerator', () => {
   ]
   for (const [algorithm, lengthOrCurve] of refused) {
     it(`refuses ${algorithm} ${lengthOrCurve}`, async () => {
-      const error = await keyPairGenerator()(algorithm, lengthOrCurve).then(
+      const error = await keyPairGenerator(oneAtATime())(algorithm, lengthOrCurve).then(
         () => undefined,
         (reason: unknown) => reason,
       )
@@ -66,7 +67,7 @@ describe('keyPairGenerator', () => {
   }
 
   it('makes one at a time, in order, and goes on after a refusal', async () => {
-    const generate = keyPairGenerator()
+    const generate = keyPairGenerator(oneAtATime())
     const done: string[] = []
     const slow = generate('RSA', 2048).then(() => done.push('slow'))
     const wrong = generate('RSA', 1).catch(() => done.push('wrong'))

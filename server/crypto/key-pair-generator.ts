@@ -2,6 +2,7 @@ import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { type CurveId, curveOf } from '../../codec/key/index.ts'
 import { CryptoError } from './crypto-error.ts'
+import type { OneAtATime } from './one-at-a-time.ts'
 import { allows, inWords } from './symmetric-algorithm.ts'
 
 export interface KeyPair {
@@ -25,19 +26,11 @@ export const rsaLengths = { min: 1024, max: 8192, step: 256 } as const
 const curveOfLength: Record<number, CurveId> = { 224: 'P_224', 256: 'P_256', 384: 'P_384', 521: 'P_521' }
 const minCurveBits = 224
 
-/**
- * A generator that makes one key pair at a time, in the thread pool: RSA keys being made side by side would occupy the
- * whole pool for seconds, and with it files and name look-ups. Share one generator in a process.
- */
-export function keyPairGenerator(): GenerateKeyPair {
-  let last: Promise<unknown> = Promise.resolve()
-  return async (algorithm, lengthOrCurve) => {
-    const make = plan(algorithm, lengthOrCurve)
-    const made = last.then(make)
-    last = made.catch(() => undefined)
-    return made
-  }
-}
+/** A generator that makes one key pair at a time, in the thread pool. */
+export const keyPairGenerator =
+  (inTurn: OneAtATime): GenerateKeyPair =>
+  async (algorithm, lengthOrCurve) =>
+    inTurn(plan(algorithm, lengthOrCurve))
 
 const generate = promisify(generateKeyPair) as (type: string, options: object) => Promise<KeyPair>
 

@@ -5,13 +5,17 @@ import { nextIndex } from './attribute-of.ts'
 /** The object with a Link to another one; a link of the same type is replaced. KMIP 1.4 §3.35, 2.1 §4.33. */
 export const linked = (object: StoredObject, linkType: LinkType, target: StoredObject): StoredObject => {
   const attributes = object.attributes.filter((each) => each.attribute !== 'Link' || each.value.linkType !== linkType)
-  const others = { ...object, attributes: attributes }
+  return linkedAlso({ ...object, attributes }, linkType, target)
+}
+
+/** The object with one more Link. Types that lead to several objects: Derived Key, Derivation Base Object. */
+export const linkedAlso = (object: StoredObject, linkType: LinkType, target: StoredObject): StoredObject => {
   const link: AttributeInstance = {
     attribute: 'Link',
-    index: nextIndex(others, (each) => each.attribute === 'Link'),
+    index: nextIndex(object, (each) => each.attribute === 'Link'),
     value: { linkType, linkedObjectIdentifier: target.uniqueIdentifier },
   }
-  return { ...object, attributes: [...attributes, link] }
+  return { ...object, attributes: [...object.attributes, link] }
 }
 
 /** The identifier that the object's Link of this type leads to. */

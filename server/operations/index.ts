@@ -1,3 +1,4 @@
+import type { Derive } from '../crypto/derive.ts'
 import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
 import { activate } from './activate.ts'
 import { addAttribute } from './add-attribute.ts'
@@ -8,6 +9,7 @@ import { create } from './create.ts'
 import { createKeyPair } from './create-key-pair.ts'
 import { decrypt } from './decrypt.ts'
 import { deleteAttribute } from './delete-attribute.ts'
+import { deriveKey } from './derive-key.ts'
 import { destroy } from './destroy.ts'
 import { discoverVersions } from './discover-versions.ts'
 import { encrypt } from './encrypt.ts'
@@ -30,13 +32,20 @@ import { register } from './register.ts'
 import { revoke } from './revoke.ts'
 import { setAttribute } from './set-attribute.ts'
 
+/** What takes long, done off the event loop. */
+export interface LongWork {
+  readonly generateKeyPair: GenerateKeyPair
+  readonly derive: Derive
+}
+
 /** Every operation that the server does. */
-export const handlers = (generateKeyPair: GenerateKeyPair): readonly AnyHandler[] => [
+export const handlers = ({ generateKeyPair, derive }: LongWork): readonly AnyHandler[] => [
   create,
   createKeyPair(generateKeyPair),
   register,
   reKey,
   reKeyKeyPair(generateKeyPair),
+  deriveKey(derive),
   locate,
   check,
   get,

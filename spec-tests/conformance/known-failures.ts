@@ -85,7 +85,6 @@ const byReason: Record<string, readonly string[]> = {
     'v2.1/MSGENC-JSON-M-1-21',
     'v2.1/MSGENC-XML-M-1-21',
   ],
-  'Derive Key is not implemented': ['v1.4/TC-DERIVEKEY-1-10'],
   'PKCS#12 containers are not implemented': ['v1.4/TC-PKCS12-1-14'],
   'wrapped keys cannot be registered': ['v1.4/TC-WRAP-1-14'],
   'PKCS#11 is not implemented': ['v2.1/PKCS11-M-1-21'],

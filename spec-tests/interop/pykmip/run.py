@@ -11,6 +11,7 @@ logging.disable(logging.CRITICAL)
 
 import check_attributes  # noqa: E402, F401
 import check_ciphers  # noqa: E402, F401
+import check_derivation  # noqa: E402, F401
 import check_lifecycle  # noqa: E402, F401
 import check_locate  # noqa: E402, F401
 import check_objects  # noqa: E402, F401

@@ -1,0 +1,56 @@
+import type { PseudorandomFunction } from './pseudorandom-function.ts'
+
+const counter = (i: number): Uint8Array => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(i)
+  return bytes
+}
+
+/** What the pseudorandom function is given in round `i`, counted from 1, after it gave `before`. */
+type Round = (i: number, before: Uint8Array) => readonly Uint8Array[]
+
+const rounds: Readonly<
+  Record<
+    string,
+    (prf: PseudorandomFunction, fixed: Uint8Array, initial: Uint8Array) => { first: Uint8Array; round: Round }
+  >
+> = {
+  NIST800_108_C: (_prf, fixed) => ({ first: fixed, round: (i) => [counter(i), fixed] }),
+  NIST800_108_F: (_prf, fixed, initial) => ({ first: initial, round: (i, before) => [before, counter(i), fixed] }),
+  NIST800_108_DPI: (prf, fixed) => {
+    let pipeline = fixed
+    return {
+      first: fixed,
+      round(i) {
+        pipeline = prf(pipeline)
+        return [pipeline, counter(i), fixed]
+      },
+    }
+  },
+}
+
+/**
+ * The derivation functions of NIST SP 800-108 §5: counter, feedback and double-pipeline iteration mode. The counter has 32
+ * bits and stands before the fixed input data (after the iteration variable, where there is one). `fixed` is taken as it is
+ * (KMIP 1.4 §4.6: Label || 0x00 || Context): a client that wants the length in it puts it there.
+ */
+export const keyBasedDerivation = (
+  derivationMethod: string,
+  prf: PseudorandomFunction,
+  fixed: Uint8Array,
+  initial: Uint8Array,
+  length: number,
+): Uint8Array | undefined => {
+  const begin = Object.hasOwn(rounds, derivationMethod) ? rounds[derivationMethod] : undefined
+  if (!begin) return undefined
+  const { first, round } = begin(prf, fixed, initial)
+  const parts: Uint8Array[] = []
+  let made = 0
+  let before = first
+  for (let i = 1; made < length; i++) {
+    before = prf(...round(i, before))
+    parts.push(before)
+    made += before.length
+  }
+  return Buffer.concat(parts).subarray(0, length)
+}

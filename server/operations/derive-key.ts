@@ -1,0 +1,108 @@
+import {
+  type AttributeInstance,
+  DeriveKey,
+  type DeriveKeyRequest,
+  KmipError,
+  type ManagedObject,
+  valueIn,
+} from '../../codec/index.ts'
+import { newObject } from '../attributes/new-object.ts'
+import { fromTemplates } from '../attributes/template.ts'
+import { agree } from '../crypto/agree.ts'
+import { type Derive, firstBytes } from '../crypto/derive.ts'
+import { symmetricKeySize } from '../crypto/generate-symmetric-key.ts'
+import { attributeOf, withAttributes } from '../lifecycle/attribute-of.ts'
+import { linkedAlso } from '../lifecycle/link.ts'
+import type { StoredObject } from '../store/store.ts'
+import { parametersOf } from './cryptographic-target.ts'
+import { agreeingKeys, derivationBases, derivationKey } from './derivation-base.ts'
+import { created, type Handler, type Scope, updated } from './handler.ts'
+import { requirePresent } from './require-present.ts'
+import { requireQuantumSafe } from './require-quantum-safe.ts'
+
+/** Bits of derived Secret Data: as many as the longest symmetric key has. */
+const mostBits = 524_288
+
+const sizeOf = (objectType: string, attributes: readonly AttributeInstance[]): number => {
+  const length = valueIn(attributes, 'CryptographicLength')
+  if (length === undefined) throw new KmipError('InvalidField', 'Cryptographic Length is missing.')
+  if (objectType === 'SymmetricKey') {
+    const algorithm = valueIn(attributes, 'CryptographicAlgorithm')
+    if (!algorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
+    return symmetricKeySize(algorithm, length)
+  }
+  if (objectType !== 'SecretData')
+    throw new KmipError('InvalidObjectType', `Symmetric keys and secret data are derived, not a ${objectType}.`)
+  if (length < 8 || length > mostBits || length % 8 !== 0)
+    throw new KmipError(
+      'InvalidField',
+      `Secret Data has a Cryptographic Length of whole bytes, up to ${mostBits} bits.`,
+    )
+  return length / 8
+}
+
+const bytesOf = (object: StoredObject, { importKey }: Scope): Uint8Array =>
+  importKey(requirePresent(object) as never).export()
+
+const derivedBytes = async (
+  request: DeriveKeyRequest,
+  bases: readonly StoredObject[],
+  length: number,
+  derive: Derive,
+  scope: Scope,
+): Promise<Uint8Array> => {
+  const { derivationMethod, derivationParameters } = request
+  const { derivationData = [], initializationVector, salt, iterationCount } = derivationParameters
+  if (derivationMethod === 'AsymmetricKey') {
+    const { privateKey, publicKey } = agreeingKeys(bases)
+    const [own, other] = [privateKey, publicKey].map((key) => scope.importKey(requirePresent(key) as never))
+    return firstBytes(agree(own as never, other as never), length)
+  }
+  const { key, secretData } = derivationKey(bases, derivationData.length > 0)
+  return derive({
+    derivationMethod,
+    key: bytesOf(key, scope),
+    algorithm: attributeOf(key, 'CryptographicAlgorithm'),
+    data: secretData ? [bytesOf(secretData, scope)] : derivationData,
+    parameters: parametersOf(key, derivationParameters.cryptographicParameters),
+    initializationVector,
+    salt,
+    iterationCount,
+    length,
+  })
+}
+
+/** KMIP 1.4 §4.6, 2.1 §6.1.14. What is derived and what it is derived from are linked. */
+export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
+  operation: DeriveKey,
+  async run(request, scope) {
+    const attributes = await fromTemplates(scope, request.attributes)
+    const length = sizeOf(request.objectType, attributes)
+    requireQuantumSafe(attributes)
+    const bases = await derivationBases(request, scope)
+    const keyMaterial = await derivedBytes(request, bases, length, derive, scope)
+    const keyBlock = { keyFormatType: 'Raw', keyValue: { keyMaterial } } as const
+    const object: ManagedObject =
+      request.objectType === 'SecretData'
+        ? { secretData: { secretDataType: 'Seed', keyBlock } }
+        : {
+            symmetricKey: {
+              keyBlock: {
+                ...keyBlock,
+                cryptographicAlgorithm: valueIn(attributes, 'CryptographicAlgorithm'),
+                cryptographicLength: valueIn(attributes, 'CryptographicLength'),
+              },
+            },
+          }
+    const derived = newObject(object, attributes, 'created', scope)
+    return {
+      payload: { uniqueIdentifier: derived.uniqueIdentifier },
+      changes: [
+        created(bases.reduce((linked, base) => linkedAlso(linked, 'DerivationBaseObjectLink', base), derived)),
+        ...bases.map((base) =>
+          updated(linkedAlso(withAttributes(base, { LastChangeDate: scope.now }), 'DerivedKeyLink', derived)),
+        ),
+      ],
+    }
+  },
+})
