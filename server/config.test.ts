@@ -34,6 +34,8 @@ describe('loadConfig', () => {
       port: 5696,
       dataDirectory: '/home/dba/.local/share/kmip',
       serverNames: [],
+      https: {},
+      compatibility: { ivInFront: false },
       tls: { minimumVersion: 'TLSv1.2' },
       limits: { messageSize: 1024 * 1024, connections: 10_000, requestTimeout: 30, idleTimeout: 600 },
       identity: { credentials: 'optional', users: 'perClient' },
@@ -60,6 +62,10 @@ describe('loadConfig', () => {
       port = 15696
       dataDirectory = "/srv/kmip"
       serverNames = ["kms.example.com", "*.db.example.com", "192.0.2.7", "2001:db8::1"]
+      [https]
+      port = 15697
+      [compatibility]
+      ivInFront = true
       [tls]
       clientCa = "/etc/ssl/clients.pem"
       minimumVersion = "TLSv1.3"
@@ -84,6 +90,8 @@ describe('loadConfig', () => {
       port: 15696,
       dataDirectory: '/srv/kmip',
       serverNames: ['kms.example.com', '*.db.example.com', '192.0.2.7', '2001:db8::1'],
+      https: { port: 15697 },
+      compatibility: { ivInFront: true },
       tls: {
         clientCa: '/etc/ssl/clients.pem',
         minimumVersion: 'TLSv1.3',
@@ -152,6 +160,8 @@ describe('loadConfig', () => {
       'serverNames = [\n"a",\n"b c"]':
         'kmip.toml:1: serverNames[1] must be a DNS name (in ASCII) or an IP address, not "b c"',
       'dataDirectory = ""': 'kmip.toml:1: dataDirectory must be the path of a directory, not ""',
+      'https.port = 65536': 'kmip.toml:1: https.port must be a whole number from 0 to 65535, not 65536',
+      'compatibility.ivInFront = 1': 'kmip.toml:1: compatibility.ivInFront must be true or false, not 1',
       'tls = 3': 'kmip.toml:1: tls must be a table, not 3',
       '[tls]\nminimumVersion = "TLSv1.1"':
         'kmip.toml:2: tls.minimumVersion must be one of "TLSv1.2", "TLSv1.3", not "TLSv1.1"',

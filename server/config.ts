@@ -17,6 +17,13 @@ export interface Config {
   readonly host: string
   /** TCP port, 5696 by default; 0 takes any that is free. */
   readonly port: number
+  /** KMIP over HTTPS beside the port above, on the same host: messages are posted to `/kmip`. Off unless it has a port. */
+  readonly https: { readonly port?: number }
+  /** What some clients need and the standard does not provide for; all off by default. */
+  readonly compatibility: {
+    /** Decrypt takes the IV from the front of the data where the request has none, as EDB's `thales` wrapper sends it. */
+    readonly ivInFront: boolean
+  }
   /** Keys, certificates and the store. Default: {@link defaultDataDirectory}. */
   readonly dataDirectory: string
   /** DNS names and IP addresses that clients use, beside `localhost`, 127.0.0.1, ::1 and the machine's name. */
@@ -77,6 +84,8 @@ const named = (words: string, wildcards: boolean) =>
 const certificate = z.strictObject({ cert: path(), key: path() }, 'must be a table with "cert" and "key"')
 const certificates = z.array(certificate, 'must be a list of tables').min(1, 'must name a certificate, or be left out')
 const tables = {
+  https: z.strictObject({ port: whole(0, 65_535) }, 'must be a table'),
+  compatibility: z.strictObject({ ivInFront: z.boolean('must be true or false').optional() }, 'must be a table'),
   tls: z.strictObject(
     {
       certificates: certificates.optional(),
@@ -107,6 +116,8 @@ const top = z.strictObject({
   serverNames: z
     .array(named('must be a DNS name (in ASCII) or an IP address', true), 'must be a list of names')
     .optional(),
+  https: tables.https.optional(),
+  compatibility: tables.compatibility.optional(),
   tls: tables.tls.optional(),
   limits: tables.limits.optional(),
   identity: tables.identity.optional(),
@@ -204,14 +215,18 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const base = file === undefined ? workingDirectory : dirname(resolve(workingDirectory, file))
   const fromFile: Settings = file === undefined ? {} : withPaths(await readSettings(file, workingDirectory), base, home)
   const fromFlags = withPaths(checked(sources.flags ?? {}, flagName), workingDirectory, home)
-  const layer = <K extends 'tls' | 'limits' | 'identity' | 'log'>(key: K, defaults: Config[K]): Config[K] =>
-    merged(defaults, fromFile[key], fromFlags[key])
+  const layer = <K extends 'https' | 'compatibility' | 'tls' | 'limits' | 'identity' | 'log'>(
+    key: K,
+    defaults: Config[K],
+  ): Config[K] => merged(defaults, fromFile[key], fromFlags[key])
   const settings = merged<Settings>(fromFile, fromFlags)
   return {
     host: settings.host ?? 'localhost',
     port: settings.port ?? 5696,
     dataDirectory: requireDataDirectory(settings.dataDirectory ?? defaultDataDirectory(environment, user)),
     serverNames: settings.serverNames ?? [],
+    https: layer('https', {}),
+    compatibility: layer('compatibility', { ivInFront: false }),
     tls: layer('tls', { minimumVersion: 'TLSv1.2' }),
     limits: layer('limits', {
       messageSize: defaultLimits.messageSize,

@@ -21,6 +21,7 @@ import { pipeline } from './pipeline/pipeline.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import { ownerOnly, type Policy } from './policy/policy.ts'
 import type { ObjectStore } from './store/store.ts'
+import { listenHttps } from './transport/https.ts'
 import type { ListenOptions, Transport } from './transport/listen.ts'
 import { listenTls } from './transport/tls.ts'
 
@@ -34,6 +35,8 @@ export interface ServerEvents {
   readonly credentialRefused?: (refusal: Refusal) => void
   /** A connection was refused or closed, and why. */
   readonly closed?: (why: string, peer: string) => void
+  /** An HTTP request was refused before it came to be a message, and why. */
+  readonly refused?: (why: string, peer: string) => void
   /** A fault that the client was told nothing of. */
   readonly fault?: (error: unknown, event: { readonly operation?: string }) => void
 }
@@ -52,6 +55,8 @@ export interface ServerOptions {
 export interface KmipServer {
   /** Listens for mutual TLS. */
   listen(options: Omit<ListenOptions, 'closed' | 'messageSize'>): Promise<Transport>
+  /** Listens for HTTPS, mutual too: messages in TTLV, XML and JSON are posted to `/kmip`. */
+  listenHttps(options: Omit<ListenOptions, 'closed' | 'messageSize'>): Promise<Transport>
   /** Answers a decoded request as if it had come over a connection with this principal's certificate. */
   inject(request: RequestMessage, principal: Principal): Promise<ResponseMessage>
   /** Closes the transports, then the store. */
@@ -117,18 +122,15 @@ export const createServer = (options: ServerOptions): KmipServer => {
   }
   const { answerBytes, answerMessage } = pipeline(services, limits)
   const transports: Transport[] = []
+  const shared = { messageSize: limits.messageSize, answer: answerBytes, closed: events.closed ?? ignore }
+  const opened = async (transport: Promise<Transport>): Promise<Transport> => {
+    transports.push(await transport)
+    return transport
+  }
   return {
     inject: answerMessage,
-    async listen(given) {
-      const transport = await listenTls({
-        ...given,
-        messageSize: limits.messageSize,
-        answer: answerBytes,
-        closed: events.closed ?? ignore,
-      })
-      transports.push(transport)
-      return transport
-    },
+    listen: (given) => opened(listenTls({ ...given, ...shared })),
+    listenHttps: (given) => opened(listenHttps({ ...given, ...shared, refused: events.refused ?? ignore })),
     async close() {
       await Promise.all(transports.map((transport) => transport.close()))
       await store.close()

@@ -10,6 +10,7 @@ import { type SetUp, setUp } from './setup/set-up.ts'
 import { masterKey } from './store/master-key.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { ttlvRecordCodec } from './store/ttlv-record-codec.ts'
+import type { Transport } from './transport/listen.ts'
 
 export interface ServeOptions {
   /** A TOML file. */
@@ -25,6 +26,8 @@ export interface Serving {
   readonly endpoint: string
   readonly host: string
   readonly port: number
+  /** `https://localhost:5697/kmip`: where messages are posted to, when that is switched on. */
+  readonly httpsEndpoint?: string
   readonly setUp: SetUp
   readonly config: Config
   readonly server: KmipServer
@@ -32,6 +35,8 @@ export interface Serving {
 
 const pemPairs = (pairs: readonly { readonly cert: string; readonly key: string }[]) =>
   Promise.all(pairs.map(async ({ cert, key }) => ({ cert: await readFile(cert), key: await readFile(key) })))
+
+const portOf = ({ addresses }: Transport): number => addresses[0]?.port ?? 0
 
 /**
  * Sets up what is missing, opens the store and listens: `kmip serve`.
@@ -75,21 +80,30 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     },
     events: serverLog(config.log.level),
   })
-  const transport = await server
-    .listen({
-      host: config.host,
-      port: config.port,
-      certificates,
-      clientCa,
-      minimumVersion: tls.minimumVersion,
-      connections: limits.connections,
-      requestTimeout: limits.requestTimeout,
-      idleTimeout: limits.idleTimeout,
-    })
-    .catch(async (error: unknown) => {
-      await store.close()
-      throw error
-    })
-  const port = transport.addresses[0]?.port ?? config.port
-  return { endpoint: `kmip://${config.host}:${port}`, host: config.host, port, setUp: ready, config, server }
+  const { host, https } = config
+  const shared = {
+    host,
+    certificates,
+    clientCa,
+    minimumVersion: tls.minimumVersion,
+    connections: limits.connections,
+    requestTimeout: limits.requestTimeout,
+    idleTimeout: limits.idleTimeout,
+  }
+  try {
+    const port = portOf(await server.listen({ ...shared, port: config.port }))
+    const httpsPort = https.port !== undefined && portOf(await server.listenHttps({ ...shared, port: https.port }))
+    return {
+      endpoint: `kmip://${host}:${port}`,
+      host,
+      port,
+      ...(httpsPort && { httpsEndpoint: `https://${host}:${httpsPort}/kmip` }),
+      setUp: ready,
+      config,
+      server,
+    }
+  } catch (error) {
+    await server.close()
+    throw error
+  }
 }

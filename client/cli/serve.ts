@@ -6,6 +6,7 @@ interface Flags {
   readonly config?: string
   readonly host?: string
   readonly port?: number | string
+  readonly httpsPort?: number | string
   readonly dataDirectory?: string
   readonly serverName?: string[]
   readonly logLevel?: string
@@ -19,9 +20,17 @@ const collect = (value: string, before: string[] = []): string[] => {
   return [...before, value]
 }
 
-const settings = ({ host, port: asked, dataDirectory, serverName, logLevel }: Flags): Record<string, unknown> => ({
+const settings = ({
+  host,
+  port: asked,
+  httpsPort,
+  dataDirectory,
+  serverName,
+  logLevel,
+}: Flags): Record<string, unknown> => ({
   ...(host !== undefined && { host }),
   ...(asked !== undefined && { port: asked }),
+  ...(httpsPort !== undefined && { https: { port: httpsPort } }),
   ...(dataDirectory !== undefined && { dataDirectory }),
   ...(serverName && { serverNames: serverName }),
   ...(logLevel !== undefined && { log: { level: logLevel } }),
@@ -41,6 +50,7 @@ export const serve: Define = (command, io) => {
       .option('--config <file>', 'a TOML file; flags win over it')
       .option('--host <name>', 'name or address to listen on (localhost: this machine only)')
       .option('--port <number>', 'TCP port (5696; 0: any that is free)', port)
+      .option('--https-port <number>', 'TCP port for messages that are posted to /kmip over HTTPS', port)
       .option('--data-directory <dir>', 'where keys, certificates and the store lie')
       .option('--server-name <name>', 'a further name or address for the server certificates; may be repeated', collect)
       .option('--log-level <level>', 'error, warn, info or debug')
@@ -57,6 +67,7 @@ export const serve: Define = (command, io) => {
     const { paths, created, notes } = running.setUp
     const shown = {
       endpoint: running.endpoint,
+      ...(running.httpsEndpoint !== undefined && { httpsEndpoint: running.httpsEndpoint }),
       dataDirectory: paths.directory,
       ca: paths.ca.cert,
       cert: paths.admin.cert,
@@ -69,6 +80,7 @@ export const serve: Define = (command, io) => {
       fields(
         {
           Endpoint: shown.endpoint,
+          ...(shown.httpsEndpoint !== undefined && { 'HTTPS endpoint': shown.httpsEndpoint }),
           'Data directory': shown.dataDirectory,
           Authority: shown.ca,
           'Admin certificate': shown.cert,

@@ -1,7 +1,9 @@
 import {
+  CodecError,
   KmipError,
   type Limits,
   protocolVersionOf,
+  type Reader,
   type RequestMessage,
   type ResponseBatchItem,
   type ResponseHeader,
@@ -24,14 +26,15 @@ import type { Batch } from './batch.ts'
 import { failureOf, generalFailure } from './failure.ts'
 import { processBatch, refuseBatch } from './process-batch.ts'
 import type { Services } from './services.ts'
+import type { TextEncoding } from './text-encoding.ts'
 
 /** From one request to its answer. */
 export interface Pipeline {
   /**
-   * Bytes of one whole message → bytes of one whole message, for the principal of a certificate; at once if nothing has to
-   * wait. Never throws or rejects.
+   * Bytes of one whole message → bytes of one whole message, in TTLV or the encoding given, for the principal of a
+   * certificate; at once if nothing has to wait. Never throws or rejects.
    */
-  answerBytes(bytes: Uint8Array, certificate: Principal): Awaitable<Uint8Array>
+  answerBytes(bytes: Uint8Array, certificate: Principal, encoding?: TextEncoding): Awaitable<Uint8Array>
   /** A decoded request → its answer: below the wire, for tests and for other transports. */
   answerMessage(request: RequestMessage, certificate: Principal): Promise<ResponseMessage>
 }
@@ -110,12 +113,27 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     return who instanceof Promise ? who.then(done, refused) : done(who)
   }
 
+  const readerOf = (bytes: Uint8Array, encoding: TextEncoding | undefined): Reader =>
+    encoding ? encoding.reader(bytes, limits) : new TtlvReader(bytes, limits)
+
+  const encoded = (message: ResponseMessage, encoding: TextEncoding | undefined): Uint8Array =>
+    encoding ? encoding.encode(message) : encode(writer, message)
+
+  const versionIn = (bytes: Uint8Array, encoding: TextEncoding | undefined): Version => {
+    try {
+      return requestVersion(readerOf(bytes, encoding)) ?? '1.0'
+    } catch (error) {
+      if (error instanceof CodecError) return '1.0'
+      throw error
+    }
+  }
+
   /** The answer to a message that is none: one item that says why. */
-  const refusal = (bytes: Uint8Array, error: unknown, certificate: Principal): Uint8Array => {
+  const refusal = (bytes: Uint8Array, error: unknown, certificate: Principal, encoding?: TextEncoding): Uint8Array => {
     const failure = failureOf(error)
     if (!failure) services.fault(error, {})
     const { reason, message } = failure ?? generalFailure
-    const version = requestVersion(new TtlvReader(bytes, limits)) ?? '1.0'
+    const version = versionIn(bytes, encoding)
     services.done({
       principal: certificate.id,
       operation: '',
@@ -124,24 +142,24 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
       resultReason: reason,
       resultMessage: message,
     })
-    return encode(writer, {
-      responseHeader: headerOf(version, 1, services.now()),
-      batchItem: [{ resultStatus: 'OperationFailed', resultReason: reasonIn(version, reason), resultMessage: message }],
-    } as ResponseMessage)
+    const batchItem = [
+      { resultStatus: 'OperationFailed', resultReason: reasonIn(version, reason), resultMessage: message },
+    ]
+    return encoded({ responseHeader: headerOf(version, 1, services.now()), batchItem } as ResponseMessage, encoding)
   }
-
-  const encoded = (message: ResponseMessage): Uint8Array => encode(writer, message)
 
   return {
     answerMessage: async (request, certificate) => answer(request, certificate),
-    answerBytes(bytes, certificate) {
+    answerBytes(bytes, certificate, encoding) {
       try {
-        const message = answer(readRequest(new TtlvReader(bytes, limits)), certificate)
+        const message = answer(readRequest(readerOf(bytes, encoding)), certificate)
         return message instanceof Promise
-          ? message.then(encoded).catch((error: unknown) => refusal(bytes, error, certificate))
-          : encoded(message)
+          ? message
+              .then((whole) => encoded(whole, encoding))
+              .catch((error: unknown) => refusal(bytes, error, certificate, encoding))
+          : encoded(message, encoding)
       } catch (error) {
-        return refusal(bytes, error, certificate)
+        return refusal(bytes, error, certificate, encoding)
       }
     },
   }

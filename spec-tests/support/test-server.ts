@@ -12,6 +12,7 @@ import {
   type Refusal,
   type ServerEvents,
   setUp,
+  type Transport,
   ttlvRecordCodec,
 } from '../../server/index.ts'
 import type { Access } from './wire-client.ts'
@@ -19,6 +20,10 @@ import type { Access } from './wire-client.ts'
 /** A server in this process, with what it reported. */
 export interface TestServer extends Access {
   readonly server: KmipServer
+  /** Of HTTPS, when it was asked for; else 0. */
+  readonly httpsPort: number
+  /** HTTP requests that were refused, and why. */
+  readonly refused: string[]
   /** Why connections were closed or refused. */
   readonly closed: string[]
   /** Faults that no client was told of. */
@@ -39,6 +44,8 @@ export interface TestServerOptions {
   readonly messageSize?: number
   /** Users, and how their credentials count. */
   readonly identity?: AuthenticateOptions
+  /** Listens for HTTPS too. */
+  readonly https?: boolean
   readonly now?: () => Date
   /** Puts something between server and store. */
   readonly store?: (store: ObjectStore) => ObjectStore
@@ -53,6 +60,8 @@ export interface TestSite {
   readonly directory: string
   close(): Promise<void>
 }
+
+const portOf = ({ addresses }: Transport): number => addresses[0]?.port ?? 0
 
 export const openTestSite = async (): Promise<TestSite> => {
   const folder = await mkdtemp(join(tmpdir(), 'kmip-test-'))
@@ -73,6 +82,7 @@ export const openTestSite = async (): Promise<TestSite> => {
       const place = await mkdtemp(join(folder, 'store-'))
       const opened = await openSqliteStore({ path: join(place, 'store.db'), masterKey: secret, codec: ttlvRecordCodec })
       const closed: string[] = []
+      const refused: string[] = []
       const faults: unknown[] = []
       const done: TestServer['done'] = []
       const refusals: Refusal[] = []
@@ -83,12 +93,13 @@ export const openTestSite = async (): Promise<TestSite> => {
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
         events: {
           closed: (why) => closed.push(why),
+          refused: (why) => refused.push(why),
           fault: (error) => faults.push(error),
           done: (event) => done.push(event),
           credentialRefused: (refusal) => refusals.push(refusal),
         },
       })
-      const transport = await server.listen({
+      const listening = {
         host: 'localhost',
         port: 0,
         certificates,
@@ -97,10 +108,11 @@ export const openTestSite = async (): Promise<TestSite> => {
         connections: options.connections ?? 100,
         requestTimeout: options.requestTimeout ?? 30,
         idleTimeout: options.idleTimeout ?? 60,
-      })
-      const port = transport.addresses[0]?.port ?? 0
+      } as const
+      const port = portOf(await server.listen(listening))
+      const httpsPort = options.https ? portOf(await server.listenHttps(listening)) : 0
       const running: TestServer = {
-        ...{ server, closed, faults, done, refusals, port, ca, ...admin },
+        ...{ server, closed, refused, faults, done, refusals, port, httpsPort, ca, ...admin },
         async close() {
           if (!servers.delete(running)) return
           await server.close()

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HttpRefusal } from './http-refusal.ts'
+
+const tooLarge = (maximum: number): HttpRefusal =>
+  new HttpRefusal(413, `A message of more than ${maximum} bytes is not accepted.`)
+
+/**
+ * The body of a request, whole; `undefined` when the client went away before. A client that waits to be asked for it
+ * (`Expect: 100-continue`) is asked.
+ *
+ * @throws HttpRefusal 411, or 413 as soon as it is known
+ */
+export const readBody = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  maximum: number,
+): Promise<Uint8Array | undefined> => {
+  const { 'content-length': length, 'transfer-encoding': coding, expect } = request.headers
+  if (length === undefined && coding === undefined)
+    throw new HttpRefusal(411, 'The Content-Length of the message is missing.')
+  if (Number(length) > maximum) throw tooLarge(maximum)
+  if (expect !== undefined) response.writeContinue()
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= maximum) chunks.push(chunk)
+      else {
+        chunks.length = 0
+        request.removeAllListeners('data').pause()
+        reject(tooLarge(maximum))
+      }
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('close', () => resolve(undefined))
+    // What was cut short is reported as `close`.
+    request.on('error', () => undefined)
+  })
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { TLSSocket } from 'node:tls'
+import type { Principal } from '../identity/principal.ts'
+import type { TextEncoding } from '../pipeline/text-encoding.ts'
+import type { Awaitable } from '../store/store.ts'
+import { readBody } from './http-body.ts'
+import { contentTypeOf } from './http-content-type.ts'
+import { answerRefusal, HttpRefusal, refuseUnparsed } from './http-refusal.ts'
+import { type ListenOptions, listen, type Transport } from './listen.ts'
+
+export interface HttpsTransportOptions extends ListenOptions {
+  readonly answer: (
+    message: Uint8Array,
+    principal: Principal,
+    encoding: TextEncoding | undefined,
+  ) => Awaitable<Uint8Array>
+  /** An HTTP request that was not one for the pipeline, and why. */
+  readonly refused: (why: string, peer: string) => void
+}
+
+/** Where messages are posted to. KMIP Profiles 2.1 §5.3.2. */
+const target = '/kmip'
+
+/** Bytes of a request's header lines. */
+const headerSize = 16 * 1024
+
+/** Requests of one connection that may wait for each other. */
+const mostWaiting = 16
+
+/** Milliseconds between two looks for requests that take too long. */
+const checkInterval = 1000
+
+interface Peer {
+  readonly principal: Principal
+  readonly name: string
+  /** Requests that are not answered yet. */
+  waiting: number
+  /** Resolves when the last of them is. */
+  last: Promise<unknown>
+}
+
+const requirePost = ({ method, url = '' }: IncomingMessage): void => {
+  const [path] = url.split('?', 1)
+  if (path !== target) throw new HttpRefusal(404, `There is nothing here; KMIP messages are posted to ${target}.`)
+  if (method !== 'POST')
+    throw new HttpRefusal(405, `KMIP messages are sent with POST, not with ${method}.`, { Allow: 'POST' })
+}
+
+/**
+ * KMIP over HTTPS: one message is posted to `/kmip`, in TTLV, XML or JSON, and answered in the same encoding. KMIP Profiles
+ * 2.1 §5.3.2. Requests of one connection are done in order, one at a time.
+ */
+export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> => {
+  const peers = new WeakMap<TLSSocket, Peer>()
+  let draining = false
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, { principal }: Peer): Promise<void> => {
+    requirePost(request)
+    const { type, encoding } = contentTypeOf(request)
+    const bytes = await readBody(request, response, options.messageSize)
+    if (!bytes) return
+    const body = await options.answer(bytes, principal, encoding)
+    response.writeHead(200, {
+      'Content-Type': type,
+      'Content-Length': body.length,
+      'Cache-Control': 'no-cache',
+      ...(draining && { Connection: 'close' }),
+    })
+    response.end(body)
+  }
+
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    const peer = peers.get(request.socket as TLSSocket)
+    if (!peer || ++peer.waiting > mostWaiting) {
+      if (peer) options.closed(`more than ${mostWaiting} requests at once`, peer.name)
+      request.socket.destroy()
+      return
+    }
+    peer.last = peer.last
+      .then(() => answer(request, response, peer))
+      .catch((error: unknown) => {
+        if (error instanceof HttpRefusal) {
+          options.refused(`HTTP ${error.status}: ${error.message}`, peer.name)
+          answerRefusal(request, response, error)
+        } else {
+          options.closed(String(error), peer.name)
+          request.socket.destroy()
+        }
+      })
+      .finally(() => {
+        peer.waiting--
+      })
+  }
+
+  return listen(options, {
+    createServer(tls) {
+      const server = createServer({
+        ...tls,
+        maxHeaderSize: headerSize,
+        headersTimeout: options.requestTimeout * 1000,
+        requestTimeout: options.requestTimeout * 1000,
+        keepAliveTimeout: options.idleTimeout * 1000,
+        connectionsCheckingInterval: checkInterval,
+        noDelay: true,
+      })
+      server.on('request', serve)
+      server.on('checkContinue', serve)
+      server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+        const why = refuseUnparsed(error, socket as TLSSocket)
+        const peer = peers.get(socket as TLSSocket)
+        if (peer) options.closed(why, peer.name)
+      })
+      return server
+    },
+    connected(socket, principal, name) {
+      peers.set(socket, { principal, name, waiting: 0, last: Promise.resolve() })
+      return {
+        // Closing the server ends the idle connections; the others are told with their answer.
+        drain() {
+          draining = true
+        },
+      }
+    },
+  })
+}
