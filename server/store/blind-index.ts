@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { Recent } from './recent.ts'
 
 /** Size of a token in bytes. */
 export const TOKEN = 16
@@ -35,17 +36,12 @@ export type BlindIndex = (label: string, value: Uint8Array) => string
  */
 export function createBlindIndex(key: Uint8Array): BlindIndex {
   const hmac = hmacSha256(key)
-  let recent = new Map<string, string>()
-  let older = new Map<string, string>()
+  const recent = new Recent<string>(REMEMBERED)
   return (label, value) => {
     const text = `${label}\0${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')}`
     const known = recent.get(text)
     if (known) return known
-    const token = older.get(text) ?? hmac(Buffer.from(text, 'latin1')).slice(0, TOKEN)
-    if (recent.size >= REMEMBERED) {
-      older = recent
-      recent = new Map()
-    }
+    const token = hmac(Buffer.from(text, 'latin1')).slice(0, TOKEN)
     recent.set(text, token)
     return token
   }

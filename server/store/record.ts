@@ -1,7 +1,8 @@
 import type { AttributeIndex } from './attribute-index.ts'
+import { Recent } from './recent.ts'
 import type { RowChange } from './row.ts'
 import type { SealContext, Sealer } from './seal.ts'
-import type { Change, RecordCodec, StoredObject } from './store.ts'
+import type { AttributeInstance, Change, RecordCodec, StoredObject } from './store.ts'
 
 /** A change as a row, and what the object is once it is committed: nothing after `delete`. `size` of the sealed bytes. */
 export interface PreparedChange {
@@ -18,24 +19,24 @@ export interface ObjectRecord {
   fromRow(columns: SealedColumns): { readonly object: StoredObject; readonly size: number }
 }
 
+/** Attribute instances that objects share. */
+const KNOWN = 1024
+
 /** Stored objects to sealed rows and back. */
 export function createRecord(codec: RecordCodec, sealer: Sealer, index: AttributeIndex): ObjectRecord {
   const attributesKind = (destroyed: boolean): SealContext['kind'] =>
     destroyed ? 'destroyed attributes' : 'attributes'
+  const known = new Recent<AttributeInstance>(KNOWN)
   return {
     toRow(change) {
       if (change.kind === 'delete') return { row: change, size: 0 }
-      const revision = change.kind === 'create' ? 0 : change.object.revision
-      const object: StoredObject = { ...change.object, revision: revision + 1 }
-      const { uniqueIdentifier, objectType, owner } = object
-      const bound = { uniqueIdentifier, objectType, owner, revision: object.revision }
-      const attributes = sealer.seal(codec.encodeAttributes(object.attributes), {
-        ...bound,
-        kind: attributesKind(!object.object),
-      })
-      const material = object.object
-        ? sealer.seal(codec.encodeObject(object.object), { ...bound, kind: 'object' })
-        : null
+      const given = change.object
+      const { uniqueIdentifier, objectType, owner } = given
+      const revision = change.kind === 'create' ? 0 : given.revision
+      const bound = { uniqueIdentifier, objectType, owner, revision: revision + 1 }
+      const encoded = codec.encodeAttributes(given.attributes)
+      const attributes = sealer.seal(encoded, { ...bound, kind: attributesKind(!given.object) })
+      const material = given.object ? sealer.seal(codec.encodeObject(given.object), { ...bound, kind: 'object' }) : null
       return {
         row: {
           kind: change.kind,
@@ -45,9 +46,10 @@ export function createRecord(codec: RecordCodec, sealer: Sealer, index: Attribut
           owner,
           attributes,
           object: material,
-          ...index.of(object),
+          ...index.of(given),
         },
-        object,
+        // As it will be read: what it has in common with other objects, it shares with them.
+        object: { ...given, revision: bound.revision, attributes: codec.decodeAttributes(encoded, known) },
         size: attributes.length + (material?.length ?? 0),
       }
     },
@@ -64,7 +66,7 @@ export function createRecord(codec: RecordCodec, sealer: Sealer, index: Attribut
       return {
         object: {
           ...bound,
-          attributes: codec.decodeAttributes(sealer.unseal(attributes, { ...bound, kind })),
+          attributes: codec.decodeAttributes(sealer.unseal(attributes, { ...bound, kind }), known),
           ...(material && { object: codec.decodeObject(sealer.unseal(material, { ...bound, kind: 'object' })) }),
         },
         size: attributes.length + (material?.length ?? 0),

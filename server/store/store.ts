@@ -116,10 +116,17 @@ export interface FindResult {
   readonly total: number
 }
 
+/** Attribute instances that were read, by their bytes: most objects have most of theirs in common with others. */
+export interface KnownInstances {
+  get(bytes: string): AttributeInstance | undefined
+  set(bytes: string, instance: AttributeInstance): void
+}
+
 /** Typed values to bytes and back. `canonicalValue` gives equal bytes for equal values, whatever the instance's index. */
 export interface RecordCodec {
   encodeAttributes(attributes: readonly AttributeInstance[]): Uint8Array
-  decodeAttributes(bytes: Uint8Array): readonly AttributeInstance[]
+  /** Objects with the same instance share it, as far as `known` goes. */
+  decodeAttributes(bytes: Uint8Array, known: KnownInstances): readonly AttributeInstance[]
   encodeObject(object: ManagedObject): Uint8Array
   decodeObject(bytes: Uint8Array): ManagedObject
   canonicalValue(instance: AttributeInstance): Uint8Array

@@ -2,6 +2,7 @@ import {
   type AttributeInstance,
   CodecError,
   defaultLimits,
+  ItemType,
   type ManagedObject,
   Tag,
   TtlvReader,
@@ -10,7 +11,7 @@ import {
 import { attributeOfId, attributeOfTag } from '../../codec/kmip/attribute/table.ts'
 import { managedObject } from '../../codec/kmip/object/managed-object.ts'
 import { versionIndex } from '../../codec/kmip/version.ts'
-import type { RecordCodec, StoredObject } from './store.ts'
+import type { RecordCodec, AttributeInstance as StoredInstance } from './store.ts'
 
 /** The form in which records are kept; a later version only adds to it. */
 const context = { version: versionIndex('2.1') }
@@ -26,6 +27,22 @@ const writeInstance = (writer: TtlvWriter, { attribute, index, value }: Attribut
   declared.field.type.write(writer, declared.tag, value, context, {})
 }
 
+/** Where the item that begins at `at` ends. */
+const endOfItem = (bytes: Buffer, at: number): number => at + 8 + ((bytes.readUInt32BE(at + 4) + 7) & ~7)
+
+/** Bytes of an instance that is likely to recur: a State, a mask, a date; but no name, no digest. */
+const mostShared = 32
+const isShared = (type: number, length: number): boolean =>
+  length <= mostShared && type !== ItemType.TextString && type !== ItemType.ByteString
+
+const readInstance = (bytes: Buffer): StoredInstance => {
+  const reader = new TtlvReader(bytes, limits)
+  const index = reader.is(Tag.AttributeIndex) ? reader.integer() : 0
+  const declared = attributeOfTag(reader.tag)
+  if (!declared) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not an attribute`)
+  return { attribute: declared.id, index, value: declared.field.type.read(reader, context, {}) } as StoredInstance
+}
+
 /** Attributes and objects as TTLV: an Attributes structure in which an Attribute Index stands before its attribute when it is not 0. */
 export const ttlvRecordCodec: RecordCodec = {
   encodeAttributes(attributes) {
@@ -35,17 +52,26 @@ export const ttlvRecordCodec: RecordCodec = {
     writer.end()
     return copy(writer)
   },
-  decodeAttributes(bytes) {
-    const reader = new TtlvReader(bytes, limits)
-    const attributes: unknown[] = []
-    reader.enter()
-    while (!reader.is(0)) {
-      const index = reader.is(Tag.AttributeIndex) ? reader.integer() : 0
-      const declared = attributeOfTag(reader.tag)
-      if (!declared) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not an attribute`)
-      attributes.push({ attribute: declared.id, index, value: declared.field.type.read(reader, context, {}) })
+  decodeAttributes(sealed, known) {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+    const attributes: StoredInstance[] = []
+    for (let at = 8, next = at; at < bytes.length; at = next) {
+      const value = bytes.readUIntBE(at, 3) === Tag.AttributeIndex ? endOfItem(bytes, at) : at
+      next = endOfItem(bytes, value)
+      const own = bytes.subarray(at, next)
+      if (!isShared(bytes[value + 3] as number, next - value)) {
+        attributes.push(readInstance(own))
+        continue
+      }
+      const text = own.toString('latin1')
+      let instance = known.get(text)
+      if (!instance) {
+        instance = readInstance(own)
+        known.set(text, instance)
+      }
+      attributes.push(instance)
     }
-    return attributes as StoredObject['attributes']
+    return attributes
   },
   encodeObject(object) {
     const writer = new TtlvWriter()
