@@ -8,6 +8,8 @@ import {
   spokenVersions,
 } from '../codec/index.ts'
 import { product } from '../installation/product.ts'
+import { type AsynchronousLimits, defaultAsynchronousLimits } from './asynchronous/limits.ts'
+import { createAsynchronousRequests } from './asynchronous/requests.ts'
 import { derivation } from './crypto/derive.ts'
 import { keyImport } from './crypto/key-import.ts'
 import { keyPairGenerator } from './crypto/key-pair-generator.ts'
@@ -18,6 +20,7 @@ import type { Capabilities } from './operations/handler.ts'
 import { handlers } from './operations/index.ts'
 import { inTurn } from './pipeline/in-turn.ts'
 import { pipeline } from './pipeline/pipeline.ts'
+import { runLater } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import { ownerOnly, type Policy } from './policy/policy.ts'
 import type { ObjectStore } from './store/store.ts'
@@ -47,6 +50,8 @@ export interface ServerOptions {
   /** Users and their credentials; nobody, unless told otherwise. */
   readonly identity?: Omit<AuthenticateOptions, 'refused'>
   readonly limits?: Partial<Limits>
+  /** Of requests that are answered by Poll. */
+  readonly asynchronous?: Partial<AsynchronousLimits>
   readonly events?: ServerEvents
   readonly now?: () => Date
   readonly random?: (size: number) => Uint8Array
@@ -105,6 +110,12 @@ export const createServer = (options: ServerOptions): KmipServer => {
     versions: spokenVersions,
     product,
   }
+  const fault = events.fault ?? ignore
+  const asynchronous = createAsynchronousRequests({
+    ...{ store, now, random, limits: { ...defaultAsynchronousLimits, ...options.asynchronous } },
+    run: (keys, done) => runLater(keys, services, done),
+    fault: (error) => fault(error, {}),
+  })
   const services: Services = {
     store,
     policy,
@@ -114,11 +125,12 @@ export const createServer = (options: ServerOptions): KmipServer => {
     now,
     random,
     importKey: keyImport(),
+    asynchronous,
     turn: turns(),
     inTurn: inTurn(),
     done: events.done ?? ignore,
     logged: events.logged ?? ignore,
-    fault: events.fault ?? ignore,
+    fault,
   }
   const { answerBytes, answerMessage } = pipeline(services, limits)
   const transports: Transport[] = []
@@ -133,6 +145,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     listenHttps: (given) => opened(listenHttps({ ...given, ...shared, refused: events.refused ?? ignore })),
     async close() {
       await Promise.all(transports.map((transport) => transport.close()))
+      await asynchronous.close()
       await store.close()
     },
   }

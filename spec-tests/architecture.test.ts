@@ -38,6 +38,7 @@ const orders = {
     ['server/setup'],
     ['server/identity'],
     ['server/policy'],
+    ['server/asynchronous'],
     ['server/operations/handler'],
     ['server/attributes'],
     ['server/operations'],

@@ -1,7 +1,14 @@
-import type { ObjectType, OperationDeclaration, UniqueIdentifier, Version } from '../../codec/index.ts'
+import type {
+  ObjectType,
+  OperationDeclaration,
+  ResponseBatchItem,
+  UniqueIdentifier,
+  Version,
+} from '../../codec/index.ts'
+import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { Principal } from '../identity/principal.ts'
-import type { Awaitable, Change, FindQuery, FindResult, StoredObject } from '../store/store.ts'
+import type { Awaitable, Change, DocumentChange, FindQuery, FindResult, StoredObject } from '../store/store.ts'
 
 /** What the server can do, for Query and Discover Versions; derived from the list of handlers. */
 export interface Capabilities {
@@ -27,6 +34,8 @@ export interface Scope {
   settle(): Promise<void>
   /** Writes a message of the client into the server's log. */
   log(message: string): void
+  /** Requests that are answered by Poll. */
+  readonly asynchronous: Omit<AsynchronousRequests, 'submit' | 'close'>
   /** Takes turns within a group: 0, 1, 2 … for each call with the same key. */
   turn(key: string): number
 }
@@ -35,6 +44,9 @@ export interface Scope {
 export interface Outcome<P> {
   readonly payload: P
   readonly changes?: readonly Change[]
+  readonly documents?: readonly DocumentChange[]
+  /** The item to answer with where it is not the payload of this operation: what Poll was asked for. */
+  readonly answer?: ResponseBatchItem
 }
 
 type RequestValue<D> = D extends { readonly request: { readonly value: infer V } } ? V : never

@@ -4,6 +4,7 @@ import { activate } from './activate.ts'
 import { addAttribute } from './add-attribute.ts'
 import { adjustAttribute } from './adjust-attribute.ts'
 import { archive } from './archive.ts'
+import { cancel } from './cancel.ts'
 import { check } from './check.ts'
 import { create } from './create.ts'
 import { createKeyPair } from './create-key-pair.ts'
@@ -24,7 +25,10 @@ import { log } from './log.ts'
 import { modifyAttribute } from './modify-attribute.ts'
 import { obtainLease } from './obtain-lease.ts'
 import { ping } from './ping.ts'
+import { poll } from './poll.ts'
+import { process } from './process.ts'
 import { query } from './query.ts'
+import { queryAsynchronousRequests } from './query-asynchronous-requests.ts'
 import { reKey } from './re-key.ts'
 import { reKeyKeyPair } from './re-key-key-pair.ts'
 import { recover } from './recover.ts'
@@ -62,6 +66,8 @@ export const handlers = ({ generateKeyPair, derive }: LongWork): readonly AnyHan
   archive,
   recover,
   query,
+  cancel,
+  poll,
   discoverVersions,
   encrypt,
   decrypt,
@@ -70,4 +76,6 @@ export const handlers = ({ generateKeyPair, derive }: LongWork): readonly AnyHan
   log,
   interop,
   ping,
+  queryAsynchronousRequests,
+  process,
 ]

@@ -41,7 +41,7 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
     capabilityInformation: [
       {
         streamingCapability: false,
-        asynchronousCapability: false,
+        asynchronousCapability: true,
         attestationCapability: false,
         batchUndoCapability: true,
         batchContinueCapability: true,

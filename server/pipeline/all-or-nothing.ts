@@ -1,6 +1,6 @@
 import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
 import { NameTaken, RevisionConflict } from '../store/errors.ts'
-import type { Change } from '../store/store.ts'
+import type { Change, DocumentChange } from '../store/store.ts'
 import { answerRoom } from './answer-room.ts'
 import type { Batch } from './batch.ts'
 import { runItem } from './item.ts'
@@ -17,7 +17,21 @@ const atFault = (error: unknown, changed: readonly (readonly Change[])[]): numbe
   return index < 0 ? changed.length - 1 : index
 }
 
-const attempt = async ({ batchItem }: RequestMessage, batch: Batch): Promise<ResponseBatchItem[]> => {
+/** What came of all items together; `committed`: the last thing to do was to make it durable, and that is done. */
+interface Attempt {
+  readonly answers: readonly ResponseBatchItem[]
+  readonly committed: boolean
+}
+
+/**
+ * Tries all items together. `more`: what is to be committed with them, given the answers.
+ * @throws RevisionConflict when another request was faster
+ */
+export const attemptAll = async (
+  batchItem: readonly RequestBatchItem[],
+  batch: Batch,
+  more: (answers: readonly ResponseBatchItem[]) => readonly DocumentChange[] = () => [],
+): Promise<Attempt> => {
   const { services, maximumResponseSize, version } = batch
   const own = view(services.store)
   const context = { ...batch, references: references(), view: own }
@@ -26,11 +40,11 @@ const attempt = async ({ batchItem }: RequestMessage, batch: Batch): Promise<Res
   const changed: (readonly Change[])[] = []
   try {
     for (const [at, item] of batchItem.entries()) {
-      const { payload, changes = [] } = await runItem(item, context)
-      const success = succeeded(item, payload)
+      const { payload, answer, changes = [], documents = [] } = await runItem(item, context)
+      const success = succeeded(item, payload, answer)
       room.require(success, batchItem.length - at - 1)
       room.take(success)
-      own.stage(changes)
+      own.stage(changes, documents)
       changed.push(changes)
       done.push(success)
       noteAnswer(item, payload, batch, context.references)
@@ -38,20 +52,25 @@ const attempt = async ({ batchItem }: RequestMessage, batch: Batch): Promise<Res
     const audits = changed.flatMap((changes, at) =>
       changes.length ? [auditOf(batchItem[at] as RequestBatchItem, changes, batch)] : [],
     )
-    if (audits.length) await services.store.commit(own.staged, audits)
-    return done
+    const documents = [...own.stagedDocuments, ...more(done)]
+    if (audits.length || documents.length) await services.store.commit(own.staged, audits, documents)
+    return { answers: done, committed: true }
   } catch (error) {
     if (error instanceof RevisionConflict) throw error
     const index = done.length < batchItem.length ? done.length : atFault(error, changed)
-    return [...done.slice(0, index).map(undone), failed(batchItem[index] as RequestBatchItem, error, batch)]
+    const answers = [...done.slice(0, index).map(undone), failed(batchItem[index] as RequestBatchItem, error, batch)]
+    return { answers, committed: false }
   }
 }
 
 /** Undo: all items are committed together, or none is. */
-export const allOrNothing = async (request: RequestMessage, batch: Batch): Promise<ResponseBatchItem[]> => {
-  const answers = await untilSettled(() => attempt(request, batch), batch.services.inTurn).catch((error: unknown) => [
-    failed(request.batchItem[0] as RequestBatchItem, error, batch),
-  ])
+export const allOrNothing = async (
+  { batchItem }: RequestMessage,
+  batch: Batch,
+): Promise<readonly ResponseBatchItem[]> => {
+  const { answers } = await untilSettled(() => attemptAll(batchItem, batch), batch.services.inTurn).catch(
+    (error: unknown) => ({ answers: [failed(batchItem[0] as RequestBatchItem, error, batch)] }),
+  )
   for (const response of answers) report(response, batch)
   return answers
 }

@@ -22,7 +22,7 @@ export interface ItemContext {
   readonly principal: Principal
   readonly references: References
   /** What the item sees of the store. */
-  readonly view: Pick<ObjectStore, 'get' | 'find'>
+  readonly view: Pick<ObjectStore, 'get' | 'find' | 'documents'>
 }
 
 export type Payload = Record<string, unknown>
@@ -52,6 +52,7 @@ class ItemScope implements Scope {
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities
   readonly importKey: Scope['importKey']
+  readonly asynchronous: Scope['asynchronous']
   readonly #handler: AnyHandler
   readonly #context: ItemContext
 
@@ -63,6 +64,7 @@ class ItemScope implements Scope {
     this.random = services.random
     this.capabilities = services.capabilities
     this.importKey = services.importKey
+    this.asynchronous = services.asynchronous
     this.#handler = handler
     this.#context = context
   }

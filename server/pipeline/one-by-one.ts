@@ -24,11 +24,12 @@ const committed = (first: Awaitable<Outcome<Payload>>, turn: Turn): Promise<Resp
   const { item, batch, context, room, behind } = turn
   let ready: Awaitable<Outcome<Payload>> | undefined = first
   return untilSettled(async () => {
-    const { payload, changes } = await (ready ?? runItem(item, context))
+    const { payload, answer, changes = [], documents = [] } = await (ready ?? runItem(item, context))
     ready = undefined
-    const success = succeeded(item, payload)
+    const success = succeeded(item, payload, answer)
     room?.require(success, behind)
-    if (changes?.length) await batch.services.store.commit(changes, [auditOf(item, changes, batch)])
+    if (changes.length || documents.length)
+      await batch.services.store.commit(changes, changes.length ? [auditOf(item, changes, batch)] : [], documents)
     return success
   }, batch.services.inTurn)
 }
@@ -42,9 +43,9 @@ const outcomeOf = (turn: Turn): Awaitable<ResponseBatchItem> => {
   const { item, context, room, behind } = turn
   try {
     const outcome = runItem(item, context)
-    if (outcome instanceof Promise || outcome.changes?.length)
+    if (outcome instanceof Promise || outcome.changes?.length || outcome.documents?.length)
       return committed(outcome, turn).catch((error: unknown) => refused(error, turn))
-    const success = succeeded(item, outcome.payload)
+    const success = succeeded(item, outcome.payload, outcome.answer)
     room?.require(success, behind)
     return success
   } catch (error) {
@@ -84,7 +85,7 @@ const several = async ({ batchItem }: RequestMessage, batch: Batch, goOn: boolea
     report(response, batch)
     if (response.resultStatus === 'Success')
       noteAnswer(item, response.responsePayload as Payload, batch, context.references)
-    else if (!goOn) break
+    else if (!goOn && response.resultStatus === 'OperationFailed') break
   }
   return answers
 }

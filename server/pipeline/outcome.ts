@@ -1,5 +1,6 @@
 import { type RequestBatchItem, type ResponseBatchItem, reasonIn } from '../../codec/index.ts'
 import { Denied } from '../operations/denied.ts'
+import type { Outcome } from '../operations/handler.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { failureOf, generalFailure } from './failure.ts'
@@ -9,8 +10,11 @@ import type { References } from './references.ts'
 export const succeeded = (
   { operation, uniqueBatchItemID }: RequestBatchItem,
   responsePayload: Payload,
+  answer?: Outcome<Payload>['answer'],
 ): ResponseBatchItem =>
-  ({ operation, uniqueBatchItemID, resultStatus: 'Success', responsePayload }) as unknown as ResponseBatchItem
+  (answer
+    ? { ...answer, uniqueBatchItemID }
+    : { operation, uniqueBatchItemID, resultStatus: 'Success', responsePayload }) as unknown as ResponseBatchItem
 
 export const failed = (
   { operation, uniqueBatchItemID }: RequestBatchItem,

@@ -59,11 +59,6 @@ const requireAnswerable = ({ requestHeader, batchItem }: RequestMessage): void =
       'InvalidMessage',
       `Batch Count is ${requestHeader.batchCount}, but there are ${batchItem.length} items.`,
     )
-  if (requestHeader.asynchronousIndicator === 'Mandatory')
-    throw new KmipError(
-      'FeatureNotSupported',
-      'Asynchronous answers are not supported here; ask without Asynchronous Indicator.',
-    )
 }
 
 export const pipeline = (services: Services, limits: Limits): Pipeline => {

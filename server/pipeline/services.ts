@@ -1,4 +1,5 @@
 import type { KmipError } from '../../codec/index.ts'
+import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
 import type { AnyHandler, Capabilities } from '../operations/handler.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
   readonly importKey: ImportKey
+  readonly asynchronous: AsynchronousRequests
   readonly turn: (key: string) => number
   /** Requests that were in each other's way over an object. */
   readonly inTurn: InTurn

@@ -1,5 +1,15 @@
 import { RevisionConflict } from '../store/errors.ts'
-import type { Awaitable, Change, FindQuery, FindResult, ObjectStore, StoredObject } from '../store/store.ts'
+import type {
+  Awaitable,
+  Change,
+  DocumentChange,
+  DocumentQuery,
+  FindQuery,
+  FindResult,
+  ObjectStore,
+  StoredDocument,
+  StoredObject,
+} from '../store/store.ts'
 
 /**
  * The store as a batch sees it: with its own changes that are not committed yet. Locate finds what is committed: a batch
@@ -8,13 +18,34 @@ import type { Awaitable, Change, FindQuery, FindResult, ObjectStore, StoredObjec
 export interface View {
   get(uniqueIdentifier: string): Awaitable<StoredObject | undefined>
   find(query: FindQuery): Awaitable<FindResult>
-  stage(changes: readonly Change[]): void
+  documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
+  stage(changes: readonly Change[], documents?: readonly DocumentChange[]): void
   /** What has been staged, in order. */
   readonly staged: readonly Change[]
+  readonly stagedDocuments: readonly DocumentChange[]
 }
+
+/** The documents as they will be once the changes are committed: a changed one stands at the end. */
+const withChanges = (
+  found: readonly StoredDocument[],
+  changes: readonly DocumentChange[],
+  { kind, key, owner }: DocumentQuery,
+): readonly StoredDocument[] =>
+  changes.reduce((all, change) => {
+    const { document } = change
+    const others = all.filter((each) => each.kind !== document.kind || each.key !== document.key)
+    if (change.kind === 'delete') return others
+    const concerns =
+      change.document.kind === kind &&
+      (key === undefined || change.document.key === key) &&
+      (owner === undefined || change.document.owner === owner)
+    const revision = change.kind === 'create' ? 1 : change.document.revision + 1
+    return concerns ? [...others, { ...change.document, revision }] : others
+  }, found)
 
 export const view = (store: ObjectStore): View => {
   const staged: Change[] = []
+  const stagedDocuments: DocumentChange[] = []
   const objects = new Map<string, StoredObject | undefined>()
   const apply = (change: Change): void => {
     if (change.kind === 'delete') objects.set(change.uniqueIdentifier, undefined)
@@ -30,10 +61,15 @@ export const view = (store: ObjectStore): View => {
     get: (uniqueIdentifier) =>
       objects.has(uniqueIdentifier) ? objects.get(uniqueIdentifier) : store.get(uniqueIdentifier),
     find: (query) => store.find(query),
-    stage(changes) {
+    async documents(query) {
+      return withChanges(await store.documents(query), stagedDocuments, query)
+    },
+    stage(changes, documents = []) {
       for (const change of changes) apply(change)
       staged.push(...changes)
+      stagedDocuments.push(...documents)
     },
     staged,
+    stagedDocuments,
   }
 }

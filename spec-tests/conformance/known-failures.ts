@@ -3,12 +3,6 @@
  * A case that fails and is not listed fails the run; so does a listed case that passes.
  */
 const byReason: Record<string, readonly string[]> = {
-  'asynchronous processing (Poll, Cancel) is not implemented': [
-    'v1.0/TC-32-10',
-    'v1.0/TC-101-10',
-    'v1.2/TC-32-12',
-    'v1.2/TC-101-12',
-  ],
   'the case contradicts itself: it sends a Deactivation Date of 2010 and expects 2070 back': ['v1.0/TC-92-10'],
   'the case contradicts itself: it sends dates of 2070 and expects 2020 back': ['v1.0/TC-94-10'],
   'Certify is not implemented': ['v1.0/TC-134-10', 'v1.2/TC-134-12'],

@@ -69,6 +69,13 @@ export const waivers: ReadonlyMap<string, Waiver> = new Map<string, Waiver>([
       correct: replaceValue('fd912d102dbb482f6f6e91bd57119095', 'd9bcce11b0b437b90239552df3a360c9'),
     },
   ],
+  [
+    'v1.0/TC-32-10',
+    {
+      reason: 'the last Cancel is answered with a correlation value that no answer gave',
+      correct: replaceValue('4d6bbfc35fe57fba', '$ASYNCHRONOUS_CORRELATION_VALUE'),
+    },
+  ],
   ['v1.4/CS-AC-M-2-14', longSalt],
   ['v2.1/CS-AC-M-2-21', longSalt],
   [

@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import { seededRandom } from '../support/random.ts'
+import { crashAsynchronous } from './asynchronous.ts'
 import { crash } from './crash.ts'
 
 describe('kill -9', () => {
@@ -8,5 +10,13 @@ describe('kill -9', () => {
     const result = await crash(4, seed, () => undefined)
     expect(result.problems, `seed ${seed}`).to.deep.equal([])
     expect(result.acknowledged).to.be.greaterThan(20)
+  })
+
+  it('does every asynchronous request that was taken in, once (KMIP 1.4 §4.28, 2.1 §6.1.38)', async function () {
+    this.timeout(60_000)
+    const seed = Date.now() % 2 ** 31
+    const result = await crashAsynchronous(2, seededRandom(seed))
+    expect(result.problems, `seed ${seed}`).to.deep.equal([])
+    expect(result.taken).to.be.greaterThan(15)
   })
 })

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { seededRandom } from '../support/random.ts'
+import { crashAsynchronous } from './asynchronous.ts'
 import { crash } from './crash.ts'
 
 /**
@@ -11,7 +13,10 @@ const seed = Number(values.seed ?? Date.now() % 2 ** 31)
 
 console.log(`seed ${seed}`)
 const result = await crash(Number(values.kills), seed, (line) => console.log(line))
-for (const problem of result.problems) console.log(`FAIL ${problem}`)
+const later = await crashAsynchronous(Math.ceil(Number(values.kills) / 10), seededRandom(seed))
+console.log(`${later.taken} asynchronous requests`)
+const problems = [...result.problems, ...later.problems]
+for (const problem of problems) console.log(`FAIL ${problem}`)
 console.log(`${result.kills} kills, ${result.acknowledged} changes acknowledged, ${result.objects} objects`)
-console.log(result.problems.length ? '0 passed, 1 failed' : '1 passed, 0 failed')
-process.exitCode = result.problems.length ? 1 : 0
+console.log(problems.length ? '0 passed, 1 failed' : '1 passed, 0 failed')
+process.exitCode = problems.length ? 1 : 0

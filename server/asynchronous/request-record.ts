@@ -1,0 +1,66 @@
+import { deserialize, serialize } from 'node:v8'
+import type { OperationName, RequestBatchItem, ResponseBatchItem, ResultReason, Version } from '../../codec/index.ts'
+import type { Principal } from '../identity/principal.ts'
+import type { StoredDocument } from '../store/store.ts'
+
+/** Documents of this kind are batch items to be done later, and what came of them; the key is the correlation value. */
+export const requestKind = 'asynchronous request'
+
+/** What to do when an item of a batch fails: KMIP 1.4 §6.13, 2.1 §9.4. */
+export type Continuation = 'Stop' | 'Continue' | 'Undo'
+
+/** One batch item that is answered by Poll, and what came of it. It holds keys: nothing of it goes into logs. */
+export interface RequestRecord {
+  /** Items of one batch are done in order, and know of each other. */
+  readonly batch: string
+  readonly position: number
+  readonly items: number
+  readonly continuation: Continuation
+  readonly version: Version
+  readonly principal: Principal
+  readonly correlation: string | undefined
+  readonly clientCorrelation: string | undefined
+  readonly submitted: Date
+  readonly item: Omit<RequestBatchItem, 'fault' | 'operation'> & { readonly operation: OperationName }
+  /** The item could not be decoded, and why. */
+  readonly fault?: { readonly reason: ResultReason; readonly message: string } | undefined
+  /** How often a server was started while this was not done. */
+  readonly restarts: number
+  /** Once done: what would have been answered at once. */
+  readonly result?: ResponseBatchItem
+  /** Done by Cancel. */
+  readonly canceled?: true
+  /** The client has the result. */
+  readonly obtained?: true
+}
+
+/** A record as it is stored. */
+export interface StoredRequest {
+  readonly key: string
+  readonly revision: number
+  readonly bytes: number
+  readonly record: RequestRecord
+}
+
+/** The record as a document; `until`: when it may be forgotten. */
+export const documentOf = (
+  { key, revision, record }: Omit<StoredRequest, 'bytes'>,
+  until?: Date | undefined,
+): StoredDocument => ({
+  kind: requestKind,
+  key,
+  owner: record.principal.id,
+  revision,
+  ...(until && { due: until }),
+  content: serialize(record),
+})
+
+export const requestOf = ({ key, revision, content }: StoredDocument): StoredRequest => ({
+  key,
+  revision,
+  bytes: content.length,
+  record: deserialize(content) as RequestRecord,
+})
+
+export const keyOfCorrelation = (value: Uint8Array): string => Buffer.from(value).toString('hex')
+export const correlationOfKey = (key: string): Uint8Array => new Uint8Array(Buffer.from(key, 'hex'))

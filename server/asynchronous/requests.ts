@@ -1,0 +1,220 @@
+import { KmipError } from '../../codec/index.ts'
+import { RevisionConflict } from '../store/errors.ts'
+import type { DocumentChange, ObjectStore } from '../store/store.ts'
+import { createHoldings } from './holdings.ts'
+import type { AsynchronousLimits } from './limits.ts'
+import { createQueue } from './queue.ts'
+import {
+  correlationOfKey,
+  documentOf,
+  type RequestRecord,
+  requestKind,
+  requestOf,
+  type StoredRequest,
+} from './request-record.ts'
+
+/** What is new about a record that is submitted: the rest is the same for all items of a batch. */
+export type Submission = Omit<RequestRecord, 'batch' | 'position' | 'items' | 'submitted' | 'restarts'>
+
+/** Requests that are answered by Poll. KMIP 1.4 §4.27, §4.28, §6.7; 2.1 §6.1.5, §6.1.38, §9.2. */
+export interface AsynchronousRequests {
+  /**
+   * Takes the items of one batch in: durable, in the order given, when it resolves to their correlation values.
+   * @throws KmipError Server Limit Exceeded when the principal has too many already
+   */
+  submit(items: readonly Submission[]): Promise<readonly Uint8Array[]>
+  /** A request of this principal, if there is one that is not forgotten. */
+  find(principal: string, key: string): Promise<StoredRequest | undefined>
+  /** All of them, oldest first. */
+  list(principal: string): Promise<readonly StoredRequest[]>
+  /** Has its batch done before others, and waits until it is done, or so many milliseconds: the request then. */
+  hurry(request: StoredRequest, milliseconds?: number): Promise<StoredRequest | undefined>
+  isRunning(record: RequestRecord): boolean
+  /** The change that marks a request as done, or what was done as obtained. */
+  finished(request: StoredRequest, outcome: Pick<RequestRecord, 'result' | 'canceled' | 'obtained'>): DocumentChange
+  readonly limits: AsynchronousLimits
+  /** Begins nothing more, and waits for what has begun; the rest is done after the next start. */
+  close(): Promise<void>
+}
+
+export interface AsynchronousOptions {
+  readonly store: ObjectStore
+  readonly limits: AsynchronousLimits
+  readonly now: () => Date
+  readonly random: (size: number) => Uint8Array
+  /**
+   * Does what is left of a batch and commits each result; says which requests are done. Rejects when the store is in
+   * trouble.
+   */
+  readonly run: (keys: readonly string[], done: (key: string) => void) => Promise<void>
+  readonly fault: (error: unknown) => void
+}
+
+/** Bytes of a correlation value: not to be guessed. */
+const correlationSize = 16
+/** Starts of a server during which a request was not done, before it is given up: it may be what stops the server. */
+const mostRestarts = 5
+/** Milliseconds between looking for what may be forgotten. */
+const sweepInterval = 60_000
+const sweepAtOnce = 200
+
+const givenUp = (record: RequestRecord): RequestRecord['result'] =>
+  ({
+    operation: record.item.operation,
+    resultStatus: 'OperationFailed',
+    resultReason: 'GeneralFailure',
+    resultMessage: `The server was started ${mostRestarts} times and this was not done: it is given up. Ask again.`,
+  }) as RequestRecord['result']
+
+export const createAsynchronousRequests = (options: AsynchronousOptions): AsynchronousRequests => {
+  const { store, limits, now, random } = options
+  const queue = createQueue(limits.atOnce)
+  const holdings = createHoldings(limits)
+  /** Called when a request is done. */
+  const ends = new Map<string, Set<() => void>>()
+
+  const later = (seconds: number): Date => new Date(now().getTime() + seconds * 1000)
+
+  const finished: AsynchronousRequests['finished'] = (request, outcome) => {
+    const until = later(outcome.obtained || outcome.canceled ? limits.keepObtained : limits.keepResult)
+    return { kind: 'update', document: documentOf({ ...request, record: { ...request.record, ...outcome } }, until) }
+  }
+
+  const end = (key: string): void => {
+    for (const resolve of ends.get(key) ?? []) resolve()
+    ends.delete(key)
+  }
+
+  const enqueue = (batch: string, principal: string, keys: readonly string[], delay: number): void => {
+    const run = async () => {
+      try {
+        await options.run(keys, end)
+      } catch (error) {
+        options.fault(error)
+        queue.add(batch, principal, limits.retryDelay, run)
+        return
+      }
+      keys.forEach(end)
+    }
+    queue.add(batch, principal, delay, run)
+  }
+
+  const forget = async (all: readonly StoredRequest[]): Promise<void> => {
+    const documents = all.map(({ key, revision }) => ({
+      kind: 'delete' as const,
+      document: { kind: requestKind, key, revision },
+    }))
+    await store.commit([], [], documents).catch((error: unknown) => {
+      // Polled or forgotten meanwhile: the next look sees it.
+      if (!(error instanceof RevisionConflict)) throw error
+    })
+    for (const { key, record } of all) holdings.remove(record.principal.id, key)
+  }
+
+  const sweep = async (): Promise<void> => {
+    const due = await store.documents({ kind: requestKind, dueBy: now(), maximumItems: sweepAtOnce })
+    if (due.length) await forget(due.map(requestOf))
+  }
+  const sweeper = setInterval(() => void sweep().catch(options.fault), sweepInterval).unref()
+
+  /** What an earlier process left: once more, unless it was tried too often. */
+  const resume = async (): Promise<void> => {
+    await sweep()
+    const all = (await store.documents({ kind: requestKind })).map(requestOf)
+    for (const { key, bytes, record } of all) holdings.add(record.principal.id, key, bytes)
+    const open = all.filter(({ record }) => !record.result)
+    const changes = open.map((request): DocumentChange => {
+      const restarts = request.record.restarts + 1
+      const record = { ...request.record, restarts }
+      return restarts > mostRestarts
+        ? finished(request, { result: givenUp(record) as never })
+        : { kind: 'update', document: documentOf({ ...request, record }) }
+    })
+    if (changes.length) await store.commit([], [], changes)
+    for (const batch of new Set(open.map(({ record }) => record.batch))) {
+      const items = all
+        .filter(({ record }) => record.batch === batch)
+        .sort((a, b) => a.record.position - b.record.position)
+      enqueue(
+        batch,
+        items[0]?.record.principal.id ?? '',
+        items.map(({ key }) => key),
+        0,
+      )
+    }
+  }
+  const resumed = resume()
+  resumed.catch(options.fault)
+
+  const find: AsynchronousRequests['find'] = async (principal, key) => {
+    await resumed
+    const [document] = await store.documents({ kind: requestKind, key })
+    return document?.owner !== principal || (document.due && document.due <= now()) ? undefined : requestOf(document)
+  }
+
+  return {
+    limits,
+    find,
+    finished,
+    async list(principal) {
+      await resumed
+      const documents = await store.documents({ kind: requestKind, owner: principal })
+      return documents.filter(({ due }) => !due || due > now()).map(requestOf)
+    },
+    async submit(items) {
+      await resumed
+      const principal = items[0]?.principal.id ?? ''
+      const batch = Buffer.from(random(correlationSize)).toString('hex')
+      const documents = items.map((item, position) => {
+        const record: RequestRecord = { ...item, batch, position, items: items.length, submitted: now(), restarts: 0 }
+        return documentOf({ key: Buffer.from(random(correlationSize)).toString('hex'), revision: 0, record })
+      })
+      if (!holdings.fits(principal, documents)) {
+        await forget((await this.list(principal)).filter(({ record }) => record.obtained || record.canceled))
+        if (!holdings.fits(principal, documents))
+          throw new KmipError(
+            'ServerLimitExceeded',
+            'Too many asynchronous requests are not done or not polled: poll or cancel some of them first.',
+          )
+      }
+      for (const { key, content } of documents) holdings.add(principal, key, content.length)
+      try {
+        await store.commit(
+          [],
+          [],
+          documents.map((document) => ({ kind: 'create', document })),
+        )
+      } catch (error) {
+        for (const { key } of documents) holdings.remove(principal, key)
+        throw error
+      }
+      enqueue(
+        batch,
+        principal,
+        documents.map(({ key }) => key),
+        limits.startDelay,
+      )
+      return documents.map(({ key }) => correlationOfKey(key))
+    },
+    async hurry({ key, record }, milliseconds) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const waiting = ends.get(key) ?? new Set()
+      ends.set(key, waiting.add(resolve))
+      // Done since it was read, or in the hands of another server.
+      if (!queue.has(record.batch)) end(key)
+      const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds)
+      queue.hurry(record.batch)
+      await promise
+      clearTimeout(timer)
+      waiting.delete(resolve)
+      return find(record.principal.id, key)
+    },
+    isRunning: ({ batch }) => queue.isRunning(batch),
+    async close() {
+      clearInterval(sweeper)
+      await resumed.catch(() => undefined)
+      await queue.close()
+      for (const key of [...ends.keys()]) end(key)
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { CodecError, KmipError, type RequestMessage, type ResponseBatchItem } from '../../codec/index.ts'
+import type { RequestRecord } from '../asynchronous/request-record.ts'
+import type { Submission } from '../asynchronous/requests.ts'
+import type { Batch } from './batch.ts'
+import { continuationOf } from './continuation.ts'
+import { failureOf } from './failure.ts'
+import { report } from './outcome.ts'
+
+/** Operations about requests and connections: they are answered at once, whatever the client allows (KMIP 2.1 §6.1.5, §6.1.38). */
+const never: ReadonlySet<string> = new Set([
+  'Poll',
+  'Cancel',
+  'Process',
+  'QueryAsynchronousRequests',
+  'Login',
+  'Logout',
+  'DelegatedLogin',
+  'SetEndpointRole',
+])
+
+/** What is known without waiting. */
+const atOnce: ReadonlySet<string> = new Set(['Query', 'DiscoverVersions', 'Ping', 'Interop', 'Log'])
+
+/**
+ * Whether a request is answered by Poll: when the client takes that, and each of its operations can be. KMIP 1.4 §6.7,
+ * 2.1 §9.2, §11.3.
+ */
+export const runsLater = ({ requestHeader, batchItem }: RequestMessage): boolean => {
+  const indicator = requestHeader.asynchronousIndicator ?? 'Prohibited'
+  if (indicator === 'Prohibited') return false
+  const among = (operations: ReadonlySet<string>) => batchItem.filter(({ operation }) => operations.has(operation))
+  const immediate = among(never)
+  if (indicator === 'Optional') return immediate.length === 0 && among(atOnce).length === 0
+  if (indicator !== 'Mandatory') throw new KmipError('InvalidField', `There is no Asynchronous Indicator ${indicator}.`)
+  if (immediate.length > 0 && immediate.length < batchItem.length)
+    throw new KmipError(
+      'InvalidField',
+      `${immediate[0]?.operation} cannot be asynchronous: send it in a request of its own.`,
+    )
+  return immediate.length === 0
+}
+
+const faultOf = (error: unknown): RequestRecord['fault'] => {
+  const failure = failureOf(error)
+  return failure && { reason: failure.reason, message: failure.message }
+}
+
+/** Takes in what is to be done later: each item is pending, and has a correlation value. KMIP 1.4 §6.8, 2.1 §9.1. */
+export const submitBatch = async (request: RequestMessage, batch: Batch): Promise<readonly ResponseBatchItem[]> => {
+  const { services, version, principal, correlation, clientCorrelation } = batch
+  const continuation = continuationOf(request)
+  const values = await services.asynchronous.submit(
+    request.batchItem.map(({ fault, ...item }): Submission => {
+      const known = { continuation, version, principal, correlation, clientCorrelation }
+      return { ...known, item, ...(fault instanceof CodecError && { fault: faultOf(fault) }) }
+    }),
+  )
+  return request.batchItem.map(({ operation, uniqueBatchItemID }, at) => {
+    const pending = {
+      operation,
+      uniqueBatchItemID,
+      resultStatus: 'OperationPending',
+      asynchronousCorrelationValue: values[at],
+    } as ResponseBatchItem
+    report(pending, batch)
+    return pending
+  })
+}
