@@ -9,7 +9,7 @@ import { checkPermissions } from './setup/check-permissions.ts'
 import { type SetUp, setUp } from './setup/set-up.ts'
 import { masterKey } from './store/master-key.ts'
 import { openSqliteStore } from './store/sqlite.ts'
-import { ttlvRecordCodec } from './store/ttlv-record-codec.ts'
+import { createTtlvRecordCodec } from './store/ttlv-record-codec.ts'
 import type { Transport } from './transport/listen.ts'
 
 export interface ServeOptions {
@@ -68,7 +68,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const store = await openSqliteStore({
     path: storePath,
     masterKey: masterKey(await readFile(ready.paths.masterKey)),
-    codec: ttlvRecordCodec,
+    codec: createTtlvRecordCodec(),
   })
   const server = createServer({
     store,

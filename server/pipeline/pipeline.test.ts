@@ -15,7 +15,7 @@ import { createServer, type KmipServer } from '../create-server.ts'
 import { masterKey } from '../store/master-key.ts'
 import { openSqliteStore, type SqliteStore } from '../store/sqlite.ts'
 import type { Change } from '../store/store.ts'
-import { ttlvRecordCodec } from '../store/ttlv-record-codec.ts'
+import { createTtlvRecordCodec } from '../store/ttlv-record-codec.ts'
 
 const alice = { id: 'CN=alice' }
 const bob = { id: 'CN=bob' }
@@ -43,7 +43,7 @@ describe('pipeline', () => {
     store = await openSqliteStore({
       path: join(folder, 'store.db'),
       masterKey: masterKey(randomBytes(32)),
-      codec: ttlvRecordCodec,
+      codec: createTtlvRecordCodec(),
     })
     faults = []
     server = createServer({ store, events: { fault: (error) => faults.push(error) } })

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { attributeList } from '../../codec/index.ts'
 import { Recent } from './recent.ts'
 import type { AttributeInstance } from './store.ts'
-import { ttlvRecordCodec as codec } from './ttlv-record-codec.ts'
+import { createTtlvRecordCodec } from './ttlv-record-codec.ts'
 
 const attributes = (name: string): AttributeInstance[] =>
   attributeList({
@@ -17,7 +17,9 @@ const attributes = (name: string): AttributeInstance[] =>
     extractable: true,
   }).map((each) => ({ ...each, index: each.index ?? 0 }))
 
-describe('ttlvRecordCodec', () => {
+const codec = createTtlvRecordCodec()
+
+describe('createTtlvRecordCodec', () => {
   const read = (list: readonly AttributeInstance[], known = new Recent<AttributeInstance>(10)) =>
     codec.decodeAttributes(codec.encodeAttributes(list), known)
   const one = (list: readonly AttributeInstance[], attribute: string) =>

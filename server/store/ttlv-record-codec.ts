@@ -18,8 +18,6 @@ const context = { version: versionIndex('2.1') }
 const limits = { ...defaultLimits, messageSize: 64 * 1024 * 1024 }
 const variants = managedObject().at(context.version, true)?.variants ?? new Map()
 
-const copy = (writer: TtlvWriter): Uint8Array => Uint8Array.from(writer.finish())
-
 const writeInstance = (writer: TtlvWriter, { attribute, index, value }: AttributeInstance): void => {
   const declared = attributeOfId(attribute)
   if (!declared) throw new CodecError('field', `${attribute} is not an attribute`)
@@ -43,53 +41,61 @@ const readInstance = (bytes: Buffer): StoredInstance => {
   return { attribute: declared.id, index, value: declared.field.type.read(reader, context, {}) } as StoredInstance
 }
 
-/** Attributes and objects as TTLV: an Attributes structure in which an Attribute Index stands before its attribute when it is not 0. */
-export const ttlvRecordCodec: RecordCodec = {
-  encodeAttributes(attributes) {
-    const writer = new TtlvWriter()
-    writer.begin(Tag.Attributes)
-    for (const each of attributes) writeInstance(writer, each)
-    writer.end()
-    return copy(writer)
-  },
-  decodeAttributes(sealed, known) {
-    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
-    const attributes: StoredInstance[] = []
-    for (let at = 8, next = at; at < bytes.length; at = next) {
-      const value = bytes.readUIntBE(at, 3) === Tag.AttributeIndex ? endOfItem(bytes, at) : at
-      next = endOfItem(bytes, value)
-      const own = bytes.subarray(at, next)
-      if (!isShared(bytes[value + 3] as number, next - value)) {
-        attributes.push(readInstance(own))
-        continue
+/**
+ * Attributes and objects as TTLV: an Attributes structure in which an Attribute Index stands before its attribute when it is
+ * not 0. One codec writes one record after the other into the same slab.
+ */
+export const createTtlvRecordCodec = (): RecordCodec => {
+  const writer = new TtlvWriter()
+  const encoded = (write: () => void): Uint8Array => {
+    writer.reset()
+    write()
+    const bytes = writer.finish().slice()
+    writer.reset()
+    return bytes
+  }
+  return {
+    encodeAttributes: (attributes) =>
+      encoded(() => {
+        writer.begin(Tag.Attributes)
+        for (const each of attributes) writeInstance(writer, each)
+        writer.end()
+      }),
+    decodeAttributes(sealed, known) {
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+      const attributes: StoredInstance[] = []
+      for (let at = 8, next = at; at < bytes.length; at = next) {
+        const value = bytes.readUIntBE(at, 3) === Tag.AttributeIndex ? endOfItem(bytes, at) : at
+        next = endOfItem(bytes, value)
+        const own = bytes.subarray(at, next)
+        if (!isShared(bytes[value + 3] as number, next - value)) {
+          attributes.push(readInstance(own))
+          continue
+        }
+        const text = own.toString('latin1')
+        let instance = known.get(text)
+        if (!instance) {
+          instance = readInstance(own)
+          known.set(text, instance)
+        }
+        attributes.push(instance)
       }
-      const text = own.toString('latin1')
-      let instance = known.get(text)
-      if (!instance) {
-        instance = readInstance(own)
-        known.set(text, instance)
-      }
-      attributes.push(instance)
-    }
-    return attributes
-  },
-  encodeObject(object) {
-    const writer = new TtlvWriter()
-    for (const { key, tag, type } of variants.values()) {
-      const value = (object as unknown as Record<string, unknown>)[key]
-      if (value !== undefined) type.write(writer, tag, value, context, {})
-    }
-    return copy(writer)
-  },
-  decodeObject(bytes) {
-    const reader = new TtlvReader(bytes, limits)
-    const variant = variants.get(reader.tag)
-    if (!variant) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not a managed object`)
-    return { [variant.key]: variant.type.read(reader, context, {}) } as unknown as ManagedObject
-  },
-  canonicalValue(instance) {
-    const writer = new TtlvWriter(256)
-    writeInstance(writer, { ...instance, index: undefined } as unknown as AttributeInstance)
-    return copy(writer)
-  },
+      return attributes
+    },
+    encodeObject: (object) =>
+      encoded(() => {
+        for (const { key, tag, type } of variants.values()) {
+          const value = (object as unknown as Record<string, unknown>)[key]
+          if (value !== undefined) type.write(writer, tag, value, context, {})
+        }
+      }),
+    decodeObject(bytes) {
+      const reader = new TtlvReader(bytes, limits)
+      const variant = variants.get(reader.tag)
+      if (!variant) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not a managed object`)
+      return { [variant.key]: variant.type.read(reader, context, {}) } as unknown as ManagedObject
+    },
+    canonicalValue: ({ attribute, value }) =>
+      encoded(() => writeInstance(writer, { attribute, index: 0, value } as AttributeInstance)),
+  }
 }

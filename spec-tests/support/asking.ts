@@ -14,11 +14,11 @@ import {
 } from '../../codec/index.ts'
 import {
   createServer,
+  createTtlvRecordCodec,
   type KmipServer,
   masterKey,
   openSqliteStore,
   type ServerOptions,
-  ttlvRecordCodec,
 } from '../../server/index.ts'
 
 /** Who asks, and in which version: CN=alice in 1.4 unless told. Other fields go into the header. */
@@ -61,7 +61,11 @@ export const openAsking = async (options: Partial<ServerOptions> = {}): Promise<
   const secret = masterKey(randomBytes(32))
   const faults: unknown[] = []
   const start = async () => {
-    const store = await openSqliteStore({ path: join(folder, 'store.db'), masterKey: secret, codec: ttlvRecordCodec })
+    const store = await openSqliteStore({
+      path: join(folder, 'store.db'),
+      masterKey: secret,
+      codec: createTtlvRecordCodec(),
+    })
     return createServer({
       store,
       now: () => asking.clock ?? new Date(),

@@ -5,6 +5,7 @@ import {
   type AuthenticateOptions,
   addClient,
   createServer,
+  createTtlvRecordCodec,
   type KmipServer,
   masterKey,
   type ObjectStore,
@@ -13,7 +14,6 @@ import {
   type ServerEvents,
   setUp,
   type Transport,
-  ttlvRecordCodec,
 } from '../../server/index.ts'
 import type { Access } from './wire-client.ts'
 
@@ -80,7 +80,11 @@ export const openTestSite = async (): Promise<TestSite> => {
     directory,
     async start({ store: between = (store: ObjectStore) => store, ...options } = {}) {
       const place = await mkdtemp(join(folder, 'store-'))
-      const opened = await openSqliteStore({ path: join(place, 'store.db'), masterKey: secret, codec: ttlvRecordCodec })
+      const opened = await openSqliteStore({
+        path: join(place, 'store.db'),
+        masterKey: secret,
+        codec: createTtlvRecordCodec(),
+      })
       const closed: string[] = []
       const refused: string[] = []
       const faults: unknown[] = []

@@ -24,7 +24,7 @@ import {
 import { createServer, type ServerOptions } from '../../create-server.ts'
 import { masterKey } from '../../store/master-key.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
-import { ttlvRecordCodec } from '../../store/ttlv-record-codec.ts'
+import { createTtlvRecordCodec } from '../../store/ttlv-record-codec.ts'
 
 export interface Asked {
   readonly version?: Version
@@ -48,7 +48,7 @@ export interface Conversation {
 export const openConversation = async (options: Partial<ServerOptions> = {}): Promise<Conversation> => {
   const folder = mkdtempSync(join(tmpdir(), 'kmip-conversation-'))
   const path = join(folder, 'store.db')
-  const store = await openSqliteStore({ path, masterKey: masterKey(randomBytes(32)), codec: ttlvRecordCodec })
+  const store = await openSqliteStore({ path, masterKey: masterKey(randomBytes(32)), codec: createTtlvRecordCodec() })
   const faults: unknown[] = []
   const server = createServer({ store, events: { fault: (error) => faults.push(error) }, ...options })
 
