@@ -41,12 +41,30 @@ const isLive = (object: StoredObject) =>
     (a) => a.attribute === 'State' && (a.value === 'Destroyed' || a.value === 'DestroyedCompromised'),
   )
 
+/** Plain values of one attribute whose tokens are remembered. */
+const REMEMBERED = 1024
+
 /** Derives what is searchable: a token per attribute value, dates and masks in the clear. */
 export function createAttributeIndex(
   codec: Pick<RecordCodec, 'canonicalValue'>,
   blindIndex: BlindIndex,
 ): AttributeIndex {
-  const token = (instance: AttributeInstance) => blindIndex(instance.attribute, codec.canonicalValue(instance))
+  const plain = new Map<string, Map<unknown, string>>()
+  /** Texts, numbers and names of enumerations come again and again: their tokens are found without encoding them. */
+  const token = (instance: AttributeInstance): string => {
+    const { attribute, value } = instance
+    if (typeof value === 'object') return blindIndex(attribute, codec.canonicalValue(instance))
+    let known = plain.get(attribute)
+    if (!known || known.size >= REMEMBERED) {
+      known = new Map()
+      plain.set(attribute, known)
+    }
+    const found = known.get(value)
+    if (found) return found
+    const made = blindIndex(attribute, codec.canonicalValue(instance))
+    known.set(value, made)
+    return made
+  }
   const nameValueToken = (nameValue: string) => blindIndex('Name.NameValue', Buffer.from(nameValue))
 
   return {
@@ -59,6 +77,8 @@ export function createAttributeIndex(
       const names: string[] = []
       for (const instance of object.attributes) {
         const { attribute, value } = instance
+        // Its own column has an index: `locate.ts` asks that one.
+        if (attribute === 'UniqueIdentifier') continue
         if (value instanceof Date) {
           dates[attribute] = seconds(value)
           if (attribute === 'ArchiveDate' && live) storageStatus = archival
