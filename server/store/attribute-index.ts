@@ -1,5 +1,6 @@
 import { CryptographicUsageMask, StorageStatusMask } from '../../codec/kmip/mask.ts'
 import { type BlindIndex, tokenBytes, tokenSet } from './blind-index.ts'
+import { Recent } from './recent.ts'
 import type { AttributeFilter, AttributeInstance, RecordCodec, StoredObject } from './store.ts'
 
 /** What of an object can be searched. */
@@ -49,20 +50,21 @@ export function createAttributeIndex(
   codec: Pick<RecordCodec, 'canonicalValue'>,
   blindIndex: BlindIndex,
 ): AttributeIndex {
-  const plain = new Map<string, Map<unknown, string>>()
+  const plain = new Map<string, Recent<string>>()
   /** Texts, numbers and names of enumerations come again and again: their tokens are found without encoding them. */
   const token = (instance: AttributeInstance): string => {
     const { attribute, value } = instance
     if (typeof value === 'object') return blindIndex(attribute, codec.canonicalValue(instance))
     let known = plain.get(attribute)
-    if (!known || known.size >= REMEMBERED) {
-      known = new Map()
+    if (!known) {
+      known = new Recent(REMEMBERED)
       plain.set(attribute, known)
     }
-    const found = known.get(value)
+    const key = String(value)
+    const found = known.get(key)
     if (found) return found
     const made = blindIndex(attribute, codec.canonicalValue(instance))
-    known.set(value, made)
+    known.set(key, made)
     return made
   }
   const nameValueToken = (nameValue: string) => blindIndex('Name.NameValue', Buffer.from(nameValue))
