@@ -6,6 +6,7 @@ import { defaultLimits } from '../codec/wire/limits.ts'
 import { defaultDataDirectory } from '../installation/default-data-directory.ts'
 import { issueSentences } from './config/issue-sentences.ts'
 import { lineOf } from './config/line-of.ts'
+import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import { isSubjectAlternativeName } from './pki/subject-alternative-name.ts'
 
 /** The configuration of a server, complete; its paths are absolute. */
@@ -19,11 +20,7 @@ export interface Config {
   readonly port: number
   /** KMIP over HTTPS beside the port above, on the same host: messages are posted to `/kmip`. Off unless it has a port. */
   readonly https: { readonly port?: number }
-  /** What some clients need and the standard does not provide for; all off by default. */
-  readonly compatibility: {
-    /** Decrypt takes the IV from the front of the data where the request has none, as EDB's `thales` wrapper sends it. */
-    readonly ivInFront: boolean
-  }
+  readonly compatibility: Compatibility
   /** Keys, certificates and the store. Default: {@link defaultDataDirectory}. */
   readonly dataDirectory: string
   /** DNS names and IP addresses that clients use, beside `localhost`, 127.0.0.1, ::1 and the machine's name. */
@@ -226,7 +223,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     dataDirectory: requireDataDirectory(settings.dataDirectory ?? defaultDataDirectory(environment, user)),
     serverNames: settings.serverNames ?? [],
     https: layer('https', {}),
-    compatibility: layer('compatibility', { ivInFront: false }),
+    compatibility: layer('compatibility', noCompatibility),
     tls: layer('tls', { minimumVersion: 'TLSv1.2' }),
     limits: layer('limits', {
       messageSize: defaultLimits.messageSize,

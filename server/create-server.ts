@@ -16,6 +16,7 @@ import { keyPairGenerator } from './crypto/key-pair-generator.ts'
 import { oneAtATime } from './crypto/one-at-a-time.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
 import type { Principal } from './identity/principal.ts'
+import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import type { Capabilities } from './operations/handler.ts'
 import { handlers } from './operations/index.ts'
 import { inTurn } from './pipeline/in-turn.ts'
@@ -52,6 +53,7 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits>
   /** Of requests that are answered by Poll. */
   readonly asynchronous?: Partial<AsynchronousLimits>
+  readonly compatibility?: Partial<Compatibility>
   readonly events?: ServerEvents
   readonly now?: () => Date
   readonly random?: (size: number) => Uint8Array
@@ -103,7 +105,8 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const { store, policy = ownerOnly, events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const longWork = oneAtATime()
-  const list = handlers({ generateKeyPair: keyPairGenerator(longWork), derive: derivation(longWork) })
+  const work = { generateKeyPair: keyPairGenerator(longWork), derive: derivation(longWork) }
+  const list = handlers(work, { ...noCompatibility, ...options.compatibility })
   const capabilities: Capabilities = {
     operations: list.map(({ operation }) => operation),
     objectTypes,

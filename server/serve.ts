@@ -78,6 +78,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       credentials: config.identity.credentials,
       shareUsers: config.identity.users === 'shared',
     },
+    compatibility: config.compatibility,
     events: serverLog(config.log.level),
   })
   const { host, https } = config

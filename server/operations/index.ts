@@ -6,6 +6,7 @@ import { adjustAttribute } from './adjust-attribute.ts'
 import { archive } from './archive.ts'
 import { cancel } from './cancel.ts'
 import { check } from './check.ts'
+import type { Compatibility } from './compatibility.ts'
 import { create } from './create.ts'
 import { createKeyPair } from './create-key-pair.ts'
 import { decrypt } from './decrypt.ts'
@@ -43,7 +44,10 @@ export interface LongWork {
 }
 
 /** Every operation that the server does. */
-export const handlers = ({ generateKeyPair, derive }: LongWork): readonly AnyHandler[] => [
+export const handlers = (
+  { generateKeyPair, derive }: LongWork,
+  compatibility: Compatibility,
+): readonly AnyHandler[] => [
   create,
   createKeyPair(generateKeyPair),
   register,
@@ -70,7 +74,7 @@ export const handlers = ({ generateKeyPair, derive }: LongWork): readonly AnyHan
   poll,
   discoverVersions,
   encrypt,
-  decrypt,
+  decrypt(compatibility),
   setAttribute,
   adjustAttribute,
   log,

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type CaseFile, readCases } from './case-file.ts'
 import { corpusKeys } from './corpus-keys.ts'
+import { encodingNames, encodingOfCase, encodingsOf } from './encoding.ts'
+import { httpsLine } from './https-line.ts'
 import { knownFailures } from './known-failures.ts'
 import { readRegistry } from './registry.ts'
 import { lineOf, summaryOf, totalsOf, transcriptOf, usesLine, verdictOf } from './report.ts'
@@ -12,13 +14,14 @@ import { speller } from './spell.ts'
 import { tlsLine } from './tls-line.ts'
 
 /**
- * Replays the OASIS test cases over TLS, each against a fresh server.
+ * Replays the OASIS test cases over TLS (those about HTTPS, XML and JSON over HTTPS), each against a fresh server.
  *
  *   node spec-tests/conformance/main.ts [FOLDER or part of a case's name …]
  *     --json FILE       writes the outcomes
  *     --verbose CASE    prints the conversation of the cases whose name holds CASE
  *     --mutations N     changed expectations tried on each passing case (5; "all")
  *     --jobs N          cases at once (2)
+ *     --over ENCODING   posts every message over HTTPS, in ttlv, xml or json
  *     --list            prints what each case uses, and runs nothing
  *
  * The cases are in `oasis` below the folder that KMIP_SHARED names, or `../shared`.
@@ -30,6 +33,7 @@ const { values, positionals } = parseArgs({
     verbose: { type: 'string' },
     mutations: { type: 'string', default: '5' },
     jobs: { type: 'string', default: '2' },
+    over: { type: 'string' },
     list: { type: 'boolean', default: false },
   },
 })
@@ -38,14 +42,16 @@ const shared = resolve(process.env.KMIP_SHARED ?? join(import.meta.dirname, '../
 
 const runAll = async (chosen: readonly CaseFile[], files: readonly CaseFile[]): Promise<Outcome[]> => {
   const spelling = speller(readRegistry(shared))
+  const encodings = encodingsOf(spelling)
   const laboratory = await openLaboratory()
   const options = {
     files,
     privateKeyOf: corpusKeys(files),
     mutations: values.mutations === 'all' ? Number.POSITIVE_INFINITY : Number(values.mutations),
-    async connect() {
+    async connect(id: string) {
       const server = await laboratory.startServer()
-      const line = tlsLine(server, spelling)
+      const over = encodingNames.find((name) => name === values.over) ?? encodingOfCase(id)
+      const line = over ? httpsLine(server, encodings[over]) : tlsLine(server, spelling)
       return {
         ...line,
         async close() {
@@ -74,6 +80,10 @@ const runAll = async (chosen: readonly CaseFile[], files: readonly CaseFile[]): 
 }
 
 const main = async (): Promise<number> => {
+  if (values.over !== undefined && !encodingNames.some((name) => name === values.over)) {
+    console.error(`--over is one of ${encodingNames.join(', ')}, not ${values.over}.`)
+    return 2
+  }
   const oasis = join(shared, 'oasis')
   if (!existsSync(oasis)) {
     console.error(`There are no cases at ${oasis}. Name the folder that holds "oasis" in KMIP_SHARED.`)

@@ -46,9 +46,8 @@ export const prepare = async (file: CaseFile, line: Line): Promise<Exchange[]> =
   return [{ request: freshKeyInDefaultGroup, response, at: line.now(), probes: [] }]
 }
 
-/** Why a case cannot be held over the line of this issue; undefined when it can. */
-export const obstacleOf = (file: CaseFile, operations: readonly string[]): string | undefined => {
+/** Why a case cannot be held; undefined when it can. */
+export const obstacleOf = (operations: readonly string[]): string | undefined => {
   if (operations.includes('Put') || operations.includes('Notify')) return 'the server would have to send requests'
-  if (/\/MSGENC-/.test(file.id)) return 'the message would have to go over HTTPS'
   return undefined
 }

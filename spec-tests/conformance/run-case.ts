@@ -24,8 +24,8 @@ export interface RunOptions {
   readonly privateKeyOf: RunState['privateKeyOf']
   /** Expectations to mutate in each passing case. */
   readonly mutations: number
-  /** Opens a line to a fresh server. */
-  connect(): Promise<Line & { close(): Promise<void> }>
+  /** Opens a line to a fresh server, of the kind that the case is about. */
+  connect(id: string): Promise<Line & { close(): Promise<void> }>
 }
 
 const proof = (file: CaseFile, conversation: Conversation, checks: RunState['checks'], options: RunOptions) => {
@@ -37,9 +37,9 @@ const proof = (file: CaseFile, conversation: Conversation, checks: RunState['che
 }
 
 const converse = async (published: CaseFile, file: CaseFile, options: RunOptions): Promise<Conversation> => {
-  const obstacle = obstacleOf(file, usesOf(file).operations)
+  const obstacle = obstacleOf(usesOf(file).operations)
   if (obstacle) return { now: 0, before: [], exchanges: [], broken: obstacle }
-  const line = await options.connect()
+  const line = await options.connect(file.id)
   try {
     const prologue = options.files.find(({ id }) => id === prologueOf(published.id))
     const before = prologue ? (await play(prologue, line, options.privateKeyOf)).exchanges : await prepare(file, line)

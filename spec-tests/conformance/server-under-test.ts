@@ -5,6 +5,7 @@ import { openTestSite } from '../support/test-server.ts'
 /** A server with an empty store, and what a client needs to talk to it (PEM). */
 export interface ServerUnderTest {
   readonly port: number
+  readonly httpsPort: number
   readonly ca: Uint8Array
   readonly cert: Uint8Array
   readonly key: Uint8Array
@@ -60,15 +61,16 @@ export const openLaboratory = async (): Promise<Laboratory> => {
   return {
     async startServer() {
       let ahead = 0
-      const { port, ca, cert, key, close } = await site.start({
+      const { port, httpsPort, ca, cert, key, close } = await site.start({
         identity: { users: usersIn(users) },
+        https: true,
         now: () => new Date(Date.now() + ahead * 1000),
         connections: 10,
         requestTimeout: patience,
         idleTimeout: patience,
       })
       return {
-        ...{ port, ca, cert, key, close },
+        ...{ port, httpsPort, ca, cert, key, close },
         now: () => Math.floor(Date.now() / 1000) + ahead,
         advance(seconds) {
           ahead += seconds

@@ -20,6 +20,7 @@ import { JsonWriter } from '../../codec/json/writer.ts'
 import { parseXml } from '../../codec/xml/parse.ts'
 import { XmlReader } from '../../codec/xml/reader.ts'
 import { XmlWriter } from '../../codec/xml/writer.ts'
+import { serve } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 
 interface Answer {
@@ -185,10 +186,14 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
       })
 
       it('measures an answer as if it were TTLV (§5.4, §5.5)', async () => {
-        const { body } = await post(encodings[octets].write(query()))
-        const size = body.length
-        expect(outcomeOf(await ask(query({ maximumResponseSize: size })))).to.deep.equal(['Success'])
-        expect(outcomeOf(await ask(query({ maximumResponseSize: size - 1 })))).to.deep.equal(['ResponseTooLarge'])
+        const { length } = (await post(encodings[octets].write(query()))).body
+        const maximumResponseSize = 2 * length
+        if (type !== octets) {
+          const { body } = await post(write(query()), { headers: { 'Content-Type': type } })
+          expect(body.length).to.be.greaterThan(maximumResponseSize)
+        }
+        expect(outcomeOf(await ask(query({ maximumResponseSize })))).to.deep.equal(['Success'])
+        expect(outcomeOf(await ask(query({ maximumResponseSize: length - 1 })))).to.deep.equal(['ResponseTooLarge'])
       })
 
       it('says Invalid Message of what is no message', async () => {
@@ -439,5 +444,21 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     await own.close()
     expect(performance.now() - began).to.be.lessThan(2000)
     expect(await ask().catch((error: NodeJS.ErrnoException) => error.code)).to.be.oneOf(['ECONNREFUSED', 'ECONNRESET'])
+  })
+
+  it('is switched on by the configuration, and off without a port', async () => {
+    const flags = { dataDirectory: site.directory, port: 0, log: { level: 'error' } }
+    const without = await serve({ environment: {}, flags })
+    expect(without.httpsEndpoint).to.equal(undefined)
+    await without.server.close()
+    const running = await serve({ environment: {}, flags: { ...flags, https: { port: 0 } } })
+    const { port, pathname, protocol } = new URL(running.httpsEndpoint ?? '')
+    expect(`${protocol} ${pathname}`).to.equal('https: /kmip')
+    expect(Number(port)).not.to.equal(running.port)
+    const { ca, cert, key } = server
+    const socket = connect({ host: 'localhost', port: Number(port), ca, cert, key })
+    socket.write('GET /kmip HTTP/1.0\r\n\r\n')
+    expect(await rest(socket)).to.match(/^HTTP\/1\.1 405 /)
+    await running.server.close()
   })
 })

@@ -47,6 +47,8 @@ export interface TestServerOptions {
   /** Listens for HTTPS too. */
   readonly https?: boolean
   readonly now?: () => Date
+  /** Decrypt takes the IV from the front of the data. */
+  readonly ivInFront?: boolean
   /** Puts something between server and store. */
   readonly store?: (store: ObjectStore) => ObjectStore
 }
@@ -94,6 +96,7 @@ export const openTestSite = async (): Promise<TestSite> => {
         store: between(opened),
         ...(options.identity && { identity: options.identity }),
         ...(options.now && { now: options.now }),
+        compatibility: { ivInFront: options.ivInFront ?? false },
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
         events: {
           closed: (why) => closed.push(why),

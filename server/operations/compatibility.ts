@@ -1,0 +1,7 @@
+/** What some clients need and the standard does not provide for; all off unless the configuration says otherwise. */
+export interface Compatibility {
+  /** Decrypt takes the IV from the front of the data where the request has none, as EDB's `thales` wrapper sends it. */
+  readonly ivInFront: boolean
+}
+
+export const noCompatibility: Compatibility = { ivInFront: false }
