@@ -40,7 +40,7 @@ export interface ServerEvents {
   /** A connection was refused or closed, and why. */
   readonly closed?: (why: string, peer: string) => void
   /** An HTTP request was refused before it came to be a message, and why. */
-  readonly refused?: (why: string, peer: string) => void
+  readonly requestRefused?: (why: string, peer: string) => void
   /** A fault that the client was told nothing of. */
   readonly fault?: (error: unknown, event: { readonly operation?: string }) => void
 }
@@ -145,7 +145,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   return {
     inject: answerMessage,
     listen: (given) => opened(listenTls({ ...given, ...shared })),
-    listenHttps: (given) => opened(listenHttps({ ...given, ...shared, refused: events.refused ?? ignore })),
+    listenHttps: (given) => opened(listenHttps({ ...given, ...shared, refused: events.requestRefused ?? ignore })),
     async close() {
       await Promise.all(transports.map((transport) => transport.close()))
       await asynchronous.close()

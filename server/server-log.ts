@@ -17,7 +17,7 @@ export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerEve
     logged: (principal, message) => log.info({ principal, message }, 'client message'),
     credentialRefused: (refusal) => log.warn(refusal, 'credential refused'),
     closed: (why, peer) => log.info({ peer, why }, 'connection closed'),
-    refused: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),
+    requestRefused: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),
     fault: (error, event) => {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
       log.error({ ...event, error: { name, message, stack } }, 'fault')

@@ -305,7 +305,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
 
   it('says 404, 405, 415, 411 and 413, each with a sentence, and goes on', async () => {
     const message = encodings[octets].write(query())
-    server.refused.length = 0
+    server.refusedRequests.length = 0
     expect(refusal(await post(message, { path: '/' }))).to.match(/^404 .*posted to \/kmip\.\n$/)
     expect(refusal(await post(message, { path: '/kmip/2_1' }))).to.match(/^404 /)
     const got = await post('', { method: 'GET' })
@@ -316,8 +316,8 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     for (const type of types)
       expect(refusal(await post(message, { headers: { 'Content-Type': type } })), type).to.match(/^415 .*\.\n$/)
     expect(refusal(await post(message, { headers: { 'Content-Encoding': 'gzip' } }))).to.match(/^415 /)
-    expect(server.refused).to.have.length(10)
-    expect(server.refused[0]).to.match(/^HTTP 404: /)
+    expect(server.refusedRequests).to.have.length(10)
+    expect(server.refusedRequests[0]).to.match(/^HTTP 404: /)
   })
 
   it('refuses a body that is too large, announced or not, and its answer arrives', async () => {

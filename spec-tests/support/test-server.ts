@@ -23,7 +23,7 @@ export interface TestServer extends Access {
   /** Of HTTPS, when it was asked for; else 0. */
   readonly httpsPort: number
   /** HTTP requests that were refused, and why. */
-  readonly refused: string[]
+  readonly refusedRequests: string[]
   /** Why connections were closed or refused. */
   readonly closed: string[]
   /** Faults that no client was told of. */
@@ -88,7 +88,7 @@ export const openTestSite = async (): Promise<TestSite> => {
         codec: createTtlvRecordCodec(),
       })
       const closed: string[] = []
-      const refused: string[] = []
+      const refusedRequests: string[] = []
       const faults: unknown[] = []
       const done: TestServer['done'] = []
       const refusals: Refusal[] = []
@@ -100,7 +100,7 @@ export const openTestSite = async (): Promise<TestSite> => {
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
         events: {
           closed: (why) => closed.push(why),
-          refused: (why) => refused.push(why),
+          requestRefused: (why) => refusedRequests.push(why),
           fault: (error) => faults.push(error),
           done: (event) => done.push(event),
           credentialRefused: (refusal) => refusals.push(refusal),
@@ -119,7 +119,7 @@ export const openTestSite = async (): Promise<TestSite> => {
       const port = portOf(await server.listen(listening))
       const httpsPort = options.https ? portOf(await server.listenHttps(listening)) : 0
       const running: TestServer = {
-        ...{ server, closed, refused, faults, done, refusals, port, httpsPort, ca, ...admin },
+        ...{ server, closed, refusedRequests, faults, done, refusals, port, httpsPort, ca, ...admin },
         async close() {
           if (!servers.delete(running)) return
           await server.close()
