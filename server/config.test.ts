@@ -75,6 +75,9 @@ describe('loadConfig', () => {
       [[tls.certificates]]
       cert = "/etc/ssl/rsa.crt"
       key = "/etc/ssl/rsa.key"
+      [certify]
+      cert = "certify.crt"
+      key = "/etc/ssl/certify.key"
       [limits]
       messageSize = 8192
       connections = 1
@@ -97,6 +100,7 @@ describe('loadConfig', () => {
         minimumVersion: 'TLSv1.3',
         certificates: ['ec', 'rsa'].map((type) => ({ cert: `/etc/ssl/${type}.crt`, key: `/etc/ssl/${type}.key` })),
       },
+      certify: { cert: join(directory, 'certify.crt'), key: '/etc/ssl/certify.key' },
       limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30 },
       identity: { credentials: 'required', users: 'shared' },
       log: { level: 'debug' },

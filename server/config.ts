@@ -32,6 +32,11 @@ export interface Config {
     readonly clientCa?: string
     readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
   }
+  /**
+   * An authority (PEM) of your own that signs for Certify, in place of the data directory's. No authority of clients may be
+   * the same, or have signed it.
+   */
+  readonly certify?: { readonly cert: string; readonly key: string }
   readonly limits: {
     /** Bytes of one request. */
     readonly messageSize: number
@@ -59,7 +64,7 @@ type Part<T> = { readonly [K in keyof T]?: T[K] | undefined }
 /** What a file or the command line may say: any part of {@link Config}. */
 type Settings = {
   readonly [K in keyof Config]?:
-    | (Config[K] extends string | number | readonly unknown[] ? Config[K] : Part<Config[K]>)
+    | (Config[K] extends string | number | readonly unknown[] | Config['certify'] ? Config[K] : Part<Config[K]>)
     | undefined
 }
 
@@ -116,6 +121,7 @@ const top = z.strictObject({
   https: tables.https.optional(),
   compatibility: tables.compatibility.optional(),
   tls: tables.tls.optional(),
+  certify: certificate.optional(),
   limits: tables.limits.optional(),
   identity: tables.identity.optional(),
   log: tables.log.optional(),
@@ -126,7 +132,7 @@ const schema: z.ZodType<Settings> = top
 const knownKeys = [
   ...Object.keys(top.shape),
   ...Object.entries(tables).flatMap(([table, { shape }]) => Object.keys(shape).map((key) => `${table}.${key}`)),
-  ...Object.keys(certificate.shape).map((key) => `tls.certificates.${key}`),
+  ...Object.keys(certificate.shape).flatMap((key) => [`tls.certificates.${key}`, `certify.${key}`]),
 ]
 
 /** `where` says where a key was given, to stand in front of a sentence about it. */
@@ -167,15 +173,17 @@ const flagName = (keys: readonly PropertyKey[]): string =>
 function withPaths(settings: Settings, base: string, home: string | undefined): Settings {
   const absolute = (text: string): string =>
     home && text.startsWith('~/') ? join(home, text.slice(2)) : resolve(base, text)
-  const { dataDirectory, tls } = settings
+  const { dataDirectory, tls, certify } = settings
+  const pair = ({ cert, key }: { cert: string; key: string }) => ({ cert: absolute(cert), key: absolute(key) })
   return {
     ...settings,
     dataDirectory: dataDirectory && absolute(dataDirectory),
     tls: tls && {
       ...tls,
       clientCa: tls.clientCa && absolute(tls.clientCa),
-      certificates: tls.certificates?.map(({ cert, key }) => ({ cert: absolute(cert), key: absolute(key) })),
+      certificates: tls.certificates?.map(pair),
     },
+    certify: certify && pair(certify),
   }
 }
 
@@ -225,6 +233,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     https: layer('https', {}),
     compatibility: layer('compatibility', noCompatibility),
     tls: layer('tls', { minimumVersion: 'TLSv1.2' }),
+    ...(settings.certify && { certify: settings.certify }),
     limits: layer('limits', {
       messageSize: defaultLimits.messageSize,
       connections: 10_000,

@@ -15,6 +15,7 @@ import { keyImport } from './crypto/key-import.ts'
 import { keyPairGenerator } from './crypto/key-pair-generator.ts'
 import { oneAtATime } from './crypto/one-at-a-time.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
+import { certifiedRefusal } from './identity/certified-refusal.ts'
 import type { Principal } from './identity/principal.ts'
 import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import type { Capabilities } from './operations/handler.ts'
@@ -23,6 +24,7 @@ import { inTurn } from './pipeline/in-turn.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { runLater } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
+import type { Authority } from './pki/authority.ts'
 import { ownerOnly, type Policy } from './policy/policy.ts'
 import type { ObjectStore } from './store/store.ts'
 import { listenHttps } from './transport/https.ts'
@@ -55,15 +57,20 @@ export interface ServerOptions {
   readonly asynchronous?: Partial<AsynchronousLimits>
   readonly compatibility?: Partial<Compatibility>
   readonly events?: ServerEvents
+  /** Signs what Certify and Re-certify make; without one they are not done. Never the authority of the clients. */
+  readonly certifyAuthority?: Authority
   readonly now?: () => Date
   readonly random?: (size: number) => Uint8Array
 }
 
+/** Where to listen, and whom to let in. */
+type Listening = Omit<ListenOptions, 'closed' | 'messageSize'>
+
 export interface KmipServer {
   /** Listens for mutual TLS. */
-  listen(options: Omit<ListenOptions, 'closed' | 'messageSize'>): Promise<Transport>
+  listen(options: Listening): Promise<Transport>
   /** Listens for HTTPS, mutual too: messages in TTLV, XML and JSON are posted to `/kmip`. */
-  listenHttps(options: Omit<ListenOptions, 'closed' | 'messageSize'>): Promise<Transport>
+  listenHttps(options: Listening): Promise<Transport>
   /** Answers a decoded request as if it had come over a connection with this principal's certificate. */
   inject(request: RequestMessage, principal: Principal): Promise<ResponseMessage>
   /** Closes the transports, then the store. */
@@ -105,7 +112,8 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const { store, policy = ownerOnly, events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const longWork = oneAtATime()
-  const work = { generateKeyPair: keyPairGenerator(longWork), derive: derivation(longWork) }
+  const { certifyAuthority } = options
+  const work = { generateKeyPair: keyPairGenerator(longWork), derive: derivation(longWork), certifyAuthority }
   const list = handlers(work, { ...noCompatibility, ...options.compatibility })
   const capabilities: Capabilities = {
     operations: list.map(({ operation }) => operation),
@@ -142,10 +150,16 @@ export const createServer = (options: ServerOptions): KmipServer => {
     transports.push(await transport)
     return transport
   }
+  /** Whatever else is refused: nobody gets in with a certificate of Certify. */
+  const guarded = (given: Listening): Listening => ({
+    ...given,
+    refusal: (certificate) => certifiedRefusal(certifyAuthority, certificate) ?? given.refusal?.(certificate),
+  })
   return {
     inject: answerMessage,
-    listen: (given) => opened(listenTls({ ...given, ...shared })),
-    listenHttps: (given) => opened(listenHttps({ ...given, ...shared, refused: events.requestRefused ?? ignore })),
+    listen: (given) => opened(listenTls({ ...guarded(given), ...shared })),
+    listenHttps: (given) =>
+      opened(listenHttps({ ...guarded(given), ...shared, refused: events.requestRefused ?? ignore })),
     async close() {
       await Promise.all(transports.map((transport) => transport.close()))
       await asynchronous.close()

@@ -5,6 +5,7 @@ import { type Config, loadConfig } from './config.ts'
 import { createServer, type KmipServer } from './create-server.ts'
 import { usersIn } from './identity/users.ts'
 import { serverLog } from './server-log.ts'
+import { readCertifyAuthority } from './setup/certify-authority.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
 import { type SetUp, setUp } from './setup/set-up.ts'
 import { masterKey } from './store/master-key.ts'
@@ -60,11 +61,14 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     store: storePath,
     serverCertificates: !tls.certificates,
     clientCertificates: !tls.clientCa,
+    certifyAuthority: !config.certify,
   })
   const pairs = tls.certificates ?? [ready.paths.serverEc, ready.paths.serverRsa]
-  await checkPermissions(pairs.map(({ key }) => ({ path: key, what: 'private key' as const })))
+  const certify = config.certify ?? ready.paths.certifyCa
+  await checkPermissions([...pairs, certify].map(({ key }) => ({ path: key, what: 'private key' as const })))
   const certificates = await pemPairs(pairs)
   const clientCa = await readFile(tls.clientCa ?? ready.paths.ca.cert)
+  const certifyAuthority = await readCertifyAuthority(certify, clientCa)
   const store = await openSqliteStore({
     path: storePath,
     masterKey: masterKey(await readFile(ready.paths.masterKey)),
@@ -72,6 +76,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   })
   const server = createServer({
     store,
+    ...(certifyAuthority && { certifyAuthority }),
     limits: { messageSize: limits.messageSize },
     identity: {
       users: usersIn(ready.paths.users),

@@ -15,6 +15,8 @@ export const hasAttributesByTag = (version: Version): boolean => atLeast(version
  * Correlation Value: PyKMIP 0.10 speaks 2.0 and cannot read a header that has it.
  */
 export const alwaysCorrelates = (version: Version): boolean => atLeast(version, '2.1')
+/** A certificate request is certified as it is, without a public key on the server (KMIP 2.1 §6.1.6). */
+export const certifiesWithoutObject = (version: Version): boolean => atLeast(version, '2.0')
 /** Whether something that lives in `since` … `until` is there in `version`. */
 export const livesIn = (version: Version, since: Version, until?: Version): boolean =>
   atLeast(version, since) && (until === undefined || atLeast(until, version))

@@ -99,12 +99,14 @@ const serverAttributes = (
     ...(origin === 'created'
       ? [
           ...unlessGiven('OriginalCreationDate', now),
-          ...unlessGiven('RandomNumberGenerator', {
-            rngAlgorithm: 'DRBG',
-            drbgAlgorithm: 'CTR',
-            cryptographicAlgorithm: 'AES',
-            cryptographicLength: 256,
-          }),
+          ...(objectType === 'Certificate'
+            ? []
+            : unlessGiven('RandomNumberGenerator', {
+                rngAlgorithm: 'DRBG',
+                drbgAlgorithm: 'CTR',
+                cryptographicAlgorithm: 'AES',
+                cryptographicLength: 256,
+              })),
         ]
       : []),
   ]

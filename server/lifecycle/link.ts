@@ -8,7 +8,7 @@ export const linked = (object: StoredObject, linkType: LinkType, target: StoredO
   return linkedAlso({ ...object, attributes }, linkType, target)
 }
 
-/** The object with one more Link. Types that lead to several objects: Derived Key, Derivation Base Object. */
+/** The object with one more Link. Types that lead to several objects: Derived Key, Derivation Base Object, Certificate of a public key. */
 export const linkedAlso = (object: StoredObject, linkType: LinkType, target: StoredObject): StoredObject => {
   const link: AttributeInstance = {
     attribute: 'Link',
@@ -23,4 +23,18 @@ export const linkedIdentifier = (object: StoredObject, linkType: LinkType): Uniq
   for (const each of object.attributes)
     if (each.attribute === 'Link' && each.value.linkType === linkType) return each.value.linkedObjectIdentifier
   return undefined
+}
+
+/** The object with a Link to `target` in place of the one to the object of this identifier. */
+export const relinked = (
+  object: StoredObject,
+  linkType: LinkType,
+  identifier: string,
+  target: StoredObject,
+): StoredObject => {
+  const attributes = object.attributes.filter(
+    (each) =>
+      each.attribute !== 'Link' || each.value.linkType !== linkType || each.value.linkedObjectIdentifier !== identifier,
+  )
+  return linkedAlso({ ...object, attributes }, linkType, target)
 }

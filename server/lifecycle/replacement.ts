@@ -2,7 +2,10 @@ import { type AttributeId, type AttributeInstance, KmipError } from '../../codec
 import type { StoredObject } from '../store/store.ts'
 import { attributeOf } from './attribute-of.ts'
 
-/** What a replacement does not take over: it has its own (KMIP 1.4 §4.4 table 172, 2.1 §6.1.44). */
+/** Attributes of a certificate that its content tells. */
+const ofCertificate = /^(Certificate[A-Z]|X_509Certificate|DigitalSignatureAlgorithm$)/
+
+/** What a replacement does not take over: it has its own (KMIP 1.4 §4.4 table 172, §4.8 table 187, 2.1 §6.1.44). */
 const own: ReadonlySet<AttributeId> = new Set<AttributeId>([
   'ActivationDate',
   'AlwaysSensitive',
@@ -85,6 +88,6 @@ export const inheritedAttributes = (
     (each) => each.attribute === 'CryptographicAlgorithm' || each.attribute === 'CryptographicLength',
   )
   if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is that of the key to replace.`)
-  const kept = old.attributes.filter((each) => !own.has(each.attribute))
+  const kept = old.attributes.filter(({ attribute }) => !own.has(attribute) && !ofCertificate.test(attribute))
   return [...kept.map(unused), ...replacementDates(old, offset, now)]
 }

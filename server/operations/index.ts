@@ -1,10 +1,12 @@
 import type { Derive } from '../crypto/derive.ts'
 import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
+import type { Authority } from '../pki/authority.ts'
 import { activate } from './activate.ts'
 import { addAttribute } from './add-attribute.ts'
 import { adjustAttribute } from './adjust-attribute.ts'
 import { archive } from './archive.ts'
 import { cancel } from './cancel.ts'
+import { certify } from './certify.ts'
 import { check } from './check.ts'
 import type { Compatibility } from './compatibility.ts'
 import { create } from './create.ts'
@@ -30,22 +32,28 @@ import { poll } from './poll.ts'
 import { process } from './process.ts'
 import { query } from './query.ts'
 import { queryAsynchronousRequests } from './query-asynchronous-requests.ts'
+import { reCertify } from './re-certify.ts'
 import { reKey } from './re-key.ts'
 import { reKeyKeyPair } from './re-key-key-pair.ts'
 import { recover } from './recover.ts'
 import { register } from './register.ts'
 import { revoke } from './revoke.ts'
 import { setAttribute } from './set-attribute.ts'
+import { validate } from './validate.ts'
 
-/** What takes long, done off the event loop. */
-export interface LongWork {
+/** What operations need beside their scope. */
+export interface Means {
+  /** Takes long: done off the event loop. */
   readonly generateKeyPair: GenerateKeyPair
+  /** Takes long: done off the event loop. */
   readonly derive: Derive
+  /** Signs what is certified; without one Certify and Re-certify are not done. */
+  readonly certifyAuthority?: Authority | undefined
 }
 
 /** Every operation that the server does. */
 export const handlers = (
-  { generateKeyPair, derive }: LongWork,
+  { generateKeyPair, derive, certifyAuthority }: Means,
   compatibility: Compatibility,
 ): readonly AnyHandler[] => [
   create,
@@ -54,6 +62,7 @@ export const handlers = (
   reKey,
   reKeyKeyPair(generateKeyPair),
   deriveKey(derive),
+  ...(certifyAuthority ? [certify(certifyAuthority), reCertify(certifyAuthority)] : []),
   locate,
   check,
   get,
@@ -69,6 +78,7 @@ export const handlers = (
   destroy,
   archive,
   recover,
+  validate(certifyAuthority),
   query,
   cancel,
   poll,

@@ -22,6 +22,9 @@ interface Issue {
   readonly randomBytes: (size: number) => Uint8Array
 }
 
+/** What an authority signs, as its name says it: certificates of this server and its clients, or those of Certify. */
+export type AuthorityName = 'kmip CA' | 'kmip Certify CA'
+
 const day = 24 * 60 * 60 * 1000
 /** Certificates begin an hour early, for clients whose clock is slow. */
 const early = 60 * 60 * 1000
@@ -44,10 +47,10 @@ export async function newPrivateKey(keyType: KeyType): Promise<KeyObject> {
  * The certificate of a new authority, for ten years. Its name is made from its key (`kmip CA 0123456789abcdef`): two
  * authorities never share a name, and the certificate can be made anew from the key alone.
  */
-export function createAuthority({ key, now, randomBytes }: Issue): Authority {
+export function createAuthority({ key, now, randomBytes }: Issue, name: AuthorityName = 'kmip CA'): Authority {
   const publicKey = publicHalf(key)
   const der = issueCertificate({
-    subject: { commonName: `kmip CA ${keyIdentifier(publicKey).toString('hex', 0, 8)}` },
+    subject: { commonName: `${name} ${keyIdentifier(publicKey).toString('hex', 0, 8)}` },
     publicKey,
     signingKey: key,
     serialNumber: newSerialNumber(randomBytes),

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { type AttributeInstance, attributeOfId, type DigitalSignatureAlgorithm } from '../../codec/index.ts'
 import { describeKey } from '../../codec/key/index.ts'
-import { children, objectIdentifier } from './der.ts'
+import { certificateParts } from './certificate-parts.ts'
 import { nameParts, nameText } from './distinguished-name.ts'
 
 /** Signature algorithms by object identifier (RFC 8017, RFC 5758). */
@@ -24,27 +24,6 @@ const signatureAlgorithms: Readonly<Record<string, DigitalSignatureAlgorithm>> =
   '1.2.840.10045.4.3.4': 'ECDSAWithSHA512',
 }
 
-interface Parts {
-  /** INTEGER, with its tag and length. */
-  readonly serialNumber: Uint8Array
-  readonly signatureAlgorithm: string
-  readonly issuer: Uint8Array
-  readonly subject: Uint8Array
-}
-
-/** RFC 5280 §4.1. */
-const partsOf = (der: Uint8Array): Parts => {
-  const fields = children(children(der)[0] as Uint8Array)
-  // [0] version may be absent: then the first field is the serial number.
-  const [serialNumber, signature, issuer, , subject] = fields[0]?.[0] === 0xa0 ? fields.slice(1) : fields
-  return {
-    serialNumber: serialNumber as Uint8Array,
-    signatureAlgorithm: objectIdentifier(children(signature as Uint8Array)[0] as Uint8Array),
-    issuer: issuer as Uint8Array,
-    subject: subject as Uint8Array,
-  }
-}
-
 /** `CertificateSubjectCN` and its like, one for each part of the name that KMIP has an attribute for. */
 const partAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): AttributeInstance[] => {
   const counted = new Map<string, number>()
@@ -58,7 +37,7 @@ const partAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): Attribut
 }
 
 const ofX509 = (der: Uint8Array): AttributeInstance[] => {
-  const { serialNumber, signatureAlgorithm, issuer, subject } = partsOf(der)
+  const { serialNumber, signatureAlgorithm, issuer, subject } = certificateParts(der)
   const certificate = new X509Certificate(der)
   const { cryptographicLength } = describeKey(certificate.publicKey)
   const algorithm = signatureAlgorithms[signatureAlgorithm]

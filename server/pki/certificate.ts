@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { createPublicKey, sign } from 'node:crypto'
-import { bits, children, encode, explicit, sequence, time, unsigned, verbatim } from './der.ts'
+import { certificateParts } from './certificate-parts.ts'
+import { bits, content, encode, explicit, sequence, time, unsigned, verbatim } from './der.ts'
 import type { Profile } from './extensions.ts'
 import { extensions, keyIdentifier, subjectKeyIdentifier } from './extensions.ts'
 import type { Name } from './name.ts'
@@ -9,7 +10,8 @@ import { signatureAlgorithm } from './signature-algorithm.ts'
 
 /** What {@link issueCertificate} needs to know. */
 export interface CertificateRequest {
-  readonly subject: Name
+  /** A common name, or a whole name in DER. */
+  readonly subject: Name | Uint8Array
   /** The certificate of the authority; absent = the certificate is signed by its own key. */
   readonly issuer?: X509Certificate
   /** The key that is certified. */
@@ -33,17 +35,8 @@ export function newSerialNumber(randomBytes: (size: number) => Uint8Array): Uint
   return serial
 }
 
-/** The subject of a certificate, byte for byte: the sixth field of TBSCertificate, as `version` is always there in v3. */
-function subjectOf(certificate: X509Certificate): Uint8Array {
-  const [tbs = new Uint8Array()] = children(certificate.raw)
-  const fields = children(tbs)
-  const subject = fields[fields[0]?.[0] === 0xa0 ? 5 : 4]
-  if (!subject) throw new Error('a certificate without a subject')
-  return subject
-}
-
 /**
- * Issues an X.509 v3 certificate (RFC 5280 §4.1) and returns its DER. Keys: EC P-256 and P-384, RSA from 2048 bits, Ed25519.
+ * Issues an X.509 v3 certificate (RFC 5280 §4.1) and returns its DER. Keys: EC P-256, P-384 and P-521, RSA from 2048 bits, Ed25519.
  *
  * @throws RangeError for another key, a name that cannot stand in a certificate, a validity that ends before it begins,
  *   a serial number of more than 20 bytes, an issuer that is no authority, or a signing key that is not the issuer's
@@ -59,12 +52,12 @@ export function issueCertificate(request: CertificateRequest): Buffer {
   signatureAlgorithm(publicKey)
   const algorithm = signatureAlgorithm(signingKey)
 
-  const name = nameToDer(subject)
+  const name = subject instanceof Uint8Array ? verbatim(subject) : nameToDer(subject)
   const tbs = sequence(
     explicit(0, unsigned(Uint8Array.of(2))),
     unsigned(serialNumber),
     algorithm.identifier,
-    issuer ? verbatim(subjectOf(issuer)) : name,
+    issuer ? verbatim(certificateParts(issuer.raw).subject) : name,
     sequence(time(notBefore), time(notAfter)),
     name,
     verbatim(publicKey.export({ type: 'spki', format: 'der' })),
@@ -75,6 +68,7 @@ export function issueCertificate(request: CertificateRequest): Buffer {
         publicKey,
         authorityKeyIdentifier: issuer ? subjectKeyIdentifier(issuer) : keyIdentifier(publicKey),
         subjectAlternativeNames: request.subjectAlternativeNames ?? [],
+        withoutSubject: subject instanceof Uint8Array && content(subject).length === 0,
       }),
     ),
   )

@@ -65,7 +65,18 @@ export function children(der: Uint8Array): Uint8Array[] {
   const { offset, result } = fromBER(der)
   if (offset !== der.length) throw new Error(`no DER: ${result.error || 'bytes are left over'}`)
   if (!(result instanceof Constructed)) throw new Error('no constructed DER value')
-  return result.valueBlock.value.map((block) => block.valueBeforeDecodeView)
+  const inside = result.valueBlock.value.map((block) => block.valueBeforeDecodeView)
+  // The parser reads on beyond a length that is too short, and takes lengths that are left open.
+  const { length } = content(der)
+  if (result.lenBlock.length !== length || inside.reduce((sum, each) => sum + each.length, 0) !== length)
+    throw new Error('no DER: a length is wrong')
+  return inside
+}
+
+/** What a DER value holds: the bytes behind its tag and its length. */
+export function content(der: Uint8Array): Uint8Array {
+  const length = der[1] ?? 0
+  return der.subarray(length < 0x80 ? 2 : 2 + (length & 0x7f))
 }
 
 /** The dotted form of an OBJECT IDENTIFIER. */

@@ -1,4 +1,5 @@
-import { children, objectIdentifier, textOf } from './der.ts'
+import { IA5String, ObjectIdentifier, PrintableString, Utf8String } from 'asn1js'
+import { children, encode, objectIdentifier, sequence, set, textOf, verbatim } from './der.ts'
 
 /** One attribute of a distinguished name: the short name of its type (RFC 4514 §3, X.520), or its object identifier. */
 export interface NamePart {
@@ -32,6 +33,17 @@ export const nameParts = (der: Uint8Array): NamePart[] =>
       return { type: types[id] ?? id, value: textOf(value as Uint8Array) }
     })
 
+/** The name itself. @throws RangeError when it is none */
+export const requireName = (der: Uint8Array): Uint8Array => {
+  try {
+    nameParts(der)
+    verbatim(der)
+    return der
+  } catch {
+    throw new RangeError('the subject is no distinguished name in DER')
+  }
+}
+
 const escaped = (value: string): string => value.replace(/[,+"\\<>;]/g, '\\$&').replace(/^[ #]| $/g, '\\$&')
 
 /** A name as text, its last attribute first (RFC 4514 §2.1): `CN=KMIP,OU=OASIS,O=TEST,C=US`. */
@@ -40,3 +52,51 @@ export const nameText = (der: Uint8Array): string =>
     .toReversed()
     .map(({ type, value }) => `${type}=${escaped(value)}`)
     .join(',')
+
+const identifiers = new Map(Object.entries(types).map(([id, type]) => [type.toUpperCase(), id]))
+
+/** Types whose value is always a PrintableString, and those of IA5Strings (RFC 5280 appendix A.1). */
+const printable: ReadonlySet<string> = new Set(['C', 'SerialNumber', 'DNQualifier'])
+const ia5: ReadonlySet<string> = new Set(['DC', 'Email'])
+
+const stringOf = (type: string, value: string) => {
+  if (ia5.has(type) && !/^[\x20-\x7e]*$/.test(value)) throw new RangeError(`the part ${type} of a name is ASCII`)
+  if (ia5.has(type)) return new IA5String({ value })
+  const isPrintable = /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value)
+  if (printable.has(type) && !isPrintable)
+    throw new RangeError(`the part ${type} of a name has letters, digits and some signs only`)
+  return isPrintable ? new PrintableString({ value }) : new Utf8String({ value })
+}
+
+/** A name of these parts, in this order, as DER. @throws RangeError for a type that is not known or an empty value */
+export const nameToDer = (parts: readonly NamePart[]): Buffer =>
+  encode(
+    sequence(
+      ...parts.map(({ type, value }) => {
+        const id = identifiers.get(type.toUpperCase()) ?? (/^\d+(\.\d+)+$/.test(type) ? type : undefined)
+        if (id === undefined) throw new RangeError(`"${type}" is no part of a name that is known here`)
+        if (value === '') throw new RangeError(`the part ${type} of a name is empty`)
+        return set(sequence(new ObjectIdentifier({ value: id }), stringOf(types[id] ?? type, value)))
+      }),
+    ),
+  )
+
+const part = /^ *([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+) *= *((?:[^\\,]|\\[0-9A-Fa-f]{2}|\\.)*)(?:,|$)/
+
+const unescaped = (value: string): string =>
+  value.replace(/((?:\\[0-9A-Fa-f]{2})+)|\\(.)/g, (_, hex: string | undefined, character: string) =>
+    hex ? Buffer.from(hex.replaceAll('\\', ''), 'hex').toString() : character,
+  )
+
+/** The parts of a name written as text, its last one first (RFC 4514), in the order of a certificate. @throws RangeError */
+export const namePartsOfText = (text: string): NamePart[] => {
+  const parts: NamePart[] = []
+  let rest = text
+  while (rest) {
+    const [all, type, value] = part.exec(rest) ?? []
+    if (!all || type === undefined || value === undefined) throw new RangeError('the name is not of the form CN=…,O=…')
+    parts.unshift({ type, value: unescaped(value) })
+    rest = rest.slice(all.length)
+  }
+  return parts
+}

@@ -1,14 +1,49 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { hash } from 'node:crypto'
 import { Boolean as Asn1Boolean, ObjectIdentifier } from 'asn1js'
+import { certificateParts } from './certificate-parts.ts'
 import type { Der } from './der.ts'
-import { bits, children, encode, implicit, octets, sequence, unsigned } from './der.ts'
+import {
+  bits,
+  children,
+  content,
+  encode,
+  implicit,
+  objectIdentifier,
+  octets,
+  sequence,
+  unsigned,
+  verbatim,
+} from './der.ts'
 import { generalNames } from './subject-alternative-name.ts'
 
-/** What a certificate is for. */
-export type Profile = 'ca' | 'server' | 'client'
+/** Uses of the certified key (RFC 5280 §4.2.1.3), by bit number. */
+export const keyUsages = [
+  'digitalSignature',
+  'contentCommitment',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+] as const
+export type KeyUsage = (typeof keyUsages)[number]
 
-const oid = {
+/** What a certificate may be used for that is no authority's. */
+export interface EndEntity {
+  readonly keyUsage: readonly KeyUsage[]
+  /** Object identifiers; none: for any purpose. */
+  readonly extKeyUsage: readonly string[]
+  /** GeneralNames, DER. */
+  readonly subjectAltName?: Uint8Array | undefined
+}
+
+/** What a certificate is for: an authority, one end of TLS, or what is said. */
+export type Profile = 'ca' | 'server' | 'client' | EndEntity
+
+export const oid = {
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
@@ -19,9 +54,6 @@ const oid = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
 }
 
-/** Bit numbers of KeyUsage (RFC 5280 §4.2.1.3). */
-const usage = { digitalSignature: 0, keyEncipherment: 2, keyCertSign: 5, cRLSign: 6 }
-
 const extension = (id: string, value: Der, critical = false): Der =>
   sequence(
     new ObjectIdentifier({ value: id }),
@@ -29,37 +61,58 @@ const extension = (id: string, value: Der, critical = false): Der =>
     octets(encode(value)),
   )
 
-function keyUsage(profile: Profile, publicKey: KeyObject): Der {
-  const numbers =
-    profile === 'ca'
-      ? [usage.keyCertSign, usage.cRLSign]
-      : profile === 'server' && publicKey.asymmetricKeyType === 'rsa'
-        ? [usage.digitalSignature, usage.keyEncipherment]
-        : [usage.digitalSignature]
-  const flags = numbers.reduce((byte, number) => byte | (0x80 >> number), 0)
-  return bits(Uint8Array.of(flags), 7 - Math.max(...numbers))
+/** The bits of KeyUsage, without those of no meaning at the end. */
+function keyUsage(usages: readonly KeyUsage[]): Der {
+  const numbers = usages.map((usage) => keyUsages.indexOf(usage))
+  const last = Math.max(...numbers)
+  const flags = new Uint8Array(last < 8 ? 1 : 2)
+  for (const number of numbers) flags[number >> 3] = (flags[number >> 3] ?? 0) | (0x80 >> (number & 7))
+  return bits(flags, flags.length * 8 - 1 - last)
 }
+
+/** The uses of a key whose owner says nothing of them: a key of RSA can also take an encrypted key. */
+export const usualKeyUsage = (publicKey: KeyObject): readonly KeyUsage[] =>
+  publicKey.asymmetricKeyType === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']
+
+const endEntity = (profile: 'server' | 'client' | EndEntity, publicKey: KeyObject): EndEntity => {
+  if (profile === 'server') return { keyUsage: usualKeyUsage(publicKey), extKeyUsage: [oid.serverAuth] }
+  if (profile === 'client') return { keyUsage: ['digitalSignature'], extKeyUsage: [oid.clientAuth] }
+  return profile
+}
+
+/** An extension as it was found; `value` is what its OCTET STRING holds. */
+export interface ReadExtension {
+  readonly id: string
+  readonly critical: boolean
+  readonly value: Uint8Array
+}
+
+/** The extensions in a SEQUENCE OF Extension (RFC 5280 §4.1). @throws Error when it is none */
+export const readExtensions = (list: Uint8Array): ReadExtension[] =>
+  children(list).map((item) => {
+    const [id, ...rest] = children(item)
+    const value = rest.at(-1)
+    if (!id || value?.[0] !== 0x04) throw new Error('no extension')
+    return {
+      id: objectIdentifier(id),
+      critical: rest.length > 1 && content(rest[0] ?? id)[0] !== 0,
+      value: content(value),
+    }
+  })
 
 /** 20 bytes that name a public key: SHA-256 of its bits, cut short (RFC 7093 §2, method 1). */
 export function keyIdentifier(publicKey: KeyObject): Buffer {
   const [, subjectPublicKey] = children(publicKey.export({ type: 'spki', format: 'der' }))
   if (!subjectPublicKey) throw new Error('a public key without its bits')
-  const header = subjectPublicKey[1] ?? 0
-  const content = subjectPublicKey.subarray(header < 0x80 ? 3 : 3 + (header & 0x7f))
-  return hash('sha256', content, 'buffer').subarray(0, 20)
+  // Without the number of unused bits.
+  return hash('sha256', content(subjectPublicKey).subarray(1), 'buffer').subarray(0, 20)
 }
 
 /** The subject key identifier that a certificate carries; computed from its key when it carries none. */
 export function subjectKeyIdentifier(certificate: X509Certificate): Uint8Array {
-  const [tbs = new Uint8Array()] = children(certificate.raw)
-  const list = children(tbs).find((field) => field[0] === 0xa3)
-  const wanted = encode(new ObjectIdentifier({ value: oid.subjectKeyIdentifier }))
-  for (const item of list ? children(children(list)[0] ?? list) : []) {
-    const fields = children(item)
-    // OCTET STRING { OCTET STRING { identifier } }, both shorter than 128 bytes.
-    if (fields[0] && wanted.equals(fields[0])) return fields.at(-1)?.subarray(4) ?? new Uint8Array()
-  }
-  return keyIdentifier(certificate.publicKey)
+  const { extensions: list } = certificateParts(certificate.raw)
+  const own = list && readExtensions(list).find(({ id }) => id === oid.subjectKeyIdentifier)
+  return own ? content(own.value) : keyIdentifier(certificate.publicKey)
 }
 
 /** The extensions of a certificate for `profile` (RFC 5280 §4.2.1), in a SEQUENCE. */
@@ -68,21 +121,24 @@ export function extensions(options: {
   publicKey: KeyObject
   /** Of the key that signs. */
   authorityKeyIdentifier: Uint8Array
+  /** DNS names and IP addresses. */
   subjectAlternativeNames: readonly string[]
+  /** A certificate without a subject has its names here, and they are critical then (RFC 5280 §4.2.1.6). */
+  withoutSubject?: boolean
 }): Der {
-  const { profile, publicKey, subjectAlternativeNames: names } = options
+  const { profile, publicKey, subjectAlternativeNames: names, withoutSubject = false } = options
+  const end = profile === 'ca' ? undefined : endEntity(profile, publicKey)
   // An authority here issues to ends, not to further authorities: path length 0.
-  const basic = profile === 'ca' ? sequence(new Asn1Boolean({ value: true }), unsigned(Uint8Array.of(0))) : sequence()
+  const basic = end ? sequence() : sequence(new Asn1Boolean({ value: true }), unsigned(Uint8Array.of(0)))
   const list = [
     extension(oid.basicConstraints, basic, true),
-    extension(oid.keyUsage, keyUsage(profile, publicKey), true),
+    extension(oid.keyUsage, keyUsage(end?.keyUsage ?? ['keyCertSign', 'cRLSign']), true),
     extension(oid.subjectKeyIdentifier, octets(keyIdentifier(publicKey))),
     extension(oid.authorityKeyIdentifier, sequence(implicit(0, options.authorityKeyIdentifier))),
   ]
-  if (profile !== 'ca') {
-    const purpose = profile === 'server' ? oid.serverAuth : oid.clientAuth
-    list.push(extension(oid.extKeyUsage, sequence(new ObjectIdentifier({ value: purpose }))))
-  }
+  const purposes = end?.extKeyUsage.map((value) => new ObjectIdentifier({ value })) ?? []
+  if (purposes.length) list.push(extension(oid.extKeyUsage, sequence(...purposes)))
   if (names.length) list.push(extension(oid.subjectAltName, generalNames(names)))
+  else if (end?.subjectAltName) list.push(extension(oid.subjectAltName, verbatim(end.subjectAltName), withoutSubject))
   return sequence(...list)
 }

@@ -13,7 +13,7 @@ const identifier = (oid: string, ...parameters: Der[]): Der =>
   sequence(new ObjectIdentifier({ value: oid }), ...parameters)
 
 /**
- * The algorithm that a private or public key signs with: ECDSA over P-256 (SHA-256) and P-384 (SHA-384), RSA PKCS #1 v1.5
+ * The algorithm that a private or public key signs with: ECDSA over P-256 (SHA-256), P-384 (SHA-384) and P-521 (SHA-512), RSA PKCS #1 v1.5
  * from 2048 bits (SHA-256), Ed25519 (RFC 5758 §3.2, RFC 4055 §5, RFC 8410 §3).
  *
  * @throws RangeError for any other key
@@ -24,7 +24,8 @@ export function signatureAlgorithm(key: KeyObject): SignatureAlgorithm {
     case 'ec':
       if (namedCurve === 'prime256v1') return { digest: 'sha256', identifier: identifier('1.2.840.10045.4.3.2') }
       if (namedCurve === 'secp384r1') return { digest: 'sha384', identifier: identifier('1.2.840.10045.4.3.3') }
-      throw new RangeError(`certificates are made for the curves P-256 and P-384, not for ${namedCurve}`)
+      if (namedCurve === 'secp521r1') return { digest: 'sha512', identifier: identifier('1.2.840.10045.4.3.4') }
+      throw new RangeError(`certificates are made for the curves P-256, P-384 and P-521, not for ${namedCurve}`)
     case 'rsa':
       if ((modulusLength ?? 0) < 2048)
         throw new RangeError(`certificates are made for RSA keys from 2048 bits on, not for ${modulusLength}`)

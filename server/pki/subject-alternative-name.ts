@@ -29,3 +29,31 @@ export const generalNames = (names: readonly string[]): Der =>
       return isIP(name) ? implicit(7, addressBytes(name)) : implicit(2, Buffer.from(name, 'latin1'))
     }),
   )
+
+/** How KMIP's Alternative Name Types (KMIP 1.4 §9.1.3.2.34) stand in a certificate; the others do not. */
+const alternatives: Readonly<Record<string, (value: string) => Der>> = {
+  DNSName: (value) => {
+    if (isIP(value) || !isSubjectAlternativeName(value)) throw new RangeError(`"${value}" is no DNS name`)
+    return implicit(2, Buffer.from(value, 'latin1'))
+  },
+  IPAddress: (value) => {
+    if (!isIP(value)) throw new RangeError(`"${value}" is no IP address`)
+    return implicit(7, addressBytes(value))
+  },
+  EmailAddress: (value) => {
+    if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(value)) throw new RangeError(`"${value}" is no email address in ASCII`)
+    return implicit(1, Buffer.from(value, 'latin1'))
+  },
+  URI: (value) => {
+    if (!/^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/.test(value)) throw new RangeError(`"${value}" is no URI in ASCII`)
+    return implicit(6, Buffer.from(value, 'latin1'))
+  },
+}
+
+/** GeneralNames from Alternative Names; undefined when none of them can stand in a certificate. @throws RangeError */
+export const generalNamesOf = (
+  names: readonly { readonly type: string; readonly value: string }[],
+): Der | undefined => {
+  const general = names.flatMap(({ type, value }) => alternatives[type]?.(value) ?? [])
+  return general.length ? sequence(...general) : undefined
+}

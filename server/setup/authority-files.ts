@@ -1,5 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
-import { createAuthority } from '../pki/authority.ts'
+import { type AuthorityName, createAuthority } from '../pki/authority.ts'
 import type { Means } from './key-files.ts'
 import { ensureCertificate, ensureKey, readKeyPair } from './key-files.ts'
 import { day } from './note.ts'
@@ -24,11 +24,15 @@ export async function readAuthority(paths: KeyPairPaths): Promise<StoredAuthorit
 }
 
 /** The authority, made where it is missing: first the key, then the certificate, which needs nothing but the key. */
-export async function ensureAuthority(paths: KeyPairPaths, means: Means): Promise<StoredAuthority> {
+export async function ensureAuthority(
+  paths: KeyPairPaths,
+  means: Means,
+  name?: AuthorityName,
+): Promise<StoredAuthority> {
   const there = await readAuthority(paths)
   if (there) return there
   const key = await ensureKey(paths, 'EC', means)
-  await ensureCertificate(paths, createAuthority({ ...means, key }).certificate, means)
+  await ensureCertificate(paths, createAuthority({ ...means, key }, name).certificate, means)
   const made = await readAuthority(paths)
   if (!made) throw new SetUpError(`${paths.cert} vanished while it was being made.`)
   return made

@@ -37,7 +37,7 @@ export function permissionFault(guarded: Guarded & { mode: number; owner: number
 export const guardedPaths = (paths: SetUpPaths): Guarded[] => [
   { path: paths.directory, what: 'data directory' },
   { path: paths.masterKey, what: 'master key' },
-  ...[paths.ca, paths.serverEc, paths.serverRsa, paths.admin].map(
+  ...[paths.ca, paths.certifyCa, paths.serverEc, paths.serverRsa, paths.admin].map(
     ({ key }): Guarded => ({ path: key, what: 'private key' }),
   ),
 ]

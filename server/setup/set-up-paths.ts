@@ -12,6 +12,8 @@ export interface SetUpPaths {
   /** 32 bytes, raw. */
   readonly masterKey: string
   readonly ca: KeyPairPaths
+  /** The authority that signs for Certify; no client is let in with a certificate of it. */
+  readonly certifyCa: KeyPairPaths
   readonly serverEc: KeyPairPaths
   readonly serverRsa: KeyPairPaths
   /** Certificates of clients, `NAME.crt`; with `NAME.key` where it was not written elsewhere. */
@@ -34,6 +36,7 @@ export function setUpPaths(directory: string): SetUpPaths {
     directory,
     masterKey: join(directory, 'master.key'),
     ca: keyPairPaths(directory, 'ca'),
+    certifyCa: keyPairPaths(directory, 'certify-ca'),
     serverEc: keyPairPaths(directory, 'server-ec'),
     serverRsa: keyPairPaths(directory, 'server-rsa'),
     clients,

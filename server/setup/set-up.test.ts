@@ -37,6 +37,8 @@ const order = [
   'server-ec.crt',
   'server-rsa.key',
   'server-rsa.crt',
+  'certify-ca.key',
+  'certify-ca.crt',
 ]
 const files = order.filter((name) => name.includes('.'))
 
@@ -84,6 +86,12 @@ describe('setUp', () => {
       ).to.equal(true)
       expect(certificate(`${name}.crt`).verify(ca.publicKey), name).to.equal(true)
     }
+    const certifyCa = certificate('certify-ca.crt')
+    expect(certifyCa.checkPrivateKey(createPrivateKey(readFileSync(at('certify-ca.key'))))).to.equal(true)
+    expect(certifyCa.subject).to.match(/^CN=kmip Certify CA [0-9a-f]{16}$/)
+    // Nobody gets in with a certificate of it: it is no certificate of the clients' authority, nor has it the same key.
+    expect(certifyCa.verify(ca.publicKey)).to.equal(false)
+    expect(certifyCa.publicKey.equals(ca.publicKey)).to.equal(false)
     expect(statSync(at('master.key')).size).to.equal(32)
     expect(readdirSync(directory).filter((name) => name.startsWith('.'))).to.deep.equal([])
   }
@@ -165,8 +173,8 @@ describe('setUp', () => {
     }
 
     it('a run that fails at any of its steps', async () => {
-      // Every file but `clients` needs a key or random bytes of its own: master key, then key and serial number four times.
-      for (let broken = 1; broken <= 9; broken++) {
+      // Every file but `clients` needs a key or random bytes of its own: master key, then key and serial number five times.
+      for (let broken = 1; broken <= 11; broken++) {
         directory = join(base, `run-${count++}`)
         let step = 0
         const orFail = <T>(value: T): T => {
@@ -220,9 +228,12 @@ describe('setUp', () => {
             expect(snapshot()).to.include(before)
           } else {
             const result = await run()
-            // The keys of authority and administrator may be kept elsewhere; a server cannot do without its own.
+            // The keys of authorities and administrator may be kept elsewhere; a server cannot do without its own.
             const elsewhere = missing.filter(
-              (name) => name === 'ca.key' || (name === 'clients/admin.key' && !missing.includes('clients/admin.crt')),
+              (name) =>
+                name === 'ca.key' ||
+                (name === 'clients/admin.key' && !missing.includes('clients/admin.crt')) ||
+                (name === 'certify-ca.key' && !missing.includes('certify-ca.crt')),
             )
             const wanted = missing.filter((name) => !elsewhere.includes(name))
             expect(made(result).sort(), missing.join()).to.deep.equal(wanted.sort())
@@ -282,7 +293,7 @@ describe('setUp', () => {
     it('not when there is nothing to gain: the authority ends as well, which is only warned about', async () => {
       copy()
       const { notes } = await run({ now: later(3653 - 100) })
-      expect(notes.map(({ kind }) => kind)).to.deep.equal(['warning', 'warning', 'renewed', 'renewed'])
+      expect(notes.map(({ kind }) => kind)).to.deep.equal(['warning', 'warning', 'renewed', 'renewed', 'warning'])
       expect(notes[0]?.message).to.match(/The authority .* ends on .*: plan a new one/)
       expect(certificate('server-ec.crt').validToDate).to.deep.equal(certificate('ca.crt').validToDate)
       const again = await run({ now: later(3653 - 10) })
@@ -366,8 +377,10 @@ describe('setUp', () => {
   })
 
   it('makes no certificates that the configuration brings itself', async () => {
-    expect(made(await run({ serverCertificates: false, clientCertificates: false }))).to.deep.equal(['', 'master.key'])
-    expect(made(await run({ serverCertificates: false }))).to.deep.equal(order.slice(1, 6))
+    expect(
+      made(await run({ serverCertificates: false, clientCertificates: false, certifyAuthority: false })),
+    ).to.deep.equal(['', 'master.key'])
+    expect(made(await run({ serverCertificates: false, certifyAuthority: false }))).to.deep.equal(order.slice(1, 6))
     directory = join(base, `run-${count++}`)
     const servers = ['master.key', 'ca.key', 'ca.crt', ...order.slice(6)]
     expect(made(await run({ clientCertificates: false }))).to.deep.equal(['', ...servers])

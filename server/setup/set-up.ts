@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
@@ -32,6 +32,8 @@ export interface SetUpOptions {
   readonly serverCertificates?: boolean
   /** False when the configuration names an authority of its own for clients. */
   readonly clientCertificates?: boolean
+  /** False when the configuration names an authority of its own for Certify. */
+  readonly certifyAuthority?: boolean
   readonly randomBytes?: (size: number) => Uint8Array
   readonly newPrivateKey?: (keyType: KeyType) => Promise<KeyObject>
 }
@@ -80,6 +82,14 @@ async function refuseOrphans({ ca, serverEc, serverRsa, admin }: SetUpPaths): Pr
   }
 }
 
+/** What is to be said of an authority that nears its end. */
+const authorityNotes = (path: string, certificate: X509Certificate, now: Date): Note[] => {
+  if (!endsWithin(certificate, warnings.authority, now)) return []
+  const end = day(certificate.validToDate)
+  const message = `The authority ${path} ends on ${end}, and every certificate with it: plan a new one.`
+  return [{ kind: 'warning', path, message }]
+}
+
 /** The names that server certificates carry, each once. */
 function certificateNames(hostName: string, further: readonly string[]): string[] {
   const wrong = further.find((name) => !isSubjectAlternativeName(name))
@@ -89,44 +99,22 @@ function certificateNames(hostName: string, further: readonly string[]): string[
   return [...new Set(['localhost', '127.0.0.1', '::1', ...(isSubjectAlternativeName(own) ? [own] : []), ...further])]
 }
 
-/**
- * Makes what a server needs and is not there: data directory, master key, authority, an administrator's client certificate
- * (CN `admin`), server certificates for EC and RSA. Each file is whole and on the disk before the next one is begun, and a
- * file that exists is not touched, so a run that was cut short anywhere is completed by the next. Server certificates are
- * renewed within 30 days of their end or when they lack a name.
- *
- * @throws SetUpError when something is in the way that only a person should decide on
- */
-export async function setUp(options: SetUpOptions): Promise<SetUp> {
-  const { now, store, serverCertificates = true, clientCertificates = true } = options
-  const paths = setUpPaths(resolve(options.directory))
-  const names = certificateNames(options.hostName, options.serverNames ?? [])
-  const created: string[] = []
-  const notes: Note[] = []
-  const means: Means = {
-    now,
-    randomBytes: options.randomBytes ?? randomBytes,
-    newPrivateKey: options.newPrivateKey ?? newPrivateKey,
-    created: (path) => created.push(path),
-  }
-
-  if (await makeDirectory(paths.directory)) created.push(paths.directory)
-  await checkPermissions(guardedPaths(paths))
-  await removeAbandoned(paths.directory, now)
-  await ensureMasterKey(paths, store, means)
-  if (!serverCertificates && !clientCertificates) return { paths, created, notes }
+/** Authority, administrator and server certificates: all that TLS needs. */
+async function ensureTls(
+  options: SetUpOptions,
+  names: readonly string[],
+  paths: SetUpPaths,
+  means: Means,
+): Promise<Note[]> {
+  const { now, serverCertificates = true, clientCertificates = true } = options
+  if (!serverCertificates && !clientCertificates) return []
 
   await refuseOrphans(paths)
   const authority = await ensureAuthority(paths.ca, means)
-  if (endsWithin(authority.certificate, warnings.authority, now))
-    notes.push({
-      kind: 'warning',
-      path: paths.ca.cert,
-      message: `The authority ${paths.ca.cert} ends on ${day(authority.certificate.validToDate)}, and every certificate with it: plan a new one.`,
-    })
+  const notes = authorityNotes(paths.ca.cert, authority.certificate, now)
 
   if (clientCertificates) {
-    if (await makeDirectory(paths.clients)) created.push(paths.clients)
+    if (await makeDirectory(paths.clients)) means.created(paths.clients)
     await removeAbandoned(paths.clients, now)
     const { certificate } = await readKeyPair(paths.admin)
     if (!certificate) {
@@ -144,5 +132,41 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
     notes.push(...(await ensureServerCertificate(paths.serverEc, 'EC', names, authority, means)))
     notes.push(...(await ensureServerCertificate(paths.serverRsa, 'RSA', names, authority, means)))
   }
+  return notes
+}
+
+/** The authority for Certify. Its key may be kept elsewhere: then nothing is certified. */
+async function ensureCertifyAuthority(paths: SetUpPaths, means: Means): Promise<Note[]> {
+  const { certificate, privateKey } = await ensureAuthority(paths.certifyCa, means, 'kmip Certify CA')
+  const { cert, key } = paths.certifyCa
+  const message = `Certify is not done: the authority ${cert} is there, but not its key ${key}.`
+  return privateKey ? authorityNotes(cert, certificate, means.now) : [{ kind: 'warning', path: key, message }]
+}
+
+/**
+ * Makes what a server needs and is not there: data directory, master key, authority, an administrator's client certificate
+ * (CN `admin`), server certificates for EC and RSA, and the authority for Certify. Each file is whole and on the disk
+ * before the next one is begun, and a file that exists is not touched, so a run that was cut short anywhere is completed
+ * by the next. Server certificates are renewed within 30 days of their end or when they lack a name.
+ *
+ * @throws SetUpError when something is in the way that only a person should decide on
+ */
+export async function setUp(options: SetUpOptions): Promise<SetUp> {
+  const { now, store, certifyAuthority = true } = options
+  const paths = setUpPaths(resolve(options.directory))
+  const names = certificateNames(options.hostName, options.serverNames ?? [])
+  const created: string[] = []
+  const means: Means = {
+    now,
+    randomBytes: options.randomBytes ?? randomBytes,
+    newPrivateKey: options.newPrivateKey ?? newPrivateKey,
+    created: (path) => created.push(path),
+  }
+  if (await makeDirectory(paths.directory)) created.push(paths.directory)
+  await checkPermissions(guardedPaths(paths))
+  await removeAbandoned(paths.directory, now)
+  await ensureMasterKey(paths, store, means)
+  const notes = await ensureTls(options, names, paths, means)
+  if (certifyAuthority) notes.push(...(await ensureCertifyAuthority(paths, means)))
   return { paths, created, notes }
 }

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Server, TLSSocket, TlsOptions } from 'node:tls'
 import { certificatePrincipal } from '../identity/certificate-principal.ts'
@@ -13,6 +14,8 @@ export interface ListenOptions {
   /** PEM: the authorities whose client certificates are let in. */
   readonly clientCa: string | Buffer
   readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
+  /** Why a client is not let in whose certificate is of the authority. */
+  readonly refusal?: ((certificate: X509Certificate) => string | undefined) | undefined
   readonly messageSize: number
   readonly connections: number
   /** Seconds. */
@@ -80,6 +83,13 @@ const listening = (server: Server, host: string, port: number): Promise<AddressI
 const isUnavailable = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
+/** Why a connection is not let in, beside `count` others. */
+const refused = (socket: TLSSocket, count: number, { connections, refusal }: ListenOptions): string | undefined => {
+  const certificate = socket.getPeerX509Certificate()
+  if (!certificate) return 'no client certificate'
+  return count >= connections ? `more than ${connections} connections` : refusal?.(certificate)
+}
+
 /** Listens for mutual TLS: nobody without a certificate of the authority, no more connections than allowed. */
 export const listen = async (options: ListenOptions, protocol: Protocol): Promise<Transport> => {
   const connections = new Map<TLSSocket, Connection>()
@@ -89,8 +99,9 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
   const onConnection = (socket: TLSSocket): void => {
     const peer = `${socket.remoteAddress}:${socket.remotePort}`
     const principal = certificatePrincipal(socket)
-    if (!principal || connections.size >= options.connections) {
-      options.closed(principal ? `more than ${options.connections} connections` : 'no client certificate', peer)
+    const why = refused(socket, connections.size, options)
+    if (!principal || why !== undefined) {
+      options.closed(why ?? 'no client certificate', peer)
       socket.destroy()
       return
     }

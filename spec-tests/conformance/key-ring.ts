@@ -9,6 +9,8 @@ export interface KnownObject {
   readonly parameters: Element | undefined
   /** Key blocks seen, unwrapped, by Key Format Type: as registered, then as got. */
   readonly blocks: Map<string, Element>
+  /** The certificate as got, in hex. */
+  certificate?: string
   /** Seconds when it was made. */
   readonly made: number
 }
@@ -69,7 +71,12 @@ export const learnMade = (ring: KeyRing, request: Element, response: Element, at
 /** Adds to the ring the keys that an answer gives. */
 export const learnGiven = (ring: KeyRing, request: Element, response: Element): void => {
   for (const { operation, payload } of successes(request, response))
-    if (operation === 'Get') learnBlock(ring, valueAt(payload, 'UniqueIdentifier') ?? '', payload)
+    if (operation === 'Get') {
+      const id = valueAt(payload, 'UniqueIdentifier') ?? ''
+      learnBlock(ring, id, payload)
+      const [known, certificate] = [ring.get(id), valueAt(payload, 'Certificate', 'CertificateValue')]
+      if (known && certificate !== undefined) known.certificate = certificate
+    }
 }
 
 /** Adds to the ring all that one request, as sent, and its answer tell. `at`: seconds of the answer. */

@@ -5,7 +5,6 @@
 const byReason: Record<string, readonly string[]> = {
   'the case contradicts itself: it sends a Deactivation Date of 2010 and expects 2070 back': ['v1.0/TC-92-10'],
   'the case contradicts itself: it sends dates of 2070 and expects 2020 back': ['v1.0/TC-94-10'],
-  'Certify is not implemented': ['v1.0/TC-134-10', 'v1.2/TC-134-12'],
   'the case contradicts itself: Get is expected to return other bytes than were registered': [
     'v1.0/TC-ECC-3-10',
     'v1.2/TC-ECC-2-12',

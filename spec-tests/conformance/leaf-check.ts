@@ -1,4 +1,5 @@
 import { carriedKey, nowOffset } from './bindings.ts'
+import { certificateProblemOf } from './certificate-check.ts'
 import { cryptoVerdict } from './crypto-check.ts'
 import { type Element, valueAt } from './element.ts'
 import { digestFits } from './generated-key.ts'
@@ -106,6 +107,8 @@ export const checkLeaf = (
     return Number(actual.value) > 0 ? { check: 'free' } : { check: 'free', problem: differs(expected, actual) }
   const crypto = cryptoOutcome(state, scope, expected, actual, field)
   if (crypto) return crypto
+  const certificate = certificateProblemOf(state, scope, expected, actual, field)
+  if (certificate) return { check: 'predicate', ...certificate }
   const offset = nowOffset(expected.value)
   if (offset !== undefined) return dated(state, expected, actual, offset)
   if (expected.value.startsWith('$')) return bound(state, expected, actual)

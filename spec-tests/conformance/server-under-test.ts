@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { addUser, usersIn } from '../../server/index.ts'
 import { openTestSite } from '../support/test-server.ts'
+import { publishedAuthority } from './published-authority.ts'
 
 /** A server with an empty store, and what a client needs to talk to it (PEM). */
 export interface ServerUnderTest {
@@ -58,6 +59,7 @@ export const openLaboratory = async (): Promise<Laboratory> => {
   const site = await openTestSite()
   const users = join(site.directory, 'users')
   for (const user of knownUsers) await addUser({ ...user, directory: users, now: new Date() })
+  const certifyAuthority = publishedAuthority()
   return {
     async startServer() {
       let ahead = 0
@@ -65,6 +67,7 @@ export const openLaboratory = async (): Promise<Laboratory> => {
         identity: { users: usersIn(users) },
         https: true,
         now: () => new Date(Date.now() + ahead * 1000),
+        certifyAuthority,
         connections: 10,
         requestTimeout: patience,
         idleTimeout: patience,

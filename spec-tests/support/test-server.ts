@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,7 @@ import {
   openSqliteStore,
   type Refusal,
   type ServerEvents,
+  type ServerOptions,
   setUp,
   type Transport,
 } from '../../server/index.ts'
@@ -49,6 +51,10 @@ export interface TestServerOptions {
   readonly now?: () => Date
   /** Decrypt takes the IV from the front of the data. */
   readonly ivInFront?: boolean
+  /** PEM, beside the site's own: authorities whose client certificates are let in. */
+  readonly furtherClientCa?: string
+  /** Signs for Certify; the site's own when absent. */
+  readonly certifyAuthority?: ServerOptions['certifyAuthority']
   /** Puts something between server and store. */
   readonly store?: (store: ObjectStore) => ObjectStore
 }
@@ -77,6 +83,8 @@ export const openTestSite = async (): Promise<TestSite> => {
   })
   const certificates = [await pem(paths.serverEc), await pem(paths.serverRsa)]
   const admin = await pem(paths.admin)
+  const own = await pem(paths.certifyCa)
+  const certifyAuthority = { certificate: new X509Certificate(own.cert), privateKey: createPrivateKey(own.key) }
   const servers = new Set<TestServer>()
   return {
     directory,
@@ -95,6 +103,7 @@ export const openTestSite = async (): Promise<TestSite> => {
       const server = createServer({
         store: between(opened),
         ...(options.identity && { identity: options.identity }),
+        certifyAuthority: options.certifyAuthority ?? certifyAuthority,
         ...(options.now && { now: options.now }),
         compatibility: { ivInFront: options.ivInFront ?? false },
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
@@ -110,7 +119,7 @@ export const openTestSite = async (): Promise<TestSite> => {
         host: 'localhost',
         port: 0,
         certificates,
-        clientCa: ca,
+        clientCa: Buffer.concat([ca, Buffer.from(options.furtherClientCa ?? '')]),
         minimumVersion: 'TLSv1.2',
         connections: options.connections ?? 100,
         requestTimeout: options.requestTimeout ?? 30,

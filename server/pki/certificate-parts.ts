@@ -1,0 +1,30 @@
+import { children, objectIdentifier } from './der.ts'
+
+/** Parts of a certificate that node:crypto does not show byte for byte (RFC 5280 §4.1), all in DER. */
+export interface CertificateParts {
+  /** INTEGER, with its tag and length. */
+  readonly serialNumber: Uint8Array
+  /** Object identifier. */
+  readonly signatureAlgorithm: string
+  readonly issuer: Uint8Array
+  readonly subject: Uint8Array
+  /** SEQUENCE OF Extension. */
+  readonly extensions: Uint8Array | undefined
+}
+
+/** @throws Error when the bytes are no certificate */
+export const certificateParts = (der: Uint8Array): CertificateParts => {
+  const fields = children(children(der)[0] ?? der)
+  // [0] version may be absent: then the first field is the serial number.
+  const [serialNumber, signature, issuer, , subject] = fields[0]?.[0] === 0xa0 ? fields.slice(1) : fields
+  if (!serialNumber || !signature || !issuer || !subject) throw new Error('no certificate')
+  const [algorithm = signature] = children(signature)
+  const list = fields.find((field) => field[0] === 0xa3)
+  return {
+    serialNumber,
+    signatureAlgorithm: objectIdentifier(algorithm),
+    issuer,
+    subject,
+    extensions: list && children(list)[0],
+  }
+}

@@ -1,0 +1,129 @@
+import { X509Certificate } from 'node:crypto'
+import { certificateParts } from './certificate-parts.ts'
+import { children, content } from './der.ts'
+import { oid, readExtensions } from './extensions.ts'
+
+/** KMIP 1.4 §9.1.3.2.23. */
+export type PathVerdict = 'Valid' | 'Invalid' | 'Unknown'
+
+/** Extensions that are looked at here, or ask for nothing that could be missed. */
+const known: ReadonlySet<string> = new Set([
+  oid.basicConstraints,
+  oid.keyUsage,
+  oid.extKeyUsage,
+  oid.subjectAltName,
+  oid.subjectKeyIdentifier,
+  oid.authorityKeyIdentifier,
+  '2.5.29.32', // certificatePolicies, of which none is asked for
+])
+
+/** MD2, MD5 and SHA-1: others can make a certificate with the same signature. */
+const broken: ReadonlySet<string> = new Set([
+  '1.2.840.113549.1.1.2',
+  '1.2.840.113549.1.1.4',
+  '1.2.840.113549.1.1.5',
+  '1.2.840.10040.4.3',
+  '1.2.840.10045.4.1',
+])
+
+const names = (certificate: X509Certificate) => {
+  const { subject, issuer } = certificateParts(certificate.raw)
+  return { subject: Buffer.from(subject), issuer: Buffer.from(issuer) }
+}
+
+const namesIssuer = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
+  names(certificate).issuer.equals(names(issuer).subject)
+
+const same = (a: X509Certificate, b: X509Certificate): boolean => a.raw.equals(b.raw)
+
+const isSelfIssued = (certificate: X509Certificate): boolean => namesIssuer(certificate, certificate)
+
+const signs = (issuer: X509Certificate, certificate: X509Certificate): boolean => {
+  try {
+    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
+  } catch {
+    return false
+  }
+}
+
+/** An authority that signs itself. */
+export const isRoot = (certificate: X509Certificate): boolean => certificate.ca && signs(certificate, certificate)
+
+/** A certificate of which every part that is judged here can be read; else `undefined`. */
+export const readX509 = (der: Uint8Array): X509Certificate | undefined => {
+  try {
+    const certificate = new X509Certificate(der)
+    const { extensions } = certificateParts(certificate.raw)
+    if (extensions) readExtensions(extensions)
+    return certificate
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The certificates as one chain, each before the one that issued it, whatever order they come in; `undefined` when they
+ * are none. Names decide; signatures only where several certificates have one name.
+ */
+export const certificateChain = (certificates: readonly X509Certificate[]): X509Certificate[] | undefined => {
+  const list = certificates.filter((each, at) => certificates.findIndex((other) => same(each, other)) === at)
+  const leaves = list.filter((each) => !list.some((other) => other !== each && namesIssuer(other, each)))
+  const [leaf] = leaves
+  if (!leaf || leaves.length > 1) return undefined
+  const chain = [leaf]
+  let left = list.filter((each) => each !== leaf)
+  while (left.length) {
+    const last = chain.at(-1) as X509Certificate
+    const candidates = left.filter((each) => namesIssuer(last, each))
+    const next = candidates.find((each) => signs(each, last)) ?? candidates[0]
+    if (!next) return undefined
+    chain.push(next)
+    left = left.filter((each) => each !== next)
+  }
+  return chain
+}
+
+/** pathLenConstraint of an authority (RFC 5280 §4.2.1.9). */
+const pathLength = (certificate: X509Certificate): number => {
+  const { extensions } = certificateParts(certificate.raw)
+  const constraints = extensions && readExtensions(extensions).find(({ id }) => id === oid.basicConstraints)
+  const limit = constraints && children(constraints.value).find((field) => field[0] === 0x02)
+  return limit ? Number(`0x${Buffer.from(content(limit)).toString('hex')}`) : Number.POSITIVE_INFINITY
+}
+
+const hasUnknownCritical = (certificate: X509Certificate): boolean => {
+  const { extensions } = certificateParts(certificate.raw)
+  return extensions !== undefined && readExtensions(extensions).some(({ id, critical }) => critical && !known.has(id))
+}
+
+const isDated = ({ validFromDate, validToDate }: X509Certificate, at: Date): boolean =>
+  validFromDate <= at && at <= validToDate
+
+/** Whether each certificate of a path, the anchor last, is of the next one, and that one an authority with room for it. */
+const isSigned = (path: readonly X509Certificate[]): boolean =>
+  path.every((certificate, at) => {
+    const issuer = path[at + 1]
+    if (!issuer) return true
+    // Certificates of authorities between this issuer and the leaf; those that renew a key do not count.
+    const between = path.slice(1, at + 1).filter((each) => !isSelfIssued(each)).length
+    const strong = !broken.has(certificateParts(certificate.raw).signatureAlgorithm)
+    return strong && issuer.ca && signs(issuer, certificate) && between <= pathLength(issuer)
+  })
+
+/**
+ * Judges a chain at a date (RFC 5280 §6.1, without policies and name constraints). `Valid`: signatures, authorities and
+ * dates are right up to one of the anchors. `Invalid`: something is wrong. `Unknown`: nothing is, but the chain ends
+ * without an anchor, or has a critical extension that is not known here.
+ */
+export const judgePath = (
+  chain: readonly X509Certificate[],
+  { anchors, at }: { readonly anchors: readonly X509Certificate[]; readonly at: Date },
+): PathVerdict => {
+  const last = chain.at(-1)
+  if (!last) return 'Unknown'
+  const anchor = anchors.find((each) => same(each, last)) ?? anchors.find((each) => signs(each, last))
+  const path = anchor && !same(anchor, last) ? [...chain, anchor] : chain
+  if (!path.every((each) => isDated(each, at)) || !isSigned(path)) return 'Invalid'
+  if (!anchor && isSelfIssued(last) && !signs(last, last)) return 'Invalid'
+  return anchor && !path.some(hasUnknownCritical) ? 'Valid' : 'Unknown'
+}

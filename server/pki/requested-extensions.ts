@@ -1,0 +1,97 @@
+import { KmipError } from '../../codec/index.ts'
+import { children, content, objectIdentifier } from './der.ts'
+import { type EndEntity, keyUsages, oid, readExtensions } from './extensions.ts'
+import { isSubjectAlternativeName } from './subject-alternative-name.ts'
+
+/** What somebody who asks for a certificate may want in it. */
+export type RequestedExtensions = { readonly [K in keyof EndEntity]?: EndEntity[K] | undefined }
+
+/** Purposes that are certified: those that harm nobody but whoever trusts the authority for them. */
+const purposes: ReadonlySet<string> = new Set([
+  oid.serverAuth,
+  oid.clientAuth,
+  '1.3.6.1.5.5.7.3.3', // codeSigning
+  '1.3.6.1.5.5.7.3.4', // emailProtection
+  '1.3.6.1.5.5.7.3.8', // timeStamping
+])
+
+const invalid = (what: string): KmipError => new KmipError('InvalidCSR', `The certificate request ${what}.`)
+const refused = (what: string): KmipError => new KmipError('PermissionDenied', `Not certified here: ${what}.`)
+
+const ascii = (bytes: Uint8Array): string => {
+  const text = Buffer.from(bytes).toString('latin1')
+  if (!/^[\x21-\x7e]+$/.test(text)) throw invalid('has an alternative name that is empty or not ASCII')
+  return text
+}
+
+/** GeneralName by its tag: email, DNS name, URI, IP address. */
+const requireGoodName = (name: Uint8Array): void => {
+  const value = content(name)
+  switch (name[0]) {
+    case 0x81:
+    case 0x86:
+      ascii(value)
+      return
+    case 0x82:
+      if (!isSubjectAlternativeName(ascii(value))) throw invalid('has an alternative name that is no DNS name')
+      return
+    case 0x87:
+      if (value.length !== 4 && value.length !== 16) throw invalid('has an IP address that is none')
+      return
+    default:
+      throw refused('an alternative name that is no email address, DNS name, URI or IP address')
+  }
+}
+
+const readKeyUsage = (value: Uint8Array): EndEntity['keyUsage'] => {
+  const flags = content(value).subarray(1)
+  const usages = keyUsages.filter((_, number) => ((flags[number >> 3] ?? 0) & (0x80 >> (number & 7))) !== 0)
+  if (usages.some((usage) => usage === 'keyCertSign' || usage === 'cRLSign'))
+    throw refused('a key that signs certificates or revocation lists')
+  if (!usages.length) throw invalid('has a Key Usage that allows nothing')
+  return usages
+}
+
+const readPurposes = (value: Uint8Array): string[] => {
+  const asked = children(value).map(objectIdentifier)
+  const other = asked.find((each) => !purposes.has(each))
+  if (other) throw refused(`the purpose ${other}`)
+  return asked
+}
+
+/**
+ * What a SEQUENCE OF Extension asks for: Key Usage, Extended Key Usage and Subject Alternative Name. Identifiers and other
+ * extensions are passed over: they are the issuer's business.
+ *
+ * @throws KmipError InvalidCSR for what cannot be read, or is critical and not known; PermissionDenied for an authority, a
+ *   key that signs certificates, and purposes that are not certified
+ */
+export const requestedExtensions = (list: Uint8Array | undefined): RequestedExtensions => {
+  const found: { -readonly [K in keyof RequestedExtensions]: RequestedExtensions[K] } = {}
+  const seen = new Set<string>()
+  for (const { id, critical, value } of list ? readExtensions(list) : []) {
+    if (seen.has(id)) throw invalid(`has the extension ${id} twice`)
+    seen.add(id)
+    switch (id) {
+      case oid.basicConstraints:
+        if (children(value).some((field) => field[0] === 0x01 && content(field)[0] !== 0)) throw refused('an authority')
+        break
+      case oid.keyUsage:
+        found.keyUsage = readKeyUsage(value)
+        break
+      case oid.extKeyUsage:
+        found.extKeyUsage = readPurposes(value)
+        break
+      case oid.subjectAltName: {
+        const names = children(value)
+        if (!names.length) throw invalid('has no alternative name in its Subject Alternative Name')
+        for (const name of names) requireGoodName(name)
+        found.subjectAltName = value
+        break
+      }
+      default:
+        if (critical) throw invalid(`has the critical extension ${id}, which is not known here`)
+    }
+  }
+  return found
+}

@@ -1,0 +1,67 @@
+import { createPublicKey, randomBytes, X509Certificate } from 'node:crypto'
+import { expect } from 'chai'
+import { connect } from '../../client/index.ts'
+import { attributeList } from '../../codec/index.ts'
+import { createAuthority, newPrivateKey } from '../../server/pki/authority.ts'
+import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
+
+// SECURITY.md: a certificate made by Certify lets nobody in, whatever name it carries.
+describe('a certificate made by Certify, as a client certificate', () => {
+  let site: TestSite
+  before(async () => {
+    site = await openTestSite()
+  })
+  after(() => site.close())
+
+  /** Certifies a key as CN=admin, and tries to get in with it. */
+  const attempt = async (server: TestServer): Promise<unknown> => {
+    const key = await newPrivateKey('EC')
+    const { port, ca } = server
+    const at = { host: 'localhost', port, ca }
+    await using client = await connect({ ...at, cert: server.cert, key: server.key })
+    const keyMaterial = Uint8Array.from(createPublicKey(key).export({ type: 'spki', format: 'der' }))
+    const { uniqueIdentifier } = await client.register({
+      objectType: 'PublicKey',
+      attributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
+      object: {
+        publicKey: {
+          keyBlock: {
+            keyFormatType: 'X_509',
+            keyValue: { keyMaterial },
+            cryptographicAlgorithm: 'EC',
+            cryptographicLength: 256,
+          },
+        },
+      },
+    })
+    const made = await client.certify({
+      uniqueIdentifier,
+      attributes: attributeList({ certificateType: 'X_509', certificateSubjectCN: 'admin' }),
+    })
+    const { object } = await client.get({ uniqueIdentifier: made.uniqueIdentifier })
+    if (!('certificate' in object)) throw new Error('no certificate')
+    const cert = new X509Certificate(object.certificate.certificateValue)
+    expect(cert.subject).to.equal('CN=admin')
+    const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString()
+    return connect({ ...at, cert: cert.toString(), key: pem, retries: 0 })
+      .then((other) => other.query({ queryFunction: ['QueryOperations'] }))
+      .then(
+        () => 'let in',
+        (error: Error) => error,
+      )
+  }
+
+  it('is of no authority that clients are trusted of', async () => {
+    const server = await site.start()
+    expect(await attempt(server)).to.be.instanceOf(Error)
+    expect(server.closed.join()).to.match(/TLS: |no client certificate/)
+  })
+
+  it('is refused even where the configuration trusts that authority', async () => {
+    const key = await newPrivateKey('EC')
+    const certifyAuthority = createAuthority({ key, now: new Date(), randomBytes }, 'kmip Certify CA')
+    const server = await site.start({ certifyAuthority, furtherClientCa: certifyAuthority.certificate.toString() })
+    expect(await attempt(server)).to.be.instanceOf(Error)
+    expect(server.closed).to.include('a client certificate made by Certify')
+  })
+})

@@ -1,0 +1,438 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { type AttributesByKey, attributeList } from '../../codec/index.ts'
+import { type Authority, createAuthority, newPrivateKey } from '../../server/pki/authority.ts'
+import { type Asking, type How, openAsking, outcome } from '../support/asking.ts'
+
+const bob = { principal: { id: 'CN=bob' } }
+
+/** KMIP 1.4 §4.7, §4.8, §4.24; 2.1 §6.1.6, §6.1.45, §6.1.57. */
+describe('Certify, Re-certify, Validate', () => {
+  let folder: string
+  let authority: Authority
+  let asking: Asking
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'kmip-certify-'))
+    const key = await newPrivateKey('EC')
+    authority = createAuthority({ key, now: new Date(), randomBytes }, 'kmip Certify CA')
+    writeFileSync(join(folder, 'ca.crt'), authority.certificate.toString())
+  })
+  after(() => rmSync(folder, { recursive: true }))
+  beforeEach(async () => {
+    asking = await openAsking({ certifyAuthority: authority })
+  })
+  afterEach(async () => {
+    expect(asking.faults).to.deep.equal([])
+    await asking.close()
+  })
+
+  const openssl = (...args: string[]): string =>
+    execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+  /** A request of OpenSSL for the key `NAME.key`, which is made when it is not there. */
+  const request = (name: string, subject = `/CN=${name}`, ...more: string[]): Buffer => {
+    try {
+      readFileSync(join(folder, `${name}.key`))
+    } catch {
+      openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', `${name}.key`)
+    }
+    openssl('req', '-new', '-key', `${name}.key`, '-subj', subject, '-outform', 'DER', '-out', 'r.der', ...more)
+    return readFileSync(join(folder, 'r.der'))
+  }
+  /** The key of `NAME.key`, registered. */
+  const registered = async (name: string, attributes: AttributesByKey = {}, how?: How): Promise<string> => {
+    request(name)
+    openssl('pkey', '-in', `${name}.key`, '-pubout', '-outform', 'DER', '-out', 'p.der')
+    const keyMaterial = Uint8Array.from(readFileSync(join(folder, 'p.der')))
+    const keyBlock = {
+      keyFormatType: 'X_509',
+      keyValue: { keyMaterial },
+      cryptographicAlgorithm: 'EC',
+      cryptographicLength: 256,
+    }
+    const list = attributeList({ cryptographicUsageMask: ['Verify'], ...attributes })
+    const payload = { objectType: 'PublicKey', attributes: list, object: { publicKey: { keyBlock } } }
+    return String((await asking.payload('Register', payload, how)).uniqueIdentifier)
+  }
+  const x509 = attributeList({ certificateType: 'X_509' })
+  const certify = async (payload: Record<string, unknown>, how?: How): Promise<string> =>
+    String((await asking.payload('Certify', payload, how)).uniqueIdentifier)
+  const certificateOf = async (uniqueIdentifier: string): Promise<X509Certificate> => {
+    const { object } = await asking.payload('Get', { uniqueIdentifier })
+    return new X509Certificate(
+      (object as { certificate: { certificateValue: Uint8Array } }).certificate.certificateValue,
+    )
+  }
+  const pkcs10 = (certificateRequestValue: Uint8Array) => ({
+    certificateRequestType: 'PKCS_10',
+    certificateRequestValue,
+  })
+  const links = async (id: string) =>
+    ((await asking.attribute(id, 'Link')) as { linkType: string; linkedObjectIdentifier: string }[]).map(
+      ({ linkType, linkedObjectIdentifier }) => [linkType, linkedObjectIdentifier],
+    )
+  const state = async (id: string) => (await asking.attribute(id, 'State'))[0]
+  const validity = async (payload: Record<string, unknown>, how?: How) =>
+    (await asking.payload('Validate', payload, how)).validityIndicator
+
+  describe('Certify', () => {
+    it('certifies what a request asks for; OpenSSL verifies it', async () => {
+      const key = await registered('a')
+      const der = request(
+        'a',
+        '/C=US/O=ACME/CN=a',
+        '-addext',
+        'subjectAltName=DNS:a.example',
+        '-addext',
+        'extendedKeyUsage=serverAuth',
+      )
+      const id = await certify({ uniqueIdentifier: key, ...pkcs10(der), attributes: attributeList({ name: 'cert-a' }) })
+      const certificate = await certificateOf(id)
+      writeFileSync(join(folder, 'c.crt'), certificate.toString())
+      const purpose = ['-purpose', 'sslserver', '-verify_hostname', 'a.example']
+      expect(openssl('verify', '-x509_strict', '-CAfile', 'ca.crt', ...purpose, 'c.crt')).to.equal('c.crt: OK\n')
+      expect(certificate.subject).to.equal('C=US\nO=ACME\nCN=a')
+      expect(certificate.ca).to.equal(false)
+      expect(await links(id)).to.deep.equal([['PublicKeyLink', key]])
+      expect(await links(key)).to.deep.equal([['CertificateLink', id]])
+      expect(await asking.attribute(id, 'Name')).to.have.length(1)
+      expect(await asking.attribute(id, 'CertificateSubjectO')).to.deep.equal(['ACME'])
+      expect(await asking.attribute(id, 'CertificateLength')).to.deep.equal([certificate.raw.length])
+      expect(await state(id)).to.equal('PreActive')
+    })
+
+    it('takes the ID Placeholder, and leaves it to a Get', async () => {
+      request('a')
+      await registered('a')
+      const id = await registered('b')
+      const items = await asking.batch([
+        {
+          operation: 'Locate',
+          requestPayload: { attributes: attributeList({ objectType: 'PublicKey' }), maximumItems: 1, offsetItems: 1 },
+        },
+        { operation: 'Certify', requestPayload: { attributes: x509 } },
+        { operation: 'Get', requestPayload: {} },
+      ])
+      expect(items.map(outcome)).to.deep.equal(['Success', 'Success', 'Success'])
+      expect(items[2]?.responsePayload).to.include({ objectType: 'Certificate' })
+      expect(await links(id)).to.have.length(1)
+    })
+
+    it('without a request takes the subject from the attributes, else from the Name', async () => {
+      const key = await registered('a', { name: 'key of a' })
+      const subject = async (attributes: AttributesByKey) => {
+        const id = await certify({
+          uniqueIdentifier: key,
+          attributes: attributeList({ certificateType: 'X_509', ...attributes }),
+        })
+        return (await certificateOf(id)).subject
+      }
+      expect(await subject({})).to.equal('CN=key of a')
+      expect(await subject({ name: 'other' })).to.equal('CN=other')
+      expect(
+        await subject({ certificateSubjectCN: 'x', certificateSubjectO: 'ACME', certificateSubjectOU: ['u', 'v'] }),
+      ).to.equal('O=ACME\nOU=u\nOU=v\nCN=x')
+      const text = { certificateSubjectDistinguishedName: 'CN=a\\, b,O=Ä' }
+      expect(await subject({ certificateSubject: text })).to.equal('O=Ä\nCN=a\\, b')
+      const { subject: named } = await certificateOf(
+        await certify({
+          uniqueIdentifier: key,
+          ...pkcs10(request('a', '/CN=of the request')),
+          attributes: attributeList({ certificateSubjectCN: 'x' }),
+        }),
+      )
+      expect(named, 'the request takes precedence').to.equal('CN=of the request')
+    })
+
+    it('takes alternative names, Key Usage and dates from the attributes', async () => {
+      const key = await registered('a', { name: 'a' })
+      const [activationDate, deactivationDate] = [new Date('2030-01-01T00:00:00Z'), new Date('2031-01-01T00:00:00Z')]
+      const alternativeName = [
+        { alternativeNameValue: 'a.example', alternativeNameType: 'DNSName' },
+        { alternativeNameValue: '192.0.2.7', alternativeNameType: 'IPAddress' },
+        { alternativeNameValue: 'a@b.example', alternativeNameType: 'EmailAddress' },
+        { alternativeNameValue: 'urn:x', alternativeNameType: 'URI' },
+        { alternativeNameValue: 'shelf 3', alternativeNameType: 'ObjectSerialNumber' },
+      ] as const
+      const wanted = {
+        activationDate,
+        deactivationDate,
+        alternativeName,
+        cryptographicUsageMask: ['Verify', 'KeyAgreement'] as const,
+      }
+      const id = await certify({
+        uniqueIdentifier: key,
+        attributes: attributeList({ certificateType: 'X_509', ...wanted }),
+      })
+      const certificate = await certificateOf(id)
+      expect(certificate.subjectAltName).to.equal('DNS:a.example, IP Address:192.0.2.7, email:a@b.example, URI:urn:x')
+      expect([certificate.validFromDate, certificate.validToDate]).to.deep.equal([activationDate, deactivationDate])
+      writeFileSync(join(folder, 'c.crt'), certificate.toString())
+      expect(openssl('x509', '-in', 'c.crt', '-noout', '-ext', 'keyUsage')).to.include(
+        'Digital Signature, Key Agreement',
+      )
+    })
+
+    it('gives nothing that outlives the authority, and a year unless it is told otherwise', async () => {
+      const key = await registered('a', { name: 'a' })
+      const made = await certificateOf(await certify({ uniqueIdentifier: key, attributes: x509 }))
+      expect(made.validToDate.getTime() - Date.now()).to.be.within(364 * 86_400_000, 366 * 86_400_000)
+      const late = attributeList({ certificateType: 'X_509', deactivationDate: new Date('2099-01-01T00:00:00Z') })
+      const { validToDate } = await certificateOf(await certify({ uniqueIdentifier: key, attributes: late }))
+      expect(validToDate).to.deep.equal(authority.certificate.validToDate)
+    })
+
+    it('certifies a key again: both certificates are linked', async () => {
+      const key = await registered('a', { name: 'a' })
+      const ids = [
+        await certify({ uniqueIdentifier: key, attributes: x509 }),
+        await certify({ uniqueIdentifier: key, attributes: x509 }),
+      ]
+      expect(await links(key)).to.deep.equal(ids.map((id) => ['CertificateLink', id]))
+    })
+
+    it('in 2.x certifies a request that stands alone, in 1.x wants the public key', async () => {
+      const id = await certify(pkcs10(request('alone')), { version: '2.1' })
+      expect((await certificateOf(id)).subject).to.equal('CN=alone')
+      expect(await links(id)).to.deep.equal([])
+      expect(outcome(await asking.one('Certify', pkcs10(request('alone'))))).to.equal('ItemNotFound')
+    })
+
+    it('refuses what it should', async () => {
+      const key = await registered('a', { name: 'a' })
+      const refused = async (payload: Record<string, unknown>, version: How['version'] = '2.1', how: How = {}) =>
+        outcome(await asking.one('Certify', { uniqueIdentifier: key, ...payload }, { version, ...how }))
+      expect(await refused(pkcs10(request('b')))).to.equal('InvalidCSR')
+      expect(await refused(pkcs10(request('b')), '1.4')).to.equal('InvalidField')
+      expect(await refused(pkcs10(randomBytes(100)))).to.equal('InvalidCSR')
+      expect(await refused({ certificateRequestValue: request('a') })).to.equal('InvalidField')
+      expect(await refused({})).to.equal('InvalidField')
+      expect(await refused({ attributes: attributeList({ certificateType: 'PGP' }) })).to.equal('FeatureNotSupported')
+      const signer = attributeList({ certificateType: 'X_509', cryptographicUsageMask: ['CertificateSign'] })
+      expect(await refused({ attributes: signer })).to.equal('PermissionDenied')
+      const backwards = { activationDate: new Date(2e12), deactivationDate: new Date(1.9e12) }
+      expect(await refused({ attributes: attributeList({ certificateType: 'X_509', ...backwards }) })).to.equal(
+        'PermissionDenied',
+      )
+      const long = attributeList({ certificateType: 'X_509', certificateSubjectC: 'Ö' })
+      expect(await refused({ attributes: long })).to.equal('InvalidField')
+      const bytes = { subjectDistinguishedName: Buffer.from('no name') }
+      expect(
+        await refused({ attributes: attributeList({ certificateType: 'X_509', x_509CertificateSubject: bytes }) }),
+      ).to.equal('InvalidField')
+      expect(await refused({ attributes: x509 }, '2.1', bob)).to.equal('PermissionDenied')
+      expect(await refused({ uniqueIdentifier: await asking.key(), attributes: x509 })).to.equal('InvalidObjectType')
+      const rsa = await asking.payload('CreateKeyPair', {
+        commonAttributes: attributeList({ cryptographicAlgorithm: 'RSA', cryptographicLength: 1024 }),
+        privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
+        publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
+      })
+      expect(await refused({ uniqueIdentifier: rsa.publicKeyUniqueIdentifier, attributes: x509 })).to.equal(
+        'PermissionDenied',
+      )
+      const revocationReason = { revocationReasonCode: 'KeyCompromise' }
+      await asking.payload('Revoke', { uniqueIdentifier: key, revocationReason })
+      expect(await refused({ attributes: x509 })).to.equal('PermissionDenied')
+      expect(await refused({ attributes: x509, uniqueIdentifier: 'none' })).to.equal('ObjectNotFound')
+    })
+
+    it('is not there without an authority', async () => {
+      const without = await openAsking()
+      expect(outcome(await without.one('Certify', { uniqueIdentifier: 'x' }))).to.equal('OperationNotSupported')
+      const { operation } = await without.payload('Query', { queryFunction: ['QueryOperations'] })
+      expect(operation).to.include('Validate').and.not.include('Certify').and.not.include('ReCertify')
+      await without.close()
+    })
+  })
+
+  describe('Re-certify', () => {
+    it('renews for the same key and subject; Names and links move', async () => {
+      const key = await registered('a')
+      const der = request('a', '/CN=a', '-addext', 'subjectAltName=DNS:a.example')
+      const old = await certify({ uniqueIdentifier: key, ...pkcs10(der), attributes: attributeList({ name: 'n' }) })
+      const further = await certify({ uniqueIdentifier: key, ...pkcs10(der) })
+      const { uniqueIdentifier } = await asking.payload('ReCertify', { uniqueIdentifier: old })
+      const id = String(uniqueIdentifier)
+      const [before, after] = [await certificateOf(old), await certificateOf(id)]
+      expect(after.subject).to.equal(before.subject)
+      expect(after.subjectAltName).to.equal('DNS:a.example')
+      expect(after.publicKey.equals(before.publicKey)).to.equal(true)
+      expect(after.serialNumber).not.to.equal(before.serialNumber)
+      expect(after.verify(authority.certificate.publicKey)).to.equal(true)
+      expect(await links(old)).to.deep.equal([
+        ['PublicKeyLink', key],
+        ['ReplacementObjectLink', id],
+      ])
+      expect(await links(id)).to.deep.equal([
+        ['PublicKeyLink', key],
+        ['ReplacedObjectLink', old],
+      ])
+      expect(await links(key)).to.deep.equal([
+        ['CertificateLink', further],
+        ['CertificateLink', id],
+      ])
+      expect(await asking.attribute(old, 'Name')).to.deep.equal([])
+      expect(await asking.attribute(id, 'Name')).to.have.length(1)
+    })
+
+    it('computes the dates from Offset (table 186)', async () => {
+      const key = await registered('a', { name: 'a' })
+      const now = new Date(Math.floor(Date.now() / 1000) * 1000)
+      asking.clock = now
+      const at = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+      const dates = { activationDate: at(-1000), deactivationDate: at(9000) }
+      const old = await certify({
+        uniqueIdentifier: key,
+        attributes: attributeList({ certificateType: 'X_509', ...dates }),
+      })
+      const { uniqueIdentifier } = await asking.payload('ReCertify', { uniqueIdentifier: old, offset: 600 })
+      const id = String(uniqueIdentifier)
+      expect(await asking.attribute(id, 'ActivationDate')).to.deep.equal([at(600)])
+      expect(await asking.attribute(id, 'DeactivationDate')).to.deep.equal([at(10_600)])
+      expect([await state(old), await state(id)]).to.deep.equal(['Active', 'PreActive'])
+      const { validFromDate, validToDate } = await certificateOf(id)
+      expect([validFromDate, validToDate]).to.deep.equal([at(600), at(10_600)])
+      const both = { uniqueIdentifier: old, offset: 1, attributes: attributeList({ activationDate: at(0) }) }
+      expect(outcome(await asking.one('ReCertify', both))).to.equal('InvalidMessage')
+    })
+
+    it('renews a certificate of somebody else, but never an authority or for another key', async () => {
+      openssl(
+        'req',
+        '-x509',
+        '-new',
+        '-key',
+        'a.key',
+        '-subj',
+        '/CN=foreign',
+        '-days',
+        '3',
+        '-addext',
+        'basicConstraints=CA:FALSE',
+        '-outform',
+        'DER',
+        '-out',
+        'f.der',
+      )
+      openssl(
+        'req',
+        '-x509',
+        '-new',
+        '-key',
+        'a.key',
+        '-subj',
+        '/CN=foreign CA',
+        '-days',
+        '3',
+        '-outform',
+        'DER',
+        '-out',
+        'ca.der',
+      )
+      const register = async (file: string) => {
+        const certificate = {
+          certificateType: 'X_509',
+          certificateValue: Uint8Array.from(readFileSync(join(folder, file))),
+        }
+        const payload = {
+          objectType: 'Certificate',
+          attributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
+          object: { certificate },
+        }
+        return (await asking.payload('Register', payload)).uniqueIdentifier
+      }
+      const foreign = await register('f.der')
+      const renewed = await asking.payload('ReCertify', { uniqueIdentifier: foreign })
+      const certificate = await certificateOf(String(renewed.uniqueIdentifier))
+      expect(certificate.subject).to.equal('CN=foreign')
+      expect(certificate.issuer).to.equal(authority.certificate.subject)
+      const refused = async (payload: Record<string, unknown>) =>
+        outcome(await asking.one('ReCertify', payload, { version: '2.1' }))
+      expect(await refused({ uniqueIdentifier: await register('ca.der') })).to.equal('PermissionDenied')
+      expect(await refused({ uniqueIdentifier: foreign, ...pkcs10(request('b')) })).to.equal('InvalidCSR')
+      expect(await refused({ uniqueIdentifier: await asking.key() })).to.equal('InvalidObjectType')
+    })
+  })
+
+  describe('Validate', () => {
+    const chained = async (name = 'a') => {
+      const key = await registered(name, { name })
+      const id = await certify({ uniqueIdentifier: key, attributes: x509 })
+      const raw = Uint8Array.from((await certificateOf(id)).raw)
+      return { id, certificate: { certificateType: 'X_509', certificateValue: raw } }
+    }
+    const root = () => ({ certificateType: 'X_509', certificateValue: Uint8Array.from(authority.certificate.raw) })
+
+    it('finds what it certified valid, by identifier, by value and both, at its dates', async () => {
+      const { id, certificate } = await chained()
+      expect(await validity({ uniqueIdentifier: [id] })).to.equal('Valid')
+      expect(await validity({ certificate: [root(), certificate] })).to.equal('Valid')
+      expect(await validity({ certificate: [root()], uniqueIdentifier: [id] })).to.equal('Valid')
+      expect(await validity({ certificate: [certificate] }, bob)).to.equal('Valid')
+      const [soon, late] = [new Date(Date.now() + 300 * 86_400_000), new Date(Date.now() + 400 * 86_400_000)]
+      expect(await validity({ uniqueIdentifier: [id], validityDate: soon })).to.equal('Valid')
+      expect(await validity({ uniqueIdentifier: [id], validityDate: late })).to.equal('Invalid')
+    })
+
+    it('finds what its owner has revoked invalid, whichever way it is given', async () => {
+      const { id, certificate } = await chained()
+      const revocationReason = { revocationReasonCode: 'KeyCompromise' }
+      await asking.payload('Revoke', { uniqueIdentifier: id, revocationReason })
+      expect(await validity({ uniqueIdentifier: [id] })).to.equal('Invalid')
+      expect(await validity({ certificate: [certificate] })).to.equal('Invalid')
+      expect(await validity({ certificate: [certificate] }, bob), 'it is none of bob').to.equal('Valid')
+    })
+
+    it('knows a foreign root only from who keeps it', async () => {
+      openssl(
+        'req',
+        '-x509',
+        '-new',
+        '-key',
+        'a.key',
+        '-subj',
+        '/CN=root',
+        '-days',
+        '3',
+        '-outform',
+        'DER',
+        '-out',
+        'root.der',
+      )
+      const certificate = {
+        certificateType: 'X_509',
+        certificateValue: Uint8Array.from(readFileSync(join(folder, 'root.der'))),
+      }
+      expect(await validity({ certificate: [certificate] })).to.equal('Unknown')
+      const attributes = attributeList({ cryptographicUsageMask: ['Verify'] })
+      const { uniqueIdentifier } = await asking.payload('Register', {
+        objectType: 'Certificate',
+        attributes,
+        object: { certificate },
+      })
+      expect(await validity({ uniqueIdentifier: [uniqueIdentifier] })).to.equal('Valid')
+      expect(await validity({ certificate: [certificate] })).to.equal('Valid')
+      expect(await validity({ certificate: [certificate] }, bob)).to.equal('Unknown')
+    })
+
+    it('refuses what is no chain', async () => {
+      const { id, certificate } = await chained()
+      const refused = async (payload: Record<string, unknown>, how: How = {}) =>
+        outcome(await asking.one('Validate', payload, { version: '2.1', ...how }))
+      expect(await refused({})).to.equal('InvalidMessage')
+      expect(await refused({ certificate: [certificate], uniqueIdentifier: [(await chained('b')).id] })).to.equal(
+        'InvalidMessage',
+      )
+      expect(await refused({ certificate: Array(21).fill(certificate) })).to.equal('InvalidField')
+      expect(await refused({ uniqueIdentifier: [await asking.key()] })).to.equal('InvalidObjectType')
+      expect(await refused({ uniqueIdentifier: [id] }, bob)).to.equal('PermissionDenied')
+      const pgp = { certificateType: 'PGP', certificateValue: randomBytes(10) }
+      expect(await refused({ certificate: [pgp] })).to.equal('FeatureNotSupported')
+      const nonsense = { certificateType: 'X_509', certificateValue: randomBytes(100) }
+      expect(await validity({ certificate: [nonsense] })).to.equal('Invalid')
+    })
+  })
+})
