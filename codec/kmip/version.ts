@@ -10,6 +10,8 @@ const atLeast = (version: Version, since: Version): boolean => versionIndex(vers
 
 /** Attributes are structures of their own and are told apart by tag (KMIP 2.0 on), not by name and index. */
 export const hasAttributesByTag = (version: Version): boolean => atLeast(version, '2.0')
+/** Wrapped objects are linked to the key that wraps them (KMIP 2.0 §11.27, 2.1 §11.28). */
+export const hasWrappingKeyLink = (version: Version): boolean => atLeast(version, '2.0')
 /**
  * Every answer carries a Server Correlation Value (KMIP 2.1 §9.10). In 1.4 and 2.0 only one to a request with a Client
  * Correlation Value: PyKMIP 0.10 speaks 2.0 and cannot read a header that has it.

@@ -71,7 +71,6 @@ const byReason: Record<string, readonly string[]> = {
     'v2.1/CS-RNG-O-4-21',
   ],
   'PKCS#12 containers are not implemented': ['v1.4/TC-PKCS12-1-14'],
-  'wrapped keys cannot be registered': ['v1.4/TC-WRAP-1-14'],
   'PKCS#11 is not implemented': ['v2.1/PKCS11-M-1-21'],
 }
 

@@ -1,0 +1,45 @@
+import { type GetRequest, KmipError, type ManagedObject } from '../../codec/index.ts'
+import { attributeOf } from '../lifecycle/attribute-of.ts'
+import type { Awaitable, StoredObject } from '../store/store.ts'
+import type { Scope } from './handler.ts'
+import { inFormat } from './in-format.ts'
+import { requirePresent } from './require-present.ts'
+import { isWrapped, unwrapped } from './unwrapped.ts'
+import { type WrappedObject, wrapped } from './wrapped.ts'
+
+/** How Get and Export are asked for an object. */
+export type Wish = Pick<GetRequest, 'keyFormatType' | 'keyWrapType' | 'keyWrappingSpecification'>
+
+/** A Sensitive object leaves the server encrypted only, one that is not Extractable not at all (KMIP 1.4 §3.48, §3.50). */
+const requireReadable = (object: StoredObject, isEncrypted: boolean): void => {
+  if (attributeOf(object, 'Extractable') === false)
+    throw new KmipError('NotExtractable', 'The object is not Extractable.')
+  if (attributeOf(object, 'Sensitive') && !isEncrypted)
+    throw new KmipError('Sensitive', 'The object is Sensitive: it leaves the server only wrapped.')
+}
+
+const asRegistered = (material: ManagedObject, { keyFormatType }: Wish): ManagedObject => {
+  const format = (Object.values(material)[0] as { keyBlock: { keyFormatType: string } }).keyBlock.keyFormatType
+  if (keyFormatType !== undefined && keyFormatType !== format)
+    throw new KmipError('KeyFormatTypeNotSupported', `The key is wrapped in ${format}; ask for it unwrapped.`)
+  return material
+}
+
+/**
+ * An object's key in the format and wrapping asked for: as it was registered when nothing is asked. KMIP 1.4 §4.11, §4.40;
+ * 2.1 §6.1.18, §6.1.19.
+ */
+export const returnedObject = (object: StoredObject, wish: Wish, scope: Scope): Awaitable<WrappedObject> => {
+  const material = requirePresent(object)
+  const { keyWrappingSpecification: specification, keyWrapType, keyFormatType } = wish
+  if (specification && keyWrapType === 'NotWrapped')
+    throw new KmipError('InvalidField', 'A Key Wrapping Specification contradicts the Key Wrap Type Not Wrapped.')
+  const staysWrapped = isWrapped(material) && !specification && keyWrapType !== 'NotWrapped'
+  requireReadable(object, specification !== undefined || staysWrapped)
+  if (staysWrapped) return { object: asRegistered(material, wish), changes: [] }
+  if (!specification && !isWrapped(material)) return { object: inFormat(material, keyFormatType), changes: [] }
+  return (async () => {
+    const plain = inFormat(await unwrapped(material, scope), keyFormatType)
+    return specification ? wrapped(plain, object, specification, scope) : { object: plain, changes: [] }
+  })()
+}
