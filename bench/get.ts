@@ -1,4 +1,5 @@
-import type { Bed } from './bed.ts'
+import { againstEcho } from './against-echo.ts'
+import { type Bed, makeBed, type Settings } from './bed.ts'
 import type { Load, Target } from './load-client.ts'
 import { interleave, measure } from './measure.ts'
 import { oneAnswer } from './one-answer.ts'
@@ -6,6 +7,7 @@ import { getRequest } from './requests.ts'
 import { type Row, rowOf } from './row.ts'
 import { startEcho } from './start-echo.ts'
 import { storeKey } from './stored-key.ts'
+import type { Stores } from './stores.ts'
 
 interface Case {
   readonly goal: number
@@ -29,6 +31,17 @@ export const newConnectionGets: readonly Case[] = [
   { goal: 3, what: 'Get, new connection', target: 0.85, load: { connections: 4, mode: 'full' } },
   { goal: 3, what: 'Get, resumed connection', target: 0.85, load: { connections: 4, mode: 'resumed' } },
 ]
+
+/** More than the cache holds: each key has left it when its turn comes again. */
+const moreThanCached = 15_000
+
+/** Goal 2: Get of keys in turn, which the store reads and unseals. */
+export const getFromStore = async (settings: Settings, stores: Stores): Promise<Row[]> => {
+  const { directory, uniqueIdentifiers } = await stores.with(settings.smoke ? 100 : moreThanCached)
+  await using bed = await makeBed(settings, { directory })
+  const about = { goal: 2, what: 'Get from the store, 16 connections', target: 0.4, connections: 16 }
+  return [await againstEcho(bed, uniqueIdentifiers.map(getRequest), about)]
+}
 
 /** Get against a bare mutual-TLS echo with messages of the same sizes. */
 export const getAgainstEcho = async (bed: Bed, cases: readonly Case[]): Promise<Row[]> => {

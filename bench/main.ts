@@ -1,22 +1,28 @@
 import { parseArgs } from 'node:util'
-import { type Bed, makeBed } from './bed.ts'
+import { type Bed, makeBed, type Settings } from './bed.ts'
 import { codecRows } from './codec-rows.ts'
 import { createAgainstSync } from './create.ts'
-import { getAgainstEcho, newConnectionGets, persistentGets } from './get.ts'
+import { encryptSmall } from './encrypt.ts'
+import { getAgainstEcho, getFromStore, newConnectionGets, persistentGets } from './get.ts'
+import { delayWhileKeysAreMade } from './key-generation.ts'
+import { locateByName } from './locate.ts'
+import { memory, start } from './process-size.ts'
 import { againstPykmip } from './pykmip.ts'
 import { line } from './report.ts'
 import type { Row } from './row.ts'
+import { openStores } from './stores.ts'
 
 /**
  * Ratios to what limits a server, or to what a user would run instead, each measured turn by turn with its yardstick.
  *
- *   node bench/main.ts [--only 1,3] [--rounds 5] [--seconds 1] [--json] [--smoke]
+ *   node bench/main.ts [--only 1,3] [--rounds 5] [--seconds 1] [--objects 1000000] [--json] [--smoke]
  */
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: '1,3,5,6,7' },
+    only: { type: 'string', default: '1,2,3,4,5,6,7,9,10,11,12' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
+    objects: { type: 'string', default: '1000000' },
     json: { type: 'boolean', default: false },
     smoke: { type: 'boolean', default: false },
   },
@@ -24,19 +30,27 @@ const { values } = parseArgs({
 const { smoke, json } = values
 const rounds = smoke ? 1 : Number(values.rounds)
 const seconds = smoke ? 0.1 : Number(values.seconds)
+const settings: Settings = { rounds, seconds, smoke, objects: smoke ? 1_000 : Number(values.objects) }
+await using stores = await openStores()
 
 /** A server of its own for each goal: what one leaves in the store does not slow the next. */
 const onBed = (goal: (bed: Bed) => Promise<Row[]>) => async (): Promise<Row[]> => {
-  await using bed = await makeBed({ rounds, seconds, smoke })
+  await using bed = await makeBed(settings)
   return await goal(bed)
 }
 
 const goals: Readonly<Record<string, () => Promise<Row[]>>> = {
   1: onBed((bed) => getAgainstEcho(bed, persistentGets)),
+  2: () => getFromStore(settings, stores),
   3: onBed((bed) => getAgainstEcho(bed, newConnectionGets)),
+  4: () => locateByName(settings, stores),
   5: onBed(createAgainstSync),
   6: onBed(againstPykmip),
   7: async () => codecRows(smoke ? 1 : Math.max(rounds, 5)),
+  9: onBed(encryptSmall),
+  10: () => delayWhileKeysAreMade(settings),
+  11: () => memory(settings, stores),
+  12: () => start(settings, stores),
 }
 
 const all: Row[] = []

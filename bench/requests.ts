@@ -29,5 +29,16 @@ export const createRequest = (): Buffer =>
 export const locateRequest = (name: string): Buffer =>
   message({ operation: 'Locate', requestPayload: { attributes: attributeList({ name }) } })
 
+/** Encrypt in AES-GCM with an IV that the server makes. */
+export const encryptRequest = (uniqueIdentifier: string, data: Uint8Array): Buffer =>
+  message({
+    operation: 'Encrypt',
+    requestPayload: {
+      uniqueIdentifier,
+      cryptographicParameters: { blockCipherMode: 'GCM', tagLength: 16, randomIV: true },
+      data,
+    },
+  })
+
 /** Result Status Success, as it stands in an answer: tag, type, length, value. */
 export const success = '42007f050000000400000000'

@@ -42,9 +42,19 @@ const firstLine = async (child: ChildProcess, log: () => string): Promise<Ready>
   return JSON.parse(line) as Ready
 }
 
+export interface ServerProcessOptions {
+  /** The command line's main file, in place of the one in the sources. */
+  readonly program?: string
+  /** Of Node. */
+  readonly flags?: readonly string[]
+}
+
 /** `kmip serve --json` with these arguments; resolves when it is ready. */
-export const startServerProcess = async (args: readonly string[]): Promise<ServerProcess> => {
-  const child = spawn(process.execPath, [join(root, 'client/cli/main.ts'), 'serve', '--json', '--port', '0', ...args], {
+export const startServerProcess = async (
+  args: readonly string[],
+  { program = join(root, 'client/cli/main.ts'), flags = [] }: ServerProcessOptions = {},
+): Promise<ServerProcess> => {
+  const child = spawn(process.execPath, [...flags, program, 'serve', '--json', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...compileCache },
   })
