@@ -41,7 +41,9 @@ export type { Credential, CredentialValueOf } from './kmip/structure/credential.
 export type { CryptographicParameters } from './kmip/structure/cryptographic-parameters.ts'
 export type { Data } from './kmip/structure/data.ts'
 export type { KeyWrappingSpecification } from './kmip/structure/key-wrapping-specification.ts'
+export type { LeaseTime } from './kmip/structure/lease-time.ts'
 export type { Name } from './kmip/structure/name.ts'
+export type { Right } from './kmip/structure/right.ts'
 export type { UniqueIdentifier } from './kmip/structure/unique-identifier.ts'
 export { keyOf, Tag, type TagId, type TagKey, tagNames } from './kmip/tag.ts'
 export {

@@ -17,6 +17,7 @@ import { oneAtATime } from './crypto/one-at-a-time.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
 import { certifiedRefusal } from './identity/certified-refusal.ts'
 import type { Principal } from './identity/principal.ts'
+import { createTickets } from './identity/tickets.ts'
 import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import type { Capabilities } from './operations/handler.ts'
 import { handlers } from './operations/index.ts'
@@ -51,7 +52,7 @@ export interface ServerOptions {
   readonly store: ObjectStore
   readonly policy?: Policy
   /** Users and their credentials; nobody, unless told otherwise. */
-  readonly identity?: Omit<AuthenticateOptions, 'refused'>
+  readonly identity?: Omit<AuthenticateOptions, 'refused' | 'tickets'>
   readonly limits?: Partial<Limits>
   /** Of requests that are answered by Poll. */
   readonly asynchronous?: Partial<AsynchronousLimits>
@@ -113,7 +114,8 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const longWork = oneAtATime()
   const { certifyAuthority } = options
-  const work = { generateKeyPair: keyPairGenerator(longWork), derive: derivation(longWork), certifyAuthority }
+  const tickets = createTickets(now, random)
+  const work = { generateKeyPair: keyPairGenerator(longWork), derive: derivation(longWork), certifyAuthority, tickets }
   const list = handlers(work, { ...noCompatibility, ...options.compatibility })
   const capabilities: Capabilities = {
     operations: list.map(({ operation }) => operation),
@@ -130,7 +132,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const services: Services = {
     store,
     policy,
-    authenticate: authenticator({ now, ...options.identity, refused: events.credentialRefused ?? ignore }),
+    authenticate: authenticator({ now, tickets, ...options.identity, refused: events.credentialRefused ?? ignore }),
     handlers: new Map(list.map((handler) => [handler.operation.name, handler])),
     capabilities,
     now,

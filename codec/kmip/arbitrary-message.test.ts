@@ -104,6 +104,11 @@ const leaves: Readonly<Record<string, (version: Version) => Values>> = {
   'Date Time': () => fc.integer({ min: -1e9, max: 4e9 }).map((seconds) => new Date(seconds * 1000)),
   'Date Time Extended': () => long,
   Interval: () => fc.nat({ max: 0xffff_ffff }),
+  'Lease Time': () =>
+    fc.oneof(
+      fc.nat({ max: 0xffff_ffff }),
+      fc.nat({ max: 4e9 }).map((seconds) => new Date(seconds * 1000)),
+    ),
   'Unique Identifier': (version) => orEarlier(text, UniqueIdentifierEnumeration.entries, version),
   Data: (version) => orEarlier(bytes, DataEnumeration.entries, version),
   'Asynchronous Indicator': () => fc.constantFrom('Optional', 'Prohibited'),

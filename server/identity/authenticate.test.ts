@@ -32,6 +32,7 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
 
   const users: Users = {
     inUse: async () => true,
+    get: async (name) => list.find((user) => user.name === name),
     byName: async (name) => list.find((user) => !user.device && user.name === name),
     byDevice: async (key) => list.find((user) => user.device && deviceKey(user.device) === key),
   }

@@ -8,7 +8,9 @@ import { hashedPassword } from './hashed-password.ts'
 import { oneTimePassword } from './one-time-password.ts'
 import { type Passwords, passwords } from './passwords.ts'
 import type { Principal } from './principal.ts'
-import type { User } from './user.ts'
+import { ticket } from './ticket.ts'
+import { createTickets, type Tickets } from './tickets.ts'
+import { mayComeWith } from './user.ts'
 import { usernameAndPassword } from './username-and-password.ts'
 import { noUsers, type Users } from './users.ts'
 import { verificationQueue } from './verification-queue.ts'
@@ -39,10 +41,12 @@ export interface Refusal {
 export interface AuthenticateOptions {
   readonly users?: Users
   readonly passwords?: Passwords
+  readonly tickets?: Tickets
   /**
    * `optional`: without a credential the certificate alone says who asks; so it does with one as long as there are no users,
    * as clients send what they were once told to send (Barbican, radosgw). `required`: a request needs one, except for asking
-   * what the server can do. `ignored`: credentials are not looked at.
+   * what the server can do. `ignored`: credentials are not looked at, but for tickets,
+   * which the server itself gives out.
    */
   readonly credentials?: 'optional' | 'required' | 'ignored'
   /** The same user with two certificates is one principal, not two. */
@@ -65,12 +69,10 @@ const open: ReadonlySet<string> = new Set(['Query', 'DiscoverVersions'])
 
 const notSuccessful = (message: string): KmipError => new KmipError('AuthenticationNotSuccessful', message)
 
-const mayComeWith = ({ clients }: User, { id }: Principal): boolean =>
-  clients === undefined || clients.some((client) => client === id || `CN=${client}` === id)
-
 /** KMIP 1.4 §6.6, 2.1 §9.4: all credentials of a message must be satisfied; here they must also mean the same. */
 export const authenticator = (options: AuthenticateOptions = {}): Authenticate => {
   const { users = noUsers, credentials = 'optional', shareUsers = false, refused } = options
+  const tickets = options.tickets ?? createTickets()
   const secrets = options.passwords ?? passwords()
   const elapsed = options.elapsed ?? (() => performance.now())
   const now = options.now ?? (() => new Date())
@@ -92,6 +94,8 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
         return oneTimePassword(credentialValue as CredentialValueOf<'OneTimePassword'>, codes)
       case 'HashedPassword':
         return hashedPassword(credentialValue as CredentialValueOf<'HashedPassword'>, certificate.id, hashes)
+      case 'Ticket':
+        return ticket(credentialValue as CredentialValueOf<'Ticket'>, certificate, { tickets, users })
       default:
         throw new KmipError('FeatureNotSupported', `Credentials of the type ${credentialType} are not supported here.`)
     }
@@ -106,7 +110,7 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
   const verify = async (claim: Claim, certificate: Principal): Promise<Identified> => {
     const refuse = (why: string, message: string): KmipError => {
       refused?.({ client: certificate.id, claimed: claim.shown, why })
-      return notSuccessful(message)
+      return claim.refusal ? new KmipError(claim.refusal.reason, claim.refusal.message) : notSuccessful(message)
     }
     const own = `${certificate.id}\n${claim.key}`
     if (!claim.unguessable) {
@@ -118,7 +122,7 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
         )
     }
     const verified = await claim.check()
-    const stranger = verified && 'user' in verified && !mayComeWith(verified.user, certificate)
+    const stranger = verified && 'user' in verified && !mayComeWith(verified.user, certificate.id)
     if (!verified || stranger) {
       if (!claim.unguessable) {
         userAttempts.spend(own)
@@ -147,7 +151,9 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
 
   /** Of several claims, those that are looked at. */
   const counting = async (claims: readonly Claim[]): Promise<readonly Claim[]> =>
-    credentials === 'required' || (await users.inUse()) ? claims : claims.filter(({ unguessable }) => unguessable)
+    credentials === 'required' || (credentials === 'optional' && (await users.inUse()))
+      ? claims
+      : claims.filter(({ unguessable }) => unguessable)
 
   const withClaims = async (given: readonly Claim[], certificate: Principal): Promise<Identified> => {
     const claims = await counting(given)
@@ -158,7 +164,7 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
 
   return (certificate, authentication, operations) => {
     const alone = { principal: certificate }
-    if (credentials === 'ignored' || (credentials === 'optional' && !authentication)) return alone
+    if (credentials !== 'required' && !authentication) return alone
     const claims = (authentication?.credential ?? [])
       .map((credential) => claimOf(credential, certificate))
       .filter(({ empty }) => !empty)

@@ -1,3 +1,4 @@
+import type { KmipError } from '../../codec/index.ts'
 import type { Principal } from './principal.ts'
 import type { User } from './user.ts'
 
@@ -20,6 +21,8 @@ export interface Claim {
   readonly empty?: boolean
   /** What it is about cannot be guessed: attempts are not counted. */
   readonly unguessable?: boolean
+  /** What the client is told when it is not true, in place of the usual. */
+  readonly refusal?: Pick<KmipError, 'reason' | 'message'>
   /** Who it is; `undefined` when it is not true. @throws KmipError with a reason of its own */
   check(): Promise<Verified | undefined>
 }

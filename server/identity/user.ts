@@ -74,3 +74,7 @@ export const parseUser = (text: string): User | undefined => {
 /** Equal for equal devices. */
 export const deviceKey = (given: Readonly<Partial<Record<keyof DeviceIdentifiers, string | undefined>>>): string =>
   JSON.stringify(deviceFields.map((field) => given[field] ?? ''))
+
+/** Whether a user may come with the certificate of this subject. */
+export const mayComeWith = ({ clients }: User, subject: string): boolean =>
+  clients === undefined || clients.some((client) => client === subject || `CN=${client}` === subject)

@@ -6,6 +6,9 @@ import { readUsers } from './user-files.ts'
 export interface Users {
   /** Whether there are users, or were: then credentials are looked at. */
   inUse(): Promise<boolean>
+  /** A user or a device. */
+  get(name: string): Promise<User | undefined>
+  /** A user that is no device. */
   byName(name: string): Promise<User | undefined>
   byDevice(key: string): Promise<User | undefined>
 }
@@ -17,6 +20,7 @@ interface Read {
   /** Nanoseconds: when the directory was last changed, `undefined` without one. */
   readonly changed: bigint | undefined
   readonly at: bigint
+  readonly all: ReadonlyMap<string, User>
   readonly byName: ReadonlyMap<string, User>
   readonly byDevice: ReadonlyMap<string, User>
 }
@@ -49,6 +53,7 @@ export const usersIn = (directory: string): Users => {
     last = {
       changed,
       at,
+      all: mapOf(users, ({ name }) => name),
       byName: mapOf(users, ({ name, device }) => (device ? undefined : name)),
       byDevice: mapOf(users, ({ device }) => device && deviceKey(device)),
     }
@@ -56,6 +61,7 @@ export const usersIn = (directory: string): Users => {
   }
   return {
     inUse: async () => (await current()).changed !== undefined,
+    get: async (name) => (await current()).all.get(name),
     byName: async (name) => (await current()).byName.get(name),
     byDevice: async (key) => (await current()).byDevice.get(key),
   }
@@ -64,6 +70,7 @@ export const usersIn = (directory: string): Users => {
 /** Nobody, ever. */
 export const noUsers: Users = {
   inUse: async () => false,
+  get: async () => undefined,
   byName: async () => undefined,
   byDevice: async () => undefined,
 }

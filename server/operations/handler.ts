@@ -28,8 +28,8 @@ export interface Scope {
   readonly importKey: ImportKey
   /** Another object, by identifier, that the principal may use for this operation; settled to now. */
   load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>
-  /** The principal's own objects. */
-  find(query: Omit<FindQuery, 'owner'>): Awaitable<FindResult>
+  /** Objects that the principal may locate: its own, and what a policy lets it see. */
+  find(query: Omit<FindQuery, 'owner' | 'within'>): Awaitable<FindResult>
   /** Brings the stored State of the principal's objects up to now: before a search by State. */
   settle(): Promise<void>
   /** Writes a message of the client into the server's log. */

@@ -1,5 +1,6 @@
 import type { Derive } from '../crypto/derive.ts'
 import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
+import type { Tickets } from '../identity/tickets.ts'
 import type { Authority } from '../pki/authority.ts'
 import { activate } from './activate.ts'
 import { addAttribute } from './add-attribute.ts'
@@ -12,6 +13,7 @@ import type { Compatibility } from './compatibility.ts'
 import { create } from './create.ts'
 import { createKeyPair } from './create-key-pair.ts'
 import { decrypt } from './decrypt.ts'
+import { delegatedLogin } from './delegated-login.ts'
 import { deleteAttribute } from './delete-attribute.ts'
 import { deriveKey } from './derive-key.ts'
 import { destroy } from './destroy.ts'
@@ -25,6 +27,8 @@ import type { AnyHandler } from './handler.ts'
 import { interop } from './interop.ts'
 import { locate } from './locate.ts'
 import { log } from './log.ts'
+import { login } from './login.ts'
+import { logout } from './logout.ts'
 import { modifyAttribute } from './modify-attribute.ts'
 import { obtainLease } from './obtain-lease.ts'
 import { ping } from './ping.ts'
@@ -49,11 +53,12 @@ export interface Means {
   readonly derive: Derive
   /** Signs what is certified; without one Certify and Re-certify are not done. */
   readonly certifyAuthority?: Authority | undefined
+  readonly tickets: Tickets
 }
 
 /** Every operation that the server does. */
 export const handlers = (
-  { generateKeyPair, derive, certifyAuthority }: Means,
+  { generateKeyPair, derive, certifyAuthority, tickets }: Means,
   compatibility: Compatibility,
 ): readonly AnyHandler[] => [
   create,
@@ -92,4 +97,7 @@ export const handlers = (
   ping,
   queryAsynchronousRequests,
   process,
+  login(tickets),
+  logout(tickets),
+  delegatedLogin(tickets),
 ]

@@ -1,16 +1,11 @@
-import {
-  KmipError,
-  type OperationName,
-  type RequestBatchItem,
-  type UniqueIdentifier,
-  type Version,
-} from '../../codec/index.ts'
+import { KmipError, type RequestBatchItem, type UniqueIdentifier, type Version } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import type { Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
 import { settled } from '../lifecycle/settle.ts'
 import type { AnyHandler, Capabilities, Outcome, Scope } from '../operations/handler.ts'
-import type { Awaitable, FindQuery, FindResult, ObjectStore, StoredObject } from '../store/store.ts'
+import { type RightsItem, reachWith, requireRight } from '../policy/ticket-rights.ts'
+import type { Awaitable, FindQuery, FindResult, ObjectStore, Reach, StoredObject } from '../store/store.ts'
 import type { References } from './references.ts'
 import type { Services } from './services.ts'
 import { settleDue } from './settle-due.ts'
@@ -55,8 +50,9 @@ class ItemScope implements Scope {
   readonly asynchronous: Scope['asynchronous']
   readonly #handler: AnyHandler
   readonly #context: ItemContext
+  readonly #item: RightsItem
 
-  constructor(handler: AnyHandler, context: ItemContext) {
+  constructor(handler: AnyHandler, context: ItemContext, item: RightsItem) {
     const { services } = context
     this.version = context.version
     this.principal = context.principal
@@ -67,6 +63,7 @@ class ItemScope implements Scope {
     this.asynchronous = services.asynchronous
     this.#handler = handler
     this.#context = context
+    this.#item = item
   }
 
   load(given: UniqueIdentifier | undefined): Awaitable<StoredObject> {
@@ -75,12 +72,22 @@ class ItemScope implements Scope {
     return found instanceof Promise ? found.then((object) => this.#allowed(object)) : this.#allowed(found)
   }
 
-  find(query: Omit<FindQuery, 'owner'>): Awaitable<FindResult> {
-    return this.#context.view.find({ ...query, owner: this.principal.id })
+  find(query: Omit<FindQuery, 'owner' | 'within'>): Awaitable<FindResult> {
+    const reach = this.#reach()
+    // One owner's objects have an index of their own.
+    const [only, another] = reach
+    const { owner, ...rest } = only ?? {}
+    return this.#context.view.find(
+      owner !== undefined && !another && Object.keys(rest).length === 0
+        ? { ...query, owner }
+        : { ...query, within: reach },
+    )
   }
 
-  settle(): Promise<void> {
-    return settleDue(this.#context.services.store, this.principal.id, this.now)
+  async settle(): Promise<void> {
+    const owners = new Set(this.#reach().map(({ owner }) => owner))
+    const all = owners.has(undefined) ? [undefined] : owners
+    for (const owner of all) await settleDue(this.#context.services.store, owner, this.now)
   }
 
   log(message: string): void {
@@ -91,9 +98,14 @@ class ItemScope implements Scope {
     return this.#context.services.turn(`${this.principal.id} ${key}`)
   }
 
+  #reach(): readonly Reach[] {
+    return reachWith(this.principal, this.#context.services.policy.reach(this.principal))
+  }
+
   #allowed(object: StoredObject | undefined): StoredObject {
     if (!object) throw new KmipError('ObjectNotFound', 'There is no object with this Unique Identifier.')
-    this.#context.services.policy(this.principal, this.#handler.operation.name as OperationName, object)
+    this.#context.services.policy.mayUse(this.principal, this.#item.operation, object)
+    requireRight(this.principal, this.#item, object)
     if (!this.#handler.reachesArchived) requireOnline(object)
     return settled(object, this.now)
   }
@@ -109,10 +121,15 @@ const withData = (request: Payload, references: References): Payload =>
  * Runs one batch item: its payload and the changes that make it true. Nothing is committed here. What needs no waiting is
  * answered at once: a Get from memory is done in one go.
  */
-export const runItem = (item: RequestBatchItem, context: ItemContext): Awaitable<Outcome<Payload>> => {
-  const handler = handlerFor(item, context)
-  const scope = new ItemScope(handler, context)
-  const request = withData(item.requestPayload as unknown as Payload, context.references)
+export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitable<Outcome<Payload>> => {
+  const handler = handlerFor(given, context)
+  const { principal, references } = context
+  const request = withData(given.requestPayload as unknown as Payload, references)
+  const size = request.data instanceof Uint8Array ? request.data.length : 0
+  const item: RightsItem = { operation: given.operation, identity: given, size }
+  context.services.policy.mayAsk(principal, item.operation)
+  requireRight(principal, item)
+  const scope = new ItemScope(handler, context, item)
   const run = (object: StoredObject | undefined) =>
     handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>
   if (handler.target !== 'object') return run(undefined)

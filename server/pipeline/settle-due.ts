@@ -12,14 +12,14 @@ const transitions = [
 ] as const
 
 /**
- * Stores the states that an owner's objects have by now, so that they can be searched by State. Every other operation
+ * Stores the states that an owner's objects (all, without one) have by now, so that they can be searched by State. Every other operation
  * settles the object it works on by itself.
  */
-export const settleDue = async (store: ObjectStore, owner: string, now: Date): Promise<void> => {
+export const settleDue = async (store: ObjectStore, owner: string | undefined, now: Date): Promise<void> => {
   for (const { state, date } of transitions)
     for (;;) {
       const { uniqueIdentifiers } = await store.find({
-        owner,
+        ...(owner !== undefined && { owner }),
         attributes: [{ attribute: 'State', value: state }],
         dates: [{ attribute: date, to: now }],
         maximumItems: atOnce,

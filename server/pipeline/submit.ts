@@ -1,6 +1,7 @@
 import { CodecError, KmipError, type RequestMessage, type ResponseBatchItem } from '../../codec/index.ts'
 import type { RequestRecord } from '../asynchronous/request-record.ts'
 import type { Submission } from '../asynchronous/requests.ts'
+import type { Principal } from '../identity/principal.ts'
 import type { Batch } from './batch.ts'
 import { continuationOf } from './continuation.ts'
 import { failureOf } from './failure.ts'
@@ -25,18 +26,21 @@ const atOnce: ReadonlySet<string> = new Set(['Query', 'DiscoverVersions', 'Ping'
  * Whether a request is answered by Poll: when the client takes that, and each of its operations can be. KMIP 1.4 §6.7,
  * 2.1 §9.2, §11.3.
  */
-export const runsLater = ({ requestHeader, batchItem }: RequestMessage): boolean => {
+export const runsLater = ({ requestHeader, batchItem }: RequestMessage, { ticket }: Principal): boolean => {
   const indicator = requestHeader.asynchronousIndicator ?? 'Prohibited'
   if (indicator === 'Prohibited') return false
   const among = (operations: ReadonlySet<string>) => batchItem.filter(({ operation }) => operations.has(operation))
   const immediate = among(never)
-  if (indicator === 'Optional') return immediate.length === 0 && among(atOnce).length === 0
+  // What is left of a ticket's rights is known now, in memory: it is not kept with a request.
+  if (indicator === 'Optional') return immediate.length === 0 && among(atOnce).length === 0 && !ticket?.layers.length
   if (indicator !== 'Mandatory') throw new KmipError('InvalidField', `There is no Asynchronous Indicator ${indicator}.`)
   if (immediate.length > 0 && immediate.length < batchItem.length)
     throw new KmipError(
       'InvalidField',
       `${immediate[0]?.operation} cannot be asynchronous: send it in a request of its own.`,
     )
+  if (ticket?.layers.length)
+    throw new KmipError('FeatureNotSupported', 'With a ticket of limited rights requests are not asynchronous here.')
   return immediate.length === 0
 }
 
@@ -47,7 +51,8 @@ const faultOf = (error: unknown): RequestRecord['fault'] => {
 
 /** Takes in what is to be done later: each item is pending, and has a correlation value. KMIP 1.4 §6.8, 2.1 §9.1. */
 export const submitBatch = async (request: RequestMessage, batch: Batch): Promise<readonly ResponseBatchItem[]> => {
-  const { services, version, principal, correlation, clientCorrelation } = batch
+  const { services, version, correlation, clientCorrelation } = batch
+  const { ticket: _, ...principal } = batch.principal
   const continuation = continuationOf(request)
   const values = await services.asynchronous.submit(
     request.batchItem.map(({ fault, ...item }): Submission => {

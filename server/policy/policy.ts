@@ -1,12 +1,25 @@
 import { KmipError, type OperationName } from '../../codec/index.ts'
 import type { Principal } from '../identity/principal.ts'
-import type { StoredObject } from '../store/store.ts'
+import type { Reach, StoredObject } from '../store/store.ts'
 
-/** Throws Permission Denied unless `principal` may do `operation` on `object`. */
-export type Policy = (principal: Principal, operation: OperationName, object: StoredObject) => void
+/** What principals may do. Each function that throws throws Permission Denied. */
+export interface Policy {
+  /** Throws unless `principal` may ask for `operation` at all. */
+  mayAsk(principal: Principal, operation: OperationName): void
+  /** Throws unless `principal` may do `operation` on `object`. */
+  mayUse(principal: Principal, operation: OperationName, object: StoredObject): void
+  /** The objects that Locate finds: those of any of these parts. */
+  reach(principal: Principal): readonly Reach[]
+}
+
+export const denied = (principal: Principal, operation: OperationName, what: string): KmipError =>
+  new KmipError('PermissionDenied', `${principal.id} may not use ${operation}${what}.`)
 
 /** Only the owner sees an object. */
-export const ownerOnly: Policy = (principal, operation, object) => {
-  if (object.owner !== principal.id)
-    throw new KmipError('PermissionDenied', `${principal.id} may not use ${operation} on this object.`)
+export const ownerOnly: Policy = {
+  mayAsk: () => undefined,
+  mayUse(principal, operation, object) {
+    if (object.owner !== principal.id) throw denied(principal, operation, ' on this object')
+  },
+  reach: ({ id }) => [{ owner: id }],
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type AttributeIndex, seconds, storageBits, usageBits } from './attribute-index.ts'
-import type { FindQuery, FindResult } from './store.ts'
+import type { FindQuery, FindResult, Reach } from './store.ts'
 
 type Value = string | number | Uint8Array
 
@@ -58,6 +58,37 @@ function dateCondition(attribute: string, from: number, to: number, owner: numbe
   }
 }
 
+const anyOf = (fragments: readonly Fragment[]): Fragment => ({
+  sql: fragments.length ? `(${fragments.map(({ sql }) => sql).join(' OR ')})` : '0',
+  values: fragments.flatMap(({ values }) => values),
+})
+
+const allOf = (fragments: readonly Fragment[]): Fragment => ({
+  sql: fragments.length ? `(${fragments.map(({ sql }) => sql).join(' AND ')})` : '1',
+  values: fragments.flatMap(({ values }) => values),
+})
+
+/** Conditions on an object's own row. */
+function reachCondition({ owner, objectGroups, uniqueIdentifiers }: Reach, index: AttributeIndex): Fragment {
+  const each: Fragment[] = []
+  if (owner !== undefined) each.push({ sql: 'o.owner = (SELECT id FROM owner WHERE name = ?)', values: [owner] })
+  if (objectGroups)
+    each.push(
+      anyOf(
+        objectGroups.map((value) => ({
+          sql: 'EXISTS (SELECT 1 FROM attribute_value g WHERE g.token = ? AND g.owner = o.owner AND g.object = o.sequence)',
+          values: [index.tokenOf({ attribute: 'ObjectGroup', value })],
+        })),
+      ),
+    )
+  if (uniqueIdentifiers)
+    each.push({
+      sql: 'o.unique_identifier IN (SELECT value FROM json_each(?))',
+      values: [JSON.stringify(uniqueIdentifiers)],
+    })
+  return allOf(each)
+}
+
 /** Conditions by index, and conditions on the object's own row. */
 interface Conditions {
   readonly indexed: readonly Indexed[]
@@ -73,6 +104,7 @@ function conditionsOf(query: FindQuery, owner: number | undefined, index: Attrib
     else if (value instanceof Date) indexed.push(dateCondition(attribute, seconds(value), seconds(value), owner))
     else indexed.push(tokenCondition(index.tokenOf(filter), owner, attribute === 'Name'))
   }
+  if (query.within) own.push(anyOf(query.within.map((reach) => reachCondition(reach, index))))
   if (query.objectGroupMember)
     indexed.push(tokenCondition(index.tokenOf({ attribute: 'Fresh', value: true }), owner, false))
   for (const { attribute, from, to } of query.dates ?? []) {

@@ -93,10 +93,20 @@ export interface DateFilter {
   readonly to?: Date
 }
 
+/** Part of all objects: those that meet every condition given. */
+export interface Reach {
+  readonly owner?: string
+  /** In one of these Object Groups at least. */
+  readonly objectGroups?: readonly string[]
+  readonly uniqueIdentifiers?: readonly string[]
+}
+
 /** What to look for: objects that meet every condition given. KMIP 1.4 §4.9, 2.1 §6.1.27. */
 export interface FindQuery {
   /** Only this principal's objects; every owner's when absent. */
   readonly owner?: string
+  /** In one of these parts at least. */
+  readonly within?: readonly Reach[]
   readonly attributes?: readonly AttributeFilter[]
   readonly dates?: readonly DateFilter[]
   /** Every one of these bits is set in the Cryptographic Usage Mask. */

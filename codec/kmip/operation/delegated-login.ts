@@ -1,12 +1,13 @@
-import { integer, interval } from '../../schema/primitive.ts'
+import { integer } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
+import { LeaseTime } from '../structure/lease-time.ts'
 import { Rights } from '../structure/rights.ts'
 import { Ticket } from '../structure/ticket.ts'
 import { UsageLimits } from '../structure/usage-limits.ts'
 
 const request = structure('RequestPayload', {
-  leaseTime: interval().optional(),
+  leaseTime: LeaseTime.optional(),
   requestCount: integer().optional(),
   usageLimits: UsageLimits.optional(),
   rights: Rights,

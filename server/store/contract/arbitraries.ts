@@ -45,10 +45,16 @@ const filter = (names: number) =>
     fc.constantFrom('SymmetricKey', 'SecretData').map((value) => ({ attribute: 'ObjectType', value })),
   )
 
+const reach = fc.record(
+  { owner, objectGroups: fc.subarray(['one', 'two', 'four']) },
+  { requiredKeys: [], noNullPrototype: true },
+)
+
 export const query = (names: number): fc.Arbitrary<FindQuery> =>
   fc.record(
     {
       owner,
+      within: fc.array(reach, { maxLength: 3 }),
       attributes: fc.array(filter(names), { maxLength: 3 }),
       dates: fc.array(
         fc.record(

@@ -134,6 +134,32 @@ export function findContract(store: () => ObjectStore): void {
     expect(await found({ attributes: [attribute('State', 'PreActive')] })).to.deep.equal(ids(a, b, c))
   })
 
+  it('finds what is in one of several parts: of an owner, in a group, or named', async () => {
+    const group = (...names: string[]) => names.map((each, at) => attribute('ObjectGroup', each, at))
+    const mine = await created(store(), sample(group('x'), 'alice'))
+    const theirs = await created(store(), sample(group('y', 'pool'), 'bob'))
+    const other = await created(store(), sample([], 'bob'))
+    const last = await created(store(), sample(group('pool'), 'carol'))
+    expect(await found({ within: [{ owner: 'alice' }, { objectGroups: ['pool'] }] })).to.deep.equal(
+      ids(mine, theirs, last),
+    )
+    expect(await found({ within: [{ owner: 'bob', objectGroups: ['pool', 'z'] }] })).to.deep.equal(ids(theirs))
+    const named = [other.uniqueIdentifier, mine.uniqueIdentifier]
+    expect(await found({ within: [{ uniqueIdentifiers: named }] })).to.deep.equal(ids(mine, other))
+    expect(await found({ within: [{ owner: 'bob', uniqueIdentifiers: named }, { owner: 'nobody' }] })).to.deep.equal(
+      ids(other),
+    )
+    expect(await found({ within: [{}] })).to.deep.equal(ids(mine, theirs, other, last))
+    expect(await found({ within: [] })).to.deep.equal([])
+    expect(await found({ owner: 'bob', within: [{ objectGroups: ['pool'] }] })).to.deep.equal(ids(theirs))
+    const active = [attribute('State', 'PreActive')]
+    expect(await found({ attributes: active, within: [{ owner: 'alice' }] })).to.deep.equal(ids(mine))
+    expect(await store().find({ within: [{ owner: 'bob' }], maximumItems: 1, offsetItems: 1 })).to.deep.equal({
+      uniqueIdentifiers: ids(other),
+      total: 2,
+    })
+  })
+
   it('pages, with the number of all matches', async () => {
     const objects = Array.from({ length: 25 }, () => sample())
     for (const object of objects) await store().commit([create(object)])

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AttributeFilter, Change, FindQuery, FindResult, StoredObject } from '../store.ts'
+import type { AttributeFilter, Change, FindQuery, FindResult, Reach, StoredObject } from '../store.ts'
 
 /** What a store must do, said as plainly as possible: a list in order of creation, gone through from end to end. */
 export interface NaiveStore {
@@ -32,8 +32,14 @@ function hasAttribute(object: StoredObject, { attribute, value }: AttributeFilte
   })
 }
 
+const reaches = ({ owner, objectGroups, uniqueIdentifiers }: Reach, object: StoredObject): boolean =>
+  (owner === undefined || object.owner === owner) &&
+  (!objectGroups || values(object, 'ObjectGroup').some((group) => objectGroups.includes(String(group)))) &&
+  (!uniqueIdentifiers || uniqueIdentifiers.includes(object.uniqueIdentifier))
+
 function matches(object: StoredObject, query: FindQuery): boolean {
   if (query.owner !== undefined && object.owner !== query.owner) return false
+  if (query.within && !query.within.some((reach) => reaches(reach, object))) return false
   if (query.objectGroupMember && !values(object, 'Fresh').includes(true)) return false
   if (query.storageStatusMask && !query.storageStatusMask.includes(storageStatus(object))) return false
   const usage = values(object, 'CryptographicUsageMask').flat()

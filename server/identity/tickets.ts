@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { KmipError } from '../../codec/index.ts'
+import type { Layers, Principal, Ticket } from './principal.ts'
+
+export interface TicketTerms {
+  readonly delegated: boolean
+  readonly expires: Date
+  readonly requestCount: number | undefined
+  readonly layers: Layers
+}
+
+/** The tickets of a server, in memory: a restart ends them all. */
+export interface Tickets {
+  /** The Ticket Value: who has it can use it. @throws KmipError when there are too many */
+  issue(principal: Principal, terms: TicketTerms): Uint8Array
+  /** The ticket, while it is good. */
+  find(value: Uint8Array): Ticket | undefined
+  /** Ends a ticket, and those made with it; says whether there was one. */
+  revoke(value: Uint8Array): boolean
+}
+
+const size = 32
+/** Tickets of one principal, and of all. */
+const most = { own: 100, all: 100_000 }
+
+/** What is kept in place of a Ticket Value: a search by it tells nothing by its time. */
+const keyOf = (value: Uint8Array): string => createHash('sha256').update(value).digest('base64')
+
+const isGood = (ticket: Ticket | undefined, now: Date): boolean => {
+  for (let each = ticket; each; each = each.parent) if (each.revoked || each.expires <= now) return false
+  return ticket !== undefined
+}
+
+export const createTickets = (
+  now: () => Date = () => new Date(),
+  random: (size: number) => Uint8Array = randomBytes,
+): Tickets => {
+  const tickets = new Map<string, Ticket>()
+  const count = new Map<string, number>()
+
+  const forget = (key: string, { principal }: Ticket): void => {
+    tickets.delete(key)
+    const left = (count.get(principal.id) ?? 1) - 1
+    if (left > 0) count.set(principal.id, left)
+    else count.delete(principal.id)
+  }
+
+  const hasRoom = (id: string): boolean => (count.get(id) ?? 0) < most.own && tickets.size < most.all
+
+  return {
+    issue(principal, terms) {
+      if (!hasRoom(principal.id)) for (const [key, ticket] of tickets) if (!isGood(ticket, now())) forget(key, ticket)
+      if (!hasRoom(principal.id))
+        throw new KmipError(
+          'ServerLimitExceeded',
+          'There are too many tickets; end some with Logout, or let them expire.',
+        )
+      const value = random(size)
+      const { ticket: used, ...own } = principal
+      const parent = used?.ticket
+      tickets.set(keyOf(value), {
+        principal: own,
+        delegated: terms.delegated,
+        layers: [...(parent?.layers ?? []), ...terms.layers],
+        requests: terms.requestCount,
+        issued: now(),
+        expires: terms.expires,
+        parent,
+        revoked: false,
+      })
+      count.set(principal.id, (count.get(principal.id) ?? 0) + 1)
+      return value
+    },
+    find(value) {
+      const ticket = tickets.get(keyOf(value))
+      return isGood(ticket, now()) ? ticket : undefined
+    },
+    revoke(value) {
+      const key = keyOf(value)
+      const ticket = tickets.get(key)
+      if (!ticket) return false
+      const good = isGood(ticket, now())
+      ticket.revoked = true
+      forget(key, ticket)
+      return good
+    },
+  }
+}
+
+/** Counts one request against a ticket and those that it was made with. @throws KmipError Usage Limit Exceeded */
+export const countRequest = (ticket: Ticket): void => {
+  const counted: Ticket[] = []
+  for (let each: Ticket | undefined = ticket; each; each = each.parent)
+    if (each.requests !== undefined) counted.push(each)
+  if (counted.some(({ requests }) => requests === 0))
+    throw new KmipError('UsageLimitExceeded', 'The Request Count of the ticket is used up.')
+  for (const each of counted) each.requests = (each.requests as number) - 1
+}
