@@ -147,7 +147,12 @@ export const createServer = (options: ServerOptions): KmipServer => {
   }
   const { answerBytes, answerMessage } = pipeline(services, limits)
   const transports: Transport[] = []
-  const shared = { messageSize: limits.messageSize, answer: answerBytes, closed: events.closed ?? ignore }
+  const shared = {
+    messageSize: limits.messageSize,
+    answer: answerBytes,
+    closed: events.closed ?? ignore,
+    fault: (error: unknown) => services.fault(error, {}),
+  }
   const opened = async (transport: Promise<Transport>): Promise<Transport> => {
     transports.push(await transport)
     return transport

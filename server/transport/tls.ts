@@ -6,6 +6,8 @@ import { type ListenOptions, listen, type Transport } from './listen.ts'
 
 export interface TlsTransportOptions extends ListenOptions {
   readonly answer: (message: Uint8Array, principal: Principal) => Awaitable<Uint8Array>
+  /** `answer` did fail, which it never should. */
+  readonly fault: (error: unknown) => void
 }
 
 /** Mutual TLS on KMIP's port: sockets → messages → answers → sockets. KMIP Profiles 2.1 §3.1. */
@@ -19,5 +21,6 @@ export const listenTls = (options: TlsTransportOptions): Promise<Transport> =>
         idleTimeout: options.idleTimeout * 1000,
         answer: (message) => options.answer(message, principal),
         closed: (why) => options.closed(why, peer),
+        fault: options.fault,
       }),
   })
