@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net'
 import type { Server, TLSSocket, TlsOptions } from 'node:tls'
 import { certificatePrincipal } from '../identity/certificate-principal.ts'
 import type { Principal } from '../identity/principal.ts'
+import { admission, peerOf } from './admission.ts'
 import type { Connection } from './connection.ts'
+import { handshakeFault } from './handshake-fault.ts'
 
 /** What every transport needs: where to listen, whom to let in, and how much. */
 export interface ListenOptions {
@@ -17,10 +19,11 @@ export interface ListenOptions {
   /** Why a client is not let in whose certificate is of the authority. */
   readonly refusal?: ((certificate: X509Certificate) => string | undefined) | undefined
   readonly messageSize: number
+  /** At once, unfinished handshakes included. */
   readonly connections: number
-  /** Seconds. */
+  /** Seconds that a handshake or a request may take to arrive, and an answer to leave. */
   readonly requestTimeout: number
-  /** Seconds. */
+  /** Seconds of silence. */
   readonly idleTimeout: number
   /** Why a connection was refused or closed. */
   readonly closed: (why: string, peer: string) => void
@@ -83,42 +86,44 @@ const listening = (server: Server, host: string, port: number): Promise<AddressI
 const isUnavailable = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
-/** Why a connection is not let in, beside `count` others. */
-const refused = (socket: TLSSocket, count: number, { connections, refusal }: ListenOptions): string | undefined => {
+/** Why a client is not let in. */
+const refused = (socket: TLSSocket, refusal: ListenOptions['refusal']): string | undefined => {
   const certificate = socket.getPeerX509Certificate()
-  if (!certificate) return 'no client certificate'
-  return count >= connections ? `more than ${connections} connections` : refusal?.(certificate)
+  return certificate ? refusal?.(certificate) : 'no client certificate'
 }
 
 /** Listens for mutual TLS: nobody without a certificate of the authority, no more connections than allowed. */
 export const listen = async (options: ListenOptions, protocol: Protocol): Promise<Transport> => {
   const connections = new Map<TLSSocket, Connection>()
+  const door = admission(options.connections, options.closed)
   const servers: Server[] = []
   const addresses: AddressInfo[] = []
 
   const onConnection = (socket: TLSSocket): void => {
-    const peer = `${socket.remoteAddress}:${socket.remotePort}`
+    door.admitted(socket)
     const principal = certificatePrincipal(socket)
-    const why = refused(socket, connections.size, options)
+    const why = refused(socket, options.refusal)
     if (!principal || why !== undefined) {
-      options.closed(why ?? 'no client certificate', peer)
-      socket.destroy()
+      door.refuse(socket, why ?? 'the certificate of the client names nobody')
       return
     }
-    connections.set(socket, protocol.connected(socket, principal, peer))
+    connections.set(socket, protocol.connected(socket, principal, peerOf(socket)))
     socket.on('close', () => connections.delete(socket))
   }
 
   for (const host of hostsOf(options.host)) {
     const server = protocol.createServer(tlsOptions(options))
+    server.on('connection', door.accepted)
     // Before HTTP's own listener: who is not let in has no request read.
     server.prependListener('secureConnection', onConnection)
     server.on('tlsClientError', (error, socket) =>
-      options.closed(`TLS: ${error.message}`, String(socket.remoteAddress)),
+      door.refuse(socket, handshakeFault(error, socket.authorizationError)),
     )
     try {
       addresses.push(await listening(server, host, addresses[0]?.port ?? options.port))
       servers.push(server)
+      // What goes wrong with one connection that is being accepted is no reason to stop.
+      server.on('error', (error) => options.closed(`not accepted: ${error.message}`, 'a client'))
     } catch (error) {
       // A machine without IPv6 has no ::1.
       if (servers.length === 0 || !isUnavailable(error)) throw error
@@ -132,10 +137,9 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
     addresses,
     async close(grace = 5000) {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+      door.refuseHandshakes('the server stops')
       for (const connection of connections.values()) connection.drain()
-      const timer = setTimeout(() => {
-        for (const socket of connections.keys()) socket.destroy()
-      }, grace)
+      const timer = setTimeout(door.closeAll, grace)
       await Promise.all(closed)
       clearTimeout(timer)
     },

@@ -1,0 +1,54 @@
+const otherAuthority =
+  "the client's certificate is not from the authority that this server trusts: issue one with `kmip client add`, or set tls.clientCa"
+const notTls = 'the client does not speak TLS: it must be told to use TLS; there is no plaintext port'
+const oldTls =
+  'the client speaks no TLS version that is allowed here (TLS 1.2 or 1.3, see tls.minimumVersion): update it, or its settings'
+const noCommonCipher =
+  'the client has no cipher suite or key type in common with this server (ECDHE with AES-GCM or ChaCha20-Poly1305): allow one there'
+const gone =
+  "the client ended the connection during the handshake: if it did more than look whether the port is open, it may not trust this server's certificate; give it ca.crt"
+
+/** By the code of the verification of the client's certificate (`authorizationError`) or of the error. */
+const sentences: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "the client's certificate has expired: issue a new one with `kmip client add`",
+  CERT_NOT_YET_VALID: "the client's certificate is not valid yet: check the clocks of both machines",
+  CERT_REVOKED: "the client's certificate is revoked: issue a new one with `kmip client add`",
+  INVALID_PURPOSE: "the client's certificate is not one for clients: issue one with `kmip client add`",
+  DEPTH_ZERO_SELF_SIGNED_CERT: otherAuthority,
+  SELF_SIGNED_CERT_IN_CHAIN: otherAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: otherAuthority,
+  UNABLE_TO_GET_ISSUER_CERT: otherAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: otherAuthority,
+  CERT_SIGNATURE_FAILURE: otherAuthority,
+  CERT_UNTRUSTED: otherAuthority,
+  ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE:
+    'the client sent no certificate: issue one with `kmip client add`, and give it to the client with its key',
+  ERR_SSL_HTTP_REQUEST: notTls,
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
+  ERR_SSL_UNEXPECTED_MESSAGE: notTls,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
+  ERR_SSL_VERSION_TOO_LOW: oldTls,
+  ERR_SSL_NO_SHARED_CIPHER: noCommonCipher,
+  ERR_SSL_NO_SUITABLE_SIGNATURE_ALGORITHM: noCommonCipher,
+  ERR_SSL_NO_SUITABLE_GROUPS: noCommonCipher,
+  ERR_SSL_NO_SUITABLE_KEY_SHARE: noCommonCipher,
+  ERR_TLS_HANDSHAKE_TIMEOUT: 'the handshake did not end in time',
+  ECONNRESET: gone,
+  EPIPE: gone,
+}
+
+const distrusted = /ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|UNSUPPORTED_CERTIFICATE)/
+
+/** What a failed handshake means, and what to do. `authorizationError`: why the client's certificate was refused, if it was. */
+export const handshakeFault = (
+  error: Error & { readonly code?: string; readonly reason?: string },
+  authorizationError: unknown,
+): string => {
+  if (typeof authorizationError === 'string')
+    return sentences[authorizationError] ?? `the client's certificate is not accepted: ${authorizationError}`
+  const code = error.code ?? ''
+  if (distrusted.test(code))
+    return `the client does not accept this server's certificate (${error.reason}): give it ca.crt, and call the server by a name in its certificate`
+  return sentences[code] ?? `TLS: ${error.reason ?? error.message}`
+}
