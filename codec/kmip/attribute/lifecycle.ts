@@ -7,6 +7,7 @@ import { attribute } from './declare.ts'
 
 /** Lifecycle attributes and their rules (KMIP 1.4 §3, 2.1 §4). */
 export const lifecycleAttributes = {
+  /** KMIP 1.4 §3.24, 2.1 §4.1. */
   ActivationDate: attribute('Activation Date', dateTime(), {
     since: '1.0',
     v1: {
@@ -30,6 +31,7 @@ export const lifecycleAttributes = {
       modifiableByClient: 'whilePreActive',
     },
   }),
+  /** KMIP 1.4 §3.32, 2.1 §4.5. */
   ArchiveDate: attribute('Archive Date', dateTime(), {
     since: '1.0',
     v2: { initiallySetBy: ['server'] },
@@ -38,6 +40,7 @@ export const lifecycleAttributes = {
     since: '3.0',
     v2: { initiallySetBy: ['server'] },
   }),
+  /** KMIP 1.4 §3.30, 2.1 §4.10. */
   CompromiseDate: attribute('Compromise Date', dateTime(), {
     since: '1.0',
     v1: {
@@ -55,6 +58,7 @@ export const lifecycleAttributes = {
     },
     v2: { initiallySetBy: ['server'] },
   }),
+  /** KMIP 1.4 §3.29, 2.1 §4.11. */
   CompromiseOccurrenceDate: attribute('Compromise Occurrence Date', dateTime(), {
     since: '1.0',
     v1: {
@@ -72,6 +76,7 @@ export const lifecycleAttributes = {
     },
     v2: { initiallySetBy: ['server'] },
   }),
+  /** KMIP 1.4 §3.27, 2.1 §4.18. */
   DeactivationDate: attribute('Deactivation Date', dateTime(), {
     since: '1.0',
     v1: {
@@ -99,6 +104,7 @@ export const lifecycleAttributes = {
     since: '3.0',
     v2: { initiallySetBy: ['server'] },
   }),
+  /** KMIP 1.4 §3.28, 2.1 §4.20. */
   DestroyDate: attribute('Destroy Date', dateTime(), {
     since: '1.0',
     v1: {
@@ -120,23 +126,28 @@ export const lifecycleAttributes = {
     since: '3.0',
     v2: { initiallySetBy: ['server'] },
   }),
+  /** KMIP 1.4 §3.23, 2.1 §4.25. */
   InitialDate: attribute('Initial Date', dateTime(), {
     since: '1.0',
     v2: { alwaysHasValue: true, initiallySetBy: ['server'] },
   }),
+  /** KMIP 1.4 §3.38, 2.1 §4.29. */
   LastChangeDate: attribute('Last Change Date', dateTime(), {
     since: '1.0',
     v2: { alwaysHasValue: true, initiallySetBy: ['server'], modifiableByServer: true },
   }),
+  /** KMIP 1.4 §3.20, 2.1 §4.30. */
   LeaseTime: attribute('Lease Time', interval(), {
     since: '1.0',
     // The rules table of 1.2 names the cryptographic objects; the published cases show it for every object (TC-312-12).
     v2: { initiallySetBy: ['server'], modifiableByServer: true },
   }),
+  /** KMIP 1.4 §3.43, 2.1 §4.38. */
   OriginalCreationDate: attribute('Original Creation Date', dateTime(), {
     since: '1.2',
     v2: { initiallySetBy: ['client', 'server'] },
   }),
+  /** KMIP 1.4 §3.25, 2.1 §4.40. */
   ProcessStartDate: attribute('Process Start Date', dateTime(), {
     since: '1.0',
     v1: {
@@ -147,6 +158,7 @@ export const lifecycleAttributes = {
     },
     v2: { initiallySetBy: ['server', 'client'], modifiableByServer: 'whileAhead', modifiableByClient: 'whileAhead' },
   }),
+  /** KMIP 1.4 §3.26, 2.1 §4.41. */
   ProtectStopDate: attribute('Protect Stop Date', dateTime(), {
     since: '1.0',
     v1: {
@@ -157,10 +169,12 @@ export const lifecycleAttributes = {
     },
     v2: { initiallySetBy: ['server', 'client'], modifiableByServer: 'whileAhead', modifiableByClient: 'whileAhead' },
   }),
+  /** KMIP 2.1 §4.43. */
   ProtectionPeriod: attribute('Protection Period', interval(), {
     since: '2.0',
     v2: { initiallySetBy: ['client'], modifiableByClient: true, deletableByClient: true },
   }),
+  /** KMIP 1.4 §3.31, 2.1 §4.47. */
   RevocationReason: attribute('Revocation Reason', RevocationReason, {
     since: '1.0',
     v1: {
@@ -187,6 +201,7 @@ export const lifecycleAttributes = {
     since: '3.0',
     v2: { initiallySetBy: ['server'] },
   }),
+  /** KMIP 1.4 §3.22, 2.1 §4.57. */
   State: attribute('State', State, {
     since: '1.0',
     v1: {
@@ -197,6 +212,7 @@ export const lifecycleAttributes = {
     },
     v2: { alwaysHasValue: true, initiallySetBy: ['server'], modifiableByServer: true },
   }),
+  /** KMIP 1.4 §3.21, 2.1 §4.59. */
   UsageLimits: attribute('Usage Limits', UsageLimits, {
     since: '1.0',
     v1: {
