@@ -38,10 +38,18 @@ describe('loadConfig', () => {
       compatibility: { ivInFront: false },
       tls: { minimumVersion: 'TLSv1.2' },
       limits: { messageSize: 1024 * 1024, connections: 10_000, requestTimeout: 30, idleTimeout: 600 },
-      identity: { credentials: 'optional', users: 'perClient' },
+      identity: { credentials: 'optional', users: 'perClient', administrators: ['CN=admin'] },
       log: { level: 'info' },
     })
     expect(await loadToml('')).to.deep.equal(await load())
+  })
+
+  it('has no administrator of itself where another authority says who is who', async () => {
+    const administrators = async (toml: string) => (await loadToml(toml)).identity.administrators
+    expect(await administrators('[tls]\nclientCa = "ca.pem"')).to.deep.equal([])
+    expect(await administrators('[tls]\nclientCa = "ca.pem"\n[identity]\nadministrators = ["CN=root"]')).to.deep.equal([
+      'CN=root',
+    ])
   })
 
   it('finds the data directory by user and environment', async () => {
@@ -102,7 +110,7 @@ describe('loadConfig', () => {
       },
       certify: { cert: join(directory, 'certify.crt'), key: '/etc/ssl/certify.key' },
       limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30 },
-      identity: { credentials: 'required', users: 'shared' },
+      identity: { credentials: 'required', users: 'shared', administrators: [] },
       log: { level: 'debug' },
     })
   })

@@ -55,6 +55,11 @@ export interface Config {
     readonly credentials: 'optional' | 'required' | 'ignored'
     /** `perClient`, the default: a user owns other objects with each client certificate. `shared`: the same with all. */
     readonly users: 'perClient' | 'shared'
+    /**
+     * Principals that may set defaults and constraints for all of the server. The default is `CN=admin`, whose certificate the
+     * server makes; nobody, where other authorities' certificates are let in.
+     */
+    readonly administrators: readonly string[]
   }
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' }
 }
@@ -106,7 +111,13 @@ const tables = {
     'must be a table',
   ),
   identity: z.strictObject(
-    { credentials: oneOf(['optional', 'required', 'ignored']), users: oneOf(['perClient', 'shared']) },
+    {
+      credentials: oneOf(['optional', 'required', 'ignored']),
+      users: oneOf(['perClient', 'shared']),
+      administrators: z
+        .array(z.string('must be the id of a principal: "CN=admin"').min(1), 'must be a list of principals')
+        .optional(),
+    },
     'must be a table',
   ),
   log: z.strictObject({ level: oneOf(['error', 'warn', 'info', 'debug']) }, 'must be a table'),
@@ -225,6 +236,9 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     defaults: Config[K],
   ): Config[K] => merged(defaults, fromFile[key], fromFlags[key])
   const settings = merged<Settings>(fromFile, fromFlags)
+  const tls = layer('tls', { minimumVersion: 'TLSv1.2' })
+  // Another authority may give the name to anybody.
+  const administrators = tls.clientCa === undefined ? ['CN=admin'] : []
   return {
     host: settings.host ?? 'localhost',
     port: settings.port ?? 5696,
@@ -232,7 +246,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     serverNames: settings.serverNames ?? [],
     https: layer('https', {}),
     compatibility: layer('compatibility', noCompatibility),
-    tls: layer('tls', { minimumVersion: 'TLSv1.2' }),
+    tls,
     ...(settings.certify && { certify: settings.certify }),
     limits: layer('limits', {
       messageSize: defaultLimits.messageSize,
@@ -240,7 +254,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       requestTimeout: 30,
       idleTimeout: 600,
     }),
-    identity: layer('identity', { credentials: 'optional', users: 'perClient' }),
+    identity: layer('identity', { credentials: 'optional', users: 'perClient', administrators }),
     log: layer('log', { level: 'info' }),
   }
 }

@@ -26,6 +26,7 @@ import { pipeline } from './pipeline/pipeline.ts'
 import { runLater } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import type { Authority } from './pki/authority.ts'
+import { administrators } from './policy/administrators.ts'
 import { ownerOnly, type Policy } from './policy/policy.ts'
 import type { ObjectStore } from './store/store.ts'
 import { listenHttps } from './transport/https.ts'
@@ -51,6 +52,8 @@ export interface ServerEvents {
 export interface ServerOptions {
   readonly store: ObjectStore
   readonly policy?: Policy
+  /** Principal ids that may do what concerns all of the server (Set Defaults, Set Constraints); nobody, unless told. */
+  readonly administrators?: readonly string[]
   /** Users and their credentials; nobody, unless told otherwise. */
   readonly identity?: Omit<AuthenticateOptions, 'refused' | 'tickets'>
   readonly limits?: Partial<Limits>
@@ -132,6 +135,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const services: Services = {
     store,
     policy,
+    administration: administrators(options.administrators ?? []),
     authenticate: authenticator({ now, tickets, ...options.identity, refused: events.credentialRefused ?? ignore }),
     handlers: new Map(list.map((handler) => [handler.operation.name, handler])),
     capabilities,

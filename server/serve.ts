@@ -77,6 +77,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const server = createServer({
     store,
     ...(certifyAuthority && { certifyAuthority }),
+    administrators: config.identity.administrators,
     limits: { messageSize: limits.messageSize },
     identity: {
       users: usersIn(ready.paths.users),

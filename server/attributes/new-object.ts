@@ -20,7 +20,7 @@ import { newUniqueIdentifier } from './unique-identifier.ts'
 export type Origin = 'created' | 'registered'
 
 /** Set by the server, yet a client may say them for a new object: what to make, or what it is. */
-const describing: ReadonlySet<AttributeId> = new Set<AttributeId>([
+export const describing: ReadonlySet<AttributeId> = new Set<AttributeId>([
   'CertificateLength',
   'CertificateType',
   'CryptographicAlgorithm',

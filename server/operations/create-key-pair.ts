@@ -1,4 +1,5 @@
 import { CreateKeyPair, KmipError, valueIn } from '../../codec/index.ts'
+import { withDefaults } from '../attributes/defaults.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
 import { created, type Handler } from './handler.ts'
@@ -11,8 +12,16 @@ const isCurveFamily = (algorithm: string): boolean => algorithm.startsWith('EC')
 export const createKeyPair = (generate: GenerateKeyPair): Handler<typeof CreateKeyPair> => ({
   operation: CreateKeyPair,
   async run({ commonAttributes, privateKeyAttributes, publicKeyAttributes }, scope) {
-    const ofPrivate = await fromTemplates(scope, commonAttributes, privateKeyAttributes)
-    const ofPublic = await fromTemplates(scope, commonAttributes, publicKeyAttributes)
+    const ofPrivate = await withDefaults(
+      'PrivateKey',
+      await fromTemplates(scope, commonAttributes, privateKeyAttributes),
+      scope,
+    )
+    const ofPublic = await withDefaults(
+      'PublicKey',
+      await fromTemplates(scope, commonAttributes, publicKeyAttributes),
+      scope,
+    )
     const algorithm = valueIn(ofPrivate, 'CryptographicAlgorithm') ?? valueIn(ofPublic, 'CryptographicAlgorithm')
     if (!algorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
     const length = valueIn(ofPrivate, 'CryptographicLength') ?? valueIn(ofPublic, 'CryptographicLength')

@@ -1,4 +1,5 @@
 import { Create, KmipError, valueIn } from '../../codec/index.ts'
+import { withDefaults } from '../attributes/defaults.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { generateSymmetricKey } from '../crypto/generate-symmetric-key.ts'
@@ -11,7 +12,7 @@ export const create: Handler<typeof Create> = {
   async run(request, scope) {
     if (request.objectType !== 'SymmetricKey')
       throw new KmipError('InvalidObjectType', `Create makes symmetric keys; a ${request.objectType} is registered.`)
-    const attributes = await fromTemplates(scope, request.attributes)
+    const attributes = await withDefaults('SymmetricKey', await fromTemplates(scope, request.attributes), scope)
     const cryptographicAlgorithm = valueIn(attributes, 'CryptographicAlgorithm')
     const cryptographicLength = valueIn(attributes, 'CryptographicLength')
     if (!cryptographicAlgorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')

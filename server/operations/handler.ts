@@ -8,7 +8,16 @@ import type {
 import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { Principal } from '../identity/principal.ts'
-import type { Awaitable, Change, DocumentChange, FindQuery, FindResult, StoredObject } from '../store/store.ts'
+import type {
+  Awaitable,
+  Change,
+  DocumentChange,
+  DocumentQuery,
+  FindQuery,
+  FindResult,
+  StoredDocument,
+  StoredObject,
+} from '../store/store.ts'
 
 /** What the server can do, for Query and Discover Versions; derived from the list of handlers. */
 export interface Capabilities {
@@ -30,6 +39,8 @@ export interface Scope {
   load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>
   /** Objects that the principal may locate: its own, and what a policy lets it see. */
   find(query: Omit<FindQuery, 'owner' | 'within'>): Awaitable<FindResult>
+  /** What the server keeps beside objects. */
+  documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
   /** Brings the stored State of the principal's objects up to now: before a search by State. */
   settle(): Promise<void>
   /** Writes a message of the client into the server's log. */
@@ -64,6 +75,8 @@ export type Handler<D> =
   | {
       readonly operation: D
       readonly target?: undefined
+      /** For administrators only; recorded in the audit. */
+      readonly administrative?: true
       run(request: RequestValue<D>, scope: Scope): Awaitable<Outcome<ResponseValue<D>>>
     }
 
@@ -72,6 +85,7 @@ export interface AnyHandler {
   readonly operation: OperationDeclaration<string, unknown, unknown>
   readonly target?: 'object' | undefined
   readonly reachesArchived?: true | undefined
+  readonly administrative?: true | undefined
   run(request: never, scope: Scope, object: StoredObject): Awaitable<Outcome<unknown>>
 }
 

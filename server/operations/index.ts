@@ -22,6 +22,7 @@ import { encrypt } from './encrypt.ts'
 import { get } from './get.ts'
 import { getAttributeList } from './get-attribute-list.ts'
 import { getAttributes } from './get-attributes.ts'
+import { getConstraints } from './get-constraints.ts'
 import { getUsageAllocation } from './get-usage-allocation.ts'
 import type { AnyHandler } from './handler.ts'
 import { interop } from './interop.ts'
@@ -43,6 +44,8 @@ import { recover } from './recover.ts'
 import { register } from './register.ts'
 import { revoke } from './revoke.ts'
 import { setAttribute } from './set-attribute.ts'
+import { setConstraints } from './set-constraints.ts'
+import { setDefaults } from './set-defaults.ts'
 import { validate } from './validate.ts'
 
 /** What operations need beside their scope. */
@@ -94,6 +97,9 @@ export const handlers = (
   adjustAttribute,
   log,
   interop,
+  setDefaults,
+  setConstraints,
+  getConstraints,
   ping,
   queryAsynchronousRequests,
   process,

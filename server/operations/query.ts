@@ -7,6 +7,8 @@ import {
   type QueryResponse,
 } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
+import { defaultsSetting, settingOf } from '../attributes/setting.ts'
+import type { Awaitable } from '../store/store.ts'
 import type { Handler, Scope } from './handler.ts'
 
 const objectTypesIn = ({ capabilities, version }: Scope): ObjectTypeId[] =>
@@ -15,7 +17,7 @@ const objectTypesIn = ({ capabilities, version }: Scope): ObjectTypeId[] =>
     return entry && livesIn(version, entry.since, entry.until)
   })
 
-type Answer = (scope: Scope) => QueryResponse
+type Answer = (scope: Scope) => Awaitable<QueryResponse>
 
 const nothing: Answer = () => ({})
 
@@ -60,13 +62,17 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
   QueryValidations: nothing,
   QueryProfiles: nothing,
   QueryClientRegistrationMethods: nothing,
-  QueryDefaultsInformation: nothing,
+  QueryDefaultsInformation: async (scope) => {
+    const defaultsInformation = await settingOf(defaultsSetting, scope)
+    return defaultsInformation.objectDefaults?.length ? { defaultsInformation } : {}
+  },
 }
 
 /** KMIP 1.4 §4.25, 2.1 §6.1.43. */
 export const query: Handler<typeof Query> = {
   operation: Query,
-  run: ({ queryFunction }, scope) => ({
-    payload: Object.assign({}, ...queryFunction.map((each) => answers[each]?.(scope) ?? {})),
-  }),
+  async run({ queryFunction }, scope) {
+    const given = await Promise.all(queryFunction.map((each) => answers[each]?.(scope) ?? {}))
+    return { payload: Object.assign({}, ...given) }
+  },
 }

@@ -1,5 +1,6 @@
 import { type AttributeInstance, KmipError, type ManagedObject, objectTypeOf, Register } from '../../codec/index.ts'
 import { hasWrappingKeyLink } from '../../codec/kmip/version.ts'
+import { withDefaults } from '../attributes/defaults.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { linked } from '../lifecycle/link.ts'
@@ -25,7 +26,12 @@ export const register: Handler<typeof Register> = {
     if (!scope.capabilities.objectTypes.includes(objectType))
       throw new KmipError('InvalidObjectType', `Objects of type ${objectType} are not kept here.`)
     const { object: material, wrapping } = await storable(request.object, scope)
-    const attributes = [...(await fromTemplates(scope, request.attributes)), ...ownNames(request.object)]
+    const attributes = await withDefaults(
+      objectType,
+      [...(await fromTemplates(scope, request.attributes)), ...ownNames(request.object)],
+      scope,
+      false,
+    )
     const made = newObject(material, attributes, 'registered', scope)
     const object = wrapping && hasWrappingKeyLink(scope.version) ? linked(made, 'WrappingKeyLink', wrapping) : made
     return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [created(object)] }

@@ -4,7 +4,7 @@ import type { Change, DocumentChange } from '../store/store.ts'
 import { answerRoom } from './answer-room.ts'
 import type { Batch } from './batch.ts'
 import { runItem } from './item.ts'
-import { auditOf, failed, noteAnswer, report, succeeded, undone } from './outcome.ts'
+import { auditsOf, failed, noteAnswer, report, succeeded, undone } from './outcome.ts'
 import { references } from './references.ts'
 import { untilSettled } from './until-settled.ts'
 import { view } from './view.ts'
@@ -49,9 +49,7 @@ export const attemptAll = async (
       done.push(success)
       noteAnswer(item, payload, batch, context.references)
     }
-    const audits = changed.flatMap((changes, at) =>
-      changes.length ? [auditOf(batchItem[at] as RequestBatchItem, changes, batch)] : [],
-    )
+    const audits = changed.flatMap((changes, at) => auditsOf(batchItem[at] as RequestBatchItem, changes, batch))
     const documents = [...own.stagedDocuments, ...more(done)]
     if (audits.length || documents.length) await services.store.commit(own.staged, audits, documents)
     return { answers: done, committed: true }

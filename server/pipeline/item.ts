@@ -5,7 +5,17 @@ import { requireOnline } from '../lifecycle/archival.ts'
 import { settled } from '../lifecycle/settle.ts'
 import type { AnyHandler, Capabilities, Outcome, Scope } from '../operations/handler.ts'
 import { type RightsItem, reachWith, requireRight } from '../policy/ticket-rights.ts'
-import type { Awaitable, FindQuery, FindResult, ObjectStore, Reach, StoredObject } from '../store/store.ts'
+import type {
+  Awaitable,
+  DocumentQuery,
+  FindQuery,
+  FindResult,
+  ObjectStore,
+  Reach,
+  StoredDocument,
+  StoredObject,
+} from '../store/store.ts'
+import { constrained } from './constrained.ts'
 import type { References } from './references.ts'
 import type { Services } from './services.ts'
 import { settleDue } from './settle-due.ts'
@@ -22,7 +32,7 @@ export interface ItemContext {
 
 export type Payload = Record<string, unknown>
 
-const handlerFor = (item: RequestBatchItem, { services, version }: ItemContext): AnyHandler => {
+const handlerFor = (item: RequestBatchItem, { services, version, principal }: ItemContext): AnyHandler => {
   const handler = services.handlers.get(item.operation)
   if (!handler || !livesIn(version, handler.operation.since))
     throw new KmipError('OperationNotSupported', `The operation ${item.operation} is not supported in KMIP ${version}.`)
@@ -33,6 +43,7 @@ const handlerFor = (item: RequestBatchItem, { services, version }: ItemContext):
       `The message extension of ${critical.vendorIdentification} is critical, and not known here.`,
     )
   if (item.fault) throw item.fault
+  if (handler.administrative) services.administration(principal, item.operation)
   return handler
 }
 
@@ -84,6 +95,10 @@ class ItemScope implements Scope {
     )
   }
 
+  documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]> {
+    return this.#context.view.documents(query)
+  }
+
   async settle(): Promise<void> {
     const owners = new Set(this.#reach().map(({ owner }) => owner))
     const all = owners.has(undefined) ? [undefined] : owners
@@ -130,8 +145,12 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   context.services.policy.mayAsk(principal, item.operation)
   requireRight(principal, item)
   const scope = new ItemScope(handler, context, item)
-  const run = (object: StoredObject | undefined) =>
-    handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>
+  const run = (object: StoredObject | undefined): Awaitable<Outcome<Payload>> => {
+    const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>
+    const allowed = (reached: Outcome<Payload>) =>
+      constrained(reached, { operation: item.operation, before: object }, context.view)
+    return outcome instanceof Promise ? outcome.then(allowed) : allowed(outcome)
+  }
   if (handler.target !== 'object') return run(undefined)
   const { placeholderIn = 'uniqueIdentifier' } = handler.operation
   const object = scope.load(request[placeholderIn] as UniqueIdentifier | undefined)

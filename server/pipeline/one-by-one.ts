@@ -5,7 +5,7 @@ import type { Awaitable } from '../store/store.ts'
 import { type AnswerRoom, answerRoom } from './answer-room.ts'
 import type { Batch } from './batch.ts'
 import { type ItemContext, type Payload, runItem } from './item.ts'
-import { auditOf, failed, noteAnswer, report, succeeded } from './outcome.ts'
+import { auditsOf, failed, noteAnswer, report, succeeded } from './outcome.ts'
 import { references } from './references.ts'
 import { untilSettled } from './until-settled.ts'
 
@@ -29,7 +29,7 @@ const committed = (first: Awaitable<Outcome<Payload>>, turn: Turn): Promise<Resp
     const success = succeeded(item, payload, answer)
     room?.require(success, behind)
     if (changes.length || documents.length)
-      await batch.services.store.commit(changes, changes.length ? [auditOf(item, changes, batch)] : [], documents)
+      await batch.services.store.commit(changes, auditsOf(item, changes, batch), documents)
     return success
   }, batch.services.inTurn)
 }

@@ -49,8 +49,13 @@ export const undone = ({ resultStatus: _, responsePayload, ...rest }: ResponseBa
 export const noteAnswer = (item: RequestBatchItem, payload: Payload, batch: Batch, references: References): void =>
   references.note(item.operation, payload, batch.services.handlers.get(item.operation)?.operation.placeholderOut)
 
-/** What the audit says of changes. */
-export const auditOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): AuditRecord => ({
+/** What the audit says of an item: of changes to objects, and of what administrators do. */
+export const auditsOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): readonly AuditRecord[] =>
+  changes.length > 0 || batch.services.handlers.get(item.operation)?.administrative
+    ? [auditOf(item, changes, batch)]
+    : []
+
+const auditOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): AuditRecord => ({
   time: batch.services.now(),
   event: {
     principal: batch.principal.id,

@@ -5,7 +5,7 @@ import { attemptAll } from './all-or-nothing.ts'
 import type { Batch } from './batch.ts'
 import { failureOf } from './failure.ts'
 import { type ItemContext, type Payload, runItem } from './item.ts'
-import { auditOf, failed, noteAnswer, report, succeeded } from './outcome.ts'
+import { auditsOf, failed, noteAnswer, report, succeeded } from './outcome.ts'
 import { references } from './references.ts'
 import type { Services } from './services.ts'
 import { untilSettled } from './until-settled.ts'
@@ -71,7 +71,7 @@ export const runLater = async (
       const { result, changes, documents } = goOn
         ? await attempted(item, batch, context)
         : { result: failed(item, stopped, batch), changes: [], documents: [] }
-      const audits = changes.length ? [auditOf(item, changes, batch)] : []
+      const audits = auditsOf(item, changes, batch)
       try {
         await store.commit(changes, audits, [...documents, finished(request, result)])
         report(result, batch)

@@ -3,6 +3,7 @@ import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
 import type { AnyHandler, Capabilities } from '../operations/handler.ts'
+import type { AdministrationPolicy } from '../policy/administrators.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
 import type { InTurn } from './in-turn.ts'
@@ -28,6 +29,7 @@ export type ReportFault = (error: unknown, event: { readonly operation?: string;
 export interface Services {
   readonly store: ObjectStore
   readonly policy: Policy
+  readonly administration: AdministrationPolicy
   readonly authenticate: Authenticate
   readonly handlers: ReadonlyMap<string, AnyHandler>
   readonly capabilities: Capabilities

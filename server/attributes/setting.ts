@@ -1,0 +1,57 @@
+import { KmipError, Tag, TtlvReader, TtlvWriter } from '../../codec/index.ts'
+import { Constraints } from '../../codec/kmip/structure/constraints.ts'
+import { DefaultsInformation } from '../../codec/kmip/structure/defaults-information.ts'
+import { versionIndex } from '../../codec/kmip/version.ts'
+import type { Field } from '../../codec/schema/field.ts'
+import { defaultLimits } from '../../codec/wire/limits.ts'
+import type { Awaitable, DocumentChange, DocumentQuery, StoredDocument } from '../store/store.ts'
+
+/** Something that an administrator sets for all of the server: a structure of KMIP 2.1, kept as TTLV. */
+interface Setting<V> {
+  readonly key: string
+  readonly tag: number
+  readonly field: Field<V>
+  readonly unset: V
+}
+
+export const defaultsSetting: Setting<DefaultsInformation> = {
+  key: 'defaults',
+  tag: Tag.DefaultsInformation,
+  field: DefaultsInformation,
+  unset: {},
+}
+export const constraintsSetting: Setting<Constraints> = {
+  key: 'constraints',
+  tag: Tag.Constraints,
+  field: Constraints,
+  unset: {},
+}
+
+const kind = 'setting'
+const context = { version: versionIndex('2.1') }
+/** Bytes: it is read with every new object. */
+const largest = 256 * 1024
+
+interface Documents {
+  documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
+}
+
+const decoded = <V>(setting: Setting<V>, document: StoredDocument | undefined): V =>
+  document ? setting.field.type.read(new TtlvReader(document.content, defaultLimits), context, {}) : setting.unset
+
+/** What is set now; at once if the store has it at hand. */
+export const settingOf = <V>(setting: Setting<V>, from: Documents): Awaitable<V> => {
+  const found = from.documents({ kind, key: setting.key })
+  return found instanceof Promise ? found.then(([first]) => decoded(setting, first)) : decoded(setting, found[0])
+}
+
+/** The change that sets another value, whoever set the one before. */
+export const withSetting = async <V>(setting: Setting<V>, value: V, from: Documents): Promise<DocumentChange> => {
+  const writer = new TtlvWriter()
+  setting.field.type.write(writer, setting.tag, value, context, {})
+  const content = Uint8Array.from(writer.finish())
+  if (content.length > largest) throw new KmipError('InvalidField', `More than ${largest} bytes cannot be set.`)
+  const [before] = await from.documents({ kind, key: setting.key })
+  const document = { kind, key: setting.key, owner: '', revision: before?.revision ?? 0, content }
+  return { kind: before ? 'update' : 'create', document }
+}

@@ -1,0 +1,40 @@
+import { requireWithin } from '../attributes/constraints.ts'
+import { constraintsSetting, settingOf } from '../attributes/setting.ts'
+import type { Outcome } from '../operations/handler.ts'
+import type { Awaitable, ObjectStore, StoredObject } from '../store/store.ts'
+
+/** Operations by which a client could make an object violate a constraint that it was made within. */
+const attributeOperations: ReadonlySet<string> = new Set([
+  'AddAttribute',
+  'ModifyAttribute',
+  'SetAttribute',
+  'DeleteAttribute',
+  'AdjustAttribute',
+])
+
+/** What an item does to objects that constraints are about; `before`: the object that it was given. */
+interface Item {
+  readonly operation: string
+  readonly before: StoredObject | undefined
+}
+
+/**
+ * The outcome, refused if it violates a constraint: whatever operation makes an object, it passes here. KMIP 2.1 §7.6.
+ */
+export const constrained = <P>(
+  outcome: Outcome<P>,
+  { operation, before }: Item,
+  view: Pick<ObjectStore, 'documents'>,
+): Awaitable<Outcome<P>> => {
+  const changesAttributes = attributeOperations.has(operation)
+  const concerned = (outcome.changes ?? []).flatMap((change) =>
+    change.kind === 'create' || (change.kind === 'update' && changesAttributes) ? [change] : [],
+  )
+  if (concerned.length === 0) return outcome
+  const constraints = settingOf(constraintsSetting, view)
+  const judge = (value: Awaited<typeof constraints>): Outcome<P> => {
+    for (const { kind, object } of concerned) requireWithin(value, object, kind === 'update' ? before : undefined)
+    return outcome
+  }
+  return constraints instanceof Promise ? constraints.then(judge) : judge(constraints)
+}
