@@ -3,6 +3,7 @@ import type { ReadableKeyFormatType } from './forms.ts'
 const byAlgorithm: Readonly<Record<string, { PrivateKey: ReadableKeyFormatType; PublicKey: ReadableKeyFormatType }>> = {
   RSA: { PrivateKey: 'PKCS_1', PublicKey: 'PKCS_1' },
   DSA: { PrivateKey: 'TransparentDSAPrivateKey', PublicKey: 'TransparentDSAPublicKey' },
+  DH: { PrivateKey: 'TransparentDHPrivateKey', PublicKey: 'TransparentDHPublicKey' },
   EC: { PrivateKey: 'TransparentECPrivateKey', PublicKey: 'TransparentECPublicKey' },
   ECDSA: { PrivateKey: 'TransparentECPrivateKey', PublicKey: 'TransparentECPublicKey' },
   Ed25519: { PrivateKey: 'Raw', PublicKey: 'Raw' },

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto'
+import { bitLength } from './big-integer.ts'
 import { type CurveId, curveIdOf, curves } from './curve.ts'
+import { dhNumbers } from './diffie-hellman.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { octetKeyPairOf } from './okp.ts'
 
-export type AsymmetricAlgorithm = 'RSA' | 'DSA' | 'EC' | 'ECDH' | 'Ed25519' | 'Ed448'
+export type AsymmetricAlgorithm = 'RSA' | 'DSA' | 'DH' | 'EC' | 'ECDH' | 'Ed25519' | 'Ed448'
 
 /** The attributes that follow from a key. */
 export interface KeyDescription<A extends string = AsymmetricAlgorithm> {
@@ -34,6 +36,7 @@ export function describeKey(key: KeyObject, secretAlgorithm?: string): KeyDescri
   if (type === 'rsa' || type === 'rsa-pss')
     return { cryptographicAlgorithm: 'RSA', cryptographicLength: modulusLength(key) }
   if (type === 'dsa') return { cryptographicAlgorithm: 'DSA', cryptographicLength: modulusLength(key) }
+  if (type === 'dh') return { cryptographicAlgorithm: 'DH', cryptographicLength: bitLength(dhNumbers(key).p) }
   if (type === 'ec' && details?.namedCurve !== undefined) {
     const recommendedCurve = curveIdOf(details.namedCurve)
     if (recommendedCurve !== undefined) {

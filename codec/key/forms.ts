@@ -72,6 +72,8 @@ interface TransparentForms {
   TransparentSymmetricKey: { readonly key: Uint8Array }
   TransparentDSAPrivateKey: { readonly p: bigint; readonly q: bigint; readonly g: bigint; readonly x: bigint }
   TransparentDSAPublicKey: { readonly p: bigint; readonly q: bigint; readonly g: bigint; readonly y: bigint }
+  TransparentDHPrivateKey: { readonly p: bigint; readonly g: bigint; readonly x: bigint }
+  TransparentDHPublicKey: { readonly p: bigint; readonly g: bigint; readonly y: bigint }
   TransparentRSAPrivateKey: RsaComponents
   TransparentRSAPublicKey: { readonly modulus: bigint; readonly publicExponent: bigint }
   TransparentECPrivateKey: ECPrivateForm

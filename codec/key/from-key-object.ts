@@ -3,6 +3,7 @@ import { fromBytes } from './big-integer.ts'
 import { curveIdOf } from './curve.ts'
 import { children, content, decode, number } from './der.ts'
 import { type AsymmetricAlgorithm, describeKey } from './describe-key.ts'
+import { dhNumbers } from './diffie-hellman.ts'
 import type { KeyMaterialOf, MadeKeyBlock, ReadableKeyFormatType, TransparentKeyMaterial } from './forms.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { octetKeyPairOf } from './okp.ts'
@@ -61,6 +62,8 @@ function material(key: KeyObject, format: ReadableKeyFormatType): Uint8Array | T
   } else if (format === 'TransparentDSAPublicKey' && type === 'public' && of === 'dsa') {
     const [algorithm, y] = children(spki(key), 'X.509 public key')
     return { ...dsaDomain(algorithm), y: number(decode(content(y, 'DSA key'), 'DSA key'), 'DSA key') }
+  } else if (of === 'dh' && format === `TransparentDH${type === 'private' ? 'Private' : 'Public'}Key`) {
+    return dhNumbers(key)
   } else if (of === 'ec' && /^TransparentEC(|DSA|DH|MQV)(Private|Public)Key$/.test(format)) {
     if (format.endsWith(type === 'private' ? 'PrivateKey' : 'PublicKey')) return ec(key)
   }

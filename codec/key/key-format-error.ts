@@ -3,7 +3,11 @@
  * `InvalidField`: the content contradicts its own format. `KeyFormatTypeNotSupported`: sound, but not a format that
  * can be read or made for this key. `KeyValueNotPresent`: the block holds no key material.
  */
-export type KeyFormatReason = 'InvalidField' | 'KeyFormatTypeNotSupported' | 'KeyValueNotPresent'
+export type KeyFormatReason =
+  | 'InvalidField'
+  | 'KeyFormatTypeNotSupported'
+  | 'KeyCompressionTypeNotSupported'
+  | 'KeyValueNotPresent'
 
 /** Thrown by the functions of this folder. The message never holds key material. */
 export class KeyFormatError extends Error {

@@ -2,6 +2,7 @@ import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { positive, toBytes } from './big-integer.ts'
 import { type Curve, curveOf } from './curve.ts'
 import { bits, dsaOid, ecPublicKeyOid, encode, integer, octets, oid, sequence, tagged } from './der.ts'
+import { readDhPrivate, readDhPublic } from './diffie-hellman.ts'
 import type { TransparentKeyMaterial } from './forms.ts'
 import {
   imported,
@@ -39,6 +40,8 @@ export function readTransparent(key: TransparentKeyMaterial, format: string, kin
     const y = bits(encode(integer(positive(key.y, 'Y'))))
     return importPublic(encode(sequence(dsaAlgorithm(key), y)), 'spki', 'DSA public key')
   }
+  if (format === 'TransparentDHPrivateKey' && kind === 'private') return readDhPrivate(key)
+  if (format === 'TransparentDHPublicKey' && kind === 'public') return readDhPublic(key)
   const [, scheme, of] = /^TransparentEC(|DSA|DH|MQV)(Private|Public)Key$/.exec(format) ?? []
   if (scheme !== undefined && of === 'Private' && kind === 'private') return ecPrivate(key)
   if (scheme !== undefined && of === 'Public' && kind === 'public') return ecPublic(key)

@@ -6,6 +6,7 @@ import {
   Tag,
   TtlvWriter,
 } from '../../codec/index.ts'
+import { describeKey, toKeyObject } from '../../codec/key/index.ts'
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
 import { versionIndex } from '../../codec/kmip/version.ts'
 import { digestOf } from '../crypto/digest-of.ts'
@@ -37,8 +38,29 @@ const digest = (object: ManagedObject): AttributeInstance[] => {
   ]
 }
 
-const ofKeyBlock = (block: KeyBlock): AttributeInstance[] => {
-  const { cryptographicAlgorithm, cryptographicLength, keyFormatType, keyValue } = block
+/** What an asymmetric key tells of itself where its Key Block does not say it (KMIP 1.4 §2.1.3, 2.1 §3.1). */
+const told = (
+  object: ManagedObject,
+  block: KeyBlock,
+): Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'> => {
+  const isSaid = block.cryptographicAlgorithm !== undefined && block.cryptographicLength !== undefined
+  if (isSaid || !('privateKey' in object || 'publicKey' in object) || block.keyWrappingData) return block
+  try {
+    return { ...describeKey(toKeyObject(object as never)), ...defined(block) }
+  } catch {
+    // A key that cannot be read is kept all the same.
+    return block
+  }
+}
+
+const defined = ({ cryptographicAlgorithm, cryptographicLength }: KeyBlock) => ({
+  ...(cryptographicAlgorithm && { cryptographicAlgorithm }),
+  ...(cryptographicLength !== undefined && { cryptographicLength }),
+})
+
+const ofKeyBlock = (object: ManagedObject, block: KeyBlock): AttributeInstance[] => {
+  const { keyFormatType, keyValue } = block
+  const { cryptographicAlgorithm, cryptographicLength } = told(object, block)
   return [
     ...(cryptographicAlgorithm
       ? [{ attribute: 'CryptographicAlgorithm', index: 0, value: cryptographicAlgorithm } as const]
@@ -54,7 +76,7 @@ const ofKeyBlock = (block: KeyBlock): AttributeInstance[] => {
 /** The attributes that follow from what an object is made of. */
 export const materialAttributes = (object: ManagedObject): AttributeInstance[] => {
   const block = keyBlockOf(object)
-  const own: AttributeInstance[] = block ? ofKeyBlock(block) : []
+  const own: AttributeInstance[] = block ? ofKeyBlock(object, block) : []
   if ('certificate' in object) own.push(...certificateAttributes(object.certificate))
   if ('opaqueObject' in object)
     own.push({ attribute: 'OpaqueDataType', index: 0, value: object.opaqueObject.opaqueDataType })

@@ -19,6 +19,15 @@ describe('keyPairGenerator', () => {
       { cryptographicAlgorithm: 'EC', cryptographicLength: 384, recommendedCurve: 'BRAINPOOLP384R1' },
     ],
     [
+      'EC',
+      'BRAINPOOLP512R1',
+      { cryptographicAlgorithm: 'EC', cryptographicLength: 512, recommendedCurve: 'BRAINPOOLP512R1' },
+    ],
+    ['EC', 224, { cryptographicAlgorithm: 'EC', cryptographicLength: 224, recommendedCurve: 'P_224' }],
+    ['DSA', 1024, { cryptographicAlgorithm: 'DSA', cryptographicLength: 1024 }],
+    ['DH', 2048, { cryptographicAlgorithm: 'DH', cryptographicLength: 2048 }],
+    ['ECDH', 'CURVE448', { cryptographicAlgorithm: 'ECDH', cryptographicLength: 448, recommendedCurve: 'CURVE448' }],
+    [
       'Ed25519',
       undefined,
       { cryptographicAlgorithm: 'Ed25519', cryptographicLength: 256, recommendedCurve: 'CURVE25519' },
@@ -53,7 +62,10 @@ describe('keyPairGenerator', () => {
     ['Ed25519', 'P_256'],
     ['Ed25519', 448],
     ['AES', 256],
-    ['DSA', 2048],
+    ['DSA', 512],
+    ['DSA', undefined],
+    ['DH', 1024],
+    ['DH', undefined],
   ]
   for (const [algorithm, lengthOrCurve] of refused) {
     it(`refuses ${algorithm} ${lengthOrCurve}`, async () => {
@@ -65,6 +77,14 @@ describe('keyPairGenerator', () => {
       expect((error as CryptoError).reason).to.equal('InvalidField')
     })
   }
+
+  it('makes DSA keys with the length of Q asked for, where it goes with that of P (FIPS 186-4 §4.2)', async () => {
+    const generate = keyPairGenerator(oneAtATime())
+    const { publicKey } = await generate('DSA', 2048, 224)
+    expect(publicKey.asymmetricKeyDetails).to.include({ modulusLength: 2048, divisorLength: 224 })
+    const error = await generate('DSA', 2048, 160).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(CryptoError)
+  })
 
   it('makes one at a time, in order, and goes on after a refusal', async () => {
     const generate = keyPairGenerator(oneAtATime())

@@ -26,7 +26,8 @@ export const createKeyPair = (generate: GenerateKeyPair): Handler<typeof CreateK
     if (!algorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
     const length = valueIn(ofPrivate, 'CryptographicLength') ?? valueIn(ofPublic, 'CryptographicLength')
     const domain = valueIn(ofPrivate, 'CryptographicDomainParameters')
-    const pair = await generate(algorithm, (isCurveFamily(algorithm) ? domain?.recommendedCurve : undefined) ?? length)
+    const curve = isCurveFamily(algorithm) ? domain?.recommendedCurve : undefined
+    const pair = await generate(algorithm, curve ?? length, domain?.qlength)
     const made = { ofPrivate: { given: ofPrivate }, ofPublic: { given: ofPublic } }
     const { privateKey, publicKey } = keyPairObjects(pair, algorithm, made, scope)
     return {

@@ -5,6 +5,7 @@ import { fromTemplates } from '../attributes/template.ts'
 import { generateSymmetricKey } from '../crypto/generate-symmetric-key.ts'
 import { created, type Handler } from './handler.ts'
 import { requireQuantumSafe } from './require-quantum-safe.ts'
+import { symmetricKeyObject } from './symmetric-key-object.ts'
 
 /** KMIP 1.4 §4.1, 2.1 §6.1.8. */
 export const create: Handler<typeof Create> = {
@@ -19,16 +20,8 @@ export const create: Handler<typeof Create> = {
     if (cryptographicLength === undefined) throw new KmipError('InvalidField', 'Cryptographic Length is missing.')
     requireQuantumSafe(attributes)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
-    const object = newObject(
-      {
-        symmetricKey: {
-          keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial }, cryptographicAlgorithm, cryptographicLength },
-        },
-      },
-      attributes,
-      'created',
-      scope,
-    )
+    const made = symmetricKeyObject(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, attributes)
+    const object = newObject(made, attributes, 'created', scope)
     return {
       payload: { objectType: 'SymmetricKey', uniqueIdentifier: object.uniqueIdentifier },
       changes: [created(object)],

@@ -19,6 +19,7 @@ import { agreeingKeys, derivationBases, derivationKey } from './derivation-base.
 import { created, type Handler, type Scope, updated } from './handler.ts'
 import { requirePresent } from './require-present.ts'
 import { requireQuantumSafe } from './require-quantum-safe.ts'
+import { symmetricKeyObject } from './symmetric-key-object.ts'
 
 /** Bits of derived Secret Data: as many as the longest symmetric key has. */
 const mostBits = 524_288
@@ -72,6 +73,11 @@ const derivedBytes = async (
   })
 }
 
+const described = (attributes: readonly AttributeInstance[]) => ({
+  cryptographicAlgorithm: valueIn(attributes, 'CryptographicAlgorithm'),
+  cryptographicLength: valueIn(attributes, 'CryptographicLength'),
+})
+
 /** KMIP 1.4 §4.6, 2.1 §6.1.14. What is derived and what it is derived from are linked. */
 export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
   operation: DeriveKey,
@@ -81,19 +87,10 @@ export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
     requireQuantumSafe(attributes)
     const bases = await derivationBases(request, scope)
     const keyMaterial = await derivedBytes(request, bases, length, derive, scope)
-    const keyBlock = { keyFormatType: 'Raw', keyValue: { keyMaterial } } as const
     const object: ManagedObject =
       request.objectType === 'SecretData'
-        ? { secretData: { secretDataType: 'Seed', keyBlock } }
-        : {
-            symmetricKey: {
-              keyBlock: {
-                ...keyBlock,
-                cryptographicAlgorithm: valueIn(attributes, 'CryptographicAlgorithm'),
-                cryptographicLength: valueIn(attributes, 'CryptographicLength'),
-              },
-            },
-          }
+        ? { secretData: { secretDataType: 'Seed', keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial } } } }
+        : symmetricKeyObject(keyMaterial, described(attributes), attributes)
     const derived = newObject(object, attributes, 'created', scope)
     return {
       payload: { uniqueIdentifier: derived.uniqueIdentifier },

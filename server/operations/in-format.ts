@@ -1,18 +1,30 @@
-import type { KeyBlock, ManagedObject } from '../../codec/index.ts'
-import { fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
+import type { GetRequest, KeyBlock, ManagedObject } from '../../codec/index.ts'
+import { compressedPoint, fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
 import { keyBlockOf } from '../attributes/material.ts'
 import { withKeyBlock } from './wrapped.ts'
 
-/** The object with its key in the format asked for. KMIP 1.4 §4.11, 2.1 §6.1.19. */
-export const inFormat = (object: ManagedObject, format: KeyBlock['keyFormatType'] | undefined): ManagedObject => {
+/**
+ * The object with its key in the format asked for, and the point of an elliptic curve public key in the Key Compression Type
+ * asked for; other keys have no point. KMIP 1.4 §4.11, 2.1 §6.1.19.
+ */
+export const inFormat = (
+  object: ManagedObject,
+  { keyFormatType, keyCompressionType }: Pick<GetRequest, 'keyFormatType' | 'keyCompressionType'>,
+): ManagedObject => {
   const block = keyBlockOf(object)
-  if (!format || !block || block.keyFormatType === format) return object
+  const format = keyFormatType ?? block?.keyFormatType
+  const compression = 'publicKey' in object ? keyCompressionType : undefined
+  if (!format || !block || (block.keyFormatType === format && compression === block.keyCompressionType)) return object
+  if (block.keyFormatType === format && compression === undefined) return object
   const key = toKeyObject(object as never)
+  const point = compression && compressedPoint(key, format, compression)
+  if (block.keyFormatType === format && !point) return object
   const { cryptographicAlgorithm, cryptographicLength } = block
-  const made = fromKeyObject(key, format as ReadableKeyFormatType, cryptographicAlgorithm ?? '') as KeyBlock
+  const made = point ? undefined : (fromKeyObject(key, format as ReadableKeyFormatType, '') as KeyBlock)
   return withKeyBlock(object, {
-    keyFormatType: made.keyFormatType,
-    keyValue: made.keyValue,
+    keyFormatType: format,
+    ...(point && { keyCompressionType: compression }),
+    keyValue: point ? { keyMaterial: point as Uint8Array } : made?.keyValue,
     ...(cryptographicAlgorithm && { cryptographicAlgorithm }),
     ...(cryptographicLength !== undefined && { cryptographicLength }),
   })

@@ -12,9 +12,10 @@ import { replaced } from './replaced.ts'
 import { requirePresent } from './require-present.ts'
 
 /** What to make anew: the public key tells, however it and the private key are kept. */
-const kindOf = (publicKey: StoredObject): number | string => {
-  const { recommendedCurve, cryptographicLength } = describeKey(toKeyObject(requirePresent(publicKey) as never))
-  return recommendedCurve ?? cryptographicLength
+const kindOf = (publicKey: StoredObject): [lengthOrCurve: number | string, qlength: number | undefined] => {
+  const key = toKeyObject(requirePresent(publicKey) as never)
+  const { recommendedCurve, cryptographicLength } = describeKey(key)
+  return [recommendedCurve ?? cryptographicLength, key.asymmetricKeyDetails?.divisorLength]
 }
 
 /** Both Names go to the new pair, the old one keeps its state. KMIP 1.4 §4.5, 2.1 §6.1.47. */
@@ -43,7 +44,7 @@ export const reKeyKeyPair = (generate: GenerateKeyPair): Handler<typeof ReKeyKey
       ofPrivate: await keyAttributes(oldPrivate, privateKeyAttributes),
       ofPublic: await keyAttributes(oldPublic, publicKeyAttributes),
     }
-    const pair = await generate(algorithm, kindOf(oldPublic))
+    const pair = await generate(algorithm, ...kindOf(oldPublic))
     const { privateKey, publicKey } = keyPairObjects(pair, algorithm, attributes, scope)
     return {
       payload: {

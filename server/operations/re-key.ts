@@ -7,6 +7,7 @@ import { inheritedAttributes } from '../lifecycle/replacement.ts'
 import type { Handler } from './handler.ts'
 import { replaced } from './replaced.ts'
 import { requirePresent } from './require-present.ts'
+import { symmetricKeyObject } from './symmetric-key-object.ts'
 
 /** The Names go to the new key, the old one keeps its state. KMIP 1.4 §4.4, 2.1 §6.1.46. */
 export const reKey: Handler<typeof ReKey> = {
@@ -20,13 +21,8 @@ export const reKey: Handler<typeof ReKey> = {
     const given = await fromTemplates(scope, request.attributes ?? request.templateAttribute)
     const inherited = inheritedAttributes(old, given, request.offset, scope)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
-    const keyBlock = {
-      keyFormatType: 'Raw',
-      keyValue: { keyMaterial },
-      cryptographicAlgorithm,
-      cryptographicLength,
-    } as const
-    const replacement = newObject({ symmetricKey: { keyBlock } }, given, 'created', scope, inherited)
+    const made = symmetricKeyObject(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, given)
+    const replacement = newObject(made, given, 'created', scope, inherited)
     return {
       payload: { uniqueIdentifier: replacement.uniqueIdentifier },
       changes: replaced(old, replacement, scope.now),

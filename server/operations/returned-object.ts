@@ -8,7 +8,7 @@ import { isWrapped, unwrapped } from './unwrapped.ts'
 import { type WrappedObject, wrapped } from './wrapped.ts'
 
 /** How Get and Export are asked for an object. */
-export type Wish = Pick<GetRequest, 'keyFormatType' | 'keyWrapType' | 'keyWrappingSpecification'>
+export type Wish = Pick<GetRequest, 'keyFormatType' | 'keyCompressionType' | 'keyWrapType' | 'keyWrappingSpecification'>
 
 /** A Sensitive object leaves the server encrypted only, one that is not Extractable not at all (KMIP 1.4 §3.48, §3.50). */
 const requireReadable = (object: StoredObject, isEncrypted: boolean): void => {
@@ -31,15 +31,15 @@ const asRegistered = (material: ManagedObject, { keyFormatType }: Wish): Managed
  */
 export const returnedObject = (object: StoredObject, wish: Wish, scope: Scope): Awaitable<WrappedObject> => {
   const material = requirePresent(object)
-  const { keyWrappingSpecification: specification, keyWrapType, keyFormatType } = wish
+  const { keyWrappingSpecification: specification, keyWrapType } = wish
   if (specification && keyWrapType === 'NotWrapped')
     throw new KmipError('InvalidField', 'A Key Wrapping Specification contradicts the Key Wrap Type Not Wrapped.')
   const staysWrapped = isWrapped(material) && !specification && keyWrapType !== 'NotWrapped'
   requireReadable(object, specification !== undefined || staysWrapped)
   if (staysWrapped) return { object: asRegistered(material, wish), changes: [] }
-  if (!specification && !isWrapped(material)) return { object: inFormat(material, keyFormatType), changes: [] }
+  if (!specification && !isWrapped(material)) return { object: inFormat(material, wish), changes: [] }
   return (async () => {
-    const plain = inFormat(await unwrapped(material, scope), keyFormatType)
+    const plain = inFormat(await unwrapped(material, scope), wish)
     return specification ? wrapped(plain, object, specification, scope) : { object: plain, changes: [] }
   })()
 }
