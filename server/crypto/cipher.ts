@@ -15,7 +15,7 @@ export interface Cipher {
   readonly tags?: readonly number[]
 }
 
-type Sizes = { readonly key: readonly number[]; readonly modes: Readonly<Record<string, (keyBytes: number) => Cipher>> }
+type Sizes = { readonly key: readonly number[]; readonly modes: Readonly<Record<string, Make>> }
 
 /** NIST SP 800-38D §5.2.1.2: 128 to 96 bits, and 64 and 32 for some uses. */
 const gcmTags = [16, 15, 14, 13, 12, 8, 4] as const
@@ -24,7 +24,32 @@ const poly1305Tags = [16, 15, 14, 13, 12] as const
 /** OpenSSL's upper bound is 128; 96 bits is what the mode is made for, any other length is hashed. */
 const gcmIv = { min: 1, max: 128, step: 1 } as const
 
-const aes = (mode: string) => (keyBytes: number) => `aes-${keyBytes * 8}-${mode}`
+type Make = (keyBytes: number) => Cipher
+
+/** Modes of a block cipher of 16 bytes whose names in OpenSSL are `name-bits-mode`. CFB and OFB are those with whole blocks. */
+const blockModes = (name: string): Readonly<Record<'ECB' | 'CBC' | 'CFB' | 'OFB' | 'CTR', Make>> => {
+  const mode = (id: string, block: number) => (keyBytes: number) => ({
+    name: `${name}-${keyBytes * 8}-${id}`,
+    block,
+    iv: [16],
+    madeIv: 16,
+  })
+  return {
+    ECB: (keyBytes) => ({ name: `${name}-${keyBytes * 8}-ecb`, block: 16, madeIv: 0 }),
+    CBC: mode('cbc', 16),
+    CFB: mode('cfb', 0),
+    OFB: mode('ofb', 0),
+    CTR: mode('ctr', 0),
+  }
+}
+
+const gcm =
+  (name: string): Make =>
+  (keyBytes) => ({ name: `${name}-${keyBytes * 8}-gcm`, block: 0, iv: gcmIv, madeIv: 12, tags: gcmTags })
+
+const tripleDes = (mode: string, block: number): Make => {
+  return (keyBytes) => ({ name: `des-ede${keyBytes === 16 ? '' : '3'}-${mode}`, block, iv: [8], madeIv: 8 })
+}
 
 const chaCha20 = (): Cipher => ({ name: 'chacha20', block: 0, iv: [8, 12], madeIv: 12 })
 const chaCha20Poly1305 = (): Cipher => ({
@@ -35,22 +60,27 @@ const chaCha20Poly1305 = (): Cipher => ({
   tags: poly1305Tags,
 })
 
+/** The same modes, but one key length only, which the names leave out. */
+const sm4 = Object.fromEntries(
+  Object.entries({ ...blockModes('sm4'), GCM: gcm('sm4') }).map(([mode, make]) => [
+    mode,
+    (keyBytes: number) => ({ ...make(keyBytes), name: `sm4-${mode.toLowerCase()}` }),
+  ]),
+)
+
 /** No mode: `''`. */
 const ciphers: Readonly<Record<string, Sizes>> = {
-  AES: {
-    key: [16, 24, 32],
-    modes: {
-      ECB: (key) => ({ name: aes('ecb')(key), block: 16, madeIv: 0 }),
-      CBC: (key) => ({ name: aes('cbc')(key), block: 16, iv: [16], madeIv: 16 }),
-      CTR: (key) => ({ name: aes('ctr')(key), block: 0, iv: [16], madeIv: 16 }),
-      GCM: (key) => ({ name: aes('gcm')(key), block: 0, iv: gcmIv, madeIv: 12, tags: gcmTags }),
-    },
-  },
+  AES: { key: [16, 24, 32], modes: { ...blockModes('aes'), GCM: gcm('aes') } },
+  Camellia: { key: [16, 24, 32], modes: blockModes('camellia') },
+  ARIA: { key: [16, 24, 32], modes: { ...blockModes('aria'), GCM: gcm('aria') } },
+  SM4: { key: [16], modes: sm4 },
   DES3: {
     key: [16, 24],
     modes: {
       ECB: (key) => ({ name: key === 16 ? 'des-ede' : 'des-ede3', block: 8, madeIv: 0 }),
-      CBC: (key) => ({ name: key === 16 ? 'des-ede-cbc' : 'des-ede3-cbc', block: 8, iv: [8], madeIv: 8 }),
+      CBC: tripleDes('cbc', 8),
+      CFB: tripleDes('cfb', 0),
+      OFB: tripleDes('ofb', 0),
     },
   },
   ChaCha20: { key: [32], modes: { '': chaCha20 } },

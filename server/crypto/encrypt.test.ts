@@ -255,7 +255,15 @@ describe('encrypt and decrypt: the OASIS cases CS-BC-M', () => {
   })
 })
 
-const lengths: Record<string, number[]> = { AES: [16, 24, 32], DES3: [16, 24], ChaCha20: [32], ChaCha20Poly1305: [32] }
+const lengths: Record<string, number[]> = {
+  AES: [16, 24, 32],
+  Camellia: [16, 24, 32],
+  ARIA: [16, 24, 32],
+  SM4: [16],
+  DES3: [16, 24],
+  ChaCha20: [32],
+  ChaCha20Poly1305: [32],
+}
 const choices = Object.entries(supportedModes).flatMap(([algorithm, modes]) =>
   (modes.length ? modes : [undefined]).flatMap((blockCipherMode) => {
     const padded = blockCipherMode === 'ECB' || blockCipherMode === 'CBC'

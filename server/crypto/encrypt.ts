@@ -34,7 +34,7 @@ export interface Encrypted {
 }
 
 /**
- * Encrypts with a symmetric key. AES in ECB, CBC, CTR and GCM, DES3 in ECB and CBC, ChaCha20, ChaCha20Poly1305. Where
+ * Encrypts with a symmetric key, in the modes of {@link cipherOf}. Where
  * the mode has an IV and none is given, one is made and returned, whether or not Random IV asks for it. KMIP 1.4 §4.29,
  * 2.1 §6.1.17.
  *
