@@ -52,6 +52,9 @@ const orders = {
 /** The commands that start or administer a server load it when they run, so that no other command pays for it. */
 const lazyServer = ['client/cli/serve.ts', 'client/cli/client-add.ts', 'client/cli/user.ts']
 
+/** The one list of commands: it loads the agent's when they run. */
+const lazyAgent = 'client/cli/commands.ts'
+
 /** Lists of declarations in the order of the standard: to cut them up would only make them harder to compare with it. */
 const declarations = ['codec/kmip/tag.ts']
 
@@ -139,6 +142,7 @@ describe('architecture', () => {
     const faults = product.flatMap((file) =>
       edges(file)
         .filter(({ kind, to }) => !(kind === 'lazy' && to === 'server/index.ts' && lazyServer.includes(file)))
+        .filter(({ kind, to }) => !(kind === 'lazy' && to.startsWith('agent/commands/') && file === lazyAgent))
         .flatMap(({ to }) => fault(file, to) ?? []),
     )
     expect(faults).to.deep.equal([])

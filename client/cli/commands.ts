@@ -53,6 +53,38 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'decode', summary: 'show a TTLV message', load: async () => (await import('./decode.ts')).decode },
   {
+    name: 'agent',
+    summary: 'run the key agent',
+    load: async () => (await import('../../agent/commands/agent.ts')).agent,
+  },
+  {
+    name: 'seal',
+    summary: 'seal data with the agent',
+    load: async () => (await import('../../agent/commands/seal.ts')).seal,
+  },
+  { name: 'open', summary: 'open sealed data', load: async () => (await import('../../agent/commands/open.ts')).open },
+  {
+    name: 'reseal',
+    summary: 'rotate the key of sealed files',
+    load: async () => (await import('../../agent/commands/reseal.ts')).reseal,
+  },
+  { name: 'wrap', summary: 'wrap a data key', load: async () => (await import('../../agent/commands/wrap.ts')).wrap },
+  {
+    name: 'unwrap',
+    summary: 'unwrap a data key',
+    load: async () => (await import('../../agent/commands/wrap.ts')).unwrap,
+  },
+  {
+    name: 'secret',
+    summary: 'secrets that lie sealed with the agent',
+    load: async () => (await import('../../agent/commands/secret.ts')).secret,
+  },
+  {
+    name: 'exec',
+    summary: 'run a program with secrets in its environment',
+    load: async () => (await import('../../agent/commands/exec.ts')).exec,
+  },
+  {
     name: 'completion',
     summary: 'completion for a shell',
     load: async () => (await import('./completion.ts')).completion,

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto'
+import { AgentError } from './agent-error.ts'
+import type { AgentConfig, KeyConfig } from './config.ts'
+import type { DataKeyCache } from './data-key-cache.ts'
+import { saltSize } from './envelope/header.ts'
+import { open } from './envelope/open.ts'
+import { seal } from './envelope/seal.ts'
+import type { InTurn } from './in-turn.ts'
+import { discovered } from './kms/key-encryption-key.ts'
+import type { Kms } from './kms/kms.ts'
+import { unwrapKey, wrapKey } from './kms/wrapping.ts'
+import type { KeyState, KeyStates } from './records/key-state.ts'
+import type { Secrets } from './records/secrets.ts'
+import { type Rekeyed, rekey } from './rekey.ts'
+import { decodeWrappedKey, encodeWrappedKey } from './wrapped-key.ts'
+
+export interface DataKey {
+  /** 32 bytes. */
+  readonly plaintext: Uint8Array
+  readonly wrapped: Uint8Array
+}
+
+export interface AgentParts {
+  readonly config: Pick<AgentConfig, 'keys'>
+  readonly kms: Kms
+  readonly states: KeyStates
+  readonly secrets: Secrets
+  readonly cache: DataKeyCache
+  /** One after the other: what concerns one key, or one secret. */
+  readonly turn: InTurn
+}
+
+/** What the agent does, whoever asks; who may ask for what is decided in front of it. */
+export interface Agent {
+  /** A fresh data key, in the clear and wrapped. */
+  dataKey(key: string): Promise<DataKey>
+  wrap(key: string, plaintext: Uint8Array): Promise<Uint8Array>
+  /** @throws AgentError when it was wrapped with another key, or altered */
+  unwrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
+  /** The same data key, wrapped with the key that is in use now. */
+  rewrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
+  encrypt(key: string, source: AsyncIterable<Uint8Array>, context: string): AsyncGenerator<Uint8Array>
+  decrypt(key: string, source: AsyncIterable<Uint8Array>, context: string): AsyncGenerator<Uint8Array>
+  readSecret(name: string): Promise<Buffer>
+  /** `replace`: also when there is one. */
+  writeSecret(key: string, name: string, value: Uint8Array, replace: boolean): Promise<void>
+  deleteSecret(name: string): Promise<void>
+  secretNames(): Promise<string[]>
+  /** Which keys of the KMS a key stands for. */
+  keyState(key: string): Promise<KeyState>
+  /** A new key-encryption key, and everything on record wrapped with it: {@link rekey}. */
+  rekey(key: string): Promise<Rekeyed>
+  /** Goes on with what a stop interrupted. */
+  resume(): Promise<void>
+}
+
+/** Bytes that wrapping takes; a wrapped key stands in the header of each envelope. */
+const largestDataKey = 4096
+
+export const secretContext = (name: string): string => `secret ${name}`
+
+const collected = async (source: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+  const parts: Uint8Array[] = []
+  for await (const part of source) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+export const createAgent = (parts: AgentParts): Agent => {
+  const { config, kms, states, secrets, cache, turn } = parts
+
+  const configOf = (key: string): KeyConfig => {
+    const found = Object.hasOwn(config.keys, key) ? config.keys[key] : undefined
+    if (!found)
+      throw new AgentError(
+        'notFound',
+        `The agent has no key ${key}.`,
+        'It must stand under [keys] in its configuration.',
+      )
+    return found
+  }
+
+  /** Found once and written down: who finds a key by its Name later could be given another one. */
+  const keyState = async (key: string): Promise<KeyState> => {
+    const known = await states.get(key)
+    if (known) return known
+    return turn(key, async () => {
+      const meanwhile = await states.get(key)
+      if (meanwhile) return meanwhile
+      const state = await kms.use((client) => discovered(client, configOf(key)))
+      await states.put(key, state)
+      return state
+    })
+  }
+
+  const wrap = async (key: string, plaintext: Uint8Array): Promise<Uint8Array> => {
+    if (plaintext.length === 0 || plaintext.length > largestDataKey)
+      throw new AgentError('badRequest', `A data key has 1 to ${largestDataKey} bytes.`, 'Seal what is larger.')
+    const { method } = configOf(key)
+    const { current } = await keyState(key)
+    const wrapped = encodeWrappedKey(
+      await kms.use((client) => wrapKey(client, { method, key, uniqueIdentifier: current }, plaintext)),
+    )
+    cache.put(wrapped, plaintext)
+    return wrapped
+  }
+
+  const unwrap = async (key: string, wrapped: Uint8Array): Promise<Uint8Array> => {
+    const wrappedKey = decodeWrappedKey(wrapped)
+    if (wrappedKey.key !== key)
+      throw new AgentError('cannotOpen', `This data key is wrapped with the key ${wrappedKey.key}, not ${key}.`)
+    const { method } = configOf(key)
+    const { current, previous } = await keyState(key)
+    if (current !== wrappedKey.uniqueIdentifier && !previous.includes(wrappedKey.uniqueIdentifier))
+      throw new AgentError('cannotOpen', `${key} never was the key ${wrappedKey.uniqueIdentifier} of the KMS.`)
+    if (wrappedKey.method === 'local' && method !== 'local')
+      throw new AgentError('notPermitted', `The key ${key} may not leave the KMS: set its method to local to allow it.`)
+    const known = cache.get(wrapped)
+    if (known) return known
+    const plaintext = await kms.use((client) => unwrapKey(client, wrappedKey))
+    cache.put(wrapped, plaintext)
+    return plaintext
+  }
+
+  async function* encrypt(key: string, source: AsyncIterable<Uint8Array>, context: string): AsyncGenerator<Uint8Array> {
+    const dataKey = randomBytes(32)
+    try {
+      const wrappedKey = await wrap(key, dataKey)
+      yield* seal(source, { dataKey, wrappedKey, salt: randomBytes(saltSize), context })
+    } finally {
+      dataKey.fill(0)
+    }
+  }
+
+  const decrypt = (key: string, source: AsyncIterable<Uint8Array>, context: string) =>
+    open(source, { unwrap: (wrapped) => unwrap(key, wrapped), context })
+
+  const noSecret = (name: string): AgentError => new AgentError('notFound', `There is no secret ${name}.`)
+
+  return {
+    async dataKey(key) {
+      const plaintext = randomBytes(32)
+      return { plaintext, wrapped: await wrap(key, plaintext) }
+    },
+    wrap,
+    unwrap,
+    rewrap: async (key, wrapped) => wrap(key, await unwrap(key, wrapped)),
+    encrypt,
+    decrypt,
+    async readSecret(name) {
+      const envelope = await secrets.get(name)
+      if (!envelope) throw noSecret(name)
+      const unwrapAny = (wrapped: Uint8Array) => unwrap(decodeWrappedKey(wrapped).key, wrapped)
+      return collected(open(once(envelope), { unwrap: unwrapAny, context: secretContext(name) }))
+    },
+    async writeSecret(key, name, value, replace) {
+      const envelope = await collected(encrypt(key, once(value), secretContext(name)))
+      await turn(`secret ${name}`, async () => {
+        if (!(await secrets.put(name, envelope, replace)))
+          throw new AgentError('exists', `There is a secret ${name} already.`, 'Say that it is to be replaced.')
+      })
+    },
+    async deleteSecret(name) {
+      if (!(await secrets.delete(name))) throw noSecret(name)
+    },
+    secretNames: () => secrets.names(),
+    keyState,
+    rekey: async (key) => {
+      configOf(key)
+      await keyState(key)
+      return rekey(parts, key, (wrapped) => unwrap(key, wrapped))
+    },
+    async resume() {
+      for (const key of Object.keys(config.keys)) {
+        const state = await states.get(key)
+        if (state?.rekeying !== undefined) await rekey(parts, key, (wrapped) => unwrap(key, wrapped))
+      }
+    },
+  }
+}

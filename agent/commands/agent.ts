@@ -1,0 +1,48 @@
+import { type Define, example } from '../../client/cli/define.ts'
+import { defaultConfig, type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+
+/** Resolves at the first signal that asks the process to end. */
+const asked = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+
+/** `kmip agent`, `kmip agent rekey`. */
+export const agent: Define = (command, io) => {
+  example(
+    command
+      .description('Runs the key agent: the process between a database and its key manager.')
+      .option('--config <file>', 'a TOML file', defaultConfig),
+    'kmip agent --config /etc/kmip/agent.toml',
+  ).action(async ({ config: file }: { readonly config: string }) => {
+    const [{ loadAgentConfig }, { runAgent }, { agentLog }] = await Promise.all([
+      import('../config.ts'),
+      import('../run-agent.ts'),
+      import('../agent-log.ts'),
+    ])
+    const config = await loadAgentConfig(file)
+    await using _running = await runAgent(config, agentLog())
+    for (const { path } of config.sockets) io.stdout.write(`Listening on ${path}\n`)
+    await asked()
+  })
+  example(
+    sourceOptions(
+      command
+        .command('rekey')
+        .summary('rotate a key-encryption key')
+        .description(
+          'Makes a new key-encryption key in the KMS and wraps every data key on record with it. May be interrupted and repeated at any time.',
+        ),
+    ).argument('<key>', "its name in the agent's configuration"),
+    'kmip agent rekey backup',
+  ).action((key: string, flags: SourceFlags) =>
+    withSource(flags, io, async (source) => {
+      const { current, rewrapped, previous } = await source.rekey(key)
+      io.stdout.write(`${key} is now ${current}; ${rewrapped} secrets were wrapped anew.\n`)
+      if (previous.length > 0)
+        io.stdout.write(
+          `Files sealed before still need ${previous.join(', ')}, until they are resealed: kmip reseal FILE…\n`,
+        )
+    }),
+  )
+}

@@ -1,0 +1,17 @@
+import { type Define, example } from '../../client/cli/define.ts'
+import { inputOf, put, type StreamFlags, streamOptions } from './seal.ts'
+import { opening } from './sealing.ts'
+import { withSource } from './source-options.ts'
+
+/** `kmip open`. */
+export const open: Define = (command, io) => {
+  example(
+    streamOptions(command).description(
+      'Opens sealed data. With --out nothing is there before all of it has been authenticated; standard output gets pieces as they come, so heed the exit code.',
+    ),
+    'kmip open --in orders.sealed | psql orders',
+    'kmip open --context %f --in /archive/%f --out %p',
+  ).action((flags: StreamFlags) =>
+    withSource(flags, io, (source) => put(flags, opening(source, inputOf(flags, io), flags.context), io)),
+  )
+}

@@ -1,0 +1,40 @@
+import { createReadStream } from 'node:fs'
+import type { Command } from 'commander'
+import { type Define, example } from '../../client/cli/define.ts'
+import type { Io } from '../../client/cli/io.ts'
+import { writeAll, writeWhole } from './output-file.ts'
+import { sealing } from './sealing.ts'
+import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+
+export interface StreamFlags extends SourceFlags {
+  readonly context?: string
+  readonly in?: string
+  readonly out?: string
+  readonly force?: boolean
+}
+
+export const streamOptions = (command: Command): Command =>
+  sourceOptions(command)
+    .option('--context <text>', 'what the data is for; must be said again to open it', '')
+    .option('--in <file>', 'the data (default: standard input)')
+    .option('--out <file>', 'write the result here, whole or not at all (default: standard output)')
+    .option('--force', 'overwrite that file')
+
+export const inputOf = ({ in: path }: StreamFlags, { stdin }: Io): AsyncIterable<Uint8Array> =>
+  path === undefined || path === '-' ? stdin : createReadStream(path, { highWaterMark: 256 * 1024 })
+
+export const put = (flags: StreamFlags, source: AsyncIterable<Uint8Array>, { stdout }: Io): Promise<void> =>
+  flags.out === undefined ? writeAll(stdout, source) : writeWhole(flags.out, source, flags.force === true)
+
+/** `kmip seal`. */
+export const seal: Define = (command, io) => {
+  example(
+    streamOptions(command)
+      .description('Seals data: encrypts and authenticates it with a fresh data key, which only the KMS can unwrap.')
+      .requiredOption('--key <name>', "the key-encryption key, by its name in the agent's configuration"),
+    'pg_dump orders | kmip seal --key backup > orders.sealed',
+    'kmip seal --key wal --context %f --in %p --out /archive/%f',
+  ).action((flags: StreamFlags & { readonly key: string }) =>
+    withSource(flags, io, (source) => put(flags, sealing(source, flags.key, inputOf(flags, io), flags.context), io)),
+  )
+}

@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander'
+import { CliError } from '../../client/cli/cli-error.ts'
+import type { Exit } from '../../client/cli/exit-codes.ts'
+import type { Io } from '../../client/cli/io.ts'
+import { AgentError, type AgentFault } from '../agent-error.ts'
+import { EnvelopeError } from '../envelope/envelope-error.ts'
+import { agentAt, type KeySource } from './key-source.ts'
+
+/** Of every command that asks an agent. */
+export interface SourceFlags {
+  readonly socket: string
+  readonly wait: string
+  readonly direct?: boolean
+  readonly config?: string
+}
+
+export const defaultSocket = '/run/kmip-agent/agent.sock'
+export const defaultConfig = '/etc/kmip/agent.toml'
+
+export const sourceOptions = (command: Command): Command => {
+  const option = (flags: string, description: string): Option => new Option(flags, description).helpGroup('Agent:')
+  return command
+    .addOption(option('--socket <file>', "the agent's socket").env('KMIP_AGENT_SOCKET').default(defaultSocket))
+    .addOption(option('--wait <seconds>', 'go on trying while the agent or the KMS is away').default('0'))
+    .addOption(option('--direct', 'without an agent: ask the KMS from this process'))
+    .addOption(option('--config <file>', 'with --direct: the configuration of the agent').default(defaultConfig))
+}
+
+const exits: Readonly<Record<AgentFault, Exit>> = {
+  badRequest: 'usage',
+  notPermitted: 'denied',
+  notFound: 'notFound',
+  exists: 'failed',
+  tooLarge: 'usage',
+  cannotOpen: 'failed',
+  kmsRefused: 'failed',
+  kmsUnavailable: 'connection',
+  internal: 'failed',
+}
+
+/** What a person is told of it. */
+const told = (error: unknown): unknown => {
+  if (error instanceof AgentError) return new CliError(exits[error.code], error.message, error.hint, { cause: error })
+  if (error instanceof EnvelopeError) return new CliError('failed', error.message, undefined, { cause: error })
+  return error
+}
+
+const secondsOf = (flag: string, text: string): number => {
+  const seconds = Number(text)
+  if (!(seconds >= 0) || seconds > 86_400) throw new CliError('usage', `${flag}: ${text} is not a number of seconds`)
+  return seconds * 1000
+}
+
+/** Milliseconds that an agent may take for one answer: its own calls to the KMS are bounded by less. */
+const patience = 60_000
+
+/** Works with an agent behind its socket, or with one in this process. */
+export const withSource = async <T>(
+  flags: SourceFlags,
+  _io: Io,
+  work: (source: KeySource) => Promise<T>,
+): Promise<T> => {
+  try {
+    const wait = secondsOf('--wait', flags.wait)
+    if (!flags.direct) return await work(agentAt({ path: flags.socket, wait, timeout: patience }))
+    const [{ openAgent }, { loadAgentConfig }] = await Promise.all([import('../run-agent.ts'), import('../config.ts')])
+    await using direct = await openAgent(await loadAgentConfig(flags.config ?? defaultConfig))
+    return await work(direct.agent)
+  } catch (error) {
+    throw told(error)
+  }
+}

@@ -1,0 +1,44 @@
+import { buffer } from 'node:stream/consumers'
+import { type Define, example } from '../../client/cli/define.ts'
+import { keyOfWrapped } from '../wrapped-key.ts'
+import { inputOf, put, type StreamFlags } from './seal.ts'
+import { sourceOptions, withSource } from './source-options.ts'
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** `kmip wrap`. */
+export const wrap: Define = (command, io) => {
+  example(
+    sourceOptions(command)
+      .description('Wraps a data key: only the KMS can unwrap it.')
+      .requiredOption('--key <name>', "the key-encryption key, by its name in the agent's configuration")
+      .option('--in <file>', 'the data key (default: standard input)')
+      .option('--out <file>', 'write it here (default: standard output)')
+      .option('--force', 'overwrite that file'),
+    'kmip wrap --key edb --out %p',
+  ).action((flags: StreamFlags & { readonly key: string }) =>
+    withSource(flags, io, async (source) => {
+      const plaintext = await buffer(inputOf(flags, io))
+      await put(flags, once(await source.wrap(flags.key, plaintext)), io)
+    }),
+  )
+}
+
+/** `kmip unwrap`. */
+export const unwrap: Define = (command, io) => {
+  example(
+    sourceOptions(command)
+      .description('Unwraps a data key.')
+      .option('--in <file>', 'the wrapped data key (default: standard input)')
+      .option('--out <file>', 'write it here (default: standard output)')
+      .option('--force', 'overwrite that file'),
+    'kmip unwrap --in %p',
+  ).action((flags: StreamFlags) =>
+    withSource(flags, io, async (source) => {
+      const wrapped = await buffer(inputOf(flags, io))
+      await put(flags, once(await source.unwrap(keyOfWrapped(wrapped), wrapped)), io)
+    }),
+  )
+}

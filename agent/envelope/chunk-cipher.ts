@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { EnvelopeError } from './envelope-error.ts'
+
+/** Bytes of data in one chunk; the last one may have fewer. */
+export const chunkSize = 64 * 1024
+export const tagSize = 16
+
+/** Sealing or opening the chunks of one envelope, in order. */
+export interface ChunkCipher {
+  /** Data → ciphertext and tag. */
+  seal(data: Uint8Array, isLast: boolean): Uint8Array[]
+  /**
+   * Ciphertext and tag → data.
+   * @throws EnvelopeError when the chunk was altered, is not the next one, or is not the last though it says so
+   */
+  open(chunk: Uint8Array, isLast: boolean): Uint8Array
+}
+
+/**
+ * The key of one envelope: HKDF-SHA-256 (RFC 5869) over the data key, with the envelope's salt. `context` says what the data is
+ * for (the name of a file): data that was sealed for one purpose does not open for another.
+ */
+const envelopeKey = (dataKey: Uint8Array, salt: Uint8Array, context: string): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, salt, `kmip envelope 1 ${context}`, 32)))
+
+/**
+ * AES-256-GCM chunk by chunk. The nonce is the number of the chunk (11 bytes, big endian) and whether it is the last one (1
+ * byte): chunks that are moved, repeated, left out or cut off do not open. A key seals one envelope, so no nonce comes twice.
+ */
+export const chunkCipher = (dataKey: Uint8Array, salt: Uint8Array, context: string): ChunkCipher => {
+  const key = envelopeKey(dataKey, salt, context)
+  let number = 0
+  const nextNonce = (isLast: boolean): Buffer => {
+    const nonce = Buffer.alloc(12)
+    nonce.writeUIntBE(number++, 5, 6)
+    nonce.writeUInt8(isLast ? 1 : 0, 11)
+    return nonce
+  }
+  return {
+    seal(data, isLast) {
+      const cipher = createCipheriv('aes-256-gcm', key, nextNonce(isLast))
+      const sealed = cipher.update(data)
+      cipher.final()
+      return [sealed, cipher.getAuthTag()]
+    },
+    open(chunk, isLast) {
+      if (chunk.length < tagSize) throw new EnvelopeError('truncated', 'The sealed data is cut off.')
+      const at = chunk.length - tagSize
+      const decipher = createDecipheriv('aes-256-gcm', key, nextNonce(isLast), { authTagLength: tagSize })
+      decipher.setAuthTag(chunk.subarray(at))
+      const data = decipher.update(chunk.subarray(0, at))
+      try {
+        decipher.final()
+      } catch {
+        const which = isLast ? 'end' : `chunk ${number}`
+        throw new EnvelopeError(
+          'altered',
+          `The sealed data does not open at its ${which}: it was altered or cut off, or sealed for another purpose.`,
+        )
+      }
+      return data
+    },
+  }
+}

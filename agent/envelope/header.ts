@@ -1,0 +1,54 @@
+import { EnvelopeError } from './envelope-error.ts'
+
+/**
+ * What stands in front of the sealed data. Nothing of it is secret, and only the wrapped data key changes when the
+ * key-encryption key does.
+ */
+export interface EnvelopeHeader {
+  /** The data key, wrapped: opaque here. At most 65,535 bytes. */
+  readonly wrappedKey: Uint8Array
+  /** 32 random bytes: with the data key they make the key of this one envelope. */
+  readonly salt: Uint8Array
+}
+
+const magic = Buffer.from('KMIPSEAL')
+const version = 1
+/** AES-256-GCM in chunks of 64 KiB, keyed by HKDF-SHA-256. */
+const algorithm = 1
+
+export const saltSize = 32
+
+/** Magic, version, algorithm, length of the wrapped key. */
+const fixedSize = magic.length + 4
+
+export const encodeHeader = ({ wrappedKey, salt }: EnvelopeHeader): Buffer => {
+  if (wrappedKey.length > 0xffff) throw new RangeError('a wrapped key has at most 65535 bytes')
+  if (salt.length !== saltSize) throw new RangeError(`a salt has ${saltSize} bytes`)
+  const fixed = Buffer.alloc(fixedSize)
+  magic.copy(fixed)
+  fixed.writeUInt8(version, magic.length)
+  fixed.writeUInt8(algorithm, magic.length + 1)
+  fixed.writeUInt16BE(wrappedKey.length, magic.length + 2)
+  return Buffer.concat([fixed, wrappedKey, salt])
+}
+
+/**
+ * The header at the beginning of `bytes`, and its size; `undefined` when more bytes are needed.
+ * @throws EnvelopeError when it is none
+ */
+export const decodeHeader = (bytes: Buffer): { readonly header: EnvelopeHeader; readonly size: number } | undefined => {
+  const known = Math.min(bytes.length, magic.length)
+  if (!bytes.subarray(0, known).equals(magic.subarray(0, known)))
+    throw new EnvelopeError('notAnEnvelope', 'This is not sealed data: it does not begin as an envelope does.')
+  if (bytes.length < fixedSize) return undefined
+  const found = { version: bytes.readUInt8(magic.length), algorithm: bytes.readUInt8(magic.length + 1) }
+  if (found.version !== version || found.algorithm !== algorithm)
+    throw new EnvelopeError(
+      'unknownVersion',
+      `This envelope has version ${found.version}, algorithm ${found.algorithm}: a newer kmip is needed to open it.`,
+    )
+  const saltAt = fixedSize + bytes.readUInt16BE(magic.length + 2)
+  const size = saltAt + saltSize
+  if (bytes.length < size) return undefined
+  return { header: { wrappedKey: bytes.subarray(fixedSize, saltAt), salt: bytes.subarray(saltAt, size) }, size }
+}

@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises'
+import { AgentConfigError } from '../config.ts'
+
+/** The numeric id of an account of the system, by name or number; the process's own when none is named. */
+const idOf = async (file: string, name: string | undefined, own: number, what: string): Promise<number> => {
+  if (name === undefined) return own
+  if (/^\d+$/.test(name)) return Number(name)
+  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.split(':'))
+  const found = lines.find(([each]) => each === name)?.[2]
+  if (found === undefined) throw new AgentConfigError(`There is no ${what} ${name} in ${file}: give its number.`)
+  return Number(found)
+}
+
+export const idOfUser = (name: string | undefined): Promise<number> =>
+  idOf('/etc/passwd', name, process.getuid?.() ?? 0, 'user')
+export const idOfGroup = (name: string | undefined): Promise<number> =>
+  idOf('/etc/group', name, process.getgid?.() ?? 0, 'group')

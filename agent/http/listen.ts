@@ -1,0 +1,74 @@
+import { chmod, chown, stat, unlink } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { connect } from 'node:net'
+import { dirname } from 'node:path'
+import { AgentConfigError, type SocketConfig } from '../config.ts'
+import { idOfGroup, idOfUser } from './account.ts'
+import { type Reports, respond } from './respond.ts'
+import type { Services } from './routes.ts'
+
+/** Whether somebody listens there. */
+const isAlive = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path)
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
+
+/** Removes a socket that a process left behind when it was killed; refuses to take anything else away. */
+const cleared = async (path: string): Promise<void> => {
+  const there = await stat(path).catch(() => undefined)
+  if (!there) return
+  if (!there.isSocket())
+    throw new AgentConfigError(`${path} exists and is not a socket: the agent does not replace it.`)
+  if (await isAlive(path)) throw new AgentConfigError(`${path} is in use: is another agent running?`)
+  await unlink(path)
+}
+
+const listening = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+
+/** Who may write into the directory may put another socket in this one's place. */
+const requireGuarded = async (path: string): Promise<void> => {
+  const directory = dirname(path)
+  const { mode } = await stat(directory).catch(() => {
+    throw new AgentConfigError(`${directory} does not exist: make it, for the agent's user to write in.`)
+  })
+  if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0)
+    throw new AgentConfigError(`${directory} can be written by everybody: chmod o-w ${directory}`)
+}
+
+/** Listens on a Unix socket; nobody but the agent can connect before owner and mode are set. */
+export const listenOn = async (socket: SocketConfig, services: Services, reports: Reports): Promise<Server> => {
+  const { path, mode, owner, group } = socket
+  await requireGuarded(path)
+  await cleared(path)
+  const server = createServer((request, response) => void respond(request, response, services, reports))
+  server.requestTimeout = 0
+  server.headersTimeout = 10_000
+  const before = process.umask(0o177)
+  try {
+    await listening(server, path)
+  } finally {
+    process.umask(before)
+  }
+  try {
+    if (owner !== undefined || group !== undefined) await chown(path, await idOfUser(owner), await idOfGroup(group))
+    await chmod(path, mode)
+  } catch (error) {
+    server.close()
+    if ((error as NodeJS.ErrnoException).code === 'EPERM')
+      throw new AgentConfigError(`${path}: the agent's user may not give it to ${owner ?? ''}:${group ?? ''}.`)
+    throw error
+  }
+  return server
+}

@@ -1,0 +1,105 @@
+import type { Client } from '../../client/index.ts'
+import { KmipResponseError } from '../../client/index.ts'
+import { AgentError } from '../agent-error.ts'
+import type { KeyConfig } from '../config.ts'
+import type { KeyState } from '../records/key-state.ts'
+
+const usage = {
+  encrypt: ['Encrypt', 'Decrypt'],
+  keyWrap: ['WrapKey', 'UnwrapKey'],
+  local: ['Encrypt', 'Decrypt'],
+} as const
+
+/** How many keys back a history is followed. */
+const longestHistory = 1000
+
+const linkOf = async (client: Client, uniqueIdentifier: string, linkType: string): Promise<string | undefined> => {
+  const { attributes } = await client.getAttributes({ uniqueIdentifier, attributeReference: ['Link'] })
+  for (const { attribute, value } of attributes ?? [])
+    if (attribute === 'Link' && value.linkType === linkType) return String(value.linkedObjectIdentifier)
+  return undefined
+}
+
+const stateOf = async (client: Client, uniqueIdentifier: string): Promise<string | undefined> => {
+  const { attributes } = await client.getAttributes({ uniqueIdentifier, attributeReference: ['State'] })
+  const found = attributes?.find(({ attribute }) => attribute === 'State')
+  return found?.value as string | undefined
+}
+
+const located = async (client: Client, name: string): Promise<string | undefined> => {
+  const { uniqueIdentifier = [] } = await client.locate({
+    attributes: { objectType: 'SymmetricKey', name },
+    maximumItems: 2,
+  })
+  if (uniqueIdentifier.length > 1)
+    throw new AgentError('kmsRefused', `The KMS has several keys with the Name ${name}: the agent needs one.`)
+  const [only] = uniqueIdentifier
+  return only === undefined ? undefined : String(only)
+}
+
+/** Makes it usable; that it is already is no failure. */
+const activated = async (client: Client, uniqueIdentifier: string): Promise<void> => {
+  if ((await stateOf(client, uniqueIdentifier)) === 'PreActive') await client.activate({ uniqueIdentifier })
+}
+
+const made = async (client: Client, name: string, { method }: KeyConfig): Promise<string> => {
+  const { uniqueIdentifier } = await client.create({
+    objectType: 'SymmetricKey',
+    attributes: {
+      name,
+      cryptographicAlgorithm: 'AES',
+      cryptographicLength: 256,
+      cryptographicUsageMask: [...usage[method]],
+    },
+  })
+  await activated(client, String(uniqueIdentifier))
+  return String(uniqueIdentifier)
+}
+
+/** The keys that it replaced, newest first, as far as the KMS knows. */
+const predecessors = async (client: Client, uniqueIdentifier: string): Promise<string[]> => {
+  const found: string[] = []
+  for (let at: string | undefined = uniqueIdentifier; found.length < longestHistory; ) {
+    at = await linkOf(client, at, 'ReplacedObjectLink')
+    if (at === undefined || found.includes(at)) break
+    found.push(at)
+  }
+  return found
+}
+
+/** Finds the key by its Name when the agent meets it first, or makes it if the operator allows that. */
+export const discovered = async (client: Client, key: KeyConfig): Promise<KeyState> => {
+  const found = await located(client, key.name)
+  if (found !== undefined) return { current: found, previous: await predecessors(client, found) }
+  if (!key.create)
+    throw new AgentError(
+      'notFound',
+      `The KMS has no key with the Name ${key.name} for this client.`,
+      `Make it (kmip create --name ${key.name} --activate), or set create = true in the agent's configuration.`,
+    )
+  return { current: await made(client, key.name, key), previous: [] }
+}
+
+const isNotSupported = (error: unknown): boolean =>
+  error instanceof KmipResponseError && error.resultReason === 'OperationNotSupported'
+
+/**
+ * The key that takes the place of `old`: the one that does already, when an earlier attempt was cut short; else a new one.
+ * By Re-key (KMIP 1.4 §4.4); where the KMS has none, a further key whose Name counts on.
+ */
+export const successor = async (client: Client, old: string, key: KeyConfig, generation: number): Promise<string> => {
+  const linked = await linkOf(client, old, 'ReplacementObjectLink')
+  const next = linked ?? (await rekeyed(client, old, key, generation))
+  await activated(client, next)
+  return next
+}
+
+const rekeyed = async (client: Client, old: string, key: KeyConfig, generation: number): Promise<string> => {
+  try {
+    return String((await client.reKey({ uniqueIdentifier: old })).uniqueIdentifier)
+  } catch (error) {
+    if (!isNotSupported(error)) throw error
+    const name = `${key.name}.${generation}`
+    return (await located(client, name)) ?? (await made(client, name, key))
+  }
+}

@@ -1,0 +1,174 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { Client } from '../../client/index.ts'
+import type { CryptographicParameters, KeyBlock, ManagedObject } from '../../codec/index.ts'
+import { AgentError } from '../agent-error.ts'
+import { type WrappedKey, type WrappingMethod, wrappedKeyHead } from '../wrapped-key.ts'
+
+const ivSize = 12
+const tagSize = 16
+
+/** Wraps data keys under one key-encryption key, and unwraps them. The methods differ in who does it. */
+interface Wrapping {
+  /** `head` is authenticated with the data key where the method can. */
+  wrap(client: Client, uniqueIdentifier: string, dataKey: Uint8Array, head: Uint8Array): Promise<Uint8Array>
+  unwrap(client: Client, uniqueIdentifier: string, wrapped: Uint8Array, head: Uint8Array): Promise<Uint8Array>
+}
+
+const gcm: CryptographicParameters = { cryptographicAlgorithm: 'AES', blockCipherMode: 'GCM', tagLength: tagSize }
+
+const cannotOpen = (cause?: unknown): AgentError =>
+  new AgentError('cannotOpen', 'The wrapped data key does not open: it was altered, or is of another key.', undefined, {
+    cause,
+  })
+
+const split = (wrapped: Uint8Array) => {
+  if (wrapped.length <= ivSize + tagSize) throw cannotOpen()
+  return {
+    iv: wrapped.subarray(0, ivSize),
+    tag: wrapped.subarray(ivSize, ivSize + tagSize),
+    ciphertext: wrapped.subarray(ivSize + tagSize),
+  }
+}
+
+const encrypt: Wrapping = {
+  async wrap(client, uniqueIdentifier, dataKey, head) {
+    const iv = randomBytes(ivSize)
+    const { data, authenticatedEncryptionTag: tag } = await client.encrypt({
+      uniqueIdentifier,
+      cryptographicParameters: gcm,
+      data: dataKey,
+      ivCounterNonce: iv,
+      authenticatedEncryptionAdditionalData: head,
+    })
+    if (!(data instanceof Uint8Array) || tag?.length !== tagSize)
+      throw new AgentError('kmsRefused', 'The KMS does not encrypt with AES-GCM as KMIP 1.4 has it.')
+    return Buffer.concat([iv, tag, data])
+  },
+  async unwrap(client, uniqueIdentifier, wrapped, head) {
+    const { iv, tag, ciphertext } = split(wrapped)
+    const { data } = await client.decrypt({
+      uniqueIdentifier,
+      cryptographicParameters: gcm,
+      data: ciphertext,
+      ivCounterNonce: iv,
+      authenticatedEncryptionAdditionalData: head,
+      authenticatedEncryptionTag: tag,
+    })
+    if (!(data instanceof Uint8Array)) throw cannotOpen()
+    return data
+  },
+}
+
+/** The key itself, of an object that the KMS has given out. */
+const rawKeyOf = (object: ManagedObject): Uint8Array => {
+  const block = 'symmetricKey' in object ? object.symmetricKey.keyBlock : undefined
+  const material = block?.keyValue instanceof Uint8Array ? undefined : block?.keyValue?.keyMaterial
+  if (material instanceof Uint8Array) return material
+  throw new AgentError('kmsRefused', 'The KMS gave a key that is not a symmetric key in the form Raw.')
+}
+
+const withKey = async <T>(client: Client, keyBlock: KeyBlock, work: (id: string) => Promise<T>): Promise<T> => {
+  const { uniqueIdentifier } = await client.register({
+    objectType: 'SymmetricKey',
+    attributes: { cryptographicUsageMask: ['Encrypt', 'Decrypt'] },
+    object: { symmetricKey: { keyBlock } },
+  })
+  try {
+    return await work(String(uniqueIdentifier))
+  } finally {
+    await client.destroy({ uniqueIdentifier })
+  }
+}
+
+const wrappedBy = (uniqueIdentifier: string) => ({
+  wrappingMethod: 'Encrypt' as const,
+  encryptionKeyInformation: {
+    uniqueIdentifier,
+    cryptographicParameters: { blockCipherMode: 'NISTKeyWrap' as const },
+  },
+  encodingOption: 'NoEncoding' as const,
+})
+
+const raw = { keyFormatType: 'Raw', cryptographicAlgorithm: 'AES' } as const
+
+/** The data key passes through the KMS as an object that is destroyed at once. KMIP 1.4 §4.11, §2.1.5, §9.1.3.2.40. */
+const keyWrap: Wrapping = {
+  wrap: (client, kek, dataKey) =>
+    withKey(
+      client,
+      { ...raw, cryptographicLength: dataKey.length * 8, keyValue: { keyMaterial: dataKey } },
+      async (uniqueIdentifier) => {
+        const { object } = await client.get({ uniqueIdentifier, keyWrappingSpecification: wrappedBy(kek) })
+        const value = 'symmetricKey' in object ? object.symmetricKey.keyBlock.keyValue : undefined
+        if (value instanceof Uint8Array) return value
+        throw new AgentError('kmsRefused', 'The KMS did not wrap the key that it was asked for.')
+      },
+    ),
+  unwrap: (client, kek, wrapped) =>
+    withKey(
+      client,
+      {
+        ...raw,
+        cryptographicLength: (wrapped.length - 8) * 8,
+        keyValue: wrapped,
+        keyWrappingData: wrappedBy(kek),
+      },
+      async (uniqueIdentifier) => rawKeyOf((await client.get({ uniqueIdentifier, keyWrapType: 'NotWrapped' })).object),
+    ),
+}
+
+/** With the key-encryption key in this process for as long as it takes. */
+const withKek = async <T>(client: Client, uniqueIdentifier: string, work: (kek: Uint8Array) => T): Promise<T> => {
+  const kek = rawKeyOf((await client.get({ uniqueIdentifier })).object)
+  try {
+    return work(kek)
+  } finally {
+    kek.fill(0)
+  }
+}
+
+const local: Wrapping = {
+  wrap: (client, uniqueIdentifier, dataKey, head) =>
+    withKek(client, uniqueIdentifier, (kek) => {
+      const iv = randomBytes(ivSize)
+      const cipher = createCipheriv(`aes-${kek.length * 8}-gcm` as 'aes-256-gcm', kek, iv)
+      cipher.setAAD(head)
+      const ciphertext = Buffer.concat([cipher.update(dataKey), cipher.final()])
+      return Buffer.concat([iv, cipher.getAuthTag(), ciphertext])
+    }),
+  unwrap: (client, uniqueIdentifier, wrapped, head) =>
+    withKek(client, uniqueIdentifier, (kek) => {
+      const { iv, tag, ciphertext } = split(wrapped)
+      const decipher = createDecipheriv(`aes-${kek.length * 8}-gcm` as 'aes-256-gcm', kek, iv, {
+        authTagLength: tagSize,
+      })
+      decipher.setAAD(head)
+      decipher.setAuthTag(tag)
+      try {
+        return Buffer.concat([decipher.update(ciphertext), decipher.final()])
+      } catch (error) {
+        throw cannotOpen(error)
+      }
+    }),
+}
+
+const wrappings: Readonly<Record<WrappingMethod, Wrapping>> = { encrypt, keyWrap, local }
+
+/** A data key, wrapped under a key-encryption key of the KMS. */
+export const wrapKey = async (
+  client: Client,
+  how: Omit<WrappedKey, 'wrapped'>,
+  dataKey: Uint8Array,
+): Promise<WrappedKey> => ({
+  ...how,
+  wrapped: await wrappings[how.method].wrap(client, how.uniqueIdentifier, dataKey, wrappedKeyHead(how)),
+})
+
+/** @throws AgentError when the KMS cannot open it */
+export const unwrapKey = (client: Client, wrappedKey: WrappedKey): Promise<Uint8Array> =>
+  wrappings[wrappedKey.method].unwrap(
+    client,
+    wrappedKey.uniqueIdentifier,
+    wrappedKey.wrapped,
+    wrappedKeyHead(wrappedKey),
+  )

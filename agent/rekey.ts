@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { AgentError } from './agent-error.ts'
+import type { AgentConfig, KeyConfig } from './config.ts'
+import { decodeHeader, encodeHeader } from './envelope/header.ts'
+import type { InTurn } from './in-turn.ts'
+import { successor } from './kms/key-encryption-key.ts'
+import type { Kms } from './kms/kms.ts'
+import { unwrapKey, wrapKey } from './kms/wrapping.ts'
+import type { KeyState, KeyStates } from './records/key-state.ts'
+import type { Secrets } from './records/secrets.ts'
+import { decodeWrappedKey, encodeWrappedKey } from './wrapped-key.ts'
+
+export interface RekeyParts {
+  readonly config: Pick<AgentConfig, 'keys'>
+  readonly kms: Kms
+  readonly states: KeyStates
+  readonly secrets: Secrets
+  readonly turn: InTurn
+}
+
+export interface Rekeyed {
+  /** Unique Identifier of the key that is in use now. */
+  readonly current: string
+  /** Those that data keys outside of the agent's records may still need. */
+  readonly previous: readonly string[]
+  /** Records that were wrapped anew. */
+  readonly rewrapped: number
+}
+
+/** The new key is used before anything that the old one wraps is touched; the old one stays known. */
+const begun = async (parts: RekeyParts, key: string, config: KeyConfig): Promise<KeyState> => {
+  const { states, kms } = parts
+  const state = (await states.get(key)) as KeyState
+  const old = state.rekeying ?? state.current
+  if (state.rekeying === undefined) await states.put(key, { ...state, rekeying: old })
+  if (state.current !== old) return state
+  const current = await kms.use((client) => successor(client, old, config, state.previous.length + 2))
+  await requireWorking(parts, key, config, current)
+  const next: KeyState = { current, previous: [old, ...state.previous.filter((each) => each !== old)], rekeying: old }
+  await states.put(key, next)
+  return next
+}
+
+/** Before anything depends on the new key: it opens what it seals. */
+const requireWorking = async (
+  { kms }: RekeyParts,
+  key: string,
+  { method }: KeyConfig,
+  uniqueIdentifier: string,
+): Promise<void> => {
+  const probe = randomBytes(32)
+  const opened = await kms.use(async (client) =>
+    unwrapKey(client, await wrapKey(client, { method, key, uniqueIdentifier }, probe)),
+  )
+  if (!probe.equals(opened))
+    throw new AgentError('kmsRefused', 'The new key does not open what it seals: nothing was changed.')
+}
+
+/** One secret under the new key; `false` when it is already, or is gone. */
+const rewrapSecret = async (
+  { kms, secrets }: RekeyParts,
+  name: string,
+  how: { readonly key: string; readonly config: KeyConfig; readonly current: string },
+  unwrap: (wrapped: Uint8Array) => Promise<Uint8Array>,
+): Promise<boolean> => {
+  const envelope = await secrets.get(name)
+  const found = envelope && decodeHeader(envelope)
+  if (!found) return false
+  const old = decodeWrappedKey(found.header.wrappedKey)
+  if (old.key !== how.key || old.uniqueIdentifier === how.current) return false
+  const dataKey = await unwrap(found.header.wrappedKey)
+  const { method } = how.config
+  const wrappedKey = await kms.use((client) =>
+    wrapKey(client, { method, key: how.key, uniqueIdentifier: how.current }, dataKey),
+  )
+  const header = encodeHeader({ wrappedKey: encodeWrappedKey(wrappedKey), salt: found.header.salt })
+  await secrets.put(name, Buffer.concat([header, envelope.subarray(found.size)]), true)
+  dataKey.fill(0)
+  return true
+}
+
+/**
+ * Rotates a key-encryption key: a new one in the KMS, then every data key on record wrapped with it. Each step is on the disk
+ * before the next one begins and may be done twice, so that a run that is cut short anywhere is completed by the next.
+ * At every moment each data key opens with a key that is known and that the KMS still has: old keys are not touched.
+ *
+ * @param unwrap opens what any key of the state has wrapped
+ */
+export const rekey = (
+  parts: RekeyParts,
+  key: string,
+  unwrap: (wrapped: Uint8Array) => Promise<Uint8Array>,
+): Promise<Rekeyed> =>
+  parts.turn(key, async () => {
+    const { config: all, states, secrets, turn } = parts
+    const config = all.keys[key] as KeyConfig
+    const { current, previous } = await begun(parts, key, config)
+    let rewrapped = 0
+    for (const name of await secrets.names())
+      if (await turn(`secret ${name}`, () => rewrapSecret(parts, name, { key, config, current }, unwrap))) rewrapped++
+    await states.put(key, { current, previous })
+    return { current, previous, rewrapped }
+  })

@@ -1,0 +1,64 @@
+import { AgentError } from './agent-error.ts'
+
+/** How a data key is wrapped, as the number that stands in the token. */
+export const wrappingMethods = {
+  /** KMIP Encrypt with AES-GCM: the key-encryption key never leaves the KMS. */
+  encrypt: 1,
+  /** KMIP Get with a Key Wrapping Specification, for a KMS without Encrypt: neither does it here. */
+  keyWrap: 2,
+  /** AES-256-GCM in the agent, with a key-encryption key that it has fetched: only where the operator allows it. */
+  local: 3,
+} as const
+export type WrappingMethod = keyof typeof wrappingMethods
+
+/** A data key as it may lie anywhere: which key opens it, and what only that key opens. */
+export interface WrappedKey {
+  readonly method: WrappingMethod
+  /** Name of the key-encryption key in the agent's configuration. */
+  readonly key: string
+  /** Unique Identifier of the key-encryption key in the KMS. */
+  readonly uniqueIdentifier: string
+  /** What the method made: IV (12 bytes), tag (16) and ciphertext; or the output of the key wrap. */
+  readonly wrapped: Uint8Array
+}
+
+const version = 1
+
+const text = (value: string): Buffer => {
+  const bytes = Buffer.from(value)
+  if (bytes.length > 255) throw new RangeError('a name has at most 255 bytes')
+  return Buffer.concat([Buffer.of(bytes.length), bytes])
+}
+
+/** All that stands in front of `wrapped`: what is authenticated with it. */
+export const wrappedKeyHead = ({ method, key, uniqueIdentifier }: Omit<WrappedKey, 'wrapped'>): Buffer =>
+  Buffer.concat([Buffer.of(version, wrappingMethods[method]), text(key), text(uniqueIdentifier)])
+
+export const encodeWrappedKey = (wrappedKey: WrappedKey): Buffer =>
+  Buffer.concat([wrappedKeyHead(wrappedKey), wrappedKey.wrapped])
+
+const notOne = (): AgentError => new AgentError('badRequest', 'This is not a wrapped data key of this agent.')
+
+/** @throws AgentError when the bytes are none */
+export const decodeWrappedKey = (bytes: Uint8Array): WrappedKey => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const method = (Object.keys(wrappingMethods) as WrappingMethod[]).find(
+    (each) => wrappingMethods[each] === buffer[1] && buffer[0] === version,
+  )
+  if (!method) throw notOne()
+  let at = 2
+  const next = (): string => {
+    const end = at + 1 + (buffer[at] ?? 256)
+    if (end > buffer.length) throw notOne()
+    const value = buffer.toString('utf8', at + 1, end)
+    at = end
+    return value
+  }
+  const key = next()
+  const uniqueIdentifier = next()
+  if (at === buffer.length || key === '' || uniqueIdentifier === '') throw notOne()
+  return { method, key, uniqueIdentifier, wrapped: buffer.subarray(at) }
+}
+
+/** Which key opens it, by name. @throws AgentError when it is no wrapped data key */
+export const keyOfWrapped = (bytes: Uint8Array): string => decodeWrappedKey(bytes).key
