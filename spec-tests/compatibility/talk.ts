@@ -1,0 +1,127 @@
+import type { ConnectionOptions } from 'node:tls'
+import { type Item, Operation, type OperationName, TtlvReader, TtlvWriter, type Version } from '../../codec/index.ts'
+import { fromLines, toLines } from '../support/item-lines.ts'
+import { type Access, openWireClient, type WireClient } from '../support/wire-client.ts'
+import { bytes, enumeration, integer, nest } from './lines.ts'
+
+/** One batch item: what is asked, in lines. */
+export interface Ask {
+  readonly operation: OperationName
+  readonly payload?: readonly string[]
+  /** Hexadecimal. */
+  readonly batchItemId?: string
+}
+
+/** One item of an answer. */
+export interface Answered {
+  /** Operation, status and all else but the payload, as lines. */
+  readonly lines: readonly string[]
+  /** Lines inside the Response Payload; undefined without one. */
+  readonly payload: readonly string[] | undefined
+  /** `Success`, or the number of the Result Reason. */
+  readonly outcome: string
+  readonly message: string | undefined
+  /** Values of all items with this tag in the payload, at any depth: text without quotes, all else as its line has it. */
+  all(tag: string): string[]
+  /** The first of them. */
+  value(tag: string): string | undefined
+}
+
+export interface Answer {
+  readonly header: readonly string[]
+  readonly items: readonly Answered[]
+  readonly size: number
+}
+
+const codeOf = (name: OperationName): number => Operation.entries.get(name)?.value ?? Number.NaN
+
+/** A whole request as bytes. `header`: further lines of its header. */
+export const requestBytes = (version: Version, asks: readonly Ask[], header: readonly string[] = []): Buffer => {
+  const [major = '', minor = ''] = version.split('.')
+  const lines = nest(
+    'RequestMessage',
+    nest(
+      'RequestHeader',
+      nest(
+        'ProtocolVersion',
+        integer('ProtocolVersionMajor', Number(major)),
+        integer('ProtocolVersionMinor', Number(minor)),
+      ),
+      header,
+      integer('BatchCount', asks.length),
+    ),
+    ...asks.map(({ operation, payload = [], batchItemId }) =>
+      nest(
+        'BatchItem',
+        enumeration('Operation', codeOf(operation)),
+        batchItemId === undefined ? [] : bytes('UniqueBatchItemID', batchItemId),
+        nest('RequestPayload', payload),
+      ),
+    ),
+  )
+  const writer = new TtlvWriter()
+  writer.item(fromLines(lines))
+  return Buffer.from(writer.finish())
+}
+
+const plain = (value: string): string => (value.startsWith('"') ? (JSON.parse(value) as string) : value)
+
+const answered = (item: Item): Answered => {
+  const lines = toLines(item).slice(1)
+  const at = lines.indexOf('  ResponsePayload')
+  const payload = at < 0 ? undefined : lines.slice(at + 1).filter((line) => line.startsWith('    '))
+  const find = (from: readonly string[], tag: string): string[] =>
+    from
+      .map((line) => line.trim().split(' '))
+      .filter(([found, type]) => found === tag && type !== undefined)
+      .map(([, , ...words]) => plain(words.join(' ')))
+  const [reason] = find(lines, 'ResultReason')
+  const status = find(lines, 'ResultStatus')[0]
+  return {
+    lines: at < 0 ? lines : lines.filter((_, index) => index < at || index > at + (payload?.length ?? 0)),
+    payload,
+    outcome: status === '0x00000000' ? 'Success' : (reason ?? 'no Result Reason'),
+    message: find(lines, 'ResultMessage')[0],
+    all: (tag) => find(payload ?? [], tag),
+    value: (tag) => find(payload ?? [], tag)[0],
+  }
+}
+
+/** What an answer's bytes say. */
+export const readAnswer = (received: Uint8Array): Answer => {
+  const message = new TtlvReader(received).item()
+  const [header, ...items] = message.type === 'Structure' ? message.value : []
+  return { header: header ? toLines(header) : [], items: items.map(answered), size: received.length }
+}
+
+/** A connection on which requests are asked in lines. */
+export interface Talk {
+  readonly wire: WireClient
+  batch(version: Version, asks: readonly Ask[], header?: readonly string[]): Promise<Answer>
+  /** One item, with whatever outcome. */
+  ask(version: Version, operation: OperationName, payload?: readonly string[]): Promise<Answered>
+  /** One item that must succeed. */
+  succeed(version: Version, operation: OperationName, payload?: readonly string[]): Promise<Answered>
+}
+
+/** Opens a connection, in TLS 1.3 unless told. */
+export const talkTo = async (access: Access, tls?: ConnectionOptions): Promise<Talk> => {
+  const wire = await openWireClient(access, tls)
+  const batch: Talk['batch'] = async (version, asks, header) =>
+    readAnswer(await wire.ask(requestBytes(version, asks, header)))
+  const ask: Talk['ask'] = async (version, operation, payload = []) => {
+    const [item] = (await batch(version, [{ operation, payload }])).items
+    if (!item) throw new Error(`${operation} got an answer without an item`)
+    return item
+  }
+  return {
+    wire,
+    batch,
+    ask,
+    async succeed(version, operation, payload) {
+      const item = await ask(version, operation, payload)
+      if (item.outcome !== 'Success') throw new Error(`${operation}: ${item.outcome} ${item.message}`)
+      return item
+    },
+  }
+}
