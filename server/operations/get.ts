@@ -2,6 +2,7 @@ import { Get } from '../../codec/index.ts'
 import { attributeOf, withAttributes } from '../lifecycle/attribute-of.ts'
 import { type Handler, updated } from './handler.ts'
 import { returnedObject } from './returned-object.ts'
+import { withoutAttributes } from './without-attributes.ts'
 import type { WrappedObject } from './wrapped.ts'
 
 /** KMIP 1.4 §4.11, 2.1 §6.1.19. */
@@ -12,7 +13,11 @@ export const get: Handler<typeof Get> = {
     const answer = ({ object: given, changes }: WrappedObject) => {
       const fresh = attributeOf(object, 'Fresh') ? [updated(withAttributes(object, { Fresh: false }))] : []
       return {
-        payload: { objectType: object.objectType, uniqueIdentifier: object.uniqueIdentifier, object: given },
+        payload: {
+          objectType: object.objectType,
+          uniqueIdentifier: object.uniqueIdentifier,
+          object: withoutAttributes(given),
+        },
         ...((fresh.length || changes.length) && { changes: [...fresh, ...changes] }),
       }
     }

@@ -25,7 +25,7 @@ const withAttributes = (
   { attributeName }: KeyWrappingSpecification,
   { version }: Scope,
 ): PlainKeyValue => {
-  if (!attributeName?.length) return value
+  if (!attributeName?.length) return { keyMaterial: value.keyMaterial }
   const references = attributeName.map((name) => attributeOfName(name)?.id ?? vendorOf(name))
   return { ...value, attributes: selectedAttributes(object, references, version) }
 }

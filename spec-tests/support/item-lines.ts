@@ -25,6 +25,8 @@ const leaf = (tag: number, type: string, value: string): Item => {
       return { tag, type, value: Number(value) }
     case 'Enumeration':
       return { tag, type, value }
+    case 'Boolean':
+      return { tag, type, value: value === 'true' }
     case 'TextString':
       return { tag, type, value: JSON.parse(value) as string }
     case 'ByteString':

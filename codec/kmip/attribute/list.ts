@@ -115,6 +115,9 @@ const template: Type<AttributeList> = {
     const list: (AttributeInstance | TemplateReference)[] = []
     r.enter()
     while (r.is(Tag.Name)) list.push({ attribute: 'TemplateAttribute', value: Name.type.read(r, context, {}) })
+    // A filter of Locate that stands beside the attributes instead of being one (MySQL Enterprise).
+    while (r.is(Tag.StorageStatusMask))
+      list.push(instance('Attribute', { ...vendorOf('Storage Status Mask'), attributeValue: r.item() }))
     while (r.is(Tag.Attribute))
       try {
         list.push(byName.read(r, context, {}))
