@@ -36,12 +36,6 @@ const handlerFor = (item: RequestBatchItem, { services, version, principal }: It
   const handler = services.handlers.get(item.operation)
   if (!handler || !livesIn(version, handler.operation.since))
     throw new KmipError('OperationNotSupported', `The operation ${item.operation} is not supported in KMIP ${version}.`)
-  const critical = item.messageExtension?.find((each) => each.criticalityIndicator)
-  if (critical)
-    throw new KmipError(
-      'FeatureNotSupported',
-      `The message extension of ${critical.vendorIdentification} is critical, and not known here.`,
-    )
   if (item.fault) throw item.fault
   if (handler.administrative) services.administration(principal, item.operation)
   return handler

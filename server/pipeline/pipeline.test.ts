@@ -315,7 +315,27 @@ describe('pipeline', () => {
         ],
       })
       expect((await ask([extension(true)])).map(outcome)).to.deep.equal(['FeatureNotSupported'])
+      expect((await ask([extension(true)], { version: '2.1' })).map(outcome)).to.deep.equal(['UnknownMessageExtension'])
       expect((await ask([extension(false)])).map(outcome)).to.deep.equal(['Success'])
+      const before = await names()
+      const whole = [create('first'), extension(true)]
+      expect((await ask(whole)).map(outcome)).to.deep.equal(['FeatureNotSupported'])
+      expect((await ask(whole, { batchErrorContinuationOption: 'Continue' })).map(outcome)).to.deep.equal([
+        'FeatureNotSupported',
+        'FeatureNotSupported',
+      ])
+      expect(await names()).to.deep.equal(before)
+    })
+
+    it('takes a header with all that a client may say of itself, and works in order whatever it allows', async () => {
+      const header = {
+        attestationCapableIndicator: true,
+        attestationType: ['TPMQuote' as const],
+        batchOrderOption: false,
+        timeStamp: new Date(0),
+      }
+      const items = await ask([create('ordered'), { operation: 'Get', requestPayload: {} }], header)
+      expect(items.map(outcome)).to.deep.equal(['Success', 'Success'])
     })
 
     it('does nothing when the answer would not fit, and says so (Maximum Response Size)', async () => {

@@ -61,6 +61,17 @@ const requireAnswerable = ({ requestHeader, batchItem }: RequestMessage): void =
     )
 }
 
+/** One item with an extension that must be understood spoils the message: KMIP 1.4 §6.16, 2.1 §9.13. */
+const requireUnderstood = ({ batchItem }: RequestMessage): void => {
+  for (const { messageExtension } of batchItem)
+    for (const { vendorIdentification, criticalityIndicator } of messageExtension ?? [])
+      if (criticalityIndicator)
+        throw new KmipError(
+          'UnknownMessageExtension',
+          `The message extension of ${vendorIdentification} is critical, and not known here.`,
+        )
+}
+
 export const pipeline = (services: Services, limits: Limits): Pipeline => {
   const writer = new TtlvWriter()
 
@@ -101,6 +112,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     }
     let who: Awaitable<Identified>
     try {
+      requireUnderstood(request)
       who = identified(request, certificate)
     } catch (error) {
       return refused(error)
