@@ -39,6 +39,7 @@ describe('loadConfig', () => {
       tls: { minimumVersion: 'TLSv1.2' },
       limits: { messageSize: 1024 * 1024, connections: 10_000, requestTimeout: 30, idleTimeout: 600 },
       identity: { credentials: 'optional', users: 'perClient', administrators: ['CN=admin'] },
+      policy: {},
       log: { level: 'info' },
     })
     expect(await loadToml('')).to.deep.equal(await load())
@@ -94,6 +95,14 @@ describe('loadConfig', () => {
       [identity]
       credentials = "required"
       users = "shared"
+      [[policy.grants]]
+      to = ["reporting"]
+      operations = ["Locate", "Get"]
+      owners = ["app"]
+      objectGroups = ["open"]
+      [[policy.limits]]
+      of = ["kiosk", "user:fred"]
+      operations = ["Locate"]
       [log]
       level = "debug"`
     expect(await loadToml(toml)).to.deep.equal({
@@ -111,6 +120,10 @@ describe('loadConfig', () => {
       certify: { cert: join(directory, 'certify.crt'), key: '/etc/ssl/certify.key' },
       limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30 },
       identity: { credentials: 'required', users: 'shared', administrators: [] },
+      policy: {
+        grants: [{ to: ['reporting'], operations: ['Locate', 'Get'], owners: ['app'], objectGroups: ['open'] }],
+        limits: [{ of: ['kiosk', 'user:fred'], operations: ['Locate'] }],
+      },
       log: { level: 'debug' },
     })
   })
@@ -219,5 +232,21 @@ describe('loadConfig', () => {
         },
       ),
     )
+  })
+
+  it('says what is wrong with a policy', async () => {
+    const grant = (lines: string) => wrong(`[[policy.grants]]\n${lines}`)
+    const whole = 'to = ["a"]\noperations = ["Get"]'
+    expect(await grant(whole)).to.include('kmip.toml:1: policy.grants[0] must have "owners" or "objectGroups"')
+    expect(await grant(`${whole}\nowners = []`)).to.include('owners must be a list of names, with one at least')
+    expect(await grant('to = ["a"]\noperations = ["Gett"]\nowners = ["b"]')).to.include(
+      'kmip.toml:3: policy.grants[0].operations[0] must be an operation, spelled like "GetAttributes", not "Gett"',
+    )
+    for (const operation of ['Create', 'ReKey', 'Login'])
+      expect(await grant(`to = ["a"]\noperations = ["${operation}"]\nowners = ["b"]`)).to.include(
+        'must be an operation on objects that others than the owner can do',
+      )
+    expect(await grant(`${whole}\nowner = ["b"]`)).to.include('did you mean "policy.grants.owners"?')
+    expect(await wrong('[[policy.limits]]\nof = ["a"]')).to.include('policy.limits[0].operations is missing')
   })
 })

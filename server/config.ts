@@ -8,6 +8,7 @@ import { issueSentences } from './config/issue-sentences.ts'
 import { lineOf } from './config/line-of.ts'
 import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import { isSubjectAlternativeName } from './pki/subject-alternative-name.ts'
+import { type PolicyDeclaration, policyKeys, policyTable } from './policy/policy-declaration.ts'
 
 /** The configuration of a server, complete; its paths are absolute. */
 export interface Config {
@@ -61,6 +62,7 @@ export interface Config {
      */
     readonly administrators: readonly string[]
   }
+  readonly policy: PolicyDeclaration
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' }
 }
 
@@ -120,6 +122,7 @@ const tables = {
     },
     'must be a table',
   ),
+  policy: policyTable,
   log: z.strictObject({ level: oneOf(['error', 'warn', 'info', 'debug']) }, 'must be a table'),
 }
 const top = z.strictObject({
@@ -135,6 +138,7 @@ const top = z.strictObject({
   certify: certificate.optional(),
   limits: tables.limits.optional(),
   identity: tables.identity.optional(),
+  policy: tables.policy.optional(),
   log: tables.log.optional(),
 })
 
@@ -144,6 +148,7 @@ const knownKeys = [
   ...Object.keys(top.shape),
   ...Object.entries(tables).flatMap(([table, { shape }]) => Object.keys(shape).map((key) => `${table}.${key}`)),
   ...Object.keys(certificate.shape).flatMap((key) => [`tls.certificates.${key}`, `certify.${key}`]),
+  ...policyKeys,
 ]
 
 /** `where` says where a key was given, to stand in front of a sentence about it. */
@@ -231,7 +236,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const base = file === undefined ? workingDirectory : dirname(resolve(workingDirectory, file))
   const fromFile: Settings = file === undefined ? {} : withPaths(await readSettings(file, workingDirectory), base, home)
   const fromFlags = withPaths(checked(sources.flags ?? {}, flagName), workingDirectory, home)
-  const layer = <K extends 'https' | 'compatibility' | 'tls' | 'limits' | 'identity' | 'log'>(
+  const layer = <K extends 'https' | 'compatibility' | 'tls' | 'limits' | 'identity' | 'policy' | 'log'>(
     key: K,
     defaults: Config[K],
   ): Config[K] => merged(defaults, fromFile[key], fromFlags[key])
@@ -255,6 +260,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       idleTimeout: 600,
     }),
     identity: layer('identity', { credentials: 'optional', users: 'perClient', administrators }),
+    policy: layer('policy', {}),
     log: layer('log', { level: 'info' }),
   }
 }

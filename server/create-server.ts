@@ -27,7 +27,8 @@ import { runLater } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import type { Authority } from './pki/authority.ts'
 import { administrators } from './policy/administrators.ts'
-import { ownerOnly, type Policy } from './policy/policy.ts'
+import { declaredPolicy } from './policy/declared-policy.ts'
+import type { Policy } from './policy/policy.ts'
 import type { ObjectStore } from './store/store.ts'
 import { listenHttps } from './transport/https.ts'
 import type { ListenOptions, Transport } from './transport/listen.ts'
@@ -51,6 +52,7 @@ export interface ServerEvents {
 
 export interface ServerOptions {
   readonly store: ObjectStore
+  /** Who may do what; owners alone, with what they own, unless told otherwise. */
   readonly policy?: Policy
   /** Principal ids that may do what concerns all of the server (Set Defaults, Set Constraints); nobody, unless told. */
   readonly administrators?: readonly string[]
@@ -113,7 +115,7 @@ const ignore = (): void => undefined
  * ```
  */
 export const createServer = (options: ServerOptions): KmipServer => {
-  const { store, policy = ownerOnly, events = {}, now = () => new Date(), random = randomBytes } = options
+  const { store, policy = declaredPolicy(), events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const longWork = oneAtATime()
   const { certifyAuthority } = options

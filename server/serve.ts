@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Config, loadConfig } from './config.ts'
 import { createServer, type KmipServer } from './create-server.ts'
 import { usersIn } from './identity/users.ts'
+import { declaredPolicy } from './policy/declared-policy.ts'
 import { serverLog } from './server-log.ts'
 import { readCertifyAuthority } from './setup/certify-authority.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
@@ -79,6 +80,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     ...(certifyAuthority && { certifyAuthority }),
     administrators: config.identity.administrators,
     limits: { messageSize: limits.messageSize },
+    policy: declaredPolicy(config.policy),
     identity: {
       users: usersIn(ready.paths.users),
       credentials: config.identity.credentials,

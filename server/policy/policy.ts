@@ -12,14 +12,5 @@ export interface Policy {
   reach(principal: Principal): readonly Reach[]
 }
 
-export const denied = (principal: Principal, operation: OperationName, what: string): KmipError =>
-  new KmipError('PermissionDenied', `${principal.id} may not use ${operation}${what}.`)
-
-/** Only the owner sees an object. */
-export const ownerOnly: Policy = {
-  mayAsk: () => undefined,
-  mayUse(principal, operation, object) {
-    if (object.owner !== principal.id) throw denied(principal, operation, ' on this object')
-  },
-  reach: ({ id }) => [{ owner: id }],
-}
+export const denied = ({ id }: Principal, operation: OperationName, what: string): KmipError =>
+  new KmipError('PermissionDenied', `${id} may not use ${operation}${what}.`)

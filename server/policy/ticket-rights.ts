@@ -1,10 +1,7 @@
-import { KmipError, type OperationName, operations, type Right } from '../../codec/index.ts'
+import { KmipError, type OperationName, type Right } from '../../codec/index.ts'
 import type { Allowed, Layers, Principal } from '../identity/principal.ts'
 import type { Reach, StoredObject } from '../store/store.ts'
-
-/** Locate names no object, and answers with those of the right alone. */
-const isAboutObjects = (operation: OperationName): boolean =>
-  operation === 'Locate' || 'uniqueIdentifier' in (operations[operation].request.type.fields ?? {})
+import { isAboutObjects } from './about-objects.ts'
 
 const coversOperation = ({ operations: list }: Right, operation: OperationName): boolean =>
   list === undefined || (list.operation ?? []).includes(operation)

@@ -11,6 +11,7 @@ import {
   masterKey,
   type ObjectStore,
   openSqliteStore,
+  type Policy,
   type Refusal,
   type ServerEvents,
   type ServerOptions,
@@ -44,6 +45,8 @@ export interface TestServerOptions {
   /** Seconds. */
   readonly idleTimeout?: number
   readonly messageSize?: number
+  /** Who may do what. */
+  readonly policy?: Policy
   /** Users, and how their credentials count. */
   readonly identity?: AuthenticateOptions
   /** Listens for HTTPS too. */
@@ -103,6 +106,7 @@ export const openTestSite = async (): Promise<TestSite> => {
       const server = createServer({
         store: between(opened),
         ...(options.identity && { identity: options.identity }),
+        ...(options.policy && { policy: options.policy }),
         certifyAuthority: options.certifyAuthority ?? certifyAuthority,
         ...(options.now && { now: options.now }),
         compatibility: { ivInFront: options.ivInFront ?? false },

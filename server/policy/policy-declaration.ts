@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { type OperationName, operations } from '../../codec/index.ts'
+import { isAboutObjects } from './about-objects.ts'
+
+/** Their replacement belongs to whoever asks: only the owner may. */
+const ownersAlone: ReadonlySet<OperationName> = new Set(['ReKey', 'ReKeyKeyPair', 'ReCertify'])
+
+const operationNames = Object.keys(operations) as [OperationName, ...OperationName[]]
+const grantable = operationNames.filter((name) => isAboutObjects(name) && !ownersAlone.has(name))
+
+const some = <T extends z.ZodType>(item: T, what: string) =>
+  z.array(item, `must be a list of ${what}`).min(1, `must be a list of ${what}, with one at least`)
+const name = z.string('must be the name of a client or user').min(1, 'must be the name of a client or user')
+const group = z.string('must be the name of an object group').min(1, 'must be the name of an object group')
+const operation = z.enum(operationNames, 'must be an operation, spelled like "GetAttributes"')
+const onObjects = operation.refine(
+  (each) => grantable.includes(each),
+  'must be an operation on objects that others than the owner can do',
+)
+
+const grant = z
+  .strictObject(
+    {
+      /** Clients and users; `*`: everyone. */
+      to: some(name, 'names'),
+      operations: some(onObjects, 'operations'),
+      /** Whose objects; `*`: everyone's. */
+      owners: some(name, 'names').optional(),
+      /** Only objects in one of these groups. */
+      objectGroups: some(group, 'names').optional(),
+    },
+    'must be a table',
+  )
+  .refine(({ owners, objectGroups }) => owners ?? objectGroups, 'must have "owners" or "objectGroups"')
+
+const limit = z.strictObject(
+  {
+    /** Clients and users; `*`: everyone. */
+    of: some(name, 'names'),
+    /** What they may do at all, besides asking what the server can do. */
+    operations: some(operation, 'operations'),
+  },
+  'must be a table',
+)
+
+const shape = {
+  grants: z.array(grant, 'must be a list of tables').optional(),
+  limits: z.array(limit, 'must be a list of tables').optional(),
+}
+
+export type Grant = z.infer<typeof grant>
+export type Limit = z.infer<typeof limit>
+
+/** What a configuration says of who may do what. */
+export interface PolicyDeclaration {
+  /** What others may do with objects that they do not own; nothing, unless it is said here. */
+  readonly grants?: readonly Grant[] | undefined
+  /** Clients that may do so much and no more, also with what they own or were granted. */
+  readonly limits?: readonly Limit[] | undefined
+}
+
+/** The table `policy` of a configuration. */
+export const policyTable = z.strictObject(shape, 'must be a table')
+
+/** Keys of the tables in it, dotted. */
+export const policyKeys = [
+  ...Object.keys(grant.shape).map((key) => `policy.grants.${key}`),
+  ...Object.keys(limit.shape).map((key) => `policy.limits.${key}`),
+]
