@@ -25,6 +25,7 @@ import { inTurn } from './pipeline/in-turn.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { runLater } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
+import { streams } from './pipeline/streams.ts'
 import type { Authority } from './pki/authority.ts'
 import { administrators } from './policy/administrators.ts'
 import { declaredPolicy } from './policy/declared-policy.ts'
@@ -134,6 +135,12 @@ export const createServer = (options: ServerOptions): KmipServer => {
     run: (keys, done) => runLater(keys, services, done),
     fault: (error) => fault(error, {}),
   })
+  const inProgress = streams({
+    // In all streams of a principal together, a few messages' worth.
+    limits: { streams: 64, bytes: 4 * limits.messageSize, idle: 300 },
+    now,
+    random,
+  })
   const services: Services = {
     store,
     policy,
@@ -145,6 +152,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     random,
     importKey: keyImport(),
     asynchronous,
+    streams: inProgress,
     turn: turns(),
     inTurn: inTurn(),
     done: events.done ?? ignore,
@@ -176,6 +184,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     async close() {
       await Promise.all(transports.map((transport) => transport.close()))
       await asynchronous.close()
+      inProgress.close()
       await store.close()
     },
   }

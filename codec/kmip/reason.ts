@@ -20,6 +20,7 @@ const older: Readonly<Partial<Record<ResultReason, ResultReason>>> = {
   InvalidAsynchronousCorrelationValue: 'ItemNotFound',
   InvalidAttribute: 'InvalidField',
   InvalidAttributeValue: 'InvalidField',
+  InvalidCorrelationValue: 'ItemNotFound',
   InvalidCSR: 'InvalidField',
   InvalidDataType: 'InvalidField',
   InvalidObjectType: 'InvalidField',

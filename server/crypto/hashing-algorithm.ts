@@ -1,3 +1,5 @@
+import { CryptoError } from './crypto-error.ts'
+
 /**
  * Hashing Algorithm id → name in node:crypto. MD2, MD4, Tiger and Whirlpool are not there without OpenSSL's legacy
  * provider. KMIP 1.4 §9.1.3.2.16.
@@ -20,6 +22,18 @@ export const hashNames = {
 
 export type HashingAlgorithmId = keyof typeof hashNames
 
-/** The name of a hash in node:crypto; `undefined` when it has none. */
-export const hashNameOf = (hashingAlgorithm: string): string | undefined =>
-  Object.hasOwn(hashNames, hashingAlgorithm) ? hashNames[hashingAlgorithm as HashingAlgorithmId] : undefined
+const isKnown = (hashingAlgorithm: string): hashingAlgorithm is HashingAlgorithmId =>
+  Object.hasOwn(hashNames, hashingAlgorithm)
+
+/**
+ * The name of a hash in node:crypto.
+ *
+ * @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto does not have.
+ */
+export function hashNameOf(hashingAlgorithm: string): string {
+  if (isKnown(hashingAlgorithm)) return hashNames[hashingAlgorithm]
+  throw new CryptoError(
+    'UnsupportedCryptographicParameters',
+    `The Hashing Algorithm ${hashingAlgorithm} is not supported here.`,
+  )
+}

@@ -147,13 +147,19 @@ describe('lifecycle: use of a key', () => {
   const active = (attributes: Record<string, unknown> = {}) =>
     object({ State: 'Active', CryptographicUsageMask: ['Encrypt'], ...attributes })
 
-  it('needs the state Active, the mask and the dates', () => {
+  it('needs the right state, the mask and the dates (KMIP 1.4 §3.22, 2.1 §4.57)', () => {
     expect(reasonOf(() => requireUsable(active(), 'Encrypt', 'protect', now))).to.equal('none')
     expect(reasonOf(() => requireUsable(active(), 'Decrypt', 'process', now))).to.equal(
       'IncompatibleCryptographicUsageMask',
     )
     for (const state of ['PreActive', 'Deactivated', 'Compromised'])
       expect(reasonOf(() => requireUsable(active({ State: state }), 'Encrypt', 'protect', now))).to.equal(
+        'WrongKeyLifecycleState',
+      )
+    for (const state of ['Deactivated', 'Compromised'])
+      expect(reasonOf(() => requireUsable(active({ State: state }), 'Encrypt', 'process', now))).to.equal('none')
+    for (const state of ['PreActive', 'Destroyed', 'DestroyedCompromised'])
+      expect(reasonOf(() => requireUsable(active({ State: state }), 'Encrypt', 'process', now))).to.equal(
         'WrongKeyLifecycleState',
       )
     const stopped = active({ ProtectStopDate: now })
@@ -172,6 +178,7 @@ describe('lifecycle: use of a key', () => {
     const uses = afterUse(active({ UsageLimits: limits('Object') }), 1000) as StoredObject
     expect(attributeOf(uses, 'UsageLimits')?.usageLimitsCount).to.equal(15n)
     expect(afterUse(active(), 10)).to.equal(undefined)
+    expect(afterUse(uses, 1000, 0), 'a later part').to.equal(undefined)
   })
 })
 

@@ -1,14 +1,26 @@
-import { type CryptographicUsageMask, KmipError } from '../../codec/index.ts'
+import { type CryptographicUsageMask, KmipError, type State } from '../../codec/index.ts'
 import type { StoredObject } from '../store/store.ts'
 import { attributeOf, withAttributes } from './attribute-of.ts'
 
 /** What a key may be used for in each direction of time: Process Start and Protect Stop Date (KMIP 1.4 §3.25, §3.26). */
 export type Purpose = 'protect' | 'process'
 
-const requireActive = (object: StoredObject, use: string): void => {
+/**
+ * What is protected already can still be read once a key is Deactivated or Compromised: its owner is trusted to know what
+ * it is worth. KMIP 1.4 §3.22, 2.1 §4.57.
+ */
+const states: Readonly<Record<Purpose, readonly (State | undefined)[]>> = {
+  protect: ['Active'],
+  process: ['Active', 'Deactivated', 'Compromised'],
+}
+
+const requireState = (object: StoredObject, use: string, purpose: Purpose): void => {
   const state = attributeOf(object, 'State')
-  if (state !== 'Active')
-    throw new KmipError('WrongKeyLifecycleState', `The object is ${state}; it must be Active to be used for ${use}.`)
+  if (!states[purpose].includes(state))
+    throw new KmipError(
+      'WrongKeyLifecycleState',
+      `The object is ${state}; it must be ${states[purpose].join(' or ')} to be used for ${use}.`,
+    )
 }
 
 const requireInTime = (object: StoredObject, purpose: Purpose, now: Date): void => {
@@ -20,9 +32,9 @@ const requireInTime = (object: StoredObject, purpose: Purpose, now: Date): void 
     throw new KmipError('WrongKeyLifecycleState', 'The Process Start Date of the object lies ahead.')
 }
 
-/** Throws unless the object is Active, may be used like this, and is inside its dates. */
+/** Throws unless the object is in a state for this purpose, may be used like this, and is inside its dates. */
 export const requireUsable = (object: StoredObject, use: CryptographicUsageMask, purpose: Purpose, now: Date): void => {
-  requireActive(object, use)
+  requireState(object, use, purpose)
   if (!attributeOf(object, 'CryptographicUsageMask')?.includes(use))
     throw new KmipError('IncompatibleCryptographicUsageMask', `The Cryptographic Usage Mask does not allow ${use}.`)
   requireInTime(object, purpose, now)
@@ -56,7 +68,7 @@ export const allocated = (object: StoredObject, count: bigint, now: Date): Store
   const mask = attributeOf(object, 'CryptographicUsageMask')
   if (!mask?.some((use) => protecting.includes(use)))
     throw new KmipError('InvalidObjectType', 'The Cryptographic Usage Mask of the object allows no protection of data.')
-  requireActive(object, 'protection')
+  requireState(object, 'protection', 'protect')
   requireInTime(object, 'protect', now)
   const left = limits.usageLimitsCount ?? limits.usageLimitsTotal
   if (count > left)
@@ -68,11 +80,12 @@ export const allocated = (object: StoredObject, count: bigint, now: Date): Store
  * The object after a use of `size` bytes, or `undefined` when it has no Usage Limits. KMIP 1.4 §3.21, 2.1 §4.58.
  * Refused as Permission Denied in every version: so the profiles' test cases have it (CS-BC-M-7).
  */
-export const afterUse = (object: StoredObject, size: number): StoredObject | undefined => {
+export const afterUse = (object: StoredObject, size: number, operations = 1): StoredObject | undefined => {
   const limits = attributeOf(object, 'UsageLimits')
   if (!limits) return undefined
   const left = limits.usageLimitsCount ?? limits.usageLimitsTotal
-  const needed = limits.usageLimitsUnit === 'Byte' ? BigInt(size) : 1n
+  const needed = BigInt(limits.usageLimitsUnit === 'Byte' ? size : operations)
+  if (needed === 0n) return undefined
   if (needed > left)
     throw new KmipError('PermissionDenied', `The Usage Limits of the object leave ${left}, not ${needed}.`)
   return withAttributes(object, { UsageLimits: { ...limits, usageLimitsCount: left - needed } })

@@ -3,8 +3,9 @@ import { type CryptographicParameters, type Data, KmipError } from '../../codec/
 import { keyBlockOf } from '../attributes/material.ts'
 import { effectiveParameters } from '../crypto/cipher-parameters.ts'
 import { attributeOf } from '../lifecycle/attribute-of.ts'
+import { afterUse } from '../lifecycle/usage.ts'
 import type { StoredObject } from '../store/store.ts'
-import type { Scope } from './handler.ts'
+import { type Outcome, type PartRequest, type Scope, updated } from './handler.ts'
 import { requirePresent } from './require-present.ts'
 
 /** A symmetric key as node:crypto takes it. */
@@ -19,6 +20,34 @@ export const secretKeyOf = (
   return { key: importKey(material), algorithm }
 }
 
+type Keys = Pick<Scope, 'importKey'>
+
+const wrongType = (needed: string, { objectType }: StoredObject): KmipError =>
+  new KmipError('InvalidObjectType', `${needed} is needed; this is a ${objectType}.`)
+
+/** Any symmetric key, or secret data, can be the key of an HMAC. */
+export const macKeyOf = (
+  object: StoredObject,
+  { importKey }: Keys,
+): { key: KeyObject; algorithm: string | undefined } => {
+  const material = requirePresent(object)
+  if (!('symmetricKey' in material || 'secretData' in material))
+    throw wrongType('A symmetric key or secret data', object)
+  return { key: importKey(material), algorithm: keyBlockOf(material)?.cryptographicAlgorithm }
+}
+
+export const privateKeyOf = (object: StoredObject, { importKey }: Keys): KeyObject => {
+  const material = requirePresent(object)
+  if (!('privateKey' in material)) throw wrongType('A private key', object)
+  return importKey(material)
+}
+
+export const publicKeyOf = (object: StoredObject, { importKey }: Keys): KeyObject => {
+  const material = requirePresent(object)
+  if (!('publicKey' in material || 'certificate' in material)) throw wrongType('A public key or a certificate', object)
+  return importKey(material)
+}
+
 /** The Cryptographic Parameters in force: the request's, else the key's first (KMIP 1.4 §4.29). */
 export const parametersOf = (
   object: StoredObject,
@@ -29,6 +58,33 @@ export const parametersOf = (
 export const bytesOf = (data: Data | undefined): Uint8Array => {
   if (data instanceof Uint8Array) return data
   throw new KmipError('InvalidField', 'Data is missing.')
+}
+
+/**
+ * The data of this part; references to earlier results have been replaced by the batch. It may be absent only where the
+ * request says that a stream begins or ends. KMIP 2.1 §6.1.
+ */
+export const dataOf = (request: PartRequest & { readonly data?: Data | undefined }): Uint8Array => {
+  const { data, initIndicator, finalIndicator } = request
+  return data === undefined && (initIndicator || finalIndicator) ? new Uint8Array() : bytesOf(data)
+}
+
+/** Data to be signed, or its digest. KMIP 1.4 §4.31: Digested Data takes the place of Data. */
+export const signedDataOf = (
+  request: PartRequest & { readonly data?: Data | undefined; readonly digestedData?: Uint8Array | undefined },
+): { data: Uint8Array; digested: boolean } => {
+  const { data, digestedData } = request
+  if (!digestedData) return { data: dataOf(request), digested: false }
+  if (data !== undefined) throw new KmipError('InvalidField', 'Data and Digested Data exclude each other.')
+  if (request.correlationValue || (request.initIndicator && !request.finalIndicator))
+    throw new KmipError('InvalidField', 'Digested Data comes whole: leave out Init Indicator and Correlation Value.')
+  return { data: digestedData, digested: true }
+}
+
+/** What is left of the Usage Limits after `size` bytes; an operation in parts counts once. */
+export const usage = (object: StoredObject, size: number, request: PartRequest): Pick<Outcome<unknown>, 'changes'> => {
+  const used = afterUse(object, size, request.correlationValue ? 0 : 1)
+  return used ? { changes: [updated(used)] } : {}
 }
 
 /** Streams are not done here yet. */

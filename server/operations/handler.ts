@@ -27,6 +27,32 @@ export interface Capabilities {
   readonly product: { readonly name: string; readonly version: string }
 }
 
+/** What is carried from one part of an operation to the next. */
+export interface Stream {
+  /** Bytes kept. */
+  readonly held: number
+}
+
+/** What a request says of its part. KMIP 1.4 §2.1.15–17, 2.1 §7.8, §7.14, §7.17. */
+export interface PartRequest {
+  readonly correlationValue?: Uint8Array | undefined
+  readonly initIndicator?: boolean | undefined
+  readonly finalIndicator?: boolean | undefined
+}
+
+/**
+ * Does the part of an operation that a request brings. `begin` makes what the first part starts with; `step` puts this
+ * part's data in. The answer to each part but the last has a Correlation Value, which the next part names.
+ *
+ * @param key - the Unique Identifier that all parts name; empty for operations without a key
+ */
+export type InParts = <S extends Stream, P extends object>(
+  request: PartRequest,
+  key: string,
+  begin: () => S,
+  step: (stream: S, isLast: boolean) => Awaitable<P>,
+) => Awaitable<P & { readonly correlationValue?: Uint8Array }>
+
 /** All that an operation may use besides its request. Nothing here knows bytes, sockets, credentials or the batch. */
 export interface Scope {
   readonly version: Version
@@ -35,6 +61,7 @@ export interface Scope {
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities
   readonly importKey: ImportKey
+  readonly inParts: InParts
   /** Another object, by identifier, that the principal may use for this operation; settled to now. */
   load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>
   /** Objects that the principal may locate: its own, and what a policy lets it see. */

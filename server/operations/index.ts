@@ -25,11 +25,14 @@ import { getAttributes } from './get-attributes.ts'
 import { getConstraints } from './get-constraints.ts'
 import { getUsageAllocation } from './get-usage-allocation.ts'
 import type { AnyHandler } from './handler.ts'
+import { hash } from './hash.ts'
 import { interop } from './interop.ts'
 import { locate } from './locate.ts'
 import { log } from './log.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { mac } from './mac.ts'
+import { macVerify } from './mac-verify.ts'
 import { modifyAttribute } from './modify-attribute.ts'
 import { obtainLease } from './obtain-lease.ts'
 import { ping } from './ping.ts'
@@ -43,9 +46,13 @@ import { reKeyKeyPair } from './re-key-key-pair.ts'
 import { recover } from './recover.ts'
 import { register } from './register.ts'
 import { revoke } from './revoke.ts'
+import { rngRetrieve } from './rng-retrieve.ts'
+import { rngSeed } from './rng-seed.ts'
 import { setAttribute } from './set-attribute.ts'
 import { setConstraints } from './set-constraints.ts'
 import { setDefaults } from './set-defaults.ts'
+import { sign } from './sign.ts'
+import { signatureVerify } from './signature-verify.ts'
 import { validate } from './validate.ts'
 
 /** What operations need beside their scope. */
@@ -93,6 +100,13 @@ export const handlers = (
   discoverVersions,
   encrypt,
   decrypt(compatibility),
+  sign,
+  signatureVerify,
+  mac,
+  macVerify,
+  rngRetrieve,
+  rngSeed,
+  hash,
   setAttribute,
   adjustAttribute,
   log,

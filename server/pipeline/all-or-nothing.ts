@@ -6,6 +6,7 @@ import type { Batch } from './batch.ts'
 import { runItem } from './item.ts'
 import { auditsOf, failed, noteAnswer, report, succeeded, undone } from './outcome.ts'
 import { references } from './references.ts'
+import { BatchStreams } from './streams.ts'
 import { untilSettled } from './until-settled.ts'
 import { view } from './view.ts'
 
@@ -31,10 +32,11 @@ export const attemptAll = async (
   batchItem: readonly RequestBatchItem[],
   batch: Batch,
   more: (answers: readonly ResponseBatchItem[]) => readonly DocumentChange[] = () => [],
+  streams?: BatchStreams,
 ): Promise<Attempt> => {
   const { services, maximumResponseSize, version } = batch
   const own = view(services.store)
-  const context = { ...batch, references: references(), view: own }
+  const context = { ...batch, references: references(), view: own, ...(streams && { streams }) }
   const room = answerRoom(maximumResponseSize, version)
   const done: ResponseBatchItem[] = []
   const changed: (readonly Change[])[] = []
@@ -52,9 +54,11 @@ export const attemptAll = async (
     const audits = changed.flatMap((changes, at) => auditsOf(batchItem[at] as RequestBatchItem, changes, batch))
     const documents = [...own.stagedDocuments, ...more(done)]
     if (audits.length || documents.length) await services.store.commit(own.staged, audits, documents)
+    streams?.keep()
     return { answers: done, committed: true }
   } catch (error) {
     if (error instanceof RevisionConflict) throw error
+    for (const item of batchItem) streams?.forget(item)
     const index = done.length < batchItem.length ? done.length : atFault(error, changed)
     const answers = [...done.slice(0, index).map(undone), failed(batchItem[index] as RequestBatchItem, error, batch)]
     return { answers, committed: false }
@@ -66,9 +70,12 @@ export const allOrNothing = async (
   { batchItem }: RequestMessage,
   batch: Batch,
 ): Promise<readonly ResponseBatchItem[]> => {
-  const { answers } = await untilSettled(() => attemptAll(batchItem, batch), batch.services.inTurn).catch(
-    (error: unknown) => ({ answers: [failed(batchItem[0] as RequestBatchItem, error, batch)] }),
-  )
+  const streams = new BatchStreams(batch.services.streams, batch.principal.id)
+  const attempt = () => attemptAll(batchItem, batch, undefined, streams)
+  const { answers } = await untilSettled(attempt, batch.services.inTurn).catch((error: unknown) => {
+    for (const item of batchItem) streams.forget(item)
+    return { answers: [failed(batchItem[0] as RequestBatchItem, error, batch)] }
+  })
   for (const response of answers) report(response, batch)
   return answers
 }

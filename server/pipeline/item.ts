@@ -3,7 +3,7 @@ import { livesIn } from '../../codec/kmip/version.ts'
 import type { Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
 import { settled } from '../lifecycle/settle.ts'
-import type { AnyHandler, Capabilities, Outcome, Scope } from '../operations/handler.ts'
+import type { AnyHandler, Capabilities, Outcome, PartRequest, Scope, Stream } from '../operations/handler.ts'
 import { type RightsItem, reachWith, requireRight } from '../policy/ticket-rights.ts'
 import type {
   Awaitable,
@@ -19,6 +19,7 @@ import { constrained } from './constrained.ts'
 import type { References } from './references.ts'
 import type { Services } from './services.ts'
 import { settleDue } from './settle-due.ts'
+import { type BatchStreams, inOnePart } from './streams.ts'
 
 /** Whom an item is done for, and in what surroundings. */
 export interface ItemContext {
@@ -28,6 +29,8 @@ export interface ItemContext {
   readonly references: References
   /** What the item sees of the store. */
   readonly view: Pick<ObjectStore, 'get' | 'find' | 'documents'>
+  /** Absent where what is done now may have to be done again, with other data gone: in asynchronous requests. */
+  readonly streams?: BatchStreams
 }
 
 export type Payload = Record<string, unknown>
@@ -109,6 +112,17 @@ class ItemScope implements Scope {
 
   #reach(): readonly Reach[] {
     return reachWith(this.principal, this.#context.services.policy.reach(this.principal))
+  }
+
+  inParts<S extends Stream, P extends object>(
+    request: PartRequest,
+    key: string,
+    begin: () => S,
+    step: (stream: S, isLast: boolean) => Awaitable<P>,
+  ): Awaitable<P & { readonly correlationValue?: Uint8Array }> {
+    const part = { request, purpose: `${this.#item.operation} ${key}`, begin, step }
+    const { streams } = this.#context
+    return streams ? streams.inParts(this.#item.identity, part) : inOnePart(part)
   }
 
   #allowed(object: StoredObject | undefined): StoredObject {

@@ -7,6 +7,7 @@ import type { Batch } from './batch.ts'
 import { type ItemContext, type Payload, runItem } from './item.ts'
 import { auditsOf, failed, noteAnswer, report, succeeded } from './outcome.ts'
 import { references } from './references.ts'
+import { BatchStreams } from './streams.ts'
 import { untilSettled } from './until-settled.ts'
 
 /** One item of a batch and what it needs. */
@@ -30,12 +31,14 @@ const committed = (first: Awaitable<Outcome<Payload>>, turn: Turn): Promise<Resp
     room?.require(success, behind)
     if (changes.length || documents.length)
       await batch.services.store.commit(changes, auditsOf(item, changes, batch), documents)
+    context.streams?.keep()
     return success
   }, batch.services.inTurn)
 }
 
 const refused = (error: unknown, { item, batch, context }: Turn): ResponseBatchItem => {
   if (error instanceof Denied) context.references.forget()
+  context.streams?.forget(item)
   return failed(item, error, batch)
 }
 
@@ -59,6 +62,7 @@ const contextOf = (batch: Batch): ItemContext => ({
   principal: batch.principal,
   references: references(),
   view: batch.services.store,
+  streams: new BatchStreams(batch.services.streams, batch.principal.id),
 })
 
 const reported = (response: ResponseBatchItem, batch: Batch): readonly ResponseBatchItem[] => {

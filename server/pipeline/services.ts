@@ -7,6 +7,7 @@ import type { AdministrationPolicy } from '../policy/administrators.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
 import type { InTurn } from './in-turn.ts'
+import type { Streams } from './streams.ts'
 
 /** One batch item done, for the log: never key material, never payloads. */
 export interface ItemEvent {
@@ -36,6 +37,7 @@ export interface Services {
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
   readonly importKey: ImportKey
+  readonly streams: Streams
   readonly asynchronous: AsynchronousRequests
   readonly turn: (key: string) => number
   /** Requests that were in each other's way over an object. */

@@ -1,0 +1,103 @@
+import {
+  constants,
+  createHash,
+  createVerify,
+  type KeyObject,
+  publicDecrypt,
+  timingSafeEqual,
+  verify as verifyData,
+} from 'node:crypto'
+import { promisify } from 'node:util'
+import { unsupported } from './cipher.ts'
+import { CryptoError } from './crypto-error.ts'
+import { digestInfo, requireDigestLength } from './digest-info.ts'
+import { ecdsaVerifyDigest } from './ecdsa-digest.ts'
+import { hashNameOf } from './hashing-algorithm.ts'
+import { pssVerify } from './pss.ts'
+import { defaultMaskHash } from './sign.ts'
+import { type SignatureParameters, type SignatureScheme, signatureScheme } from './signature-scheme.ts'
+import { collecting, nothing, type Work } from './work.ts'
+
+export interface VerifyRequest extends SignatureParameters {
+  /** A public key. */
+  readonly key: KeyObject
+  /** What was signed is the digest of the data (Digested Data). */
+  readonly digested?: boolean
+}
+
+/** Whether a signature is valid for all of the data. */
+export type Check = (signature: Uint8Array) => Promise<boolean>
+
+const verifyWhole = promisify(
+  (
+    data: Uint8Array,
+    key: KeyObject,
+    signature: Uint8Array,
+    done: (error: Error | null, valid: boolean) => void,
+  ): void => verifyData(null, data, key, signature, done),
+)
+
+/** A signature that OpenSSL cannot read is not valid; what it has to say stays here. */
+const guarded = async (check: () => boolean | Promise<boolean>): Promise<boolean> => {
+  try {
+    return await check()
+  } catch (error) {
+    if (error instanceof CryptoError) throw error
+    return false
+  }
+}
+
+const pkcs1Verify = (key: KeyObject, expected: Uint8Array, signature: Uint8Array): boolean => {
+  const signed = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature)
+  return signed.length === expected.length && timingSafeEqual(signed, expected)
+}
+
+const ofDigest = (
+  key: KeyObject,
+  scheme: Exclude<SignatureScheme, { kind: 'Whole' }>,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): boolean => {
+  if (scheme.hash !== undefined) requireDigestLength(scheme.hash, digest)
+  if (scheme.kind === 'PKCS1V1_5') return pkcs1Verify(key, digestInfo(scheme.hash, digest), signature)
+  if (scheme.kind === 'PSS') {
+    // The standard's default is SHA-1, but many sign with one hash for both, and do not say so (CS-AC-M-2).
+    const masks = scheme.maskHash === undefined ? [defaultMaskHash, scheme.hash] : [scheme.maskHash]
+    const hash = hashNameOf(scheme.hash)
+    return masks.some((maskHash) =>
+      pssVerify(key, { hash, maskHash: hashNameOf(maskHash) }, digest, signature, scheme.saltLength),
+    )
+  }
+  if (scheme.kind === 'ECDSA') return ecdsaVerifyDigest(key, digest, signature)
+  throw unsupported('With a DSA key the signature of a digest cannot be verified here: send the data itself.')
+}
+
+/**
+ * Verifies a signature that {@link sign} makes. KMIP 1.4 §4.32, 2.1 §6.1.56. Where the parameters leave open how PSS was
+ * done, any salt is taken, and a mask of SHA-1 or of the hash of the data.
+ *
+ * @throws {CryptoError}
+ */
+export function verify(request: VerifyRequest): Work<Check> {
+  const { key, digested = false } = request
+  const scheme = signatureScheme(key, request, digested)
+  if (scheme.kind === 'Whole')
+    return collecting((data) => (signature) => guarded(() => verifyWhole(data, key, signature)))
+  if (digested) return collecting((digest) => (signature) => guarded(() => ofDigest(key, scheme, digest, signature)))
+  const hash = hashNameOf(scheme.hash as string)
+  const isRsa = scheme.kind === 'PKCS1V1_5' || scheme.kind === 'PSS'
+  const working = isRsa ? createHash(hash) : createVerify(hash)
+  return {
+    held: 0,
+    update(data) {
+      working.update(data)
+      return nothing
+    },
+    final: () => (signature) =>
+      guarded(() =>
+        'digest' in working
+          ? ofDigest(key, scheme, working.digest(), signature)
+          : working.verify({ key, dsaEncoding: 'der' }, signature),
+      ),
+  }
+}
