@@ -68,6 +68,21 @@ export const commands: readonly CommandEntry[] = [
     summary: 'rotate the key of sealed files',
     load: async () => (await import('../../agent/commands/reseal.ts')).reseal,
   },
+  {
+    name: 'archive',
+    summary: "PostgreSQL's archive_command",
+    load: async () => (await import('../../agent/commands/archive.ts')).archive,
+  },
+  {
+    name: 'restore',
+    summary: "PostgreSQL's restore_command",
+    load: async () => (await import('../../agent/commands/restore.ts')).restore,
+  },
+  {
+    name: 'plugin',
+    summary: 'encrypt and decrypt as a plugin of Fujitsu Enterprise Postgres',
+    load: async () => (await import('../../agent/commands/plugin.ts')).plugin,
+  },
   { name: 'wrap', summary: 'wrap a data key', load: async () => (await import('../../agent/commands/wrap.ts')).wrap },
   {
     name: 'unwrap',
