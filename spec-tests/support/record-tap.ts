@@ -33,9 +33,9 @@ export interface RecordTap {
 export const openRecordTap = async (serverPort: number): Promise<RecordTap> => {
   const records: TlsRecord[] = []
   const sockets: Socket[] = []
-  const listener = createServer((near) => {
+  const listener = createServer({ allowHalfOpen: true }, (near) => {
     listener.close()
-    const far = connect(serverPort, '127.0.0.1')
+    const far = connect({ port: serverPort, host: '127.0.0.1', allowHalfOpen: true })
     sockets.push(near, far)
     far.on(
       'data',

@@ -29,6 +29,8 @@ export interface TestServer extends Access {
   readonly refusedRequests: string[]
   /** Why connections were closed or refused. */
   readonly closed: string[]
+  /** Of the client of each of them: address and port. */
+  readonly peers: string[]
   /** Faults that no client was told of. */
   readonly faults: unknown[]
   /** Operation and outcome of each item. */
@@ -99,6 +101,7 @@ export const openTestSite = async (): Promise<TestSite> => {
         codec: createTtlvRecordCodec(),
       })
       const closed: string[] = []
+      const peers: string[] = []
       const refusedRequests: string[] = []
       const faults: unknown[] = []
       const done: TestServer['done'] = []
@@ -112,7 +115,10 @@ export const openTestSite = async (): Promise<TestSite> => {
         compatibility: { ivInFront: options.ivInFront ?? false },
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
         events: {
-          closed: (why) => closed.push(why),
+          closed(why, peer) {
+            closed.push(why)
+            peers.push(peer)
+          },
           requestRefused: (why) => refusedRequests.push(why),
           fault: (error) => faults.push(error),
           done: (event) => done.push(event),
@@ -132,7 +138,7 @@ export const openTestSite = async (): Promise<TestSite> => {
       const port = portOf(await server.listen(listening))
       const httpsPort = options.https ? portOf(await server.listenHttps(listening)) : 0
       const running: TestServer = {
-        ...{ server, closed, refusedRequests, faults, done, refusals, port, httpsPort, ca, ...admin },
+        ...{ server, closed, peers, refusedRequests, faults, done, refusals, port, httpsPort, ca, ...admin },
         async close() {
           if (!servers.delete(running)) return
           await server.close()

@@ -1,0 +1,118 @@
+import { type Item, readResponse, TtlvReader } from '../../codec/index.ts'
+import { seededRandom } from '../support/random.ts'
+import { type Access, openWireClient, type WireClient } from '../support/wire-client.ts'
+import { damaged, mutated } from './mutate.ts'
+import { addressed, discoverVersions } from './requests.ts'
+
+/** What became of many hostile messages. */
+export interface Barrage {
+  readonly answered: number
+  readonly succeeded: number
+  readonly closed: number
+  /** What must not happen, each with what it takes to see it again. */
+  readonly problems: readonly string[]
+}
+
+/** What a server says when the fault is its own. */
+const ownFault = /could not do this now; its log says why/
+
+/** What is wrong with an answer; every failure has a reason and a sentence that can be shown. */
+const wrongIn = (answer: Uint8Array): string | undefined => {
+  const { responseHeader, batchItem } = readResponse(new TtlvReader(answer))
+  if (responseHeader.batchCount !== batchItem.length) return 'a Batch Count that is not that of its items'
+  for (const { resultStatus, resultReason, resultMessage } of batchItem) {
+    if (resultStatus !== 'OperationFailed') continue
+    if (!resultReason || !resultMessage) return 'a failure without a reason or a message'
+    if (ownFault.test(resultMessage)) return `a fault of the server's own: ${resultReason}`
+  }
+  return undefined
+}
+
+const succeeded = (answer: Uint8Array): boolean =>
+  readResponse(new TtlvReader(answer)).batchItem.every(({ resultStatus }) => resultStatus !== 'OperationFailed')
+
+/** Connections that send at once. */
+const lanes = 4
+
+/** What is sent, and to which objects. */
+export interface Ammunition {
+  readonly requests: readonly Item[]
+  readonly identifiers: readonly string[]
+}
+
+/**
+ * Sends `count` requests spoiled at random, each whole in its outermost header: every one must be answered, with a reason
+ * when it fails.
+ */
+export const barrage = async (
+  access: Access,
+  { requests, identifiers }: Ammunition,
+  count: number,
+  seed: number,
+): Promise<Barrage> => {
+  let answered = 0
+  let successes = 0
+  const problems: string[] = []
+  const lane = async (number: number): Promise<void> => {
+    const random = seededRandom(seed + number)
+    let client: WireClient | undefined
+    for (let sent = number; sent < count; sent += lanes) {
+      const bytes = mutated(addressed(random.pick(requests), identifiers, random), random)
+      try {
+        client ??= await openWireClient(access)
+        const answer = await client.ask(bytes)
+        answered++
+        if (succeeded(answer)) successes++
+        const wrong = wrongIn(answer)
+        if (wrong) throw new Error(wrong)
+      } catch (error) {
+        problems.push(`${error instanceof Error ? error.message : error}, to ${bytes.toString('hex').slice(0, 4000)}`)
+        client?.close()
+        client = undefined
+      }
+    }
+    client?.close()
+  }
+  await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)))
+  return { answered, succeeded: successes, closed: 0, problems }
+}
+
+/**
+ * Sends `count` streams of a request damaged at any byte, with a good one before it, each on a connection of its own whose
+ * side the client then ends: the good one must be answered, and the connection must end.
+ */
+export const damagedStreams = async (
+  access: Access,
+  { requests }: Ammunition,
+  count: number,
+  seed: number,
+): Promise<Barrage> => {
+  let answered = 0
+  let closed = 0
+  const problems: string[] = []
+  const lane = async (number: number): Promise<void> => {
+    const random = seededRandom(seed + number)
+    for (let sent = number; sent < count; sent += lanes) {
+      const bytes = damaged(random.pick(requests), random)
+      const client = await openWireClient(access)
+      try {
+        client.socket.end(Buffer.concat([discoverVersions, bytes]))
+        await client.receive()
+        for (;;) {
+          const answer = await client.receive().catch((error: Error) => error)
+          if (answer instanceof Error && /ended before/.test(answer.message)) break
+          if (answer instanceof Error) throw answer
+          const wrong = wrongIn(answer)
+          if (wrong) throw new Error(wrong)
+          answered++
+        }
+        closed++
+      } catch (error) {
+        problems.push(`${error instanceof Error ? error.message : error}, to ${bytes.toString('hex').slice(0, 4000)}`)
+      }
+      client.close()
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)))
+  return { answered, succeeded: 0, closed, problems }
+}

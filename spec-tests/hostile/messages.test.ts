@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { expect } from 'chai'
+import { readResponse, TtlvReader } from '../../codec/index.ts'
+import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
+import { openWireClient } from '../support/wire-client.ts'
+import { barrage, damagedStreams } from './barrage.ts'
+import { hostileMessages } from './messages.ts'
+import { declaredRequests, discoverVersions, recordedRequests, stock } from './requests.ts'
+import { usedMemory } from './used-memory.ts'
+
+const MiB = 1024 * 1024
+
+describe('hostile messages', () => {
+  let site: TestSite
+  let server: TestServer
+
+  before(async () => {
+    site = await openTestSite()
+    server = await site.start()
+  })
+  afterEach(() => expect(server.faults).to.deep.equal([]))
+  after(() => site.close())
+
+  const succeeds = async (): Promise<void> => {
+    const client = await openWireClient(server)
+    const { batchItem } = readResponse(new TtlvReader(await client.ask(discoverVersions)))
+    expect(batchItem[0]?.resultStatus).to.equal('Success')
+    client.close()
+  }
+
+  for (const { what, bytes, outcome, says } of hostileMessages)
+    it(`${what}: ${outcome}, and the log says why`, async () => {
+      server.closed.length = 0
+      server.done.length = 0
+      const client = await openWireClient(server)
+      client.socket.end(bytes)
+      const answer = await client.receive().catch(() => undefined)
+      if (!client.socket.closed) await once(client.socket, 'close')
+      client.close()
+      expect(answer !== undefined).to.equal(outcome === 'answered')
+      if (answer) expect(readResponse(new TtlvReader(answer)).batchItem[0]?.resultStatus).to.equal('OperationFailed')
+      const said = outcome === 'closed' ? server.closed : server.done.map(({ resultMessage }) => resultMessage)
+      expect(said).to.have.length(1)
+      expect(said[0]).to.match(says)
+      await succeeds()
+    })
+
+  it('requests spoiled at random are answered, each with a reason; memory stays', async () => {
+    const ammunition = {
+      requests: [...recordedRequests(), ...declaredRequests(1)],
+      identifiers: await stock(server),
+    }
+    const warm = await barrage(server, ammunition, 400, 1)
+    const before = usedMemory()
+    const { answered, succeeded, problems } = await barrage(server, ammunition, 800, 2)
+    const grown = usedMemory() - before
+    expect(warm.problems).to.deep.equal([])
+    expect(problems).to.deep.equal([])
+    expect(answered).to.equal(800)
+    // Some do no harm: that they succeed shows that the others were near it.
+    expect(succeeded).to.be.within(20, 400)
+    await succeeds()
+    expect(grown).to.be.below(8 * MiB)
+  })
+
+  it('streams damaged at random: what was whole is answered, and the connection ends', async () => {
+    const ammunition = { requests: recordedRequests(), identifiers: [] }
+    const { closed, problems } = await damagedStreams(server, ammunition, 60, 3)
+    expect(problems).to.deep.equal([])
+    expect(closed).to.equal(60)
+    await succeeds()
+  })
+})

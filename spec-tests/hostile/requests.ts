@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import {
+  attributeList,
+  type Item,
+  type OperationName,
+  operations,
+  protocolVersionOf,
+  type RequestMessage,
+  readResponse,
+  Tag,
+  TtlvReader,
+  TtlvWriter,
+  type Version,
+  writeRequest,
+} from '../../codec/index.ts'
+import { arbitraryRequest } from '../../codec/kmip/arbitrary-message.test.ts'
+import { livesIn } from '../../codec/kmip/version.ts'
+import { captured, logged } from '../replay/captures.ts'
+import type { SeededRandom } from '../support/random.ts'
+import { type Access, openWireClient } from '../support/wire-client.ts'
+
+/** A request as TTLV. */
+export const requestBytes = (request: RequestMessage): Buffer => {
+  const writer = new TtlvWriter()
+  writeRequest(writer, request)
+  return Buffer.from(writer.finish())
+}
+
+const one = (operation: OperationName, requestPayload: object): Buffer =>
+  requestBytes({
+    requestHeader: { protocolVersion: protocolVersionOf('1.4'), batchCount: 1 },
+    batchItem: [{ operation, requestPayload }],
+  } as RequestMessage)
+
+/** What every server answers. */
+export const discoverVersions: Buffer = one('DiscoverVersions', {})
+
+/** Has a long answer. */
+export const query: Buffer = one('Query', { queryFunction: ['QueryOperations', 'QueryObjects', 'QueryProfiles'] })
+
+/** What recorded clients asked. */
+export const recordedRequests = (): Item[] =>
+  [...captured(), ...[logged()]].flatMap(({ connections }) =>
+    connections.flatMap(({ exchanges }) => exchanges.map(({ request }) => request)),
+  )
+
+/** Two requests of every operation in an old, a middle and a new version, with values made from the declarations. */
+export const declaredRequests = (seed: number): Item[] =>
+  (['1.0', '1.4', '2.1'] as const satisfies Version[]).flatMap((version) =>
+    Object.values(operations)
+      .filter(({ since, until }: { since: Version; until?: Version }) => livesIn(version, since, until))
+      .flatMap(({ name }) =>
+        fc.sample(arbitraryRequest(name as OperationName, version), { seed, numRuns: 2 }).map(({ batchItem }) => {
+          const requestHeader = { protocolVersion: protocolVersionOf(version), batchCount: batchItem.length }
+          return new TtlvReader(requestBytes({ requestHeader, batchItem })).item()
+        }),
+      ),
+  )
+
+/** Makes objects to work on: their Unique Identifiers. */
+export const stock = async (access: Access): Promise<string[]> => {
+  const client = await openWireClient(access)
+  const key = {
+    cryptographicAlgorithm: 'AES',
+    cryptographicLength: 256,
+    cryptographicUsageMask: ['Encrypt', 'Decrypt', 'WrapKey', 'UnwrapKey', 'DeriveKey'],
+    activationDate: new Date(0),
+  } as const
+  const pair = { cryptographicAlgorithm: 'EC', cryptographicLength: 256, activationDate: new Date(0) } as const
+  const secret = { cryptographicUsageMask: ['DeriveKey'] } as const
+  const value = { keyFormatType: 'Opaque', keyValue: { keyMaterial: Buffer.from('a secret') } }
+  const requests = [
+    ...Array.from({ length: 30 }, () => one('Create', { objectType: 'SymmetricKey', attributes: attributeList(key) })),
+    ...Array.from({ length: 5 }, () =>
+      one('CreateKeyPair', {
+        commonAttributes: attributeList(pair),
+        privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
+        publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
+      }),
+    ),
+    ...Array.from({ length: 5 }, () =>
+      one('Register', {
+        objectType: 'SecretData',
+        attributes: attributeList(secret),
+        object: { secretData: { secretDataType: 'Password', keyBlock: value } },
+      }),
+    ),
+  ]
+  const identifiers: string[] = []
+  for (const request of requests) {
+    const [item] = readResponse(new TtlvReader(await client.ask(request))).batchItem
+    if (item?.resultStatus !== 'Success') throw new Error(`${item?.operation}: ${item?.resultMessage}`)
+    const payload = item.responsePayload as Readonly<Record<string, unknown>>
+    for (const each of ['uniqueIdentifier', 'privateKeyUniqueIdentifier', 'publicKeyUniqueIdentifier'])
+      if (typeof payload[each] === 'string') identifiers.push(payload[each])
+  }
+  client.close()
+  return identifiers
+}
+
+/** A request for objects that are there: three times of four, its Unique Identifiers are some of these. */
+export const addressed = (item: Item, identifiers: readonly string[], random: SeededRandom): Item => {
+  if (item.type === 'Structure')
+    return { ...item, value: item.value.map((each) => addressed(each, identifiers, random)) }
+  return item.type === 'TextString' && item.tag === Tag.UniqueIdentifier && random.next() < 0.75
+    ? { ...item, value: random.pick(identifiers) }
+    : item
+}
