@@ -23,6 +23,7 @@ import type { Capabilities } from './operations/handler.ts'
 import { handlers } from './operations/index.ts'
 import { inTurn } from './pipeline/in-turn.ts'
 import { pipeline } from './pipeline/pipeline.ts'
+import { startRotation } from './pipeline/rotation.ts'
 import { runLater } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import { streams } from './pipeline/streams.ts'
@@ -60,6 +61,8 @@ export interface ServerOptions {
   /** Users and their credentials; nobody, unless told otherwise. */
   readonly identity?: Omit<AuthenticateOptions, 'refused' | 'tickets'>
   readonly limits?: Partial<Limits>
+  /** Milliseconds between looking for objects that the server is to rotate; 30 seconds unless told. */
+  readonly rotationInterval?: number
   /** Of requests that are answered by Poll. */
   readonly asynchronous?: Partial<AsynchronousLimits>
   readonly compatibility?: Partial<Compatibility>
@@ -160,6 +163,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     fault,
   }
   const { answerBytes, answerMessage } = pipeline(services, limits)
+  const rotation = startRotation(services, options.rotationInterval ?? 30_000)
   const transports: Transport[] = []
   const shared = {
     messageSize: limits.messageSize,
@@ -185,6 +189,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
       await Promise.all(transports.map((transport) => transport.close()))
       await asynchronous.close()
       inProgress.close()
+      await rotation.close()
       await store.close()
     },
   }

@@ -1,5 +1,6 @@
 import { withAttributes } from '../lifecycle/attribute-of.ts'
 import { linked } from '../lifecycle/link.ts'
+import { rotatedAway, rotatedIn } from '../lifecycle/rotation.ts'
 import type { Change, StoredObject } from '../store/store.ts'
 import { created, updated } from './handler.ts'
 
@@ -10,7 +11,9 @@ import { created, updated } from './handler.ts'
 export const replaced = (old: StoredObject, replacement: StoredObject, now: Date): Change[] => {
   const nameless = { ...old, attributes: old.attributes.filter((each) => each.attribute !== 'Name') }
   return [
-    updated(linked(withAttributes(nameless, { LastChangeDate: now }), 'ReplacementObjectLink', replacement)),
-    created(linked(replacement, 'ReplacedObjectLink', old)),
+    updated(
+      linked(rotatedAway(withAttributes(nameless, { LastChangeDate: now }), now), 'ReplacementObjectLink', replacement),
+    ),
+    created(linked(rotatedIn(replacement, old), 'ReplacedObjectLink', old)),
   ]
 }

@@ -17,6 +17,7 @@ import type {
 } from '../store/store.ts'
 import { constrained } from './constrained.ts'
 import type { References } from './references.ts'
+import { scheduled } from './scheduled.ts'
 import type { Services } from './services.ts'
 import { settleDue } from './settle-due.ts'
 import { type BatchStreams, inOnePart } from './streams.ts'
@@ -156,7 +157,7 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   const run = (object: StoredObject | undefined): Awaitable<Outcome<Payload>> => {
     const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>
     const allowed = (reached: Outcome<Payload>) =>
-      constrained(reached, { operation: item.operation, before: object }, context.view)
+      constrained(scheduled(reached, object), { operation: item.operation, before: object }, context.view)
     return outcome instanceof Promise ? outcome.then(allowed) : allowed(outcome)
   }
   if (handler.target !== 'object') return run(undefined)

@@ -1,0 +1,129 @@
+import type { RequestBatchItem, UniqueIdentifier } from '../../codec/index.ts'
+import type { Principal } from '../identity/principal.ts'
+import { attributeOf } from '../lifecycle/attribute-of.ts'
+import { linkedIdentifier } from '../lifecycle/link.ts'
+import { rotatesNow } from '../lifecycle/rotation.ts'
+import { declaredPolicy } from '../policy/declared-policy.ts'
+import { RevisionConflict } from '../store/errors.ts'
+import type { Awaitable, DocumentChange, StoredDocument, StoredObject } from '../store/store.ts'
+import type { Batch } from './batch.ts'
+import { runItem } from './item.ts'
+import { auditsOf, report, succeeded } from './outcome.ts'
+import { references } from './references.ts'
+import { rotationKind } from './scheduled.ts'
+import type { Services } from './services.ts'
+import { untilSettled } from './until-settled.ts'
+
+/** Rotates what is due, by itself. */
+export interface Rotation {
+  /** Begins nothing more, and waits for what has begun. */
+  close(): Promise<void>
+}
+
+/** Objects looked at together. */
+const atOnce = 50
+/** Milliseconds until an object that could not be rotated is tried again. */
+const retryDelay = 15 * 60_000
+
+/** What the server does in place of its client (KMIP 2.1 §4.48), and on which object. */
+const operationFor = (
+  object: StoredObject,
+): { readonly operation: string; readonly on: UniqueIdentifier } | undefined => {
+  const { uniqueIdentifier: on } = object
+  if (object.objectType === 'SymmetricKey') return { operation: 'ReKey', on }
+  if (object.objectType === 'PrivateKey') return { operation: 'ReKeyKeyPair', on }
+  if (object.objectType === 'Certificate') return { operation: 'ReCertify', on }
+  const privateKey = object.objectType === 'PublicKey' ? linkedIdentifier(object, 'PrivateKeyLink') : undefined
+  return privateKey === undefined ? undefined : { operation: 'ReKeyKeyPair', on: privateKey }
+}
+
+/** The server itself does it, for the owner, whatever the owner may ask for. */
+const batchFor = (services: Services, owner: string): Batch => {
+  const principal: Principal = { id: owner }
+  return {
+    services: { ...services, policy: declaredPolicy() },
+    version: '2.1',
+    principal,
+    correlation: undefined,
+    clientCorrelation: undefined,
+    maximumResponseSize: undefined,
+  }
+}
+
+/**
+ * Looks every `interval` milliseconds, and at once, for objects whose Rotate Interval is over: a date that passed while no server ran
+ * is caught up, once. The commit that rotates takes the date away with it, and is refused if the object changed meanwhile: so it
+ * happens once, whoever else rotates the object and whenever the server stops.
+ */
+export const startRotation = (services: Services, interval: number): Rotation => {
+  const { store } = services
+  const remove = ({ kind, key, revision }: StoredDocument): DocumentChange => ({
+    kind: 'delete',
+    document: { kind, key, revision },
+  })
+  const postpone = (document: StoredDocument): DocumentChange => ({
+    kind: 'update',
+    document: { ...document, due: new Date(services.now().getTime() + retryDelay) },
+  })
+
+  const rotate = async (document: StoredDocument, object: StoredObject): Promise<void> => {
+    const todo = operationFor(object)
+    const handler = todo && services.handlers.get(todo.operation)
+    if (!handler) return store.commit([], [], [remove(document)])
+    const offset = attributeOf(object, 'RotateOffset')
+    const { placeholderIn = 'uniqueIdentifier' } = handler.operation
+    const requestPayload = { [placeholderIn]: todo.on, ...(offset !== undefined && { offset }) }
+    const item = { operation: todo.operation, requestPayload } as unknown as RequestBatchItem
+    const batch = batchFor(services, object.owner)
+    const seen = (id: string): Awaitable<StoredObject | undefined> =>
+      id === object.uniqueIdentifier ? object : store.get(id)
+    const view = { get: seen, find: store.find, documents: store.documents }
+    const { payload, changes = [], documents = [] } = await runItem(item, { ...batch, references: references(), view })
+    await store.commit(changes, auditsOf(item, changes, batch), [...documents, remove(document)])
+    report(succeeded(item, payload), batch)
+  }
+
+  const attempt = async (key: string): Promise<void> => {
+    const [document] = await store.documents({ kind: rotationKind, key })
+    if (!document?.due || document.due > services.now()) return
+    const object = await store.get(key)
+    const verdict = object ? rotatesNow(object, services.now()) : 'never'
+    if (object && verdict === 'now') return rotate(document, object)
+    await store.commit([], [], [verdict === 'later' ? postpone(document) : remove(document)])
+  }
+
+  /** An object that cannot be rotated now is no reason not to rotate the others. */
+  const tried = async (document: StoredDocument): Promise<void> => {
+    try {
+      await untilSettled(() => attempt(document.key), services.inTurn)
+    } catch (error) {
+      services.fault(error, { operation: `rotation of ${document.key}` })
+      await store.commit([], [], [postpone(document)]).catch((trouble: unknown) => {
+        // Somebody else has seen to it.
+        if (!(trouble instanceof RevisionConflict)) throw trouble
+      })
+    }
+  }
+
+  let closed = false
+  const look = async (): Promise<void> => {
+    for (let found = atOnce; found === atOnce && !closed; ) {
+      const due = await store.documents({ kind: rotationKind, dueBy: services.now(), maximumItems: atOnce })
+      found = due.length
+      for (const document of due) if (!closed) await tried(document)
+    }
+  }
+  let looking: Promise<void> = Promise.resolve()
+  const lookAgain = (): void => {
+    looking = looking.then(look).catch((error: unknown) => services.fault(error, { operation: 'rotation' }))
+  }
+  lookAgain()
+  const timer = setInterval(lookAgain, interval).unref()
+  return {
+    async close() {
+      closed = true
+      clearInterval(timer)
+      await looking
+    },
+  }
+}

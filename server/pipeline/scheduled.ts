@@ -1,0 +1,28 @@
+import { requireRotatable, rotationDue } from '../lifecycle/rotation.ts'
+import type { Outcome } from '../operations/handler.ts'
+import type { DocumentChange, StoredObject } from '../store/store.ts'
+
+/** Documents of this kind say when an object is to be rotated; the key is its identifier. */
+export const rotationKind = 'rotation'
+
+/**
+ * The outcome, with the dates on which the server is to do something by itself. Clients set them once, for a new object or by
+ * adding the attributes later (KMIP 2.1 §4.48, §4.51). They become durable together with the objects. `before`: the object that the
+ * item was given.
+ */
+export const scheduled = <P>(outcome: Outcome<P>, before: StoredObject | undefined): Outcome<P> => {
+  const dates = (outcome.changes ?? []).flatMap((change): DocumentChange[] => {
+    if (change.kind === 'delete') return []
+    const { object } = change
+    const due = rotationDue(object)
+    const isNew =
+      change.kind === 'create' || (before?.uniqueIdentifier === object.uniqueIdentifier && !rotationDue(before))
+    if (!due || !isNew) return []
+    requireRotatable(object)
+    const { uniqueIdentifier: key, owner } = object
+    return [
+      { kind: 'create', document: { kind: rotationKind, key, owner, revision: 0, due, content: new Uint8Array() } },
+    ]
+  })
+  return dates.length ? { ...outcome, documents: [...(outcome.documents ?? []), ...dates] } : outcome
+}
