@@ -55,11 +55,14 @@ export const givenAttributes = (list: AttributeList, version: Scope['version']):
 }
 
 /** Instances of the same attribute numbered in order. */
-const indexed = (list: readonly AttributeInstance[]): AttributeInstance[] =>
+export const indexed = (list: readonly AttributeInstance[]): AttributeInstance[] =>
   list.map((each, at) => ({ ...each, index: list.slice(0, at).filter((other) => isSame(other, each)).length }))
 
 /** Given values win over derived ones; both must not contradict each other in what the key is. */
-const merge = (given: readonly AttributeInstance[], derived: readonly AttributeInstance[]): AttributeInstance[] => {
+export const withDerived = (
+  given: readonly AttributeInstance[],
+  derived: readonly AttributeInstance[],
+): AttributeInstance[] => {
   for (const attribute of ['CryptographicAlgorithm', 'CryptographicLength'] as const) {
     const [said, is] = [valueIn(given, attribute), valueIn(derived, attribute)]
     if (said !== undefined && is !== undefined && said !== is)
@@ -130,7 +133,7 @@ export const newObject = (
     { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },
     { attribute: 'ObjectType', index: 0, value: objectType },
     { attribute: 'ShortUniqueIdentifier', index: 0, value: scope.random(8) },
-    ...merge(given, materialAttributes(object)),
+    ...withDerived(given, materialAttributes(object)),
     ...serverAttributes(objectType, origin, given, scope),
   ]
   return settled(

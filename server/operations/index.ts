@@ -19,6 +19,7 @@ import { deriveKey } from './derive-key.ts'
 import { destroy } from './destroy.ts'
 import { discoverVersions } from './discover-versions.ts'
 import { encrypt } from './encrypt.ts'
+import { exportObject } from './export.ts'
 import { get } from './get.ts'
 import { getAttributeList } from './get-attribute-list.ts'
 import { getAttributes } from './get-attributes.ts'
@@ -26,6 +27,7 @@ import { getConstraints } from './get-constraints.ts'
 import { getUsageAllocation } from './get-usage-allocation.ts'
 import type { AnyHandler } from './handler.ts'
 import { hash } from './hash.ts'
+import { importObject } from './import.ts'
 import { interop } from './interop.ts'
 import { locate } from './locate.ts'
 import { log } from './log.ts'
@@ -81,6 +83,8 @@ export const handlers = (
   locate,
   check,
   get,
+  exportObject,
+  importObject,
   getAttributes,
   getAttributeList,
   addAttribute,

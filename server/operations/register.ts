@@ -1,10 +1,11 @@
-import { type AttributeInstance, KmipError, type ManagedObject, objectTypeOf, Register } from '../../codec/index.ts'
+import { type AttributeInstance, type ManagedObject, Register } from '../../codec/index.ts'
 import { hasWrappingKeyLink } from '../../codec/kmip/version.ts'
 import { withDefaults } from '../attributes/defaults.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { linked } from '../lifecycle/link.ts'
 import { created, type Handler } from './handler.ts'
+import { keptType } from './kept-type.ts'
 import { storable } from './storable.ts'
 
 /** A name that stands inside a Template is the name of the template (SASED-M-2-10). */
@@ -17,14 +18,7 @@ const ownNames = (object: ManagedObject): AttributeInstance[] =>
 export const register: Handler<typeof Register> = {
   operation: Register,
   async run(request, scope) {
-    const objectType = objectTypeOf(request.object)
-    if (request.objectType !== objectType)
-      throw new KmipError(
-        'InvalidObjectType',
-        `Object Type is ${request.objectType}, but the object is a ${objectType}.`,
-      )
-    if (!scope.capabilities.objectTypes.includes(objectType))
-      throw new KmipError('InvalidObjectType', `Objects of type ${objectType} are not kept here.`)
+    const objectType = keptType(request.object, request.objectType, scope)
     const { object: material, wrapping } = await storable(request.object, scope)
     const attributes = await withDefaults(
       objectType,
