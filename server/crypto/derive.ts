@@ -5,9 +5,10 @@ import type { CipherParameters } from './cipher-parameters.ts'
 import { CryptoError } from './crypto-error.ts'
 import { digestOf } from './digest-of.ts'
 import { encrypt } from './encrypt.ts'
+import { hashNameOf } from './hashing-algorithm.ts'
 import { keyBasedDerivation } from './key-based-derivation.ts'
 import type { OneAtATime } from './one-at-a-time.ts'
-import { hashName, hashOfHmac, hmacOf } from './pseudorandom-function.ts'
+import { cmacOf, hashOfHmac, hmacOf } from './pseudorandom-function.ts'
 
 export interface DeriveRequest {
   readonly derivationMethod: string
@@ -42,6 +43,12 @@ const hashOf = ({ parameters, algorithm }: DeriveRequest): string => {
   if (hash === undefined) throw bad('Cryptographic Parameters with a Hashing Algorithm are missing.')
   return hash
 }
+
+/** CMAC where the parameters say so, else HMAC (SP 800-108r1 §4). */
+const functionOf = (request: DeriveRequest) =>
+  request.parameters.blockCipherMode === 'CMAC'
+    ? cmacOf(request.algorithm, request.key)
+    : hmacOf(hashOf(request), request.key)
 
 const dataOf = ({ data, derivationMethod }: DeriveRequest): Uint8Array => {
   if (data.length > 1) throw new CryptoError('InvalidField', `${derivationMethod} takes one Derivation Data.`)
@@ -92,7 +99,7 @@ const fromPassword = (request: DeriveRequest, inTurn: OneAtATime): Promise<Uint8
       'InvalidField',
       `An Iteration Count of at most ${Math.floor(mostIterations / blocks)} is done.`,
     )
-  return inTurn(() => pbkdf2InPool(key, salt, iterationCount, length, hashName(hash)))
+  return inTurn(() => pbkdf2InPool(key, salt, iterationCount, length, hashNameOf(hash)))
 }
 
 const expanded = async (request: DeriveRequest): Promise<Uint8Array> => {
@@ -101,7 +108,7 @@ const expanded = async (request: DeriveRequest): Promise<Uint8Array> => {
   const info = data.length ? dataOf(request) : empty
   if (info.length > 1024) throw new CryptoError('InvalidField', 'HKDF takes Derivation Data of at most 1024 bytes.')
   if (length > 255 * digestOf(empty, hash).length) throw tooLong(255 * digestOf(empty, hash).length)
-  return new Uint8Array(await hkdfInPool(hashName(hash), key, salt, info, length))
+  return new Uint8Array(await hkdfInPool(hashNameOf(hash), key, salt, info, length))
 }
 
 /** KMIP 1.4 §11.7. */
@@ -138,7 +145,7 @@ export const derivation =
     }
     const derived =
       derivationMethod.startsWith('NIST800_108') &&
-      keyBasedDerivation(derivationMethod, hmacOf(hashOf(request), key), dataOf(request), initializationVector, length)
+      keyBasedDerivation(derivationMethod, functionOf(request), dataOf(request), initializationVector, length)
     if (derived) return firstBytes(derived, length)
     throw unsupported(`The Derivation Method ${derivationMethod} is not supported.`)
   }

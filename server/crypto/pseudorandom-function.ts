@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
-import { CryptoError } from './crypto-error.ts'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { hashNameOf } from './hashing-algorithm.ts'
+import { mac } from './mac.ts'
 
 /** Keyed with the derivation key. */
 export type PseudorandomFunction = (...data: readonly Uint8Array[]) => Uint8Array
@@ -9,20 +9,22 @@ export type PseudorandomFunction = (...data: readonly Uint8Array[]) => Uint8Arra
 export const hashOfHmac = (algorithm: string | undefined): string | undefined =>
   algorithm?.startsWith('HMAC_') ? algorithm.slice(5).replace(/^SHA(\d+)$/, 'SHA_$1') : undefined
 
-/** @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto does not have */
-export const hashName = (hashingAlgorithm: string): string => {
-  const name = hashNameOf(hashingAlgorithm)
-  if (name === undefined)
-    throw new CryptoError('UnsupportedCryptographicParameters', `The hash ${hashingAlgorithm} is not supported.`)
-  return name
-}
-
-/** HMAC with a hash of KMIP's name. */
+/** HMAC with a hash of KMIP's name. @throws {CryptoError} */
 export const hmacOf = (hashingAlgorithm: string, key: Uint8Array): PseudorandomFunction => {
-  const name = hashName(hashingAlgorithm)
+  const name = hashNameOf(hashingAlgorithm)
   return (...data) => {
     const hmac = createHmac(name, key)
     for (const each of data) hmac.update(each)
     return hmac.digest()
+  }
+}
+
+/** CMAC with the key's block cipher. @throws {CryptoError} */
+export const cmacOf = (algorithm: string | undefined, key: Uint8Array): PseudorandomFunction => {
+  const secret = createSecretKey(key)
+  return (...data) => {
+    const working = mac({ key: secret, algorithm, blockCipherMode: 'CMAC' })
+    for (const each of data) working.update(each)
+    return working.final()
   }
 }
