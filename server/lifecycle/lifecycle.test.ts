@@ -63,9 +63,9 @@ const table: Record<string, Partial<Record<State, string>>> = {
     PreActive: 'Compromised',
     Active: 'Compromised',
     Deactivated: 'Compromised',
-    Compromised: 'Compromised',
+    Compromised: 'WrongKeyLifecycleState',
     Destroyed: 'DestroyedCompromised',
-    DestroyedCompromised: 'DestroyedCompromised',
+    DestroyedCompromised: 'WrongKeyLifecycleState',
   },
   destroy: {
     PreActive: 'Destroyed',

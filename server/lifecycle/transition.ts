@@ -16,20 +16,25 @@ export const activated = (object: StoredObject, now: Date): StoredObject => {
 
 const compromises = (reason: string): boolean => reason === 'KeyCompromise' || reason === 'CACompromise'
 
-const afterCompromise = (state: State | undefined): State =>
-  state === 'Destroyed' || state === 'DestroyedCompromised' ? 'DestroyedCompromised' : 'Compromised'
+const afterCompromise = (state: State): State => (state === 'Destroyed' ? 'DestroyedCompromised' : 'Compromised')
 
-/** → Compromised for a compromise, else Active → Deactivated. KMIP 1.4 §4.20, 2.1 §6.1.48. */
+/**
+ * → Compromised for a compromise, once; else Active → Deactivated. KMIP 1.4 §3.22 and §4.20, 2.1 §6.1.44.
+ */
 export const revoked = (object: StoredObject, request: RevokeRequest, now: Date): StoredObject => {
   const { revocationReason, compromiseOccurrenceDate } = request
   const state = attributeOf(object, 'State')
+  if (state === undefined)
+    throw new KmipError('InvalidObjectType', `Objects of type ${object.objectType} cannot be revoked.`)
   if (compromises(revocationReason.revocationReasonCode)) {
     if (compromiseOccurrenceDate && compromiseOccurrenceDate > now)
       throw new KmipError('InvalidField', 'Compromise Occurrence Date lies ahead.')
+    if (state === 'Compromised' || state === 'DestroyedCompromised')
+      throw wrongState(object, 'it cannot be revoked as compromised once more')
     return withAttributes(object, {
-      ...(state !== undefined && { State: afterCompromise(state) }),
+      State: afterCompromise(state),
       CompromiseDate: now,
-      CompromiseOccurrenceDate: compromiseOccurrenceDate ?? now,
+      CompromiseOccurrenceDate: compromiseOccurrenceDate ?? attributeOf(object, 'InitialDate') ?? now,
       RevocationReason: revocationReason,
       LastChangeDate: now,
     })
