@@ -56,7 +56,8 @@ describe('package', () => {
     const paths = packed.files.map(({ path }) => path)
     expect(paths.filter((path) => !path.startsWith('dist/')).sort()).to.deep.equal(papers)
     const strange = paths.filter(
-      (path) => path.startsWith('dist/') && !/^dist\/(installation|codec|client|server)\/.*\.(js|d\.ts)$/.test(path),
+      (path) =>
+        path.startsWith('dist/') && !/^dist\/(installation|codec|client|server|agent)\/.*\.(js|d\.ts)$/.test(path),
     )
     expect(strange).to.deep.equal([])
     expect(paths.filter((path) => /\.test\.|\/contract[/.]/.test(path))).to.deep.equal([])

@@ -1,16 +1,31 @@
+import { parseArgs } from 'node:util'
 import { ourClient } from './our-client/our-client.ts'
+import { postgresql } from './postgresql/postgresql.ts'
 import { pykmipClient } from './pykmip-client.ts'
 import { pythonEnvironment } from './python-environment.ts'
-import { createTally } from './tally.ts'
+import { createTally, type Tally } from './tally.ts'
 
 /**
- * Our server and our client with those of PyKMIP, which is installed from PyPI when it is not there.
+ * Our server, client and agent with programs of others: PyKMIP, which is installed from PyPI when it is not there, and
+ * PostgreSQL, which the system must have.
  *
- *   node spec-tests/interop/main.ts
+ *   node spec-tests/interop/main.ts [--only pykmip,postgresql]
  */
+const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
+  async pykmip(tally) {
+    const python = await pythonEnvironment()
+    await pykmipClient(python, tally)
+    await ourClient(python, tally)
+  },
+  postgresql,
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string', default: Object.keys(suites).join(',') } } })
 const tally = createTally((line) => console.log(line))
-const python = await pythonEnvironment()
-await pykmipClient(python, tally)
-await ourClient(python, tally)
+for (const name of values.only.split(',')) {
+  const suite = suites[name]
+  if (!suite) throw new Error(`there is no ${name}; there are ${Object.keys(suites).join(', ')}`)
+  await suite(tally).catch((error: unknown) => tally.report(name, String(error)))
+}
 console.log(`${tally.passed} passed, ${tally.failed} failed`)
 process.exitCode = tally.failed === 0 ? 0 : 1

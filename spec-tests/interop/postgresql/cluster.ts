@@ -1,0 +1,104 @@
+import { readdirSync } from 'node:fs'
+import { appendFile, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { mustRunAs, type Outcome, runAs } from './command.ts'
+import { users } from './site.ts'
+
+const versions = (): string[] => readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a))
+
+/** The programs of the newest PostgreSQL that is installed. */
+const programs = (): string => {
+  const [newest] = versions()
+  if (newest === undefined) throw new Error('there is no PostgreSQL: apt-get install postgresql postgresql-contrib')
+  return join('/usr/lib/postgresql', newest, 'bin')
+}
+
+const asDatabase = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
+  mustRunAs(users.database, join(programs(), program), args, { env })
+
+/** A cluster of PostgreSQL in a folder of its own, as the user `postgres`. */
+export interface Cluster {
+  readonly data: string
+  start(): Promise<void>
+  /** Starts it where that is expected to fail or to take its time: the exit code of `pg_ctl`. */
+  tryStart(seconds: number): Promise<Outcome>
+  stop(): Promise<void>
+  /** One statement, over TLS where the cluster has it. */
+  ask(statement: string): Promise<string>
+  log(): Promise<string>
+  configure(lines: readonly string[]): Promise<void>
+}
+
+const common = (port: number, folder: string): string[] => [
+  `port = ${port}`,
+  "listen_addresses = '127.0.0.1'",
+  `unix_socket_directories = '${folder}'`,
+  'fsync = off',
+  'shared_buffers = 16MB',
+]
+
+/** A cluster over a data directory that is there. */
+export const clusterAt = (folder: string, port: number): Cluster => {
+  const data = join(folder, 'data')
+  const logFile = join(folder, 'log')
+  const control = (...args: string[]): string[] => ['-D', data, '-w', '-l', logFile, ...args]
+  return {
+    data,
+    async start() {
+      await asDatabase('pg_ctl', control('-t', '60', 'start')).catch(async (error: Error) => {
+        throw new Error(`${error.message} ${await readFile(logFile, 'utf8').catch(() => '')}`)
+      })
+    },
+    tryStart: (seconds) =>
+      runAs(users.database, join(programs(), 'pg_ctl'), control('-t', String(seconds), 'start'), {}),
+    async stop() {
+      await runAs(users.database, join(programs(), 'pg_ctl'), control('-m', 'immediate', 'stop'))
+    },
+    ask: async (statement) =>
+      (
+        await asDatabase('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement], {
+          PGHOST: '127.0.0.1',
+          PGPORT: String(port),
+          PGUSER: 'postgres',
+          PGDATABASE: 'postgres',
+          PGSSLMODE: 'prefer',
+        })
+      ).trim(),
+    log: () => readFile(logFile, 'utf8').catch(() => ''),
+    configure: (lines) =>
+      appendFile(join(data, 'postgresql.conf'), `${[...lines, ...common(port, folder)].join('\n')}\n`),
+  }
+}
+
+/** A new cluster. */
+export const createCluster = async (folder: string, port: number): Promise<Cluster> => {
+  await mustRunAs(users.database, '/bin/mkdir', ['-p', folder])
+  await asDatabase('initdb', ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync'])
+  return clusterAt(folder, port)
+}
+
+/** A base backup through `basebackup_to_shell`. */
+export const baseBackup = (folder: string, port: number): Promise<string> =>
+  asDatabase('pg_basebackup', [
+    '-h',
+    folder,
+    '-p',
+    String(port),
+    '-U',
+    'postgres',
+    '-X',
+    'none',
+    '-c',
+    'fast',
+    '--target=shell',
+  ])
+
+/** Until it is so. @throws after 30 seconds */
+export const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
+  for (let tried = 0; tried < 150; tried++) {
+    if (await isSo()) return
+    await sleep(200)
+  }
+  throw new Error(`${what}: not within 30 seconds`)
+}

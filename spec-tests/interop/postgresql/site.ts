@@ -1,0 +1,158 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, chown, copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { identity, mustRunAs } from './command.ts'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '../../..')
+
+/** The three users: nobody of them may read what belongs to another. */
+export const users = { server: 'kmip-server', agent: 'kmip-agent', database: 'postgres' } as const
+
+/** Something that runs in the background as one of the users. */
+export interface Service {
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+/** An installation of this package, a KMS, an agent, and folders for clusters of PostgreSQL. */
+export interface Site extends AsyncDisposable {
+  /** As a line of the database's configuration begins. */
+  readonly kmip: string
+  readonly folder: string
+  readonly serverData: string
+  readonly agentFolder: string
+  startServer(): Promise<Service>
+  startAgent(): Promise<Service>
+}
+
+const exists = async (user: string): Promise<boolean> =>
+  run('id', [user]).then(
+    () => true,
+    () => false,
+  )
+
+const addUser = async (user: string, groups: readonly string[]): Promise<void> => {
+  if (!(await exists(user))) await run('useradd', ['--system', '--user-group', '--no-create-home', user])
+  for (const group of groups) await run('usermod', ['--append', '--groups', group, user])
+}
+
+/** The packed package with the runtime it is tested on, where every user can read it. */
+const install = async (folder: string): Promise<string> => {
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root })
+  const packed = JSON.parse(stdout) as unknown
+  const [{ filename }] = (Array.isArray(packed) ? packed : Object.values(packed as object)) as [{ filename: string }]
+  await writeFile(join(folder, 'package.json'), '{ "private": true }')
+  await run('npm', ['install', '--no-audit', '--no-fund', '--omit=dev', join(folder, filename)], { cwd: folder })
+  await copyFile(process.execPath, join(folder, 'node'))
+  const kmip = join(folder, 'kmip')
+  await writeFile(kmip, `#!/bin/sh\nexec ${folder}/node ${folder}/node_modules/kmip/dist/client/cli/main.js "$@"\n`)
+  for (const program of [kmip, join(folder, 'node')]) await chmod(program, 0o755)
+  return kmip
+}
+
+const owned = async (path: string, user: string, mode: number): Promise<string> => {
+  await mkdir(path, { recursive: true })
+  const id = async (flag: string) => Number((await run('id', [flag, user])).stdout)
+  await chown(path, await id('-u'), await id('-g'))
+  await chmod(path, mode)
+  return path
+}
+
+/** Starts a program that says on its first line that it is ready. */
+const started = async (user: string, program: string, args: readonly string[]): Promise<Service & { line: string }> => {
+  const child: ChildProcess = spawn('setpriv', [...identity(user), program, ...args], {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let errors = ''
+  child.stderr?.on('data', (part: Buffer) => {
+    errors = (errors + part).slice(-4000)
+  })
+  const exited = once(child, 'exit')
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  const [line] = (await Promise.race([
+    once(lines, 'line'),
+    exited.then(([code]) => {
+      throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${errors}`)
+    }),
+  ])) as [string]
+  return {
+    line,
+    pid: child.pid as number,
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+const configuration = (port: number): string => `
+dataDirectory = "data"
+[kms]
+servers = ["localhost:${port}"]
+ca = "ca.crt"
+cert = "agent.crt"
+key = "agent.key"
+timeout = 5
+[keys.wal]
+create = true
+[keys.backup]
+create = true
+[keys.secrets]
+create = true
+[[sockets]]
+path = "run/postgres.sock"
+group = "${users.database}"
+mode = "0660"
+keys = ["wal", "backup", "secrets"]
+secrets = ["server-key", "cluster-key"]
+operations = ["dataKey", "wrap", "unwrap", "rewrap", "readSecrets"]
+[[sockets]]
+path = "run/admin.sock"
+keys = ["wal", "backup", "secrets"]
+secrets = ["*"]
+operations = ["readSecrets", "writeSecrets", "rekey", "rewrap"]
+`
+
+/** Makes a site. Root is needed: it becomes three users. */
+export const openSite = async (port: number): Promise<Site> => {
+  if (process.getuid?.() !== 0) throw new Error('the tests with PostgreSQL become three users: run them as root')
+  await addUser(users.server, [])
+  await addUser(users.agent, [users.database])
+  const folder = await mkdtemp('/var/tmp/kmip-postgresql-')
+  await chmod(folder, 0o755)
+  const kmip = await install(folder)
+  const serverData = await owned(join(folder, 'server'), users.server, 0o700)
+  const agentFolder = await owned(join(folder, 'agent'), users.agent, 0o755)
+  await owned(join(agentFolder, 'data'), users.agent, 0o700)
+  await owned(join(agentFolder, 'run'), users.agent, 0o755)
+  await owned(join(folder, 'postgresql'), users.database, 0o700)
+  const site: Site = {
+    kmip,
+    folder,
+    serverData,
+    agentFolder,
+    startServer: () =>
+      started(users.server, kmip, ['serve', '--json', '--port', String(port), '--data-directory', serverData]),
+    startAgent: () => started(users.agent, kmip, ['agent', '--config', join(agentFolder, 'agent.toml')]),
+    async [Symbol.asyncDispose]() {
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  const server = await site.startServer()
+  await mustRunAs(users.server, kmip, ['client', 'add', 'agent', '--data-directory', serverData])
+  await server.stop()
+  await cp(join(serverData, 'ca.crt'), join(agentFolder, 'ca.crt'))
+  for (const file of ['agent.crt', 'agent.key']) await cp(join(serverData, 'clients', file), join(agentFolder, file))
+  await writeFile(join(agentFolder, 'agent.toml'), configuration(port))
+  for (const file of ['ca.crt', 'agent.crt', 'agent.key', 'agent.toml']) {
+    await run('chown', [`${users.agent}:`, join(agentFolder, file)])
+    await chmod(join(agentFolder, file), 0o600)
+  }
+  return site
+}
