@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Authority } from '../pki/authority.ts'
+import { isSameKey } from '../pki/same-key.ts'
 
 /**
  * Why a client certificate is refused that Certify made: whoever may call Certify chooses the names in it, so it says
@@ -12,5 +13,5 @@ export const certifiedRefusal = (
   if (!authority) return undefined
   const { certificate: issuer } = authority
   const made = certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
-  return made || certificate.publicKey.equals(issuer.publicKey) ? 'a client certificate made by Certify' : undefined
+  return made || isSameKey(certificate.publicKey, issuer.publicKey) ? 'a client certificate made by Certify' : undefined
 }

@@ -6,6 +6,7 @@ import type { Profile } from './extensions.ts'
 import { extensions, keyIdentifier, subjectKeyIdentifier } from './extensions.ts'
 import type { Name } from './name.ts'
 import { nameToDer } from './name.ts'
+import { isSameKey } from './same-key.ts'
 import { signatureAlgorithm } from './signature-algorithm.ts'
 
 /** What {@link issueCertificate} needs to know. */
@@ -48,7 +49,8 @@ export function issueCertificate(request: CertificateRequest): Buffer {
     throw new RangeError('a serial number is positive and has at most 20 bytes')
   if (issuer && !issuer.ca) throw new RangeError('the issuer is not a certificate authority')
   const issuerKey = issuer?.publicKey ?? publicKey
-  if (!createPublicKey(signingKey).equals(issuerKey)) throw new RangeError("the signing key is not the issuer's key")
+  if (!isSameKey(createPublicKey(signingKey), issuerKey))
+    throw new RangeError("the signing key is not the issuer's key")
   signatureAlgorithm(publicKey)
   const algorithm = signatureAlgorithm(signingKey)
 

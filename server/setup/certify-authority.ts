@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { Authority } from '../pki/authority.ts'
+import { isSameKey } from '../pki/same-key.ts'
 import { readAuthority } from './authority-files.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
@@ -11,7 +12,8 @@ const certificatesIn = (pem: Buffer): X509Certificate[] =>
 
 /** Whether who trusts `anchor` trusts `authority` too. */
 const covers = (anchor: X509Certificate, authority: X509Certificate): boolean =>
-  anchor.publicKey.equals(authority.publicKey) || (authority.checkIssued(anchor) && authority.verify(anchor.publicKey))
+  isSameKey(anchor.publicKey, authority.publicKey) ||
+  (authority.checkIssued(anchor) && authority.verify(anchor.publicKey))
 
 /**
  * The authority that signs for Certify; `undefined` while its key is kept elsewhere. `clientCa` (PEM): the authorities

@@ -1,4 +1,7 @@
 import { createPublicKey, randomBytes, X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { Agent, get } from 'node:https'
 import { expect } from 'chai'
 import { connect } from '../../client/index.ts'
 import { attributeList } from '../../codec/index.ts'
@@ -63,5 +66,27 @@ describe('a certificate made by Certify, as a client certificate', () => {
     const server = await site.start({ certifyAuthority, furtherClientCa: certifyAuthority.certificate.toString() })
     expect(await attempt(server)).to.be.instanceOf(Error)
     expect(server.closed).to.include('a client certificate made by Certify')
+  })
+
+  // A comparison of keys of different types left an error in OpenSSL's queue, and the next read of the connection failed.
+  it('regression: clients with keys of another type than the authority for Certify keep their connections', async () => {
+    const key = await newPrivateKey('RSA')
+    const certifyAuthority = createAuthority({ key, now: new Date(), randomBytes }, 'kmip Certify CA')
+    const server = await site.start({ certifyAuthority, https: true })
+    const { port, httpsPort, ca, cert, key: clientKey } = server
+    await using client = await connect({ host: 'localhost', port, ca, cert, key: clientKey })
+    const agent = new Agent({ ca, cert, key: clientKey, keepAlive: true, maxSockets: 1 })
+    const statuses = []
+    for (let count = 0; count < 3; count++) {
+      await client.query({ queryFunction: ['QueryOperations'] })
+      const request = get({ host: 'localhost', port: httpsPort, path: '/nothing', agent })
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      response.resume()
+      await once(response, 'end')
+      statuses.push(response.statusCode)
+    }
+    agent.destroy()
+    expect(statuses).to.deep.equal([404, 404, 404])
+    expect(server.closed).to.deep.equal([])
   })
 })
