@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type AgentConfig, loadAgentConfig } from '../../agent/config.ts'
+import { type RunningAgent, runAgent } from '../../agent/run-agent.ts'
+import { openTestSite, type TestServer } from '../support/test-server.ts'
+
+/** An agent in this process, in front of a server in this process. */
+export interface AgentSite extends AsyncDisposable {
+  readonly server: TestServer
+  readonly folder: string
+  /** May do everything with the keys `orders`, `wrapped` and `exported`. */
+  readonly socket: string
+  /** May only unwrap with `orders` and read the secret `passphrase`. */
+  readonly narrow: string
+  readonly faults: unknown[]
+  readonly refused: string[]
+  config(changes?: Partial<AgentConfig>): Promise<AgentConfig>
+  /** Stops the agent, and starts it anew. */
+  restart(changes?: Partial<AgentConfig>): Promise<void>
+  readonly running: RunningAgent
+}
+
+const configuration = (port: number): string => `
+dataDirectory = "data"
+[kms]
+servers = ["localhost:${port}"]
+ca = "ca.crt"
+cert = "agent.crt"
+key = "agent.key"
+timeout = 3
+[keys.orders]
+create = true
+[keys.wrapped]
+method = "keyWrap"
+create = true
+[keys.exported]
+method = "local"
+create = true
+[keys.absent]
+[[sockets]]
+path = "run/all.sock"
+keys = ["orders", "wrapped", "exported", "absent"]
+secrets = ["*"]
+kmsKeys = ["db-*"]
+operations = ["dataKey", "wrap", "unwrap", "rewrap", "encrypt", "decrypt", "readSecrets", "writeSecrets", "readKeys", "writeKeys", "rekey"]
+[[sockets]]
+path = "run/narrow.sock"
+mode = "0600"
+keys = ["orders"]
+secrets = ["passphrase"]
+operations = ["unwrap", "readSecrets"]
+`
+
+export const openAgentSite = async (): Promise<AgentSite> => {
+  const site = await openTestSite()
+  const server = await site.start()
+  const access = await site.as('agent', server)
+  const folder = await mkdtemp(join(site.directory, 'agent-'))
+  await mkdir(join(folder, 'run'))
+  await writeFile(join(folder, 'agent.toml'), configuration(server.port))
+  await writeFile(join(folder, 'ca.crt'), access.ca)
+  await writeFile(join(folder, 'agent.crt'), access.cert)
+  await writeFile(join(folder, 'agent.key'), access.key, { mode: 0o600 })
+  const faults: unknown[] = []
+  const refused: string[] = []
+  const config = async (changes: Partial<AgentConfig> = {}): Promise<AgentConfig> => ({
+    ...(await loadAgentConfig(join(folder, 'agent.toml'))),
+    ...changes,
+  })
+  const start = async (changes?: Partial<AgentConfig>): Promise<RunningAgent> =>
+    runAgent(await config(changes), {
+      fault: (error) => faults.push(error),
+      refused: (what, { code }) => refused.push(`${what} ${code}`),
+    })
+  let running = await start()
+  return {
+    server,
+    folder,
+    socket: join(folder, 'run/all.sock'),
+    narrow: join(folder, 'run/narrow.sock'),
+    faults,
+    refused,
+    config,
+    get running() {
+      return running
+    },
+    async restart(changes) {
+      await running[Symbol.asyncDispose]()
+      running = await start(changes)
+    },
+    async [Symbol.asyncDispose]() {
+      await running[Symbol.asyncDispose]()
+      await site.close()
+    },
+  }
+}
