@@ -50,7 +50,7 @@ describe('agent', () => {
       ['GET', '/v1/kms-keys/db-1'],
     ] as const)
       expect(
-        codeOf(await narrow(method, path, method === 'GET' ? undefined : { wrapped })),
+        codeOf(await narrow(method, path, method.startsWith('P') ? { wrapped } : undefined)),
         `${method} ${path}`,
       ).to.equal('notPermitted')
     expect((await stat(site.narrow)).mode & 0o777).to.equal(0o600)
