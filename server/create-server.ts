@@ -89,6 +89,7 @@ export interface KmipServer {
 
 const objectTypes: readonly ObjectType[] = [
   'Certificate',
+  'CertificateRequest',
   'SymmetricKey',
   'PublicKey',
   'PrivateKey',

@@ -6,6 +6,7 @@ import {
   type Condition,
   KmipError,
   type NamedAttribute,
+  type ObjectType,
   type Version,
 } from '../../codec/index.ts'
 import { hasAttributesByTag, livesIn } from '../../codec/kmip/version.ts'
@@ -24,10 +25,18 @@ export const rulesOf = (attribute: AttributeId, version: Version): AttributeRule
   return hasAttributesByTag(version) ? v2 : (v1 ?? v2)
 }
 
+/**
+ * The types of objects that have this attribute for a client of this version, by the rules tables; all of them when
+ * undefined. What an object has beyond that is kept for clients of other versions: it is not shown, not found by and not
+ * worked on (an opaque object has no State in 1.x).
+ */
+export const typesWith = (attribute: AttributeId, version: Version): readonly ObjectType[] | undefined =>
+  rulesOf(attribute, version).appliesTo
+
 /** Whether objects of this type show this attribute to a client of this version. */
 export const isVisible = (attribute: AttributeId, objectType: string, version: Version): boolean => {
   const { since, until } = declarationOf(attribute)
-  const { appliesTo } = rulesOf(attribute, version)
+  const appliesTo = typesWith(attribute, version)
   return livesIn(version, since, until) && (appliesTo === undefined || appliesTo.some((type) => type === objectType))
 }
 

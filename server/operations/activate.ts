@@ -1,4 +1,5 @@
-import { Activate } from '../../codec/index.ts'
+import { Activate, KmipError } from '../../codec/index.ts'
+import { isVisible } from '../attributes/rules.ts'
 import { activated } from '../lifecycle/transition.ts'
 import { type Handler, updated } from './handler.ts'
 
@@ -6,8 +7,12 @@ import { type Handler, updated } from './handler.ts'
 export const activate: Handler<typeof Activate> = {
   operation: Activate,
   target: 'object',
-  run: (_request, { now }, object) => ({
-    payload: { uniqueIdentifier: object.uniqueIdentifier },
-    changes: [updated(activated(object, now))],
-  }),
+  run(_request, { now, version }, object) {
+    if (!isVisible('State', object.objectType, version))
+      throw new KmipError('IllegalObjectType', `Objects of type ${object.objectType} have no state in KMIP ${version}.`)
+    return {
+      payload: { uniqueIdentifier: object.uniqueIdentifier },
+      changes: [updated(activated(object, now))],
+    }
+  },
 }

@@ -9,6 +9,7 @@ import { linked, linkedAlso } from '../lifecycle/link.ts'
 import type { Authority } from '../pki/authority.ts'
 import { type CertificationRequest, readCertificationRequest } from '../pki/certification-request.ts'
 import { certifyKey } from '../pki/certify-key.ts'
+import { isSameKey } from '../pki/same-key.ts'
 import type { StoredObject } from '../store/store.ts'
 import {
   alternativeNamesIn,
@@ -55,7 +56,7 @@ const certified = async (payload: CertifyRequest, scope: Scope): Promise<Certifi
   if (!('publicKey' in material))
     throw new KmipError('InvalidObjectType', `Certify is for public keys; this is a ${object.objectType}.`)
   const key = toKeyObject(material as KeyMaterialForms)
-  if (given && !given.publicKey.equals(key))
+  if (given && !isSameKey(given.publicKey, key))
     throw new KmipError('InvalidCSR', 'The certificate request is for another key than the Unique Identifier.')
   return { publicKey: object, key, request: given }
 }

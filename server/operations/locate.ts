@@ -1,4 +1,12 @@
-import { type AttributeInstance, KmipError, Locate, type LocateRequest } from '../../codec/index.ts'
+import {
+  type AttributeInstance,
+  attributeOfId,
+  KmipError,
+  Locate,
+  type LocateRequest,
+  type Version,
+} from '../../codec/index.ts'
+import { typesWith } from '../attributes/rules.ts'
 import type { DateFilter, FindQuery } from '../store/store.ts'
 import type { Handler, Scope } from './handler.ts'
 
@@ -38,13 +46,22 @@ const requireCount = (title: string, count: number | undefined): void => {
     throw new KmipError('InvalidField', `${title} is ${count}: give 0 or more, or leave it out.`)
 }
 
-const queryOf = (request: LocateRequest): Omit<FindQuery, 'owner'> => {
+/** The types of objects that have all the attributes asked for, in this version; undefined: any. */
+const typesOf = (filters: Filters, version: Version): readonly string[] | undefined =>
+  filters.reduce<readonly string[] | undefined>((types, { attribute }) => {
+    const having = attributeOfId(attribute) ? typesWith(attribute, version) : undefined
+    return types && having ? types.filter((type) => having.some((each) => each === type)) : (types ?? having)
+  }, undefined)
+
+const queryOf = (request: LocateRequest, version: Version): Omit<FindQuery, 'owner'> => {
   const all = [...(request.attributes ?? []), ...(request.templateAttribute ?? [])].filter(
     (each): each is AttributeInstance => each.attribute !== 'TemplateAttribute',
   )
   const filters = all.filter((each) => each.attribute !== 'Attribute' || each.value.vendorIdentification !== '')
   const mask = filters.flatMap((each) => (each.attribute === 'CryptographicUsageMask' ? each.value : []))
+  const objectTypes = typesOf(filters, version)
   return {
+    ...(objectTypes && { objectTypes }),
     attributes: filters.filter((each) => !isDate(each) && each.attribute !== 'CryptographicUsageMask'),
     dates: dateFilters(filters),
     ...(mask.length && { cryptographicUsageMask: mask }),
@@ -70,7 +87,7 @@ export const locate: Handler<typeof Locate> = {
   async run(request, scope) {
     requireCount('Maximum Items', request.maximumItems)
     requireCount('Offset Items', request.offsetItems)
-    const query = queryOf(request)
+    const query = queryOf(request, scope.version)
     if (query.attributes?.some(({ attribute }) => attribute === 'State')) await scope.settle()
     if (request.objectGroupMember === 'GroupMemberDefault') {
       const members = await defaultMember(query, scope)

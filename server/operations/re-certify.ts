@@ -11,6 +11,7 @@ import { certificateParts } from '../pki/certificate-parts.ts'
 import { type CertificationRequest, readCertificationRequest } from '../pki/certification-request.ts'
 import { certifyKey } from '../pki/certify-key.ts'
 import { requestedExtensions } from '../pki/requested-extensions.ts'
+import { isSameKey } from '../pki/same-key.ts'
 import type { Change, StoredObject } from '../store/store.ts'
 import {
   alternativeNamesIn,
@@ -65,7 +66,7 @@ const contentOf = (
       extensions: { ...extensions, subjectAltName: alternativeNamesIn(given) ?? extensions.subjectAltName },
     }
   }
-  if (!request.publicKey.equals(old.publicKey))
+  if (!isSameKey(request.publicKey, old.publicKey))
     throw new KmipError('InvalidCSR', 'The certificate request is for another key than the certificate.')
   return request
 }

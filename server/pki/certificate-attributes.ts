@@ -39,7 +39,7 @@ const partAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): Attribut
 const ofX509 = (der: Uint8Array): AttributeInstance[] => {
   const { serialNumber, signatureAlgorithm, issuer, subject } = certificateParts(der)
   const certificate = new X509Certificate(der)
-  const { cryptographicLength } = describeKey(certificate.publicKey)
+  const { cryptographicAlgorithm, cryptographicLength } = describeKey(certificate.publicKey)
   const algorithm = signatureAlgorithms[signatureAlgorithm]
   const at = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
     ({ attribute, index: 0, value }) as AttributeInstance
@@ -53,12 +53,15 @@ const ofX509 = (der: Uint8Array): AttributeInstance[] => {
     ...partAttributes('Subject', subject),
     ...partAttributes('Issuer', issuer),
     ...(algorithm ? [at('DigitalSignatureAlgorithm', algorithm)] : []),
+    at('CryptographicAlgorithm', cryptographicAlgorithm),
     at('CryptographicLength', cryptographicLength),
   ]
 }
 
 /**
- * The attributes that a certificate's content gives (KMIP 1.4 §3.8 to §3.16, 2.1 §4.7 to §4.12). A certificate that is no
+ * The attributes that a certificate's content gives (KMIP 1.4 §3.4, §3.5 and §3.8 to §3.16, 2.1 §4.7 to §4.15).
+ * Cryptographic Algorithm and Length are those of the key in it: so the text and the rules tables of every version have it,
+ * though the published cases leave the algorithm out of their lists. A certificate that is no
  * X.509 is kept as it is, with its type and length only.
  */
 export const certificateAttributes = (certificate: {

@@ -115,6 +115,10 @@ function conditionsOf(query: FindQuery, owner: number | undefined, index: Attrib
     const mask = usageBits(query.cryptographicUsageMask)
     own.push({ sql: 'o.usage_mask & ? = ?', values: [mask, mask] })
   }
+  if (query.objectTypes) {
+    const places = query.objectTypes.map(() => '?').join(', ')
+    own.push({ sql: `o.object_type IN (${places})`, values: query.objectTypes })
+  }
   if (query.storageStatusMask)
     own.push({ sql: 'o.storage_status & ? <> 0', values: [storageBits(query.storageStatusMask)] })
   return { indexed, own }

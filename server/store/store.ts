@@ -109,6 +109,8 @@ export interface FindQuery {
   readonly within?: readonly Reach[]
   readonly attributes?: readonly AttributeFilter[]
   readonly dates?: readonly DateFilter[]
+  /** Only objects of these types. */
+  readonly objectTypes?: readonly string[]
   /** Every one of these bits is set in the Cryptographic Usage Mask. */
   readonly cryptographicUsageMask?: readonly string[]
   /** `OnLineStorage`, `ArchivalStorage` (an Archive Date is set), `DestroyedStorage`: any of them. Absent: all. */

@@ -201,6 +201,36 @@ describe('Certify, Re-certify, Validate', () => {
       expect(outcome(await asking.one('Certify', pkcs10(request('alone'))))).to.equal('ItemNotFound')
     })
 
+    it('certifies a certificate request that is kept, and renews with one (2.x)', async () => {
+      const keep = async (name: string, certificateRequestValue = Uint8Array.from(request(name))) => {
+        const object = { certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue } }
+        const payload = { objectType: 'CertificateRequest', object, attributes: [] }
+        return String((await asking.payload('Register', payload, { version: '2.1' })).uniqueIdentifier)
+      }
+      const kept = await keep('kept')
+      const id = await certify({ uniqueIdentifier: kept }, { version: '2.1' })
+      expect((await certificateOf(id)).subject).to.equal('CN=kept')
+      const other = await keep('kept', Uint8Array.from(request('kept', '/CN=kept/O=ACME')))
+      const renew = (certificateRequestUniqueIdentifier: string, how: How = {}) =>
+        asking.one(
+          'ReCertify',
+          { uniqueIdentifier: id, certificateRequestUniqueIdentifier },
+          { version: '2.1', ...how },
+        )
+      const renewed = await renew(other)
+      const { uniqueIdentifier } = renewed.responsePayload as { uniqueIdentifier: string }
+      expect((await certificateOf(uniqueIdentifier)).subject).to.equal('CN=kept\nO=ACME')
+      expect(outcome(await renew(await keep('another')))).to.equal('InvalidCSR')
+      expect(outcome(await renew(id))).to.equal('InvalidObjectType')
+      const nonsense = await keep('x', randomBytes(50))
+      expect(outcome(await asking.one('Certify', { uniqueIdentifier: nonsense }, { version: '2.1' }))).to.equal(
+        'InvalidCSR',
+      )
+      expect(outcome(await asking.one('Certify', { uniqueIdentifier: kept }, { version: '2.1', ...bob }))).to.equal(
+        'PermissionDenied',
+      )
+    })
+
     it('refuses what it should', async () => {
       const key = await registered('a', { name: 'a' })
       const refused = async (payload: Record<string, unknown>, version: How['version'] = '2.1', how: How = {}) =>

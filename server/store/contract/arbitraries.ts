@@ -65,6 +65,7 @@ export const query = (names: number): fc.Arbitrary<FindQuery> =>
           maxLength: 2,
         },
       ),
+      objectTypes: fc.subarray(['SymmetricKey', 'SecretData']),
       cryptographicUsageMask: fc.subarray(usages, { maxLength: 2 }),
       storageStatusMask: fc.subarray(['OnLineStorage', 'ArchivalStorage', 'DestroyedStorage']),
       objectGroupMember: fc.constant('GroupMemberFresh' as const),

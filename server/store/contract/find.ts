@@ -104,6 +104,14 @@ export function findContract(store: () => ObjectStore): void {
     expect(await found({ cryptographicUsageMask: [] })).to.deep.equal(ids(both, one, none))
   })
 
+  it('finds objects of some types only', async () => {
+    const key = await created(store(), { ...sample(), objectType: 'SymmetricKey' })
+    const secret = await created(store(), { ...sample(), objectType: 'SecretData' })
+    expect(await found({ objectTypes: ['SecretData'] })).to.deep.equal(ids(secret))
+    expect(await found({ objectTypes: ['SecretData', 'SymmetricKey', 'Certificate'] })).to.deep.equal(ids(key, secret))
+    expect(await found({ objectTypes: [] })).to.deep.equal([])
+  })
+
   it('finds by storage status', async () => {
     const onLine = await created(store())
     const archived = await created(store(), sample([attribute('ArchiveDate', day(1))]))

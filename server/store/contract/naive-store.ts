@@ -40,6 +40,7 @@ const reaches = ({ owner, objectGroups, uniqueIdentifiers }: Reach, object: Stor
 function matches(object: StoredObject, query: FindQuery): boolean {
   if (query.owner !== undefined && object.owner !== query.owner) return false
   if (query.within && !query.within.some((reach) => reaches(reach, object))) return false
+  if (query.objectTypes && !query.objectTypes.includes(object.objectType)) return false
   if (query.objectGroupMember && !values(object, 'Fresh').includes(true)) return false
   if (query.storageStatusMask && !query.storageStatusMask.includes(storageStatus(object))) return false
   const usage = values(object, 'CryptographicUsageMask').flat()
