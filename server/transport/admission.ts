@@ -32,11 +32,14 @@ export const admission = (connections: number, refused: (why: string, peer: stri
   /** Oldest first. */
   const handshakes = new Set<Socket>()
   const said = new WeakSet<Socket>()
-  const close = (socket: Socket, why: string): void => {
+  const say = (socket: Socket, why: string): void => {
     open.delete(socket)
     handshakes.delete(socket)
     if (!said.has(socket)) refused(why, addressOf(socket))
     said.add(socket)
+  }
+  const close = (socket: Socket, why: string): void => {
+    say(socket, why)
     socket.destroy()
   }
   return {
@@ -54,7 +57,8 @@ export const admission = (connections: number, refused: (why: string, peer: stri
     },
     admitted: (socket) => void handshakes.delete(beneath(socket)),
     refuse(socket, why) {
-      close(beneath(socket), why)
+      say(beneath(socket), why)
+      // It takes the connection beneath with it. To destroy that one first, out of the event that ends a handshake, crashes Node.js.
       socket.destroy()
     },
     refuseHandshakes(why) {

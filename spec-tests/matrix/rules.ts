@@ -122,12 +122,6 @@ export interface Departure {
 
 export const departures: readonly Departure[] = [
   {
-    operation: 'Activate',
-    objectTypes: ['OpaqueObject'],
-    result: 'Success',
-    why: 'From 2.0 on opaque objects have a State, and objects are kept once for all versions.',
-  },
-  {
     operation: 'Revoke',
     objectTypes: ['PublicKey'],
     result: 'Success',
