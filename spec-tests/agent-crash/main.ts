@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes, randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { openAgentSite } from '../agent/agent-site.ts'
+import { ask } from '../agent/ask.ts'
+
+/**
+ * Kills an agent at random while it rotates its key-encryption key; what it had sealed must open after every kill, and with
+ * the newest key once a rotation has been completed.
+ *
+ *   node spec-tests/agent-crash/main.ts [--kills 100]
+ */
+const { values } = parseArgs({ options: { kills: { type: 'string', default: '100' } } })
+const kills = Number(values.kills)
+const secrets = 12
+const root = join(import.meta.dirname, '../..')
+
+const site = await openAgentSite()
+// Its own agent gives way to one in a process of its own, over the same folder.
+await site.running[Symbol.asyncDispose]()
+
+const startAgent = async (): Promise<ChildProcess> => {
+  const child = spawn(
+    process.execPath,
+    [join(root, 'client/cli/main.ts'), 'agent', '--config', join(site.folder, 'agent.toml')],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') },
+    },
+  )
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`the agent ended with ${code}`)
+    }),
+  ])
+  return child
+}
+
+const call = (method: string, path: string, body?: object) => ask(site.socket, method, path, body)
+const problems: string[] = []
+let agent = await startAgent()
+
+const known = new Map<string, string>()
+for (let n = 0; n < secrets; n++) {
+  const value = randomBytes(24).toString('base64')
+  await call('PUT', `/v1/secrets/s${n}`, { key: 'orders', value })
+  known.set(`s${n}`, value)
+}
+const tokens: { wrapped: unknown; plaintext: unknown }[] = []
+
+/** Everything that was ever acknowledged opens. */
+const check = async (kill: number): Promise<void> => {
+  for (const [name, value] of known) {
+    const answer = await call('GET', `/v1/secrets/${name}`)
+    if (answer.json.value !== value) problems.push(`after kill ${kill}: secret ${name}: ${answer.body}`)
+  }
+  for (const { wrapped, plaintext } of [tokens[0], tokens.at(-1)].filter((each) => each !== undefined)) {
+    const answer = await call('POST', '/v1/keys/orders/unwrap', { wrapped })
+    if (answer.json.plaintext !== plaintext) problems.push(`after kill ${kill}: a data key: ${answer.body}`)
+  }
+}
+
+let completed = 0
+for (let kill = 1; kill <= kills; kill++) {
+  const { wrapped, plaintext } = (await call('POST', '/v1/keys/orders/data-key')).json
+  tokens.push({ wrapped, plaintext })
+  const rekeyed = call('POST', '/v1/keys/orders/rekey').then(
+    ({ status }) => {
+      if (status === 200) completed++
+    },
+    () => undefined,
+  )
+  await sleep(randomInt(0, 120))
+  agent.kill('SIGKILL')
+  await once(agent, 'exit')
+  await rekeyed
+  agent = await startAgent()
+  await check(kill)
+}
+
+// What the last kill interrupted is completed by itself, or by the next rotation; then nothing needs an old key.
+const { json: last } = await call('POST', '/v1/keys/orders/rekey')
+const { json: status } = await call('GET', '/v1/status')
+const current = (status.keys as unknown as { name: string; uniqueIdentifier: string }[]).find(
+  ({ name }) => name === 'orders',
+)
+if (current?.uniqueIdentifier !== last.current) problems.push('the newest key is not the one in use')
+await check(kills)
+agent.kill('SIGTERM')
+await once(agent, 'exit')
+for (const problem of problems.slice(0, 20)) console.log(problem)
+console.log(
+  `${kills} kills, ${completed} rotations completed before theirs, ${(last.previous as unknown as string[]).length} keys before the last`,
+)
+console.log(`${problems.length ? 0 : kills} passed, ${problems.length} failed`)
+process.exit(problems.length ? 1 : 0)
