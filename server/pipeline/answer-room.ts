@@ -25,10 +25,12 @@ export const answerRoom = (maximum = largestAnswer, version: Version): AnswerRoo
   const room = Math.min(maximum, largestAnswer) - headerSize
   let taken = 0
   const sizeOf = (item: ResponseBatchItem): number => {
-    writeResponseItem(writer, item, version)
-    const { length } = writer.finish()
-    writer.reset()
-    return length
+    try {
+      writeResponseItem(writer, item, version)
+      return writer.finish().length
+    } finally {
+      writer.reset()
+    }
   }
   return {
     require(item, behind) {

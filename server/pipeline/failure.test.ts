@@ -10,6 +10,13 @@ describe('failures', () => {
     expect(failureOf(new KmipError('InvalidField', 'short'))?.message).to.equal('short')
   })
 
+  it('can be written, wherever a quotation is cut off', () => {
+    for (const text of ['x'.repeat(498) + '😀'.repeat(9), 'y'.repeat(499) + '😀'.repeat(9), 'half a pair: \ud83d'])
+      expect(failureOf(new KmipError('InvalidField', text))?.message).to.satisfy((message: string) =>
+        message.isWellFormed(),
+      )
+  })
+
   it('of our own are not for the client', () => {
     expect(failureOf(new TypeError('a secret'))).to.equal(undefined)
   })

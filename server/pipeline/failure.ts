@@ -7,8 +7,9 @@ import type { Failure } from './services.ts'
 /** Characters of a Result Message: sentences may quote what a client sent. */
 const longestMessage = 500
 
+/** Well formed, wherever it is cut: half a surrogate pair cannot be written. */
 const cut = (message: string): string =>
-  message.length <= longestMessage ? message : `${message.slice(0, longestMessage - 1)}…`
+  (message.length <= longestMessage ? message : `${message.slice(0, longestMessage - 1)}…`).toWellFormed()
 
 const reasonOf = (error: unknown): Failure | undefined => {
   if (error instanceof KmipError) return error

@@ -47,10 +47,13 @@ const headerOf = (version: Version, batchCount: number, now: Date): ResponseHead
 
 /** Its own bytes: the writer's are overwritten by the next answer while these are still being sent. */
 const encode = (writer: TtlvWriter, message: ResponseMessage): Uint8Array => {
-  writeResponse(writer, message)
-  const bytes = writer.finish().slice()
-  writer.reset()
-  return bytes
+  try {
+    writeResponse(writer, message)
+    return writer.finish().slice()
+  } finally {
+    // Also after a message that cannot be written: it would be in the way of all that follow.
+    writer.reset()
+  }
 }
 
 const requireAnswerable = ({ requestHeader, batchItem }: RequestMessage): void => {
@@ -123,8 +126,14 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
   const readerOf = (bytes: Uint8Array, encoding: TextEncoding | undefined): Reader =>
     encoding ? encoding.reader(bytes, limits) : new TtlvReader(bytes, limits)
 
-  const encoded = (message: ResponseMessage, encoding: TextEncoding | undefined): Uint8Array =>
-    encoding ? encoding.encode(message) : encode(writer, message)
+  const encoded = (message: ResponseMessage, encoding: TextEncoding | undefined): Uint8Array => {
+    try {
+      return encoding ? encoding.encode(message) : encode(writer, message)
+    } catch (cause) {
+      // Not the client's fault, whatever is wrong with it.
+      throw new Error(`an answer cannot be written: ${(cause as Error).message}`, { cause })
+    }
+  }
 
   const versionIn = (bytes: Uint8Array, encoding: TextEncoding | undefined): Version => {
     try {

@@ -45,6 +45,23 @@ describe('hostile messages', () => {
       await succeeds()
     })
 
+  it('an answer that cannot be written spoils none that follow', async () => {
+    let clock: number | undefined = Number.NaN
+    const own = await site.start({ now: () => new Date(clock ?? Date.now()) })
+    const ask = async () => {
+      const client = await openWireClient(own)
+      const answer = await client.ask(discoverVersions).catch(() => undefined)
+      client.close()
+      return answer && readResponse(new TtlvReader(answer)).batchItem[0]?.resultStatus
+    }
+    expect(await ask()).to.equal(undefined)
+    expect(own.closed).to.deep.equal(['the server failed to answer'])
+    expect(own.faults).not.to.have.length(0)
+    clock = undefined
+    expect(await ask()).to.equal('Success')
+    await own.close()
+  })
+
   it('requests spoiled at random are answered, each with a reason; memory stays', async () => {
     const ammunition = {
       requests: [...recordedRequests(), ...declaredRequests(1)],

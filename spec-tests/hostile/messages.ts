@@ -1,5 +1,5 @@
 import { type Item, Tag, TtlvWriter } from '../../codec/index.ts'
-import { discoverVersions } from './requests.ts'
+import { createWithAttribute, discoverVersions } from './requests.ts'
 
 /** Bytes that no honest client sends, and what is to become of them. */
 export interface HostileMessage {
@@ -143,6 +143,12 @@ export const hostileMessages: readonly HostileMessage[] = [
     bytes: withPayload(header(Tag.UniqueIdentifier, text, 1), Buffer.from('xABCDEFG')),
     outcome: 'answered',
     says: /./,
+  },
+  {
+    what: 'a long name of characters outside the Basic Multilingual Plane',
+    bytes: createWithAttribute('😀'.repeat(300)),
+    outcome: 'answered',
+    says: /😀/u,
   },
   {
     what: 'a message that ends in its midst',

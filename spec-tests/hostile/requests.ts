@@ -38,6 +38,36 @@ export const discoverVersions: Buffer = one('DiscoverVersions', {})
 /** Has a long answer. */
 export const query: Buffer = one('Query', { queryFunction: ['QueryOperations', 'QueryObjects', 'QueryProfiles'] })
 
+const aes = attributeList({
+  cryptographicAlgorithm: 'AES',
+  cryptographicLength: 256,
+  cryptographicUsageMask: ['Encrypt', 'Decrypt'],
+})
+
+/** Writes to the store. */
+export const createKey: Buffer = one('Create', { objectType: 'SymmetricKey', attributes: aes })
+
+/** Create, with an attribute of this name in place of the usage mask. */
+export const createWithAttribute = (name: string): Buffer => {
+  const request = new TtlvReader(createKey).item()
+  const renamed = (item: Item): Item => {
+    if (item.type === 'Structure') return { ...item, value: item.value.map(renamed) }
+    return item.type === 'TextString' && item.value === 'Cryptographic Usage Mask' ? { ...item, value: name } : item
+  }
+  const writer = new TtlvWriter()
+  writer.item(renamed(request))
+  return Buffer.from(writer.finish())
+}
+
+/** Takes a good part of a second. */
+export const createSlowKeyPair: Buffer = one('CreateKeyPair', {
+  commonAttributes: attributeList({ cryptographicAlgorithm: 'RSA', cryptographicLength: 3072 }),
+  privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
+  publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
+})
+
+export const getKey = (uniqueIdentifier: string): Buffer => one('Get', { uniqueIdentifier })
+
 /** What recorded clients asked. */
 export const recordedRequests = (): Item[] =>
   [...captured(), ...[logged()]].flatMap(({ connections }) =>
