@@ -41,9 +41,9 @@ export interface Config {
   readonly limits: {
     /** Bytes of one request. */
     readonly messageSize: number
-    /** Connections at once. */
+    /** Connections at once, of each port; unfinished handshakes count, and give way to newer ones. */
     readonly connections: number
-    /** Seconds that a handshake or a request may take. */
+    /** Seconds that a handshake may take, a request to arrive, and an answer to leave. */
     readonly requestTimeout: number
     /** Seconds that a connection may be silent between requests; at least 30, for clients that keep one open. */
     readonly idleTimeout: number

@@ -74,10 +74,13 @@ const tlsOptions = (options: ListenOptions): TlsOptions => ({
 /** `localhost` is both loopback addresses, whatever the resolver says. */
 const hostsOf = (host: string): string[] => (host === 'localhost' ? ['127.0.0.1', '::1'] : [host])
 
+/** Clients that may wait to be accepted: all of a large site that come back at once. The system may allow fewer. */
+const backlog = 4096
+
 const listening = (server: Server, host: string, port: number): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog }, () => {
       server.off('error', reject)
       resolve(server.address() as AddressInfo)
     })
