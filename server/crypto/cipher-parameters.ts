@@ -17,16 +17,25 @@ export interface CipherParameters {
   readonly initialCounterValue?: number | undefined
 }
 
+interface SignatureNames {
+  readonly digitalSignatureAlgorithm?: string | undefined
+  readonly hashingAlgorithm?: string | undefined
+}
+
 /**
  * The parameters in force: those of the request; fields that it leaves out come from the key's attribute with the lowest
- * index, unless the request names a mode (then it stands alone: no CBC padding in a GCM request). KMIP 1.4 §4.29.
+ * index, unless the request names a mode or a Digital Signature Algorithm (then it stands alone: no CBC padding in a GCM
+ * request). KMIP 1.4 §4.29.
  */
-export function effectiveParameters<P extends CipherParameters>(
+export function effectiveParameters<P extends CipherParameters & SignatureNames>(
   request: P | undefined,
   ofKey: P | undefined,
 ): P | undefined {
   if (!request || !ofKey) return request ?? ofKey
-  return request.blockCipherMode === undefined ? { ...ofKey, ...request } : request
+  if (request.blockCipherMode !== undefined || request.digitalSignatureAlgorithm !== undefined) return request
+  const together = { ...ofKey, ...request }
+  // Two ways of saying one thing: the request's counts.
+  return request.hashingAlgorithm === undefined ? together : { ...together, digitalSignatureAlgorithm: undefined }
 }
 
 /** Checks the parameters that the cipher does not depend on. @throws {CryptoError} */
@@ -50,8 +59,9 @@ export function requireCoverage({ tags, name }: Cipher, additionalData: Uint8Arr
 }
 
 /** The padding in force; a block cipher without one pads nothing (CS-BC-M-4). @throws {CryptoError} */
-export function paddingOf({ block, name }: Cipher, paddingMethod: string | undefined): BlockPadding {
+export function paddingOf({ block, name, fixedIv }: Cipher, paddingMethod: string | undefined): BlockPadding {
   const padding = paddingMethod ?? 'None'
+  if (fixedIv && padding !== 'None') throw new CryptoError('BadCryptographicParameters', `${name} takes no padding.`)
   if (!isBlockPadding(padding)) throw unsupported(`The Padding Method ${padding} is not supported with ${name}.`)
   if (block === 0 && padding !== 'None') {
     throw new CryptoError('BadCryptographicParameters', `${name} takes no padding.`)

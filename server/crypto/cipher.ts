@@ -13,9 +13,20 @@ export interface Cipher {
   readonly madeIv: number
   /** Tag lengths of an authenticated mode. */
   readonly tags?: readonly number[]
+  /** OpenSSL wants all of the data at once. */
+  readonly whole?: true
+  /** Fewest bytes of data; 0 when not given. */
+  readonly least?: number
+  /** The IV of a mode that is always begun with the same one. */
+  readonly fixedIv?: Uint8Array
 }
 
-type Sizes = { readonly key: readonly number[]; readonly modes: Readonly<Record<string, Make>> }
+interface Sizes {
+  readonly key: readonly number[]
+  readonly modes: Readonly<Record<string, Make>>
+  /** Key lengths of the modes that have others. */
+  readonly modeKeys?: Readonly<Record<string, readonly number[]>>
+}
 
 /** NIST SP 800-38D §5.2.1.2: 128 to 96 bits, and 64 and 32 for some uses. */
 const gcmTags = [16, 15, 14, 13, 12, 8, 4] as const
@@ -47,6 +58,46 @@ const gcm =
   (name: string): Make =>
   (keyBytes) => ({ name: `${name}-${keyBytes * 8}-gcm`, block: 0, iv: gcmIv, madeIv: 12, tags: gcmTags })
 
+/** NIST SP 800-38C, appendix A.1: tags and nonces. The longer the nonce, the shorter the data may be. */
+const ccm =
+  (name: string): Make =>
+  (keyBytes) => ({
+    name: `${name}-${keyBytes * 8}-ccm`,
+    block: 0,
+    iv: { min: 7, max: 13, step: 1 },
+    madeIv: 12,
+    tags: [16, 14, 12, 10, 8, 6, 4],
+    whole: true,
+  })
+
+/** IEEE 1619: two keys in one, and at least a block. The IV is the number of the data unit, little-endian. */
+const xts: Make = (keyBytes) => ({
+  name: `aes-${keyBytes * 4}-xts`,
+  block: 0,
+  iv: [16],
+  madeIv: 16,
+  whole: true,
+  least: 16,
+})
+
+/** NIST SP 800-38F KW and KWP: initial values of RFC 3394 §2.2.3.1 and RFC 5649 §3. */
+const keyWrap: Make = (keyBytes) => ({
+  name: `id-aes${keyBytes * 8}-wrap`,
+  block: 8,
+  madeIv: 0,
+  whole: true,
+  least: 16,
+  fixedIv: Buffer.alloc(8, 0xa6),
+})
+const keyWrapPadding: Make = (keyBytes) => ({
+  name: `id-aes${keyBytes * 8}-wrap-pad`,
+  block: 0,
+  madeIv: 0,
+  whole: true,
+  least: 1,
+  fixedIv: Buffer.from('a65959a6', 'hex'),
+})
+
 const tripleDes = (mode: string, block: number): Make => {
   return (keyBytes) => ({ name: `des-ede${keyBytes === 16 ? '' : '3'}-${mode}`, block, iv: [8], madeIv: 8 })
 }
@@ -62,7 +113,7 @@ const chaCha20Poly1305 = (): Cipher => ({
 
 /** The same modes, but one key length only, which the names leave out. */
 const sm4 = Object.fromEntries(
-  Object.entries({ ...blockModes('sm4'), GCM: gcm('sm4') }).map(([mode, make]) => [
+  Object.entries({ ...blockModes('sm4'), GCM: gcm('sm4'), CCM: ccm('sm4') }).map(([mode, make]) => [
     mode,
     (keyBytes: number) => ({ ...make(keyBytes), name: `sm4-${mode.toLowerCase()}` }),
   ]),
@@ -70,9 +121,20 @@ const sm4 = Object.fromEntries(
 
 /** No mode: `''`. */
 const ciphers: Readonly<Record<string, Sizes>> = {
-  AES: { key: [16, 24, 32], modes: { ...blockModes('aes'), GCM: gcm('aes') } },
+  AES: {
+    key: [16, 24, 32],
+    modes: {
+      ...blockModes('aes'),
+      GCM: gcm('aes'),
+      CCM: ccm('aes'),
+      XTS: xts,
+      NISTKeyWrap: keyWrap,
+      AESKeyWrapPadding: keyWrapPadding,
+    },
+    modeKeys: { XTS: [32, 64] },
+  },
   Camellia: { key: [16, 24, 32], modes: blockModes('camellia') },
-  ARIA: { key: [16, 24, 32], modes: { ...blockModes('aria'), GCM: gcm('aria') } },
+  ARIA: { key: [16, 24, 32], modes: { ...blockModes('aria'), GCM: gcm('aria'), CCM: ccm('aria') } },
   SM4: { key: [16], modes: sm4 },
   DES3: {
     key: [16, 24],
@@ -110,8 +172,10 @@ export function cipherOf(algorithm: string, blockCipherMode: string | undefined,
     throw unsupported(`The Block Cipher Mode ${blockCipherMode} is not supported with ${algorithm}${instead}`)
   }
   const bytes = key instanceof Uint8Array ? key.length : (key.symmetricKeySize ?? 0)
-  if (!allows(sizes.key, bytes)) {
-    const message = `The key cannot be used with ${algorithm}, which takes ${inWords(sizes.key)} bytes.`
+  const allowed = sizes.modeKeys?.[mode] ?? sizes.key
+  if (!allows(allowed, bytes)) {
+    const what = sizes.modeKeys?.[mode] ? `${algorithm} in ${mode}` : algorithm
+    const message = `The key cannot be used with ${what}, which takes ${inWords(allowed)} bytes.`
     throw new CryptoError('CryptographicFailure', message)
   }
   return make(bytes)

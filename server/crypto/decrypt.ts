@@ -12,13 +12,14 @@ import {
 import { CryptoError } from './crypto-error.ts'
 import { initialVector } from './initial-vector.ts'
 import { type BlockPadding, unpad } from './padding.ts'
+import { collecting, nothing, type Work } from './work.ts'
 
-export interface DecryptRequest extends CipherParameters {
+/** All of a decryption but the data. */
+export interface DecryptorRequest extends CipherParameters {
   /** A KeyObject that is kept saves the import. */
   readonly key: Uint8Array | KeyObject
   /** Cryptographic Algorithm of the key. */
   readonly algorithm: string
-  readonly data: Uint8Array
   readonly ivCounterNonce?: Uint8Array | undefined
   readonly additionalData?: Uint8Array | undefined
   readonly authenticatedEncryptionTag?: Uint8Array | undefined
@@ -29,80 +30,117 @@ export interface DecryptRequest extends CipherParameters {
   readonly ivInFront?: boolean | undefined
 }
 
+export interface DecryptRequest extends DecryptorRequest {
+  readonly data: Uint8Array
+}
+
+/** One answer to whatever is wrong with the data; what OpenSSL has to say stays here. */
+const opened = (open: () => Uint8Array | undefined): Uint8Array => {
+  try {
+    const data = open()
+    if (data) return data
+  } catch {
+    // Said below.
+  }
+  throw new CryptoError('CryptographicFailure', 'The data cannot be decrypted.')
+}
+
+/** Where the IV is; none when the mode has none. */
+function ivOf(cipher: Cipher, { ivCounterNonce }: DecryptorRequest): Uint8Array | undefined {
+  if (!cipher.iv) return undefined
+  if (!ivCounterNonce) throw new CryptoError('InvalidMessage', 'The IV/Counter/Nonce is missing.')
+  requireIv(cipher, ivCounterNonce)
+  return ivCounterNonce
+}
+
+/** All of the data at once: nothing is given out before its tag is found right. */
+const whole = (
+  cipher: Cipher,
+  { key, additionalData, authenticatedEncryptionTag: tag }: DecryptorRequest,
+  iv: Uint8Array | undefined,
+  authTagLength: number,
+  data: Uint8Array,
+): Uint8Array | undefined => {
+  if (cipher.tags && tag?.length !== authTagLength) return undefined
+  // OpenSSL makes nothing of it, and says nothing: what is wrapped has 8 bytes more than a whole number of half blocks.
+  if (cipher.fixedIv && (data.length % 8 !== 0 || data.length < (cipher.block ? 24 : 16))) return undefined
+  const options = cipher.tags ? { authTagLength } : undefined
+  const working = createDecipheriv(cipher.name, key, initialVector(cipher, iv), options as never) as DecipherGCM
+  if (tag) working.setAuthTag(tag)
+  if (cipher.tags && (additionalData || cipher.whole))
+    working.setAAD(additionalData ?? nothing, { plaintextLength: data.length })
+  const plain = working.update(data)
+  const more = working.final()
+  return more.length ? Buffer.concat([plain, more]) : plain
+}
+
+const inParts = (
+  cipher: Cipher,
+  key: Uint8Array | KeyObject,
+  iv: Uint8Array | undefined,
+  padding: BlockPadding,
+): Work<Uint8Array> => {
+  const { block } = cipher
+  const working = createDecipheriv(cipher.name, key, initialVector(cipher, iv))
+  working.setAutoPadding(false)
+  let length = 0
+  /** The last block, while it may be the one with the padding. */
+  let last: Uint8Array = nothing
+  return {
+    held: 0,
+    update(data) {
+      length += data.length
+      const plain = working.update(data)
+      if (padding === 'None' || plain.length === 0) return plain
+      const all = last.length ? Buffer.concat([last, plain]) : plain
+      last = Uint8Array.from(all.subarray(all.length - block))
+      return all.subarray(0, all.length - block)
+    },
+    final: () =>
+      opened(() => {
+        if (block !== 0 && length % block !== 0) return undefined
+        working.final()
+        return block === 0 ? nothing : unpad(last, block, padding)
+      }),
+  }
+}
+
 /**
- * Decrypts with a symmetric key what {@link encrypt} encrypts. KMIP 1.4 §4.30, 2.1 §6.1.11.
+ * Decrypts with a symmetric key what {@link encryptor} encrypts; the data may come in parts. Nothing of an authenticated
+ * message is given out before its end, and its tag is needed at the beginning (KMIP 1.4 §4.30, 2.1 §6.1.11).
  *
  * @throws {CryptoError} `InvalidMessage` when the IV or the tag is absent. Whatever is wrong with the data (length,
  *   padding, tag, additional data, or a wrong key or IV that shows in them), one and the same `CryptographicFailure`:
  *   more would make a padding oracle.
  */
-export function decrypt(request: DecryptRequest): Uint8Array {
+export function decryptor(request: DecryptorRequest): Work<Uint8Array> {
   const { algorithm, key } = request
   const cipher = cipherOf(algorithm, request.blockCipherMode, key)
   requireParameters(cipher, algorithm, request)
   requireCoverage(cipher, request.additionalData)
   const padding = paddingOf(cipher, request.paddingMethod)
   const authTagLength = tagLengthOf(cipher, request.tagLength)
-  const tag = request.authenticatedEncryptionTag
-  const { iv, data } = apart(cipher, request)
-  if (cipher.tags && !tag) throw new CryptoError('InvalidMessage', 'The Authenticated Encryption Tag is missing.')
-  try {
-    const opened = cipher.tags ? open(cipher, request, iv, data, authTagLength) : work(cipher, key, iv, data, padding)
-    if (opened) return opened
-  } catch {
-    // One answer for all: what OpenSSL has to say stays here.
-  }
-  throw new CryptoError('CryptographicFailure', 'The data cannot be decrypted.')
+  if (cipher.iv && !request.ivCounterNonce && request.ivInFront)
+    return collecting((data) => inFront(cipher, request, data))
+  const iv = ivOf(cipher, request)
+  if (cipher.tags && !request.authenticatedEncryptionTag)
+    throw new CryptoError('InvalidMessage', 'The Authenticated Encryption Tag is missing.')
+  if (!cipher.tags && !cipher.whole) return inParts(cipher, key, iv, padding)
+  return collecting((data) => opened(() => whole(cipher, request, iv, authTagLength, data)))
 }
 
-function apart(cipher: Cipher, request: DecryptRequest): { iv: Uint8Array | undefined; data: Uint8Array } {
-  const { data, ivCounterNonce } = request
-  if (!cipher.iv) return { iv: undefined, data }
-  if (ivCounterNonce) {
-    requireIv(cipher, ivCounterNonce)
-    return { iv: ivCounterNonce, data }
-  }
+/** With the IV that stands in front of the data. */
+function inFront(cipher: Cipher, request: DecryptorRequest, data: Uint8Array): Uint8Array {
   const length = madeIvLength(cipher, request.ivLength)
-  if (!request.ivInFront || data.length < length) {
-    throw new CryptoError('InvalidMessage', 'The IV/Counter/Nonce is missing.')
-  }
-  return { iv: data.subarray(0, length), data: data.subarray(length) }
+  if (data.length < length) throw new CryptoError('InvalidMessage', 'The IV/Counter/Nonce is missing.')
+  return decrypt({ ...request, ivCounterNonce: data.subarray(0, length), data: data.subarray(length) })
 }
 
-function open(
-  cipher: Cipher,
-  request: DecryptRequest,
-  iv: Uint8Array | undefined,
-  data: Uint8Array,
-  tagLength: number,
-) {
-  const { authenticatedEncryptionTag: tag, additionalData } = request
-  if (tag?.length !== tagLength) return undefined
-  const options = { authTagLength: tagLength }
-  const working = createDecipheriv(
-    cipher.name,
-    request.key,
-    initialVector(cipher, iv),
-    options as never,
-  ) as unknown as DecipherGCM
-  if (additionalData) working.setAAD(additionalData)
-  working.setAuthTag(tag)
-  const opened = working.update(data)
-  working.final()
-  return opened
-}
-
-function work(
-  cipher: Cipher,
-  key: Uint8Array | KeyObject,
-  iv: Uint8Array | undefined,
-  data: Uint8Array,
-  padding: BlockPadding,
-): Uint8Array | undefined {
-  if (cipher.block !== 0 && data.length % cipher.block !== 0) return undefined
-  const working = createDecipheriv(cipher.name, key, initialVector(cipher, iv))
-  working.setAutoPadding(false)
-  const opened = working.update(data)
-  working.final()
-  return cipher.block === 0 ? opened : unpad(opened, cipher.block, padding)
+/** Decrypts data that is there as a whole, as {@link decryptor} does. @throws {CryptoError} */
+export function decrypt(request: DecryptRequest): Uint8Array {
+  const work = decryptor(request)
+  const plain = work.update(request.data)
+  const rest = work.final()
+  if (plain.length === 0) return rest
+  return rest.length === 0 ? plain : Buffer.concat([plain, rest])
 }

@@ -1,5 +1,5 @@
 import { type CipherGCM, createCipheriv, type KeyObject } from 'node:crypto'
-import { cipherOf } from './cipher.ts'
+import { type Cipher, cipherOf } from './cipher.ts'
 import {
   type CipherParameters,
   madeIvLength,
@@ -12,18 +12,23 @@ import {
 import { CryptoError } from './crypto-error.ts'
 import type { Random } from './generate-symmetric-key.ts'
 import { initialVector } from './initial-vector.ts'
-import { pad } from './padding.ts'
+import { type BlockPadding, pad } from './padding.ts'
+import { collecting, nothing, type Work } from './work.ts'
 
-export interface EncryptRequest extends CipherParameters {
+/** All of an encryption but the data. */
+export interface EncryptorRequest extends CipherParameters {
   /** A KeyObject that is kept saves the import. */
   readonly key: Uint8Array | KeyObject
   /** Cryptographic Algorithm of the key. */
   readonly algorithm: string
-  readonly data: Uint8Array
   readonly ivCounterNonce?: Uint8Array | undefined
   /** Authenticated Encryption Additional Data. */
   readonly additionalData?: Uint8Array | undefined
   readonly random: Random
+}
+
+export interface EncryptRequest extends EncryptorRequest {
+  readonly data: Uint8Array
 }
 
 export interface Encrypted {
@@ -33,36 +38,138 @@ export interface Encrypted {
   authenticatedEncryptionTag?: Uint8Array
 }
 
+/** An encryption in parts. */
+export interface Encryptor extends Work<Encrypted> {
+  /** An IV that the server made. */
+  readonly madeIv?: Uint8Array | undefined
+  /** Whether there will be a tag. */
+  readonly tagged: boolean
+  /** The last part and all that is left. */
+  end(data: Uint8Array): Encrypted
+}
+
+const short = ({ block, least = 0 }: Cipher): CryptoError =>
+  new CryptoError(
+    'InvalidField',
+    least > 1 && block > 1
+      ? `The data must be a multiple of ${block} bytes, and at least ${least}.`
+      : least > 0
+        ? `The data must have at least ${least} bytes.`
+        : `Without padding the data must be a multiple of ${block} bytes.`,
+  )
+
+/** What is the matter stays with OpenSSL: two equal halves of an XTS key, for example. */
+const guarded = <T>(make: () => T): T => {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof CryptoError) throw error
+    throw new CryptoError('CryptographicFailure', 'The data cannot be encrypted with this key and these parameters.')
+  }
+}
+
+const started = (
+  cipher: Cipher,
+  { key, additionalData }: EncryptorRequest,
+  iv: Uint8Array | undefined,
+  authTagLength: number,
+  plaintextLength: number,
+): CipherGCM => {
+  const options = cipher.tags ? { authTagLength } : undefined
+  const working = createCipheriv(cipher.name, key, initialVector(cipher, iv), options as never) as CipherGCM
+  working.setAutoPadding(false)
+  if (cipher.tags && (additionalData || cipher.whole)) working.setAAD(additionalData ?? nothing, { plaintextLength })
+  return working
+}
+
+const result = (cipher: Cipher, working: CipherGCM, data: Uint8Array): Encrypted => {
+  const more = working.final()
+  return {
+    data: more.length ? Buffer.concat([data, more]) : data,
+    ...(cipher.tags && { authenticatedEncryptionTag: working.getAuthTag() }),
+  }
+}
+
+/** For OpenSSL's modes that take all of the data at once. */
+const atOnce = (
+  cipher: Cipher,
+  request: EncryptorRequest,
+  iv: Uint8Array | undefined,
+  tagLength: number,
+): Omit<Encryptor, 'tagged'> => {
+  const whole = (data: Uint8Array): Encrypted => {
+    if (data.length < (cipher.least ?? 0) || (cipher.block && data.length % cipher.block !== 0)) throw short(cipher)
+    return guarded(() => {
+      const working = started(cipher, request, iv, tagLength, data.length)
+      return result(cipher, working, working.update(data))
+    })
+  }
+  return ending(collecting(whole))
+}
+
+/** A work that can be ended with data. */
+const ending = <R>(work: Work<R>): Work<R> & { end(data: Uint8Array): R } => ({
+  get held() {
+    return work.held
+  },
+  update: work.update,
+  final: work.final,
+  end(data) {
+    work.update(data)
+    return work.final()
+  },
+})
+
+const inParts = (
+  cipher: Cipher,
+  request: EncryptorRequest,
+  iv: Uint8Array | undefined,
+  tagLength: number,
+  padding: BlockPadding,
+): Omit<Encryptor, 'tagged'> => {
+  const working = started(cipher, request, iv, tagLength, 0)
+  let length = 0
+  const end = (data: Uint8Array): Encrypted => {
+    const padded = cipher.block === 0 ? data : pad(data, cipher.block, padding, request.random, length)
+    if (cipher.block !== 0 && (length + padded.length) % cipher.block !== 0) throw short(cipher)
+    return result(cipher, working, working.update(padded))
+  }
+  return {
+    held: 0,
+    update(data) {
+      length += data.length
+      return working.update(data)
+    },
+    end,
+    final: () => end(nothing),
+  }
+}
+
 /**
- * Encrypts with a symmetric key, in the modes of {@link cipherOf}. Where
- * the mode has an IV and none is given, one is made and returned, whether or not Random IV asks for it. KMIP 1.4 §4.29,
- * 2.1 §6.1.17.
+ * Encrypts with a symmetric key, data that may come in parts, in the modes of {@link cipherOf}; those that OpenSSL does at
+ * once keep all of the data. Where the mode has an IV and none is given, one is made, whether or not Random IV asks for it.
+ * KMIP 1.4 §4.29, 2.1 §6.1.17.
  *
  * @throws {CryptoError}
  */
-export function encrypt(request: EncryptRequest): Encrypted {
-  const { algorithm, key, data, random, additionalData } = request
+export function encryptor(request: EncryptorRequest): Encryptor {
+  const { algorithm, key, random, additionalData } = request
   const cipher = cipherOf(algorithm, request.blockCipherMode, key)
   requireParameters(cipher, algorithm, request)
   requireCoverage(cipher, additionalData)
   const padding = paddingOf(cipher, request.paddingMethod)
-  const authTagLength = tagLengthOf(cipher, request.tagLength)
+  const tagLength = tagLengthOf(cipher, request.tagLength)
   const given = cipher.iv ? request.ivCounterNonce : undefined
   if (given) requireIv(cipher, given)
-  const made = cipher.iv && !given ? random(madeIvLength(cipher, request.ivLength)) : undefined
-  const padded = cipher.block === 0 ? data : pad(data, cipher.block, padding, random)
-  if (cipher.block !== 0 && padded.length % cipher.block !== 0) {
-    const message = `Without padding the data must be a multiple of ${cipher.block} bytes.`
-    throw new CryptoError('InvalidField', message)
-  }
-  const iv = initialVector(cipher, given ?? made)
-  const options = cipher.tags ? { authTagLength } : undefined
-  const working = createCipheriv(cipher.name, key, iv, options as never) as CipherGCM
-  working.setAutoPadding(false)
-  if (cipher.tags && additionalData) working.setAAD(additionalData)
-  const result: Encrypted = { data: working.update(padded) }
-  working.final()
-  if (made) result.ivCounterNonce = made
-  if (cipher.tags) result.authenticatedEncryptionTag = working.getAuthTag()
-  return result
+  const madeIv = cipher.iv && !given ? random(madeIvLength(cipher, request.ivLength)) : undefined
+  const iv = given ?? madeIv
+  const work = cipher.whole ? atOnce(cipher, request, iv, tagLength) : inParts(cipher, request, iv, tagLength, padding)
+  return Object.assign(work, { madeIv, tagged: cipher.tags !== undefined })
+}
+
+/** Encrypts data that is there as a whole, as {@link encryptor} does. @throws {CryptoError} */
+export function encrypt(request: EncryptRequest): Encrypted {
+  const work = encryptor(request)
+  const encrypted = work.end(request.data)
+  return work.madeIv ? { ...encrypted, ivCounterNonce: work.madeIv } : encrypted
 }

@@ -13,9 +13,9 @@ export const isBlockPadding = (paddingMethod: string): paddingMethod is BlockPad
  * The data and its padding, a whole number of blocks of `block` bytes. PKCS5 is the padding of RFC 5652 §6.3; ANSI
  * X9.23 fills with zeros and ISO 10126 with random bytes before the last byte, which counts them all.
  */
-export function pad(data: Uint8Array, block: number, padding: BlockPadding, random: Random): Uint8Array {
+export function pad(data: Uint8Array, block: number, padding: BlockPadding, random: Random, before = 0): Uint8Array {
   if (padding === 'None') return data
-  const count = block - (data.length % block)
+  const count = block - ((before + data.length) % block)
   const padded = new Uint8Array(data.length + count)
   padded.set(data)
   if (padding === 'PKCS5') padded.fill(count, data.length)

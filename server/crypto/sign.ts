@@ -15,7 +15,7 @@ import { ecdsaSignDigest } from './ecdsa-digest.ts'
 import type { Random } from './generate-symmetric-key.ts'
 import { hashNameOf } from './hashing-algorithm.ts'
 import { longestSalt, pssSign } from './pss.ts'
-import { type SignatureParameters, type SignatureScheme, signatureScheme } from './signature-scheme.ts'
+import { defaultMaskHash, type SignatureParameters, type SignatureScheme, signatureScheme } from './signature-scheme.ts'
 import { collecting, nothing, type Work } from './work.ts'
 
 export interface SignRequest extends SignatureParameters {
@@ -40,9 +40,6 @@ const blockBytes = (maskHash: string): number => {
   if (sha3) return 200 - Number(sha3[1]) / 4
   return /^SHA_(384|512)/.test(maskHash) ? 128 : 64
 }
-
-/** The standard's default, where the parameters do not say it. KMIP 1.4 §3.6, 2.1 §4.16. */
-export const defaultMaskHash = 'SHA_1'
 
 const ofDigest = (
   { key, random }: SignRequest,

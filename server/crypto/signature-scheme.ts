@@ -31,6 +31,9 @@ export type SignatureScheme =
   /** The scheme hashes by itself, and needs all of the data: EdDSA, ML-DSA, SLH-DSA. */
   | { readonly kind: 'Whole' }
 
+/** Mask Generator Hashing Algorithm where the parameters do not say it. KMIP 1.4 §3.6, 2.1 §4.16. */
+export const defaultMaskHash = 'SHA_1'
+
 type Family = 'RSA' | 'DSA' | 'ECDSA'
 
 /** Digital Signature Algorithm → algorithm, hash, padding. */

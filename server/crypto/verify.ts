@@ -14,8 +14,7 @@ import { digestInfo, requireDigestLength } from './digest-info.ts'
 import { ecdsaVerifyDigest } from './ecdsa-digest.ts'
 import { hashNameOf } from './hashing-algorithm.ts'
 import { pssVerify } from './pss.ts'
-import { defaultMaskHash } from './sign.ts'
-import { type SignatureParameters, type SignatureScheme, signatureScheme } from './signature-scheme.ts'
+import { defaultMaskHash, type SignatureParameters, type SignatureScheme, signatureScheme } from './signature-scheme.ts'
 import { collecting, nothing, type Work } from './work.ts'
 
 export interface VerifyRequest extends SignatureParameters {

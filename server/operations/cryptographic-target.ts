@@ -2,9 +2,10 @@ import type { KeyObject } from 'node:crypto'
 import { type CryptographicParameters, type Data, KmipError } from '../../codec/index.ts'
 import { keyBlockOf } from '../attributes/material.ts'
 import { effectiveParameters } from '../crypto/cipher-parameters.ts'
+import { nothing } from '../crypto/work.ts'
 import { attributeOf } from '../lifecycle/attribute-of.ts'
 import { afterUse } from '../lifecycle/usage.ts'
-import type { StoredObject } from '../store/store.ts'
+import type { Awaitable, StoredObject } from '../store/store.ts'
 import { type Outcome, type PartRequest, type Scope, updated } from './handler.ts'
 import { requirePresent } from './require-present.ts'
 
@@ -36,6 +37,19 @@ export const macKeyOf = (
   return { key: importKey(material), algorithm: keyBlockOf(material)?.cryptographicAlgorithm }
 }
 
+/**
+ * The key of Encrypt or Decrypt, symmetric (with its algorithm) or asymmetric: for Encrypt a public key or certificate, for
+ * Decrypt a private key.
+ */
+export const cipherKeyOf = (
+  object: StoredObject,
+  scope: Keys,
+  kind: 'publicKey' | 'privateKey',
+): { key: KeyObject; algorithm?: string } => {
+  if (object.objectType === 'SymmetricKey') return secretKeyOf(object, scope)
+  return { key: kind === 'publicKey' ? publicKeyOf(object, scope) : privateKeyOf(object, scope) }
+}
+
 export const privateKeyOf = (object: StoredObject, { importKey }: Keys): KeyObject => {
   const material = requirePresent(object)
   if (!('privateKey' in material)) throw wrongType('A private key', object)
@@ -54,19 +68,15 @@ export const parametersOf = (
   given: CryptographicParameters | undefined,
 ): Partial<CryptographicParameters> => effectiveParameters(given, attributeOf(object, 'CryptographicParameters')) ?? {}
 
-/** The bytes to work on; references to earlier results have been replaced by the batch. */
-export const bytesOf = (data: Data | undefined): Uint8Array => {
-  if (data instanceof Uint8Array) return data
-  throw new KmipError('InvalidField', 'Data is missing.')
-}
-
 /**
  * The data of this part; references to earlier results have been replaced by the batch. It may be absent only where the
  * request says that a stream begins or ends. KMIP 2.1 §6.1.
  */
 export const dataOf = (request: PartRequest & { readonly data?: Data | undefined }): Uint8Array => {
   const { data, initIndicator, finalIndicator } = request
-  return data === undefined && (initIndicator || finalIndicator) ? new Uint8Array() : bytesOf(data)
+  if (data instanceof Uint8Array) return data
+  if (initIndicator || finalIndicator) return nothing
+  throw new KmipError('InvalidField', 'Data is missing.')
 }
 
 /** Data to be signed, or its digest. KMIP 1.4 §4.31: Digested Data takes the place of Data. */
@@ -81,21 +91,17 @@ export const signedDataOf = (
   return { data: digestedData, digested: true }
 }
 
+/** A payload that may have to be waited for, and the changes that go with it. */
+export const outcome = <P>(
+  payload: Awaitable<P>,
+  changes: Pick<Outcome<unknown>, 'changes'> = {},
+): Awaitable<Outcome<P>> =>
+  payload instanceof Promise
+    ? payload.then((done) => ({ payload: done, ...changes }))
+    : { payload: payload as P, ...changes }
+
 /** What is left of the Usage Limits after `size` bytes; an operation in parts counts once. */
 export const usage = (object: StoredObject, size: number, request: PartRequest): Pick<Outcome<unknown>, 'changes'> => {
   const used = afterUse(object, size, request.correlationValue ? 0 : 1)
   return used ? { changes: [updated(used)] } : {}
-}
-
-/** Streams are not done here yet. */
-export const refuseStreaming = (request: {
-  readonly initIndicator?: boolean | undefined
-  readonly finalIndicator?: boolean | undefined
-  readonly correlationValue?: Uint8Array | undefined
-}): void => {
-  if (request.correlationValue || request.initIndicator || request.finalIndicator === false)
-    throw new KmipError(
-      'FeatureNotSupported',
-      'Data in several parts is not supported here yet: send it in one request.',
-    )
 }

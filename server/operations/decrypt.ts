@@ -1,28 +1,59 @@
-import { Decrypt } from '../../codec/index.ts'
-import { decrypt as decryptData } from '../crypto/decrypt.ts'
+import { Decrypt, type DecryptRequest } from '../../codec/index.ts'
+import { decryptor } from '../crypto/decrypt.ts'
+import { rsaDecrypt } from '../crypto/rsa-cipher.ts'
+import type { Work } from '../crypto/work.ts'
 import { requireUsable } from '../lifecycle/usage.ts'
+import type { StoredObject } from '../store/store.ts'
 import type { Compatibility } from './compatibility.ts'
-import { bytesOf, parametersOf, refuseStreaming, secretKeyOf } from './cryptographic-target.ts'
-import type { Handler } from './handler.ts'
+import { cipherKeyOf, dataOf, outcome, parametersOf } from './cryptographic-target.ts'
+import type { Handler, Scope } from './handler.ts'
 
-/** KMIP 1.4 §4.30, 2.1 §6.1.11. */
-export const decrypt = ({ ivInFront }: Compatibility): Handler<typeof Decrypt> => ({
+const begun = (
+  request: DecryptRequest,
+  scope: Scope,
+  object: StoredObject,
+  { ivInFront }: Compatibility,
+): Work<Uint8Array> => {
+  const { key, algorithm } = cipherKeyOf(object, scope, 'privateKey')
+  const parameters = parametersOf(object, request.cryptographicParameters)
+  if (algorithm === undefined) return rsaDecrypt(key, parameters)
+  return decryptor({
+    ...parameters,
+    key,
+    algorithm,
+    ivCounterNonce: request.ivCounterNonce,
+    ivInFront,
+    additionalData: request.authenticatedEncryptionAdditionalData,
+    authenticatedEncryptionTag: request.authenticatedEncryptionTag,
+  })
+}
+
+const joined = (one: Uint8Array, other: Uint8Array): Uint8Array => {
+  if (one.length === 0) return other
+  return other.length === 0 ? one : Buffer.concat([one, other])
+}
+
+/** KMIP 1.4 §4.30, 2.1 §6.1.11. Of an authenticated message nothing is given out before the end: IV, data and tag belong together. */
+export const decrypt = (compatibility: Compatibility): Handler<typeof Decrypt> => ({
   operation: Decrypt,
   target: 'object',
-  run(request, { now, importKey }, object) {
-    refuseStreaming(request)
-    const { key, algorithm } = secretKeyOf(object, { importKey })
-    requireUsable(object, 'Decrypt', 'process', now)
-    const data = decryptData({
-      ...parametersOf(object, request.cryptographicParameters),
-      key,
-      algorithm,
-      data: bytesOf(request.data),
-      ivCounterNonce: request.ivCounterNonce,
-      ivInFront,
-      additionalData: request.authenticatedEncryptionAdditionalData,
-      authenticatedEncryptionTag: request.authenticatedEncryptionTag,
-    })
-    return { payload: { uniqueIdentifier: object.uniqueIdentifier, data } }
+  run(request, scope, object) {
+    cipherKeyOf(object, scope, 'privateKey')
+    requireUsable(object, 'Decrypt', 'process', scope.now)
+    const given = dataOf(request)
+    const { uniqueIdentifier } = object
+    return outcome(
+      scope.inParts(
+        request,
+        uniqueIdentifier,
+        () => begun(request, scope, object, compatibility),
+        (work, isLast) => {
+          const part = work.update(given)
+          const data = isLast ? joined(part, work.final()) : part
+          const isStream = !isLast || request.correlationValue !== undefined
+          return { uniqueIdentifier, ...((!isStream || data.length > 0) && { data }) }
+        },
+      ),
+    )
   },
 })

@@ -6,6 +6,9 @@ import { keyImport } from '../crypto/key-import.ts'
 import { encrypt } from './encrypt.ts'
 import type { AnyHandler, Scope } from './handler.ts'
 
+/** No part but the whole. */
+const inParts = ((_request, _key, begin, step) => step(begin(), true)) satisfies Scope['inParts']
+
 const now = new Date('2026-03-01T12:00:00Z')
 
 const run = async (version: Version, cryptographicParameters: EncryptRequest['cryptographicParameters']) => {
@@ -14,6 +17,7 @@ const run = async (version: Version, cryptographicParameters: EncryptRequest['cr
     now,
     random: randomBytes,
     importKey: keyImport(),
+    inParts,
     principal: { id: 'CN=a' },
   } as unknown as Scope
   const key = newObject(

@@ -1,42 +1,75 @@
-import { Encrypt, KmipError, type Version } from '../../codec/index.ts'
+import { Encrypt, type EncryptRequest, KmipError, type Version } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
-import { encrypt as encryptData } from '../crypto/encrypt.ts'
-import { afterUse, requireUsable } from '../lifecycle/usage.ts'
-import { bytesOf, parametersOf, refuseStreaming, secretKeyOf } from './cryptographic-target.ts'
-import { type Handler, updated } from './handler.ts'
+import { type Encrypted, type Encryptor, encryptor } from '../crypto/encrypt.ts'
+import { rsaEncrypt } from '../crypto/rsa-cipher.ts'
+import { requireUsable } from '../lifecycle/usage.ts'
+import type { StoredObject } from '../store/store.ts'
+import { cipherKeyOf, dataOf, outcome, parametersOf, usage } from './cryptographic-target.ts'
+import type { Handler, Scope } from './handler.ts'
+
+type Encrypting = Omit<Encryptor, 'tagged' | 'final'>
 
 /** Without a place for the tag in the answer, what is encrypted could never be decrypted again (KMIP 1.4 §2.1.23, §4.29). */
-const requirePlaceForTag = (tag: Uint8Array | undefined, version: Version): void => {
-  if (tag && !livesIn(version, '1.4'))
+const requirePlaceForTag = (version: Version): void => {
+  if (!livesIn(version, '1.4'))
     throw new KmipError(
       'UnsupportedCryptographicParameters',
       `KMIP ${version} has no field for the tag that this mode makes; use KMIP 1.4 or later.`,
     )
 }
 
-/** KMIP 1.4 §4.29, 2.1 §6.1.18. An IV made by the server is returned; a tag is a field of its own. */
+const begun = (request: EncryptRequest, scope: Scope, object: StoredObject): Encrypting => {
+  const { key, algorithm } = cipherKeyOf(object, scope, 'publicKey')
+  const parameters = parametersOf(object, request.cryptographicParameters)
+  if (algorithm === undefined) return rsaEncrypt(key, parameters, scope.random)
+  const work = encryptor({
+    ...parameters,
+    key,
+    algorithm,
+    ivCounterNonce: request.ivCounterNonce,
+    additionalData: request.authenticatedEncryptionAdditionalData,
+    random: scope.random,
+  })
+  if (work.tagged) requirePlaceForTag(scope.version)
+  return work
+}
+
+/** What a part gives: in a stream, data only where there is some (TC-STREAM-ENC-1). */
+const payloadOf = (
+  uniqueIdentifier: string,
+  request: EncryptRequest,
+  { data, authenticatedEncryptionTag }: Encrypted,
+  madeIv: Uint8Array | undefined,
+  isStream: boolean,
+) => ({
+  uniqueIdentifier,
+  ...((!isStream || data.length > 0) && { data }),
+  ...(madeIv && !request.correlationValue && { ivCounterNonce: madeIv }),
+  ...(authenticatedEncryptionTag && { authenticatedEncryptionTag }),
+})
+
+/** KMIP 1.4 §4.29, 2.1 §6.1.17. An IV made by the server is returned at the beginning; a tag is a field of its own, at the end. */
 export const encrypt: Handler<typeof Encrypt> = {
   operation: Encrypt,
   target: 'object',
-  run(request, { now, random, version, importKey }, object) {
-    refuseStreaming(request)
-    const { key, algorithm } = secretKeyOf(object, { importKey })
-    requireUsable(object, 'Encrypt', 'protect', now)
-    const data = bytesOf(request.data)
-    const used = afterUse(object, data.length)
-    const encrypted = encryptData({
-      ...parametersOf(object, request.cryptographicParameters),
-      key,
-      algorithm,
-      data,
-      ivCounterNonce: request.ivCounterNonce,
-      additionalData: request.authenticatedEncryptionAdditionalData,
-      random,
-    })
-    requirePlaceForTag(encrypted.authenticatedEncryptionTag, version)
-    return {
-      payload: { uniqueIdentifier: object.uniqueIdentifier, ...encrypted },
-      ...(used && { changes: [updated(used)] }),
-    }
+  run(request, scope, object) {
+    cipherKeyOf(object, scope, 'publicKey')
+    requireUsable(object, 'Encrypt', 'protect', scope.now)
+    const data = dataOf(request)
+    const { uniqueIdentifier } = object
+    const changes = usage(object, data.length, request)
+    return outcome(
+      scope.inParts(
+        request,
+        uniqueIdentifier,
+        () => begun(request, scope, object),
+        (work, isLast) => {
+          const encrypted = isLast ? work.end(data) : { data: work.update(data) }
+          const isStream = !isLast || request.correlationValue !== undefined
+          return payloadOf(uniqueIdentifier, request, encrypted, work.madeIv, isStream)
+        },
+      ),
+      changes,
+    )
   },
 }

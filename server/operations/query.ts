@@ -42,7 +42,7 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
   QueryCapabilities: () => ({
     capabilityInformation: [
       {
-        streamingCapability: false,
+        streamingCapability: true,
         asynchronousCapability: true,
         attestationCapability: false,
         batchUndoCapability: true,

@@ -1,0 +1,100 @@
+import { constants, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto'
+import { unsupported } from './cipher.ts'
+import { CryptoError } from './crypto-error.ts'
+import type { Encrypted } from './encrypt.ts'
+import type { Random } from './generate-symmetric-key.ts'
+import { hashNameOf } from './hashing-algorithm.ts'
+import { type Oaep, oaepDecode, oaepEncode } from './oaep.ts'
+import { defaultMaskHash } from './signature-scheme.ts'
+import { collecting, type Work } from './work.ts'
+
+/** The Cryptographic Parameters that bear on Encrypt and Decrypt with an RSA key. KMIP 1.4 §3.6, 2.1 §4.16. */
+export interface RsaParameters {
+  readonly cryptographicAlgorithm?: string | undefined
+  readonly paddingMethod?: string | undefined
+  readonly hashingAlgorithm?: string | undefined
+  readonly maskGenerator?: string | undefined
+  readonly maskGeneratorHashingAlgorithm?: string | undefined
+  readonly pSource?: Uint8Array | undefined
+}
+
+const bad = (message: string): CryptoError => new CryptoError('BadCryptographicParameters', message)
+
+/** `undefined` for PKCS #1 v1.5. */
+const oaepOf = (key: KeyObject, parameters: RsaParameters): Oaep | undefined => {
+  const { cryptographicAlgorithm, paddingMethod, hashingAlgorithm, maskGenerator } = parameters
+  if (key.asymmetricKeyType !== 'rsa')
+    throw unsupported('Of asymmetric keys only those of RSA encrypt and decrypt data.')
+  if (cryptographicAlgorithm !== undefined && cryptographicAlgorithm !== 'RSA')
+    throw bad(`The Cryptographic Algorithm ${cryptographicAlgorithm} is not that of the key, RSA.`)
+  if (paddingMethod === 'PKCS1V1_5') return undefined
+  if (paddingMethod === undefined) throw bad('RSA needs a Padding Method: OAEP or PKCS1V1_5.')
+  if (paddingMethod !== 'OAEP')
+    throw unsupported(`The Padding Method ${paddingMethod} is not supported with RSA; use OAEP or PKCS1V1_5.`)
+  if (hashingAlgorithm === undefined) throw bad('OAEP needs a Hashing Algorithm, such as SHA_256.')
+  if (maskGenerator !== undefined && maskGenerator !== 'MGF1')
+    throw unsupported(`The Mask Generator ${maskGenerator} is not supported here; MGF1 is.`)
+  return {
+    hash: hashNameOf(hashingAlgorithm),
+    maskHash: hashNameOf(parameters.maskGeneratorHashingAlgorithm ?? defaultMaskHash),
+    label: parameters.pSource ?? new Uint8Array(0),
+  }
+}
+
+const lengthOf = (key: KeyObject): number => Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
+
+/** RFC 8017 §7.2.1. */
+const pkcs1Overhead = 11
+
+/**
+ * Encrypts with an RSA public key: OAEP and PKCS #1 v1.5. Data in parts is kept until the end; all of it fits into one block
+ * or is refused. KMIP 1.4 §4.29, 2.1 §6.1.17.
+ *
+ * @throws {CryptoError}
+ */
+export function rsaEncrypt(
+  key: KeyObject,
+  parameters: RsaParameters,
+  random: Random,
+): Work<Encrypted> & { end(data: Uint8Array): Encrypted } {
+  const oaep = oaepOf(key, parameters)
+  const length = lengthOf(key)
+  const work = collecting((data): Encrypted => {
+    if (oaep) {
+      const block = oaepEncode(data, length, oaep, random)
+      return { data: publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block) }
+    }
+    const longest = Math.max(length - pkcs1Overhead, 0)
+    if (data.length > longest)
+      throw new CryptoError('InvalidField', `With this key at most ${longest} bytes are encrypted.`)
+    return { data: publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, data) }
+  })
+  return Object.assign(work, {
+    end(data: Uint8Array) {
+      work.update(data)
+      return work.final()
+    },
+  })
+}
+
+/**
+ * Decrypts what {@link rsaEncrypt} encrypts, with the private key. KMIP 1.4 §4.30, 2.1 §6.1.11.
+ *
+ * @throws {CryptoError} one and the same `CryptographicFailure` for whatever is wrong with the data. PKCS #1 v1.5 whose padding
+ *   is wrong gives random data instead (OpenSSL's implicit rejection): more would tell whoever tries (Bleichenbacher).
+ */
+export function rsaDecrypt(key: KeyObject, parameters: RsaParameters): Work<Uint8Array> {
+  const oaep = oaepOf(key, parameters)
+  return collecting((data) => {
+    try {
+      if (data.length === lengthOf(key)) {
+        if (!oaep) return privateDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, data)
+        const opened = oaepDecode(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, data), oaep)
+        if (opened) return opened
+      }
+    } catch {
+      // Said below.
+    }
+    throw new CryptoError('CryptographicFailure', 'The data cannot be decrypted.')
+  })
+}
