@@ -40,6 +40,7 @@ describe('loadConfig', () => {
       limits: { messageSize: 1024 * 1024, connections: 10_000, requestTimeout: 30, idleTimeout: 600 },
       identity: { credentials: 'optional', users: 'perClient', administrators: ['CN=admin'] },
       policy: {},
+      endpoints: [],
       log: { level: 'info' },
     })
     expect(await loadToml('')).to.deep.equal(await load())
@@ -103,6 +104,15 @@ describe('loadConfig', () => {
       [[policy.limits]]
       of = ["kiosk", "user:fred"]
       operations = ["Locate"]
+      [[endpoints]]
+      client = "app"
+      host = "db1"
+      port = 5697
+      ca = "/etc/ca.pem"
+      cert = "own.crt"
+      key = "~/own.key"
+      version = "1.2"
+      put = true
       [log]
       level = "debug"`
     expect(await loadToml(toml)).to.deep.equal({
@@ -124,6 +134,12 @@ describe('loadConfig', () => {
         grants: [{ to: ['reporting'], operations: ['Locate', 'Get'], owners: ['app'], objectGroups: ['open'] }],
         limits: [{ of: ['kiosk', 'user:fred'], operations: ['Locate'] }],
       },
+      endpoints: [
+        {
+          ...{ client: 'app', host: 'db1', port: 5697, version: '1.2', put: true },
+          ...{ ca: '/etc/ca.pem', cert: join(directory, 'own.crt'), key: '/home/dba/own.key' },
+        },
+      ],
       log: { level: 'debug' },
     })
   })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
+import { spokenVersions, type Version } from '../codec/kmip/version.ts'
 import { defaultLimits } from '../codec/wire/limits.ts'
 import { defaultDataDirectory } from '../installation/default-data-directory.ts'
 import { issueSentences } from './config/issue-sentences.ts'
@@ -63,6 +64,22 @@ export interface Config {
     readonly administrators: readonly string[]
   }
   readonly policy: PolicyDeclaration
+  /** Clients that listen, and are told of what they own (Notify), and sent what is new (Put). KMIP 1.4 §5, 2.1 §6.2. */
+  readonly endpoints: readonly {
+    /** Whose objects: a name as in a policy. */
+    readonly client: string
+    readonly host: string
+    readonly port: number
+    /** The authorities (PEM) that the listener's certificate may come from. */
+    readonly ca: string
+    /** How the server shows who it is: the certificate of a client (PEM), and its key. */
+    readonly cert: string
+    readonly key: string
+    /** KMIP 1.4, unless told. */
+    readonly version?: Version | undefined
+    /** Send new objects too, with their keys. */
+    readonly put?: boolean | undefined
+  }[]
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' }
 }
 
@@ -92,6 +109,19 @@ const named = (words: string, wildcards: boolean) =>
 
 const certificate = z.strictObject({ cert: path(), key: path() }, 'must be a table with "cert" and "key"')
 const certificates = z.array(certificate, 'must be a list of tables').min(1, 'must name a certificate, or be left out')
+const endpoint = z.strictObject(
+  {
+    client: z.string('must be the name of a client').min(1, 'must be the name of a client'),
+    host: named('must be a host name or an IP address', false),
+    port: z.int('must be a whole number from 1 to 65535').min(1, 'must be a whole number from 1 to 65535').max(65_535),
+    ca: path(),
+    cert: path(),
+    key: path(),
+    version: oneOf(spokenVersions),
+    put: z.boolean('must be true or false').optional(),
+  },
+  'must be a table',
+)
 const tables = {
   https: z.strictObject({ port: whole(0, 65_535) }, 'must be a table'),
   compatibility: z.strictObject({ ivInFront: z.boolean('must be true or false').optional() }, 'must be a table'),
@@ -139,6 +169,7 @@ const top = z.strictObject({
   limits: tables.limits.optional(),
   identity: tables.identity.optional(),
   policy: tables.policy.optional(),
+  endpoints: z.array(endpoint, 'must be a list of tables').optional(),
   log: tables.log.optional(),
 })
 
@@ -149,6 +180,7 @@ const knownKeys = [
   ...Object.entries(tables).flatMap(([table, { shape }]) => Object.keys(shape).map((key) => `${table}.${key}`)),
   ...Object.keys(certificate.shape).flatMap((key) => [`tls.certificates.${key}`, `certify.${key}`]),
   ...policyKeys,
+  ...Object.keys(endpoint.shape).map((key) => `endpoints.${key}`),
 ]
 
 /** `where` says where a key was given, to stand in front of a sentence about it. */
@@ -189,7 +221,7 @@ const flagName = (keys: readonly PropertyKey[]): string =>
 function withPaths(settings: Settings, base: string, home: string | undefined): Settings {
   const absolute = (text: string): string =>
     home && text.startsWith('~/') ? join(home, text.slice(2)) : resolve(base, text)
-  const { dataDirectory, tls, certify } = settings
+  const { dataDirectory, tls, certify, endpoints } = settings
   const pair = ({ cert, key }: { cert: string; key: string }) => ({ cert: absolute(cert), key: absolute(key) })
   return {
     ...settings,
@@ -200,6 +232,7 @@ function withPaths(settings: Settings, base: string, home: string | undefined): 
       certificates: tls.certificates?.map(pair),
     },
     certify: certify && pair(certify),
+    endpoints: endpoints?.map((each) => ({ ...each, ...pair(each), ca: absolute(each.ca) })),
   }
 }
 
@@ -261,6 +294,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     }),
     identity: layer('identity', { credentials: 'optional', users: 'perClient', administrators }),
     policy: layer('policy', {}),
+    endpoints: settings.endpoints ?? [],
     log: layer('log', { level: 'info' }),
   }
 }

@@ -18,6 +18,8 @@ import { type AuthenticateOptions, authenticator, type Refusal } from './identit
 import { certifiedRefusal } from './identity/certified-refusal.ts'
 import type { Principal } from './identity/principal.ts'
 import { createTickets } from './identity/tickets.ts'
+import { createNotifications, type NotificationTrouble } from './notifications/notifications.ts'
+import type { Endpoint } from './notifications/outbox.ts'
 import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import type { Capabilities } from './operations/handler.ts'
 import { handlers } from './operations/index.ts'
@@ -44,6 +46,8 @@ export interface ServerEvents {
   readonly logged?: (principal: string, message: string) => void
   /** A credential was refused. */
   readonly credentialRefused?: (refusal: Refusal) => void
+  /** A notification did not come through, or not yet. */
+  readonly notification?: (trouble: NotificationTrouble) => void
   /** A connection was refused or closed, and why. */
   readonly closed?: (why: string, peer: string) => void
   /** An HTTP request was refused before it came to be a message, and why. */
@@ -58,6 +62,8 @@ export interface ServerOptions {
   readonly policy?: Policy
   /** Principal ids that may do what concerns all of the server (Set Defaults, Set Constraints); nobody, unless told. */
   readonly administrators?: readonly string[]
+  /** Clients that listen at addresses of their own, and are told of what they own. */
+  readonly endpoints?: readonly Endpoint[]
   /** Users and their credentials; nobody, unless told otherwise. */
   readonly identity?: Omit<AuthenticateOptions, 'refused' | 'tickets'>
   readonly limits?: Partial<Limits>
@@ -120,7 +126,7 @@ const ignore = (): void => undefined
  * ```
  */
 export const createServer = (options: ServerOptions): KmipServer => {
-  const { store, policy = declaredPolicy(), events = {}, now = () => new Date(), random = randomBytes } = options
+  const { policy = declaredPolicy(), events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const longWork = oneAtATime()
   const { certifyAuthority } = options
@@ -134,6 +140,13 @@ export const createServer = (options: ServerOptions): KmipServer => {
     product,
   }
   const fault = events.fault ?? ignore
+  const notifications = createNotifications({
+    ...{ store: options.store, endpoints: options.endpoints ?? [], now, random },
+    trouble: events.notification ?? ignore,
+    fault: (error) => fault(error, {}),
+  })
+  const { store } = notifications
+  void notifications.start().catch((error: unknown) => fault(error, {}))
   const asynchronous = createAsynchronousRequests({
     ...{ store, now, random, limits: { ...defaultAsynchronousLimits, ...options.asynchronous } },
     run: (keys, done) => runLater(keys, services, done),
@@ -183,12 +196,21 @@ export const createServer = (options: ServerOptions): KmipServer => {
   })
   return {
     inject: answerMessage,
-    listen: (given) => opened(listenTls({ ...guarded(given), ...shared })),
+    listen: (given) =>
+      opened(
+        listenTls({
+          ...guarded(given),
+          ...shared,
+          answer: (bytes, certificate, peer) => answerBytes(bytes, certificate, undefined, peer),
+          turned: (line, { id }, version) => notifications.subscribe(line, id, version),
+        }),
+      ),
     listenHttps: (given) =>
       opened(listenHttps({ ...guarded(given), ...shared, refused: events.requestRefused ?? ignore })),
     async close() {
       await Promise.all(transports.map((transport) => transport.close()))
       await asynchronous.close()
+      await notifications.close()
       inProgress.close()
       await rotation.close()
       await store.close()

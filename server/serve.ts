@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { type Config, loadConfig } from './config.ts'
 import { createServer, type KmipServer } from './create-server.ts'
 import { usersIn } from './identity/users.ts'
+import type { Endpoint } from './notifications/outbox.ts'
 import { declaredPolicy } from './policy/declared-policy.ts'
+import { principalNamed } from './policy/principal-named.ts'
 import { serverLog } from './server-log.ts'
 import { readCertifyAuthority } from './setup/certify-authority.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
@@ -12,6 +14,7 @@ import { type SetUp, setUp } from './setup/set-up.ts'
 import { masterKey } from './store/master-key.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { createTtlvRecordCodec } from './store/ttlv-record-codec.ts'
+import { type EndpointAddress, endpointLine } from './transport/endpoint-line.ts'
 import type { Transport } from './transport/listen.ts'
 
 export interface ServeOptions {
@@ -39,6 +42,18 @@ const pemPairs = (pairs: readonly { readonly cert: string; readonly key: string 
   Promise.all(pairs.map(async ({ cert, key }) => ({ cert: await readFile(cert), key: await readFile(key) })))
 
 const portOf = ({ addresses }: Transport): number => addresses[0]?.port ?? 0
+
+/** Their files are read once: a server that cannot tell its clients anything does not start. */
+const endpointsOf = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
+  Promise.all(
+    endpoints.map(async ({ client, host, port, version = '1.4', put = false, ...paths }) => {
+      await checkPermissions([{ path: paths.key, what: 'private key' }])
+      const [ca, cert, key] = await Promise.all([paths.ca, paths.cert, paths.key].map((path) => readFile(path)))
+      const timeout = limits.requestTimeout * 1000
+      const address = { host, port, ca, cert, key, messageSize: limits.messageSize, timeout } as EndpointAddress
+      return { owner: principalNamed(client), version, put, connect: () => endpointLine(address) }
+    }),
+  )
 
 /**
  * Sets up what is missing, opens the store and listens: `kmip serve`.
@@ -70,6 +85,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const certificates = await pemPairs(pairs)
   const clientCa = await readFile(tls.clientCa ?? ready.paths.ca.cert)
   const certifyAuthority = await readCertifyAuthority(certify, clientCa)
+  const endpoints = await endpointsOf(config)
   const store = await openSqliteStore({
     path: storePath,
     masterKey: masterKey(await readFile(ready.paths.masterKey)),
@@ -81,6 +97,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     administrators: config.identity.administrators,
     limits: { messageSize: limits.messageSize },
     policy: declaredPolicy(config.policy),
+    endpoints,
     identity: {
       users: usersIn(ready.paths.users),
       credentials: config.identity.credentials,

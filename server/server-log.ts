@@ -15,6 +15,7 @@ export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerEve
       } else log.info(event, 'refused')
     },
     logged: (principal, message) => log.info({ principal, message }, 'client message'),
+    notification: (trouble) => log.warn(trouble, 'notification'),
     credentialRefused: (refusal) => log.warn(refusal, 'credential refused'),
     closed: (why, peer) => log.info({ peer, why }, 'connection closed'),
     requestRefused: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),

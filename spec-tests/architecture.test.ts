@@ -42,6 +42,7 @@ const orders = {
     ['server/operations/handler'],
     ['server/attributes'],
     ['server/operations'],
+    ['server/notifications'],
     ['server/pipeline'],
     ['server/transport'],
     ['server/config'],

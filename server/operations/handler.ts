@@ -53,10 +53,18 @@ export type InParts = <S extends Stream, P extends object>(
   step: (stream: S, isLast: boolean) => Awaitable<P>,
 ) => Awaitable<P & { readonly correlationValue?: Uint8Array }>
 
+/** The connection that a request came on, as far as an operation may change it. */
+export interface Peer {
+  /** Once the answer has left, the server asks and the client answers. */
+  becomeClient(principal: Principal, version: Version): void
+}
+
 /** All that an operation may use besides its request. Nothing here knows bytes, sockets, credentials or the batch. */
 export interface Scope {
   readonly version: Version
   readonly principal: Principal
+  /** Absent where requests do not come on a connection that can be turned round. */
+  readonly peer?: Peer | undefined
   readonly now: Date
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities

@@ -53,6 +53,7 @@ import { rngSeed } from './rng-seed.ts'
 import { setAttribute } from './set-attribute.ts'
 import { setConstraints } from './set-constraints.ts'
 import { setDefaults } from './set-defaults.ts'
+import { setEndpointRole } from './set-endpoint-role.ts'
 import { sign } from './sign.ts'
 import { signatureVerify } from './signature-verify.ts'
 import { validate } from './validate.ts'
@@ -124,4 +125,5 @@ export const handlers = (
   login(tickets),
   logout(tickets),
   delegatedLogin(tickets),
+  setEndpointRole,
 ]

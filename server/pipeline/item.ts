@@ -3,7 +3,7 @@ import { livesIn } from '../../codec/kmip/version.ts'
 import type { Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
 import { settled } from '../lifecycle/settle.ts'
-import type { AnyHandler, Capabilities, Outcome, PartRequest, Scope, Stream } from '../operations/handler.ts'
+import type { AnyHandler, Capabilities, Outcome, PartRequest, Peer, Scope, Stream } from '../operations/handler.ts'
 import { type RightsItem, reachWith, requireRight } from '../policy/ticket-rights.ts'
 import type {
   Awaitable,
@@ -27,6 +27,7 @@ export interface ItemContext {
   readonly services: Services
   readonly version: Version
   readonly principal: Principal
+  readonly peer?: Peer | undefined
   readonly references: References
   /** What the item sees of the store. */
   readonly view: Pick<ObjectStore, 'get' | 'find' | 'documents'>
@@ -52,6 +53,7 @@ const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 
 class ItemScope implements Scope {
   readonly version: Version
   readonly principal: Principal
+  readonly peer: Peer | undefined
   readonly now: Date
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities
@@ -65,6 +67,7 @@ class ItemScope implements Scope {
     const { services } = context
     this.version = context.version
     this.principal = context.principal
+    this.peer = context.peer
     this.now = wholeSeconds(services.now())
     this.random = services.random
     this.capabilities = services.capabilities

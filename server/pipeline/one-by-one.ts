@@ -60,6 +60,7 @@ const contextOf = (batch: Batch): ItemContext => ({
   services: batch.services,
   version: batch.version,
   principal: batch.principal,
+  peer: batch.peer,
   references: references(),
   view: batch.services.store,
   streams: new BatchStreams(batch.services.streams, batch.principal.id),

@@ -21,6 +21,7 @@ import { requestVersion } from '../../codec/kmip/wire-message.ts'
 import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
 import type { Identified } from '../identity/authenticate.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { Peer } from '../operations/handler.ts'
 import type { Awaitable } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { failureOf, generalFailure } from './failure.ts'
@@ -34,7 +35,7 @@ export interface Pipeline {
    * Bytes of one whole message → bytes of one whole message, in TTLV or the encoding given, for the principal of a
    * certificate; at once if nothing has to wait. Never throws or rejects.
    */
-  answerBytes(bytes: Uint8Array, certificate: Principal, encoding?: TextEncoding): Awaitable<Uint8Array>
+  answerBytes(bytes: Uint8Array, certificate: Principal, encoding?: TextEncoding, peer?: Peer): Awaitable<Uint8Array>
   /** A decoded request → its answer: below the wire, for tests and for other transports. */
   answerMessage(request: RequestMessage, certificate: Principal): Promise<ResponseMessage>
 }
@@ -54,6 +55,12 @@ const encode = (writer: TtlvWriter, message: ResponseMessage): Uint8Array => {
     // Also after a message that cannot be written: it would be in the way of all that follow.
     writer.reset()
   }
+}
+
+/** What turns the connection round is a request of its own: what comes with it might still fail (KMIP 2.1 §6.1.54). */
+const requireAlone = ({ batchItem }: RequestMessage): void => {
+  if (batchItem.length > 1 && batchItem.some(({ operation }) => operation === 'SetEndpointRole'))
+    throw new KmipError('InvalidField', 'Set Endpoint Role is sent in a request of its own.')
 }
 
 const requireAnswerable = ({ requestHeader, batchItem }: RequestMessage): void => {
@@ -86,7 +93,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
       batchItem.map(({ operation }) => operation),
     )
 
-  const answer = (request: RequestMessage, certificate: Principal): Awaitable<ResponseMessage> => {
+  const answer = (request: RequestMessage, certificate: Principal, peer?: Peer): Awaitable<ResponseMessage> => {
     const { protocolVersion, maximumResponseSize, clientCorrelationValue } = request.requestHeader
     const version = versionOf(protocolVersion)
     requireAnswerable(request)
@@ -103,7 +110,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
       batchItem,
     })
     const batch = (principal: Principal): Batch => ({
-      ...{ services, version, principal, correlation, maximumResponseSize },
+      ...{ services, version, principal, peer, correlation, maximumResponseSize },
       clientCorrelation: clientCorrelationValue,
     })
     const refused = (error: unknown) => message(refuseBatch(request, error, batch(certificate)))
@@ -116,6 +123,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     let who: Awaitable<Identified>
     try {
       requireUnderstood(request)
+      requireAlone(request)
       who = identified(request, certificate)
     } catch (error) {
       return refused(error)
@@ -166,9 +174,9 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
 
   return {
     answerMessage: async (request, certificate) => answer(request, certificate),
-    answerBytes(bytes, certificate, encoding) {
+    answerBytes(bytes, certificate, encoding, peer) {
       try {
-        const message = answer(readRequest(readerOf(bytes, encoding)), certificate)
+        const message = answer(readRequest(readerOf(bytes, encoding)), certificate, peer)
         return message instanceof Promise
           ? message
               .then((whole) => encoded(whole, encoding))

@@ -3,18 +3,15 @@ import type { Principal } from '../identity/principal.ts'
 import type { Reach, StoredObject } from '../store/store.ts'
 import { denied, type Policy } from './policy.ts'
 import type { Grant, PolicyDeclaration } from './policy-declaration.ts'
+import { principalNamed } from './principal-named.ts'
 
 /** What everyone may ask: without it no client finds out what it can do (KMIP 1.4 §4.25, 2.1 §6.1.43). */
 const always: ReadonlySet<OperationName> = new Set(['Query', 'DiscoverVersions'])
 
 const everyone = '*'
 
-/** `payments-db` is the client of that common name; `payments-db;user:fred` a user of it. Subjects stand for themselves. */
-const idOf = (name: string): string =>
-  /^[^;]*=/.test(name) || name.startsWith('user:') || name === everyone ? name : `CN=${name}`
-
 type Names = ReadonlySet<string>
-const namesOf = (list: readonly string[] = []): Names => new Set(list.map(idOf))
+const namesOf = (list: readonly string[] = []): Names => new Set(list.map(principalNamed))
 
 /** Whether the principal itself is named, or as a user whatever its certificate. */
 const names = (list: Names, { id, user }: Principal): boolean =>

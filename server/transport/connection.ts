@@ -1,7 +1,9 @@
 import type { TLSSocket } from 'node:tls'
 import { Tag } from '../../codec/index.ts'
 import { frame } from '../../codec/ttlv/frame.ts'
+import type { Line } from '../notifications/line.ts'
 import type { Awaitable } from '../store/store.ts'
+import { type Asker, asker } from './asker.ts'
 import { deadline } from './deadline.ts'
 
 export interface ConnectionOptions {
@@ -15,6 +17,8 @@ export interface ConnectionOptions {
   readonly answer: (message: Uint8Array) => Awaitable<Uint8Array>
   /** Why the connection ended, when not by the client's own wish; at most once. */
   readonly closed: (why: string) => void
+  /** Asked after each answer has left: who takes the connection over, if the client is the one to answer from now on. */
+  readonly turned?: () => ((line: Line) => void) | undefined
   /** `answer` did fail. */
   readonly fault: (error: unknown) => void
 }
@@ -48,6 +52,8 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
   let draining = false
   let finishing = false
   let said = false
+  /** Once the connection is turned round. */
+  let asking: Asker | undefined
 
   const say = (why: string): void => {
     if (!said) options.closed(why)
@@ -81,13 +87,35 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     if (!busy && (over || (draining && framer.pending === 0))) finish()
   }
 
+  /** From now on the server asks. */
+  const turn = (taker: (line: Line) => void): void => {
+    if (waiting.length > 0 || framer.pending > 0) {
+      cut('the client went on asking after Set Endpoint Role')
+      return
+    }
+    busy = false
+    asking = asker({
+      write: (bytes) => send(bytes),
+      cut,
+      messageSize: options.messageSize,
+      timeout: options.requestTimeout,
+    })
+    socket.setTimeout(0)
+    socket.setKeepAlive(true, options.idleTimeout)
+    taker(asking.line)
+    finishIfDone()
+  }
+
   const failed = (error: unknown): void => {
     options.fault(error)
     cut('the server failed to answer')
   }
   const left = (error?: Error | null): void => {
     leaving.stop()
-    if (!error) next()
+    if (error || asking) return
+    const taker = options.turned?.()
+    if (taker) turn(taker)
+    else next()
   }
   const send = (bytes: Uint8Array): void => {
     if (socket.destroyed) return
@@ -127,6 +155,10 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     finish()
   })
   socket.on('data', (chunk) => {
+    if (asking) {
+      asking.received(chunk)
+      return
+    }
     const begun = framer.pending > 0
     if (finishing || over || (draining && !begun)) return
     const before = waiting.length
@@ -159,6 +191,7 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
   socket.on('close', () => {
     arriving.close()
     leaving.close()
+    asking?.closed()
   })
 
   return {

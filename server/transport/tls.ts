@@ -1,11 +1,16 @@
 import { createServer } from 'node:tls'
+import type { Version } from '../../codec/index.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { Line } from '../notifications/line.ts'
+import type { Peer } from '../operations/handler.ts'
 import type { Awaitable } from '../store/store.ts'
 import { serveConnection } from './connection.ts'
 import { type ListenOptions, listen, type Transport } from './listen.ts'
 
 export interface TlsTransportOptions extends ListenOptions {
-  readonly answer: (message: Uint8Array, principal: Principal) => Awaitable<Uint8Array>
+  readonly answer: (message: Uint8Array, principal: Principal, peer: Peer) => Awaitable<Uint8Array>
+  /** A client answers on this connection from now on. */
+  readonly turned: (line: Line, principal: Principal, version: Version) => void
   /** `answer` did fail, which it never should. */
   readonly fault: (error: unknown) => void
 }
@@ -14,13 +19,21 @@ export interface TlsTransportOptions extends ListenOptions {
 export const listenTls = (options: TlsTransportOptions): Promise<Transport> =>
   listen(options, {
     createServer,
-    connected: (socket, principal, peer) =>
-      serveConnection(socket, {
+    connected: (socket, principal, peer) => {
+      let taker: ((line: Line) => void) | undefined
+      const own: Peer = {
+        becomeClient: (who, version) => {
+          taker = (line) => options.turned(line, who, version)
+        },
+      }
+      return serveConnection(socket, {
         messageSize: options.messageSize,
         requestTimeout: options.requestTimeout * 1000,
         idleTimeout: options.idleTimeout * 1000,
-        answer: (message) => options.answer(message, principal),
+        answer: (message) => options.answer(message, principal, own),
+        turned: () => taker,
         closed: (why) => options.closed(why, peer),
         fault: options.fault,
-      }),
+      })
+    },
   })

@@ -7,8 +7,10 @@ import {
   addClient,
   createServer,
   createTtlvRecordCodec,
+  type Endpoint,
   type KmipServer,
   masterKey,
+  type NotificationTrouble,
   type ObjectStore,
   openSqliteStore,
   type Policy,
@@ -35,6 +37,8 @@ export interface TestServer extends Access {
   readonly faults: unknown[]
   /** Operation and outcome of each item. */
   readonly done: Parameters<NonNullable<ServerEvents['done']>>[0][]
+  /** Notifications that did not come through. */
+  readonly troubles: NotificationTrouble[]
   /** Credentials that were refused. */
   readonly refusals: Refusal[]
   close(): Promise<void>
@@ -47,6 +51,8 @@ export interface TestServerOptions {
   /** Seconds. */
   readonly idleTimeout?: number
   readonly messageSize?: number
+  /** Clients that listen. */
+  readonly endpoints?: readonly Endpoint[]
   /** Who may do what. */
   readonly policy?: Policy
   /** Users, and how their credentials count. */
@@ -106,10 +112,12 @@ export const openTestSite = async (): Promise<TestSite> => {
       const faults: unknown[] = []
       const done: TestServer['done'] = []
       const refusals: Refusal[] = []
+      const troubles: NotificationTrouble[] = []
       const server = createServer({
         store: between(opened),
         ...(options.identity && { identity: options.identity }),
         ...(options.policy && { policy: options.policy }),
+        ...(options.endpoints && { endpoints: options.endpoints }),
         certifyAuthority: options.certifyAuthority ?? certifyAuthority,
         ...(options.now && { now: options.now }),
         compatibility: { ivInFront: options.ivInFront ?? false },
@@ -122,6 +130,7 @@ export const openTestSite = async (): Promise<TestSite> => {
           requestRefused: (why) => refusedRequests.push(why),
           fault: (error) => faults.push(error),
           done: (event) => done.push(event),
+          notification: (trouble) => troubles.push(trouble),
           credentialRefused: (refusal) => refusals.push(refusal),
         },
       })
@@ -138,7 +147,7 @@ export const openTestSite = async (): Promise<TestSite> => {
       const port = portOf(await server.listen(listening))
       const httpsPort = options.https ? portOf(await server.listenHttps(listening)) : 0
       const running: TestServer = {
-        ...{ server, closed, peers, refusedRequests, faults, done, refusals, port, httpsPort, ca, ...admin },
+        ...{ server, closed, peers, refusedRequests, faults, done, refusals, troubles, port, httpsPort, ca, ...admin },
         async close() {
           if (!servers.delete(running)) return
           await server.close()

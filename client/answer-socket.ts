@@ -1,0 +1,35 @@
+import type { TLSSocket } from 'node:tls'
+import { Tag } from '../codec/index.ts'
+import { frame } from '../codec/ttlv/frame.ts'
+import { answerServer, type Notified } from './notified.ts'
+
+/** Answers what the server asks on a connection, in order. `failed`: what came was no request, and the connection is ended. */
+export const answerSocket = (
+  socket: TLSSocket,
+  notified: Notified,
+  maximumSize: number,
+  failed: (error: Error) => void,
+): void => {
+  const framer = frame(Tag.RequestMessage, maximumSize)
+  let last: Promise<void> = Promise.resolve()
+  const give = (error: unknown): void => {
+    failed(error instanceof Error ? error : new Error(String(error)))
+    socket.destroy()
+  }
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      framer.push(chunk, (message) => {
+        // Its own bytes: the next chunk may come before this one is answered.
+        const own = Buffer.from(message)
+        last = last.then(async () => {
+          const answer = await answerServer(own, notified)
+          own.fill(0)
+          if (socket.writable) socket.write(answer)
+        })
+        last.catch(give)
+      })
+    } catch (error) {
+      give(error)
+    }
+  })
+}

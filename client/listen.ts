@@ -1,0 +1,80 @@
+import type { AddressInfo } from 'node:net'
+import { createServer, type TLSSocket } from 'node:tls'
+import { defaultLimits } from '../codec/index.ts'
+import { answerSocket } from './answer-socket.ts'
+import type { Notified } from './notified.ts'
+
+export interface ListenOptions extends Notified {
+  /** Default: every address of the machine. */
+  readonly host?: string | undefined
+  /** 0 takes any that is free. */
+  readonly port: number
+  /** PEM: the certificate that the server sees, with its chain, and its key. */
+  readonly cert: string | Uint8Array
+  readonly key: string | Uint8Array
+  /** PEM: the authorities that the server's client certificate may come from. */
+  readonly ca: string | Uint8Array
+  /**
+   * The common name of that certificate. Whoever has one of the same authority could push keys otherwise: nobody else is let in.
+   */
+  readonly server: string
+  /** Bytes of one request. Default: 1 MiB. */
+  readonly maximumSize?: number | undefined
+  /** Why a connection was refused or ended. */
+  readonly closed?: ((why: string) => void) | undefined
+}
+
+/** Listens until it is closed. */
+export interface Listener extends AsyncDisposable {
+  readonly port: number
+  close(): Promise<void>
+}
+
+const pem = (given: string | Uint8Array): string | Buffer => (typeof given === 'string' ? given : Buffer.from(given))
+
+/**
+ * Listens for a server that sends notifications to an address of its clients, as its configuration says: KMIP 1.x, where a
+ * connection cannot be turned round. KMIP 1.4 §5, 2.1 §6.2.
+ *
+ * @example
+ * ```ts
+ * const listener = await listen({ port: 5697, cert, key, ca, server: 'key-manager', notify: ({ uniqueIdentifier }) => … })
+ * ```
+ */
+export const listen = async (options: ListenOptions): Promise<Listener> => {
+  const { host, port, server: expected, maximumSize = defaultLimits.messageSize, closed = () => undefined } = options
+  const sockets = new Set<TLSSocket>()
+  const server = createServer(
+    {
+      cert: pem(options.cert),
+      key: pem(options.key),
+      ca: pem(options.ca),
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+    },
+    (socket) => {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+      socket.on('error', ({ message }) => closed(message))
+      const name = socket.getPeerCertificate().subject?.CN
+      if (name !== expected) {
+        closed(`a connection of ${String(name)} was refused: ${expected} is awaited`)
+        socket.destroy()
+        return
+      }
+      answerSocket(socket, options, maximumSize, ({ message }) => closed(message))
+    },
+  )
+  server.on('tlsClientError', ({ message }) => closed(`TLS: ${message}`))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, ...(host !== undefined && { host }) }, resolve)
+  })
+  const close = async (): Promise<void> => {
+    const done = new Promise((resolve) => server.close(resolve))
+    for (const socket of sockets) socket.destroy()
+    await done
+  }
+  return { port: (server.address() as AddressInfo).port, close, [Symbol.asyncDispose]: close }
+}

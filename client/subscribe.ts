@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import type { TLSSocket } from 'node:tls'
+import { CodecError, readResponse, TtlvReader, TtlvWriter, writeRequest } from '../codec/index.ts'
+import { answerSocket } from './answer-socket.ts'
+import { closedError, unreachableError } from './connection-fault.ts'
+import { deadline } from './deadline.ts'
+import { ConnectionError, ProtocolError } from './error.ts'
+import type { Notified } from './notified.ts'
+import { openSocket } from './open-socket.ts'
+import type { ConnectOptions } from './options.ts'
+import { outcomesOf, responsesOf } from './outcome.ts'
+import { batchRequest } from './request.ts'
+import { requestMessage } from './request-message.ts'
+import type { ServerAddress } from './server-address.ts'
+import { type Settings, settingsOf } from './settings.ts'
+
+/** A connection on which the server tells of changes. */
+export interface Subscription extends AsyncDisposable {
+  /** Resolves when the connection has ended: what happens from then on is not told. To an error, unless it was closed here. */
+  readonly ended: Promise<Error | undefined>
+  close(): Promise<void>
+}
+
+/** The next whole message; what came behind it is left in the socket. */
+const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    let received = Buffer.alloc(0)
+    const settle = (done: () => void): void => {
+      socket.pause().off('data', take).off('close', closed)
+      signal.removeEventListener('abort', aborted)
+      done()
+    }
+    const take = (chunk: Buffer): void => {
+      received = Buffer.concat([received, chunk])
+      const size = received.length < 8 ? 8 : 8 + received.readUInt32BE(4)
+      if (size > maximum) settle(() => reject(new CodecError('malformed', `an answer of ${size} bytes is too large`)))
+      else if (received.length >= size && received.length >= 8)
+        settle(() => {
+          if (received.length > size) socket.unshift(received.subarray(size))
+          resolve(received.subarray(0, size))
+        })
+    }
+    const closed = (): void =>
+      settle(() => reject(new CodecError('malformed', 'the connection ended before the answer')))
+    const aborted = (): void => settle(() => reject(signal.reason))
+    socket.on('data', take).on('close', closed)
+    signal.addEventListener('abort', aborted, { once: true })
+  })
+
+/** Makes this side the one that answers. KMIP 2.1 §6.1.54. */
+const turnRound = async (socket: TLSSocket, server: ServerAddress, settings: Settings, signal: AbortSignal) => {
+  const items = [batchRequest('SetEndpointRole', { endpointRole: 'Client' })]
+  const writer = new TtlvWriter()
+  writeRequest(writer, requestMessage(items, settings.version ?? '2.1', settings, undefined))
+  socket.write(writer.finish().slice())
+  const bytes = await receive(socket, settings.maximumResponseSize, signal)
+  const [answer] = responsesOf(outcomesOf(items, readResponse(new TtlvReader(bytes))))
+  if ((answer as { endpointRole?: string } | undefined)?.endpointRole !== 'Client')
+    throw new ProtocolError('the server did not turn the connection round', 'It may not send notifications.', server)
+}
+
+const opened = async (settings: Settings, signal: AbortSignal): Promise<[TLSSocket, ServerAddress]> => {
+  const failures: ConnectionError[] = []
+  for (const server of settings.servers)
+    try {
+      return [await openSocket(server, settings, signal), server]
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error
+      failures.push(error)
+    }
+  throw unreachableError(failures)
+}
+
+/**
+ * Opens a connection on which a server of KMIP 2.x tells of changes of what this client owns, until it ends. What happened before, or
+ * happens after, is not told: look for it with Locate and Get Attributes.
+ *
+ * @throws TypeError for options that are wrong; ConnectionError, ProtocolError, KmipResponseError when the server will not
+ * @example
+ * ```ts
+ * await using subscription = await subscribe({ host: 'kms.example.org', ca, cert, key, notify: ({ uniqueIdentifier }) => … })
+ * ```
+ */
+export const subscribe = async (options: ConnectOptions & Notified): Promise<Subscription> => {
+  const settings = settingsOf(options)
+  using limit = deadline(settings.connectTimeout, settings.signal)
+  const [socket, server] = await opened(settings, limit.signal)
+  let failure: Error | undefined
+  let closing = false
+  socket.on('error', (error) => {
+    failure ??= error
+  })
+  const ended = once(socket, 'close').then(() => (closing ? undefined : (failure ?? closedError(server, true))))
+  try {
+    await turnRound(socket, server, settings, limit.signal)
+  } catch (error) {
+    socket.destroy()
+    if (!(error instanceof CodecError)) throw error
+    throw new ProtocolError(
+      `the answer cannot be used: ${error.message}`,
+      'Check that it speaks KMIP 2.x.',
+      server,
+      error,
+    )
+  }
+  answerSocket(socket, options, settings.maximumResponseSize, (error) => {
+    failure ??= error
+  })
+  socket.resume()
+  const close = async (): Promise<void> => {
+    closing = true
+    socket.destroy()
+    await ended
+  }
+  settings.signal?.addEventListener('abort', () => void close(), { once: true })
+  return { ended, close, [Symbol.asyncDispose]: close }
+}

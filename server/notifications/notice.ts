@@ -1,0 +1,63 @@
+import { deserialize, serialize } from 'node:v8'
+import type { AttributeReference } from '../../codec/index.ts'
+import { attributeOf } from '../lifecycle/attribute-of.ts'
+import type { AttributeInstance, StoredObject } from '../store/store.ts'
+
+/** What an owner is told of an object. KMIP 1.4 §5.1, §5.2; 2.1 §6.2.2, §6.2.3. */
+export type Notice =
+  | {
+      readonly operation: 'Notify'
+      readonly uniqueIdentifier: string
+      /** With the values they have now. */
+      readonly attributes: readonly AttributeInstance[]
+      readonly deleted: readonly AttributeReference[]
+    }
+  | {
+      /** The object itself is read when it is sent: it is not kept twice. */
+      readonly operation: 'Put'
+      readonly uniqueIdentifier: string
+      readonly replaced?: string
+    }
+
+const referenceOf = ({ attribute, value }: AttributeInstance): AttributeReference =>
+  attribute === 'Attribute'
+    ? { vendorIdentification: value.vendorIdentification, attributeName: value.attributeName }
+    : attribute
+
+const keyOf = (instance: AttributeInstance): string => JSON.stringify(referenceOf(instance))
+const same = (one: AttributeInstance, other: AttributeInstance): boolean =>
+  serialize(one.value).equals(serialize(other.value))
+
+/** What a change of an object is told of: the attributes that differ, and those that are gone. */
+export const notifyOf = (before: StoredObject, after: StoredObject): Notice => {
+  const had = new Map(before.attributes.map((each) => [`${keyOf(each)} ${each.index}`, each]))
+  const has = new Set(after.attributes.map(keyOf))
+  const gone = new Map(before.attributes.filter((each) => !has.has(keyOf(each))).map((each) => [keyOf(each), each]))
+  return {
+    operation: 'Notify',
+    uniqueIdentifier: after.uniqueIdentifier,
+    attributes: after.attributes.filter((each) => {
+      const old = had.get(`${keyOf(each)} ${each.index}`)
+      return each.attribute === 'LastChangeDate' || !old || !same(old, each)
+    }),
+    deleted: [...gone.values()].map(referenceOf),
+  }
+}
+
+/** A new object, if its key may leave the server in the clear. */
+export const putOf = (object: StoredObject): Notice | undefined => {
+  if (!object.object || attributeOf(object, 'Sensitive') || attributeOf(object, 'Extractable') === false)
+    return undefined
+  const replaced = object.attributes.find(
+    (each) => each.attribute === 'Link' && each.value.linkType === 'ReplacedObjectLink',
+  )
+  const identifier = replaced?.attribute === 'Link' ? replaced.value.linkedObjectIdentifier : undefined
+  return {
+    operation: 'Put',
+    uniqueIdentifier: object.uniqueIdentifier,
+    ...(typeof identifier === 'string' && { replaced: identifier }),
+  }
+}
+
+export const noticeToBytes = (notice: Notice): Uint8Array => serialize(notice)
+export const noticeFromBytes = (bytes: Uint8Array): Notice => deserialize(bytes) as Notice

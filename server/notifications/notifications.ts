@@ -1,0 +1,140 @@
+import type { Version } from '../../codec/index.ts'
+import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
+import type { Change, DocumentChange, ObjectStore, StoredObject } from '../store/store.ts'
+import type { Line } from './line.ts'
+import { type Notice, notifyOf, putOf } from './notice.ts'
+import { type Endpoint, type Outbox, outbox } from './outbox.ts'
+import { refusalIn, requestOf } from './request-of.ts'
+import { type Subscription, subscription } from './subscription.ts'
+
+/** Something about a notification, for the log. */
+export interface NotificationTrouble {
+  readonly owner: string
+  /** `lost`: it will not come. `delayed`: it is tried again. */
+  readonly what: 'lost' | 'delayed'
+  readonly why: string
+  readonly uniqueIdentifier?: string
+}
+
+export interface NotificationOptions {
+  readonly store: ObjectStore
+  readonly endpoints: readonly Endpoint[]
+  readonly now: () => Date
+  readonly random: (size: number) => Uint8Array
+  readonly trouble: (trouble: NotificationTrouble) => void
+  readonly fault: (error: unknown) => void
+  readonly delays?: { readonly first: number; readonly longest: number }
+}
+
+export interface Notifications {
+  /** The store, whose commits are told to those concerned. */
+  readonly store: ObjectStore
+  /** A client answers on this connection from now on. */
+  subscribe(line: Line, owner: string, version: Version): void
+  /** Sends what a server before this one did not. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Tells owners of their objects: on connections that they turned round, and at addresses of the configuration. */
+export const createNotifications = (options: NotificationOptions): Notifications => {
+  const { store, now, random, trouble, fault } = options
+  const newKey = () => newUniqueIdentifier(random)
+  const subscriptions = new Map<string, Set<Subscription>>()
+  const outboxes = new Map<string, Outbox[]>()
+
+  const send = async (line: Line, notice: Notice, version: Version): Promise<string | undefined> => {
+    const object = await store.get(notice.uniqueIdentifier)
+    if (!object) return undefined
+    let bytes: Uint8Array | undefined
+    try {
+      bytes = requestOf(notice, object, version, { now: now(), correlation: newKey() })
+    } catch (error) {
+      return `it cannot be said in KMIP ${version}: ${error instanceof Error ? error.message : error}`
+    }
+    return bytes && refusalIn(await line.ask(bytes))
+  }
+
+  for (const endpoint of options.endpoints) {
+    const { owner } = endpoint
+    const own = outbox({
+      ...{ endpoint, store, newKey, send, fault, ...(options.delays && { delays: options.delays }) },
+      delayed: (why) => trouble({ owner, what: 'delayed', why }),
+      lost: ({ uniqueIdentifier }, why) => trouble({ owner, what: 'lost', why, uniqueIdentifier }),
+    })
+    outboxes.set(owner, [...(outboxes.get(owner) ?? []), own])
+  }
+
+  const isConcerned = (change: Change): change is Exclude<Change, { kind: 'delete' }> =>
+    change.kind !== 'delete' && (subscriptions.has(change.object.owner) || outboxes.has(change.object.owner))
+
+  /** By owner, in the order of the changes. */
+  const noticesOf = async (changes: readonly Exclude<Change, { kind: 'delete' }>[]): Promise<Map<string, Notice[]>> => {
+    const notices = new Map<string, Notice[]>()
+    const known = new Map<string, StoredObject>()
+    for (const { kind, object } of changes) {
+      const { uniqueIdentifier, owner } = object
+      const before =
+        kind === 'create' ? undefined : (known.get(uniqueIdentifier) ?? (await store.get(uniqueIdentifier)))
+      known.set(uniqueIdentifier, object)
+      const notice = kind === 'create' ? putOf(object) : before && notifyOf(before, object)
+      if (notice) notices.set(owner, [...(notices.get(owner) ?? []), notice])
+    }
+    return notices
+  }
+
+  const kept = (notices: ReadonlyMap<string, readonly Notice[]>): { box: Outbox; documents: DocumentChange[] }[] =>
+    [...notices].flatMap(([owner, own]) =>
+      (outboxes.get(owner) ?? []).map((box) => ({
+        box,
+        documents: box.documents(own.filter(({ operation }) => operation === 'Notify' || box.endpoint.put)),
+      })),
+    )
+
+  const commit: ObjectStore['commit'] = (changes, audit = [], documents = []) => {
+    const concerned = changes.filter(isConcerned)
+    if (concerned.length === 0) return store.commit(changes, audit, documents)
+    return (async () => {
+      const notices = await noticesOf(concerned)
+      const boxes = kept(notices)
+      try {
+        await store.commit(changes, audit, [...documents, ...boxes.flatMap((each) => each.documents)])
+      } catch (error) {
+        for (const each of boxes) each.box.withdraw(each.documents.length)
+        throw error
+      }
+      for (const [owner, own] of notices) {
+        for (const each of subscriptions.get(owner) ?? []) for (const notice of own) each.offer(notice)
+      }
+      for (const { box } of boxes) box.wake()
+    })()
+  }
+
+  return {
+    store: {
+      get: (uniqueIdentifier) => store.get(uniqueIdentifier),
+      find: (query) => store.find(query),
+      documents: (query) => store.documents(query),
+      audit: (after, maximumItems) => store.audit(after, maximumItems),
+      close: () => store.close(),
+      commit,
+    },
+    subscribe(line, owner, version) {
+      const own = subscription({
+        ...{ owner, version, line, send, fault },
+        refused: ({ uniqueIdentifier }, why) => trouble({ owner, what: 'lost', why, uniqueIdentifier }),
+      })
+      const all = subscriptions.get(owner) ?? new Set()
+      subscriptions.set(owner, all.add(own))
+      void line.ended.then(() => {
+        if (all.delete(own) && all.size === 0 && subscriptions.get(owner) === all) subscriptions.delete(owner)
+      })
+    },
+    async start() {
+      for (const each of [...outboxes.values()].flat()) await each.start()
+    },
+    async close() {
+      await Promise.all([...outboxes.values()].flat().map((each) => each.close()))
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { Version } from '../../codec/index.ts'
+import type { Line } from './line.ts'
+import type { Notice } from './notice.ts'
+
+/** A client that has made itself the server of its connection (Set Endpoint Role), and is told of its objects while that lasts. */
+export interface Subscription {
+  readonly owner: string
+  offer(notice: Notice): void
+}
+
+export interface SubscriptionOptions {
+  readonly owner: string
+  readonly version: Version
+  readonly line: Line
+  /** Why the client did not take it; `undefined` when it did. */
+  send(line: Line, notice: Notice, version: Version): Promise<string | undefined>
+  refused(notice: Notice, why: string): void
+  fault(error: unknown): void
+}
+
+/** Notices that may wait for a client that is slow. */
+const mostWaiting = 1000
+
+/**
+ * Sends one after the other. A client that falls behind loses its connection, and so knows that it has missed something: it
+ * is never left to believe that nothing happened.
+ */
+export const subscription = ({ owner, version, line, send, refused, fault }: SubscriptionOptions): Subscription => {
+  const waiting: Notice[] = []
+  let busy = false
+  let ended = false
+  void line.ended.then(() => {
+    ended = true
+    waiting.length = 0
+  })
+
+  const pump = async (): Promise<void> => {
+    busy = true
+    try {
+      for (let notice = waiting.shift(); notice && !ended; notice = waiting.shift()) {
+        const why = await send(line, notice, version)
+        if (why !== undefined) refused(notice, why)
+      }
+    } catch (error) {
+      // An ended connection is no fault: the client will ask again for what it wants to know.
+      if (!ended) {
+        fault(error)
+        line.close('a notification could not be sent')
+      }
+    } finally {
+      busy = false
+    }
+  }
+
+  return {
+    owner,
+    offer(notice) {
+      if (ended) return
+      if (waiting.length >= mostWaiting) {
+        line.close('the client does not keep up with its notifications')
+        return
+      }
+      waiting.push(notice)
+      if (!busy) void pump()
+    },
+  }
+}
