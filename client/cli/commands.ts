@@ -16,6 +16,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./client-add.ts')).client,
   },
   { name: 'user', summary: 'users beside the certificates', load: async () => (await import('./user.ts')).user },
+  {
+    name: 'connect',
+    summary: 'prepare a database for this key manager',
+    load: async () => (await import('./connect.ts')).connect,
+  },
   { name: 'create', summary: 'make a symmetric key', load: async () => (await import('./create.ts')).create },
   {
     name: 'create-key-pair',
@@ -67,6 +72,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'reseal',
     summary: 'rotate the key of sealed files',
     load: async () => (await import('../../agent/commands/reseal.ts')).reseal,
+  },
+  {
+    name: 'doctor',
+    summary: 'examine the agent and everything behind it',
+    load: async () => (await import('../../agent/commands/doctor.ts')).doctor,
   },
   {
     name: 'archive',

@@ -1,0 +1,163 @@
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { connect as connectSocket } from 'node:net'
+import { connect } from '../client/index.ts'
+import { AgentError } from './agent-error.ts'
+import { type AgentConfig, loadAgentConfig } from './config.ts'
+import { openAgent } from './run-agent.ts'
+
+/** What one look found. */
+export interface Finding {
+  readonly result: 'ok' | 'warning' | 'failed'
+  /** What was looked at. */
+  readonly what: string
+  readonly detail: string
+  /** What to do. */
+  readonly remedy?: string
+}
+
+type Look = () => Promise<Finding | readonly Finding[]>
+
+const ok = (what: string, detail: string): Finding => ({ result: 'ok', what, detail })
+const warning = (what: string, detail: string, remedy: string): Finding => ({ result: 'warning', what, detail, remedy })
+const failed = (what: string, detail: string, remedy?: string): Finding => ({
+  result: 'failed',
+  what,
+  detail,
+  ...(remedy && { remedy }),
+})
+
+const octal = (mode: number): string => (mode & 0o777).toString(8).padStart(4, '0')
+
+/** A file that nobody but its owner may read. */
+const guarded = async (what: string, path: string, allowed: number): Promise<Finding> => {
+  const there = await stat(path).catch(() => undefined)
+  if (!there) return failed(what, `${path} is not there`, 'Correct the path in the configuration.')
+  const open = there.mode & ~allowed & 0o777
+  return open === 0
+    ? ok(what, `${path}, mode ${octal(there.mode)}`)
+    : failed(what, `${path} has mode ${octal(there.mode)}: others may use it`, `chmod ${octal(allowed)} ${path}`)
+}
+
+const dayLength = 86_400_000
+
+const certificate = async (what: string, path: string, now: Date): Promise<Finding> => {
+  const { validFromDate, validToDate } = new X509Certificate(await readFile(path))
+  const days = Math.floor((validToDate.getTime() - now.getTime()) / dayLength)
+  const until = validToDate.toISOString().slice(0, 10)
+  if (validFromDate > now)
+    return failed(what, `${path} is valid from ${validFromDate.toISOString()} on only`, "Set this machine's clock.")
+  if (days < 0) return failed(what, `${path} ended on ${until}`, 'Issue a new one: kmip client add NAME --replace')
+  return days < 30
+    ? warning(what, `${path} ends on ${until}, in ${days} days`, 'Issue a new one: kmip client add NAME --replace')
+    : ok(what, `${path}, until ${until}`)
+}
+
+/** Seconds that two clocks may differ. */
+const tolerance = 60
+
+/** One server: reached, trusted, which version, what it says the time is. */
+const server = async (address: string, { kms }: AgentConfig, now: () => Date): Promise<Finding[]> => {
+  const what = `KMS ${address}`
+  try {
+    await using client = await connect({
+      servers: [address],
+      ca: kms.ca && (await readFile(kms.ca)),
+      cert: await readFile(kms.cert),
+      key: await readFile(kms.key),
+      timeout: kms.timeout,
+      connectTimeout: Math.min(kms.timeout, 10_000),
+      ...(kms.version !== undefined && { version: kms.version as never }),
+    })
+    const [major, minor] = client.version.split('.').map(Number)
+    const { responseHeader } = await client.send({
+      requestHeader: {
+        protocolVersion: { protocolVersionMajor: major as number, protocolVersionMinor: minor as number },
+        batchCount: 1,
+      },
+      batchItem: [{ operation: 'Query', requestPayload: { queryFunction: ['QueryServerInformation'] } }],
+    })
+    const apart = Math.round((responseHeader.timeStamp.getTime() - now().getTime()) / 1000)
+    const clock =
+      Math.abs(apart) > tolerance
+        ? warning(
+            `${what}, clock`,
+            `${apart} s apart from this machine's`,
+            'Set both by NTP: keys begin and end by the clock.',
+          )
+        : ok(`${what}, clock`, 'agrees with this machine')
+    return [ok(what, `reached over TLS, speaks KMIP ${client.version}`), clock]
+  } catch (error) {
+    const { message, hint } = error as Error & { hint?: string }
+    return [failed(what, message, hint)]
+  }
+}
+
+const socketAlive = (path: string): Promise<Finding> =>
+  new Promise((resolve) => {
+    const what = `socket ${path}`
+    const socket = connectSocket(path)
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(ok(what, 'an agent listens'))
+    })
+    socket.on('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(
+        code === 'EACCES'
+          ? warning(what, 'this user may not connect', 'Run this as the user of the database, or as root.')
+          : failed(what, 'no agent listens', 'Start it: systemctl start kmip-agent, or kmip agent'),
+      ),
+    )
+  })
+
+/** A key: found, and what it wraps opens. */
+const keys = async (config: AgentConfig): Promise<Finding[]> => {
+  await using opened = await openAgent({ ...config, cache: 0 })
+  const findings: Finding[] = []
+  for (const [key, { method }] of Object.entries(config.keys)) {
+    const what = `key ${key}`
+    try {
+      const dataKey = randomBytes(32)
+      const unwrapped = await opened.agent.unwrap(key, await opened.agent.wrap(key, dataKey))
+      const { current } = await opened.agent.keyState(key)
+      findings.push(
+        dataKey.equals(unwrapped)
+          ? ok(what, `${current} wraps and unwraps (${method})`)
+          : failed(what, 'does not open what it seals'),
+      )
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error
+      findings.push(failed(what, error.message, error.hint))
+    }
+  }
+  return findings
+}
+
+/** Looks at everything between the agent's configuration and a key in the KMS, in that order. */
+export async function* examine(file: string, now: () => Date): AsyncGenerator<Finding> {
+  let config: AgentConfig
+  try {
+    config = await loadAgentConfig(file)
+  } catch (error) {
+    yield failed('configuration', (error as Error).message)
+    return
+  }
+  yield ok('configuration', file)
+  const looks: Look[] = [
+    () => guarded('private key', config.kms.key, 0o640),
+    () => guarded('data directory', config.dataDirectory, 0o700),
+    () => certificate('client certificate', config.kms.cert, now()),
+    ...(config.kms.ca === undefined ? [] : [() => certificate('authority', config.kms.ca as string, now())]),
+    ...config.sockets.map(
+      ({ path }) =>
+        () =>
+          socketAlive(path),
+    ),
+    ...config.kms.servers.map((address) => () => server(address, config, now)),
+    () => keys(config),
+  ]
+  for (const look of looks)
+    yield* await look()
+      .then((found) => [found].flat() as Finding[])
+      .catch((error: unknown) => [failed('this look', error instanceof Error ? error.message : String(error))])
+}
