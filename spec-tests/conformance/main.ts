@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type CaseFile, readCases } from './case-file.ts'
@@ -6,6 +6,7 @@ import { corpusKeys } from './corpus-keys.ts'
 import { encodingNames, encodingOfCase, encodingsOf } from './encoding.ts'
 import { httpsLine } from './https-line.ts'
 import { knownFailures } from './known-failures.ts'
+import { conformancePage } from './page.ts'
 import { readRegistry } from './registry.ts'
 import { lineOf, summaryOf, totalsOf, transcriptOf, usesLine, verdictOf } from './report.ts'
 import { type Outcome, runCase } from './run-case.ts'
@@ -22,6 +23,7 @@ import { tlsLine } from './tls-line.ts'
  *     --mutations N     changed expectations tried on each passing case (5; "all")
  *     --jobs N          cases at once (2)
  *     --over ENCODING   posts every message over HTTPS, in ttlv, xml or json
+ *     --write           writes docs/conformance.md; without it, a run over all cases fails when the page is stale
  *     --list            prints what each case uses, and runs nothing
  *
  * The cases are in `oasis` below the folder that KMIP_SHARED names, or `../shared`.
@@ -34,11 +36,25 @@ const { values, positionals } = parseArgs({
     mutations: { type: 'string', default: '5' },
     jobs: { type: 'string', default: '2' },
     over: { type: 'string' },
+    write: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 })
 
 const shared = resolve(process.env.KMIP_SHARED ?? join(import.meta.dirname, '../../../shared'))
+
+const pagePath = join(import.meta.dirname, '../../docs/conformance.md')
+
+/** Whether the page says what came out; with `--write` it does from now on. */
+const isPageRight = (outcomes: readonly Outcome[]): boolean => {
+  const page = conformancePage(outcomes, knownFailures)
+  if (values.write) writeFileSync(pagePath, page)
+  else if (!existsSync(pagePath) || readFileSync(pagePath, 'utf8') !== page) {
+    console.error('docs/conformance.md is stale; mend it with: npm run conformance -- --write')
+    return false
+  }
+  return true
+}
 
 const runAll = async (chosen: readonly CaseFile[], files: readonly CaseFile[]): Promise<Outcome[]> => {
   const spelling = speller(readRegistry(shared))
@@ -112,7 +128,9 @@ const main = async (): Promise<number> => {
     }))
     writeFileSync(values.json, `${JSON.stringify({ ...totals, cases }, undefined, 2)}\n`)
   }
-  return totals.right ? 0 : 1
+  const isWhole = positionals.length === 0 && values.over === undefined
+  const isPaged = !isWhole || isPageRight(outcomes)
+  return totals.right && isPaged ? 0 : 1
 }
 
 process.exitCode = await main()
