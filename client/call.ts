@@ -10,6 +10,7 @@ import { type Connection, clientClosed, openConnection } from './connection.ts'
 import { closedError } from './connection-fault.ts'
 import { type Deadline, deadline } from './deadline.ts'
 import { ConnectionError, TimeoutError } from './error.ts'
+import { openHttpsConnection } from './https-connection.ts'
 import { negotiate } from './negotiate.ts'
 import type { CallOptions, SpokenVersion } from './options.ts'
 import { createPool } from './pool.ts'
@@ -59,7 +60,8 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
   }
 
   const open = async (server: ServerAddress, signal: AbortSignal): Promise<SpeakingConnection> => {
-    const connection = await openConnection(server, settings, signal)
+    const opened = server.target === undefined ? openConnection : openHttpsConnection
+    const connection = await opened(server, settings, signal)
     try {
       const own =
         settings.version ??

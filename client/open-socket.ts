@@ -12,7 +12,8 @@ export const openSocket = (server: ServerAddress, settings: Settings, signal: Ab
     signal.throwIfAborted()
     const { secureContext, serverName = isIP(server.host) ? undefined : server.host } = settings
     const socket = connect({
-      ...server,
+      host: server.host,
+      port: server.port,
       secureContext,
       minVersion: 'TLSv1.2',
       ...(serverName !== undefined && { servername: serverName }),

@@ -7,7 +7,7 @@ export type SpokenVersion = (typeof spokenVersions)[number]
 
 /** How to reach a server and how to behave towards it. Times are in milliseconds. */
 export interface ConnectOptions {
-  /** `kmip://host:port` or `host:port`; in place of `host` and `port`. */
+  /** `kmip://host:port`, `host:port`, or `https://host:port/kmip` for HTTPS; in place of `host` and `port`. */
   readonly url?: string | undefined
   /** Default: `localhost`. */
   readonly host?: string | undefined

@@ -4,6 +4,8 @@ import { isIPv6 } from 'node:net'
 export interface ServerAddress {
   readonly host: string
   readonly port: number
+  /** Where messages are posted to, over HTTPS; absent: KMIP's own protocol. */
+  readonly target?: string
 }
 
 /** The port that IANA registered for KMIP. */
@@ -11,20 +13,38 @@ export const defaultPort = 5696
 
 const form = /^(?:(?:kmip|tls):\/\/)?(?:\[([^\]]+)\]|([^:/[\]@\s]+))(?::(\d{1,5}))?\/?$/
 
+/** Where a KMIP server takes messages over HTTPS unless it says otherwise (KMIP Profiles 2.1 §5.3.1). */
+const defaultTarget = '/kmip'
+
+const httpsAddress = (text: string): ServerAddress | undefined => {
+  if (!/^https:\/\//i.test(text) || !URL.canParse(text)) return undefined
+  const { hostname, port, pathname, search, hash, username, password } = new URL(text)
+  if (!hostname || search || hash || username || password) return undefined
+  const target = pathname === '/' ? defaultTarget : pathname
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port), target }
+}
+
 /**
- * Reads `host`, `host:port`, `[::1]:port` or `kmip://host:port`; the port is 5696 unless given.
+ * Reads `host`, `host:port`, `[::1]:port` or `kmip://host:port`; the port is 5696 unless given. Or `https://host:port/kmip`, for
+ * messages that are posted; the port is 443 unless given.
  * @throws TypeError
  */
 export const parseServerAddress = (text: string): ServerAddress => {
   if (isIPv6(text)) return { host: text, port: defaultPort }
+  const https = httpsAddress(text)
+  if (https) return https
   const [, bracketed, plain, digits] = form.exec(text) ?? []
   const host = bracketed ?? plain
   const port = digits === undefined ? defaultPort : Number(digits)
   if (host === undefined || port < 1 || port > 65535 || (bracketed !== undefined && !isIPv6(bracketed)))
-    throw new TypeError(`"${text}" names no server: write HOST, HOST:PORT, [IPV6]:PORT or kmip://HOST:PORT`)
+    throw new TypeError(
+      `"${text}" names no server: write HOST, HOST:PORT, [IPV6]:PORT, kmip://HOST:PORT or https://HOST:PORT/kmip`,
+    )
   return { host, port }
 }
 
-/** `host:port`, for people. */
-export const addressText = ({ host, port }: ServerAddress): string =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+/** `host:port`, or the whole URL over HTTPS, for people. */
+export const addressText = ({ host, port, target }: ServerAddress): string => {
+  const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  return target === undefined ? place : `https://${place}${target}`
+}

@@ -29,7 +29,10 @@ export const connectionOptions = (command: Command): Command => {
   const option = (flags: string, description: string): Option => new Option(flags, description).helpGroup(group)
   return command
     .addOption(
-      option('--server <host[:port]>', 'the server; several, in order, separated by commas').env('KMIP_SERVER'),
+      option(
+        '--server <host[:port]>',
+        'the server, or https://host:port/kmip; several, in order, separated by commas',
+      ).env('KMIP_SERVER'),
     )
     .addOption(option('--ca <file>', 'authority of the server, PEM').env('KMIP_CA'))
     .addOption(option('--cert <file>', 'client certificate, PEM').env('KMIP_CERT'))
