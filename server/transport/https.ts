@@ -104,6 +104,12 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
         connectionsCheckingInterval: checkInterval,
         noDelay: true,
       })
+      // Also for a client that takes no answer.
+      server.setTimeout(options.idleTimeout * 1000, (socket) => {
+        const peer = peers.get(socket as TLSSocket)
+        if (peer) options.closed(`silent for ${options.idleTimeout} s`, peer.name)
+        socket.destroy()
+      })
       server.on('request', serve)
       server.on('checkContinue', serve)
       server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

@@ -3,9 +3,10 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, type TLSSocket } from 'node:tls'
 import { expect } from 'chai'
+import { readResponse, TtlvReader } from '../../codec/index.ts'
 import { openTestSite, type TestServer, type TestServerOptions, type TestSite } from '../support/test-server.ts'
 import { openWireClient } from '../support/wire-client.ts'
-import { discoverVersions, query } from './requests.ts'
+import { discoverVersions, getObject, query, registerOpaque } from './requests.ts'
 
 /** Clients that do not behave, each against a server with short limits; afterwards others are served as before. */
 describe('hostile clients', () => {
@@ -28,8 +29,8 @@ describe('hostile clients', () => {
     server = await site.start(options)
   }
   /** Without a proxy, so that what the client does to its socket reaches the server. */
-  const direct = async () => {
-    const { port, ca, cert, key } = server
+  const direct = async (port = server.port) => {
+    const { ca, cert, key } = server
     const beneath = net.connect({ port, host: '127.0.0.1' })
     const socket = connect({ socket: beneath, servername: 'localhost', ca, cert, key })
     socket.on('error', () => undefined)
@@ -76,6 +77,22 @@ describe('hostile clients', () => {
     for (let turns = 0; server.closed.length === 0 && turns < 1000; turns++) await sleep(10)
     expect(server.closed).to.deep.equal(['the client did not take its answer in time'])
     expect(server.done.length).to.be.below(20_000)
+    socket.destroy()
+  })
+
+  it('a client that never reads is cut over HTTPS too', async () => {
+    await start({ https: true, idleTimeout: 0.5 })
+    const client = await openWireClient(server)
+    const [item] = readResponse(new TtlvReader(await client.ask(registerOpaque(900_000)))).batchItem
+    client.close()
+    const { uniqueIdentifier } = (item?.responsePayload ?? {}) as { uniqueIdentifier?: string }
+    const request = getObject(uniqueIdentifier ?? '')
+    const { socket } = await direct(server.httpsPort)
+    socket.pause()
+    const head = `POST /kmip HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nContent-Length: ${request.length}\r\n\r\n`
+    for (let count = 0; count < 12; count++) socket.write(Buffer.concat([Buffer.from(head), request]))
+    for (let turns = 0; server.closed.length === 0 && turns < 300; turns++) await sleep(10)
+    expect(server.closed).to.deep.equal(['silent for 0.5 s'])
     socket.destroy()
   })
 

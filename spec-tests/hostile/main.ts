@@ -7,7 +7,7 @@ import { readResponse, TtlvReader } from '../../codec/index.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
 import { openWireClient } from '../support/wire-client.ts'
 import { barrage, damagedStreams } from './barrage.ts'
-import { declaredRequests, discoverVersions, getKey, recordedRequests, stock } from './requests.ts'
+import { declaredRequests, discoverVersions, getObject, recordedRequests, stock } from './requests.ts'
 import { serverAccess } from './server-access.ts'
 import { storm } from './storm.ts'
 
@@ -93,7 +93,7 @@ try {
   check('no fault in the log', server.log() ? server.log().split('\n').slice(0, 20) : [])
 
   const [key = ''] = await stock(access)
-  const get = getKey(key)
+  const get = getObject(key)
   const first = await storm(access, clients, get)
   const stopped = await server.stop()
   first.close()

@@ -66,7 +66,15 @@ export const createSlowKeyPair: Buffer = one('CreateKeyPair', {
   publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
 })
 
-export const getKey = (uniqueIdentifier: string): Buffer => one('Get', { uniqueIdentifier })
+/** An object of as many bytes. */
+export const registerOpaque = (size: number): Buffer =>
+  one('Register', {
+    objectType: 'OpaqueObject',
+    attributes: [],
+    object: { opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: Buffer.alloc(size, 1) } },
+  })
+
+export const getObject = (uniqueIdentifier: string): Buffer => one('Get', { uniqueIdentifier })
 
 /** What recorded clients asked. */
 export const recordedRequests = (): Item[] =>
