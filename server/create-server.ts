@@ -94,6 +94,8 @@ export interface KmipServer {
 }
 
 const objectTypes: readonly ObjectType[] = [
+  'SplitKey',
+  'PGPKey',
   'Certificate',
   'CertificateRequest',
   'SymmetricKey',

@@ -22,6 +22,8 @@ interface OperationFacts<Rq, Rs> {
   readonly placeholderIn?: string
   /** The response field that sets the ID Placeholder. */
   readonly placeholderOut?: string
+  /** Of several identifiers the first one sets it; without this, several set none (Locate). */
+  readonly placeholderIsFirst?: boolean
   /**
    * It changes nothing on the server, so that to ask twice is as good as once. Encrypt, Sign and the like are not such: they
    * use up Usage Limits, and a stream must not get a part twice.

@@ -10,6 +10,8 @@ const atLeast = (version: Version, since: Version): boolean => versionIndex(vers
 
 /** Attributes are structures of their own and are told apart by tag (KMIP 2.0 on), not by name and index. */
 export const hasAttributesByTag = (version: Version): boolean => atLeast(version, '2.0')
+/** Split keys in GF(2^16) are made over the GF(2^8) of FIPS 197 (KMIP 1.4 §2.2.5); 2.0 took another one (2.0 and 2.1 §13.1). */
+export const hasFips197SplitKeys = (version: Version): boolean => !atLeast(version, '2.0')
 /** Wrapped objects are linked to the key that wraps them (KMIP 2.0 §11.27, 2.1 §11.28). */
 export const hasWrappingKeyLink = (version: Version): boolean => atLeast(version, '2.0')
 /**

@@ -12,6 +12,7 @@ import { merged } from '../attributes/merged.ts'
 import type { Change, StoredObject } from '../store/store.ts'
 import { created, type Handler, type Scope } from './handler.ts'
 import { keptType } from './kept-type.ts'
+import { withPolynomial } from './split-keys.ts'
 import { storable } from './storable.ts'
 import { unwrapped } from './unwrapped.ts'
 
@@ -50,7 +51,8 @@ export const importObject: Handler<typeof Import> = {
     const { object: asGiven } = await storable(request.object, scope)
     const material = request.keyWrapType === 'NotWrapped' ? await unwrapped(asGiven, scope) : asGiven
     const attributes = attributesOf(material, request.attributes ?? [], scope)
-    const object = importedObject(material, uniqueIdentifier, attributes, scope)
+    const imported = importedObject(material, uniqueIdentifier, attributes, scope)
+    const object = imported.objectType === 'SplitKey' ? withPolynomial(imported, scope.version) : imported
     const removed: Change[] = before ? [{ kind: 'delete', uniqueIdentifier, revision: before.revision }] : []
     return { payload: { uniqueIdentifier }, changes: [...removed, created(object)] }
   },

@@ -12,6 +12,7 @@ import { check } from './check.ts'
 import type { Compatibility } from './compatibility.ts'
 import { create } from './create.ts'
 import { createKeyPair } from './create-key-pair.ts'
+import { createSplitKey } from './create-split-key.ts'
 import { decrypt } from './decrypt.ts'
 import { delegatedLogin } from './delegated-login.ts'
 import { deleteAttribute } from './delete-attribute.ts'
@@ -29,6 +30,7 @@ import type { AnyHandler } from './handler.ts'
 import { hash } from './hash.ts'
 import { importObject } from './import.ts'
 import { interop } from './interop.ts'
+import { joinSplitKey } from './join-split-key.ts'
 import { locate } from './locate.ts'
 import { log } from './log.ts'
 import { login } from './login.ts'
@@ -80,6 +82,8 @@ export const handlers = (
   reKey,
   reKeyKeyPair(generateKeyPair),
   deriveKey(derive),
+  createSplitKey,
+  joinSplitKey,
   ...(certifyAuthority ? [certify(certifyAuthority), reCertify(certifyAuthority)] : []),
   locate,
   check,

@@ -6,6 +6,7 @@ import { fromTemplates } from '../attributes/template.ts'
 import { linked } from '../lifecycle/link.ts'
 import { created, type Handler } from './handler.ts'
 import { keptType } from './kept-type.ts'
+import { withPolynomial } from './split-keys.ts'
 import { storable } from './storable.ts'
 
 /** A name that stands inside a Template is the name of the template (SASED-M-2-10). */
@@ -26,7 +27,8 @@ export const register: Handler<typeof Register> = {
       scope,
       false,
     )
-    const made = newObject(material, attributes, 'registered', scope)
+    const registered = newObject(material, attributes, 'registered', scope)
+    const made = objectType === 'SplitKey' ? withPolynomial(registered, scope.version) : registered
     const object = wrapping && hasWrappingKeyLink(scope.version) ? linked(made, 'WrappingKeyLink', wrapping) : made
     return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [created(object)] }
   },

@@ -3,6 +3,7 @@ import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
 import { keyBlockOf } from '../attributes/material.ts'
 import type { StoredObject } from '../store/store.ts'
 import type { Scope } from './handler.ts'
+import { requireSplitKey } from './split-keys.ts'
 import { wrappedBytes } from './unwrapped.ts'
 import { withKeyBlock } from './wrapped.ts'
 
@@ -88,6 +89,7 @@ const withoutIdleCompression = (object: ManagedObject, block: KeyBlock): Managed
 /** What Register and Import store of a client's object. @throws {KmipError} `InvalidField` when its Key Block contradicts itself */
 export const storable = async (given: ManagedObject, scope: Scope): Promise<Storable> => {
   const block = keyBlockOf(given)
+  if ('splitKey' in given) requireSplitKey(given.splitKey)
   if (!block) return { object: given }
   const object = withoutIdleCompression(given, block)
   const kept = keyBlockOf(object) as KeyBlock

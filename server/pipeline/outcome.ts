@@ -47,7 +47,7 @@ export const undone = ({ resultStatus: _, responsePayload, ...rest }: ResponseBa
 
 /** Leaves to the items behind what this one answered. */
 export const noteAnswer = (item: RequestBatchItem, payload: Payload, batch: Batch, references: References): void =>
-  references.note(item.operation, payload, batch.services.handlers.get(item.operation)?.operation.placeholderOut)
+  references.note(item.operation, payload, batch.services.handlers.get(item.operation)?.operation ?? {})
 
 /** What the audit says of an item: of changes to objects, and of what administrators do. */
 export const auditsOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): readonly AuditRecord[] =>

@@ -7,7 +7,11 @@ export interface References {
   /** The bytes that a request names. */
   data(given: Data | undefined): Uint8Array | undefined
   /** Takes note of what an item answered. */
-  note(operation: OperationName, payload: Payload, placeholderOut: string | undefined): void
+  note(
+    operation: OperationName,
+    payload: Payload,
+    declared: { readonly placeholderOut?: string; readonly placeholderIsFirst?: boolean },
+  ): void
   /** Empties the ID Placeholder. */
   forget(): void
 }
@@ -24,8 +28,8 @@ interface Earlier {
 const noSuch = (what: string): KmipError =>
   new KmipError('ObjectNotFound', `No earlier item of this batch gives ${what}.`)
 
-const idOf = (value: unknown): string | undefined => {
-  const one = Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value
+const idOf = (value: unknown, isFirst = false): string | undefined => {
+  const one = Array.isArray(value) ? (value.length === 1 || isFirst ? value[0] : undefined) : value
   return typeof one === 'string' ? one : undefined
 }
 
@@ -80,8 +84,8 @@ export const references = (): References => {
       if (!found) throw noSuch('that data')
       return found
     },
-    note(operation, payload, placeholderOut) {
-      const out = placeholderOut === undefined ? undefined : idOf(payload[placeholderOut])
+    note(operation, payload, { placeholderOut, placeholderIsFirst: isFirst }) {
+      const out = placeholderOut === undefined ? undefined : idOf(payload[placeholderOut], isFirst)
       if (placeholderOut !== undefined) placeholder = out
       earlier.push({ operation, payload, out })
     },

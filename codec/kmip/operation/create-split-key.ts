@@ -31,6 +31,7 @@ export const CreateSplitKey: OperationDeclaration<'CreateSplitKey', CreateSplitK
   operation('CreateSplitKey', {
     since: '1.2',
     placeholderOut: 'uniqueIdentifier',
+    placeholderIsFirst: true,
     request,
     response,
   })

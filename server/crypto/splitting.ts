@@ -1,0 +1,30 @@
+import { CryptoError } from './crypto-error.ts'
+import type { Polynomial } from './finite-field.ts'
+
+/** How a secret is split: the fields of a Split Key that its parts have in common. KMIP 1.4 §2.2.5, 2.1 §2.8. */
+export interface Splitting {
+  readonly splitKeyMethod: string
+  readonly splitKeyParts: number
+  readonly splitKeyThreshold: number
+  readonly primeFieldSize?: bigint | undefined
+  /** Of GF(2^8) within GF(2^16). */
+  readonly polynomial: Polynomial
+}
+
+/** Multiplications of bytes: a tenth of a second of the event loop. */
+export const mostWork = 4_000_000
+export const mostPrimeBits = 16_384
+const mostParts = 1000
+
+export const invalid = (message: string): CryptoError => new CryptoError('InvalidField', message)
+
+/** @throws {CryptoError} `InvalidField` for numbers that do not go together */
+export const requireNumbers = ({ splitKeyMethod, splitKeyParts: parts, splitKeyThreshold }: Splitting): void => {
+  if (parts < 2 || parts > mostParts) throw invalid(`Split Key Parts is 2 to ${mostParts}.`)
+  if (splitKeyThreshold < 2 || splitKeyThreshold > parts)
+    throw invalid('Split Key Threshold is at least 2, and at most Split Key Parts.')
+  if (splitKeyMethod === 'XOR' && splitKeyThreshold !== parts)
+    throw invalid('With XOR all parts are needed: Split Key Threshold is Split Key Parts.')
+  if (splitKeyMethod === 'PolynomialSharingGF2_8' && parts > 255)
+    throw invalid('GF(2^8) has room for 255 Split Key Parts.')
+}
