@@ -30,6 +30,7 @@ import { runLater } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import { streams } from './pipeline/streams.ts'
 import type { Authority } from './pki/authority.ts'
+import { pkcs12Reader } from './pki/pkcs-12-reader.ts'
 import { administrators } from './policy/administrators.ts'
 import { declaredPolicy } from './policy/declared-policy.ts'
 import type { Policy } from './policy/policy.ts'
@@ -133,7 +134,13 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const longWork = oneAtATime()
   const { certifyAuthority } = options
   const tickets = createTickets(now, random)
-  const work = { generateKeyPair: keyPairGenerator(longWork), derive: derivation(longWork), certifyAuthority, tickets }
+  const work = {
+    generateKeyPair: keyPairGenerator(longWork),
+    derive: derivation(longWork),
+    readPkcs12: pkcs12Reader(oneAtATime()),
+    certifyAuthority,
+    tickets,
+  }
   const list = handlers(work, { ...noCompatibility, ...options.compatibility })
   const capabilities: Capabilities = {
     operations: list.map(({ operation }) => operation),

@@ -38,3 +38,9 @@ export const relinked = (
   )
   return linkedAlso({ ...object, attributes }, linkType, target)
 }
+
+/** The identifiers that the object's Links of this type lead to. */
+export const linkedIdentifiers = (object: StoredObject, linkType: LinkType): UniqueIdentifier[] =>
+  object.attributes.flatMap((each) =>
+    each.attribute === 'Link' && each.value.linkType === linkType ? [each.value.linkedObjectIdentifier] : [],
+  )

@@ -2,6 +2,7 @@ import type { Derive } from '../crypto/derive.ts'
 import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
 import type { Tickets } from '../identity/tickets.ts'
 import type { Authority } from '../pki/authority.ts'
+import type { ReadPkcs12 } from '../pki/pkcs-12-reader.ts'
 import { activate } from './activate.ts'
 import { addAttribute } from './add-attribute.ts'
 import { adjustAttribute } from './adjust-attribute.ts'
@@ -66,6 +67,8 @@ export interface Means {
   readonly generateKeyPair: GenerateKeyPair
   /** Takes long: done off the event loop. */
   readonly derive: Derive
+  /** Takes long: done in a thread of its own. */
+  readonly readPkcs12: ReadPkcs12
   /** Signs what is certified; without one Certify and Re-certify are not done. */
   readonly certifyAuthority?: Authority | undefined
   readonly tickets: Tickets
@@ -73,12 +76,12 @@ export interface Means {
 
 /** Every operation that the server does. */
 export const handlers = (
-  { generateKeyPair, derive, certifyAuthority, tickets }: Means,
+  { generateKeyPair, derive, readPkcs12, certifyAuthority, tickets }: Means,
   compatibility: Compatibility,
 ): readonly AnyHandler[] => [
   create,
   createKeyPair(generateKeyPair),
-  register,
+  register(readPkcs12),
   reKey,
   reKeyKeyPair(generateKeyPair),
   deriveKey(derive),

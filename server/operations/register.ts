@@ -4,8 +4,10 @@ import { withDefaults } from '../attributes/defaults.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { linked } from '../lifecycle/link.ts'
+import type { ReadPkcs12 } from '../pki/pkcs-12-reader.ts'
 import { created, type Handler } from './handler.ts'
 import { keptType } from './kept-type.ts'
+import { isPkcs12, pkcs12Registered } from './pkcs-12-registered.ts'
 import { withPolynomial } from './split-keys.ts'
 import { storable } from './storable.ts'
 
@@ -16,10 +18,15 @@ const ownNames = (object: ManagedObject): AttributeInstance[] =>
     : []
 
 /** KMIP 1.4 §4.3, 2.1 §6.1.46. */
-export const register: Handler<typeof Register> = {
+export const register = (readPkcs12: ReadPkcs12): Handler<typeof Register> => ({
   operation: Register,
   async run(request, scope) {
     const objectType = keptType(request.object, request.objectType, scope)
+    if (isPkcs12(request.object)) {
+      const given = await withDefaults(objectType, await fromTemplates(scope, request.attributes), scope, false)
+      const made = await pkcs12Registered(request.object, given, readPkcs12, scope)
+      return { payload: { uniqueIdentifier: made[0].uniqueIdentifier }, changes: made.map(created) }
+    }
     const { object: material, wrapping } = await storable(request.object, scope)
     const attributes = await withDefaults(
       objectType,
@@ -32,4 +39,4 @@ export const register: Handler<typeof Register> = {
     const object = wrapping && hasWrappingKeyLink(scope.version) ? linked(made, 'WrappingKeyLink', wrapping) : made
     return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [created(object)] }
   },
-}
+})

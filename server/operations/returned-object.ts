@@ -3,6 +3,7 @@ import { attributeOf } from '../lifecycle/attribute-of.ts'
 import type { Awaitable, StoredObject } from '../store/store.ts'
 import type { Scope } from './handler.ts'
 import { inFormat } from './in-format.ts'
+import { pkcs12Container } from './pkcs-12-container.ts'
 import { requirePresent } from './require-present.ts'
 import { isWrapped, unwrapped } from './unwrapped.ts'
 import { type WrappedObject, wrapped } from './wrapped.ts'
@@ -25,6 +26,12 @@ const asRegistered = (material: ManagedObject, { keyFormatType }: Wish): Managed
   return material
 }
 
+/** What was registered as PKCS#12 comes back so, unless it is asked for otherwise. */
+const isPkcs12Wanted = (object: StoredObject, { keyFormatType, keyWrappingSpecification }: Wish): boolean => {
+  if (keyFormatType !== undefined) return keyFormatType === 'PKCS_12'
+  return keyWrappingSpecification === undefined && attributeOf(object, 'KeyFormatType') === 'PKCS_12'
+}
+
 /**
  * An object's key in the format and wrapping asked for: as it was registered when nothing is asked. KMIP 1.4 §4.11, §4.40;
  * 2.1 §6.1.18, §6.1.19.
@@ -34,6 +41,15 @@ export const returnedObject = (object: StoredObject, wish: Wish, scope: Scope): 
   const { keyWrappingSpecification: specification, keyWrapType } = wish
   if (specification && keyWrapType === 'NotWrapped')
     throw new KmipError('InvalidField', 'A Key Wrapping Specification contradicts the Key Wrap Type Not Wrapped.')
+  if (isPkcs12Wanted(object, wish)) {
+    if (specification)
+      throw new KmipError('InvalidField', 'A PKCS#12 container is encrypted by a password: it is not wrapped besides.')
+    requireReadable(object, false)
+    return (async () => {
+      const plain = isWrapped(material) ? await unwrapped(material, scope) : material
+      return { object: await pkcs12Container(object, plain, scope), changes: [] }
+    })()
+  }
   const staysWrapped = isWrapped(material) && !specification && keyWrapType !== 'NotWrapped'
   requireReadable(object, specification !== undefined || staysWrapped)
   if (staysWrapped) return { object: asRegistered(material, wish), changes: [] }

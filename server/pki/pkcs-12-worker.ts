@@ -1,0 +1,71 @@
+import { pbkdf2Sync } from 'node:crypto'
+import { parentPort, workerData } from 'node:worker_threads'
+
+/** What the thread is given. */
+export interface Pkcs12Question {
+  readonly container: Uint8Array
+  readonly password: string
+  /** Of the key wanted; the first one when absent. */
+  readonly friendlyName?: string | undefined
+}
+
+/** What it answers: DER, or why not. */
+export type Pkcs12Answer =
+  | { readonly privateKey: Uint8Array; readonly friendlyName?: string; readonly certificates: readonly Uint8Array[] }
+  | { readonly fault: 'password' | 'content' | 'key' }
+
+if (!parentPort) throw new Error('The PKCS#12 reader runs as a worker thread only')
+const { default: forge } = await import('node-forge')
+const { asn1, pki, pkcs12 } = forge
+const { container, password, friendlyName } = workerData as Pkcs12Question
+
+/** As OpenSSL does it: over the password in UTF-8, where node-forge takes each character for a byte; and in native code. */
+const native = (
+  text: string,
+  salt: string,
+  iterations: number,
+  length: number,
+  digest: { algorithm: string },
+): string => pbkdf2Sync(text, Buffer.from(salt, 'latin1'), iterations, length, digest.algorithm).toString('latin1')
+Object.assign(forge.pkcs5, { pbkdf2: native })
+
+const der = (value: Parameters<typeof asn1.toDer>[0]): Uint8Array =>
+  Uint8Array.from(Buffer.from(asn1.toDer(value).getBytes(), 'latin1'))
+
+const opened = (): ReturnType<typeof pkcs12.pkcs12FromAsn1> | 'password' | 'content' => {
+  try {
+    return pkcs12.pkcs12FromAsn1(asn1.fromDer(Buffer.from(container).toString('latin1')), password)
+  } catch (error) {
+    return error instanceof Error && /MAC could not be verified|[Pp]assword/.test(error.message)
+      ? 'password'
+      : 'content'
+  }
+}
+
+const read = (): Pkcs12Answer => {
+  const found = opened()
+  if (typeof found === 'string') return { fault: found }
+  const bags = found.safeContents.flatMap(({ safeBags }) => safeBags)
+  const keys = bags.filter(({ type }) => type === pki.oids.pkcs8ShroudedKeyBag || type === pki.oids.keyBag)
+  const nameOf = ({ attributes }: (typeof bags)[number]): string | undefined => attributes?.friendlyName?.[0]
+  // caseIgnoreMatch: KMIP 1.4 §3.45.
+  const key = friendlyName ? keys.find((each) => nameOf(each)?.toLowerCase() === friendlyName.toLowerCase()) : keys[0]
+  if (!key) return { fault: 'key' }
+  const name = nameOf(key)
+  return {
+    privateKey: der(key.key ? pki.wrapRsaPrivateKey(pki.privateKeyToAsn1(key.key)) : key.asn1),
+    ...(name && { friendlyName: name }),
+    certificates: bags
+      .filter(({ type }) => type === pki.oids.certBag)
+      .map((each) => der(each.cert ? pki.certificateToAsn1(each.cert) : each.asn1)),
+  }
+}
+
+const answer = (): Pkcs12Answer => {
+  try {
+    return read()
+  } catch {
+    return { fault: 'content' }
+  }
+}
+parentPort.postMessage(answer())

@@ -1,0 +1,99 @@
+import { createCipheriv, createHmac, hash, type KeyObject, pbkdf2, X509Certificate } from 'node:crypto'
+import { promisify } from 'node:util'
+import { BmpString, Null, ObjectIdentifier } from 'asn1js'
+import { type Der, encode, explicit, implicit, octets, sequence, set, unsigned } from './der.ts'
+
+const pbkdf2InPool = promisify(pbkdf2)
+
+/** Of PBKDF2 in the thread pool, and of the MAC's key, which is made in the event loop: some milliseconds. */
+const iterations = 10_000
+
+const oid = (value: string): Der => new ObjectIdentifier({ value })
+const number = (value: number): Der => unsigned(Buffer.from(value.toString(16).padStart(8, '0'), 'hex'))
+
+const ids = {
+  data: '1.2.840.113549.1.7.1',
+  encryptedData: '1.2.840.113549.1.7.6',
+  shroudedKeyBag: '1.2.840.113549.1.12.10.1.2',
+  certBag: '1.2.840.113549.1.12.10.1.3',
+  x509Certificate: '1.2.840.113549.1.9.22.1',
+  friendlyName: '1.2.840.113549.1.9.20',
+  localKeyId: '1.2.840.113549.1.9.21',
+  pbes2: '1.2.840.113549.1.5.13',
+  pbkdf2: '1.2.840.113549.1.5.12',
+  hmacWithSha256: '1.2.840.113549.2.9',
+  aes256Cbc: '2.16.840.1.101.3.4.1.42',
+  sha256: '2.16.840.1.101.3.4.2.1',
+}
+
+export interface Pkcs12Content {
+  readonly privateKey: KeyObject
+  /** DER, that of the key first, then those of its issuers. */
+  readonly certificates: readonly Uint8Array[]
+  readonly friendlyName: string
+  readonly password: string
+  readonly randomBytes: (size: number) => Uint8Array
+}
+
+/** PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC (RFC 8018 §6.2). */
+const encrypted = async (content: Uint8Array, { password, randomBytes }: Pkcs12Content) => {
+  const [salt, iv] = [randomBytes(16), randomBytes(16)]
+  const cipher = createCipheriv('aes-256-cbc', await pbkdf2InPool(password, salt, iterations, 32, 'sha256'), iv)
+  const derivation = sequence(octets(salt), number(iterations), sequence(oid(ids.hmacWithSha256), new Null()))
+  const schemes = sequence(sequence(oid(ids.pbkdf2), derivation), sequence(oid(ids.aes256Cbc), octets(iv)))
+  return {
+    algorithm: sequence(oid(ids.pbes2), schemes),
+    bytes: Buffer.concat([cipher.update(content), cipher.final()]),
+  }
+}
+
+/** RFC 7292 appendix B.2 for a MAC of SHA-256, whose key is as long as one hash. */
+const macKey = (password: string, salt: Uint8Array): Buffer => {
+  const repeated = (bytes: Uint8Array): Buffer => Buffer.alloc(Math.ceil(bytes.length / 64) * 64, bytes)
+  const text = Buffer.from(`${password}\0`, 'utf16le').swap16()
+  let key = hash('sha256', Buffer.concat([Buffer.alloc(64, 3), repeated(salt), repeated(text)]), 'buffer')
+  for (let done = 1; done < iterations; done++) key = hash('sha256', key, 'buffer')
+  return key
+}
+
+const bag = (id: string, value: Der, ...attributes: Der[]): Der =>
+  sequence(oid(id), explicit(0, value), ...(attributes.length ? [set(...attributes)] : []))
+
+const attribute = (id: string, value: Der): Der => sequence(oid(id), set(value))
+
+/** ContentInfo of plain data. */
+const dataInfo = (content: Der): Der => sequence(oid(ids.data), explicit(0, octets(encode(content))))
+
+/**
+ * A PKCS#12 container (RFC 7292) with a key and its chain, both encrypted as OpenSSL 3 does it: PBES2 with AES-256, and a
+ * MAC of SHA-256.
+ */
+export const writePkcs12 = async (content: Pkcs12Content): Promise<Uint8Array> => {
+  const { privateKey, certificates, friendlyName, password, randomBytes } = content
+  const [leaf] = certificates
+  const labels = [
+    attribute(ids.friendlyName, new BmpString({ value: friendlyName })),
+    // What tells that key and certificate belong together.
+    ...(leaf ? [attribute(ids.localKeyId, octets(hash('sha1', leaf, 'buffer')))] : []),
+  ]
+  const key = await encrypted(privateKey.export({ type: 'pkcs8', format: 'der' }), content)
+  const keyInfo = dataInfo(sequence(bag(ids.shroudedKeyBag, sequence(key.algorithm, octets(key.bytes)), ...labels)))
+  const certificateBags = certificates.map((der, at) => {
+    const value = sequence(oid(ids.x509Certificate), explicit(0, octets(new X509Certificate(der).raw)))
+    return bag(ids.certBag, value, ...(at === 0 ? labels : []))
+  })
+  const chain = await encrypted(encode(sequence(...certificateBags)), content)
+  const chainContent = sequence(oid(ids.data), chain.algorithm, implicit(0, chain.bytes))
+  const chainInfo = sequence(oid(ids.encryptedData), explicit(0, sequence(unsigned(Uint8Array.of(0)), chainContent)))
+  const safe = sequence(...(certificates.length ? [chainInfo] : []), keyInfo)
+
+  const salt = randomBytes(16)
+  const mac = createHmac('sha256', macKey(password, salt)).update(encode(safe)).digest()
+  const digest = sequence(sequence(oid(ids.sha256), new Null()), octets(mac))
+  const container = sequence(
+    unsigned(Uint8Array.of(3)),
+    dataInfo(safe),
+    sequence(digest, octets(salt), number(iterations)),
+  )
+  return Uint8Array.from(encode(container))
+}
