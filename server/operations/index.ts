@@ -41,6 +41,7 @@ import { macVerify } from './mac-verify.ts'
 import { modifyAttribute } from './modify-attribute.ts'
 import { obtainLease } from './obtain-lease.ts'
 import { ping } from './ping.ts'
+import { pkcs_11 } from './pkcs-11.ts'
 import { poll } from './poll.ts'
 import { process } from './process.ts'
 import { query } from './query.ts'
@@ -133,4 +134,5 @@ export const handlers = (
   logout(tickets),
   delegatedLogin(tickets),
   setEndpointRole,
+  pkcs_11(),
 ]

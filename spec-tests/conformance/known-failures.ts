@@ -20,7 +20,6 @@ const byReason: Record<string, readonly string[]> = {
     'v1.2/TC-NP-2-12',
     'v1.4/TC-NP-1-14',
   ],
-  'PKCS#11 is not implemented': ['v2.1/PKCS11-M-1-21'],
 }
 
 /** Case → reason. */

@@ -3,6 +3,7 @@ import { certificateProblemOf } from './certificate-check.ts'
 import { cryptoVerdict } from './crypto-check.ts'
 import { type Element, valueAt } from './element.ts'
 import { digestFits } from './generated-key.ts'
+import { infoProblemOf } from './pkcs-11-check.ts'
 import { type Check, isNear, type RunState, type Scope, suppliedKey } from './run-state.ts'
 import { sameValue } from './value.ts'
 
@@ -107,6 +108,10 @@ export const checkLeaf = (
     return Number(actual.value) > 0 ? { check: 'free' } : { check: 'free', problem: differs(expected, actual) }
   const crypto = cryptoOutcome(state, scope, expected, actual, field)
   if (crypto) return crypto
+  if (field === 'PKCS_11OutputParameters' && valueAt(scope.answered, 'PKCS_11Function') === 'C_GetInfo') {
+    const problem = infoProblemOf(expected.value, actual.value)
+    return { check: 'predicate', ...(problem && { problem }) }
+  }
   const certificate = certificateProblemOf(state, scope, expected, actual, field)
   if (certificate) return { check: 'predicate', ...certificate }
   const offset = nowOffset(expected.value)

@@ -39,6 +39,9 @@ const hex = (value: number) => `0x${value.toString(16).padStart(8, '0')}`
 const aliasesOf = ({ aliases = [] }: Entry) =>
   aliases.flatMap((alias) => (typeof alias === 'string' ? [alias] : [alias.id ?? '', alias.name ?? '']))
 
+/** KMIP leaves these numbers to PKCS#11 (CKR_OK is 0) and has no name for them; PKCS11-M-1-21 has this one. */
+const unregistered: RegistryFile['enumerations'] = { PKCS_11ReturnCode: [{ id: 'OK', value: '0' }] }
+
 /** Reads `kmip/registry.json` below the shared folder. */
 export const readRegistry = (shared: string): Registry => {
   const file = JSON.parse(readFileSync(join(shared, 'kmip/registry.json'), 'utf8')) as RegistryFile
@@ -51,7 +54,10 @@ export const readRegistry = (shared: string): Registry => {
     return number
   }
   const nameOf = (tag: number) => byNumber.get(tag)?.id ?? `0x${tag.toString(16).padStart(6, '0')}`
-  const enumeration = (name: string) => file.enumerations[field(name)?.enum ?? ''] ?? []
+  const enumeration = (name: string) => {
+    const own = field(name)?.enum ?? ''
+    return unregistered[own] ?? file.enumerations[own] ?? []
+  }
   const mask = (name: string) => file.masks[field(name)?.mask ?? ''] ?? []
   const isTag = (name: string) => field(name)?.enum === 'Tag'
   return {
