@@ -1,4 +1,5 @@
 import type { ReadableKeyFormatType } from './forms.ts'
+import { postQuantumKeyOf } from './post-quantum.ts'
 
 const byAlgorithm: Readonly<Record<string, { PrivateKey: ReadableKeyFormatType; PublicKey: ReadableKeyFormatType }>> = {
   RSA: { PrivateKey: 'PKCS_1', PublicKey: 'PKCS_1' },
@@ -12,8 +13,8 @@ const byAlgorithm: Readonly<Record<string, { PrivateKey: ReadableKeyFormatType; 
 }
 
 /**
- * The format of a key that the server made, when the client asks for none. KMIP 2.1 §4.26, table 81; Ed25519, Ed448 and
- * ECDH (keys of X25519 and X448 too) are not in that table. `undefined` for object types that hold no key.
+ * The format of a key that the server made, when the client asks for none. KMIP 2.1 §4.26, table 81; Ed25519, Ed448,
+ * ECDH (keys of X25519 and X448 too) and the post-quantum algorithms are not in that table. `undefined` for object types that hold no key.
  */
 export function defaultKeyFormatType(
   objectType: string,
@@ -21,7 +22,9 @@ export function defaultKeyFormatType(
 ): ReadableKeyFormatType | undefined {
   if (objectType === 'PrivateKey' || objectType === 'PublicKey') {
     const algorithm = cryptographicAlgorithm ?? ''
-    return Object.hasOwn(byAlgorithm, algorithm) ? byAlgorithm[algorithm]?.[objectType] : undefined
+    if (Object.hasOwn(byAlgorithm, algorithm)) return byAlgorithm[algorithm]?.[objectType]
+    if (!postQuantumKeyOf(algorithm)) return undefined
+    return objectType === 'PrivateKey' ? 'PKCS_8' : 'X_509'
   }
   if (objectType === 'Certificate') return 'X_509'
   if (objectType === 'OpaqueObject') return 'Opaque'

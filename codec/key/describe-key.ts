@@ -4,6 +4,7 @@ import { type CurveId, curveIdOf, curves } from './curve.ts'
 import { dhNumbers } from './diffie-hellman.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { octetKeyPairOf } from './okp.ts'
+import { postQuantumKeyOfType } from './post-quantum.ts'
 
 export type AsymmetricAlgorithm = 'RSA' | 'DSA' | 'DH' | 'EC' | 'ECDH' | 'Ed25519' | 'Ed448'
 
@@ -42,6 +43,11 @@ export function describeKey(key: KeyObject, secretAlgorithm?: string): KeyDescri
     if (recommendedCurve !== undefined) {
       return { cryptographicAlgorithm: 'EC', cryptographicLength: curves[recommendedCurve].bits, recommendedCurve }
     }
+  }
+  const postQuantum = postQuantumKeyOfType(type)
+  if (postQuantum) {
+    const { cryptographicAlgorithm, bits } = postQuantum
+    return { cryptographicAlgorithm, cryptographicLength: bits }
   }
   const pair = octetKeyPairOf(type)
   if (!pair) throw new KeyFormatError('KeyFormatTypeNotSupported', 'This kind of key has no name in KMIP.')

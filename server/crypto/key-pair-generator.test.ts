@@ -47,6 +47,13 @@ describe('keyPairGenerator', () => {
     })
   }
 
+  it('makes post-quantum keys by name; their length follows from it', async () => {
+    for (const lengthOrCurve of [undefined, 1312 * 8])
+      expect((await keyPairGenerator(oneAtATime())('ML_DSA_44', lengthOrCurve)).privateKey.asymmetricKeyType).to.equal(
+        'ml-dsa-44',
+      )
+  })
+
   const refused: [string, number | string | undefined][] = [
     ['RSA', 512],
     ['RSA', 1000],
@@ -62,6 +69,8 @@ describe('keyPairGenerator', () => {
     ['Ed25519', 'P_256'],
     ['Ed25519', 448],
     ['AES', 256],
+    ['ML_DSA_44', 44],
+    ['Hash_ML_DSA_44With_SHA512', undefined],
     ['DSA', 512],
     ['DSA', undefined],
     ['DH', 1024],

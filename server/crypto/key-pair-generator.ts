@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { type CurveId, curveOf } from '../../codec/key/index.ts'
+import { type CurveId, curveOf, postQuantumKeyOf } from '../../codec/key/index.ts'
 import { CryptoError } from './crypto-error.ts'
 import type { OneAtATime } from './one-at-a-time.ts'
 import { allows, inWords } from './symmetric-algorithm.ts'
@@ -74,6 +74,12 @@ function plan(
       throw refused(algorithm, lengthOrCurve, allowed)
     }
     return () => generate('ec', { namedCurve: curve.name })
+  }
+  const postQuantum = postQuantumKeyOf(algorithm)
+  if (postQuantum) {
+    const { type, bits } = postQuantum
+    if (lengthOrCurve !== undefined && lengthOrCurve !== bits) throw refused(algorithm, lengthOrCurve, `${bits} bits`)
+    return () => generate(type, {})
   }
   throw new CryptoError('InvalidField', `No key pairs are made for the algorithm ${algorithm}.`)
 }

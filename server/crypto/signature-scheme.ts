@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { postQuantumKeyOfType } from '../../codec/key/index.ts'
 import { unsupported } from './cipher.ts'
 import { CryptoError } from './crypto-error.ts'
 import { hashNameOf } from './hashing-algorithm.ts'
@@ -75,14 +76,8 @@ const families: Readonly<Record<string, Family>> = { rsa: 'RSA', dsa: 'DSA', ec:
 /** Schemes that take all of the data: `asymmetricKeyType` → Cryptographic Algorithm id. */
 const edwards: Readonly<Record<string, string>> = { ed25519: 'Ed25519', ed448: 'Ed448' }
 
-/** `ml-dsa-44` → `ML_DSA_44`, `slh-dsa-sha2-128s` → `SLH_DSA_SHA2_128s`: ids of KMIP 3.0. */
 const wholeAlgorithmOf = (type: string): string | undefined =>
-  /^(ml|slh)-dsa-/.test(type)
-    ? type
-        .toUpperCase()
-        .replaceAll('-', '_')
-        .replace(/[SF]$/, (end) => end.toLowerCase())
-    : edwards[type]
+  edwards[type] ?? (type.startsWith('ml-kem') ? undefined : postQuantumKeyOfType(type)?.cryptographicAlgorithm)
 
 const requireAlgorithm = (given: string | undefined, family: string): void => {
   const names = family === 'ECDSA' ? ['ECDSA', 'EC'] : [family]

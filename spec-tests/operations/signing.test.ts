@@ -119,9 +119,15 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
       ['RSA', 2048, { ...SHA256, paddingMethod: 'PSS' }],
       ['ECDSA', 384, { digitalSignatureAlgorithm: 'ECDSAWithSHA384' }],
       ['Ed25519', 256, undefined],
+      ['ML_DSA_65', undefined, undefined],
+      ['SLH_DSA_SHA2_128f', undefined, undefined],
     ] as const) {
       const pair = await asking.payload('CreateKeyPair', {
-        commonAttributes: attributeList({ cryptographicAlgorithm, cryptographicLength, activationDate: past }),
+        commonAttributes: attributeList({
+          cryptographicAlgorithm,
+          ...(cryptographicLength && { cryptographicLength }),
+          activationDate: past,
+        }),
         privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
         publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
       })
@@ -142,6 +148,19 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
       expect(await verdict(data), cryptographicAlgorithm).to.equal('Valid')
       expect(await verdict(data.subarray(1)), cryptographicAlgorithm).to.equal('Invalid')
     }
+  })
+
+  it('are not for keys that agree on secrets only, which are made and kept', async () => {
+    const pair = await asking.payload('CreateKeyPair', {
+      commonAttributes: attributeList({ cryptographicAlgorithm: 'ML_KEM_768', activationDate: past }),
+      privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign', 'KeyAgreement'] }),
+      publicKeyAttributes: attributeList({ cryptographicUsageMask: ['KeyAgreement'] }),
+    })
+    const uniqueIdentifier = pair.privateKeyUniqueIdentifier
+    const answer = await asking.one('Sign', { uniqueIdentifier, data }, { version: '2.1' })
+    expect(outcome(answer)).to.equal('UnsupportedCryptographicParameters')
+    expect(answer.resultMessage).to.equal('This kind of key does not sign.')
+    expect(await asking.attribute(uniqueIdentifier as string, 'CryptographicLength')).to.deep.equal([1184 * 8])
   })
 
   it('sign under the Cryptographic Parameters of the key when the request has none (KMIP 1.4 §4.31)', async () => {
