@@ -28,6 +28,12 @@ const wrongIn = (answer: Uint8Array): string | undefined => {
   return undefined
 }
 
+/** Whether the client is now the one that answers, so that this connection is of no more use here. */
+const turned = (answer: Uint8Array): boolean =>
+  readResponse(new TtlvReader(answer)).batchItem.some(
+    ({ operation, resultStatus }) => operation === 'SetEndpointRole' && resultStatus === 'Success',
+  )
+
 const succeeded = (answer: Uint8Array): boolean =>
   readResponse(new TtlvReader(answer)).batchItem.every(({ resultStatus }) => resultStatus !== 'OperationFailed')
 
@@ -65,6 +71,10 @@ export const barrage = async (
         if (succeeded(answer)) successes++
         const wrong = wrongIn(answer)
         if (wrong) throw new Error(wrong)
+        if (turned(answer)) {
+          client.close()
+          client = undefined
+        }
       } catch (error) {
         problems.push(`${error instanceof Error ? error.message : error}, to ${bytes.toString('hex').slice(0, 4000)}`)
         client?.close()
