@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { installPackage, nodes, type Packed, run } from './support/install-package.ts'
 
 /**
  * What is published, as someone who installs it meets it: `npm pack`, installed into an empty folder. Needs `dist/`
@@ -11,40 +10,19 @@ import { expect } from 'chai'
 
 const root = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-const nodes = [process.execPath, ...(process.env.KMIP_NODES ?? '').split(':').filter(Boolean)]
 const doors = ['kmip/codec', 'kmip/client', 'kmip/server']
 
 /** Bytes. Packed is what each install downloads; the declarations grow without notice when inference runs wild. */
 const bounds = { packed: 400_000, unpacked: 2_500_000, oneDeclaration: 200_000 }
-
-interface Packed {
-  readonly filename: string
-  readonly size: number
-  readonly unpackedSize: number
-  readonly files: readonly { readonly path: string; readonly size: number }[]
-}
-
-/** What a command prints; throws with all it said when it fails. */
-const run = (cwd: string, command: string, ...args: string[]): string => {
-  const { error, status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' })
-  if (error) throw error
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${status}\n${stdout}${stderr}`)
-  return stdout
-}
 
 describe('package', () => {
   let folder: string
   let packed: Packed
 
   before(() => {
-    if (!existsSync(join(root, 'dist'))) throw new Error('there is no dist/: npm run build')
-    folder = mkdtempSync(join(tmpdir(), 'kmip-package-'))
-    const [only] = JSON.parse(
-      run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder),
-    ) as Packed[]
-    packed = only as Packed
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
-    run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, packed.filename))
+    const installed = installPackage()
+    folder = installed.folder
+    packed = installed.packed
   })
 
   after(() => {
