@@ -3,7 +3,7 @@ import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mustRunAs, type Outcome, runAs } from './command.ts'
-import { users } from './site.ts'
+import { users } from './users.ts'
 
 const versions = (): string[] => readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a))
 

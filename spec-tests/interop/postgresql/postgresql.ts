@@ -4,14 +4,14 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Tally } from '../tally.ts'
+import { backupPrograms } from './backup-programs.ts'
 import { baseBackup, type Cluster, clusterAt, createCluster, until } from './cluster.ts'
 import { mustRunAs, runAs } from './command.ts'
-import { openSite, type Service, type Site, users } from './site.ts'
+import { openSite } from './site.ts'
+import { admin, assert, command, marker, type Stage } from './stage.ts'
+import { users } from './users.ts'
 
 const run = promisify(execFile)
-
-/** What must not lie in the clear anywhere outside of the cluster. */
-const marker = 'the-marker-that-nobody-else-may-read'
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -21,10 +21,6 @@ const freePort = (): Promise<number> =>
     })
   })
 
-const assert = (holds: boolean, otherwise: string): void => {
-  if (!holds) throw new Error(otherwise)
-}
-
 /** Files of a folder that hold the marker. */
 const leaks = async (folder: string): Promise<string[]> => {
   const names = await readdir(folder)
@@ -33,23 +29,6 @@ const leaks = async (folder: string): Promise<string[]> => {
   )
   return found.flat()
 }
-
-interface Stage {
-  readonly site: Site
-  readonly folder: string
-  readonly archive: string
-  readonly backups: string
-  readonly ports: readonly [server: number, first: number, second: number]
-  server: Service
-  readonly agent: Service
-}
-
-/** A command of the database's configuration: asks the agent behind the database's own socket. */
-const command = ({ site }: Stage, words: string): string =>
-  `${site.kmip} ${words} --socket ${site.agentFolder}/run/postgres.sock`
-
-const admin = (stage: Stage, ...args: string[]): Promise<string> =>
-  mustRunAs(users.agent, stage.site.kmip, [...args, '--socket', join(stage.site.agentFolder, 'run/admin.sock')])
 
 /** A private key that only the agent's secret opens. */
 const sealedServerKey = async (stage: Stage, data: string): Promise<void> => {
@@ -264,6 +243,7 @@ export const postgresql = async (all: Tally): Promise<void> => {
     await sealedServerKey(stage, first.data)
     await first.configure(settings(stage))
     await checks(stage, first, tally)
+    await backupPrograms(stage, first, tally)
   } finally {
     await first.stop()
     await agent.stop()

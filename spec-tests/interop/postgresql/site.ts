@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { identity, mustRunAs } from './command.ts'
+import { users } from './users.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../../..')
-
-/** The three users: nobody of them may read what belongs to another. */
-export const users = { server: 'kmip-server', agent: 'kmip-agent', database: 'postgres' } as const
 
 /** Something that runs in the background as one of the users. */
 export interface Service {
@@ -110,7 +108,7 @@ path = "run/postgres.sock"
 group = "${users.database}"
 mode = "0660"
 keys = ["wal", "backup", "secrets"]
-secrets = ["server-key", "cluster-key"]
+secrets = ["server-key", "restic", "borg", "backrest"]
 operations = ["dataKey", "wrap", "unwrap", "rewrap", "readSecrets"]
 [[sockets]]
 path = "run/admin.sock"

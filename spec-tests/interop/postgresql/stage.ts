@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { mustRunAs } from './command.ts'
+import type { Service, Site } from './site.ts'
+import { users } from './users.ts'
+
+/** What must not lie in the clear anywhere outside of the cluster. */
+export const marker = 'the-marker-that-nobody-else-may-read'
+
+export const assert = (holds: boolean, otherwise: string): void => {
+  if (!holds) throw new Error(otherwise)
+}
+
+/** What the checks share. */
+export interface Stage {
+  readonly site: Site
+  readonly folder: string
+  readonly archive: string
+  readonly backups: string
+  readonly ports: readonly [server: number, first: number, second: number]
+  server: Service
+  readonly agent: Service
+}
+
+/** A command of the database's configuration: asks the agent behind the database's own socket. */
+export const command = ({ site }: Stage, words: string): string =>
+  `${site.kmip} ${words} --socket ${site.agentFolder}/run/postgres.sock`
+
+/** A command of whoever administers the agent. */
+export const admin = (stage: Stage, ...args: string[]): Promise<string> =>
+  mustRunAs(users.agent, stage.site.kmip, [...args, '--socket', join(stage.site.agentFolder, 'run/admin.sock')])
