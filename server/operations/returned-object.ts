@@ -1,11 +1,12 @@
 import { type GetRequest, KmipError, type ManagedObject } from '../../codec/index.ts'
+import { keyBlockOf } from '../attributes/material.ts'
 import { attributeOf } from '../lifecycle/attribute-of.ts'
 import type { Awaitable, StoredObject } from '../store/store.ts'
 import type { Scope } from './handler.ts'
 import { inFormat } from './in-format.ts'
 import { pkcs12Container } from './pkcs-12-container.ts'
 import { requirePresent } from './require-present.ts'
-import { isWrapped, unwrapped } from './unwrapped.ts'
+import { encrypts, isWrapped, unwrapped } from './unwrapped.ts'
 import { type WrappedObject, wrapped } from './wrapped.ts'
 
 /** How Get and Export are asked for an object. */
@@ -51,7 +52,7 @@ export const returnedObject = (object: StoredObject, wish: Wish, scope: Scope): 
     })()
   }
   const staysWrapped = isWrapped(material) && !specification && keyWrapType !== 'NotWrapped'
-  requireReadable(object, specification !== undefined || staysWrapped)
+  requireReadable(object, encrypts(specification ?? (staysWrapped ? keyBlockOf(material)?.keyWrappingData : undefined)))
   if (staysWrapped) return { object: asRegistered(material, wish), changes: [] }
   if (!specification && !isWrapped(material)) return { object: inFormat(material, wish), changes: [] }
   return (async () => {

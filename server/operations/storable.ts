@@ -4,7 +4,7 @@ import { keyBlockOf } from '../attributes/material.ts'
 import type { StoredObject } from '../store/store.ts'
 import type { Scope } from './handler.ts'
 import { requireSplitKey } from './split-keys.ts'
-import { wrappedBytes } from './unwrapped.ts'
+import { encrypts, wrappedBytes } from './unwrapped.ts'
 import { withKeyBlock } from './wrapped.ts'
 
 type WrappingData = NonNullable<KeyBlock['keyWrappingData']>
@@ -34,7 +34,8 @@ const requireForm = ({ keyFormatType, keyValue }: KeyBlock): void => {
 }
 
 const requireWrapped = (block: KeyBlock, wrapping: WrappingData): void => {
-  if (!wrappedBytes(block)) throw new KmipError('InvalidField', 'The Key Value of a wrapped key is a byte string.')
+  if (encrypts(wrapping) && !wrappedBytes(block))
+    throw new KmipError('InvalidField', 'The Key Value of a wrapped key is a byte string.')
   if (!informations.some((each) => wrapping[each]))
     throw new KmipError('InvalidField', 'Key Wrapping Data names neither an encryption key nor a MAC/signature key.')
   const missing = needed[wrapping.wrappingMethod]?.find((each) => !wrapping[each])

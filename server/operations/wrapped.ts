@@ -10,13 +10,15 @@ import {
 } from '../../codec/index.ts'
 import { keyBlockOf } from '../attributes/material.ts'
 import { selectedAttributes } from '../attributes/visible.ts'
-import { wrapKey } from '../crypto/key-wrap.ts'
+import { type Wrapped, wrapKey } from '../crypto/key-wrap.ts'
+import { rsaEncrypt } from '../crypto/rsa-cipher.ts'
 import { afterUse } from '../lifecycle/usage.ts'
 import type { Change, StoredObject } from '../store/store.ts'
-import { secretKeyOf } from './cryptographic-target.ts'
+import { cipherKeyOf } from './cryptographic-target.ts'
 import { type Scope, updated } from './handler.ts'
+import { keySignature } from './key-signature.ts'
 import { keyValueBytes } from './key-value-bytes.ts'
-import { wrappingKey, wrappingParameters } from './wrapping-key.ts'
+import { requireUsableKey, wrappingKey, wrappingParameters } from './wrapping-key.ts'
 
 /** The Key Value with the attributes asked for (KMIP 1.4 §2.1.6). */
 const withAttributes = (
@@ -42,7 +44,64 @@ export const withKeyBlock = (object: ManagedObject, keyBlock: KeyBlock): Managed
   return { [own]: { ...holder, keyBlock } } as unknown as ManagedObject
 }
 
-/** The object with its key wrapped by another key of the server. KMIP 1.4 §2.1.5, §4.11; 2.1 §3.3, §6.1.19. */
+type Information = NonNullable<KeyWrappingSpecification['encryptionKeyInformation']>
+
+/** What a step of wrapping gives: bytes, the key that it took, and what is said of it in the Key Wrapping Data. */
+interface Step {
+  readonly data: Uint8Array
+  readonly key: StoredObject
+  readonly said: Partial<NonNullable<KeyBlock['keyWrappingData']>>
+}
+
+const encrypted = async (information: Information, data: Uint8Array, scope: Scope): Promise<Step> => {
+  const key = await wrappingKey(information, scope)
+  requireUsableKey(key, 'WrapKey', 'protect', scope)
+  const parameters = wrappingParameters(key, information.cryptographicParameters)
+  const { key: imported, algorithm } = cipherKeyOf(key, scope, 'publicKey')
+  const made: Wrapped =
+    algorithm === undefined
+      ? rsaEncrypt(imported, parameters, scope.random).end(data)
+      : wrapKey({ ...parameters, key: imported, algorithm, data, random: scope.random })
+  return {
+    data: Uint8Array.from(made.data),
+    key,
+    said: {
+      encryptionKeyInformation: { ...information, uniqueIdentifier: key.uniqueIdentifier },
+      ...(made.ivCounterNonce && { ivCounterNonce: made.ivCounterNonce }),
+    },
+  }
+}
+
+const signed = async (information: Information, data: Uint8Array, scope: Scope): Promise<Step> => {
+  const { key, macSignature } = await keySignature(information, data, scope)
+  const macSignatureKeyInformation = { ...information, uniqueIdentifier: key.uniqueIdentifier }
+  return { data, key, said: { macSignatureKeyInformation, macSignature } }
+}
+
+const needed = (information: Information | undefined, what: string): Information => {
+  if (!information) throw new KmipError('InvalidField', `${what} Key Information is missing.`)
+  return information
+}
+
+/** The steps of each Wrapping Method, in order (KMIP 1.4 §2.1.5). */
+const stepsOf = async (
+  { wrappingMethod, encryptionKeyInformation, macSignatureKeyInformation }: KeyWrappingSpecification,
+  data: Uint8Array,
+  scope: Scope,
+): Promise<readonly Step[]> => {
+  const encrypt = () => encrypted(needed(encryptionKeyInformation, 'Encryption'), data, scope)
+  const sign = (bytes: Uint8Array) => signed(needed(macSignatureKeyInformation, 'MAC/Signature'), bytes, scope)
+  if (wrappingMethod === 'Encrypt') return [await encrypt()]
+  if (wrappingMethod === 'MACSign') return [await sign(data)]
+  if (wrappingMethod === 'MACSignThenEncrypt') return [await sign(data), await encrypt()]
+  if (wrappingMethod === 'EncryptThenMACSign') {
+    const first = await encrypt()
+    return [first, await sign(first.data)]
+  }
+  throw new KmipError('FeatureNotSupported', `The Wrapping Method ${wrappingMethod} is not supported here.`)
+}
+
+/** The object with its key wrapped by other keys of the server. KMIP 1.4 §2.1.5, §4.11; 2.1 §3.3, §6.1.19. */
 export const wrapped = async (
   plain: ManagedObject,
   object: StoredObject,
@@ -52,30 +111,19 @@ export const wrapped = async (
   const block = keyBlockOf(plain)
   if (!block?.keyValue || block.keyValue instanceof Uint8Array)
     throw new KmipError('KeyValueNotPresent', 'The object has no key in the clear that could be wrapped.')
-  const { wrappingMethod, encodingOption, encryptionKeyInformation: information } = specification
-  if (wrappingMethod !== 'Encrypt')
-    throw new KmipError(
-      'FeatureNotSupported',
-      `The Wrapping Method ${wrappingMethod} is not supported here; Encrypt is.`,
-    )
-  if (!information) throw new KmipError('InvalidField', 'Encryption Key Information is missing.')
-  const wrapping = await wrappingKey(information, 'WrapKey', 'protect', scope)
-  if (wrapping.uniqueIdentifier === object.uniqueIdentifier)
-    throw new KmipError('InvalidField', 'A key cannot be wrapped with itself.')
+  const { wrappingMethod, encodingOption } = specification
   const value = withAttributes(block.keyValue, object, specification, scope)
   const data = keyValueBytes(value, block, encodingOption, scope.version)
-  const { data: keyValue, ivCounterNonce } = wrapKey({
-    ...wrappingParameters(wrapping, information.cryptographicParameters),
-    ...secretKeyOf(wrapping, scope),
-    data,
-    random: scope.random,
-  })
+  const steps = await stepsOf(specification, data, scope)
+  const taken = [object, ...steps.map((step) => step.key)].map((each) => each.uniqueIdentifier)
+  if (new Set(taken).size < taken.length)
+    throw new KmipError('InvalidField', 'A key cannot be wrapped with itself, nor encrypted and signed with one key.')
+  const keyValue = wrappingMethod === 'MACSign' ? value : (steps.at(-1) as Step).data
   const keyWrappingData = {
     wrappingMethod,
-    encryptionKeyInformation: { ...information, uniqueIdentifier: wrapping.uniqueIdentifier },
-    ...(ivCounterNonce && { ivCounterNonce }),
+    ...Object.assign({}, ...steps.map((step) => step.said)),
     ...(encodingOption && { encodingOption }),
   }
-  const used = afterUse(wrapping, data.length)
-  return { object: withKeyBlock(plain, { ...block, keyValue, keyWrappingData }), changes: used ? [updated(used)] : [] }
+  const used = steps.flatMap((step) => afterUse(step.key, data.length) ?? [])
+  return { object: withKeyBlock(plain, { ...block, keyValue, keyWrappingData }), changes: used.map(updated) }
 }

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
   type CryptographicParameters,
+  type CryptographicUsageMask,
   type KeyWrappingSpecification,
   KmipError,
   type ResultReason,
+  type UniqueIdentifier,
   valuesIn,
 } from '../../codec/index.ts'
 import { attributeOf } from '../lifecycle/attribute-of.ts'
+import { linkedIdentifier } from '../lifecycle/link.ts'
 import { type Purpose, requireUsable } from '../lifecycle/usage.ts'
 import type { StoredObject } from '../store/store.ts'
 import type { Scope } from './handler.ts'
@@ -21,23 +24,45 @@ const ofWrappingKey: Readonly<Partial<Record<ResultReason, ResultReason>>> = {
   ObjectArchived: 'WrappingObjectArchived',
 }
 
-/** The wrapping key, in whose place the client has named one, allowed to be used so. */
-export const wrappingKey = async (
-  { uniqueIdentifier }: Information,
-  use: Parameters<typeof requireUsable>[1],
-  purpose: Purpose,
-  scope: Scope,
-): Promise<StoredObject> => {
+const saidOfWrappingKey = (error: unknown): unknown => {
+  const reason = error instanceof KmipError ? ofWrappingKey[error.reason] : undefined
+  return reason ? new KmipError(reason, `Of the wrapping key: ${(error as KmipError).message}`) : error
+}
+
+const loaded = async (uniqueIdentifier: UniqueIdentifier, scope: Scope): Promise<StoredObject> => {
   try {
     const key = await scope.load(uniqueIdentifier)
     requirePresent(key)
-    requireUsable(key, use, purpose, scope.now)
     return key
   } catch (error) {
-    const reason = error instanceof KmipError ? ofWrappingKey[error.reason] : undefined
-    throw reason ? new KmipError(reason, `Of the wrapping key: ${(error as KmipError).message}`) : error
+    throw saidOfWrappingKey(error)
   }
 }
+
+/** The key that the client has named. */
+export const wrappingKey = ({ uniqueIdentifier }: Information, scope: Scope): Promise<StoredObject> =>
+  loaded(uniqueIdentifier, scope)
+
+/** A key of a pair, or the one that it is linked to, whichever is of the type asked for. */
+export const counterpart = async (
+  key: StoredObject,
+  objectType: 'PrivateKey' | 'PublicKey',
+  scope: Scope,
+): Promise<StoredObject> => {
+  if (key.objectType === objectType) return key
+  const linked = linkedIdentifier(key, `${objectType}Link`)
+  if (linked === undefined)
+    throw new KmipError('WrappingObjectNotFound', `The ${key.objectType} has no Link to its ${objectType}.`)
+  return loaded(linked, scope)
+}
+
+/** Refuses a key that may not be used so. */
+export const requireUsableKey = (
+  key: StoredObject,
+  use: CryptographicUsageMask,
+  purpose: Purpose,
+  { now }: Scope,
+): void => requireUsable(key, use, purpose, now)
 
 /** Fields that both have are the same. */
 const match = (given: CryptographicParameters, own: CryptographicParameters): boolean =>

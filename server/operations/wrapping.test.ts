@@ -1,4 +1,4 @@
-import { createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
+import { createDecipheriv, createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import {
   attributeList,
@@ -239,6 +239,160 @@ describe('keys wrapped (KMIP 1.4 §2.1.5, 2.1 §3.3)', () => {
     await get(inner, wish)
     expect((await talk.values(outer, 'UsageLimits'))[0]?.usageLimitsCount).to.equal(0n)
     expect(await refusal(inner, wish)).to.equal('PermissionDenied')
+  })
+
+  const pair = async (attributes: Attributes, [ofPrivate, ofPublic]: [Attributes, Attributes]) => {
+    const made = await talk.ask('CreateKeyPair', {
+      commonAttributes: attributeList({ ...active, ...attributes }),
+      privateKeyAttributes: attributeList(ofPrivate),
+      publicKeyAttributes: attributeList(ofPublic),
+    })
+    return { private: made.privateKeyUniqueIdentifier as string, public: made.publicKeyUniqueIdentifier as string }
+  }
+  /** Registers what Get gave, as another server would, and asks for it unwrapped. */
+  const broughtBack = async ({ keyValue, keyWrappingData }: KeyBlock) =>
+    key(material, {}, { keyValue: keyValue as never, keyWrappingData: keyWrappingData as never })
+
+  for (const cryptographicParameters of [
+    { paddingMethod: 'OAEP', hashingAlgorithm: 'SHA_256' },
+    { paddingMethod: 'PKCS1V1_5' },
+  ] as const)
+    it(`wraps with an RSA public key (${cryptographicParameters.paddingMethod}), unwraps with its private key`, async () => {
+      const rsa = await pair({ cryptographicAlgorithm: 'RSA', cryptographicLength: 2048, cryptographicParameters }, [
+        { cryptographicUsageMask: ['UnwrapKey'] },
+        { cryptographicUsageMask: ['WrapKey'] },
+      ])
+      const inner = await key(material, {})
+      for (const encodingOption of ['NoEncoding', 'TTLVEncoding'] as const) {
+        const block = await get(inner, { keyWrappingSpecification: specification(rsa.public, { encodingOption }) })
+        expect(block.keyValue).to.have.length(256)
+        const back = await get(await broughtBack(block), { keyWrapType: 'NotWrapped' })
+        expect(back.keyValue).to.deep.equal({ keyMaterial: Uint8Array.from(material) })
+        const changed = Uint8Array.from(block.keyValue as Uint8Array).fill(7, 100)
+        const spoiled = await broughtBack({ ...block, keyValue: changed })
+        if (cryptographicParameters.paddingMethod === 'OAEP')
+          expect(await refusal(spoiled, { keyWrapType: 'NotWrapped' })).to.equal('CryptographicFailure')
+      }
+      expect(await refusal(inner, { keyWrappingSpecification: specification(rsa.private) })).to.equal(
+        'IncompatibleCryptographicUsageMask',
+      )
+    })
+
+  const macs = async (masks: readonly ('MACGenerate' | 'MACVerify')[] = ['MACGenerate', 'MACVerify']) =>
+    (
+      await talk.ask('Create', {
+        objectType: 'SymmetricKey',
+        attributes: attributeList({
+          ...active,
+          cryptographicAlgorithm: 'HMAC_SHA256',
+          cryptographicLength: 256,
+          cryptographicUsageMask: [...masks],
+        }),
+      })
+    ).uniqueIdentifier as string
+  const signers = () =>
+    pair(
+      {
+        cryptographicAlgorithm: 'EC',
+        cryptographicLength: 256,
+        cryptographicParameters: { digitalSignatureAlgorithm: 'ECDSAWithSHA256' },
+      },
+      [{ cryptographicUsageMask: ['Sign'] }, { cryptographicUsageMask: ['Verify'] }],
+    )
+
+  for (const wrappingMethod of ['MACSign', 'EncryptThenMACSign', 'MACSignThenEncrypt'] as const)
+    it(`does ${wrappingMethod} with a MAC and with a signature, and notices what was changed`, async () => {
+      const inner = await key(material, { objectGroup: 'g' })
+      const isEncrypted = wrappingMethod !== 'MACSign'
+      for (const uniqueIdentifier of [await macs(), (await signers()).private, (await signers()).public]) {
+        const keyWrappingSpecification: KeyWrappingSpecification = {
+          wrappingMethod,
+          ...(isEncrypted && { encryptionKeyInformation: { uniqueIdentifier: await wrapping() } }),
+          macSignatureKeyInformation: { uniqueIdentifier },
+          attributeName: ['Object Group'],
+        }
+        const block = await get(inner, { keyWrappingSpecification })
+        const { macSignature } = block.keyWrappingData ?? {}
+        expect(macSignature?.length).to.be.greaterThan(31)
+        expect(block.keyValue instanceof Uint8Array).to.equal(isEncrypted)
+        const id = await broughtBack(block)
+        expect((await get(id)).keyWrappingData).to.deep.equal(block.keyWrappingData)
+        const back = await get(id, { keyWrapType: 'NotWrapped' })
+        expect(back.keyWrappingData).to.equal(undefined)
+        expect((back.keyValue as PlainKeyValue).keyMaterial).to.deep.equal(Uint8Array.from(material))
+        const changed = Uint8Array.from(macSignature as Uint8Array)
+        changed[20] = (changed[20] as number) ^ 1
+        const spoiled = await broughtBack({
+          ...block,
+          keyWrappingData: { ...block.keyWrappingData, macSignature: changed } as never,
+        })
+        expect(await refusal(spoiled, { keyWrapType: 'NotWrapped' })).to.equal('CryptographicFailure')
+      }
+    })
+
+  it('makes the MAC over what the method says (KMIP 1.4 §2.1.5)', async () => {
+    const inner = await key(material, {})
+    const [macKey, outer] = [await macs(), await wrapping()]
+    const { object } = await talk.ask('Get', { uniqueIdentifier: macKey })
+    const secret = (object as { symmetricKey: { keyBlock: { keyValue: PlainKeyValue } } }).symmetricKey.keyBlock
+      .keyValue
+    const expected = (data: Uint8Array) =>
+      Uint8Array.from(
+        createHmac('sha256', secret.keyMaterial as Uint8Array)
+          .update(data)
+          .digest(),
+      )
+    const both = {
+      encryptionKeyInformation: { uniqueIdentifier: outer },
+      macSignatureKeyInformation: { uniqueIdentifier: macKey },
+      encodingOption: 'NoEncoding',
+    } as const
+    for (const [wrappingMethod, data] of [
+      ['MACSign', material],
+      ['MACSignThenEncrypt', material],
+      ['EncryptThenMACSign', wrappedMaterial],
+    ] as const) {
+      const block = await get(inner, { keyWrappingSpecification: { wrappingMethod, ...both } })
+      expect(block.keyWrappingData?.macSignature, wrappingMethod).to.deep.equal(expected(data))
+    }
+  })
+
+  it('refuses a MAC or signature with keys that may not, and one key for both', async () => {
+    const inner = await key(material, {})
+    const sign = async (
+      uniqueIdentifier: string | undefined,
+      wrappingMethod: 'MACSign' | 'EncryptThenMACSign' = 'MACSign',
+      outer?: string,
+    ) =>
+      refusal(inner, {
+        keyWrappingSpecification: {
+          wrappingMethod,
+          ...(outer && { encryptionKeyInformation: { uniqueIdentifier: outer } }),
+          ...(uniqueIdentifier && { macSignatureKeyInformation: { uniqueIdentifier } }),
+        },
+      })
+    expect(await sign(await macs(['MACVerify']))).to.equal('IncompatibleCryptographicUsageMask')
+    expect(await sign(undefined)).to.equal('InvalidField')
+    expect(await sign(await macs(), 'EncryptThenMACSign')).to.equal('InvalidField')
+    const cryptographicUsageMask = ['WrapKey', 'MACGenerate'] as const
+    const one = await wrapping({
+      cryptographicUsageMask: [...cryptographicUsageMask],
+      cryptographicParameters: [{ blockCipherMode: 'NISTKeyWrap' }, { blockCipherMode: 'CMAC' }],
+    })
+    const asked = {
+      wrappingMethod: 'EncryptThenMACSign',
+      encryptionKeyInformation: { uniqueIdentifier: one },
+      macSignatureKeyInformation: { uniqueIdentifier: one, cryptographicParameters: { blockCipherMode: 'CMAC' } },
+    } as const
+    expect(await refusal(inner, { keyWrappingSpecification: asked })).to.equal('InvalidField')
+  })
+
+  it('lets no Sensitive key out with a MAC alone', async () => {
+    const inner = await key(material, { sensitive: true })
+    const macSignatureKeyInformation = { uniqueIdentifier: await macs() }
+    expect(
+      await refusal(inner, { keyWrappingSpecification: { wrappingMethod: 'MACSign', macSignatureKeyInformation } }),
+    ).to.equal('Sensitive')
   })
 
   it('lets a Sensitive key out encrypted only', async () => {
