@@ -22,11 +22,12 @@ describe('kmip', () => {
   it('lists the commands and the exit codes', async () => {
     const { code, stdout } = await kmipProcess(['--help'])
     expect(code).to.equal(0)
-    for (const { name, summary } of commands) expect(stdout).to.include(name).and.include(summary)
+    const words = stdout.replace(/\s+/g, ' ')
+    for (const { name, summary } of commands) expect(words).to.include(name).and.include(summary)
     for (const [number, meaning] of Object.values(exitCodes)) expect(stdout).to.include(`${number}  ${meaning}`)
   })
 
-  it('has an example at the end of the help of every command', async () => {
+  describe('examples', () => {
     const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {} }
     const helpOf = (command: Command): string => {
       let text = ''
@@ -40,9 +41,34 @@ describe('kmip', () => {
     }
     const leaves = (command: Command): Command[] =>
       command.commands.length > 0 ? command.commands.flatMap(leaves) : [command]
-    const all = leaves(await program(io, '0', () => true))
-    expect(all).to.have.lengthOf.above(commands.length)
-    for (const each of all) expect(helpOf(each), each.name()).to.match(/\nExample:\n( {2}\$ .*\n)+$/)
+
+    it('stand at the end of the help of every command', async () => {
+      const all = leaves(await program(io, '0', () => true))
+      expect(all).to.have.lengthOf.above(commands.length)
+      for (const each of all) expect(helpOf(each), each.name()).to.match(/\nExample:\n( {2}\$ .*\n)+$/)
+    })
+
+    it('are command lines that the commands take', async () => {
+      const all = leaves(await program(io, '0', () => true))
+      const lines = all.flatMap((each) =>
+        [...helpOf(each).matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => line as string),
+      )
+      for (const line of lines)
+        for (const part of line.split(/ (?:&&|\|) /).filter((each) => each.startsWith('kmip '))) {
+          const root = await program(io, '0', () => true)
+          const taken: string[] = []
+          for (const each of leaves(root))
+            each.exitOverride().action(() => {
+              taken.push(each.name())
+            })
+          const words = [...part.replace(/ [<>].*$/, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)]
+          await root.parseAsync(
+            words.slice(1).map(([, single, double, bare]) => single ?? double ?? bare ?? ''),
+            { from: 'user' },
+          )
+          expect(taken, line).to.have.length(1)
+        }
+    })
   })
 
   it('prints its version without loading anything', async () => {
