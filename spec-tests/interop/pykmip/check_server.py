@@ -63,7 +63,7 @@ def _(session):
     if session.since('1.3'):
         equal(got.rng_parameters[0].rng_algorithm, enums.RNGAlgorithm.DRBG, 'the random number generator')
         capabilities = got.capability_information[0]
-        equal(capabilities.streaming_capability, False, 'Streaming Capability')
+        equal(capabilities.streaming_capability, True, 'Streaming Capability')
         if session.since('1.4'):
             equal(capabilities.batch_continue_capability, True, 'Batch Continue Capability')
 

@@ -17,6 +17,7 @@ import check_locate  # noqa: E402, F401
 import check_objects  # noqa: E402, F401
 import check_refusals  # noqa: E402, F401
 import check_server  # noqa: E402, F401
+import check_signing  # noqa: E402, F401
 from session import CHECKS, VERSIONS, Session  # noqa: E402
 
 
