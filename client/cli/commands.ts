@@ -45,6 +45,15 @@ export const commands: readonly CommandEntry[] = [
   { name: 'rekey', summary: 'replace a key by a new one', load: async () => (await import('./lifecycle.ts')).rekey },
   { name: 'encrypt', summary: 'encrypt with a stored key', load: async () => (await import('./encrypt.ts')).encrypt },
   { name: 'decrypt', summary: 'decrypt with a stored key', load: async () => (await import('./encrypt.ts')).decrypt },
+  { name: 'sign', summary: 'sign with a stored key', load: async () => (await import('./sign.ts')).sign },
+  { name: 'verify', summary: 'verify a signature', load: async () => (await import('./sign.ts')).verify },
+  {
+    name: 'mac',
+    summary: 'make or verify a message authentication code',
+    load: async () => (await import('./mac.ts')).mac,
+  },
+  { name: 'hash', summary: 'hash data in the server', load: async () => (await import('./hash.ts')).hash },
+  { name: 'random', summary: 'random bytes of the server', load: async () => (await import('./random.ts')).random },
   { name: 'query', summary: 'what the server can do', load: async () => (await import('./query.ts')).query },
   {
     name: 'versions',

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { createPrivateKey } from 'node:crypto'
+import { createHash, createPrivateKey } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -98,6 +98,42 @@ describe('kmip with a server of its own', () => {
     const input = Buffer.from(apart.data, 'hex')
     expect((await good(['decrypt', '--name', 'cipher', ...flags], { input })).stdout).to.equal('hello')
     expect((await run(['decrypt', '--name', 'cipher'], { input: Buffer.alloc(40) })).code).to.equal(1)
+  })
+
+  it('signs, verifies, makes codes, hashes and gives random bytes, also with much data', async () => {
+    const mask = ['--attribute', 'CryptographicUsageMask=MACGenerate,MACVerify']
+    await good(['create', '--name', 'ledger', '--activate', ...mask])
+    const pem = join(folder, 'release.pem')
+    execFileSync('openssl', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', pem])
+    execFileSync('openssl', ['pkey', '-in', pem, '-pubout', '-out', `${pem}.pub`])
+    const active = ['--attribute', 'ActivationDate=now']
+    await good(['register', '--in', pem, '--name', 'release', ...active, '--attribute', 'CryptographicUsageMask=Sign'])
+    const usage = ['--attribute', 'CryptographicUsageMask=Verify']
+    await good(['register', '--in', `${pem}.pub`, '--name', 'release-public', ...active, ...usage])
+    const [signature, digest] = [join(folder, 'signature'), join(folder, 'digest')]
+    const hashed = ['--hash', 'SHA-256']
+    for (const size of [5, 3 * 512 * 1024 + 1]) {
+      const input = Buffer.alloc(size, 7)
+      await good(['sign', '--name', 'release', ...hashed, '--out', signature, '--force'], { input })
+      const verify = ['verify', '--name', 'release-public', ...hashed, '--signature', signature]
+      expect((await good(verify, { input })).stdout).to.equal('Valid\n')
+      writeFileSync(join(folder, 'data'), input)
+      const openssl = ['dgst', '-sha256', '-verify', `${pem}.pub`, '-signature', signature, join(folder, 'data')]
+      expect(execFileSync('openssl', openssl).toString()).to.equal('Verified OK\n')
+      const other = await run(verify, { input: input.subarray(1) })
+      expect([other.code, other.stdout, other.stderr]).to.deep.equal([1, '', 'kmip: the signature is not valid\n'])
+
+      await good(['hash', '--out', digest, '--force'], { input })
+      expect(readFileSync(digest)).to.deep.equal(createHash('sha256').update(input).digest())
+      await good([...verify, '--digest', '--in', digest])
+      const mac = ['mac', '--name', 'ledger', '--algorithm', 'hmac-sha256']
+      const code = (await good(mac, { input })).stdout.trim()
+      expect(code).to.match(/^[0-9a-f]{64}$/)
+      expect((await good([...mac, '--verify', code], { input })).stdout).to.equal('Valid\n')
+      expect((await run([...mac, '--verify', code], { input: Buffer.concat([input, input]) })).code).to.equal(1)
+    }
+    expect((await good(['random', '20'])).stdout).to.match(/^[0-9a-f]{40}\n$/)
+    expect((await run(['random', 'x'])).code).to.equal(2)
   })
 
   it('registers what openssl made, and makes what openssl reads', async () => {
