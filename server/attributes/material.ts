@@ -3,10 +3,12 @@ import {
   type KeyBlock,
   KmipError,
   type ManagedObject,
+  type ManagedObjectKey,
+  objectTypeOf,
   Tag,
   TtlvWriter,
 } from '../../codec/index.ts'
-import { describeKey, toKeyObject } from '../../codec/key/index.ts'
+import { defaultKeyFormatType, describeKey, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
 import { versionIndex } from '../../codec/kmip/version.ts'
 import { digestOf } from '../crypto/digest-of.ts'
@@ -27,15 +29,35 @@ const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
   return Uint8Array.from(writer.finish())
 }
 
-/** The Digest of the material as it is stored: SHA-256 (KMIP 1.4 §3.17, 2.1 §4.21). */
-const digest = (object: ManagedObject): AttributeInstance[] => {
+/** The Digest of material: SHA-256. */
+const digest = (object: ManagedObject, index = 0): AttributeInstance[] => {
   const digested = digestedBytes(object as DigestedObject, encodeKeyMaterial)
   if (!digested) return []
   const digestValue = digestOf(digested.bytes, 'SHA_256')
   const keyFormatType = digested.keyFormatType as KeyBlock['keyFormatType'] | undefined
-  return [
-    { attribute: 'Digest', index: 0, value: { hashingAlgorithm: 'SHA_256', digestValue, keyFormatType } } as const,
-  ]
+  return [{ attribute: 'Digest', index, value: { hashingAlgorithm: 'SHA_256', digestValue, keyFormatType } } as const]
+}
+
+/** The object in the default format of its type and algorithm; `undefined` when it is in that, or cannot be. */
+const inDefaultFormat = (object: ManagedObject): ManagedObject | undefined => {
+  const block = keyBlockOf(object)
+  const algorithm = block?.cryptographicAlgorithm
+  const format = defaultKeyFormatType(objectTypeOf(object), algorithm)
+  if (!block || !algorithm || !format || format === block.keyFormatType || block.keyWrappingData) return undefined
+  try {
+    const [own, holder] = Object.entries(object)[0] as [ManagedObjectKey, object]
+    const keyBlock = fromKeyObject(toKeyObject(object as never), format, algorithm)
+    return { [own]: { ...holder, keyBlock } } as unknown as ManagedObject
+  } catch {
+    // A key that cannot be read is kept all the same.
+    return undefined
+  }
+}
+
+/** A Digest in the format in which the object is kept, and one in the default format. KMIP 1.4 §3.17, 2.1 §4.21. */
+const digests = (object: ManagedObject): AttributeInstance[] => {
+  const other = inDefaultFormat(object)
+  return [...digest(object), ...(other ? digest(other, 1) : [])]
 }
 
 /** What an asymmetric key tells of itself where its Key Block does not say it (KMIP 1.4 §2.1.3, 2.1 §3.1). */
@@ -80,5 +102,5 @@ export const materialAttributes = (object: ManagedObject): AttributeInstance[] =
   if ('certificate' in object) own.push(...certificateAttributes(object.certificate))
   if ('opaqueObject' in object)
     own.push({ attribute: 'OpaqueDataType', index: 0, value: object.opaqueObject.opaqueDataType })
-  return [...own, ...digest(object)]
+  return [...own, ...digests(object)]
 }

@@ -7,13 +7,15 @@ import {
   objectTypeOf,
   valueIn,
 } from '../../codec/index.ts'
+import { requireDateOrder } from '../lifecycle/date-order.ts'
 import { settled } from '../lifecycle/settle.ts'
 import type { Scope } from '../operations/handler.ts'
 import type { StoredObject } from '../store/store.ts'
 import { accepted } from './change.ts'
 import { materialAttributes } from './material.ts'
 import { merged } from './merged.ts'
-import { isSame, requireKnown, rulesOf } from './rules.ts'
+import { protectionStorage, requireTrueStorage } from './protection-storage.ts'
+import { isSame, isServersOwn, requireApplicable, requireKnown, rulesOf } from './rules.ts'
 import { newUniqueIdentifier } from './unique-identifier.ts'
 
 /** How an object came to be: made here, or given by the client. */
@@ -45,10 +47,11 @@ export const givenAttributes = (list: AttributeList, version: Scope['version']):
       throw new KmipError('ItemNotFound', `There is no template named ${each.value.nameValue}.`)
     requireKnown(each.attribute, version)
     const rules = rulesOf(each.attribute, version)
-    if (!rules.initiallySetBy?.includes('client') && !describing.has(each.attribute))
+    if ((!rules.initiallySetBy?.includes('client') && !describing.has(each.attribute)) || isServersOwn(each))
       throw new KmipError('ReadOnlyAttribute', `${each.attribute} is set by the server only.`)
     if (!rules.multiInstance && taken.some((other) => isSame(other, each)))
       throw new KmipError('AttributeSingleValued', `${each.attribute} is given more than once.`)
+    if (each.attribute === 'ProtectionStorageMask') requireTrueStorage(each.value)
     taken.push(accepted(each))
   }
   return taken
@@ -97,7 +100,7 @@ const serverAttributes = (
           set('AlwaysSensitive', sensitive),
           ...unlessGiven('Extractable', extractable),
           set('NeverExtractable', !extractable),
-          ...unlessGiven('ProtectionStorageMask', ['Software']),
+          ...unlessGiven('ProtectionStorageMask', protectionStorage),
         ]),
     ...(origin === 'created'
       ? [
@@ -127,7 +130,10 @@ export const newObject = (
   inherited: readonly AttributeInstance[] = [],
 ): StoredObject => {
   const objectType = objectTypeOf(object)
-  const given = indexed(merged(scope.version, inherited, givenAttributes(list, scope.version)))
+  const own = givenAttributes(list, scope.version)
+  for (const { attribute } of own) requireApplicable(attribute, objectType, scope.version)
+  const given = indexed(merged(scope.version, inherited, own))
+  requireDateOrder(given, own)
   const uniqueIdentifier = newUniqueIdentifier(scope.random)
   const attributes: AttributeInstance[] = [
     { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },

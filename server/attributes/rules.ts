@@ -40,12 +40,28 @@ export const isVisible = (attribute: AttributeId, objectType: string, version: V
   return livesIn(version, since, until) && (appliesTo === undefined || appliesTo.some((type) => type === objectType))
 }
 
+export const isKnown = (attribute: AttributeId, version: Version): boolean => {
+  const { since, until } = declarationOf(attribute)
+  return livesIn(version, since, until)
+}
+
 /** Refuses an attribute that this version does not have. */
 export const requireKnown = (attribute: AttributeId, version: Version): void => {
-  const { name, since, until } = declarationOf(attribute)
-  if (!livesIn(version, since, until))
+  const { name } = declarationOf(attribute)
+  if (!isKnown(attribute, version))
     throw new KmipError('UnsupportedAttribute', `KMIP ${version} has no attribute ${name}.`)
 }
+
+/** Refuses an attribute that objects of this type do not have. Templates may have those of every type. */
+export const requireApplicable = (attribute: AttributeId, objectType: ObjectType, version: Version): void => {
+  const { appliesTo } = rulesOf(attribute, version)
+  if (appliesTo && objectType !== 'Template' && !appliesTo.includes(objectType))
+    throw new KmipError('InvalidAttribute', `Objects of type ${objectType} have no ${declarationOf(attribute).name}.`)
+}
+
+/** Vendor attributes of the server (KMIP 1.4 §3.39: `y-`, 2.1 §4.60: vendor `y`) are not for clients to set, change or delete. */
+export const isServersOwn = (instance: AttributeInstance): boolean =>
+  instance.attribute === 'Attribute' && instance.value.vendorIdentification === 'y'
 
 /** Instances of the same attribute; vendor attributes are told apart by vendor and name. */
 export const isSame = (a: AttributeInstance, b: AttributeInstance): boolean =>

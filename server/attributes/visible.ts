@@ -13,13 +13,20 @@ import { isVisible } from './rules.ts'
 const nameable = (instance: AttributeInstance, version: Version): boolean =>
   instance.attribute !== 'Attribute' || hasAttributesByTag(version) || customName(instance.value) !== undefined
 
+/** Formats other than the object's own came with the default formats of 2.0; to 1.x one Digest is shown (TC-181-12). */
+const digestIsShown = ({ attribute, index }: AttributeInstance, version: Version): boolean =>
+  attribute !== 'Digest' || !index || hasAttributesByTag(version)
+
 /** As a client sees it: Attribute Index 0 is left out (KMIP 1.4 §2.1.1). */
 export const shown = ({ attribute, index, value }: AttributeInstance): AttributeInstance =>
   (index ? { attribute, index, value } : { attribute, value }) as AttributeInstance
 
 /** The object's attributes that a client of this version sees, in the order they were set. */
 export const visibleAttributes = (object: StoredObject, version: Version): AttributeInstance[] =>
-  object.attributes.filter((each) => isVisible(each.attribute, object.objectType, version) && nameable(each, version))
+  object.attributes.filter(
+    (each) =>
+      isVisible(each.attribute, object.objectType, version) && nameable(each, version) && digestIsShown(each, version),
+  )
 
 const refersTo = (reference: AttributeReference, instance: AttributeInstance): boolean =>
   typeof reference === 'string'

@@ -7,6 +7,7 @@ import {
   type QueryResponse,
 } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
+import { protectionStorage } from '../attributes/protection-storage.ts'
 import { defaultsSetting, settingOf } from '../attributes/setting.ts'
 import type { Awaitable } from '../store/store.ts'
 import type { Handler, Scope } from './handler.ts'
@@ -54,7 +55,7 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
       },
     ],
   }),
-  QueryStorageProtectionMasks: () => ({ protectionStorageMasks: { protectionStorageMask: [['Software']] } }),
+  QueryStorageProtectionMasks: () => ({ protectionStorageMasks: { protectionStorageMask: [protectionStorage] } }),
   QueryApplicationNamespaces: nothing,
   QueryExtensionList: nothing,
   QueryExtensionMap: nothing,

@@ -1,5 +1,6 @@
 import { KmipError, type RequestBatchItem, type UniqueIdentifier, type Version } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
+import { requireProtectionStorage } from '../attributes/protection-storage.ts'
 import type { Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
 import { settled } from '../lifecycle/settle.ts'
@@ -156,6 +157,7 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   const item: RightsItem = { operation: given.operation, identity: given, size }
   context.services.policy.mayAsk(principal, item.operation)
   requireRight(principal, item)
+  requireProtectionStorage(request)
   const scope = new ItemScope(handler, context, item)
   const run = (object: StoredObject | undefined): Awaitable<Outcome<Payload>> => {
     const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>

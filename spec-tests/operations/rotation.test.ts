@@ -30,7 +30,7 @@ describe('rotation', () => {
     (await asking.attribute(uniqueIdentifier, attribute, how))[0]
   /** Waits until as many objects are there; then a little more, in case there would be more of them. */
   const total = async (expected: number) => {
-    for (let tries = 0; (await all()).length < expected && tries < 200; tries++) await delay(5)
+    for (let tries = 0; (await all()).length < expected && tries < 2000; tries++) await delay(5)
     await delay(30)
     expect(await all()).to.have.length(expected)
     return all()

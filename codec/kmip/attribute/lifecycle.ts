@@ -154,7 +154,8 @@ export const lifecycleAttributes = {
       initiallySetBy: ['server', 'client'],
       modifiableByServer: 'whileAhead',
       modifiableByClient: 'whileAhead',
-      appliesTo: ['SymmetricKey', 'SplitKey', 'Template'],
+      // The rules table names no asymmetric keys; the published cases do (CS-AC-M-8-14).
+      appliesTo: ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'Template'],
     },
     v2: { initiallySetBy: ['server', 'client'], modifiableByServer: 'whileAhead', modifiableByClient: 'whileAhead' },
   }),
@@ -165,7 +166,8 @@ export const lifecycleAttributes = {
       initiallySetBy: ['server', 'client'],
       modifiableByServer: 'whileAhead',
       modifiableByClient: 'whileAhead',
-      appliesTo: ['SymmetricKey', 'SplitKey', 'Template'],
+      // The rules table names no asymmetric keys; the published cases do (CS-AC-M-8-14).
+      appliesTo: ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'Template'],
     },
     v2: { initiallySetBy: ['server', 'client'], modifiableByServer: 'whileAhead', modifiableByClient: 'whileAhead' },
   }),
