@@ -1,11 +1,5 @@
 import type { FiniteField } from './finite-field.ts'
 
-/** One share: the element that stands for the part, and the value of the polynomial there. */
-export interface Share<E> {
-  readonly at: E
-  readonly value: E
-}
-
 /** Shamir's secret sharing: the values at 1 … parts of a random polynomial of degree threshold - 1 that is the secret at 0. */
 export const share = <E>(field: FiniteField<E>, secret: E, parts: number, threshold: number, random: () => E): E[] => {
   const coefficients = [secret, ...Array.from({ length: threshold - 1 }, random)]

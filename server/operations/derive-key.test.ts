@@ -200,6 +200,14 @@ describe('Derive Key', () => {
     expect(await hash(aes, 'PrivateKey')).to.equal('InvalidObjectType')
   })
 
+  it('counts as a use of each base', async () => {
+    const base = await key({ ...mayDerive, usageLimits: { usageLimitsTotal: 1n, usageLimitsUnit: 'Object' } })
+    const hash = request(base, 'HASH', { cryptographicParameters: sha256 })
+    await derive(hash)
+    expect((await talk.values(base, 'UsageLimits'))[0]?.usageLimitsCount).to.equal(0n)
+    expect(await refusal(hash)).to.equal('PermissionDenied')
+  })
+
   it('hides no key in its refusals', async () => {
     const base = await key()
     const [, message] = await talk.refusal('DeriveKey', request(base, 'HMAC', {}))

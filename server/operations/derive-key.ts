@@ -6,6 +6,7 @@ import {
   type ManagedObject,
   valueIn,
 } from '../../codec/index.ts'
+import { withDefaults } from '../attributes/defaults.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { agree } from '../crypto/agree.ts'
@@ -13,6 +14,7 @@ import { type Derive, firstBytes } from '../crypto/derive.ts'
 import { symmetricKeySize } from '../crypto/generate-symmetric-key.ts'
 import { attributeOf, withAttributes } from '../lifecycle/attribute-of.ts'
 import { linkedAlso } from '../lifecycle/link.ts'
+import { afterUse } from '../lifecycle/usage.ts'
 import type { StoredObject } from '../store/store.ts'
 import { parametersOf } from './cryptographic-target.ts'
 import { agreeingKeys, derivationBases, derivationKey } from './derivation-base.ts'
@@ -73,6 +75,9 @@ const derivedBytes = async (
   })
 }
 
+/** To derive is to protect: it counts (KMIP 1.4 §3.21). */
+const used = (base: StoredObject, length: number): StoredObject => afterUse(base, length) ?? base
+
 const described = (attributes: readonly AttributeInstance[]) => ({
   cryptographicAlgorithm: valueIn(attributes, 'CryptographicAlgorithm'),
   cryptographicLength: valueIn(attributes, 'CryptographicLength'),
@@ -82,7 +87,8 @@ const described = (attributes: readonly AttributeInstance[]) => ({
 export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
   operation: DeriveKey,
   async run(request, scope) {
-    const attributes = await fromTemplates(scope, request.attributes)
+    const given = await fromTemplates(scope, request.attributes)
+    const attributes = await withDefaults(request.objectType, given, scope)
     const length = sizeOf(request.objectType, attributes)
     requireQuantumSafe(attributes)
     const bases = await derivationBases(request, scope)
@@ -97,7 +103,9 @@ export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
       changes: [
         created(bases.reduce((linked, base) => linkedAlso(linked, 'DerivationBaseObjectLink', base), derived)),
         ...bases.map((base) =>
-          updated(linkedAlso(withAttributes(base, { LastChangeDate: scope.now }), 'DerivedKeyLink', derived)),
+          updated(
+            linkedAlso(withAttributes(used(base, length), { LastChangeDate: scope.now }), 'DerivedKeyLink', derived),
+          ),
         ),
       ],
     }
