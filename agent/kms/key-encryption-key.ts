@@ -1,5 +1,4 @@
 import type { Client } from '../../client/index.ts'
-import { KmipResponseError } from '../../client/index.ts'
 import { AgentError } from '../agent-error.ts'
 import type { KeyConfig } from '../config.ts'
 import type { KeyState } from '../records/key-state.ts'
@@ -12,6 +11,12 @@ const usage = {
 
 /** How many keys back a history is followed. */
 const longestHistory = 1000
+
+/** A KMS without Re-key has no links between keys either, and PyKMIP's does not even answer to who asks for them. */
+const canRekey = async (client: Client): Promise<boolean> => {
+  const { operation = [] } = await client.query({ queryFunction: ['QueryOperations'] })
+  return operation.includes('ReKey')
+}
 
 const linkOf = async (client: Client, uniqueIdentifier: string, linkType: string): Promise<string | undefined> => {
   const { attributes } = await client.getAttributes({ uniqueIdentifier, attributeReference: ['Link'] })
@@ -59,6 +64,7 @@ const made = async (client: Client, name: string, { method }: KeyConfig): Promis
 /** The keys that it replaced, newest first, as far as the KMS knows. */
 const predecessors = async (client: Client, uniqueIdentifier: string): Promise<string[]> => {
   const found: string[] = []
+  if (!(await canRekey(client))) return found
   for (let at: string | undefined = uniqueIdentifier; found.length < longestHistory; ) {
     at = await linkOf(client, at, 'ReplacedObjectLink')
     if (at === undefined || found.includes(at)) break
@@ -80,26 +86,21 @@ export const discovered = async (client: Client, key: KeyConfig): Promise<KeySta
   return { current: await made(client, key.name, key), previous: [] }
 }
 
-const isNotSupported = (error: unknown): boolean =>
-  error instanceof KmipResponseError && error.resultReason === 'OperationNotSupported'
-
 /**
  * The key that takes the place of `old`: the one that does already, when an earlier attempt was cut short; else a new one.
  * By Re-key (KMIP 1.4 §4.4); where the KMS has none, a further key whose Name counts on.
  */
 export const successor = async (client: Client, old: string, key: KeyConfig, generation: number): Promise<string> => {
-  const linked = await linkOf(client, old, 'ReplacementObjectLink')
-  const next = linked ?? (await rekeyed(client, old, key, generation))
+  const next = (await canRekey(client)) ? await rekeyed(client, old) : await named(client, key, generation)
   await activated(client, next)
   return next
 }
 
-const rekeyed = async (client: Client, old: string, key: KeyConfig, generation: number): Promise<string> => {
-  try {
-    return String((await client.reKey({ uniqueIdentifier: old })).uniqueIdentifier)
-  } catch (error) {
-    if (!isNotSupported(error)) throw error
-    const name = `${key.name}.${generation}`
-    return (await located(client, name)) ?? (await made(client, name, key))
-  }
+const rekeyed = async (client: Client, old: string): Promise<string> =>
+  (await linkOf(client, old, 'ReplacementObjectLink')) ??
+  String((await client.reKey({ uniqueIdentifier: old })).uniqueIdentifier)
+
+const named = async (client: Client, key: KeyConfig, generation: number): Promise<string> => {
+  const name = `${key.name}.${generation}`
+  return (await located(client, name)) ?? (await made(client, name, key))
 }

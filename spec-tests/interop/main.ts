@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { agent } from './agent/agent.ts'
 import { ourClient } from './our-client/our-client.ts'
 import { postgresql } from './postgresql/postgresql.ts'
 import { pykmipClient } from './pykmip-client.ts'
@@ -7,9 +8,9 @@ import { createTally, type Tally } from './tally.ts'
 
 /**
  * Our server, client and agent with programs of others: PyKMIP, which is installed from PyPI when it is not there, and
- * PostgreSQL, which the system must have.
+ * PostgreSQL and what backs it up, which the system must have.
  *
- *   node spec-tests/interop/main.ts [--only pykmip,postgresql]
+ *   node spec-tests/interop/main.ts [--only pykmip,agent,postgresql]
  */
 const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   async pykmip(tally) {
@@ -17,6 +18,7 @@ const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
     await pykmipClient(python, tally)
     await ourClient(python, tally)
   },
+  agent,
   postgresql,
 }
 

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { loadAgentConfig } from '../../../agent/config.ts'
+import { runAgent } from '../../../agent/run-agent.ts'
+import { ask } from '../../agent/ask.ts'
+import type { Tally } from '../tally.ts'
+
+/** A KMS, of whichever make. */
+export interface Kms {
+  readonly name: string
+  readonly port: number
+  readonly ca: Uint8Array
+  readonly cert: Uint8Array
+  readonly key: Uint8Array
+  /** Methods of wrapping that it can do. */
+  readonly methods: readonly ('encrypt' | 'keyWrap' | 'local')[]
+}
+
+const configuration = ({ port, methods }: Kms): string => `
+dataDirectory = "data"
+[kms]
+servers = ["localhost:${port}"]
+ca = "ca.crt"
+cert = "agent.crt"
+key = "agent.key"
+${methods.map((method) => `[keys.${method}]\nmethod = "${method}"\ncreate = true\n`).join('')}
+[[sockets]]
+path = "run/agent.sock"
+keys = [${methods.map((method) => `"${method}"`).join(', ')}]
+secrets = ["*"]
+kmsKeys = ["*"]
+operations = ["dataKey", "wrap", "unwrap", "rewrap", "encrypt", "decrypt", "readSecrets", "writeSecrets", "readKeys", "writeKeys", "rekey"]
+`
+
+/** What an agent must be able to do on every KMS. */
+export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kmip-agent-suite-'))
+  await mkdir(join(folder, 'run'))
+  await writeFile(join(folder, 'agent.toml'), configuration(kms))
+  await writeFile(join(folder, 'ca.crt'), kms.ca)
+  await writeFile(join(folder, 'agent.crt'), kms.cert)
+  await writeFile(join(folder, 'agent.key'), kms.key, { mode: 0o600 })
+  const faults: unknown[] = []
+  const running = await runAgent(await loadAgentConfig(join(folder, 'agent.toml')), {
+    fault: (error) => faults.push(error),
+    refused: () => undefined,
+  })
+  const socket = join(folder, 'run/agent.sock')
+  const call = async (method: string, path: string, body?: object | Buffer) => {
+    const answer = await ask(socket, method, path, body)
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.body}`)
+    return answer
+  }
+  const check = (what: string, work: () => Promise<void>) => tally.check(`agent on ${kms.name}: ${what}`, work)
+  try {
+    for (const method of kms.methods) {
+      const at = (rest: string): string => `/v1/keys/${method}/${rest}`
+      const old = randomBytes(32).toString('base64')
+      let wrapped: unknown
+      await check(`${method}: a data key is wrapped and unwrapped`, async () => {
+        wrapped = (await call('POST', at('wrap'), { plaintext: old })).json.wrapped
+        expect((await call('POST', at('unwrap'), { wrapped })).json.plaintext).to.equal(old)
+      })
+      await check(`${method}: an altered one does not open`, async () => {
+        const altered = Buffer.from(String(wrapped), 'base64')
+        altered.writeUInt8(altered.readUInt8(altered.length - 1) ^ 1, altered.length - 1)
+        const { status } = await ask(socket, 'POST', at('unwrap'), { wrapped: altered.toString('base64') })
+        expect(status).to.be.within(400, 502)
+      })
+      await check(`${method}: a stream is encrypted and decrypted`, async () => {
+        const data = randomBytes(500_000)
+        const { body } = await call('POST', `${at('encrypt')}?context=c`, data)
+        expect((await call('POST', `${at('decrypt')}?context=c`, body)).body.equals(data)).to.equal(true)
+      })
+      await check(`${method}: the key is rotated, twice; everything still opens`, async () => {
+        const value = randomBytes(16).toString('base64')
+        await call('PUT', `/v1/secrets/${method}`, { key: method, value })
+        const first = (await call('POST', at('rekey'))).json
+        const second = (await call('POST', at('rekey'))).json
+        expect(second.previous).to.include(first.current).and.have.length(2)
+        expect(second.rewrapped).to.equal(1)
+        expect((await call('GET', `/v1/secrets/${method}`)).json.value).to.equal(value)
+        expect((await call('POST', at('unwrap'), { wrapped })).json.plaintext).to.equal(old)
+        const again = (await call('POST', at('rewrap'), { wrapped })).json.wrapped
+        expect((await call('POST', at('unwrap'), { wrapped: again })).json.plaintext).to.equal(old)
+      })
+    }
+    await check('a key that lives in the KMS is made, given and destroyed', async () => {
+      await call('POST', '/v1/kms-keys/database-1')
+      const { key } = (await call('GET', '/v1/kms-keys/database-1')).json
+      expect(Buffer.from(String(key), 'base64')).to.have.length(32)
+      expect((await call('GET', '/v1/kms-keys/database-1')).json.key).to.equal(key)
+      await call('DELETE', '/v1/kms-keys/database-1')
+      expect((await ask(socket, 'GET', '/v1/kms-keys/database-1')).status).not.to.equal(200)
+    })
+    await check('no fault of its own', async () => {
+      expect(faults).to.deep.equal([])
+    })
+  } finally {
+    await running[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true })
+  }
+}
