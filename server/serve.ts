@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { keepCertificates, readTlsFiles } from './certificate-keeper.ts'
 import { type Config, loadConfig } from './config.ts'
 import { createServer, type KmipServer } from './create-server.ts'
+import { revokedRefusal } from './identity/revoked-refusal.ts'
 import { usersIn } from './identity/users.ts'
 import type { Endpoint } from './notifications/outbox.ts'
 import { declaredPolicy } from './policy/declared-policy.ts'
@@ -10,7 +12,7 @@ import { principalNamed } from './policy/principal-named.ts'
 import { serverLog } from './server-log.ts'
 import { readCertifyAuthority } from './setup/certify-authority.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
-import { type SetUp, setUp } from './setup/set-up.ts'
+import { renewServerCertificates, type SetUp, setUp } from './setup/set-up.ts'
 import { masterKey } from './store/master-key.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { createTtlvRecordCodec } from './store/ttlv-record-codec.ts'
@@ -36,10 +38,11 @@ export interface Serving {
   readonly setUp: SetUp
   readonly config: Config
   readonly server: KmipServer
+  /** Renews what nears its end, and takes certificates, authorities and revocations as the files have them: on SIGHUP. */
+  reload(): Promise<void>
+  /** Stops listening, then closes the store. */
+  close(): Promise<void>
 }
-
-const pemPairs = (pairs: readonly { readonly cert: string; readonly key: string }[]) =>
-  Promise.all(pairs.map(async ({ cert, key }) => ({ cert: await readFile(cert), key: await readFile(key) })))
 
 const portOf = ({ addresses }: Transport): number => addresses[0]?.port ?? 0
 
@@ -69,10 +72,9 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   })
   const { tls, limits } = config
   const storePath = join(config.dataDirectory, 'store.db')
+  const place = { directory: config.dataDirectory, hostName: hostname(), serverNames: config.serverNames }
   const ready = await setUp({
-    directory: config.dataDirectory,
-    hostName: hostname(),
-    serverNames: config.serverNames,
+    ...place,
     now: new Date(),
     store: storePath,
     serverCertificates: !tls.certificates,
@@ -82,15 +84,16 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const pairs = tls.certificates ?? [ready.paths.serverEc, ready.paths.serverRsa]
   const certify = config.certify ?? ready.paths.certifyCa
   await checkPermissions([...pairs, certify].map(({ key }) => ({ path: key, what: 'private key' as const })))
-  const certificates = await pemPairs(pairs)
-  const clientCa = await readFile(tls.clientCa ?? ready.paths.ca.cert)
-  const certifyAuthority = await readCertifyAuthority(certify, clientCa)
+  const paths = { pairs, clientCa: tls.clientCa ?? ready.paths.ca.cert }
+  const files = await readTlsFiles(paths)
+  const certifyAuthority = await readCertifyAuthority(certify, files.clientCa)
   const endpoints = await endpointsOf(config)
   const store = await openSqliteStore({
     path: storePath,
     masterKey: masterKey(await readFile(ready.paths.masterKey)),
     codec: createTtlvRecordCodec(),
   })
+  const events = serverLog(config.log.level)
   const server = createServer({
     store,
     ...(certifyAuthority && { certifyAuthority }),
@@ -104,21 +107,28 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       shareUsers: config.identity.users === 'shared',
     },
     compatibility: config.compatibility,
-    events: serverLog(config.log.level),
+    events,
   })
   const { host, https } = config
   const shared = {
     host,
-    certificates,
-    clientCa,
+    ...files,
+    refusal: revokedRefusal(ready.paths.revoked),
     minimumVersion: tls.minimumVersion,
     connections: limits.connections,
     requestTimeout: limits.requestTimeout,
     idleTimeout: limits.idleTimeout,
   }
   try {
-    const port = portOf(await server.listen({ ...shared, port: config.port }))
-    const httpsPort = https.port !== undefined && portOf(await server.listenHttps({ ...shared, port: https.port }))
+    const transports = [await server.listen({ ...shared, port: config.port })]
+    if (https.port !== undefined) transports.push(await server.listenHttps({ ...shared, port: https.port }))
+    const [port = 0, httpsPort] = transports.map(portOf)
+    const keeper = keepCertificates({
+      ...{ paths, files, transports, certify, revoked: ready.paths.revoked },
+      renew: async () => (tls.certificates ? [] : renewServerCertificates({ ...place, now: new Date() })),
+      noted: events.noted,
+      fault: (error) => events.fault(error, {}),
+    })
     return {
       endpoint: `kmip://${host}:${port}`,
       host,
@@ -127,6 +137,11 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       setUp: ready,
       config,
       server,
+      reload: keeper.reload,
+      async close() {
+        keeper.close()
+        await server.close()
+      },
     }
   } catch (error) {
     await server.close()

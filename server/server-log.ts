@@ -1,8 +1,12 @@
 import { pino } from 'pino'
 import type { ServerEvents } from './create-server.ts'
+import type { Note } from './setup/note.ts'
+
+/** What the log takes: all that happens in a server, and what becomes of its certificates. */
+export type ServerLog = Required<ServerEvents> & { readonly noted: (note: Note) => void }
 
 /** The server's log: one JSON line an event on standard error. Events hold no payloads, so no keys. */
-export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerEvents => {
+export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerLog => {
   const log = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ fd: 2, sync: false }),
@@ -19,6 +23,7 @@ export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerEve
     credentialRefused: (refusal) => log.warn(refusal, 'credential refused'),
     closed: (why, peer) => log.info({ peer, why }, 'connection closed'),
     requestRefused: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),
+    noted: ({ kind, path, message }) => (kind === 'warning' ? log.warn : log.info).call(log, { path }, message),
     fault: (error, event) => {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
       log.error({ ...event, error: { name, message, stack } }, 'fault')

@@ -51,7 +51,14 @@ const orders = {
 }
 
 /** The commands that start or administer a server load it when they run, so that no other command pays for it. */
-const lazyServer = ['client/cli/serve.ts', 'client/cli/client-add.ts', 'client/cli/connect.ts', 'client/cli/user.ts']
+const lazyServer = [
+  'client/cli/serve.ts',
+  'client/cli/client-add.ts',
+  'client/cli/client-list.ts',
+  'client/cli/client-revoke.ts',
+  'client/cli/connect.ts',
+  'client/cli/user.ts',
+]
 
 /** The one list of commands: it loads the agent's when they run. */
 const lazyAgent = 'client/cli/commands.ts'

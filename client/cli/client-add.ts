@@ -1,6 +1,8 @@
 import { Option } from 'commander'
 import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
 import { CliError } from './cli-error.ts'
+import { clientList } from './client-list.ts'
+import { clientRevoke } from './client-revoke.ts'
 import { type Define, example } from './define.ts'
 import { printJson } from './json-value.ts'
 import { fields } from './output.ts'
@@ -14,8 +16,12 @@ interface Flags {
   readonly json?: boolean
 }
 
-/** `kmip client add`. */
+/** `kmip client`. */
 export const client: Define = (command, io) => {
+  for (const define of [clientAdd, clientList, clientRevoke]) define(command, io)
+}
+
+const clientAdd: Define = (command, io) => {
   const add = command
     .command('add')
     .summary('issue a certificate to a client')

@@ -12,7 +12,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'serve', summary: 'run a key manager', load: async () => (await import('./serve.ts')).serve },
   {
     name: 'client',
-    summary: 'issue certificates to clients',
+    summary: 'let clients in and out, by certificates',
     load: async () => (await import('./client-add.ts')).client,
   },
   { name: 'user', summary: 'users beside the certificates', load: async () => (await import('./user.ts')).user },

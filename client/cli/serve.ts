@@ -99,7 +99,9 @@ export const serve: Define = (command, io) => {
       io.stdout.write('\nReady. In another terminal: kmip create --name my-key\n')
     }
     for (const note of notes) io.stderr.write(`kmip: ${note.message}\n`)
+    // The usual signal for "read your files again"; there is none on Windows.
+    process.on('SIGHUP', () => void running.reload())
     await asked()
-    await running.server.close()
+    await running.close()
   })
 }

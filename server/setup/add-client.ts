@@ -5,6 +5,7 @@ import { issueClientCertificate, type KeyType, newPrivateKey } from '../pki/auth
 import { issuing, readAuthority } from './authority-files.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { certificateMode, keyMode, keyToPem } from './key-files.ts'
+import { allowAgain } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
 import { keyPairPaths, setUpPaths } from './set-up-paths.ts'
 
@@ -93,5 +94,6 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
   await write(files.key, keyToPem(key), keyMode)
   await write(files.cert, certificate.toString(), certificateMode)
   if (elsewhere) await write(ca, root, certificateMode)
+  await allowAgain(paths.revoked, name, certificate)
   return { ...files, ca, notAfter: certificate.validToDate }
 }

@@ -19,6 +19,8 @@ export interface SetUpPaths {
   /** Certificates of clients, `NAME.crt`; with `NAME.key` where it was not written elsewhere. */
   readonly clients: string
   readonly admin: KeyPairPaths
+  /** Who is shut out though their certificates are valid; absent while that is nobody. */
+  readonly revoked: string
   /** One file for each user; not there before the first. */
   readonly users: string
 }
@@ -41,6 +43,7 @@ export function setUpPaths(directory: string): SetUpPaths {
     serverRsa: keyPairPaths(directory, 'server-rsa'),
     clients,
     admin: keyPairPaths(clients, 'admin'),
+    revoked: join(directory, 'revoked.json'),
     users: join(directory, 'users'),
   }
 }

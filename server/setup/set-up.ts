@@ -7,12 +7,13 @@ import { createFile, makeDirectory, removeAbandoned } from '../../installation/d
 import type { KeyType } from '../pki/authority.ts'
 import { issueClientCertificate, newPrivateKey } from '../pki/authority.ts'
 import { isSubjectAlternativeName } from '../pki/subject-alternative-name.ts'
-import { ensureAuthority, issuing } from './authority-files.ts'
+import { ensureAuthority, issuing, readAuthority } from './authority-files.ts'
 import { checkPermissions, guardedPaths } from './check-permissions.ts'
 import type { Means } from './key-files.ts'
 import { ensureCertificate, ensureKey, keyMode, readKeyPair } from './key-files.ts'
 import type { Note } from './note.ts'
 import { day, endsWithin } from './note.ts'
+import { allowAgain } from './revoked-clients.ts'
 import { ensureServerCertificate } from './server-certificate.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { SetUpPaths } from './set-up-paths.ts'
@@ -99,6 +100,26 @@ function certificateNames(hostName: string, further: readonly string[]): string[
   return [...new Set(['localhost', '127.0.0.1', '::1', ...(isSubjectAlternativeName(own) ? [own] : []), ...further])]
 }
 
+/** The server certificates alone, made or renewed where that is due: for a server that runs. @throws SetUpError */
+export async function renewServerCertificates(options: SetUpOptions): Promise<Note[]> {
+  const paths = setUpPaths(resolve(options.directory))
+  const names = certificateNames(options.hostName, options.serverNames ?? [])
+  const authority = await readAuthority(paths.ca)
+  if (!authority) throw new SetUpError(`The authority ${paths.ca.cert} is gone: restore it from a backup.`)
+  const means = meansOf(options, () => undefined)
+  return [
+    ...(await ensureServerCertificate(paths.serverEc, 'EC', names, authority, means)),
+    ...(await ensureServerCertificate(paths.serverRsa, 'RSA', names, authority, means)),
+  ]
+}
+
+const meansOf = (options: SetUpOptions, created: (path: string) => void): Means => ({
+  now: options.now,
+  randomBytes: options.randomBytes ?? randomBytes,
+  newPrivateKey: options.newPrivateKey ?? newPrivateKey,
+  created,
+})
+
 /** Authority, administrator and server certificates: all that TLS needs. */
 async function ensureTls(
   options: SetUpOptions,
@@ -121,7 +142,7 @@ async function ensureTls(
       const able = issuing(authority, now, paths.admin.cert)
       const key = await ensureKey(paths.admin, 'EC', means)
       const issued = issueClientCertificate(able, { ...means, key, commonName: 'admin', days: adminLifetime })
-      await ensureCertificate(paths.admin, issued, means)
+      await allowAgain(paths.revoked, 'admin', await ensureCertificate(paths.admin, issued, means))
     } else if (endsWithin(certificate, warnings.client, now)) {
       const message = `The client certificate ${paths.admin.cert} ends on ${day(certificate.validToDate)}: issue a new one.`
       notes.push({ kind: 'warning', path: paths.admin.cert, message })
@@ -156,12 +177,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
   const paths = setUpPaths(resolve(options.directory))
   const names = certificateNames(options.hostName, options.serverNames ?? [])
   const created: string[] = []
-  const means: Means = {
-    now,
-    randomBytes: options.randomBytes ?? randomBytes,
-    newPrivateKey: options.newPrivateKey ?? newPrivateKey,
-    created: (path) => created.push(path),
-  }
+  const means = meansOf(options, (path) => created.push(path))
   if (await makeDirectory(paths.directory)) created.push(paths.directory)
   await checkPermissions(guardedPaths(paths))
   await removeAbandoned(paths.directory, now)

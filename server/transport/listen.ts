@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import type { Server, TLSSocket, TlsOptions } from 'node:tls'
+import { createSecureContext, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
 import { certificatePrincipal } from '../identity/certificate-principal.ts'
 import type { Principal } from '../identity/principal.ts'
 import { admission, peerOf } from './admission.ts'
@@ -32,6 +32,10 @@ export interface ListenOptions {
 export interface Transport {
   /** Where it listens; the port that was free when 0 was asked for. */
   readonly addresses: readonly AddressInfo[]
+  /** Takes other certificates and authorities for new connections. @throws Error when they are none; then nothing changes */
+  renew(given: Pick<ListenOptions, 'certificates' | 'clientCa'>): void
+  /** Closes the connections of clients that would not be let in any more. */
+  refuseAgain(): void
   /** Stops listening, lets requests under way finish, and closes what is left after `grace` milliseconds. */
   close(grace?: number): Promise<void>
 }
@@ -138,6 +142,19 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
 
   return {
     addresses,
+    renew(given) {
+      const renewed = tlsOptions({ ...options, ...given })
+      // Refused here, they are refused before the first server has them.
+      createSecureContext(renewed)
+      for (const server of servers) server.setSecureContext(renewed)
+      for (const other of others) other.setTicketKeys(first.getTicketKeys())
+    },
+    refuseAgain() {
+      for (const socket of connections.keys()) {
+        const why = refused(socket, options.refusal)
+        if (why !== undefined) door.refuse(socket, why)
+      }
+    },
     async close(grace = 5000) {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
       door.refuseHandshakes('the server stops')

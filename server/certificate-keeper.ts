@@ -1,0 +1,116 @@
+import { readFile, stat } from 'node:fs/promises'
+import { readCertifyAuthority } from './setup/certify-authority.ts'
+import type { Note } from './setup/note.ts'
+import type { KeyPairPaths } from './setup/set-up-paths.ts'
+import type { Transport } from './transport/listen.ts'
+
+/** Certificates as TLS takes them (PEM). */
+export interface TlsFiles {
+  readonly certificates: readonly { readonly cert: Buffer; readonly key: Buffer }[]
+  readonly clientCa: Buffer
+}
+
+/** Where they lie. */
+export interface TlsPaths {
+  readonly pairs: readonly KeyPairPaths[]
+  readonly clientCa: string
+}
+
+export const readTlsFiles = async ({ pairs, clientCa }: TlsPaths): Promise<TlsFiles> => ({
+  certificates: await Promise.all(
+    pairs.map(async ({ cert, key }) => ({ cert: await readFile(cert), key: await readFile(key) })),
+  ),
+  clientCa: await readFile(clientCa),
+})
+
+export interface CertificateKeeperOptions {
+  readonly paths: TlsPaths
+  /** As the transports have them. */
+  readonly files: TlsFiles
+  readonly transports: readonly Transport[]
+  /** The authority for Certify must stay apart from those of clients. */
+  readonly certify: KeyPairPaths
+  /** `revoked.json`. */
+  readonly revoked: string
+  /** Renews what nears its end. */
+  readonly renew: () => Promise<readonly Note[]>
+  readonly noted: (note: Note) => void
+  readonly fault: (error: unknown) => void
+  /** Milliseconds between looking for what nears its end or was exchanged; an hour unless told. */
+  readonly interval?: number
+}
+
+export interface CertificateKeeper {
+  /** Looks now: renews, and takes certificates, authorities and revocations as the files have them. Never rejects. */
+  reload(): Promise<void>
+  close(): void
+}
+
+const hour = 60 * 60 * 1000
+/** Milliseconds between looks at the list of revoked clients. To be told by the system would cost a call for each commit. */
+const lookAgain = 1000
+
+const same = (a: TlsFiles, b: TlsFiles): boolean =>
+  a.clientCa.equals(b.clientCa) &&
+  a.certificates.length === b.certificates.length &&
+  a.certificates.every(({ cert, key }, at) => {
+    const other = b.certificates[at]
+    return other !== undefined && cert.equals(other.cert) && key.equals(other.key)
+  })
+
+/**
+ * Keeps the certificates of a running server fresh: renews its own, takes exchanged files, and closes the connections of
+ * clients that are revoked. What cannot be read or used is reported, and the server goes on with what it has.
+ */
+export const keepCertificates = (options: CertificateKeeperOptions): CertificateKeeper => {
+  const { paths, transports, revoked, noted, fault, interval = hour } = options
+  let files = options.files
+  let last: Promise<void> = Promise.resolve()
+
+  const refuse = (): void => {
+    for (const transport of transports) transport.refuseAgain()
+  }
+  const look = async (): Promise<void> => {
+    try {
+      for (const note of await options.renew()) noted(note)
+    } catch (error) {
+      fault(error)
+    }
+    try {
+      const found = await readTlsFiles(paths)
+      if (same(found, files)) return
+      await readCertifyAuthority(options.certify, found.clientCa)
+      for (const transport of transports) transport.renew(found)
+      files = found
+      noted({
+        kind: 'renewed',
+        path: paths.pairs[0]?.cert ?? '',
+        message: 'New connections get the certificates as the files have them now.',
+      })
+    } catch (error) {
+      fault(error)
+    }
+  }
+  const reload = (): Promise<void> => {
+    last = last.then(look).then(refuse)
+    return last
+  }
+
+  let seen = ''
+  const lookAtRevoked = async (): Promise<void> => {
+    const stats = await stat(revoked).catch(() => undefined)
+    const now = stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''
+    if (now === seen) return
+    seen = now
+    refuse()
+  }
+  const renewing = setInterval(reload, interval).unref()
+  const looking = setInterval(lookAtRevoked, lookAgain).unref()
+  return {
+    reload,
+    close() {
+      clearInterval(renewing)
+      clearInterval(looking)
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { readdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { readKeyPair } from './key-files.ts'
+import { readRevokedClients } from './revoked-clients.ts'
+import { keyPairPaths, setUpPaths } from './set-up-paths.ts'
+
+/** A client that a certificate was issued to, or that was shut out. */
+export interface ListedClient {
+  /** The common name; of a certificate of another authority the whole subject. */
+  readonly name: string
+  readonly state: 'valid' | 'expired' | 'revoked'
+  readonly notAfter?: Date
+  /** Hexadecimal. */
+  readonly serialNumber?: string
+  readonly revoked?: Date
+}
+
+/** The clients of a data directory, by name. @throws SetUpError when a file is not what it should be */
+export const listClients = async (directory: string, now: Date): Promise<ListedClient[]> => {
+  const paths = setUpPaths(resolve(directory))
+  const list = await readRevokedClients(paths.revoked)
+  const files = await readdir(paths.clients).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const clients: ListedClient[] = []
+  for (const name of files.flatMap((file) => (file.endsWith('.crt') ? [file.slice(0, -'.crt'.length)] : []))) {
+    const { certificate } = await readKeyPair({ ...keyPairPaths(paths.clients, name), key: '' })
+    if (!certificate) continue
+    const { validToDate: notAfter, serialNumber } = certificate
+    clients.push({ name, state: notAfter < now ? 'expired' : 'valid', notAfter, serialNumber })
+  }
+  const named = new Set(clients.map(({ name }) => name))
+  for (const [name, { revoked }] of Object.entries(list.clients))
+    if (!named.has(name)) clients.push({ name, state: 'revoked', revoked: new Date(revoked) })
+  for (const { subject, revoked } of Object.values(list.certificates))
+    clients.push({ name: subject, state: 'revoked', revoked: new Date(revoked) })
+  return clients.sort((a, b) => (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,56 @@
+import { X509Certificate } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { readIfThere } from '../../installation/durable-file.ts'
+import { checkPermissions } from './check-permissions.ts'
+import { readRevokedClients, writeRevokedClients } from './revoked-clients.ts'
+import { SetUpError } from './set-up-error.ts'
+import { keyPairPaths, setUpPaths } from './set-up-paths.ts'
+
+export interface RevokeClientOptions {
+  /** The data directory. */
+  readonly directory: string
+  /** A client by name: all certificates that it has or had; or one certificate (PEM file), of whatever authority. */
+  readonly which: { readonly name: string } | { readonly certificate: string }
+  readonly now: Date
+}
+
+/**
+ * Shuts a client out: running servers of this data directory refuse it at once and close its connections. The list is on
+ * disk before what is kept of a client by name (`clients/NAME.crt`, `NAME.key`) is removed; the name can be given again.
+ *
+ * @returns the client's name, or the subject of the certificate
+ * @throws SetUpError when there is no such client or no such certificate
+ */
+export const revokeClient = async ({ directory, which, now }: RevokeClientOptions): Promise<string> => {
+  const paths = setUpPaths(resolve(directory))
+  await checkPermissions([{ path: paths.directory, what: 'data directory' }])
+  const list = await readRevokedClients(paths.revoked)
+  const revoked = now.toISOString()
+  if ('certificate' in which) {
+    const certificate = await certificateIn(which.certificate)
+    const subject = certificate.subject.split('\n').join(',')
+    const certificates = { ...list.certificates, [certificate.fingerprint256]: { revoked, subject } }
+    await writeRevokedClients(paths.revoked, { ...list, certificates })
+    return subject
+  }
+  const { name } = which
+  const record = keyPairPaths(paths.clients, name)
+  const known = Object.hasOwn(list.clients, name)
+  if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!known && !(await readIfThere(record.cert))))
+    throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
+  await writeRevokedClients(paths.revoked, {
+    ...list,
+    clients: { ...list.clients, [name]: { revoked, except: [] } },
+  })
+  for (const path of [record.cert, record.key]) await rm(path, { force: true })
+  return name
+}
+
+const certificateIn = async (path: string): Promise<X509Certificate> => {
+  try {
+    return new X509Certificate(await readFile(path))
+  } catch {
+    throw new SetUpError(`${path} does not hold a certificate.`)
+  }
+}
