@@ -64,7 +64,6 @@ const made = async (client: Client, name: string, { method }: KeyConfig): Promis
 /** The keys that it replaced, newest first, as far as the KMS knows. */
 const predecessors = async (client: Client, uniqueIdentifier: string): Promise<string[]> => {
   const found: string[] = []
-  if (!(await canRekey(client))) return found
   for (let at: string | undefined = uniqueIdentifier; found.length < longestHistory; ) {
     at = await linkOf(client, at, 'ReplacedObjectLink')
     if (at === undefined || found.includes(at)) break
@@ -73,10 +72,27 @@ const predecessors = async (client: Client, uniqueIdentifier: string): Promise<s
   return found
 }
 
+/** Name of the key that takes the place of one where there is no Re-key: `orders.2` is the second. */
+const generationName = ({ name }: KeyConfig, generation: number): string => `${name}.${generation}`
+
+/** The keys whose Names count on from the first, newest first. */
+const generations = async (client: Client, key: KeyConfig, first: string): Promise<string[]> => {
+  const found = [first]
+  for (let generation = 2; ; generation++) {
+    const next = await located(client, generationName(key, generation))
+    if (next === undefined) return found
+    found.unshift(next)
+  }
+}
+
 /** Finds the key by its Name when the agent meets it first, or makes it if the operator allows that. */
 export const discovered = async (client: Client, key: KeyConfig): Promise<KeyState> => {
   const found = await located(client, key.name)
-  if (found !== undefined) return { current: found, previous: await predecessors(client, found) }
+  if (found !== undefined) {
+    if (await canRekey(client)) return { current: found, previous: await predecessors(client, found) }
+    const [current = found, ...previous] = await generations(client, key, found)
+    return { current, previous }
+  }
   if (!key.create)
     throw new AgentError(
       'notFound',
@@ -101,6 +117,6 @@ const rekeyed = async (client: Client, old: string): Promise<string> =>
   String((await client.reKey({ uniqueIdentifier: old })).uniqueIdentifier)
 
 const named = async (client: Client, key: KeyConfig, generation: number): Promise<string> => {
-  const name = `${key.name}.${generation}`
+  const name = generationName(key, generation)
   return (await located(client, name)) ?? (await made(client, name, key))
 }

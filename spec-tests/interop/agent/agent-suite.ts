@@ -55,6 +55,7 @@ export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
     return answer
   }
   const check = (what: string, work: () => Promise<void>) => tally.check(`agent on ${kms.name}: ${what}`, work)
+  let oldest: unknown
   try {
     for (const method of kms.methods) {
       const at = (rest: string): string => `/v1/keys/${method}/${rest}`
@@ -62,6 +63,7 @@ export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
       let wrapped: unknown
       await check(`${method}: a data key is wrapped and unwrapped`, async () => {
         wrapped = (await call('POST', at('wrap'), { plaintext: old })).json.wrapped
+        oldest ??= wrapped
         expect((await call('POST', at('unwrap'), { wrapped })).json.plaintext).to.equal(old)
       })
       await check(`${method}: an altered one does not open`, async () => {
@@ -88,6 +90,24 @@ export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
         expect((await call('POST', at('unwrap'), { wrapped: again })).json.plaintext).to.equal(old)
       })
     }
+    await check('an agent that has lost its folder finds the keys again, old ones included', async () => {
+      const [method = 'encrypt'] = kms.methods
+      const { wrapped: newest } = (await call('POST', `/v1/keys/${method}/data-key`)).json
+      const config = await loadAgentConfig(join(folder, 'agent.toml'))
+      const elsewhere = join(folder, 'run/other.sock')
+      await using _other = await runAgent(
+        {
+          ...config,
+          dataDirectory: join(folder, 'empty'),
+          sockets: config.sockets.map((each) => ({ ...each, path: elsewhere })),
+        },
+        { fault: (error) => faults.push(error), refused: () => undefined },
+      )
+      for (const wrapped of [newest, oldest]) {
+        const { status } = await ask(elsewhere, 'POST', `/v1/keys/${method}/unwrap`, { wrapped })
+        expect(status).to.equal(200)
+      }
+    })
     await check('a key that lives in the KMS is made, given and destroyed', async () => {
       await call('POST', '/v1/kms-keys/database-1')
       const { key } = (await call('GET', '/v1/kms-keys/database-1')).json
