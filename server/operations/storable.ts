@@ -69,12 +69,20 @@ const wrappedStorable = async (
     ...(signature && { macSignatureKeyInformation: await resolved(signature, scope) }),
   }
   const named = keyWrappingData.encryptionKeyInformation
-  const known = named && (await Promise.resolve(named.uniqueIdentifier).then(scope.load.bind(scope)).catch(absent))
-  return { object: withKeyBlock(object, { ...block, keyWrappingData }), wrapping: known }
+  return {
+    object: withKeyBlock(object, { ...block, keyWrappingData }),
+    wrapping: named && (await ownKey(named, scope)),
+  }
 }
 
-const absent = (error: unknown): undefined => {
-  if (!(error instanceof KmipError)) throw error
+/** The wrapping key, where it is here and the principal's own. */
+const ownKey = async ({ uniqueIdentifier }: Information, scope: Scope): Promise<StoredObject | undefined> => {
+  try {
+    return await scope.load(uniqueIdentifier)
+  } catch (error) {
+    if (error instanceof KmipError) return undefined
+    throw error
+  }
 }
 
 /**
