@@ -12,7 +12,7 @@ import {
 import { CryptoError } from './crypto-error.ts'
 import { initialVector } from './initial-vector.ts'
 import { type BlockPadding, unpad } from './padding.ts'
-import { collecting, nothing, type Work } from './work.ts'
+import { collecting, type EndingWork, nothing } from './work.ts'
 
 /** All of a decryption but the data. */
 export interface DecryptorRequest extends CipherParameters {
@@ -43,6 +43,11 @@ const opened = (open: () => Uint8Array | undefined): Uint8Array => {
     // Said below.
   }
   throw new CryptoError('CryptographicFailure', 'The data cannot be decrypted.')
+}
+
+const joined = (one: Uint8Array, other: Uint8Array): Uint8Array => {
+  if (one.length === 0) return other
+  return other.length === 0 ? one : Buffer.concat([one, other])
 }
 
 /** Where the IV is; none when the mode has none. */
@@ -79,30 +84,35 @@ const inParts = (
   key: Uint8Array | KeyObject,
   iv: Uint8Array | undefined,
   padding: BlockPadding,
-): Work<Uint8Array> => {
+): EndingWork<Uint8Array> => {
   const { block } = cipher
   const working = createDecipheriv(cipher.name, key, initialVector(cipher, iv))
   working.setAutoPadding(false)
   let length = 0
   /** The last block, while it may be the one with the padding. */
   let last: Uint8Array = nothing
-  return {
-    held: 0,
-    update(data) {
-      length += data.length
-      const plain = working.update(data)
-      if (padding === 'None' || plain.length === 0) return plain
-      const all = last.length ? Buffer.concat([last, plain]) : plain
-      last = Uint8Array.from(all.subarray(all.length - block))
-      return all.subarray(0, all.length - block)
-    },
-    final: () =>
-      opened(() => {
-        if (block !== 0 && length % block !== 0) return undefined
-        working.final()
-        return block === 0 ? nothing : unpad(last, block, padding)
-      }),
+  const update = (data: Uint8Array): Uint8Array => {
+    length += data.length
+    const plain = working.update(data)
+    if (padding === 'None' || plain.length === 0) return plain
+    const all = last.length ? Buffer.concat([last, plain]) : plain
+    last = Uint8Array.from(all.subarray(all.length - block))
+    return all.subarray(0, all.length - block)
   }
+  const final = (): Uint8Array =>
+    opened(() => {
+      if (block !== 0 && length % block !== 0) return undefined
+      working.final()
+      return block === 0 ? nothing : unpad(last, block, padding)
+    })
+  const end = (data: Uint8Array): Uint8Array => {
+    if (length > 0 || padding === 'None') return joined(update(data), final())
+    // All of it at once: nothing need be held back.
+    length = data.length
+    last = working.update(data)
+    return final()
+  }
+  return { held: 0, update, final, end }
 }
 
 /**
@@ -113,7 +123,7 @@ const inParts = (
  *   padding, tag, additional data, or a wrong key or IV that shows in them), one and the same `CryptographicFailure`:
  *   more would make a padding oracle.
  */
-export function decryptor(request: DecryptorRequest): Work<Uint8Array> {
+export function decryptor(request: DecryptorRequest): EndingWork<Uint8Array> {
   const { algorithm, key } = request
   const cipher = cipherOf(algorithm, request.blockCipherMode, key)
   requireParameters(cipher, algorithm, request)
@@ -138,9 +148,5 @@ function inFront(cipher: Cipher, request: DecryptorRequest, data: Uint8Array): U
 
 /** Decrypts data that is there as a whole, as {@link decryptor} does. @throws {CryptoError} */
 export function decrypt(request: DecryptRequest): Uint8Array {
-  const work = decryptor(request)
-  const plain = work.update(request.data)
-  const rest = work.final()
-  if (plain.length === 0) return rest
-  return rest.length === 0 ? plain : Buffer.concat([plain, rest])
+  return decryptor(request).end(request.data)
 }

@@ -13,7 +13,7 @@ import { CryptoError } from './crypto-error.ts'
 import type { Random } from './generate-symmetric-key.ts'
 import { initialVector } from './initial-vector.ts'
 import { type BlockPadding, pad } from './padding.ts'
-import { collecting, nothing, type Work } from './work.ts'
+import { collecting, type EndingWork, nothing } from './work.ts'
 
 /** All of an encryption but the data. */
 export interface EncryptorRequest extends CipherParameters {
@@ -39,13 +39,11 @@ export interface Encrypted {
 }
 
 /** An encryption in parts. */
-export interface Encryptor extends Work<Encrypted> {
+export interface Encryptor extends EndingWork<Encrypted> {
   /** An IV that the server made. */
   readonly madeIv?: Uint8Array | undefined
   /** Whether there will be a tag. */
   readonly tagged: boolean
-  /** The last part and all that is left. */
-  end(data: Uint8Array): Encrypted
 }
 
 const short = ({ block, least = 0 }: Cipher): CryptoError =>
@@ -104,21 +102,8 @@ const atOnce = (
       return result(cipher, working, working.update(data))
     })
   }
-  return ending(collecting(whole))
+  return collecting(whole)
 }
-
-/** A work that can be ended with data. */
-const ending = <R>(work: Work<R>): Work<R> & { end(data: Uint8Array): R } => ({
-  get held() {
-    return work.held
-  },
-  update: work.update,
-  final: work.final,
-  end(data) {
-    work.update(data)
-    return work.final()
-  },
-})
 
 const inParts = (
   cipher: Cipher,

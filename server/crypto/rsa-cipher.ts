@@ -6,7 +6,7 @@ import type { Random } from './generate-symmetric-key.ts'
 import { hashNameOf } from './hashing-algorithm.ts'
 import { type Oaep, oaepDecode, oaepEncode } from './oaep.ts'
 import { defaultMaskHash } from './signature-scheme.ts'
-import { collecting, type Work } from './work.ts'
+import { collecting, type EndingWork } from './work.ts'
 
 /** The Cryptographic Parameters that bear on Encrypt and Decrypt with an RSA key. KMIP 1.4 §3.6, 2.1 §4.16. */
 export interface RsaParameters {
@@ -52,14 +52,10 @@ const pkcs1Overhead = 11
  *
  * @throws {CryptoError}
  */
-export function rsaEncrypt(
-  key: KeyObject,
-  parameters: RsaParameters,
-  random: Random,
-): Work<Encrypted> & { end(data: Uint8Array): Encrypted } {
+export function rsaEncrypt(key: KeyObject, parameters: RsaParameters, random: Random): EndingWork<Encrypted> {
   const oaep = oaepOf(key, parameters)
   const length = lengthOf(key)
-  const work = collecting((data): Encrypted => {
+  return collecting((data) => {
     if (oaep) {
       const block = oaepEncode(data, length, oaep, random)
       return { data: publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block) }
@@ -69,12 +65,6 @@ export function rsaEncrypt(
       throw new CryptoError('InvalidField', `With this key at most ${longest} bytes are encrypted.`)
     return { data: publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, data) }
   })
-  return Object.assign(work, {
-    end(data: Uint8Array) {
-      work.update(data)
-      return work.final()
-    },
-  })
 }
 
 /**
@@ -83,7 +73,7 @@ export function rsaEncrypt(
  * @throws {CryptoError} one and the same `CryptographicFailure` for whatever is wrong with the data. PKCS #1 v1.5 whose padding
  *   is wrong gives random data instead (OpenSSL's implicit rejection): more would tell whoever tries (Bleichenbacher).
  */
-export function rsaDecrypt(key: KeyObject, parameters: RsaParameters): Work<Uint8Array> {
+export function rsaDecrypt(key: KeyObject, parameters: RsaParameters): EndingWork<Uint8Array> {
   const oaep = oaepOf(key, parameters)
   return collecting((data) => {
     try {

@@ -11,19 +11,35 @@ export interface Work<R> {
 
 export const nothing: Uint8Array = new Uint8Array(0)
 
-/** For what can be done with all of the data only. */
-export const collecting = <R>(finish: (data: Uint8Array) => R): Work<R> => {
-  const parts: Uint8Array[] = []
-  let held = 0
-  return {
-    get held() {
-      return held
-    },
-    update(data) {
-      parts.push(Uint8Array.from(data))
-      held += data.length
-      return nothing
-    },
-    final: () => finish(Buffer.concat(parts)),
+/** A work whose last data can come with its end: whatever is there at once need not be kept first. */
+export interface EndingWork<R> extends Work<R> {
+  end(data: Uint8Array): R
+}
+
+class Collecting<R> implements EndingWork<R> {
+  held = 0
+  readonly #finish: (data: Uint8Array) => R
+  #parts: Uint8Array[] | undefined
+
+  constructor(finish: (data: Uint8Array) => R) {
+    this.#finish = finish
+  }
+
+  update(data: Uint8Array): Uint8Array {
+    this.#parts ??= []
+    this.#parts.push(Uint8Array.from(data))
+    this.held += data.length
+    return nothing
+  }
+
+  end(data: Uint8Array): R {
+    return this.#finish(this.#parts ? Buffer.concat([...this.#parts, data]) : data)
+  }
+
+  final(): R {
+    return this.end(nothing)
   }
 }
+
+/** For what can be done with all of the data only. */
+export const collecting = <R>(finish: (data: Uint8Array) => R): EndingWork<R> => new Collecting(finish)

@@ -1,7 +1,7 @@
 import { Decrypt, type DecryptRequest } from '../../codec/index.ts'
 import { decryptor } from '../crypto/decrypt.ts'
 import { rsaDecrypt } from '../crypto/rsa-cipher.ts'
-import type { Work } from '../crypto/work.ts'
+import type { EndingWork } from '../crypto/work.ts'
 import { requireUsable } from '../lifecycle/usage.ts'
 import type { StoredObject } from '../store/store.ts'
 import type { Compatibility } from './compatibility.ts'
@@ -13,7 +13,7 @@ const begun = (
   scope: Scope,
   object: StoredObject,
   { ivInFront }: Compatibility,
-): Work<Uint8Array> => {
+): EndingWork<Uint8Array> => {
   const { key, algorithm } = cipherKeyOf(object, scope, 'privateKey')
   const parameters = parametersOf(object, request.cryptographicParameters)
   if (algorithm === undefined) return rsaDecrypt(key, parameters)
@@ -26,11 +26,6 @@ const begun = (
     additionalData: request.authenticatedEncryptionAdditionalData,
     authenticatedEncryptionTag: request.authenticatedEncryptionTag,
   })
-}
-
-const joined = (one: Uint8Array, other: Uint8Array): Uint8Array => {
-  if (one.length === 0) return other
-  return other.length === 0 ? one : Buffer.concat([one, other])
 }
 
 /** KMIP 1.4 §4.30, 2.1 §6.1.11. Of an authenticated message nothing is given out before the end: IV, data and tag belong together. */
@@ -48,8 +43,7 @@ export const decrypt = (compatibility: Compatibility): Handler<typeof Decrypt> =
         uniqueIdentifier,
         () => begun(request, scope, object, compatibility),
         (work, isLast) => {
-          const part = work.update(given)
-          const data = isLast ? joined(part, work.final()) : part
+          const data = isLast ? work.end(given) : work.update(given)
           const isStream = !isLast || request.correlationValue !== undefined
           return { uniqueIdentifier, ...((!isStream || data.length > 0) && { data }) }
         },
