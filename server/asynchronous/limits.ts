@@ -10,6 +10,8 @@ export interface AsynchronousLimits {
   readonly startDelay: number
   /** Milliseconds that a Poll waits for a request to be done before it answers that it is pending. */
   readonly pollWait: number
+  /** Milliseconds that Process waits at most. */
+  readonly processWait: number
   /** Seconds that a result is kept for a client that does not poll. */
   readonly keepResult: number
   /** Seconds that a result is kept after it was polled: the answer may have been lost on its way. */
@@ -24,6 +26,7 @@ export const defaultAsynchronousLimits: AsynchronousLimits = {
   atOnce: 4,
   startDelay: 500,
   pollWait: 250,
+  processWait: 60_000,
   keepResult: 24 * 3600,
   keepObtained: 300,
   retryDelay: 5000,

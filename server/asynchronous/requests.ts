@@ -99,21 +99,23 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
     queue.add(batch, principal, delay, run)
   }
 
-  const forget = async (all: readonly StoredRequest[]): Promise<void> => {
-    const documents = all.map(({ key, revision }) => ({
-      kind: 'delete' as const,
-      document: { kind: requestKind, key, revision },
-    }))
-    await store.commit([], [], documents).catch((error: unknown) => {
-      // Polled or forgotten meanwhile: the next look sees it.
+  const forgetOne = async ({ key, revision, record }: StoredRequest): Promise<void> => {
+    try {
+      await store.commit([], [], [{ kind: 'delete', document: { kind: requestKind, key, revision } }])
+      holdings.remove(record.principal.id, key)
+    } catch (error) {
+      // Polled meanwhile, so that it is kept a while longer, or gone already.
       if (!(error instanceof RevisionConflict)) throw error
-    })
-    for (const { key, record } of all) holdings.remove(record.principal.id, key)
+    }
   }
+  const forget = (all: readonly StoredRequest[]) => Promise.all(all.map(forgetOne))
 
   const sweep = async (): Promise<void> => {
-    const due = await store.documents({ kind: requestKind, dueBy: now(), maximumItems: sweepAtOnce })
-    if (due.length) await forget(due.map(requestOf))
+    for (let found = sweepAtOnce; found === sweepAtOnce; ) {
+      const due = await store.documents({ kind: requestKind, dueBy: now(), maximumItems: sweepAtOnce })
+      found = due.length
+      await forget(due.map(requestOf))
+    }
   }
   const sweeper = setInterval(() => void sweep().catch(options.fault), sweepInterval).unref()
 

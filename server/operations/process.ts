@@ -13,7 +13,7 @@ export const process: Handler<typeof Process> = {
         'There is no request with this Asynchronous Correlation Value: it is not yours, or was forgotten.',
       )
     if (request.record.result) throw new KmipError('DuplicateProcessRequest', 'The request is done already: poll it.')
-    const after = await asynchronous.hurry(request)
+    const after = await asynchronous.hurry(request, asynchronous.limits.processWait)
     if (!after?.record.result)
       throw new KmipError('GeneralFailure', 'The request could not be done now: it is still pending.')
     return { payload: {} }

@@ -210,6 +210,18 @@ describe('asynchronous requests', () => {
     expect(await total()).to.equal(2)
   })
 
+  it('leaves nothing in the ID Placeholder after a Check that was denied', async () => {
+    const uniqueIdentifier = await asking.key()
+    const check: Ask = { operation: 'Check', requestPayload: { uniqueIdentifier, leaseTime: 9999 } }
+    const named: Ask = { operation: 'Activate', requestPayload: { uniqueIdentifier } }
+    const values = await submit([named, check, get], { batchErrorContinuationOption: 'Continue' })
+    expect((await Promise.all(values.map((value) => poll(value)))).map(outcome)).to.deep.equal([
+      'Success',
+      'PermissionDenied',
+      'ObjectNotFound',
+    ])
+  })
+
   it('is done after a restart, with all that came before in its batch', async () => {
     const [first, second] = await submit([create('r'), get])
     await asking.restart()
@@ -246,6 +258,11 @@ describe('asynchronous requests', () => {
     asking.clock = new Date('2030-01-02T00:00:01Z')
     expect(await listed()).to.deep.equal([])
     expect(await cancel(unpolled)).to.equal('Unavailable')
+    await asking.restart()
+    expect(await listed()).to.deep.equal([])
+    // Gone from the store: also for a clock that is set back.
+    asking.clock = new Date('2030-01-01T00:00:00Z')
+    expect(outcome(await poll(unpolled))).to.equal('InvalidAsynchronousCorrelationValue')
   })
 
   it('is bounded for each principal, by number and size; what was obtained makes room', async () => {
