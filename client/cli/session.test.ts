@@ -185,6 +185,30 @@ describe('kmip with a server of its own', () => {
     expect((await kmip(add)).code).to.equal(2)
   })
 
+  it('lists clients, and lets one in no more', async () => {
+    const data = ['--data-directory', join(folder, 'kmip')]
+    const out = join(folder, 'left')
+    expect((await kmip(['client', 'add', 'left', '--out', out, ...data])).code).to.equal(0)
+    const env = {
+      KMIP_SERVER: `localhost:${ready.port}`,
+      KMIP_CA: join(out, 'ca.crt'),
+      KMIP_CERT: join(out, 'left.crt'),
+      KMIP_KEY: join(out, 'left.key'),
+    }
+    expect((await kmipProcess(['locate', '--ids'], { env })).code).to.equal(0)
+    expect((await kmip(['client', 'list', ...data])).stdout).to.match(/left +valid +\d{4}-\d\d-\d\d/)
+    const revoked = await kmip(['client', 'revoke', 'left', ...data])
+    expect(revoked).to.include({ code: 0, stdout: 'Revoked left. What it owns stays.\n', stderr: '' })
+    expect((await kmipProcess(['locate', '--ids'], { env })).code).to.not.equal(0)
+    const list = JSON.parse((await kmip(['client', 'list', '--json', ...data])).stdout) as {
+      name: string
+      state: string
+    }[]
+    expect(list.find(({ name }) => name === 'left')).to.include({ state: 'revoked' })
+    expect((await kmip(['client', 'revoke', 'nobody', ...data])).stderr).to.include('There is no client "nobody"')
+    expect((await kmip(['client', 'revoke', ...data])).code).to.equal(2)
+  })
+
   it('lets users in beside the certificate, with a password that is in no argument', async () => {
     const data = ['--data-directory', join(folder, 'kmip')]
     const user = (args: readonly string[], options?: RunOptions) => kmip(['user', ...args, ...data], options)

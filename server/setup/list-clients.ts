@@ -31,9 +31,9 @@ export const listClients = async (directory: string, now: Date): Promise<ListedC
     clients.push({ name, state: notAfter < now ? 'expired' : 'valid', notAfter, serialNumber })
   }
   const named = new Set(clients.map(({ name }) => name))
-  for (const [name, { revoked }] of Object.entries(list.clients))
+  for (const { name, revoked } of list.clients)
     if (!named.has(name)) clients.push({ name, state: 'revoked', revoked: new Date(revoked) })
-  for (const { subject, revoked } of Object.values(list.certificates))
+  for (const { subject, revoked } of list.certificates)
     clients.push({ name: subject, state: 'revoked', revoked: new Date(revoked) })
   return clients.sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readIfThere } from '../../installation/durable-file.ts'
 import { checkPermissions } from './check-permissions.ts'
-import { readRevokedClients, writeRevokedClients } from './revoked-clients.ts'
+import { readRevokedClients, revokedClient, writeRevokedClients } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
 import { keyPairPaths, setUpPaths } from './set-up-paths.ts'
 
@@ -30,19 +30,19 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
   if ('certificate' in which) {
     const certificate = await certificateIn(which.certificate)
     const subject = certificate.subject.split('\n').join(',')
-    const certificates = { ...list.certificates, [certificate.fingerprint256]: { revoked, subject } }
+    const fingerprint = certificate.fingerprint256
+    const others = list.certificates.filter((each) => each.fingerprint !== fingerprint)
+    const certificates = [...others, { fingerprint, subject, revoked }]
     await writeRevokedClients(paths.revoked, { ...list, certificates })
     return subject
   }
   const { name } = which
   const record = keyPairPaths(paths.clients, name)
-  const known = Object.hasOwn(list.clients, name)
+  const known = revokedClient(list, name) !== undefined
   if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!known && !(await readIfThere(record.cert))))
     throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
-  await writeRevokedClients(paths.revoked, {
-    ...list,
-    clients: { ...list.clients, [name]: { revoked, except: [] } },
-  })
+  const others = list.clients.filter((each) => each.name !== name)
+  await writeRevokedClients(paths.revoked, { ...list, clients: [...others, { name, revoked, except: [] }] })
   for (const path of [record.cert, record.key]) await rm(path, { force: true })
   return name
 }

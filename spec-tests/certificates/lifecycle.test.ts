@@ -90,6 +90,16 @@ describe('certificates while the server runs', () => {
       ])
     })
 
+    it('may have any name', async () => {
+      for (const name of ['__proto__', 'a.b@c-d']) {
+        await add(name)
+        const given = credentials(name)
+        expect(await letIn(given), name).to.equal(true)
+        await revokeClient({ directory, which: { name }, now: new Date() })
+        expect(await letIn(given), name).to.equal(false)
+      }
+    })
+
     it('may be one certificate', async () => {
       await add('shop')
       const first = credentials('shop')
