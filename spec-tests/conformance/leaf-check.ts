@@ -1,5 +1,6 @@
 import { carriedKey, nowOffset } from './bindings.ts'
 import { certificateProblemOf } from './certificate-check.ts'
+import { containerProblem } from './container-check.ts'
 import { cryptoVerdict } from './crypto-check.ts'
 import { type Element, valueAt } from './element.ts'
 import { digestFits } from './generated-key.ts'
@@ -111,6 +112,14 @@ export const checkLeaf = (
   if (field === 'PKCS_11OutputParameters' && valueAt(scope.answered, 'PKCS_11Function') === 'C_GetInfo') {
     const problem = infoProblemOf(expected.value, actual.value)
     return { check: 'predicate', ...(problem && { problem }) }
+  }
+  if (
+    expected.name === 'KeyValue' &&
+    scope.operation === 'Get' &&
+    valueAt(scope.asked, 'KeyFormatType') === 'PKCS_12'
+  ) {
+    const problem = containerProblem(state, scope, actual)
+    return problem ? { check: 'predicate', problem } : { check: 'predicate' }
   }
   const certificate = certificateProblemOf(state, scope, expected, actual, field)
   if (certificate) return { check: 'predicate', ...certificate }
