@@ -113,6 +113,8 @@ describe('Derive Key', () => {
       request([base, data], 'HMAC', {}, ...secretData),
       request([data, base], 'HMAC', {}, ...secretData),
     ]) {
+      for (const version of ['1.0', '1.4', '2.0'] as const)
+        expect(await bytes(await derive(given, version))).to.deep.equal(expected)
       const made = await derive(given)
       expect(await bytes(made)).to.deep.equal(expected)
       expect((await talk.values(made, 'Link')).map((link) => link.linkedObjectIdentifier)).to.deep.equal(

@@ -4,10 +4,12 @@ import {
   type DeriveKeyRequest,
   KmipError,
   type ManagedObject,
+  type ObjectType,
   valueIn,
 } from '../../codec/index.ts'
 import { withDefaults } from '../attributes/defaults.ts'
 import { newObject } from '../attributes/new-object.ts'
+import { isVisible } from '../attributes/rules.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { agree } from '../crypto/agree.ts'
 import { type Derive, firstBytes } from '../crypto/derive.ts'
@@ -78,6 +80,12 @@ const derivedBytes = async (
 /** To derive is to protect: it counts (KMIP 1.4 §3.21). */
 const used = (base: StoredObject, length: number): StoredObject => afterUse(base, length) ?? base
 
+/** Secret Data has no Cryptographic Length up to 1.4: there it says no more than how much to derive (KMIP 1.4 §4.6). */
+const applicable = (attributes: readonly AttributeInstance[], objectType: ObjectType, { version }: Scope) =>
+  attributes.filter(
+    ({ attribute }) => attribute !== 'CryptographicLength' || isVisible('CryptographicLength', objectType, version),
+  )
+
 const described = (attributes: readonly AttributeInstance[]) => ({
   cryptographicAlgorithm: valueIn(attributes, 'CryptographicAlgorithm'),
   cryptographicLength: valueIn(attributes, 'CryptographicLength'),
@@ -97,7 +105,7 @@ export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
       request.objectType === 'SecretData'
         ? { secretData: { secretDataType: 'Seed', keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial } } } }
         : symmetricKeyObject(keyMaterial, described(attributes), attributes)
-    const derived = newObject(object, attributes, 'created', scope)
+    const derived = newObject(object, applicable(attributes, request.objectType, scope), 'created', scope)
     return {
       payload: { uniqueIdentifier: derived.uniqueIdentifier },
       changes: [

@@ -3,7 +3,7 @@
 import hashlib
 import os
 
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 from kmip.core import enums
 from kmip.core.attributes import CryptographicParameters
@@ -269,6 +269,29 @@ def _(session):
     else:
         # Without Encoding Option the whole structure is wrapped: Key Value { Key Material }.
         equal(got, bytes.fromhex('42004501000000184200430800000010') + key.value, 'the key value')
+
+
+@check('Register a key that is wrapped, and get it back as it is', since='1.1')
+def _(session):
+    kek = pie.SymmetricKey(Algorithm.AES, 256, os.urandom(32), [U.WRAP_KEY], session.name('kek'))
+    kek_uid = session.client.register(kek)
+    session.client.activate(kek_uid)
+    inner = os.urandom(16)
+    wrapping = {
+        'wrapping_method': enums.WrappingMethod.ENCRYPT,
+        'encryption_key_information': {
+            'unique_identifier': kek_uid,
+            'cryptographic_parameters': {'block_cipher_mode': enums.BlockCipherMode.NIST_KEY_WRAP},
+        },
+        'encoding_option': enums.EncodingOption.NO_ENCODING,
+    }
+    wrapped = aes_key_wrap(kek.value, inner)
+    key = pie.SymmetricKey(Algorithm.AES, 128, wrapped, [U.ENCRYPT], session.name(), key_wrapping_data=wrapping)
+    got = session.client.get(session.client.register(key))
+    equal(got.value, wrapped, 'the wrapped key')
+    information = got.key_wrapping_data['encryption_key_information']
+    equal(information['unique_identifier'], kek_uid, 'the wrapping key')
+    equal(got.key_wrapping_data['encoding_option'], enums.EncodingOption.NO_ENCODING, 'Encoding Option')
 
 
 def rekey(session, uid):
