@@ -30,10 +30,10 @@ export const connect = async (options: ConnectOptions): Promise<Client> => {
 
   const batch = async (items: readonly BatchRequest[], batchOptions: BatchOptions = {}): Promise<Outcome[]> => {
     if (items.length === 0) return []
-    const { errorContinuation } = batchOptions
+    const { errorContinuation, asynchronous } = batchOptions
     const message = await caller.call({
       operations: items.map(({ operation }) => operation),
-      message: (version) => requestMessage(items, version, settings, errorContinuation),
+      message: (version) => requestMessage(items, version, settings, { errorContinuation, asynchronous }),
       options: batchOptions,
     })
     return outcomesOf(items, message)

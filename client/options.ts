@@ -59,6 +59,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds, in place of the client's. */
   readonly timeout?: number | undefined
+  /**
+   * The answer may, or must (2.0 on), come later: the call fails with the status OperationPending and the
+   * `asynchronousCorrelationValue` for `poll`, which gives the response of the operation itself. KMIP 1.4 §6.7, 2.1 §9.2.
+   */
+  readonly asynchronous?: 'Optional' | 'Mandatory' | undefined
 }
 
 export const isSpoken = (version: Version | string): version is SpokenVersion =>

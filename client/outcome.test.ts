@@ -56,6 +56,12 @@ describe('the outcomes of a batch', () => {
     ])
   })
 
+  it('Poll gives the response of the operation that it polled for', () => {
+    const polled = [item.poll({ asynchronousCorrelationValue: new Uint8Array(8) })]
+    const answered = { batchItem: [done('Locate', 0, { uniqueIdentifier: ['k'] })] } as unknown as ResponseMessage
+    expect(outcomesOf(polled, answered)[0]).to.deep.include({ ok: true, response: { uniqueIdentifier: ['k'] } })
+  })
+
   it('a message refused as a whole throws', () => {
     const refusal = { resultStatus: 'OperationFailed', resultReason: 'InvalidMessage', resultMessage: 'no' }
     expect(() => outcomes(refusal)).to.throw(KmipResponseError, 'Create failed: InvalidMessage: no')

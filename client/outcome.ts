@@ -41,7 +41,8 @@ export const outcomesOf = (requests: Requests, { batchItem }: ResponseMessage): 
   const byId = requests.length > 1 && identified.size === batchItem.length
   return requests.map((request, position) => {
     const answer = byId ? identified.get(Buffer.from(batchItemId(position)).toString('hex')) : batchItem[position]
-    if (answer?.operation !== undefined && answer.operation !== request.operation)
+    // Poll is answered with what it polled for (KMIP 1.4 §4.28, 2.1 §6.1.38).
+    if (request.operation !== 'Poll' && answer?.operation !== undefined && answer.operation !== request.operation)
       throw unexpected(`${answer.operation} for ${request.operation}`)
     return outcomeOf(request, answer)
   })

@@ -7,10 +7,16 @@ import {
   versions,
 } from '../codec/index.ts'
 import { ProtocolError } from './error.ts'
+import type { CallOptions } from './options.ts'
 import type { BatchRequest } from './request.ts'
 import type { Settings } from './settings.ts'
 
 export type ErrorContinuation = 'Stop' | 'Continue' | 'Undo'
+
+/** What is asked of a request as a whole. */
+interface HeaderOptions extends Pick<CallOptions, 'asynchronous'> {
+  readonly errorContinuation?: ErrorContinuation | undefined
+}
 
 /** Unique Batch Item ID of the item at a position. */
 export const batchItemId = (position: number): Uint8Array => {
@@ -40,7 +46,7 @@ export const requestMessage = (
   items: readonly BatchRequest[],
   version: Version,
   { credentials, maximumResponseSize }: Pick<Settings, 'credentials' | 'maximumResponseSize'>,
-  errorContinuation?: ErrorContinuation,
+  { errorContinuation, asynchronous }: HeaderOptions = {},
 ): RequestMessage => {
   requireOperations(items, version)
   const several = items.length > 1
@@ -48,6 +54,7 @@ export const requestMessage = (
     requestHeader: {
       protocolVersion: protocolVersionOf(version),
       maximumResponseSize,
+      ...(asynchronous && { asynchronousIndicator: asynchronous }),
       ...(credentials.length > 0 && { authentication: { credential: credentials } }),
       ...(errorContinuation && { batchErrorContinuationOption: errorContinuation }),
       ...(several && { batchOrderOption: true }),

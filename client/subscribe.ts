@@ -51,7 +51,7 @@ const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promi
 const turnRound = async (socket: TLSSocket, server: ServerAddress, settings: Settings, signal: AbortSignal) => {
   const items = [batchRequest('SetEndpointRole', { endpointRole: 'Client' })]
   const writer = new TtlvWriter()
-  writeRequest(writer, requestMessage(items, settings.version ?? '2.1', settings, undefined))
+  writeRequest(writer, requestMessage(items, settings.version ?? '2.1', settings))
   socket.write(writer.finish().slice())
   const bytes = await receive(socket, settings.maximumResponseSize, signal)
   const [answer] = responsesOf(outcomesOf(items, readResponse(new TtlvReader(bytes))))
