@@ -61,6 +61,16 @@ export const writeRequest = (w: Writer, message: RequestMessage): void => {
   }
 }
 
+/** Writes what a server asks of a client; leaves out fields that its version does not have. @throws CodecError */
+export const writeServerRequest = (w: Writer, message: RequestMessage): void => {
+  try {
+    const context = contextOf(message.requestHeader.protocolVersion, false)
+    RequestMessage.type.write(w, Tag.RequestMessage, message, context, {})
+  } catch (error) {
+    throw inside(error, 'RequestMessage')
+  }
+}
+
 /** Writes a response; leaves out fields that its version does not have. @throws CodecError */
 export const writeResponse = (w: Writer, message: ResponseMessage): void => {
   try {

@@ -5,9 +5,9 @@ import {
   TtlvReader,
   TtlvWriter,
   type Version,
-  writeRequest,
 } from '../../codec/index.ts'
 import { alwaysCorrelates, hasAttributesByTag } from '../../codec/kmip/version.ts'
+import { writeServerRequest } from '../../codec/kmip/wire-message.ts'
 import { shown, visibleAttributes } from '../attributes/visible.ts'
 import type { StoredObject } from '../store/store.ts'
 import type { Notice } from './notice.ts'
@@ -40,7 +40,7 @@ export const requestOf = (
 ): Uint8Array | undefined => {
   if (notice.operation === 'Put' && !object.object) return undefined
   const writer = new TtlvWriter()
-  writeRequest(writer, {
+  writeServerRequest(writer, {
     requestHeader: {
       protocolVersion: protocolVersionOf(version),
       // Required in what a server sends (KMIP 1.4 §7.2, 2.1 §9.20); its correlation value is in the request (2.1 §9.10).

@@ -7,6 +7,8 @@ import { type Parsed, parseMessages } from './parse.ts'
 export interface Step {
   readonly request: Element
   readonly response: Element
+  /** The server asks and the client answers: `response` is what the server sends, `request` the answer to it. */
+  readonly fromServer: boolean
   /** Which client sends it, `''` when the case names none. */
   readonly client: string
   /** Send again until the expected answer comes (`# [REPEAT] until …`). */
@@ -34,6 +36,9 @@ const unwrap = (element: Element): Element =>
     ? { ...element, value: element.value.replace(/\s+/g, '') }
     : { ...element, value: element.value.replace(/\s+/g, ' ').trim() }
 
+/** Operations that a server asks of a client. */
+const told = new Set(['Notify', 'Put'])
+
 /** Reads one file of strictly alternating requests and responses. */
 export const parseCase = (id: string, xml: string): CaseFile => {
   const wrapped = id.startsWith('v1.0/') || id.startsWith('v1.2/')
@@ -44,9 +49,11 @@ export const parseCase = (id: string, xml: string): CaseFile => {
     const [first, second] = [messages[at], messages[at + 1]]
     if (first?.message.name !== 'RequestMessage' || second?.message.name !== 'ResponseMessage')
       throw new Error(`${id}: message ${at} is no request followed by a response`)
+    const fromServer = batchItems(first.message).some((item) => told.has(valueAt(item, 'Operation') ?? ''))
     steps.push({
-      request: clean(first),
-      response: clean(second),
+      request: clean(fromServer ? second : first),
+      response: clean(fromServer ? first : second),
+      fromServer,
       client: /\[(Client-[A-Z])\]/.exec(first.annotation)?.[1] ?? '',
       repeat: first.annotation.includes('[REPEAT]'),
     })
@@ -69,8 +76,8 @@ export const usesOf = (file: CaseFile) => {
   const objectTypes = new Set<string>()
   const algorithms = new Set<string>()
   const modes = new Set<string>()
-  for (const { request } of file.steps)
-    for (const element of descendants(request)) {
+  for (const { request, response, fromServer } of file.steps)
+    for (const element of descendants(fromServer ? response : request)) {
       if (element.name === 'Operation') operations.add(element.value)
       if (element.name === 'ObjectType') objectTypes.add(element.value)
       if (element.name === 'CryptographicAlgorithm') algorithms.add(element.value)

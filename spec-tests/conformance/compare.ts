@@ -1,5 +1,6 @@
 import { compareAttributeSet } from './attribute-set.ts'
 import { batchItems } from './case-file.ts'
+import { compareServerHeader, compareTold } from './compare-told.ts'
 import { wrappedVerdict } from './crypto-check.ts'
 import { type Element, find, valueAt } from './element.ts'
 import { generatedMaterialProblem } from './generated-key.ts'
@@ -70,7 +71,7 @@ const compareNode: Descend = (state, scope, expected, actual, place) => {
     report(state, place.path, `expected type ${expected.type}, got ${actual.type}`)
     return
   }
-  if (field === 'KeyMaterial' && scope.operation === 'Get' && isGenerated(state, scope))
+  if (field === 'KeyMaterial' && ['Get', 'Put'].includes(scope.operation) && isGenerated(state, scope))
     return compareMaterial(state, scope, expected, actual, place)
   if (isWrappedByServer(state, scope, expected)) return compareWrapped(state, scope, expected, actual, place)
   if (field === 'RandomNumberGenerator' && !state.suppliedFields.has(field))
@@ -125,6 +126,7 @@ const compareStatus: Descend = (state, scope, expected, actual, place) => {
 
 const partOfItem: Descend = (state, scope, expected, actual, place) => {
   if (expected.name === 'ResponsePayload') comparePayload(state, scope, expected, actual, place)
+  else if (expected.name === 'RequestPayload') compareTold(state, scope, expected, actual, place, compareNode)
   else if (expected.name === 'ResultStatus') compareStatus(state, scope, expected, actual, place)
   else compareNode(state, scope, expected, actual, place)
 }
@@ -171,6 +173,7 @@ export const compareResponse = (
     (inner, scope, wanted, got, inside) => {
       state.checks.set(wanted, 'exact')
       if (wanted.name === 'ResponseHeader') return compareHeader(inner, scope, wanted, got, inside)
+      if (wanted.name === 'RequestHeader') return compareServerHeader(inner, scope, wanted, got, inside)
       const item = requests[at++]
       compareItem(
         inner,
@@ -178,7 +181,7 @@ export const compareResponse = (
           operation: valueAt(wanted, 'Operation') ?? '',
           version,
           asked: find(item, 'RequestPayload'),
-          answered: find(got, 'ResponsePayload'),
+          answered: find(got, 'ResponsePayload') ?? find(got, 'RequestPayload'),
         },
         wanted,
         got,

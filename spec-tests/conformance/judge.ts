@@ -5,7 +5,7 @@ import type { Conversation, Exchange, Probe } from './conversation.ts'
 import { followStream } from './crypto-check.ts'
 import { childrenNamed, descendants, type Element, find, structure, valueAt } from './element.ts'
 import { digestFits } from './generated-key.ts'
-import { learn, learnGiven, learnMade } from './key-ring.ts'
+import { learn, learnGiven, learnMade, learnPut } from './key-ring.ts'
 import { report } from './place.ts'
 import { newRunState, type Problem, type RunState, suppliedKey } from './run-state.ts'
 import { attributeId, canonical } from './value.ts'
@@ -79,10 +79,11 @@ const followStreams = (state: RunState, exchange: Exchange): void => {
 export const judgeStep = (state: RunState, step: Step, exchange: Exchange, index: number): boolean => {
   const path = `ResponseMessage[${index}]`
   state.instants.push(exchange.at)
-  noteSupplied(state, step.request)
+  if (!step.fromServer) noteSupplied(state, step.request)
   learnMade(state.ring, exchange.request, exchange.response, exchange.at)
   compareResponse(state, exchange.request, step.response, exchange.response, path)
   learnGiven(state.ring, exchange.request, exchange.response)
+  if (step.fromServer) learnPut(state.ring, exchange.response)
   followStreams(state, exchange)
   judgeDigests(state)
   return state.problems.length === 0

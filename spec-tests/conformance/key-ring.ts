@@ -79,6 +79,15 @@ export const learnGiven = (ring: KeyRing, request: Element, response: Element): 
     }
 }
 
+/** Adds to the ring the keys that a server puts. */
+export const learnPut = (ring: KeyRing, asked: Element): void => {
+  for (const item of batchItems(asked))
+    if (valueAt(item, 'Operation') === 'Put') {
+      const payload = find(item, 'RequestPayload')
+      learnBlock(ring, valueAt(payload, 'UniqueIdentifier') ?? '', payload)
+    }
+}
+
 /** Adds to the ring all that one request, as sent, and its answer tell. `at`: seconds of the answer. */
 export const learn = (ring: KeyRing, request: Element, response: Element, at: number): void => {
   learnMade(ring, request, response, at)

@@ -9,13 +9,6 @@ const byReason: Record<string, readonly string[]> = {
     'v1.0/TC-ECC-3-10',
     'v1.2/TC-ECC-2-12',
   ],
-  'requests from server to client (Notify, Put) are not implemented': [
-    'v1.0/TC-NP-1-10',
-    'v1.0/TC-NP-2-10',
-    'v1.2/TC-NP-1-12',
-    'v1.2/TC-NP-2-12',
-    'v1.4/TC-NP-1-14',
-  ],
 }
 
 /** Case → reason. */

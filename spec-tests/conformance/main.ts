@@ -64,10 +64,11 @@ const runAll = async (chosen: readonly CaseFile[], files: readonly CaseFile[]): 
     files,
     privateKeyOf: corpusKeys(files),
     mutations: values.mutations === 'all' ? Number.POSITIVE_INFINITY : Number(values.mutations),
-    async connect(id: string) {
-      const server = await laboratory.startServer()
-      const over = encodingNames.find((name) => name === values.over) ?? encodingOfCase(id)
-      const line = over ? httpsLine(server, encodings[over]) : tlsLine(server, spelling)
+    async connect(file: CaseFile) {
+      const told = await laboratory.listen(file)
+      const server = await laboratory.startServer(told)
+      const over = encodingNames.find((name) => name === values.over) ?? encodingOfCase(file.id)
+      const line = over ? httpsLine(server, encodings[over]) : tlsLine(server, spelling, told)
       return {
         ...line,
         async close() {

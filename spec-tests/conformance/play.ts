@@ -10,6 +10,8 @@ import type { RunState } from './run-state.ts'
 export interface Line {
   /** Sends one request on the connection of a client (`''`: the only one) and resolves with the answer. */
   send(request: Element, client: string): Promise<Element>
+  /** The next request of the server, which is answered so. */
+  receive?(answer: Element): Promise<Element>
   /** Seconds since 1970 by the server's clock. */
   now(): number
   /** Lets time pass for the server. */
@@ -32,6 +34,10 @@ const isAnswered = (expected: Element, answer: Element) =>
   statusOf(expected) === statusOf(answer) && stateOf(expected) === stateOf(answer)
 
 const sendStep = async (line: Line, step: Step, request: Element): Promise<Element> => {
+  if (step.fromServer) {
+    if (!line.receive) throw new Error('the server cannot ask on this line')
+    return line.receive(request)
+  }
   let response = await line.send(request, step.client)
   for (let left = repetition.tries; step.repeat && left > 0 && !isAnswered(step.response, response); left--) {
     await line.wait(repetition.pause)

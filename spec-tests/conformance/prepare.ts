@@ -45,9 +45,3 @@ export const prepare = async (file: CaseFile, line: Line): Promise<Exchange[]> =
   const response = await line.send(freshKeyInDefaultGroup, '')
   return [{ request: freshKeyInDefaultGroup, response, at: line.now(), probes: [] }]
 }
-
-/** Why a case cannot be held; undefined when it can. */
-export const obstacleOf = (operations: readonly string[]): string | undefined => {
-  if (operations.includes('Put') || operations.includes('Notify')) return 'the server would have to send requests'
-  return undefined
-}

@@ -1,9 +1,9 @@
-import { type CaseFile, usesOf } from './case-file.ts'
+import type { CaseFile } from './case-file.ts'
 import type { Conversation } from './conversation.ts'
 import { judge } from './judge.ts'
 import { mutants } from './mutate.ts'
 import { type Line, play } from './play.ts'
-import { obstacleOf, prepare, prologueOf } from './prepare.ts'
+import { prepare, prologueOf } from './prepare.ts'
 import type { Problem, RunState } from './run-state.ts'
 import { type Waiver, waivers } from './waivers.ts'
 
@@ -25,7 +25,7 @@ export interface RunOptions {
   /** Expectations to mutate in each passing case. */
   readonly mutations: number
   /** Opens a line to a fresh server, of the kind that the case is about. */
-  connect(id: string): Promise<Line & { close(): Promise<void> }>
+  connect(file: CaseFile): Promise<Line & { close(): Promise<void> }>
 }
 
 const proof = (file: CaseFile, conversation: Conversation, checks: RunState['checks'], options: RunOptions) => {
@@ -37,9 +37,7 @@ const proof = (file: CaseFile, conversation: Conversation, checks: RunState['che
 }
 
 const converse = async (published: CaseFile, file: CaseFile, options: RunOptions): Promise<Conversation> => {
-  const obstacle = obstacleOf(usesOf(file).operations)
-  if (obstacle) return { now: 0, before: [], exchanges: [], broken: obstacle }
-  const line = await options.connect(file.id)
+  const line = await options.connect(file)
   try {
     const prologue = options.files.find(({ id }) => id === prologueOf(published.id))
     const before = prologue ? (await play(prologue, line, options.privateKeyOf)).exchanges : await prepare(file, line)

@@ -1,7 +1,11 @@
 import { join } from 'node:path'
+import type { Version } from '../../codec/index.ts'
 import { addUser, usersIn } from '../../server/index.ts'
 import { openTestSite } from '../support/test-server.ts'
+import type { CaseFile } from './case-file.ts'
+import { find, valueAt } from './element.ts'
 import { publishedAuthority } from './published-authority.ts'
+import { openTold, type Told } from './told-line.ts'
 
 /** A server with an empty store, and what a client needs to talk to it (PEM). */
 export interface ServerUnderTest {
@@ -17,9 +21,23 @@ export interface ServerUnderTest {
   close(): Promise<void>
 }
 
+/** A client that listens, and the version that the server speaks to it. */
+export interface Listening extends Told {
+  readonly version: Version
+}
+
+/** The version of what the server asks in a case. */
+const versionAsked = ({ steps }: CaseFile): Version | undefined => {
+  const asked = steps.find(({ fromServer }) => fromServer)?.response
+  const number = find(asked, 'RequestHeader', 'ProtocolVersion')
+  return number && (`${valueAt(number, 'ProtocolVersionMajor')}.${valueAt(number, 'ProtocolVersionMinor')}` as Version)
+}
+
 /** Where servers are set up; all of one laboratory share its certificates, none shares a store. */
 export interface Laboratory {
-  startServer(): Promise<ServerUnderTest>
+  /** A client that the server tells of what it owns, where the case has it so. */
+  listen(file: CaseFile): Promise<Listening | undefined>
+  startServer(told?: Listening): Promise<ServerUnderTest>
   close(): Promise<void>
 }
 
@@ -61,10 +79,15 @@ export const openLaboratory = async (): Promise<Laboratory> => {
   for (const user of knownUsers) await addUser({ ...user, directory: users, now: new Date() })
   const certifyAuthority = publishedAuthority()
   return {
-    async startServer() {
+    async listen(file) {
+      const version = versionAsked(file)
+      return version && { ...(await openTold(site.directory)), version }
+    },
+    async startServer(told) {
       let ahead = 0
       const { port, httpsPort, ca, cert, key, close } = await site.start({
         identity: { users: usersIn(users) },
+        ...(told && { endpoints: [{ owner: 'CN=admin', version: told.version, put: true, connect: told.connect }] }),
         https: true,
         now: () => new Date(Date.now() + ahead * 1000),
         certifyAuthority,

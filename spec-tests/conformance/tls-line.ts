@@ -4,6 +4,7 @@ import type { Element } from './element.ts'
 import type { Line } from './play.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 import type { Speller } from './spell.ts'
+import type { Told } from './told-line.ts'
 
 /** Seconds to wait for one answer. */
 const patience = 30
@@ -50,7 +51,7 @@ const ask = (socket: TLSSocket, request: Uint8Array): Promise<Buffer> =>
   })
 
 /** A line over TLS: one connection for each client that the case speaks of, all with the same certificate. */
-export const tlsLine = (server: ServerUnderTest, speller: Speller): Line & { close(): void } => {
+export const tlsLine = (server: ServerUnderTest, speller: Speller, told?: Told): Line & { close(): void } => {
   const sockets = new Map<string, Promise<TLSSocket>>()
   const socketOf = (client: string) => {
     const opened = sockets.get(client) ?? open(server)
@@ -66,7 +67,13 @@ export const tlsLine = (server: ServerUnderTest, speller: Speller): Line & { clo
       const socket = await socketOf(client)
       return speller.toElement(await ask(socket, speller.toTtlv(request)))
     },
+    ...(told && {
+      async receive(answer: Element) {
+        return speller.toElement(await told.receive(speller.toTtlv(answer)))
+      },
+    }),
     close() {
+      told?.close()
       for (const opened of sockets.values()) opened.then((socket) => socket.destroy()).catch(() => undefined)
     },
   }

@@ -1,0 +1,56 @@
+import { compareAttributeSet } from './attribute-set.ts'
+import { type Element, find, valueAt } from './element.ts'
+import { compareInOrder, type Descend, type Place, report } from './place.ts'
+import { isNear, type RunState, type Scope } from './run-state.ts'
+
+const having = (element: Element, keep: (child: Element) => boolean): Element => ({
+  ...element,
+  children: element.children.filter(keep),
+})
+
+const isAttribute = ({ name }: Element): boolean => name === 'Attribute'
+
+/**
+ * What may be told though it is not printed: that Destroy changes the Destroy Date too (KMIP 1.4 §3.27, §4.21), where TC-NP-2 tells
+ * of the State alone; and the generator of a key, which is the server's own (TC-RNG-ATTR-1-14 has it, TC-NP-1-14 has not).
+ */
+const isBeside = (state: RunState, { operation }: Scope, expected: Element, element: Element): boolean => {
+  const name = valueAt(element, 'AttributeName')
+  if (expected.children.some((each) => valueAt(each, 'AttributeName') === name)) return false
+  if (operation === 'Put') return name === 'Random Number Generator'
+  const destroyed = expected.children.some((each) => valueAt(each, 'AttributeName') === 'State')
+  return destroyed && name === 'Destroy Date' && isNear(state, valueAt(element, 'AttributeValue') ?? '')
+}
+
+/** What the server tells in a Notify or Put: the attributes in any order, with those that cases print or leave out. */
+export const compareTold = (
+  state: RunState,
+  scope: Scope,
+  expected: Element,
+  actual: Element,
+  place: Place,
+  descend: Descend,
+): void => {
+  state.checks.set(expected, 'exact')
+  const others = (element: Element) => having(element, (child) => !isAttribute(child))
+  compareInOrder(state, scope, others(expected), others(actual), place, descend)
+  const told = having(actual, (child) => isAttribute(child) && !isBeside(state, scope, expected, child))
+  compareAttributeSet(state, scope, having(expected, isAttribute), told, place, descend, true)
+}
+
+/** A Time Stamp is required in what a server asks (KMIP 1.0 §6.5, 1.4 §6.5); the cases leave it out. */
+export const compareServerHeader: Descend = (state, scope, expected, actual, place) => {
+  const stamp = find(actual, 'TimeStamp')
+  if (!stamp || !isNear(state, stamp.value)) report(state, `${place.path}/TimeStamp`, 'is missing, or not near')
+  const rest = having(actual, (child) => child !== stamp)
+  compareInOrder(state, scope, expected, rest, place, (inner, at, wanted, got, inside) => {
+    state.checks.set(wanted, 'exact')
+    compareInOrder(inner, at, wanted, got, inside, (...given) => {
+      const [, , leaf, other, where] = given
+      state.checks.set(leaf, 'exact')
+      if (leaf.value !== other.value) report(state, where.path, `expected ${leaf.value}, got ${other.value}`)
+    })
+    if (wanted.type !== 'Structure' && wanted.value !== got.value)
+      report(state, inside.path, `expected ${wanted.value}, got ${got.value}`)
+  })
+}
