@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readIfThere } from '../../installation/durable-file.ts'
 import { checkPermissions } from './check-permissions.ts'
-import { readRevokedClients, revokedClient, writeRevokedClients } from './revoked-clients.ts'
+import { changeRevokedClients, readRevokedClients, revokedClient } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
 import { keyPairPaths, setUpPaths } from './set-up-paths.ts'
 
@@ -25,24 +25,29 @@ export interface RevokeClientOptions {
 export const revokeClient = async ({ directory, which, now }: RevokeClientOptions): Promise<string> => {
   const paths = setUpPaths(resolve(directory))
   await checkPermissions([{ path: paths.directory, what: 'data directory' }])
-  const list = await readRevokedClients(paths.revoked)
   const revoked = now.toISOString()
   if ('certificate' in which) {
     const certificate = await certificateIn(which.certificate)
     const subject = certificate.subject.split('\n').join(',')
     const fingerprint = certificate.fingerprint256
-    const others = list.certificates.filter((each) => each.fingerprint !== fingerprint)
-    const certificates = [...others, { fingerprint, subject, revoked }]
-    await writeRevokedClients(paths.revoked, { ...list, certificates })
+    await changeRevokedClients(paths.revoked, (list) => ({
+      ...list,
+      certificates: [
+        ...list.certificates.filter((each) => each.fingerprint !== fingerprint),
+        { fingerprint, subject, revoked },
+      ],
+    }))
     return subject
   }
   const { name } = which
   const record = keyPairPaths(paths.clients, name)
-  const known = revokedClient(list, name) !== undefined
+  const known = revokedClient(await readRevokedClients(paths.revoked), name) !== undefined
   if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!known && !(await readIfThere(record.cert))))
     throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
-  const others = list.clients.filter((each) => each.name !== name)
-  await writeRevokedClients(paths.revoked, { ...list, clients: [...others, { name, revoked, except: [] }] })
+  await changeRevokedClients(paths.revoked, (list) => ({
+    ...list,
+    clients: [...list.clients.filter((each) => each.name !== name), { name, revoked, except: [] }],
+  }))
   for (const path of [record.cert, record.key]) await rm(path, { force: true })
   return name
 }

@@ -1,6 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
+import { rm, stat } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { readIfThere, replaceFile } from '../../installation/durable-file.ts'
+import { createFile, readIfThere, replaceFile } from '../../installation/durable-file.ts'
 import { certificateMode } from './key-files.ts'
 import { SetUpError } from './set-up-error.ts'
 
@@ -34,9 +36,31 @@ export const readRevokedClients = async (path: string): Promise<RevokedClients> 
   return text ? parseRevokedClients(text.toString(), path) : nobody()
 }
 
-/** Writes the list whole, and durably. */
-export const writeRevokedClients = (path: string, list: RevokedClients): Promise<void> =>
-  replaceFile(path, `${JSON.stringify(list, null, 2)}\n`, certificateMode)
+/** Milliseconds between tries, and age at which a lock is one that its process has left behind. */
+const [pause, abandoned] = [50, 10_000]
+
+/** Runs `work` while no other process changes the list: who comes second waits. */
+const alone = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
+  const lock = `${path}.lock`
+  for (;;) {
+    if (await createFile(lock, '', certificateMode)) break
+    const made = await stat(lock).catch(() => undefined)
+    if (made && Date.now() - made.mtimeMs > abandoned) await rm(lock, { force: true })
+    else await sleep(pause)
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(lock, { force: true })
+  }
+}
+
+/** Changes the list, whole and durably. @throws SetUpError */
+export const changeRevokedClients = (path: string, change: (list: RevokedClients) => RevokedClients): Promise<void> =>
+  alone(path, async () => {
+    const changed = change(await readRevokedClients(path))
+    await replaceFile(path, `${JSON.stringify(changed, null, 2)}\n`, certificateMode)
+  })
 
 /** The entry of a client by name. */
 export const revokedClient = ({ clients }: RevokedClients, name: string) => clients.find((each) => each.name === name)
@@ -52,10 +76,11 @@ export const revocationOf = (list: RevokedClients, certificate: X509Certificate)
 
 /** Lets a new certificate of a client in whose name was revoked; nothing to do for others. */
 export const allowAgain = async (path: string, name: string, certificate: X509Certificate): Promise<void> => {
-  const list = await readRevokedClients(path)
-  const client = revokedClient(list, name)
-  if (!client) return
-  const allowed = { ...client, except: [...client.except, certificate.fingerprint256] }
-  const clients = list.clients.map((each) => (each === client ? allowed : each))
-  await writeRevokedClients(path, { ...list, clients })
+  if (!revokedClient(await readRevokedClients(path), name)) return
+  await changeRevokedClients(path, (list) => ({
+    ...list,
+    clients: list.clients.map((each) =>
+      each.name === name ? { ...each, except: [...each.except, certificate.fingerprint256] } : each,
+    ),
+  }))
 }

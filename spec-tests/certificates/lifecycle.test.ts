@@ -110,6 +110,14 @@ describe('certificates while the server runs', () => {
       expect([await letIn(first), await letIn(credentials('shop'))]).to.deep.equal([false, true])
     })
 
+    it('are all shut out when several are revoked at once', async () => {
+      const names = ['a', 'b', 'c', 'd', 'e']
+      for (const name of names) await add(name)
+      await Promise.all(names.map((name) => revokeClient({ directory, which: { name }, now: new Date() })))
+      const list = await listClients(directory, new Date())
+      expect(list.filter(({ state }) => state === 'revoked').map(({ name }) => name)).to.deep.equal(names)
+    })
+
     it('are listed', async () => {
       await add('shop')
       await add('bank')
