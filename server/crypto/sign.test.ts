@@ -63,7 +63,7 @@ describe('verify: known answers (Wycheproof)', () => {
       for (const { message, signature, valid, comment } of tests) {
         const data = bytes(message)
         expect(await isValid(key, data, bytes(signature), parameters), comment).to.equal(valid)
-        if (/^(ed|dsa)/.test(file)) continue
+        if (/^(ed|dsa|mldsa)/.test(file)) continue
         const digest = hash(hashNameOf(parameters.hashingAlgorithm ?? ''), data, 'buffer')
         const ofDigest = await isValid(key, digest, bytes(signature), { ...parameters, digested: true })
         expect(ofDigest, `digest: ${comment}`).to.equal(valid)

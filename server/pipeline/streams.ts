@@ -60,15 +60,24 @@ const tooMuch = (what: string): KmipError =>
 const nameOf = (correlationValue: Uint8Array): string => Buffer.from(correlationValue).toString('hex')
 
 export const streams = ({ limits, now, random }: StreamOptions): Streams => {
+  /** The one touched longest ago first. */
   const entries = new Map<string, Entry>()
+  const owned = new Map<string, Set<Entry>>()
   let timer: NodeJS.Timeout | undefined
 
   const drop = (entry: Entry): void => {
     entries.delete(nameOf(entry.correlationValue))
+    const others = owned.get(entry.owner)
+    others?.delete(entry)
+    if (others?.size === 0) owned.delete(entry.owner)
   }
   const sweep = (): void => {
     const oldest = now().getTime() - limits.idle * 1000
-    for (const entry of entries.values()) if (!entry.busy && entry.touched <= oldest) drop(entry)
+    for (const entry of entries.values()) {
+      if (entry.busy) continue
+      if (entry.touched > oldest) break
+      drop(entry)
+    }
   }
   /** Nothing else may come that would find out: keys are not to lie about. */
   const sweepLater = (): void => {
@@ -78,14 +87,15 @@ export const streams = ({ limits, now, random }: StreamOptions): Streams => {
       if (entries.size) sweepLater()
     }, limits.idle * 1000).unref()
   }
-  const ofOwner = (owner: string): Entry[] => [...entries.values()].filter((entry) => entry.owner === owner)
 
   return {
     open(owner, purpose, stream) {
       sweep()
-      if (ofOwner(owner).length >= limits.streams) throw tooMuch(`${limits.streams} operations in parts are under way`)
+      const others = owned.get(owner) ?? new Set()
+      if (others.size >= limits.streams) throw tooMuch(`${limits.streams} operations in parts are under way`)
       const entry = { owner, purpose, stream, correlationValue: random(16), busy: true, touched: now().getTime() }
       entries.set(nameOf(entry.correlationValue), entry)
+      owned.set(owner, others.add(entry))
       sweepLater()
       return entry
     },
@@ -97,8 +107,11 @@ export const streams = ({ limits, now, random }: StreamOptions): Streams => {
       return entry
     },
     release(entry) {
+      const name = nameOf(entry.correlationValue)
       entry.busy = false
       entry.touched = now().getTime()
+      // What was the last part is gone already.
+      if (entries.delete(name)) entries.set(name, entry)
     },
     drop,
     forget(owner, correlationValue) {
@@ -106,12 +119,14 @@ export const streams = ({ limits, now, random }: StreamOptions): Streams => {
       if (entry && entry.owner === owner && !entry.busy) drop(entry)
     },
     requireRoom(owner) {
-      const kept = ofOwner(owner).reduce((sum, { stream }) => sum + stream.held, 0)
+      let kept = 0
+      for (const { stream } of owned.get(owner) ?? []) kept += stream.held
       if (kept > limits.bytes) throw tooMuch(`More than ${limits.bytes} bytes would be kept`)
     },
     close() {
       clearTimeout(timer)
       entries.clear()
+      owned.clear()
     },
   }
 }
