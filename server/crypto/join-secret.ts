@@ -1,9 +1,9 @@
 import { bitLength, fromBytes, toBytes } from '../../codec/key/big-integer.ts'
 import { CryptoError } from './crypto-error.ts'
-import { interpolated, weights } from './polynomial-sharing.ts'
+import { interpolated, weightsAt } from './polynomial-sharing.ts'
 import { cut, type Pieces, pieces8, pieces16, wholeIn } from './sharing-pieces.ts'
 import { xored } from './split-secret.ts'
-import { invalid, mostPrimeBits, mostWork, requireNumbers, type Splitting } from './splitting.ts'
+import { requireBounded, requireNumbers, type Splitting } from './splitting.ts'
 
 export interface Part {
   readonly keyPartIdentifier: number
@@ -18,8 +18,9 @@ const interpolatedSecret = <E>(pieces: Pieces<E>, parts: readonly Part[], thresh
   const elements = parts.map((part) => field.of(part.keyPartIdentifier))
   const columns = parts.map((part) => cut(part.bytes, size).map(read))
   const basis = elements.slice(0, threshold)
+  const weights = weightsAt(field, basis)
   const at = (x: E): E[] => {
-    const of = weights(field, basis, x)
+    const of = weights(x)
     return (columns[0] ?? []).map((_, piece) =>
       interpolated(
         field,
@@ -50,11 +51,10 @@ export const joinSecret = (parts: readonly Part[], splitting: Splitting, length?
   if (new Set(parts.map((part) => part.keyPartIdentifier)).size < parts.length) throw failed('A part is given twice.')
   const size = parts[0]?.bytes.length ?? 0
   if (parts.some((part) => part.bytes.length !== size)) throw failed('The parts are not of one length.')
-  if (size * parts.length * splitKeyThreshold > mostWork) throw invalid('These are too many parts for their length.')
+  requireBounded(size, parts.length, splitting)
   if (splitKeyMethod === 'XOR') return xored(parts.map((part) => part.bytes))
   if (splitKeyMethod === 'PolynomialSharingPrimeField' && primeFieldSize !== undefined) {
     const pieces = wholeIn(primeFieldSize, size)
-    if (bitLength(primeFieldSize) > mostPrimeBits) throw invalid(`Prime Field Size has at most ${mostPrimeBits} bits.`)
     if (parts.some((part) => fromBytes(part.bytes) >= primeFieldSize)) throw failed('A part is not in the field.')
     const secret = interpolatedSecret(pieces, parts, splitKeyThreshold)[0] as bigint
     if (length !== undefined && bitLength(secret) > 8 * length) throw failed('The parts do not belong together.')

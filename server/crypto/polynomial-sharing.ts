@@ -9,20 +9,45 @@ export const share = <E>(field: FiniteField<E>, secret: E, parts: number, thresh
   })
 }
 
-/** By what the value at each element counts at `x` (Lagrange): the same for all pieces of a secret. */
-export const weights = <E>(field: FiniteField<E>, elements: readonly E[], x: E): E[] =>
-  elements.map((own) =>
-    elements.reduce(
-      (product, other) =>
-        other === own
-          ? product
-          : field.multiply(
-              product,
-              field.multiply(field.subtract(x, other), field.inverse(field.subtract(own, other))),
-            ),
-      field.one,
-    ),
+/** For each factor the product of all others, without a division. */
+const productsOfOthers = <E>({ one, multiply }: FiniteField<E>, factors: readonly E[]): E[] => {
+  const before: E[] = []
+  factors.reduce((product, factor) => {
+    before.push(product)
+    return multiply(product, factor)
+  }, one)
+  let after = one
+  return factors
+    .map((_, at) => factors.length - 1 - at)
+    .map((at) => {
+      const product = multiply(before[at] as E, after)
+      after = multiply(after, factors[at] as E)
+      return product
+    })
+    .reverse()
+}
+
+/** The inverse of each element, for the price of one. */
+const inverses = <E>(field: FiniteField<E>, elements: readonly E[]): E[] => {
+  const all = field.inverse(elements.reduce(field.multiply, field.one))
+  return productsOfOthers(field, elements).map((others) => field.multiply(others, all))
+}
+
+/**
+ * Interpolation from the values at these elements (Lagrange): gives by what each value counts at `x`, which is none of them.
+ */
+export const weightsAt = <E>(field: FiniteField<E>, elements: readonly E[]): ((x: E) => E[]) => {
+  const { multiply, subtract, one } = field
+  const denominators = elements.map((own) =>
+    elements.reduce((product, other) => (other === own ? product : multiply(product, subtract(own, other))), one),
   )
+  const inverted = inverses(field, denominators)
+  return (x) =>
+    productsOfOthers(
+      field,
+      elements.map((each) => subtract(x, each)),
+    ).map((numerator, at) => multiply(numerator, inverted[at] as E))
+}
 
 /** The value where the weights are for. */
 export const interpolated = <E>(field: FiniteField<E>, values: readonly E[], of: readonly E[]): E =>

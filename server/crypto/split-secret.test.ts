@@ -130,10 +130,10 @@ describe('secret sharing (KMIP 1.4 §2.2.5, 2.1 §13.1)', () => {
       )
     })
 
+    if (splitKeyMethod === 'PolynomialSharingPrimeField') continue
     // A share that tells something of the secret would not look even: each value of a byte is as likely as any other.
     it(`${splitKeyMethod} ${Object.values(more)}: threshold - 1 shares fit every secret`, () => {
       const splitting = splittingOf({ splitKeyParts: 3, splitKeyThreshold: 2 })
-      if (splitKeyMethod === 'PolynomialSharingPrimeField') return
       const seen = new Set<number>()
       for (let i = 0; i < 4000 && seen.size < 256; i++)
         seen.add(splitSecret(Uint8Array.of(7, 7), splitting, random)[1]?.[0] as number)
@@ -174,6 +174,35 @@ describe('secret sharing (KMIP 1.4 §2.2.5, 2.1 §13.1)', () => {
     it(`refuses ${what}`, () => {
       expect(() => splitSecret(Buffer.alloc(length, 1), { ...base, ...more }, random)).to.throw(CryptoError)
     })
+
+  // Each of these would block the event loop for seconds or minutes if its work were not bounded.
+  it('does its longest work in a moment, and refuses what is longer', () => {
+    const prime = (1n << 11_213n) - 1n
+    for (const [splitKeyMethod, splitKeyParts, splitKeyThreshold, length, primeFieldSize] of [
+      ['PolynomialSharingGF2_8', 255, 120, 32, undefined],
+      ['PolynomialSharingGF2_16', 500, 500, 4, undefined],
+      ['PolynomialSharingPrimeField', 26, 26, 1, prime],
+    ] as const) {
+      const splitting: Splitting = { splitKeyMethod, splitKeyParts, splitKeyThreshold, primeFieldSize, polynomial: 285 }
+      const secret = Buffer.alloc(length, 5)
+      const start = performance.now()
+      const shares = parted(splitSecret(secret, splitting, random))
+      expect(Buffer.from(joinSecret(shares, splitting, length)).equals(secret)).to.equal(true)
+      expect(performance.now() - start).to.be.lessThan(10_000)
+      const wider = { ...splitting, splitKeyParts: 1000, splitKeyThreshold: 1000 }
+      if (splitKeyMethod !== 'PolynomialSharingGF2_8')
+        expect(() => splitSecret(Buffer.alloc(100), wider, random)).to.throw(CryptoError, 'too long')
+    }
+    const lie: Splitting = {
+      splitKeyMethod: 'PolynomialSharingPrimeField',
+      splitKeyParts: 1000,
+      splitKeyThreshold: 1000,
+      primeFieldSize: prime,
+      polynomial: 285,
+    }
+    const tiny = Array.from({ length: 1000 }, (_, at) => ({ keyPartIdentifier: at + 1, bytes: Uint8Array.of(1) }))
+    expect(() => joinSecret(tiny, lie)).to.throw(CryptoError, 'too long')
+  })
 
   it('refuses shares of two lengths, and one share twice', () => {
     const shares = parted(splitSecret(Buffer.alloc(16, 1), base, random))

@@ -5,7 +5,7 @@ import { CryptoError } from './crypto-error.ts'
 import type { Random } from './generate-symmetric-key.ts'
 import { share } from './polynomial-sharing.ts'
 import { cut, type Pieces, pieces8, pieces16, wholeIn } from './sharing-pieces.ts'
-import { invalid, mostPrimeBits, mostWork, requireNumbers, type Splitting } from './splitting.ts'
+import { invalid, mostPrimeBits, requireBounded, requireNumbers, type Splitting } from './splitting.ts'
 
 /** 2^exponent - 1 is prime: sizes of the field when none is asked for. */
 const mersenneExponents = [521, 607, 1279, 2203, 3217, 4423, 9689, 11_213]
@@ -48,10 +48,9 @@ export const xored = (parts: readonly Uint8Array[]): Uint8Array =>
  */
 export const splitSecret = (secret: Uint8Array, splitting: Splitting, random: Random): Uint8Array[] => {
   requireNumbers(splitting)
-  const { splitKeyMethod, splitKeyParts, splitKeyThreshold, primeFieldSize } = splitting
+  const { splitKeyMethod, splitKeyParts, primeFieldSize } = splitting
   if (secret.length === 0) throw invalid('There is nothing to split.')
-  if (secret.length * splitKeyParts * splitKeyThreshold > mostWork)
-    throw invalid('The key is too long for so many Split Key Parts.')
+  requireBounded(secret.length, splitKeyParts, splitting)
   if (splitKeyMethod === 'XOR') {
     const others = Array.from({ length: splitKeyParts - 1 }, () => random(secret.length))
     return [...others, xored([secret, ...others])]

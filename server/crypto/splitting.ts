@@ -1,3 +1,4 @@
+import { bitLength } from '../../codec/key/big-integer.ts'
 import { CryptoError } from './crypto-error.ts'
 import type { Polynomial } from './finite-field.ts'
 
@@ -12,7 +13,7 @@ export interface Splitting {
 }
 
 /** Multiplications of bytes: a tenth of a second of the event loop. */
-export const mostWork = 4_000_000
+const mostWork = 1_000_000
 export const mostPrimeBits = 16_384
 const mostParts = 1000
 
@@ -27,4 +28,20 @@ export const requireNumbers = ({ splitKeyMethod, splitKeyParts: parts, splitKeyT
     throw invalid('With XOR all parts are needed: Split Key Threshold is Split Key Parts.')
   if (splitKeyMethod === 'PolynomialSharingGF2_8' && parts > 255)
     throw invalid('GF(2^8) has room for 255 Split Key Parts.')
+}
+
+/**
+ * Keeps the work of splitting and joining short: `length` bytes of the secret or of a part, so many parts.
+ *
+ * @throws {CryptoError} `InvalidField`
+ */
+export const requireBounded = (
+  length: number,
+  parts: number,
+  { splitKeyThreshold, primeFieldSize }: Splitting,
+): void => {
+  const primeBits = primeFieldSize === undefined ? 0 : bitLength(primeFieldSize)
+  if (primeBits > mostPrimeBits) throw invalid(`Prime Field Size has at most ${mostPrimeBits} bits.`)
+  if (Math.max(length, primeBits / 8) * parts * splitKeyThreshold > mostWork)
+    throw invalid('The key is too long for so many Split Key Parts.')
 }
