@@ -61,14 +61,26 @@ export const givenAttributes = (list: AttributeList, version: Scope['version']):
 export const indexed = (list: readonly AttributeInstance[]): AttributeInstance[] =>
   list.map((each, at) => ({ ...each, index: list.slice(0, at).filter((other) => isSame(other, each)).length }))
 
+/** Attributes that an object itself tells: what is said of it besides must be the same. */
+const told = [
+  'CryptographicAlgorithm',
+  'CryptographicLength',
+  'CertificateType',
+  'CertificateLength',
+  'DigitalSignatureAlgorithm',
+] as const
+
+/** EC, ECDSA, ECDH, ECMQV: names of one kind of key, by what it is for. */
+const ofCurves = (algorithm: unknown): boolean => String(algorithm).startsWith('EC')
+
 /** Given values win over derived ones; both must not contradict each other in what the key is. */
 export const withDerived = (
   given: readonly AttributeInstance[],
   derived: readonly AttributeInstance[],
 ): AttributeInstance[] => {
-  for (const attribute of ['CryptographicAlgorithm', 'CryptographicLength'] as const) {
+  for (const attribute of told) {
     const [said, is] = [valueIn(given, attribute), valueIn(derived, attribute)]
-    if (said !== undefined && is !== undefined && said !== is)
+    if (said !== undefined && is !== undefined && said !== is && !(ofCurves(said) && ofCurves(is)))
       throw new KmipError('InvalidField', `${attribute} is ${said} in the attributes, but ${is} in the object.`)
   }
   return [...derived.filter((each) => !given.some((other) => isSame(each, other))), ...given]

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { type AttributeInstance, Certify, type CertifyRequest, KmipError, valueIn } from '../../codec/index.ts'
 import { type KeyMaterialForms, toKeyObject } from '../../codec/key/index.ts'
 import { certifiesWithoutObject } from '../../codec/kmip/version.ts'
+import { withDefaults } from '../attributes/defaults.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { attributeOf, withAttributes } from '../lifecycle/attribute-of.ts'
@@ -76,7 +77,7 @@ const requireX509 = (list: readonly AttributeInstance[], request: CertificationR
 export const certify = (authority: Authority): Handler<typeof Certify> => ({
   operation: Certify,
   async run(payload, scope) {
-    const list = await fromTemplates(scope, payload.attributes)
+    const list = await withDefaults('Certificate', await fromTemplates(scope, payload.attributes), scope)
     const { publicKey, key, request } = await certified(payload, scope)
     requireX509(list, request)
     const { extensions = {} } = request ?? {}

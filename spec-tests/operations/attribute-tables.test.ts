@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import {
   type Version,
 } from '../../codec/index.ts'
 import { hasAttributesByTag, livesIn } from '../../codec/kmip/version.ts'
+import { issueCertificate } from '../../server/pki/certificate.ts'
 import { type Asking, openAsking, outcome } from '../support/asking.ts'
 
 const ids = Object.keys(attributes) as AttributeId[]
@@ -141,6 +142,31 @@ describe('attributes by the rules tables', () => {
       expect(await asking.attribute(id, 'CryptographicAlgorithm', { version })).to.deep.equal(['RSA'])
       expect(await asking.attribute(id, 'CryptographicLength', { version })).to.deep.equal([2048])
     }
+  })
+
+  it('a certificate of an elliptic curve may be said to be for ECDSA, but not for RSA', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const certificateValue = Uint8Array.from(
+      issueCertificate({
+        ...{
+          subject: { commonName: 'c' },
+          publicKey,
+          signingKey: privateKey,
+          serialNumber: Uint8Array.of(1),
+          profile: 'ca',
+        },
+        ...{ notBefore: new Date(), notAfter: new Date(Date.now() + 1e8) },
+      }),
+    )
+    const object = { certificate: { certificateType: 'X_509', certificateValue } }
+    const bob = { principal: { id: 'CN=bob' } }
+    const said = (cryptographicAlgorithm: 'ECDSA' | 'RSA') => {
+      const attributes = attributeList({ cryptographicAlgorithm })
+      return asking.one('Register', { objectType: 'Certificate', object, attributes }, bob)
+    }
+    expect(outcome(await said('RSA'))).to.equal('InvalidField')
+    const made = (await said('ECDSA')).responsePayload as { uniqueIdentifier: string }
+    expect(await asking.attribute(made.uniqueIdentifier, 'CryptographicAlgorithm', bob)).to.deep.equal(['ECDSA'])
   })
 
   it('opaque objects have no State in 1.x: not shown, not found by, not activated; in 2.x they have', async () => {

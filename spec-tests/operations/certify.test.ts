@@ -253,6 +253,10 @@ describe('Certify, Re-certify, Validate', () => {
       expect(
         await refused({ attributes: attributeList({ certificateType: 'X_509', x_509CertificateSubject: bytes }) }),
       ).to.equal('InvalidField')
+      const signed = attributeList({ certificateType: 'X_509', digitalSignatureAlgorithm: 'MD5WithRSAEncryption' })
+      expect(await refused({ attributes: signed })).to.equal('InvalidField')
+      const measured = attributeList({ certificateType: 'X_509', certificateLength: 1 })
+      expect(await refused({ attributes: measured })).to.equal('InvalidField')
       expect(await refused({ attributes: x509 }, '2.1', bob)).to.equal('PermissionDenied')
       expect(await refused({ uniqueIdentifier: await asking.key(), attributes: x509 })).to.equal('InvalidObjectType')
       const rsa = await asking.payload('CreateKeyPair', {
