@@ -114,6 +114,17 @@ describe('defaults and constraints', () => {
     const registered = String((await asking.payload('Register', registering, how)).uniqueIdentifier)
     expect(await values(registered, 'CryptographicLength')).to.deep.equal([128])
     expect(await values(registered, 'ProtectionPeriod')).to.deep.equal([9])
+    const base = await made({ cryptographicUsageMask: ['DeriveKey'], activationDate: new Date(0) })
+    const deriving = {
+      objectType: 'SymmetricKey',
+      uniqueIdentifier: [base],
+      derivationMethod: 'HASH',
+      derivationParameters: { cryptographicParameters: { hashingAlgorithm: 'SHA_256' } },
+      attributes,
+    }
+    const derived = String((await asking.payload('DeriveKey', deriving, how)).uniqueIdentifier)
+    expect(await values(derived, 'CryptographicLength')).to.deep.equal([256])
+    expect(await values(derived, 'ContactInformation')).to.deep.equal(['ops'])
     const old = await made({ cryptographicUsageMask: ['Encrypt'] }, '1.0')
     expect(await values(old, 'ProtectionPeriod')).to.deep.equal([])
     expect(await values(old, 'ContactInformation')).to.deep.equal(['ops'])
