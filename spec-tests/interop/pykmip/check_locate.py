@@ -74,7 +74,7 @@ for object_type, wanted in (
     by(f'object type {object_type.name}', wanted, (A.OBJECT_TYPE, object_type))
 by('algorithm AES', 'ab', (A.CRYPTOGRAPHIC_ALGORITHM, Algorithm.AES))
 # A certificate has no Cryptographic Algorithm: so the test cases of OASIS have it (TC-132-12), against §3.4 of the standard.
-by('algorithm RSA', 'gh', (A.CRYPTOGRAPHIC_ALGORITHM, Algorithm.RSA))
+by('algorithm RSA', 'egh', (A.CRYPTOGRAPHIC_ALGORITHM, Algorithm.RSA))
 by('length', 'b', (A.CRYPTOGRAPHIC_LENGTH, 256))
 by('state PRE_ACTIVE and object type', 'ab', (A.STATE, State.PRE_ACTIVE), (A.OBJECT_TYPE, T.SYMMETRIC_KEY))
 by('state PRE_ACTIVE of a certificate', 'e', (A.STATE, State.PRE_ACTIVE), (A.OBJECT_TYPE, T.CERTIFICATE))

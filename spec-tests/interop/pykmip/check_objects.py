@@ -117,8 +117,10 @@ def digest(session, uid, managed):
     if not session.since('1.1') or not hasattr(managed, 'key_format_type'):
         return
     got = session.client.get_attributes(uid, ['Digest'])[1]
-    digests = {each.attribute_value.hashing_algorithm.value: each.attribute_value.digest_value.value for each in got}
-    equal(digests.get(enums.HashingAlgorithm.SHA_256), hashlib.sha256(managed.value).digest(), 'the digest')
+    # There is another one of the key in its default format (KMIP 1.4 §3.17).
+    first = got[0].attribute_value
+    equal(first.hashing_algorithm.value, enums.HashingAlgorithm.SHA_256, 'the hash of the digest')
+    equal(first.digest_value.value, hashlib.sha256(managed.value).digest(), 'the digest')
 
 
 def registered(session, managed, wanted):
