@@ -2,6 +2,7 @@ import type { AsynchronousLimits } from './limits.ts'
 
 /** How much each principal has waiting or kept. */
 export interface Holdings {
+  /** Also once it has grown by its result. */
   add(principal: string, key: string, bytes: number): void
   remove(principal: string, key: string): void
   /** Whether a principal may have these as well. */
@@ -14,20 +15,25 @@ const sum = (sizes: Iterable<number>): number => {
   return total
 }
 
-export const createHoldings = ({ perPrincipal, bytesPerPrincipal }: AsynchronousLimits): Holdings => {
+export const createHoldings = ({ perPrincipal, bytesPerPrincipal, bytes: most }: AsynchronousLimits): Holdings => {
   const held = new Map<string, Map<string, number>>()
+  let all = 0
   return {
     add(principal, key, bytes) {
-      held.set(principal, (held.get(principal) ?? new Map()).set(key, bytes))
+      const own = held.get(principal) ?? new Map<string, number>()
+      all += bytes - (own.get(key) ?? 0)
+      held.set(principal, own.set(key, bytes))
     },
     remove(principal, key) {
       const own = held.get(principal)
+      all -= own?.get(key) ?? 0
       if (own?.delete(key) && own.size === 0) held.delete(principal)
     },
     fits(principal, more) {
       const own = held.get(principal) ?? new Map<string, number>()
-      const bytes = sum(own.values()) + sum(more.map(({ content }) => content.length))
-      return own.size + more.length <= perPrincipal && bytes <= bytesPerPrincipal
+      const added = sum(more.map(({ content }) => content.length))
+      const isLittle = sum(own.values()) + added <= bytesPerPrincipal && all + added <= most
+      return own.size + more.length <= perPrincipal && isLittle
     },
   }
 }

@@ -4,6 +4,8 @@ export interface AsynchronousLimits {
   readonly perPrincipal: number
   /** Bytes of them together. */
   readonly bytesPerPrincipal: number
+  /** Bytes of those of all principals together: they are read when the server starts. */
+  readonly bytes: number
   /** Batches done at the same time. */
   readonly atOnce: number
   /** Milliseconds until a request is begun that nobody polls: time to cancel it. */
@@ -23,6 +25,7 @@ export interface AsynchronousLimits {
 export const defaultAsynchronousLimits: AsynchronousLimits = {
   perPrincipal: 100,
   bytesPerPrincipal: 64 * 2 ** 20,
+  bytes: 512 * 2 ** 20,
   atOnce: 4,
   startDelay: 500,
   pollWait: 250,

@@ -77,7 +77,9 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
 
   const finished: AsynchronousRequests['finished'] = (request, outcome) => {
     const until = later(outcome.obtained || outcome.canceled ? limits.keepObtained : limits.keepResult)
-    return { kind: 'update', document: documentOf({ ...request, record: { ...request.record, ...outcome } }, until) }
+    const document = documentOf({ ...request, record: { ...request.record, ...outcome } }, until)
+    holdings.add(document.owner, document.key, document.content.length)
+    return { kind: 'update', document }
   }
 
   const end = (key: string): void => {

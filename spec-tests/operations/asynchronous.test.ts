@@ -280,6 +280,22 @@ describe('asynchronous requests', () => {
     expect(await listed({}, { ...how, principal: carol.principal })).to.deep.equal([])
   })
 
+  it('is bounded by what all have together, results counted', async () => {
+    await asking.close()
+    await open({ bytes: 4000 })
+    const outcomes: unknown[] = []
+    for (let turn = 0; turn < 8; turn++) {
+      const principal = { id: `CN=client-${turn}` }
+      const [pending] = await asking.batch([create()], { ...later, principal })
+      const { asynchronousCorrelationValue } = pending ?? {}
+      if (asynchronousCorrelationValue)
+        await asking.payload('Process', { asynchronousCorrelationValue }, { ...how, principal })
+      outcomes.push(outcome(pending))
+    }
+    expect(outcomes[0]).to.equal('OperationPending')
+    expect(outcomes.at(-1)).to.equal('ServerLimitExceeded')
+  })
+
   it('gives nobody’s requests precedence over a single one of another principal', async () => {
     await asking.close()
     await open({ atOnce: 2, startDelay: 0 })
