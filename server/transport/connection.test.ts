@@ -57,6 +57,7 @@ describe('a connection', () => {
         answer: letterOf,
         closed: (why) => closed.push(why),
         fault: (error) => faults.push(error),
+        together: (work) => work(),
         ...options,
       })
     })

@@ -5,6 +5,7 @@ import type { Line } from '../notifications/line.ts'
 import type { Awaitable } from '../store/store.ts'
 import { type Asker, asker } from './asker.ts'
 import { deadline } from './deadline.ts'
+import type { Together } from './together.ts'
 
 export interface ConnectionOptions {
   /** Bytes of one request. */
@@ -19,6 +20,8 @@ export interface ConnectionOptions {
   readonly closed: (why: string) => void
   /** Asked after each answer has left: who takes the connection over, if the client is the one to answer from now on. */
   readonly turned?: () => ((line: Line) => void) | undefined
+  /** When answers leave. */
+  readonly together: Together
   /** `answer` did fail. */
   readonly fault: (error: unknown) => void
 }
@@ -117,11 +120,12 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     if (taker) turn(taker)
     else next()
   }
-  const send = (bytes: Uint8Array): void => {
-    if (socket.destroyed) return
-    leaving.start()
-    socket.write(bytes, left)
-  }
+  const send = (bytes: Uint8Array): void =>
+    options.together(() => {
+      if (socket.destroyed) return
+      leaving.start()
+      socket.write(bytes, left)
+    })
   const next = (): void => {
     const message = waiting.shift()
     busy = message !== undefined

@@ -6,6 +6,7 @@ import type { Peer } from '../operations/handler.ts'
 import type { Awaitable } from '../store/store.ts'
 import { serveConnection } from './connection.ts'
 import { type ListenOptions, listen, type Transport } from './listen.ts'
+import { together } from './together.ts'
 
 export interface TlsTransportOptions extends ListenOptions {
   readonly answer: (message: Uint8Array, principal: Principal, peer: Peer) => Awaitable<Uint8Array>
@@ -16,8 +17,9 @@ export interface TlsTransportOptions extends ListenOptions {
 }
 
 /** Mutual TLS on KMIP's port: sockets → messages → answers → sockets. KMIP Profiles 2.1 §3.1. */
-export const listenTls = (options: TlsTransportOptions): Promise<Transport> =>
-  listen(options, {
+export const listenTls = (options: TlsTransportOptions): Promise<Transport> => {
+  const leaving = together()
+  return listen(options, {
     createServer,
     connected: (socket, principal, peer) => {
       let taker: ((line: Line) => void) | undefined
@@ -34,6 +36,8 @@ export const listenTls = (options: TlsTransportOptions): Promise<Transport> =>
         turned: () => taker,
         closed: (why) => options.closed(why, peer),
         fault: options.fault,
+        together: leaving,
       })
     },
   })
+}
