@@ -55,19 +55,32 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
   const peers = new WeakMap<TLSSocket, Peer>()
   let draining = false
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, { principal }: Peer): Promise<void> => {
+  /** Resolves when an answer has left, or its connection has ended: at the latest when it had its time. */
+  const left = (response: ServerResponse, peer: Peer): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        options.closed('the answer was not taken in time', peer.name)
+        response.destroy()
+      }, options.requestTimeout * 1000)
+      response.once('close', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, peer: Peer): Promise<void> => {
     requirePost(request)
     const { type, encoding } = contentTypeOf(request)
     const bytes = await readBody(request, response, options.messageSize)
     if (!bytes) return
-    const body = await options.answer(bytes, principal, encoding)
+    const body = await options.answer(bytes, peer.principal, encoding)
     response.writeHead(200, {
       'Content-Type': type,
       'Content-Length': body.length,
       'Cache-Control': 'no-cache',
       ...(draining && { Connection: 'close' }),
     })
-    response.end(body)
+    await left(response.end(body), peer)
   }
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {

@@ -401,6 +401,43 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     }
   })
 
+  it('does not wait for ever for a client that takes no answer', async () => {
+    const own = await site.start({ https: true, requestTimeout: 1 })
+    const opaqueObject = { opaqueDataType: '0x80000001', opaqueDataValue: Buffer.alloc(900_000) }
+    const register = {
+      operation: 'Register',
+      requestPayload: { objectType: 'OpaqueObject', attributes: [], object: { opaqueObject } },
+    }
+    const get = { operation: 'Get', requestPayload: {} }
+    const gets = Array.from({ length: 14 }, () => get)
+    const batchItem = [register, ...gets]
+    const header = { protocolVersion: protocolVersionOf('1.4'), batchCount: batchItem.length }
+    const message = encodings[octets].write({ requestHeader: header, batchItem } as unknown as RequestMessage)
+    const posted = (body: Buffer): Buffer => {
+      const lines = [
+        'POST /kmip HTTP/1.1',
+        'Host: k',
+        `Content-Type: ${octets}`,
+        `Content-Length: ${body.length}`,
+        '',
+        '',
+      ]
+      return Buffer.concat([Buffer.from(lines.join('\r\n')), body])
+    }
+    const socket = await open(own)
+    socket.on('error', () => undefined)
+    socket.pause()
+    socket.write(Buffer.concat([posted(message), posted(encodings[octets].write(query()))]))
+    for (let tries = 0; own.closed.length === 0 && tries < 200; tries++) await sleep(50)
+    expect(own.closed[0]).to.equal('the answer was not taken in time')
+    // The second request was not begun before the first answer had left.
+    expect(own.done.map(({ operation }) => operation))
+      .to.include('Get')
+      .and.not.include('Query')
+    socket.destroy()
+    await own.close()
+  })
+
   it('closes a connection that sends more requests than it can wait for', async () => {
     const attributes = [
       { attribute: 'CryptographicAlgorithm', index: 0, value: 'AES' },
