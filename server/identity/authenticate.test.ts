@@ -307,6 +307,15 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
       expect(most).to.equal(1)
     })
 
+    it('is counted for names of any length, of which little is remembered and logged', async () => {
+      const name = 'n'.repeat(100_000)
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, () => outcome(asDevice({ deviceSerialNumber: name, password: 'x' }))),
+      )
+      expect(answers.at(-1)).to.match(many)
+      for (const { claimed } of refusals) expect(claimed.length).to.be.at.most(200)
+    })
+
     it('is told of, without passwords, and without names that may be passwords', async () => {
       await outcome(withPassword('fred', 'hunter2'))
       await outcome(withPassword('hunter2 typed here', ''))

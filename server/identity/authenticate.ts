@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Authentication, type Credential, type CredentialValueOf, KmipError } from '../../codec/index.ts'
 import type { Awaitable } from '../store/store.ts'
 import { allowance } from './allowance.ts'
@@ -64,6 +65,9 @@ const ofUser = { burst: 5, interval: 5 * 60_000 }
 /** Wrong passwords for all users from one certificate: twenty, then two a minute. */
 const ofClient = { burst: 20, interval: 30_000 }
 
+/** Characters of a claim in the log. */
+const longestShown = 200
+
 /** Query and Discover Versions ask what the server can do: they need no credential (KMIP 1.4 §6.6, 2.1 §9.4). */
 const open: ReadonlySet<string> = new Set(['Query', 'DiscoverVersions'])
 
@@ -109,10 +113,11 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
 
   const verify = async (claim: Claim, certificate: Principal): Promise<Identified> => {
     const refuse = (why: string, message: string): KmipError => {
-      refused?.({ client: certificate.id, claimed: claim.shown, why })
+      refused?.({ client: certificate.id, claimed: claim.shown.slice(0, longestShown), why })
       return claim.refusal ? new KmipError(claim.refusal.reason, claim.refusal.message) : notSuccessful(message)
     }
-    const own = `${certificate.id}\n${claim.key}`
+    // Names are the client's choice, and as long as a message: what is remembered of them is short.
+    const own = createHash('sha256').update(`${certificate.id}\n${claim.key}`).digest('base64')
     if (!claim.unguessable) {
       const wait = Math.max(userAttempts.wait(own), clientAttempts.wait(certificate.id))
       if (wait > 0)
@@ -144,7 +149,8 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
       const identified = await verify(claim, certificate)
       if (first && first.principal.id !== identified.principal.id)
         throw notSuccessful('The credentials of this request name more than one user.')
-      first = { ...first, ...identified }
+      // A ticket that limits its holder does so beside a credential too.
+      first = { ...first, ...identified, ...(first?.principal.ticket && { principal: first.principal }) }
     }
     return first ?? { principal: certificate }
   }

@@ -64,6 +64,10 @@ export const outbox = (options: OutboxOptions): Outbox => {
   const connected = async (): Promise<Line> => {
     if (line) return line
     const opened = await endpoint.connect()
+    if (closed) {
+      opened.close('the server stops')
+      throw new Error('the server stops')
+    }
     line = opened
     void opened.ended.then(() => {
       if (line === opened) line = undefined
@@ -113,6 +117,8 @@ export const outbox = (options: OutboxOptions): Outbox => {
     again = true
     running ??= work().finally(() => {
       running = undefined
+      // Woken after the last look, and before this.
+      if (again && !closed && timer === undefined) wake()
     })
   }
 
@@ -141,7 +147,9 @@ export const outbox = (options: OutboxOptions): Outbox => {
     async close() {
       closed = true
       clearTimeout(timer)
-      line?.close('the server stops')
+      // Without a line there is nothing under way but, perhaps, a connection that is being opened.
+      if (!line) return
+      line.close('the server stops')
       await running
     },
   }

@@ -50,9 +50,14 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
       notify: take,
       closed: (why) => closed.push(why),
     })
-  const until = async (count: number): Promise<void> => {
-    while (told.length < count) await new Promise((resolve) => setTimeout(resolve, 20))
+  /** Looks again and again, for 15 seconds: what does not come is a failure, and no loop is left behind. */
+  const eventually = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+    for (const end = Date.now() + 15_000; !(await holds()); ) {
+      if (Date.now() > end) throw new Error('it did not come within 15 seconds')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
   }
+  const until = (count: number): Promise<void> => eventually(() => told.length >= count)
 
   before(async () => {
     site = await openTestSite()
@@ -117,7 +122,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     await listener?.close()
     const { uniqueIdentifier } = await client.create(aes)
     await client.activate({ uniqueIdentifier })
-    while (server.troubles.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(() => server.troubles.length > 0)
     expect(server.troubles[0]).to.deep.include({ owner: 'CN=app', what: 'delayed' })
     fails = 1
     listener = await listening(port)
@@ -188,8 +193,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     const second = of(after, true)
     await second.start()
     await until(1)
-    while ((await after.documents({ kind: 'notification' })).length > 0)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(async () => (await after.documents({ kind: 'notification' })).length === 0)
     await second.close()
     await after.close()
     expect(told).to.have.lengthOf(1)
