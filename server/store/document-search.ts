@@ -14,11 +14,13 @@ export const createDocumentSearch = (
   `)
   const one = db.prepare(`
     SELECT d.kind, d.key, w.name AS owner, d.revision, d.due, d.sealed FROM document d JOIN owner w ON w.id = d.owner
-    WHERE d.kind = ? AND d.key = ?
+    WHERE d.kind = ? AND d.key = ? LIMIT ?
   `)
   return ({ kind, key, owner, dueBy, maximumItems }) => {
-    if (key !== undefined && owner === undefined && dueBy === undefined) return one.all(kind, key).map(record.fromRow)
+    const most = maximumItems ?? -1
+    if (key !== undefined && owner === undefined && dueBy === undefined)
+      return one.all(kind, key, most).map(record.fromRow)
     const due = dueBy ? dueBy.getTime() : null
-    return select.all(kind, key ?? null, owner ?? null, due, maximumItems ?? -1).map(record.fromRow)
+    return select.all(kind, key ?? null, owner ?? null, due, most).map(record.fromRow)
   }
 }
