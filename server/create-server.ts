@@ -198,10 +198,11 @@ export const createServer = (options: ServerOptions): KmipServer => {
     transports.push(await transport)
     return transport
   }
+  const certified = certifiedRefusal(certifyAuthority)
   /** Whatever else is refused: nobody gets in with a certificate of Certify. */
   const guarded = (given: Listening): Listening => ({
     ...given,
-    refusal: (certificate) => certifiedRefusal(certifyAuthority, certificate) ?? given.refusal?.(certificate),
+    refusal: (certificate) => certified(certificate) ?? given.refusal?.(certificate),
   })
   return {
     inject: answerMessage,

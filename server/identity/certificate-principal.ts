@@ -1,11 +1,9 @@
-import type { TLSSocket } from 'node:tls'
+import type { X509Certificate } from 'node:crypto'
 import type { Principal } from './principal.ts'
 
 /**
- * The principal of a connection: the subject of its client certificate, one attribute a line in the order of the
- * certificate. A renewed certificate with the same subject is the same principal. `undefined` without a certificate.
+ * The principal that a client certificate stands for: its subject, one attribute a line in the order of the
+ * certificate. A renewed certificate with the same subject is the same principal. `undefined` without a subject.
  */
-export const certificatePrincipal = (socket: TLSSocket): Principal | undefined => {
-  const subject = socket.getPeerX509Certificate()?.subject
-  return subject ? { id: subject.split('\n').join(',') } : undefined
-}
+export const certificatePrincipal = ({ subject }: X509Certificate): Principal | undefined =>
+  subject ? { id: subject.split('\n').join(',') } : undefined

@@ -1,6 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Authority } from '../pki/authority.ts'
 import { isSameKey } from '../pki/same-key.ts'
+import { Recent } from '../store/recent.ts'
+
+/** Certificates whose verdict is remembered: to verify a signature for each connection costs as much as half a handshake. */
+const remembered = 1000
 
 /**
  * Why a client certificate is refused that Certify made: whoever may call Certify chooses the names in it, so it says
@@ -8,10 +12,20 @@ import { isSameKey } from '../pki/same-key.ts'
  */
 export const certifiedRefusal = (
   authority: Authority | undefined,
-  certificate: X509Certificate,
-): string | undefined => {
-  if (!authority) return undefined
+): ((certificate: X509Certificate) => string | undefined) => {
+  if (!authority) return () => undefined
   const { certificate: issuer } = authority
-  const made = certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
-  return made || isSameKey(certificate.publicKey, issuer.publicKey) ? 'a client certificate made by Certify' : undefined
+  const { publicKey } = issuer
+  const isOfCertify = (certificate: X509Certificate): boolean =>
+    (certificate.checkIssued(issuer) && certificate.verify(publicKey)) || isSameKey(certificate.publicKey, publicKey)
+  const verdicts = new Recent<boolean>(remembered)
+  return (certificate) => {
+    const { fingerprint256 } = certificate
+    let verdict = verdicts.get(fingerprint256)
+    if (verdict === undefined) {
+      verdict = isOfCertify(certificate)
+      verdicts.set(fingerprint256, verdict)
+    }
+    return verdict ? 'a client certificate made by Certify' : undefined
+  }
 }

@@ -94,10 +94,8 @@ const isUnavailable = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** Why a client is not let in. */
-const refused = (socket: TLSSocket, refusal: ListenOptions['refusal']): string | undefined => {
-  const certificate = socket.getPeerX509Certificate()
-  return certificate ? refusal?.(certificate) : 'no client certificate'
-}
+const refused = (certificate: X509Certificate | undefined, refusal: ListenOptions['refusal']): string | undefined =>
+  certificate ? refusal?.(certificate) : 'no client certificate'
 
 /** Listens for mutual TLS: nobody without a certificate of the authority, no more connections than allowed. */
 export const listen = async (options: ListenOptions, protocol: Protocol): Promise<Transport> => {
@@ -108,8 +106,9 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
 
   const onConnection = (socket: TLSSocket): void => {
     door.admitted(socket)
-    const principal = certificatePrincipal(socket)
-    const why = refused(socket, options.refusal)
+    const certificate = socket.getPeerX509Certificate()
+    const principal = certificate && certificatePrincipal(certificate)
+    const why = refused(certificate, options.refusal)
     if (!principal || why !== undefined) {
       door.refuse(socket, why ?? 'the certificate of the client names nobody')
       return
@@ -151,7 +150,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
     },
     refuseAgain() {
       for (const socket of connections.keys()) {
-        const why = refused(socket, options.refusal)
+        const why = refused(socket.getPeerX509Certificate(), options.refusal)
         if (why !== undefined) door.refuse(socket, why)
       }
     },
