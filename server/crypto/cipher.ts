@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto'
+import { getCiphers, type KeyObject } from 'node:crypto'
 import { CryptoError } from './crypto-error.ts'
 import { allows, inWords, type KeyLengths } from './symmetric-algorithm.ts'
 
@@ -111,12 +111,14 @@ const chaCha20Poly1305 = (): Cipher => ({
   tags: poly1305Tags,
 })
 
-/** The same modes, but one key length only, which the names leave out. */
+const ofOpenSsl = new Set(getCiphers())
+
+/** The same modes, but one key length only, which the names leave out. GCM and CCM are not in every build of OpenSSL: not in Node.js 24. */
 const sm4 = Object.fromEntries(
-  Object.entries({ ...blockModes('sm4'), GCM: gcm('sm4'), CCM: ccm('sm4') }).map(([mode, make]) => [
-    mode,
-    (keyBytes: number) => ({ ...make(keyBytes), name: `sm4-${mode.toLowerCase()}` }),
-  ]),
+  Object.entries({ ...blockModes('sm4'), GCM: gcm('sm4'), CCM: ccm('sm4') })
+    .map(([mode, make]) => ({ mode, make, name: `sm4-${mode.toLowerCase()}` }))
+    .filter(({ name }) => ofOpenSsl.has(name))
+    .map(({ mode, make, name }) => [mode, (keyBytes: number) => ({ ...make(keyBytes), name })]),
 )
 
 /** No mode: `''`. */

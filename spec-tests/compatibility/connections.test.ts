@@ -130,11 +130,11 @@ describe('rules for connections', () => {
     })
 
     it('connections that end abruptly or without close_notify leave nothing behind', async () => {
-      const own = await site.start({ connections: 2 })
+      const own = await site.start({ connections: 8 })
       const { ca, cert, key, port } = own
       const requestOf = requestBytes('1.0', [{ operation: 'Query', payload: query }])
       // More than may be open at once: each must be let go.
-      for (let round = 0; round < 12; round++) {
+      for (let round = 0; round < 24; round++) {
         const tcp = connectTcp({ host: '127.0.0.1', port })
         const socket = connect({ socket: tcp, servername: 'localhost', ca, cert, key })
         socket.on('error', () => undefined)
@@ -143,7 +143,8 @@ describe('rules for connections', () => {
         if (round % 3 === 1) await once(socket, 'data')
         if (round % 2) tcp.resetAndDestroy()
         else tcp.destroy()
-        await sleep(10)
+        // The server learns of it a moment later.
+        await sleep(20)
       }
       const talk = await talkTo(own)
       await works(talk)
