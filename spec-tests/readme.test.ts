@@ -159,6 +159,8 @@ for (const node of nodes)
       for (const [exit, meaning] of table) expect(help).to.match(new RegExp(`${exit} +${meaning}`))
       const identifier = succeeds('kmip create --activate --json')
       const { uniqueIdentifier } = JSON.parse(identifier)
+      // The README's own other client is revoked by now.
+      succeeds(`kmip client add stranger --out stranger --data-directory ${data}`)
       const expected: readonly (readonly [number, string])[] = [
         [0, 'kmip locate'],
         [1, `kmip destroy ${uniqueIdentifier}`],
@@ -166,7 +168,7 @@ for (const node of nodes)
         [2, 'kmip get'],
         [3, 'kmip locate --server localhost:1'],
         [4, 'kmip get 00000000-0000-4000-8000-000000000000'],
-        [5, `kmip get ${uniqueIdentifier} --cert kmip/payments-db.crt --key kmip/payments-db.key`],
+        [5, `kmip get ${uniqueIdentifier} --cert stranger/stranger.crt --key stranger/stranger.key`],
       ]
       for (const [exit, command] of expected) expect(shell(command).status, command).to.equal(exit)
     })
