@@ -55,7 +55,13 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
     authentication: Authentication | undefined,
     { certificate = app, authenticate = own, operations = ['Get'] } = {},
   ): Promise<string> =>
-    Promise.try(() => authenticate(certificate, authentication, operations)).then(
+    Promise.try(() =>
+      authenticate(
+        certificate,
+        authentication,
+        operations.map((operation) => ({ operation })),
+      ),
+    ).then(
       ({ principal }) => principal.id,
       ({ reason, message }) => `${reason}: ${message}`,
     )

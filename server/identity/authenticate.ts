@@ -20,7 +20,8 @@ import { verificationQueue } from './verification-queue.ts'
 export type Authenticate = (
   certificate: Principal,
   authentication: Authentication | undefined,
-  operations: readonly string[],
+  /** What is asked for. */
+  items: readonly { readonly operation: string }[],
 ) => Awaitable<Identified>
 
 /** Who asks, and what the answer has to say of it. */
@@ -168,14 +169,14 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
     return claims.every(({ unguessable }) => unguessable) ? all() : turns.run(certificate.id, all)
   }
 
-  return (certificate, authentication, operations) => {
+  return (certificate, authentication, items) => {
     const alone = { principal: certificate }
     if (credentials !== 'required' && !authentication) return alone
     const claims = (authentication?.credential ?? [])
       .map((credential) => claimOf(credential, certificate))
       .filter(({ empty }) => !empty)
     if (claims.length > 0) return withClaims(claims, certificate)
-    if (credentials === 'required' && !operations.every((each) => open.has(each)))
+    if (credentials === 'required' && !items.every(({ operation }) => open.has(operation)))
       throw notSuccessful('A credential is needed here beside the certificate.')
     return alone
   }

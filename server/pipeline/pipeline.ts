@@ -87,11 +87,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
 
   /** Who asks, by certificate and credential. */
   const identified = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Identified> =>
-    services.authenticate(
-      certificate,
-      requestHeader.authentication,
-      batchItem.map(({ operation }) => operation),
-    )
+    services.authenticate(certificate, requestHeader.authentication, batchItem)
 
   const answer = (request: RequestMessage, certificate: Principal, peer?: Peer): Awaitable<ResponseMessage> => {
     const { protocolVersion, maximumResponseSize, clientCorrelationValue } = request.requestHeader

@@ -67,13 +67,13 @@ export const startRotation = (services: Services, interval: number): Rotation =>
   })
 
   const rotate = async (document: StoredDocument, object: StoredObject): Promise<void> => {
-    const todo = operationFor(object)
-    const handler = todo && services.handlers.get(todo.operation)
+    const task = operationFor(object)
+    const handler = task && services.handlers.get(task.operation)
     if (!handler) return store.commit([], [], [remove(document)])
     const offset = attributeOf(object, 'RotateOffset')
     const { placeholderIn = 'uniqueIdentifier' } = handler.operation
-    const requestPayload = { [placeholderIn]: todo.on, ...(offset !== undefined && { offset }) }
-    const item = { operation: todo.operation, requestPayload } as unknown as RequestBatchItem
+    const requestPayload = { [placeholderIn]: task.on, ...(offset !== undefined && { offset }) }
+    const item = { operation: task.operation, requestPayload } as unknown as RequestBatchItem
     const batch = batchFor(services, object.owner)
     const seen = (id: string): Awaitable<StoredObject | undefined> =>
       id === object.uniqueIdentifier ? object : store.get(id)
