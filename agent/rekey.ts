@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { InTurn } from '../installation/in-turn.ts'
 import { AgentError } from './agent-error.ts'
 import type { AgentConfig, KeyConfig } from './config.ts'
 import { decodeHeader, encodeHeader } from './envelope/header.ts'
-import type { InTurn } from './in-turn.ts'
 import { successor } from './kms/key-encryption-key.ts'
 import type { Kms } from './kms/kms.ts'
 import { unwrapKey, wrapKey } from './kms/wrapping.ts'
@@ -15,6 +15,7 @@ export interface RekeyParts {
   readonly kms: Kms
   readonly states: KeyStates
   readonly secrets: Secrets
+  /** One after the other: what concerns one key, or one secret. */
   readonly turn: InTurn
 }
 

@@ -14,10 +14,13 @@ async function syncDirectory(directory: string): Promise<void> {
   await handle.sync()
 }
 
+/** What a file is to hold; a stream is written as it comes. */
+export type Content = Uint8Array | string | AsyncIterable<Uint8Array>
+
 /** Writes the whole content beside `path`, on the disk when it returns, and hands the temporary file to `place`. */
-async function writeBeside<T>(
+export async function writeBeside<T>(
   path: string,
-  content: Uint8Array | string,
+  content: Content,
   mode: number,
   place: (temporary: string) => Promise<T>,
 ): Promise<T> {
@@ -40,7 +43,7 @@ async function writeBeside<T>(
  *
  * @returns whether it was made; `false` also when another process was faster
  */
-export const createFile = (path: string, content: Uint8Array | string, mode: number): Promise<boolean> =>
+export const createFile = (path: string, content: Content, mode: number): Promise<boolean> =>
   writeBeside(path, content, mode, async (temporary) => {
     try {
       await link(temporary, path)
@@ -52,7 +55,7 @@ export const createFile = (path: string, content: Uint8Array | string, mode: num
   })
 
 /** As {@link createFile}, but takes the place of a file that exists (of its target, when that is a symbolic link). */
-export async function replaceFile(path: string, content: Uint8Array | string, mode: number): Promise<void> {
+export async function replaceFile(path: string, content: Content, mode: number): Promise<void> {
   const target = await realpath(path).catch(() => path)
   await writeBeside(target, content, mode, (temporary) => rename(temporary, target))
 }

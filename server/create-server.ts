@@ -7,6 +7,7 @@ import {
   type ResponseMessage,
   spokenVersions,
 } from '../codec/index.ts'
+import { inTurn } from '../installation/in-turn.ts'
 import { product } from '../installation/product.ts'
 import { type AsynchronousLimits, defaultAsynchronousLimits } from './asynchronous/limits.ts'
 import { createAsynchronousRequests } from './asynchronous/requests.ts'
@@ -23,7 +24,6 @@ import type { Endpoint } from './notifications/outbox.ts'
 import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import type { Capabilities } from './operations/handler.ts'
 import { handlers } from './operations/index.ts'
-import { inTurn } from './pipeline/in-turn.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { startRotation } from './pipeline/rotation.ts'
 import { runLater } from './pipeline/run-later.ts'

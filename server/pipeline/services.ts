@@ -1,4 +1,5 @@
 import type { KmipError } from '../../codec/index.ts'
+import type { InTurn } from '../../installation/in-turn.ts'
 import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
@@ -6,7 +7,6 @@ import type { AnyHandler, Capabilities } from '../operations/handler.ts'
 import type { AdministrationPolicy } from '../policy/administrators.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
-import type { InTurn } from './in-turn.ts'
 import type { Streams } from './streams.ts'
 
 /** One batch item done, for the log: never key material, never payloads. */

@@ -1,5 +1,5 @@
+import type { InTurn } from '../../installation/in-turn.ts'
 import { RevisionConflict } from '../store/errors.ts'
-import type { InTurn } from './in-turn.ts'
 
 /** Attempts in turn: others only come between with their first one. */
 const mostAttempts = 100
