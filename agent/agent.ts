@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
 import { AgentError } from './agent-error.ts'
-import type { AgentConfig, KeyConfig } from './config.ts'
+import type { KeyConfig } from './config.ts'
 import type { DataKeyCache } from './data-key-cache.ts'
 import { saltSize } from './envelope/header.ts'
+import { once } from './envelope/once.ts'
 import { open } from './envelope/open.ts'
 import { seal } from './envelope/seal.ts'
-import type { InTurn } from './in-turn.ts'
 import { discovered } from './kms/key-encryption-key.ts'
-import type { Kms } from './kms/kms.ts'
 import { unwrapKey, wrapKey } from './kms/wrapping.ts'
-import type { KeyState, KeyStates } from './records/key-state.ts'
-import type { Secrets } from './records/secrets.ts'
-import { type Rekeyed, rekey } from './rekey.ts'
-import { decodeWrappedKey, encodeWrappedKey } from './wrapped-key.ts'
+import type { KeyState } from './records/key-state.ts'
+import { type Rekeyed, type RekeyParts, rekey } from './rekey.ts'
+import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped } from './wrapped-key.ts'
 
 export interface DataKey {
   /** 32 bytes. */
@@ -20,14 +19,8 @@ export interface DataKey {
   readonly wrapped: Uint8Array
 }
 
-export interface AgentParts {
-  readonly config: Pick<AgentConfig, 'keys'>
-  readonly kms: Kms
-  readonly states: KeyStates
-  readonly secrets: Secrets
+export interface AgentParts extends RekeyParts {
   readonly cache: DataKeyCache
-  /** One after the other: what concerns one key, or one secret. */
-  readonly turn: InTurn
 }
 
 /** What the agent does, whoever asks; who may ask for what is decided in front of it. */
@@ -58,16 +51,6 @@ export interface Agent {
 const largestDataKey = 4096
 
 export const secretContext = (name: string): string => `secret ${name}`
-
-const collected = async (source: AsyncIterable<Uint8Array>): Promise<Buffer> => {
-  const parts: Uint8Array[] = []
-  for await (const part of source) parts.push(part)
-  return Buffer.concat(parts)
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
-}
 
 export const createAgent = (parts: AgentParts): Agent => {
   const { config, kms, states, secrets, cache, turn } = parts
@@ -138,6 +121,8 @@ export const createAgent = (parts: AgentParts): Agent => {
   const decrypt = (key: string, source: AsyncIterable<Uint8Array>, context: string) =>
     open(source, { unwrap: (wrapped) => unwrap(key, wrapped), context })
 
+  const rekeyed = (key: string): Promise<Rekeyed> => rekey(parts, key, (wrapped) => unwrap(key, wrapped))
+
   const noSecret = (name: string): AgentError => new AgentError('notFound', `There is no secret ${name}.`)
 
   return {
@@ -153,11 +138,11 @@ export const createAgent = (parts: AgentParts): Agent => {
     async readSecret(name) {
       const envelope = await secrets.get(name)
       if (!envelope) throw noSecret(name)
-      const unwrapAny = (wrapped: Uint8Array) => unwrap(decodeWrappedKey(wrapped).key, wrapped)
-      return collected(open(once(envelope), { unwrap: unwrapAny, context: secretContext(name) }))
+      const unwrapAny = (wrapped: Uint8Array) => unwrap(keyOfWrapped(wrapped), wrapped)
+      return buffer(open(once(envelope), { unwrap: unwrapAny, context: secretContext(name) }))
     },
     async writeSecret(key, name, value, replace) {
-      const envelope = await collected(encrypt(key, once(value), secretContext(name)))
+      const envelope = await buffer(encrypt(key, once(value), secretContext(name)))
       await turn(`secret ${name}`, async () => {
         if (!(await secrets.put(name, envelope, replace)))
           throw new AgentError('exists', `There is a secret ${name} already.`, 'Say that it is to be replaced.')
@@ -171,12 +156,12 @@ export const createAgent = (parts: AgentParts): Agent => {
     rekey: async (key) => {
       configOf(key)
       await keyState(key)
-      return rekey(parts, key, (wrapped) => unwrap(key, wrapped))
+      return rekeyed(key)
     },
     async resume() {
       for (const key of Object.keys(config.keys)) {
         const state = await states.get(key)
-        if (state?.rekeying !== undefined) await rekey(parts, key, (wrapped) => unwrap(key, wrapped))
+        if (state?.rekeying !== undefined) await rekeyed(key)
       }
     },
   }

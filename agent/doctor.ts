@@ -2,8 +2,10 @@ import { randomBytes, X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { connect as connectSocket } from 'node:net'
 import { connect } from '../client/index.ts'
+import { protocolVersionOf } from '../codec/index.ts'
 import { AgentError } from './agent-error.ts'
 import { type AgentConfig, loadAgentConfig } from './config.ts'
+import { connectOptionsOf } from './kms/connect-options.ts'
 import { openAgent } from './run-agent.ts'
 
 /** What one look found. */
@@ -57,24 +59,12 @@ const certificate = async (what: string, path: string, now: Date): Promise<Findi
 const tolerance = 60
 
 /** One server: reached, trusted, which version, what it says the time is. */
-const server = async (address: string, { kms }: AgentConfig, now: () => Date): Promise<Finding[]> => {
+const server = async (address: string, config: AgentConfig, now: () => Date): Promise<Finding[]> => {
   const what = `KMS ${address}`
   try {
-    await using client = await connect({
-      servers: [address],
-      ca: kms.ca && (await readFile(kms.ca)),
-      cert: await readFile(kms.cert),
-      key: await readFile(kms.key),
-      timeout: kms.timeout,
-      connectTimeout: Math.min(kms.timeout, 10_000),
-      ...(kms.version !== undefined && { version: kms.version as never }),
-    })
-    const [major, minor] = client.version.split('.').map(Number)
+    await using client = await connect({ ...(await connectOptionsOf(config)), servers: [address] })
     const { responseHeader } = await client.send({
-      requestHeader: {
-        protocolVersion: { protocolVersionMajor: major as number, protocolVersionMinor: minor as number },
-        batchCount: 1,
-      },
+      requestHeader: { protocolVersion: protocolVersionOf(client.version), batchCount: 1 },
       batchItem: [{ operation: 'Query', requestPayload: { queryFunction: ['QueryServerInformation'] } }],
     })
     const apart = Math.round((responseHeader.timeStamp.getTime() - now().getTime()) / 1000)

@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
-import { isSpoken } from '../client/options.ts'
 import { makeDirectory } from '../installation/durable-file.ts'
+import { inTurn } from '../installation/in-turn.ts'
 import { type Agent, createAgent } from './agent.ts'
-import { type AgentConfig, AgentConfigError, agentPaths } from './config.ts'
+import { type AgentConfig, agentPaths } from './config.ts'
 import { dataKeyCache } from './data-key-cache.ts'
 import { listenOn } from './http/listen.ts'
 import type { Reports } from './http/respond.ts'
-import { inTurn } from './in-turn.ts'
+import { connectOptionsOf } from './kms/connect-options.ts'
 import { type Kms, openKms } from './kms/kms.ts'
 import { kmsKeys } from './kms/kms-keys.ts'
 import { keyStates } from './records/key-state.ts'
@@ -15,26 +14,6 @@ import { secretFiles } from './records/secrets.ts'
 
 export interface RunningAgent extends AsyncDisposable {
   readonly agent: Agent
-}
-
-const pem = (path: string): Promise<Buffer> =>
-  readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new AgentConfigError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
-  })
-
-const kmsOf = async ({ kms }: AgentConfig): Promise<Kms> => {
-  const { version } = kms
-  if (version !== undefined && !isSpoken(version as never))
-    throw new AgentConfigError(`kms.version: ${version} is not spoken here.`)
-  return openKms({
-    servers: kms.servers,
-    ca: kms.ca === undefined ? undefined : await pem(kms.ca),
-    cert: await pem(kms.cert),
-    key: await pem(kms.key),
-    timeout: kms.timeout,
-    connectTimeout: Math.min(kms.timeout, 10_000),
-    ...(version !== undefined && { version: version as never }),
-  })
 }
 
 const closed = (server: Server): Promise<void> =>
@@ -48,7 +27,7 @@ export const openAgent = async (config: AgentConfig): Promise<RunningAgent & { r
   const paths = agentPaths(config.dataDirectory)
   await makeDirectory(paths.keys)
   await makeDirectory(paths.secrets)
-  const kms = await kmsOf(config)
+  const kms = openKms(await connectOptionsOf(config))
   const cache = dataKeyCache(config.cache, () => performance.now())
   const states = keyStates(paths.keys)
   const secrets = secretFiles(paths.secrets)

@@ -1,11 +1,6 @@
+import { askedToEnd } from '../../client/cli/asked-to-end.ts'
 import { type Define, example } from '../../client/cli/define.ts'
 import { defaultConfig, type SourceFlags, sourceOptions, withSource } from './source-options.ts'
-
-/** Resolves at the first signal that asks the process to end. */
-const asked = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 
 /** `kmip agent`, `kmip agent rekey`. */
 export const agent: Define = (command, io) => {
@@ -23,7 +18,7 @@ export const agent: Define = (command, io) => {
     const config = await loadAgentConfig(file)
     await using _running = await runAgent(config, agentLog())
     for (const { path } of config.sockets) io.stdout.write(`Listening on ${path}\n`)
-    await asked()
+    await askedToEnd()
   })
   example(
     sourceOptions(
@@ -36,7 +31,7 @@ export const agent: Define = (command, io) => {
     ).argument('<key>', "its name in the agent's configuration"),
     'kmip agent rekey backup',
   ).action((key: string, flags: SourceFlags) =>
-    withSource(flags, io, async (source) => {
+    withSource(flags, async (source) => {
       const { current, rewrapped, previous } = await source.rekey(key)
       io.stdout.write(`${key} is now ${current}; ${rewrapped} secrets were wrapped anew.\n`)
       if (previous.length > 0)

@@ -30,7 +30,7 @@ const requireSame = async (source: KeySource, segment: string, archived: string)
 }
 
 /** `kmip archive`. */
-export const archive: Define = (command, io) => {
+export const archive: Define = (command) => {
   example(
     sourceOptions(command)
       .description(
@@ -41,7 +41,7 @@ export const archive: Define = (command, io) => {
       .argument('<folder>', 'the archive'),
     "archive_command = 'kmip archive --key wal %p /archive'",
   ).action((segment: string, folder: string, flags: SourceFlags & { readonly key: string }) =>
-    withSource(flags, io, async (source) => {
+    withSource(flags, async (source) => {
       const archived = join(folder, basename(segment))
       if (await exists(archived)) return requireSame(source, segment, archived)
       const sealed = sealing(source, flags.key, createReadStream(segment), segmentContext(basename(segment)))

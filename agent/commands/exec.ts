@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { CliError } from '../../client/cli/cli-error.ts'
 import { type Define, example } from '../../client/cli/define.ts'
+import { repeated } from '../../client/cli/repeated.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
 interface Flags extends SourceFlags {
   readonly env: readonly string[]
 }
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value]
 
 const assignment = (text: string): { readonly variable: string; readonly secret: string } => {
   const [, variable, secret] = /^([A-Za-z_][A-Za-z0-9_]*)=(.+)$/.exec(text) ?? []
@@ -41,11 +40,11 @@ export const exec: Define = (command, io) => {
   example(
     sourceOptions(command)
       .description('Runs a program with secrets in its environment, for programs that take them nowhere else.')
-      .requiredOption('--env <name=secret>', 'a variable, and the secret that it holds; may be repeated', collect)
+      .requiredOption('--env <name=secret>', 'a variable, and the secret that it holds; may be repeated', repeated)
       .argument('<program...>', 'the program and its arguments, behind --'),
     'kmip exec --env PGBACKREST_REPO1_CIPHER_PASS=backrest -- pgbackrest backup',
   ).action(async (words: string[], flags: Flags) => {
-    const env = await withSource(flags, io, async (source) => {
+    const env = await withSource(flags, async (source) => {
       const all: NodeJS.ProcessEnv = { ...io.env }
       for (const { variable, secret } of flags.env.map(assignment)) {
         const value = Buffer.from(await source.readSecret(secret))

@@ -11,8 +11,9 @@ const largestAnswer = 16 * 1024 * 1024
 
 const parsed = (bytes: Buffer): HttpAnswer | undefined => {
   const end = bytes.indexOf('\r\n\r\n')
-  const status = /^HTTP\/1\.1 (\d{3}) /.exec(bytes.toString('latin1', 0, Math.max(end, 0)))?.[1]
-  const length = /^content-length: *(\d+)\r?$/im.exec(bytes.toString('latin1', 0, Math.max(end, 0)))?.[1]
+  const head = bytes.toString('latin1', 0, Math.max(end, 0))
+  const status = /^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]
+  const length = /^content-length: *(\d+)\r?$/im.exec(head)?.[1]
   const body = bytes.subarray(end + 4)
   if (end < 0 || status === undefined || length === undefined || body.length < Number(length)) return undefined
   return { status: Number(status), body: body.subarray(0, Number(length)) }

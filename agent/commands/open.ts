@@ -12,6 +12,6 @@ export const open: Define = (command, io) => {
     'kmip open --in orders.sealed | psql orders',
     'kmip open --context %f --in /archive/%f --out %p',
   ).action((flags: StreamFlags) =>
-    withSource(flags, io, (source) => put(flags, opening(source, inputOf(flags, io), flags.context), io)),
+    withSource(flags, (source) => put(flags, opening(source, inputOf(flags, io), flags.context), io)),
   )
 }

@@ -1,4 +1,4 @@
-import { type Define, example } from '../../client/cli/define.ts'
+import { type Define, example, subcommand } from '../../client/cli/define.ts'
 import { writeAll } from './output-file.ts'
 import { opening, sealing } from './sealing.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -17,12 +17,13 @@ export const plugin: Define = (command, io) => {
     ['decrypt', 'open what encrypt has made'],
   ] as const)
     example(
-      sourceOptions(command.command(name).summary(summary))
-        .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
-        .requiredOption('--keyid <name>', "the key-encryption key, by its name in the agent's configuration"),
+      sourceOptions(subcommand(command, name, summary)).requiredOption(
+        '--keyid <name>',
+        "the key-encryption key, by its name in the agent's configuration",
+      ),
       `kmip plugin ${name} --keyid fujitsu`,
     ).action((flags: Flags) =>
-      withSource(flags, io, async (source) => {
+      withSource(flags, async (source) => {
         const { stdin, stdout } = io
         const context = contextOf(flags.keyid)
         await writeAll(

@@ -12,7 +12,7 @@ export const reseal: Define = (command, io) => {
       .argument('<file...>', 'sealed files; each is replaced once the new one is whole and on the disk'),
     'kmip reseal /archive/*',
   ).action((files: string[], flags: SourceFlags) =>
-    withSource(flags, io, async (source) => {
+    withSource(flags, async (source) => {
       for (const file of files) {
         await writeWhole(file, resealing(source, createReadStream(file)), true)
         io.stderr.write(`${file}\n`)

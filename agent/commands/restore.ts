@@ -18,10 +18,8 @@ const fatal = 200
 
 /** `kmip restore`. */
 export const restore: Define = (command, io) => {
-  const options = sourceOptions(command)
-  for (const option of options.options) if (option.long === '--wait') option.default('30')
   example(
-    options
+    sourceOptions(command, 30)
       .description(
         `PostgreSQL's restore_command: opens a sealed segment. Ends with 1 only when the archive has none of that name; with ${fatal} and more when it cannot be opened.`,
       )
@@ -35,7 +33,7 @@ export const restore: Define = (command, io) => {
     )
     if (missing) throw new CliError('failed', `${archived}: there is no such file`)
     try {
-      await withSource(flags, io, (source) =>
+      await withSource(flags, (source) =>
         writeWhole(target, opening(source, createReadStream(archived), segmentContext(basename(archived))), true),
       )
     } catch (error) {

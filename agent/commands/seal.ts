@@ -35,6 +35,6 @@ export const seal: Define = (command, io) => {
     'pg_dump orders | kmip seal --key backup > orders.sealed',
     'kmip seal --key wal --context %f --in %p --out /archive/%f',
   ).action((flags: StreamFlags & { readonly key: string }) =>
-    withSource(flags, io, (source) => put(flags, sealing(source, flags.key, inputOf(flags, io), flags.context), io)),
+    withSource(flags, (source) => put(flags, sealing(source, flags.key, inputOf(flags, io), flags.context), io)),
   )
 }

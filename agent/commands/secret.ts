@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { CliError } from '../../client/cli/cli-error.ts'
-import { type Define, example } from '../../client/cli/define.ts'
+import { type Define, example, subcommand } from '../../client/cli/define.ts'
 import { readInput } from '../../client/cli/files.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
@@ -26,12 +26,7 @@ const generated = (text: string): Buffer => {
 }
 
 const under = (parent: Command, name: string, summary: string): Command =>
-  sourceOptions(
-    parent
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`),
-  )
+  sourceOptions(subcommand(parent, name, summary))
 
 /** `kmip secret get`, `set`, `list`, `delete`: what lies sealed with the agent. */
 export const secret: Define = (command, io) => {
@@ -43,7 +38,7 @@ export const secret: Define = (command, io) => {
     'kmip secret get server-key',
     'kmip secret get cluster-key --hex',
   ).action((name: string, flags: Flags) =>
-    withSource(flags, io, async (source) => {
+    withSource(flags, async (source) => {
       const value = Buffer.from(await source.readSecret(name))
       io.stdout.write(flags.hex ? value.toString('hex') : value)
       if (flags.newline) io.stdout.write('\n')
@@ -60,7 +55,7 @@ export const secret: Define = (command, io) => {
     'kmip secret set server-key --in passphrase.txt',
     'kmip secret set cluster-key --generate 32',
   ).action((name: string, flags: Flags) =>
-    withSource(flags, io, async (source) => {
+    withSource(flags, async (source) => {
       const value =
         flags.generate === undefined ? withoutNewline(await readInput(flags.in, io)) : generated(flags.generate)
       if (value.length === 0) throw new CliError('usage', 'the secret is empty')
@@ -72,12 +67,12 @@ export const secret: Define = (command, io) => {
     under(command, 'list', 'list the names of secrets').option('--json', 'print JSON'),
     'kmip secret list',
   ).action((flags: Flags) =>
-    withSource(flags, io, async (source) => {
+    withSource(flags, async (source) => {
       const names = await source.secretNames()
       io.stdout.write(flags.json ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(''))
     }),
   )
   example(under(command, 'delete', 'forget a secret').argument('<name>'), 'kmip secret delete old-passphrase').action(
-    (name: string, flags: Flags) => withSource(flags, io, (source) => source.deleteSecret(name)),
+    (name: string, flags: Flags) => withSource(flags, (source) => source.deleteSecret(name)),
   )
 }

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
 import { CliError } from '../../client/cli/cli-error.ts'
 import type { Exit } from '../../client/cli/exit-codes.ts'
-import type { Io } from '../../client/cli/io.ts'
 import { AgentError, type AgentFault } from '../agent-error.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
 import { agentAt, type KeySource } from './key-source.ts'
@@ -17,11 +16,12 @@ export interface SourceFlags {
 export const defaultSocket = '/run/kmip-agent/agent.sock'
 export const defaultConfig = '/etc/kmip/agent.toml'
 
-export const sourceOptions = (command: Command): Command => {
+/** @param wait seconds to go on trying, unless told */
+export const sourceOptions = (command: Command, wait = 0): Command => {
   const option = (flags: string, description: string): Option => new Option(flags, description).helpGroup('Agent:')
   return command
     .addOption(option('--socket <file>', "the agent's socket").env('KMIP_AGENT_SOCKET').default(defaultSocket))
-    .addOption(option('--wait <seconds>', 'go on trying while the agent or the KMS is away').default('0'))
+    .addOption(option('--wait <seconds>', 'go on trying while the agent or the KMS is away').default(String(wait)))
     .addOption(option('--direct', 'without an agent: ask the KMS from this process'))
     .addOption(option('--config <file>', 'with --direct: the configuration of the agent').default(defaultConfig))
 }
@@ -55,11 +55,7 @@ const secondsOf = (flag: string, text: string): number => {
 const patience = 60_000
 
 /** Works with an agent behind its socket, or with one in this process. */
-export const withSource = async <T>(
-  flags: SourceFlags,
-  _io: Io,
-  work: (source: KeySource) => Promise<T>,
-): Promise<T> => {
+export const withSource = async <T>(flags: SourceFlags, work: (source: KeySource) => Promise<T>): Promise<T> => {
   try {
     const wait = secondsOf('--wait', flags.wait)
     if (!flags.direct) return await work(agentAt({ path: flags.socket, wait, timeout: patience }))

@@ -1,12 +1,9 @@
 import { buffer } from 'node:stream/consumers'
 import { type Define, example } from '../../client/cli/define.ts'
+import { once } from '../envelope/once.ts'
 import { keyOfWrapped } from '../wrapped-key.ts'
 import { inputOf, put, type StreamFlags } from './seal.ts'
 import { sourceOptions, withSource } from './source-options.ts'
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
-}
 
 /** `kmip wrap`. */
 export const wrap: Define = (command, io) => {
@@ -19,7 +16,7 @@ export const wrap: Define = (command, io) => {
       .option('--force', 'overwrite that file'),
     'kmip wrap --key edb --out %p',
   ).action((flags: StreamFlags & { readonly key: string }) =>
-    withSource(flags, io, async (source) => {
+    withSource(flags, async (source) => {
       const plaintext = await buffer(inputOf(flags, io))
       await put(flags, once(await source.wrap(flags.key, plaintext)), io)
     }),
@@ -36,7 +33,7 @@ export const unwrap: Define = (command, io) => {
       .option('--force', 'overwrite that file'),
     'kmip unwrap --in %p',
   ).action((flags: StreamFlags) =>
-    withSource(flags, io, async (source) => {
+    withSource(flags, async (source) => {
       const wrapped = await buffer(inputOf(flags, io))
       await put(flags, once(await source.unwrap(keyOfWrapped(wrapped), wrapped)), io)
     }),

@@ -2,6 +2,7 @@ import type { Client } from '../../client/index.ts'
 import { AgentError } from '../agent-error.ts'
 import type { KeyConfig } from '../config.ts'
 import type { KeyState } from '../records/key-state.ts'
+import { activated, located, made } from './named-key.ts'
 
 const usage = {
   encrypt: ['Encrypt', 'Decrypt'],
@@ -23,42 +24,6 @@ const linkOf = async (client: Client, uniqueIdentifier: string, linkType: string
   for (const { attribute, value } of attributes ?? [])
     if (attribute === 'Link' && value.linkType === linkType) return String(value.linkedObjectIdentifier)
   return undefined
-}
-
-const stateOf = async (client: Client, uniqueIdentifier: string): Promise<string | undefined> => {
-  const { attributes } = await client.getAttributes({ uniqueIdentifier, attributeReference: ['State'] })
-  const found = attributes?.find(({ attribute }) => attribute === 'State')
-  return found?.value as string | undefined
-}
-
-const located = async (client: Client, name: string): Promise<string | undefined> => {
-  const { uniqueIdentifier = [] } = await client.locate({
-    attributes: { objectType: 'SymmetricKey', name },
-    maximumItems: 2,
-  })
-  if (uniqueIdentifier.length > 1)
-    throw new AgentError('kmsRefused', `The KMS has several keys with the Name ${name}: the agent needs one.`)
-  const [only] = uniqueIdentifier
-  return only === undefined ? undefined : String(only)
-}
-
-/** Makes it usable; that it is already is no failure. */
-const activated = async (client: Client, uniqueIdentifier: string): Promise<void> => {
-  if ((await stateOf(client, uniqueIdentifier)) === 'PreActive') await client.activate({ uniqueIdentifier })
-}
-
-const made = async (client: Client, name: string, { method }: KeyConfig): Promise<string> => {
-  const { uniqueIdentifier } = await client.create({
-    objectType: 'SymmetricKey',
-    attributes: {
-      name,
-      cryptographicAlgorithm: 'AES',
-      cryptographicLength: 256,
-      cryptographicUsageMask: [...usage[method]],
-    },
-  })
-  await activated(client, String(uniqueIdentifier))
-  return String(uniqueIdentifier)
 }
 
 /** The keys that it replaced, newest first, as far as the KMS knows. */
@@ -99,7 +64,7 @@ export const discovered = async (client: Client, key: KeyConfig): Promise<KeySta
       `The KMS has no key with the Name ${key.name} for this client.`,
       `Make it (kmip create --name ${key.name} --activate), or set create = true in the agent's configuration.`,
     )
-  return { current: await made(client, key.name, key), previous: [] }
+  return { current: await made(client, key.name, usage[key.method]), previous: [] }
 }
 
 /**
@@ -118,5 +83,5 @@ const rekeyed = async (client: Client, old: string): Promise<string> =>
 
 const named = async (client: Client, key: KeyConfig, generation: number): Promise<string> => {
   const name = generationName(key, generation)
-  return (await located(client, name)) ?? (await made(client, name, key))
+  return (await located(client, name)) ?? (await made(client, name, usage[key.method]))
 }

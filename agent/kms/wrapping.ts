@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import type { Client } from '../../client/index.ts'
-import type { CryptographicParameters, KeyBlock, ManagedObject } from '../../codec/index.ts'
+import type { CryptographicParameters, KeyBlock } from '../../codec/index.ts'
 import { AgentError } from '../agent-error.ts'
 import { type WrappedKey, type WrappingMethod, wrappedKeyHead } from '../wrapped-key.ts'
+import { rawKeyOf } from './raw-key.ts'
 
 const ivSize = 12
 const tagSize = 16
@@ -57,14 +58,6 @@ const encrypt: Wrapping = {
     if (!(data instanceof Uint8Array)) throw cannotOpen()
     return data
   },
-}
-
-/** The key itself, of an object that the KMS has given out. */
-const rawKeyOf = (object: ManagedObject): Uint8Array => {
-  const block = 'symmetricKey' in object ? object.symmetricKey.keyBlock : undefined
-  const material = block?.keyValue instanceof Uint8Array ? undefined : block?.keyValue?.keyMaterial
-  if (material instanceof Uint8Array) return material
-  throw new AgentError('kmsRefused', 'The KMS gave a key that is not a symmetric key in the form Raw.')
 }
 
 const withKey = async <T>(client: Client, keyBlock: KeyBlock, work: (id: string) => Promise<T>): Promise<T> => {

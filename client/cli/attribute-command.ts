@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Client } from '../index.ts'
 import { CliError } from './cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
-import { example } from './define.ts'
+import { example, subcommand } from './define.ts'
 import type { Io } from './io.ts'
 import { identifierOf, type ReferenceFlags } from './object-reference.ts'
 
@@ -20,10 +20,7 @@ export interface AttributeCommand<T> {
 /** Adds a subcommand on one object, told by its identifier, `name:NAME` or `--name NAME`. */
 export const attributeCommand = <T>(parent: Command, io: Io, given: AttributeCommand<T>): void => {
   const { name, summary, rest } = given
-  const command = parent
-    .command(name)
-    .summary(summary)
-    .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
+  const command = subcommand(parent, name, summary)
     .usage(`[options] <object> ${rest ?? ''}`)
     .argument('[words...]', `Unique Identifier or name:NAME, unless there is --name${rest ? `; then ${rest}` : ''}`)
     .option('--name <name>', 'the object of that name')

@@ -1,11 +1,11 @@
 import { Option } from 'commander'
-import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
 import { CliError } from './cli-error.ts'
 import { clientList } from './client-list.ts'
 import { clientRevoke } from './client-revoke.ts'
 import { type Define, example } from './define.ts'
 import { printJson } from './json-value.ts'
 import { fields } from './output.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly out?: string
@@ -34,8 +34,7 @@ const clientAdd: Define = (command, io) => {
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
   example(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(async (name: string, flags: Flags) => {
-    const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
-    if (directory === undefined) throw new CliError('usage', 'no data directory is known: give --data-directory')
+    const directory = serverDataDirectory(flags, io)
     const days = Number(flags.days)
     if (!Number.isInteger(days) || days < 1)
       throw new CliError('usage', `--days: ${flags.days} is not a number of days`)

@@ -1,8 +1,7 @@
-import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
-import { CliError } from './cli-error.ts'
 import { type Define, example } from './define.ts'
 import { printJson } from './json-value.ts'
 import { table } from './output.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly dataDirectory?: string
@@ -20,8 +19,7 @@ export const clientList: Define = (command, io) => {
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
   example(list, 'kmip client list').action(async (flags: Flags) => {
-    const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
-    if (directory === undefined) throw new CliError('usage', 'no data directory is known: give --data-directory')
+    const directory = serverDataDirectory(flags, io)
     const { listClients } = await import('../../server/index.ts')
     const clients = await listClients(directory, new Date())
     if (flags.json) printJson(clients, io)

@@ -1,7 +1,7 @@
-import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
 import { CliError } from './cli-error.ts'
 import { type Define, example } from './define.ts'
 import { printJson } from './json-value.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly certificate?: string
@@ -23,8 +23,7 @@ export const clientRevoke: Define = (command, io) => {
     .option('--json', 'print JSON')
   example(revoke, 'kmip client revoke payments-db').action(async (name: string | undefined, flags: Flags) => {
     const { certificate } = flags
-    const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
-    if (directory === undefined) throw new CliError('usage', 'no data directory is known: give --data-directory')
+    const directory = serverDataDirectory(flags, io)
     if ((name === undefined) === (certificate === undefined))
       throw new CliError('usage', 'give the name of a client, or --certificate')
     const { revokeClient } = await import('../../server/index.ts')

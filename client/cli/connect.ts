@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
 import { parseServerAddress, type ServerAddress } from '../server-address.ts'
 import { CliError } from './cli-error.ts'
 import { type Consumer, consumers, type Endpoint } from './consumers.ts'
@@ -9,6 +8,7 @@ import { type Define, example } from './define.ts'
 import { writeSecret } from './files.ts'
 import type { Io } from './io.ts'
 import { printJson } from './json-value.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
 import { didYouMean } from './similar.ts'
 
 interface Flags {
@@ -36,8 +36,7 @@ const addressOf = (text: string): ServerAddress => {
 
 /** A client certificate for the consumer, and the files that it wants. */
 const issued = async (consumer: Consumer, consumerName: string, flags: Flags, io: Io): Promise<Endpoint> => {
-  const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
-  if (directory === undefined) throw new CliError('usage', 'no data directory is known: give --data-directory')
+  const directory = serverDataDirectory(flags, io)
   const address = addressOf(flags.server ?? hostname())
   const { addClient } = await import('../../server/index.ts')
   const name = flags.name ?? consumerName

@@ -4,6 +4,13 @@ import type { Io } from './io.ts'
 /** Gives a command its arguments, options and action. */
 export type Define = (command: Command, io: Io) => void
 
+/** A subcommand, with one sentence for the list of commands and for its own help. */
+export const subcommand = (parent: Command, name: string, summary: string): Command =>
+  parent
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
+
 /** An example at the end of a command's help. */
 export const example = (command: Command, ...lines: readonly string[]): Command =>
   command.addHelpText('after', `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}`)

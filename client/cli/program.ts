@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { commands } from './commands.ts'
+import { subcommand } from './define.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { styled } from './output.ts'
@@ -41,10 +42,7 @@ export const program = async (io: Io, version: string, wanted: (name: string) =>
     })
     .addHelpText('after', epilogue)
   for (const { name, summary, load } of commands) {
-    const command = root
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
+    const command = subcommand(root, name, summary)
     if (wanted(name)) (await load())(command, io)
   }
   return root

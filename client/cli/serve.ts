@@ -1,7 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { InvalidArgumentError } from 'commander'
+import { askedToEnd } from './asked-to-end.ts'
 import { type Define, example } from './define.ts'
 import { fields } from './output.ts'
+import { repeated } from './repeated.ts'
 
 interface Flags {
   readonly config?: string
@@ -16,9 +18,9 @@ interface Flags {
 
 /** Digits are a number; anything else goes on as it is, for the configuration to say what is wrong with it. */
 const port = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text)
-const collect = (value: string, before: string[] = []): string[] => {
+const names = (value: string, before?: string[]): string[] => {
   if (!value) throw new InvalidArgumentError('a name is missing')
-  return [...before, value]
+  return repeated(value, before)
 }
 
 const settings = ({
@@ -37,12 +39,6 @@ const settings = ({
   ...(logLevel !== undefined && { log: { level: logLevel } }),
 })
 
-/** Resolves at the first signal that asks the process to end. */
-const asked = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
-
 /**
  * V8 lets the space of young objects grow while many of them survive, as they do when the cache of a store fills, and never
  * gives it back. What it has by now is enough for requests: the process stays some 50 MB smaller.
@@ -59,7 +55,7 @@ export const serve: Define = (command, io) => {
       .option('--port <number>', 'TCP port (5696; 0: any that is free)', port)
       .option('--https-port <number>', 'TCP port for messages that are posted to /kmip over HTTPS', port)
       .option('--data-directory <dir>', 'where keys, certificates and the store lie')
-      .option('--server-name <name>', 'a further name or address for the server certificates; may be repeated', collect)
+      .option('--server-name <name>', 'a further name or address for the server certificates; may be repeated', names)
       .option('--log-level <level>', 'error, warn, info or debug')
       .option('--json', 'print the endpoint and the paths as JSON'),
     'kmip serve',
@@ -101,7 +97,7 @@ export const serve: Define = (command, io) => {
     for (const note of notes) io.stderr.write(`kmip: ${note.message}\n`)
     // The usual signal for "read your files again"; there is none on Windows.
     process.on('SIGHUP', () => void running.reload())
-    await asked()
+    await askedToEnd()
     await running.close()
   })
 }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
 import { CliError } from './cli-error.ts'
 import { type Define, example } from './define.ts'
 import type { Io } from './io.ts'
 import { printJson } from './json-value.ts'
 import { table } from './output.ts'
 import { newPassword } from './password.ts'
+import { repeated } from './repeated.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly dataDirectory?: string
@@ -41,13 +42,7 @@ const identifier = (text: string, before: Record<string, string> = {}): Record<s
   return { ...before, [field]: value }
 }
 
-const collect = (value: string, before: string[] = []): string[] => [...before, value]
-
-const usersDirectory = (flags: Flags, io: Io): string => {
-  const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
-  if (directory === undefined) throw new CliError('usage', 'no data directory is known: give --data-directory')
-  return join(directory, 'users')
-}
+const usersDirectory = (flags: Flags, io: Io): string => join(serverDataDirectory(flags, io), 'users')
 
 const common = (command: Command): Command =>
   command.option('--data-directory <dir>', "the server's data directory").option('--json', 'print JSON')
@@ -63,7 +58,7 @@ const defineAdd: Define = (command, io) => {
     .description('Keeps a user, whose credential names it within a client certificate. Servers know it at once.')
     .argument('<name>', 'who the user is: fred')
     .option('--password-file <file>', 'its first line is the password (default: asked for, or standard input)')
-    .option('--client <name>', 'the client that the user may come with; may be repeated (default: any)', collect)
+    .option('--client <name>', 'the client that the user may come with; may be repeated (default: any)', repeated)
     .option('--device <identifier>', `serial=…, device=…, network=…, machine=… or media=…: a device`, identifier)
     .option('--one-time-password', 'ask for a code beside the password (KMIP 2.x); prints what an authenticator needs')
     .option('--hashed-password', 'let the user send a hash (KMIP 2.x); what is kept for it is worth the password')

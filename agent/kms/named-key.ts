@@ -1,0 +1,37 @@
+import type { Client } from '../../client/index.ts'
+import { AgentError } from '../agent-error.ts'
+
+/** The symmetric key of that Name; `undefined` when there is none. @throws AgentError when there are several */
+export const located = async (client: Client, name: string): Promise<string | undefined> => {
+  const { uniqueIdentifier = [] } = await client.locate({
+    attributes: { objectType: 'SymmetricKey', name },
+    maximumItems: 2,
+  })
+  if (uniqueIdentifier.length > 1)
+    throw new AgentError('kmsRefused', `The KMS has several keys with the Name ${name}: the agent needs one.`)
+  const [only] = uniqueIdentifier
+  return only === undefined ? undefined : String(only)
+}
+
+/** Makes it usable; that it is already is no failure. */
+export const activated = async (client: Client, uniqueIdentifier: string): Promise<void> => {
+  const { attributes } = await client.getAttributes({ uniqueIdentifier, attributeReference: ['State'] })
+  const state = attributes?.find(({ attribute }) => attribute === 'State')
+  if (state?.value === 'PreActive') await client.activate({ uniqueIdentifier })
+}
+
+/** A new AES key, Active: its identifier. */
+export const made = async (
+  client: Client,
+  name: string,
+  cryptographicUsageMask: readonly ('Encrypt' | 'Decrypt' | 'WrapKey' | 'UnwrapKey')[],
+  cryptographicLength = 256,
+): Promise<string> => {
+  const created = await client.create({
+    objectType: 'SymmetricKey',
+    attributes: { name, cryptographicAlgorithm: 'AES', cryptographicLength, cryptographicUsageMask },
+  })
+  const uniqueIdentifier = String(created.uniqueIdentifier)
+  await activated(client, uniqueIdentifier)
+  return uniqueIdentifier
+}
