@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect } from 'chai'
@@ -60,8 +61,10 @@ setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
 /** Bytes of buffers that something still needs. */
-const held = (): number => {
+const held = async (): Promise<number> => {
   collect()
+  // Buffers are given back beside the main thread, a moment later.
+  await sleep(20)
   return process.memoryUsage().arrayBuffers
 }
 
@@ -153,13 +156,13 @@ describe('envelope', () => {
     }
     let size = 0
     let most = 0
-    const before = held()
+    const before = await held()
     const envelope = seal(zeros(256), { dataKey, wrappedKey, salt })
     for await (const part of open(envelope, { unwrap: async () => Buffer.from(dataKey) })) {
       size += part.length
-      if (size % (32 * 1024 * 1024) === 0) most = Math.max(most, held())
+      if (size % (32 * 1024 * 1024) === 0) most = Math.max(most, await held())
     }
     expect(size).to.equal(256 * 1024 * 1024)
-    expect(most - before).to.be.below(64 * 1024 * 1024)
+    expect(most - before).to.be.below(16 * 1024 * 1024)
   })
 })

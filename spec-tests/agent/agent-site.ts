@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AgentConfig, loadAgentConfig } from '../../agent/config.ts'
 import { type RunningAgent, runAgent } from '../../agent/run-agent.ts'
 import { openTestSite, type TestServer } from '../support/test-server.ts'
+import { everyOperation, kmsTable, writeAgentFolder } from './agent-folder.ts'
 
 /** An agent in this process, in front of a server in this process. */
 export interface AgentSite extends AsyncDisposable {
@@ -20,14 +21,7 @@ export interface AgentSite extends AsyncDisposable {
   readonly running: RunningAgent
 }
 
-const configuration = (port: number): string => `
-dataDirectory = "data"
-[kms]
-servers = ["localhost:${port}"]
-ca = "ca.crt"
-cert = "agent.crt"
-key = "agent.key"
-timeout = 3
+const configuration = (port: number): string => `${kmsTable(port)}timeout = 3
 [keys.orders]
 create = true
 [keys.wrapped]
@@ -42,7 +36,7 @@ path = "run/all.sock"
 keys = ["orders", "wrapped", "exported", "absent"]
 secrets = ["*"]
 kmsKeys = ["db-*"]
-operations = ["dataKey", "wrap", "unwrap", "rewrap", "encrypt", "decrypt", "readSecrets", "writeSecrets", "readKeys", "writeKeys", "rekey"]
+operations = ${everyOperation}
 [[sockets]]
 path = "run/narrow.sock"
 mode = "0600"
@@ -56,11 +50,7 @@ export const openAgentSite = async (): Promise<AgentSite> => {
   const server = await site.start()
   const access = await site.as('agent', server)
   const folder = await mkdtemp(join(site.directory, 'agent-'))
-  await mkdir(join(folder, 'run'))
-  await writeFile(join(folder, 'agent.toml'), configuration(server.port))
-  await writeFile(join(folder, 'ca.crt'), access.ca)
-  await writeFile(join(folder, 'agent.crt'), access.cert)
-  await writeFile(join(folder, 'agent.key'), access.key, { mode: 0o600 })
+  await writeAgentFolder(folder, access, configuration(server.port))
   const faults: unknown[] = []
   const refused: string[] = []
   const config = async (changes: Partial<AgentConfig> = {}): Promise<AgentConfig> => ({

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadAgentConfig } from '../../../agent/config.ts'
 import { runAgent } from '../../../agent/run-agent.ts'
+import { everyOperation, kmsTable, writeAgentFolder } from '../../agent/agent-folder.ts'
 import { ask } from '../../agent/ask.ts'
 import type { Tally } from '../tally.ts'
 
@@ -19,30 +20,22 @@ export interface Kms {
   readonly methods: readonly ('encrypt' | 'keyWrap' | 'local')[]
 }
 
-const configuration = ({ port, methods }: Kms): string => `
-dataDirectory = "data"
-[kms]
-servers = ["localhost:${port}"]
-ca = "ca.crt"
-cert = "agent.crt"
-key = "agent.key"
-${methods.map((method) => `[keys.${method}]\nmethod = "${method}"\ncreate = true\n`).join('')}
+const configuration = ({
+  port,
+  methods,
+}: Kms): string => `${kmsTable(port)}${methods.map((method) => `[keys.${method}]\nmethod = "${method}"\ncreate = true\n`).join('')}
 [[sockets]]
 path = "run/agent.sock"
 keys = [${methods.map((method) => `"${method}"`).join(', ')}]
 secrets = ["*"]
 kmsKeys = ["*"]
-operations = ["dataKey", "wrap", "unwrap", "rewrap", "encrypt", "decrypt", "readSecrets", "writeSecrets", "readKeys", "writeKeys", "rekey"]
+operations = ${everyOperation}
 `
 
 /** What an agent must be able to do on every KMS. */
 export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'kmip-agent-suite-'))
-  await mkdir(join(folder, 'run'))
-  await writeFile(join(folder, 'agent.toml'), configuration(kms))
-  await writeFile(join(folder, 'ca.crt'), kms.ca)
-  await writeFile(join(folder, 'agent.crt'), kms.cert)
-  await writeFile(join(folder, 'agent.key'), kms.key, { mode: 0o600 })
+  await writeAgentFolder(folder, kms, configuration(kms))
   const faults: unknown[] = []
   const running = await runAgent(await loadAgentConfig(join(folder, 'agent.toml')), {
     fault: (error) => faults.push(error),

@@ -1,9 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { kmsTable } from '../../agent/agent-folder.ts'
 import { identity, mustRunAs } from './command.ts'
 import { users } from './users.ts'
 
@@ -89,14 +91,7 @@ const started = async (user: string, program: string, args: readonly string[]): 
   }
 }
 
-const configuration = (port: number): string => `
-dataDirectory = "data"
-[kms]
-servers = ["localhost:${port}"]
-ca = "ca.crt"
-cert = "agent.crt"
-key = "agent.key"
-timeout = 5
+const configuration = (port: number): string => `${kmsTable(port)}timeout = 5
 [keys.wal]
 create = true
 [keys.backup]
@@ -122,7 +117,7 @@ export const openSite = async (port: number): Promise<Site> => {
   if (process.getuid?.() !== 0) throw new Error('the tests with PostgreSQL become three users: run them as root')
   await addUser(users.server, [])
   await addUser(users.agent, [users.database])
-  const folder = await mkdtemp('/var/tmp/kmip-postgresql-')
+  const folder = await mkdtemp(join(tmpdir(), 'kmip-postgresql-'))
   await chmod(folder, 0o755)
   const kmip = await install(folder)
   const serverData = await owned(join(folder, 'server'), users.server, 0o700)
