@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { expect } from 'chai'
 import { readResponse, TtlvReader } from '../../codec/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
+import { usedMemory } from '../support/used-memory.ts'
 import { openWireClient } from '../support/wire-client.ts'
 import { barrage, damagedStreams } from './barrage.ts'
 import { hostileMessages } from './messages.ts'
 import { declaredRequests, discoverVersions, recordedRequests, stock } from './requests.ts'
-import { usedMemory } from './used-memory.ts'
 
 const MiB = 1024 * 1024
 
@@ -70,9 +70,9 @@ describe('hostile messages', () => {
       identifiers: await stock(server),
     }
     const warm = await barrage(server, ammunition, 400, 1)
-    const before = usedMemory()
+    const before = await usedMemory()
     const { answered, succeeded, problems } = await barrage(server, ammunition, 800, 2)
-    const grown = usedMemory() - before
+    const grown = (await usedMemory()) - before
     expect(warm.problems).to.deep.equal([])
     expect(problems).to.deep.equal([])
     expect(answered).to.equal(800)
