@@ -1,42 +1,66 @@
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { sample } from './contract/samples.ts'
 import { createObjectCache } from './object-cache.ts'
 
-const objects = Array.from({ length: 5 }, () => ({ ...sample(), revision: 1 }))
+const objects = Array.from({ length: 20 }, () => ({ ...sample(), revision: 1 }))
 const ids = objects.map((object) => object.uniqueIdentifier)
+const [id] = ids as [string]
 
 describe('createObjectCache', () => {
-  it('lets the least recently used go when there are too many', () => {
-    const cache = createObjectCache(3, 1000)
-    for (const object of objects.slice(0, 3)) cache.put(object, 1)
-    cache.get(ids[0]!)
-    cache.put(objects[3]!, 1)
-    expect(ids.map((id) => cache.get(id)?.uniqueIdentifier)).to.deep.equal([
-      ids[0],
-      undefined,
-      ids[2],
-      ids[3],
-      undefined,
-    ])
-  })
-
-  it('lets as many go as their bytes demand, counting replacements and removals once', () => {
-    const cache = createObjectCache(100, 10)
-    cache.put(objects[0]!, 4)
-    cache.put({ ...objects[0]!, revision: 2 }, 5)
-    cache.put(objects[1]!, 5)
-    expect(cache.get(ids[0]!)?.revision).to.equal(2)
-    cache.delete(ids[1]!)
-    cache.put(objects[2]!, 5)
-    expect(cache.get(ids[0]!)).to.not.equal(undefined)
-    cache.put(objects[3]!, 11)
-    expect(ids.map((id) => cache.get(id))).to.deep.equal(Array(5).fill(undefined))
+  it('keeps what is asked for again and lets the rest go', () => {
+    const cache = createObjectCache(6, 1000)
+    for (const object of objects) {
+      cache.put(object, 1)
+      expect(cache.get(id), object.uniqueIdentifier).to.equal(objects[0])
+    }
+    const kept = ids.filter((each) => cache.get(each))
+    expect(kept).to.have.length.within(3, 6)
+    expect(kept).to.include.members([id, ...ids.slice(-2)])
   })
 
   it('keeps the newer revision, whichever comes last', () => {
-    const cache = createObjectCache(3, 1000)
+    const cache = createObjectCache(6, 1000)
     cache.put({ ...objects[0]!, revision: 2 }, 1)
     cache.put(objects[0]!, 1)
-    expect(cache.get(ids[0]!)?.revision).to.equal(2)
+    expect(cache.get(id)?.revision).to.equal(2)
+    cache.put({ ...objects[0]!, revision: 3 }, 1)
+    expect(cache.get(id)?.revision).to.equal(3)
+  })
+
+  it('does not keep an object that takes more than half of the room', () => {
+    const cache = createObjectCache(6, 10)
+    cache.put(objects[1]!, 5)
+    cache.put(objects[0]!, 4)
+    cache.put({ ...objects[0]!, revision: 2 }, 6)
+    expect(cache.get(id)).to.equal(undefined)
+    expect(cache.get(ids[1]!)).to.equal(objects[1])
+  })
+
+  it('never keeps more objects or bytes than allowed, nor fewer than the last used half; never a deleted one', () => {
+    const use = fc.record({
+      what: fc.constantFrom('put' as const, 'get' as const, 'delete' as const),
+      at: fc.nat(objects.length - 1),
+    })
+    const size = (at: number) => 1 + (at % 4)
+    fc.assert(
+      fc.property(fc.array(use, { maxLength: 120 }), (uses) => {
+        const cache = createObjectCache(8, 20)
+        const lastUsed: number[] = []
+        for (const { what, at } of uses) {
+          if (what === 'put') cache.put(objects[at]!, size(at))
+          if (what === 'delete') cache.delete(ids[at]!)
+          if (what === 'get' && !cache.get(ids[at]!)) continue
+          if (lastUsed.includes(at)) lastUsed.splice(lastUsed.indexOf(at), 1)
+          if (what !== 'delete') lastUsed.unshift(at)
+        }
+        const kept = lastUsed.filter((at) => cache.get(ids[at]!))
+        expect(kept.length).to.be.at.most(8)
+        expect(kept.reduce((sum, at) => sum + size(at), 0)).to.be.at.most(20)
+        // Sizes are at most 4: two of the last used are within half of the bytes.
+        expect(kept).to.include.members(lastUsed.slice(0, 2))
+        for (const [at, each] of ids.entries()) if (!lastUsed.includes(at)) expect(cache.get(each)).to.equal(undefined)
+      }),
+    )
   })
 })

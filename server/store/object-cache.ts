@@ -12,41 +12,48 @@ interface Entry {
   readonly size: number
 }
 
-/** The least recently used objects go first, once there are more of them, or of their bytes, than allowed. */
+/**
+ * Never more objects, nor more of their bytes, than allowed; the last used half of that is always kept. In two generations,
+ * since a `Map` in order of use is searched past all that was deleted from its beginning.
+ */
 export function createObjectCache(maximumObjects: number, maximumBytes: number): ObjectCache {
-  const entries = new Map<string, Entry>()
-  let bytes = 0
+  const mostObjects = maximumObjects / 2
+  const mostBytes = maximumBytes / 2
+  let recent = new Map<string, Entry>()
+  let recentBytes = 0
+  let older = new Map<string, Entry>()
 
-  const remove = (uniqueIdentifier: string, entry: Entry) => {
-    entries.delete(uniqueIdentifier)
-    bytes -= entry.size
+  const remove = (uniqueIdentifier: string) => {
+    recentBytes -= recent.get(uniqueIdentifier)?.size ?? 0
+    recent.delete(uniqueIdentifier)
+    older.delete(uniqueIdentifier)
+  }
+  const keep = (uniqueIdentifier: string, entry: Entry) => {
+    remove(uniqueIdentifier)
+    if (entry.size > mostBytes) return
+    if (recent.size + 1 > mostObjects || recentBytes + entry.size > mostBytes) {
+      older = recent
+      recent = new Map()
+      recentBytes = 0
+    }
+    recent.set(uniqueIdentifier, entry)
+    recentBytes += entry.size
   }
 
   return {
     get(uniqueIdentifier) {
-      const entry = entries.get(uniqueIdentifier)
-      if (!entry) return undefined
-      entries.delete(uniqueIdentifier)
-      entries.set(uniqueIdentifier, entry)
-      return entry.object
+      const entry = recent.get(uniqueIdentifier)
+      if (entry) return entry.object
+      const found = older.get(uniqueIdentifier)
+      if (found) keep(uniqueIdentifier, found)
+      return found?.object
     },
     put(object, size) {
       const { uniqueIdentifier } = object
-      const kept = entries.get(uniqueIdentifier)
-      if (kept) {
-        if (kept.object.revision > object.revision) return
-        remove(uniqueIdentifier, kept)
-      }
-      entries.set(uniqueIdentifier, { object, size })
-      bytes += size
-      for (const [oldest, entry] of entries) {
-        if (entries.size <= maximumObjects && bytes <= maximumBytes) break
-        remove(oldest, entry)
-      }
+      const kept = recent.get(uniqueIdentifier) ?? older.get(uniqueIdentifier)
+      if (kept && kept.object.revision > object.revision) return
+      keep(uniqueIdentifier, { object, size })
     },
-    delete(uniqueIdentifier) {
-      const entry = entries.get(uniqueIdentifier)
-      if (entry) remove(uniqueIdentifier, entry)
-    },
+    delete: remove,
   }
 }
