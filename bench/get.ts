@@ -32,6 +32,16 @@ export const newConnectionGets: readonly Case[] = [
   { goal: 3, what: 'Get, resumed connection', target: 0.85, load: { connections: 4, mode: 'resumed' } },
 ]
 
+/** Goal 13: after a restart, a thousand clients come back at once, each for a handshake and a Get. */
+export const restartStorm: readonly Case[] = [
+  {
+    goal: 13,
+    what: 'Get, 1,000 clients on new connections at once',
+    target: 0.8,
+    load: { connections: 1000, mode: 'full' },
+  },
+]
+
 /** More than the cache holds: each key has left it when its turn comes again. */
 const moreThanCached = 15_000
 

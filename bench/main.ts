@@ -3,7 +3,7 @@ import { type Bed, makeBed, type Settings } from './bed.ts'
 import { codecRows } from './codec-rows.ts'
 import { createAgainstSync } from './create.ts'
 import { encryptSmall } from './encrypt.ts'
-import { getAgainstEcho, getFromStore, newConnectionGets, persistentGets } from './get.ts'
+import { getAgainstEcho, getFromStore, newConnectionGets, persistentGets, restartStorm } from './get.ts'
 import { delayWhileKeysAreMade } from './key-generation.ts'
 import { locateByName } from './locate.ts'
 import { memory, start } from './process-size.ts'
@@ -19,7 +19,7 @@ import { openStores } from './stores.ts'
  */
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: '1,2,3,4,5,6,7,9,10,11,12' },
+    only: { type: 'string', default: '1,2,3,4,5,6,7,9,10,11,12,13' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
     objects: { type: 'string', default: '1000000' },
@@ -51,6 +51,7 @@ const goals: Readonly<Record<string, () => Promise<Row[]>>> = {
   10: () => delayWhileKeysAreMade(settings),
   11: () => memory(settings, stores),
   12: () => start(settings, stores),
+  13: onBed((bed) => getAgainstEcho(bed, restartStorm)),
 }
 
 const all: Row[] = []
