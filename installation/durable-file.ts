@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { writeInBatches, writeWholly } from './write-in-batches.ts'
 
 const temporaryName = /^\..+\.[0-9a-f]{16}\.tmp$/
 /** A temporary file this old belongs to nobody any more, in milliseconds. */
@@ -28,7 +29,8 @@ export async function writeBeside<T>(
   try {
     {
       await using handle = await open(temporary, 'wx', mode)
-      await handle.writeFile(content)
+      if (typeof content === 'string' || content instanceof Uint8Array) await handle.writeFile(content)
+      else await writeInBatches(content, (pieces) => writeWholly((left) => handle.writev(left), pieces))
       await handle.sync()
     }
     return await place(temporary)

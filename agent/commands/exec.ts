@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { CliError } from '../../client/cli/cli-error.ts'
+import { CliError, Ended } from '../../client/cli/cli-error.ts'
 import { type Define, example } from '../../client/cli/define.ts'
 import { repeated } from '../../client/cli/repeated.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -55,6 +55,6 @@ export const exec: Define = (command, io) => {
     })
     const [program = '', ...args] = words
     const code = await run(program, args, env)
-    if (code !== 0) process.exit(code)
+    if (code !== 0) throw new Ended(code)
   })
 }

@@ -3,6 +3,8 @@ import type { Command } from 'commander'
 import { CliError } from '../../client/cli/cli-error.ts'
 import { type Define, example, subcommand } from '../../client/cli/define.ts'
 import { readInput } from '../../client/cli/files.ts'
+import { once } from '../envelope/once.ts'
+import { writeAll } from './output-file.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
 interface Flags extends SourceFlags {
@@ -40,8 +42,8 @@ export const secret: Define = (command, io) => {
   ).action((name: string, flags: Flags) =>
     withSource(flags, async (source) => {
       const value = Buffer.from(await source.readSecret(name))
-      io.stdout.write(flags.hex ? value.toString('hex') : value)
-      if (flags.newline) io.stdout.write('\n')
+      const shown = flags.hex ? Buffer.from(value.toString('hex')) : value
+      await writeAll(io.stdout, once(flags.newline ? Buffer.concat([shown, Buffer.from('\n')]) : shown))
       value.fill(0)
     }),
   )

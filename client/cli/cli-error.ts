@@ -12,3 +12,14 @@ export class CliError extends Error {
     this.hint = hint
   }
 }
+
+/** A command that has said all that it has to say, and ends with a code that it has chosen itself. */
+export class Ended extends Error {
+  override readonly name = 'Ended'
+  readonly code: number
+
+  constructor(code: number) {
+    super(`exit code ${code}`)
+    this.code = code
+  }
+}

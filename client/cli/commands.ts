@@ -5,6 +5,8 @@ export interface CommandEntry {
   readonly summary: string
   /** Loads what the command needs; no other command pays for it. */
   readonly load: () => Promise<Define>
+  /** Added to the exit code whatever goes wrong, where codes up to 125 say something to whoever runs the command. */
+  readonly above?: number
 }
 
 /** In the order of `kmip --help`. */
@@ -96,6 +98,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'restore',
     summary: "PostgreSQL's restore_command",
     load: async () => (await import('../../agent/commands/restore.ts')).restore,
+    above: 200,
   },
   {
     name: 'plugin',

@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-import { exitCodes } from './exit-codes.ts'
-import { run } from './run.ts'
+import { failureCode, run } from './run.ts'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads has seen enough: `kmip locate | head`.
-  if (error.code === 'EPIPE') process.exit(exitCodes.ok[0])
-  throw error
+  // Whoever reads has seen enough: `kmip locate | head`. A command for which that is a failure hears of it where it writes.
+  if (error.code !== 'EPIPE') throw error
 })
-process.exitCode = await run(process.argv.slice(2), process)
+const args = process.argv.slice(2)
+let ended = false
+process.on('exit', (code) => {
+  // Node's own codes, for what nobody has caught.
+  if (!ended) process.exitCode = failureCode(args, code)
+})
+process.exitCode = await run(args, process)
+ended = true

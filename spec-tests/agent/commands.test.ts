@@ -1,22 +1,9 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type AgentSite, openAgentSite } from './agent-site.ts'
-
-const main = join(import.meta.dirname, '../../client/cli/main.ts')
-
-/** Halves what a start costs. Coverage is less exact with it, says Node's documentation. */
-const compileCache = process.env.NODE_V8_COVERAGE
-  ? { NODE_V8_COVERAGE: process.env.NODE_V8_COVERAGE }
-  : { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/node') }
-
-interface Done {
-  readonly code: number
-  readonly stdout: Buffer
-  readonly stderr: string
-}
+import { type Done, environment, runCommand } from './run-command.ts'
 
 describe('commands of the agent', () => {
   let site: AgentSite
@@ -30,19 +17,7 @@ describe('commands of the agent', () => {
   after(() => site[Symbol.asyncDispose]())
 
   const kmip = (args: readonly string[], input: Buffer | string = '', env: NodeJS.ProcessEnv = {}): Promise<Done> =>
-    new Promise((resolve) => {
-      const child = execFile(
-        process.execPath,
-        [main, ...args],
-        {
-          encoding: 'buffer',
-          maxBuffer: 64 * 1024 * 1024,
-          env: { PATH: process.env.PATH, KMIP_AGENT_SOCKET: site.socket, ...compileCache, ...env },
-        },
-        (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr: stderr.toString() }),
-      )
-      child.stdin?.on('error', () => undefined).end(input)
-    })
+    runCommand(args, environment(site.socket, env), input)
   const good = async (...given: Parameters<typeof kmip>): Promise<Buffer> => {
     const { code, stdout, stderr } = await kmip(...given)
     expect({ code, stderr }, given[0].join(' ')).to.deep.equal({ code: 0, stderr: '' })
@@ -138,8 +113,14 @@ describe('commands of the agent', () => {
     await writeFile(segment, randomBytes(10))
     await bad(1, 'holds something else', ['archive', '--key', 'orders', segment, archive])
     await bad(1, 'there is no such file', ['restore', join(archive, 'none'), target])
+    const crash = `data:text/javascript,setTimeout(() => { throw new Error('not foreseen') }, 150)`
     const fatal = [
       await kmip(['restore', archived, target, '--socket', '/nowhere', '--wait', '0']),
+      await kmip(['restore', archived, target, '--socket', '/nowhere', '--wait', 'long']),
+      await kmip(['restore', archived, target, '--sockte', '/nowhere']),
+      await kmip(['restore', archived]),
+      await kmip(['restore', join(folder, 'not-mounted', '000000010000000000000001'), target]),
+      await kmip(['restore', archived, target, '--socket', '/nowhere'], '', { NODE_OPTIONS: `--import "${crash}"` }),
       await kmip(['restore', archived, join(folder, 'no/such/folder')]),
     ]
     const sealed = await readFile(archived)
@@ -149,6 +130,7 @@ describe('commands of the agent', () => {
     fatal.push(await kmip(['restore', archived, target]))
     await chmod(archived, 0o600)
     for (const { code, stderr } of fatal) expect(code, stderr).to.be.within(126, 255)
+    expect((await kmip(['restore', '--help'])).code).to.equal(0)
   })
 
   it('reseal: the data stays, the key is the new one', async () => {
