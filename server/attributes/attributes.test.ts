@@ -157,9 +157,14 @@ describe('attributes of new objects', () => {
     expect(indices(object, 'Attribute')).to.deep.equal([0, 0, 1])
   })
 
-  it('have identifiers of 36 characters, version 4', () => {
-    expect(newUniqueIdentifier(() => new Uint8Array(16).fill(255))).to.equal('ffffffff-ffff-4fff-bfff-ffffffffffff')
-    expect(newUniqueIdentifier(() => new Uint8Array(16))).to.equal('00000000-0000-4000-8000-000000000000')
+  it('have identifiers of 36 characters, version 7: in the order in which they were made', () => {
+    // The example of RFC 9562, appendix A.6.
+    const random = Buffer.from('7cc318c4dc0c0c07398f', 'hex')
+    const example = newUniqueIdentifier(() => random, new Date('2022-02-22T19:22:22Z'))
+    expect(example).to.equal('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')
+    const ones = newUniqueIdentifier((size) => new Uint8Array(size).fill(255), new Date('2022-02-22T19:22:22.001Z'))
+    expect(ones).to.equal('017f22e2-79b1-7fff-bfff-ffffffffffff')
+    expect(ones > example).to.equal(true)
   })
 })
 

@@ -146,7 +146,7 @@ export const newObject = (
   for (const { attribute } of own) requireApplicable(attribute, objectType, scope.version)
   const given = indexed(merged(scope.version, inherited, own))
   requireDateOrder(given, own)
-  const uniqueIdentifier = newUniqueIdentifier(scope.random)
+  const uniqueIdentifier = newUniqueIdentifier(scope.random, scope.now)
   const attributes: AttributeInstance[] = [
     { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },
     { attribute: 'ObjectType', index: 0, value: objectType },

@@ -39,7 +39,7 @@ export interface Notifications {
 /** Tells owners of their objects: on connections that they turned round, and at addresses of the configuration. */
 export const createNotifications = (options: NotificationOptions): Notifications => {
   const { store, now, random, trouble, fault } = options
-  const newKey = () => newUniqueIdentifier(random)
+  const newKey = () => newUniqueIdentifier(random, now())
   const subscriptions = new Map<string, Set<Subscription>>()
   const outboxes = new Map<string, Outbox[]>()
 

@@ -94,7 +94,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     const version = versionOf(protocolVersion)
     requireAnswerable(request)
     const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
-    const correlation = correlates ? newUniqueIdentifier(services.random) : undefined
+    const correlation = correlates ? newUniqueIdentifier(services.random, services.now()) : undefined
     const message = (batchItem: readonly ResponseBatchItem[], hashed?: Uint8Array): ResponseMessage => ({
       responseHeader: {
         protocolVersion,
