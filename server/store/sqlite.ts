@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { createAttributeIndex } from './attribute-index.ts'
 import { createBlindIndex } from './blind-index.ts'
 import { createDataKeys, openDataKeys } from './data-keys.ts'
+import { createDocumentCache } from './document-cache.ts'
 import { createDocumentRecord } from './document-record.ts'
 import { createDocumentSearch } from './document-search.ts'
 import { NameTaken, RevisionConflict } from './errors.ts'
@@ -103,6 +104,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const sealer = createSealer(keys.sealing, keys.current, random)
   const record = createRecord(codec, sealer, index)
   const documentRecord = createDocumentRecord(sealer)
+  const documents = createDocumentCache(createDocumentSearch(db, documentRecord))
   const cache = createObjectCache(cacheObjects, options.cacheBytes ?? 64 * 2 ** 20)
   const find = createLocate(db, index)
   const selectObject = db.prepare(`
@@ -123,19 +125,21 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
       return object
     },
     find,
-    documents: createDocumentSearch(db, documentRecord),
-    async commit(changes, audit = [], documents = []) {
+    documents: documents.find,
+    async commit(changes, audit = [], documentChanges = []) {
       const prepared = changes.map(record.toRow)
       try {
         const outcome = await group.commit({
           changes: prepared.map(({ row }) => row),
           audit: audit.map(({ time, event }) => ({ time: time.getTime(), event: JSON.stringify(event) })),
-          documents: documents.map(documentRecord.toRow),
+          documents: documentChanges.map(documentRecord.toRow),
         })
         requireCommitted(outcome)
       } catch (error) {
         for (const { row } of prepared) cache.delete(row.uniqueIdentifier)
         throw error
+      } finally {
+        for (const { document } of documentChanges) documents.forget(document)
       }
       for (const { row, object, size } of prepared)
         if (object) cache.put(object, size)
