@@ -38,6 +38,10 @@ describe('loadConfig', () => {
       compatibility: { ivInFront: false },
       tls: { minimumVersion: 'TLSv1.2' },
       limits: { messageSize: 1024 * 1024, connections: 10_000, requestTimeout: 30, idleTimeout: 600 },
+      asynchronous: {
+        ...{ perPrincipal: 100, bytesPerPrincipal: 64 * 1024 * 1024, bytes: 512 * 1024 * 1024 },
+        ...{ keepResult: 86_400, keepObtained: 300 },
+      },
       identity: { credentials: 'optional', users: 'perClient', administrators: ['CN=admin'] },
       policy: {},
       endpoints: [],
@@ -93,6 +97,13 @@ describe('loadConfig', () => {
       connections = 1
       requestTimeout = 5
       idleTimeout = 30
+      timeStampTolerance = 300
+      [asynchronous]
+      perPrincipal = 5
+      bytesPerPrincipal = 8192
+      bytes = 16384
+      keepResult = 60
+      keepObtained = 1
       [identity]
       credentials = "required"
       users = "shared"
@@ -128,7 +139,8 @@ describe('loadConfig', () => {
         certificates: ['ec', 'rsa'].map((type) => ({ cert: `/etc/ssl/${type}.crt`, key: `/etc/ssl/${type}.key` })),
       },
       certify: { cert: join(directory, 'certify.crt'), key: '/etc/ssl/certify.key' },
-      limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30 },
+      limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30, timeStampTolerance: 300 },
+      asynchronous: { perPrincipal: 5, bytesPerPrincipal: 8192, bytes: 16_384, keepResult: 60, keepObtained: 1 },
       identity: { credentials: 'required', users: 'shared', administrators: [] },
       policy: {
         grants: [{ to: ['reporting'], operations: ['Locate', 'Get'], owners: ['app'], objectGroups: ['open'] }],
@@ -195,6 +207,12 @@ describe('loadConfig', () => {
       'port = 70000': 'kmip.toml:1: port must be a whole number from 0 to 65535, not 70000',
       'port = nan': 'kmip.toml:1: port must be a whole number from 0 to 65535, not NaN',
       'host = "0.0.0.0:5696"': 'kmip.toml:1: host must be a host name or an IP address, not "0.0.0.0:5696"',
+      'limits.timeStampTolerance = 0':
+        'kmip.toml:1: limits.timeStampTolerance must be a whole number of seconds from 1 to 86400, not 0',
+      'asynchronous.keepResult = 30':
+        'kmip.toml:1: asynchronous.keepResult must be a whole number of seconds from 60 to 2592000, not 30',
+      'asynchronous.perPrincipal = "many"':
+        'kmip.toml:1: asynchronous.perPrincipal must be a whole number from 1 to 100000, not "many"',
       'host = "*.example.com"': 'kmip.toml:1: host must be a host name or an IP address, not "*.example.com"',
       'host = 1979-05-27': 'kmip.toml:1: host must be a host name or an IP address, not a date',
       'serverNames = "a"': 'kmip.toml:1: serverNames must be a list of names, not "a"',

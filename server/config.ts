@@ -5,9 +5,10 @@ import type { z } from 'zod'
 import type { Version } from '../codec/kmip/version.ts'
 import { defaultLimits } from '../codec/wire/limits.ts'
 import { defaultDataDirectory } from '../installation/default-data-directory.ts'
+import { defaultAsynchronousLimits, type KeptRequests } from './asynchronous/limits.ts'
 import { issueSentences } from './config/issue-sentences.ts'
 import { lineOf } from './config/line-of.ts'
-import { knownKeys, settingsSchema } from './config/settings-schema.ts'
+import { knownKeys, settingsSchema, type tables } from './config/settings-schema.ts'
 import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import type { PolicyDeclaration } from './policy/policy-declaration.ts'
 
@@ -48,7 +49,11 @@ export interface Config {
     readonly requestTimeout: number
     /** Seconds that a connection may be silent between requests; at least 30, for clients that keep one open. */
     readonly idleTimeout: number
+    /** Seconds that the Time Stamp of a request may be off the server's clock; not looked at unless told (KMIP 1.4 §6.5). */
+    readonly timeStampTolerance?: number
   }
+  /** How much may be waiting for Poll, and for how long. */
+  readonly asynchronous: KeptRequests
   readonly identity: {
     /**
      * `optional`, the default: the certificate says who a client is, or a credential in the request, which must be right
@@ -185,11 +190,10 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const base = file === undefined ? workingDirectory : dirname(resolve(workingDirectory, file))
   const fromFile: Settings = file === undefined ? {} : withPaths(await readSettings(file, workingDirectory), base, home)
   const fromFlags = withPaths(checked(sources.flags ?? {}, flagName), workingDirectory, home)
-  const layer = <K extends 'https' | 'compatibility' | 'tls' | 'limits' | 'identity' | 'policy' | 'log'>(
-    key: K,
-    defaults: Config[K],
-  ): Config[K] => merged(defaults, fromFile[key], fromFlags[key])
+  const layer = <K extends keyof Config & keyof typeof tables>(key: K, defaults: Config[K]): Config[K] =>
+    merged(defaults, fromFile[key], fromFlags[key])
   const settings = merged<Settings>(fromFile, fromFlags)
+  const { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained } = defaultAsynchronousLimits
   const tls = layer('tls', { minimumVersion: 'TLSv1.2' })
   // Another authority may give the name to anybody.
   const administrators = tls.clientCa === undefined ? ['CN=admin'] : []
@@ -208,6 +212,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       requestTimeout: 30,
       idleTimeout: 600,
     }),
+    asynchronous: layer('asynchronous', { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained }),
     identity: layer('identity', { credentials: 'optional', users: 'perClient', administrators }),
     policy: layer('policy', {}),
     endpoints: settings.endpoints ?? [],

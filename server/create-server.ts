@@ -68,6 +68,8 @@ export interface ServerOptions {
   /** Users and their credentials; nobody, unless told otherwise. */
   readonly identity?: Omit<AuthenticateOptions, 'refused' | 'tickets'>
   readonly limits?: Partial<Limits>
+  /** Seconds that the Time Stamp of a request may be off `now`; not looked at unless told. */
+  readonly timeStampTolerance?: number
   /** Milliseconds between looking for objects that the server is to rotate; 30 seconds unless told. */
   readonly rotationInterval?: number
   /** Of requests that are answered by Poll. */
@@ -175,6 +177,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     handlers: new Map(list.map((handler) => [handler.operation.name, handler])),
     capabilities,
     now,
+    timeStampTolerance: options.timeStampTolerance,
     random,
     importKey: keyImport(),
     asynchronous,

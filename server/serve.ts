@@ -99,6 +99,8 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     ...(certifyAuthority && { certifyAuthority }),
     administrators: config.identity.administrators,
     limits: { messageSize: limits.messageSize },
+    ...(limits.timeStampTolerance !== undefined && { timeStampTolerance: limits.timeStampTolerance }),
+    asynchronous: config.asynchronous,
     policy: declaredPolicy(config.policy),
     endpoints,
     identity: {

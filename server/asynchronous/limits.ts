@@ -1,11 +1,19 @@
-/** How much is done later, when, and how long it is kept. */
-export interface AsynchronousLimits {
+/** How much is kept of what is done later, and how long: what a configuration may say. */
+export interface KeptRequests {
   /** Requests of one principal that are not done, or whose results are kept. */
   readonly perPrincipal: number
   /** Bytes of them together. */
   readonly bytesPerPrincipal: number
   /** Bytes of those of all principals together: they are read when the server starts. */
   readonly bytes: number
+  /** Seconds that a result is kept for a client that does not poll. */
+  readonly keepResult: number
+  /** Seconds that a result is kept after it was polled: the answer may have been lost on its way. */
+  readonly keepObtained: number
+}
+
+/** How much is done later, when, and how long it is kept. */
+export interface AsynchronousLimits extends KeptRequests {
   /** Batches done at the same time. */
   readonly atOnce: number
   /** Milliseconds until a request is begun that nobody polls: time to cancel it. */
@@ -14,10 +22,6 @@ export interface AsynchronousLimits {
   readonly pollWait: number
   /** Milliseconds that Process waits at most. */
   readonly processWait: number
-  /** Seconds that a result is kept for a client that does not poll. */
-  readonly keepResult: number
-  /** Seconds that a result is kept after it was polled: the answer may have been lost on its way. */
-  readonly keepObtained: number
   /** Milliseconds until it is tried again after trouble with the store. */
   readonly retryDelay: number
 }

@@ -28,7 +28,7 @@ const endpoint = z.strictObject(
   },
   'must be a table',
 )
-const tables = {
+export const tables = {
   https: z.strictObject({ port: whole(0, 65_535) }, 'must be a table'),
   compatibility: z.strictObject({ ivInFront: z.boolean('must be true or false').optional() }, 'must be a table'),
   tls: z.strictObject(
@@ -45,6 +45,17 @@ const tables = {
       connections: whole(1, 1_000_000),
       requestTimeout: whole(1, 3600, ' of seconds'),
       idleTimeout: whole(30, 86_400, ' of seconds'),
+      timeStampTolerance: whole(1, 86_400, ' of seconds'),
+    },
+    'must be a table',
+  ),
+  asynchronous: z.strictObject(
+    {
+      perPrincipal: whole(1, 100_000),
+      bytesPerPrincipal: whole(4096, 2 ** 40, ' of bytes'),
+      bytes: whole(4096, 2 ** 40, ' of bytes'),
+      keepResult: whole(60, 30 * 86_400, ' of seconds'),
+      keepObtained: whole(1, 86_400, ' of seconds'),
     },
     'must be a table',
   ),
@@ -74,6 +85,7 @@ export const settingsSchema = z.strictObject({
   tls: tables.tls.optional(),
   certify: certificate.optional(),
   limits: tables.limits.optional(),
+  asynchronous: tables.asynchronous.optional(),
   identity: tables.identity.optional(),
   policy: tables.policy.optional(),
   endpoints: z.array(endpoint, 'must be a list of tables').optional(),

@@ -338,6 +338,24 @@ describe('pipeline', () => {
       expect(items.map(outcome)).to.deep.equal(['Success', 'Success'])
     })
 
+    it('refuses a Time Stamp too far off its clock, only where told to (KMIP 1.4 §6.5, 2.1 §9.20)', async () => {
+      const clock = new Date('2030-01-01T12:00:00.400Z')
+      const strict = createServer({ store, now: () => clock, timeStampTolerance: 300 })
+      const at = async (timeStamp: Date | undefined, asked = strict): Promise<unknown> => {
+        const requestHeader = { protocolVersion: protocolVersionOf('1.4'), batchCount: 1, timeStamp }
+        const { batchItem } = await asked.inject({ requestHeader, batchItem: [create() as RequestBatchItem] }, alice)
+        return outcome(batchItem[0])
+      }
+      for (const time of ['11:55:00', '12:00:00', '12:05:00'])
+        expect(await at(new Date(`2030-01-01T${time}Z`)), time).to.equal('Success')
+      const made = await names()
+      for (const time of ['11:54:59', '12:05:02'])
+        expect(await at(new Date(`2030-01-01T${time}Z`)), time).to.equal('InvalidMessage')
+      expect(await names()).to.deep.equal(made)
+      expect(await at(undefined)).to.equal('Success')
+      expect(await at(new Date(0), server)).to.equal('Success')
+    })
+
     it('does nothing when the answer would not fit, and says so (Maximum Response Size)', async () => {
       const changes: Change[] = []
       const watching = createServer({

@@ -82,6 +82,19 @@ const requireUnderstood = ({ batchItem }: RequestMessage): void => {
         )
 }
 
+/** A server may refuse a time too far off its own; a request need not say one. KMIP 1.4 §6.5, 2.1 §9.20. */
+const requireTimely = ({ requestHeader }: RequestMessage, { now, timeStampTolerance }: Services): void => {
+  const { timeStamp } = requestHeader
+  if (timeStampTolerance === undefined || timeStamp === undefined) return
+  const apart = Math.abs(timeStamp.getTime() - now().getTime()) / 1000
+  // Whole seconds: a Time Stamp has no more.
+  if (Math.floor(apart) > timeStampTolerance)
+    throw new KmipError(
+      'InvalidMessage',
+      `The Time Stamp is more than ${timeStampTolerance} seconds off the server's clock: set the client's clock.`,
+    )
+}
+
 export const pipeline = (services: Services, limits: Limits): Pipeline => {
   const writer = new TtlvWriter()
 
@@ -120,6 +133,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     try {
       requireUnderstood(request)
       requireAlone(request)
+      requireTimely(request, services)
       who = identified(request, certificate)
     } catch (error) {
       return refused(error)

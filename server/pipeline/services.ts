@@ -35,6 +35,8 @@ export interface Services {
   readonly handlers: ReadonlyMap<string, AnyHandler>
   readonly capabilities: Capabilities
   readonly now: () => Date
+  /** Seconds that the Time Stamp of a request may be off `now`, if it is looked at. */
+  readonly timeStampTolerance?: number | undefined
   readonly random: (size: number) => Uint8Array
   readonly importKey: ImportKey
   readonly streams: Streams
