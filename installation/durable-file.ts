@@ -15,7 +15,7 @@ async function syncDirectory(directory: string): Promise<void> {
   await handle.sync()
 }
 
-/** What a file is to hold; a stream is written as it comes. */
+/** What a file is to hold; a stream is written as it comes, and its pieces are of no use afterwards. */
 export type Content = Uint8Array | string | AsyncIterable<Uint8Array>
 
 /** Writes the whole content beside `path`, on the disk when it returns, and hands the temporary file to `place`. */

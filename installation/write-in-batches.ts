@@ -1,3 +1,5 @@
+import { releaseAll } from './release.ts'
+
 /** Bytes that are gathered before they are written: small pieces cost a call to the system each. */
 const batchSize = 256 * 1024
 
@@ -30,7 +32,7 @@ export const writeInBatches = async (
   }
 }
 
-/** Writes all of the pieces through calls that may each take less than they are given. */
+/** Writes all of the pieces through calls that may each take less than they are given. The pieces are of no use afterwards. */
 export const writeWholly = async (
   writev: (pieces: Uint8Array[]) => Promise<{ readonly bytesWritten: number }>,
   pieces: readonly Uint8Array[],
@@ -39,6 +41,7 @@ export const writeWholly = async (
     const { bytesWritten } = await writev(left)
     left = behind(left, bytesWritten)
   }
+  releaseAll(pieces)
 }
 
 const behind = (pieces: readonly Uint8Array[], size: number): Uint8Array[] => {

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { CliError } from '../../client/cli/cli-error.ts'
 import { type Define, example } from '../../client/cli/define.ts'
+import { readFrom } from './input.ts'
 import type { KeySource } from './key-source.ts'
 import { writeWhole } from './output-file.ts'
 import { sameBytes } from './same-bytes.ts'
@@ -20,8 +20,8 @@ const exists = (path: string): Promise<boolean> =>
 
 /** A server that crashed behind a success asks for the same once more: that is well if it is the same. */
 const requireSame = async (source: KeySource, segment: string, archived: string): Promise<void> => {
-  const opened = opening(source, createReadStream(archived), segmentContext(basename(segment)))
-  if (await sameBytes(opened, createReadStream(segment))) return
+  const opened = opening(source, readFrom(archived), segmentContext(basename(segment)))
+  if (await sameBytes(opened, readFrom(segment))) return
   throw new CliError(
     'failed',
     `${archived} exists and holds something else`,
@@ -44,7 +44,7 @@ export const archive: Define = (command) => {
     withSource(flags, async (source) => {
       const archived = join(folder, basename(segment))
       if (await exists(archived)) return requireSame(source, segment, archived)
-      const sealed = sealing(source, flags.key, createReadStream(segment), segmentContext(basename(segment)))
+      const sealed = sealing(source, flags.key, readFrom(segment), segmentContext(basename(segment)))
       return writeWhole(archived, sealed, false)
     }),
   )

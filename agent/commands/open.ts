@@ -1,5 +1,6 @@
 import { type Define, example } from '../../client/cli/define.ts'
-import { inputOf, put, type StreamFlags, streamOptions } from './seal.ts'
+import { inputOf } from './input.ts'
+import { put, type StreamFlags, streamOptions } from './seal.ts'
 import { opening } from './sealing.ts'
 import { withSource } from './source-options.ts'
 

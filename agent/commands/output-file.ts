@@ -1,8 +1,10 @@
 import { fstatSync, fsync, writev } from 'node:fs'
 import { rename } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
 import { getSystemErrorMessage, promisify } from 'node:util'
 import { CliError } from '../../client/cli/cli-error.ts'
 import { createFile, writeBeside } from '../../installation/durable-file.ts'
+import { releaseAll } from '../../installation/release.ts'
 import { writeInBatches, writeWholly } from '../../installation/write-in-batches.ts'
 
 const mode = 0o600
@@ -29,10 +31,13 @@ export const writeWhole = async (path: string, source: AsyncIterable<Uint8Array>
   }
 }
 
+/** Standard output, or a stream in its place, which has no file descriptor. */
+type Output = Writable & { readonly fd?: number; readonly isTTY?: boolean }
+
 /** Its file descriptor when it is a file or a device; a pipe, a socket or a terminal has none that is written to directly. */
-const fileOf = (stream: NodeJS.WritableStream): { readonly fd: number; readonly lasting: boolean } | undefined => {
-  const { fd, isTTY } = stream as { readonly fd?: unknown; readonly isTTY?: boolean }
-  if (typeof fd !== 'number' || isTTY) return undefined
+const fileOf = (stream: Output): { readonly fd: number; readonly lasting: boolean } | undefined => {
+  const { fd, isTTY } = stream
+  if (fd === undefined || isTTY) return undefined
   const found = fstatSync(fd)
   const lasting = found.isFile() || found.isBlockDevice()
   return lasting || found.isCharacterDevice() ? { fd, lasting } : undefined
@@ -41,26 +46,33 @@ const fileOf = (stream: NodeJS.WritableStream): { readonly fd: number; readonly 
 const [writeTo, sync] = [promisify(writev), promisify(fsync)]
 
 /** Resolves when the stream has passed all of it on. */
-const passed = (stream: NodeJS.WritableStream & { cork?(): void; uncork?(): void }, pieces: readonly Uint8Array[]) =>
-  new Promise<void>((resolve, reject) => {
-    stream.cork?.()
-    for (const [i, piece] of pieces.entries())
-      if (i < pieces.length - 1) stream.write(piece)
-      else stream.write(piece, (error) => (error ? reject(error) : resolve()))
-    stream.uncork?.()
-  })
+const pass = async (stream: Output, pieces: readonly Uint8Array[]): Promise<void> => {
+  stream.cork()
+  const done = pieces.map(
+    (piece) =>
+      new Promise<void>((resolve, reject) => {
+        stream.write(piece, (error) => (error ? reject(error) : resolve()))
+      }),
+  )
+  stream.uncork()
+  await Promise.all(done)
+  // One without has only passed it on within this process.
+  if (stream.fd !== undefined) releaseAll(pieces)
+}
 
 /**
- * Writes what comes to standard output, no faster than it takes it. When this returns, the system has all of it; where that is
- * a file, it is on the disk.
+ * Writes what comes to standard output, no faster than it takes it; the pieces are of no use afterwards. When this returns, the
+ * system has all of it; where that is a file, it is on the disk.
  * @throws CliError when it cannot be written, also when whoever reads has ended; and whatever the source throws
  */
-export const writeAll = async (stream: NodeJS.WritableStream, source: AsyncIterable<Uint8Array>): Promise<void> => {
+export const writeAll = async (stream: Output, source: AsyncIterable<Uint8Array>): Promise<void> => {
   const file = fileOf(stream)
   try {
-    // Node's own stream for files takes a write that was cut short for a whole one.
-    if (file) await writeInBatches(source, (pieces) => writeWholly((left) => writeTo(file.fd, left), pieces))
-    else await writeInBatches(source, (pieces) => passed(stream, pieces))
+    await writeInBatches(source, async (pieces) => {
+      // Node's own stream for files takes a write that was cut short for a whole one.
+      if (file) await writeWholly((left) => writeTo(file.fd, left), pieces)
+      else await pass(stream, pieces)
+    })
     if (file?.lasting) await sync(file.fd)
   } catch (error) {
     throw explained('standard output', error)

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
 import { type Define, example } from '../../client/cli/define.ts'
+import { readFrom } from './input.ts'
 import { writeWhole } from './output-file.ts'
 import { resealing } from './sealing.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -14,7 +14,7 @@ export const reseal: Define = (command, io) => {
   ).action((files: string[], flags: SourceFlags) =>
     withSource(flags, async (source) => {
       for (const file of files) {
-        await writeWhole(file, resealing(source, createReadStream(file)), true)
+        await writeWhole(file, resealing(source, readFrom(file)), true)
         io.stderr.write(`${file}\n`)
       }
     }),

@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { CliError, Ended } from '../../client/cli/cli-error.ts'
 import { type Define, example } from '../../client/cli/define.ts'
 import { explain } from '../../client/cli/explain.ts'
 import { segmentContext } from './archive.ts'
+import { readFrom } from './input.ts'
 import { writeWhole } from './output-file.ts'
 import { opening } from './sealing.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -45,7 +45,7 @@ export const restore: Define = (command, io) => {
     }
     try {
       await withSource(flags, (source) =>
-        writeWhole(target, opening(source, createReadStream(archived), segmentContext(basename(archived))), true),
+        writeWhole(target, opening(source, readFrom(archived), segmentContext(basename(archived))), true),
       )
     } catch (error) {
       throw about(archived, error)

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs'
 import type { Command } from 'commander'
 import { type Define, example } from '../../client/cli/define.ts'
 import type { Io } from '../../client/cli/io.ts'
+import { inputOf } from './input.ts'
 import { writeAll, writeWhole } from './output-file.ts'
 import { sealing } from './sealing.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -19,9 +19,6 @@ export const streamOptions = (command: Command): Command =>
     .option('--in <file>', 'the data (default: standard input)')
     .option('--out <file>', 'write the result here, whole or not at all (default: standard output)')
     .option('--force', 'overwrite that file')
-
-export const inputOf = ({ in: path }: StreamFlags, { stdin }: Io): AsyncIterable<Uint8Array> =>
-  path === undefined || path === '-' ? stdin : createReadStream(path, { highWaterMark: 256 * 1024 })
 
 export const put = (flags: StreamFlags, source: AsyncIterable<Uint8Array>, { stdout }: Io): Promise<void> =>
   flags.out === undefined ? writeAll(stdout, source) : writeWhole(flags.out, source, flags.force === true)

@@ -6,7 +6,7 @@ import { seal } from '../envelope/seal.ts'
 import { keyOfWrapped } from '../wrapped-key.ts'
 import type { KeySource } from './key-source.ts'
 
-/** Data → envelope in this process: only the data key comes from the agent. */
+/** Data → envelope in this process: only the data key comes from the agent. What the data came in is of no use afterwards. */
 export async function* sealing(
   source: Pick<KeySource, 'dataKey'>,
   key: string,
@@ -15,19 +15,19 @@ export async function* sealing(
 ): AsyncGenerator<Uint8Array> {
   const { plaintext, wrapped } = await source.dataKey(key)
   try {
-    yield* seal(data, { dataKey: plaintext, wrappedKey: wrapped, salt: randomBytes(saltSize), context })
+    yield* seal(data, { dataKey: plaintext, wrappedKey: wrapped, salt: randomBytes(saltSize), context, consumes: true })
   } finally {
     plaintext.fill(0)
   }
 }
 
-/** Envelope → data in this process; the header says which key it was sealed with. */
+/** Envelope → data in this process; the header says which key it was sealed with. What it came in is of no use afterwards. */
 export const opening = (
   source: Pick<KeySource, 'unwrap'>,
   envelope: AsyncIterable<Uint8Array>,
   context = '',
 ): AsyncGenerator<Uint8Array> =>
-  open(envelope, { unwrap: (wrapped) => source.unwrap(keyOfWrapped(wrapped), wrapped), context })
+  open(envelope, { unwrap: (wrapped) => source.unwrap(keyOfWrapped(wrapped), wrapped), context, consumes: true })
 
 /** Envelope → the same under the key that is in use now; the data stays as it is. */
 export const resealing = (

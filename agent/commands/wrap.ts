@@ -2,7 +2,8 @@ import { buffer } from 'node:stream/consumers'
 import { type Define, example } from '../../client/cli/define.ts'
 import { once } from '../envelope/once.ts'
 import { keyOfWrapped } from '../wrapped-key.ts'
-import { inputOf, put, type StreamFlags } from './seal.ts'
+import { inputOf } from './input.ts'
+import { put, type StreamFlags } from './seal.ts'
 import { sourceOptions, withSource } from './source-options.ts'
 
 /** `kmip wrap`. */

@@ -7,13 +7,28 @@ export const tagSize = 16
 
 /** Sealing or opening the chunks of one envelope, in order. */
 export interface ChunkCipher {
-  /** Data → ciphertext and tag. */
-  seal(data: Uint8Array, isLast: boolean): Uint8Array[]
+  /** Data, in parts → ciphertext and tag, in parts. */
+  seal(data: readonly Uint8Array[], isLast: boolean): Uint8Array[]
   /**
-   * Ciphertext and tag → data.
+   * Ciphertext and tag → data; both in parts.
    * @throws EnvelopeError when the chunk was altered, is not the next one, or is not the last though it says so
    */
-  open(chunk: Uint8Array, isLast: boolean): Uint8Array
+  open(chunk: readonly Uint8Array[], isLast: boolean): Uint8Array[]
+}
+
+/** The parts in front of the last `size` bytes, and these. @throws EnvelopeError when there are fewer */
+const beforeLast = (parts: readonly Uint8Array[], size: number): [Uint8Array[], Uint8Array] => {
+  const before = [...parts]
+  const last: Uint8Array[] = []
+  for (let missing = size; missing > 0; ) {
+    const part = before.pop()
+    if (!part) throw new EnvelopeError('truncated', 'The sealed data is cut off.')
+    const at = Math.max(0, part.length - missing)
+    if (at > 0) before.push(part.subarray(0, at))
+    last.unshift(part.subarray(at))
+    missing -= part.length - at
+  }
+  return [before, last.length === 1 ? (last[0] as Uint8Array) : Buffer.concat(last)]
 }
 
 /**
@@ -39,16 +54,16 @@ export const chunkCipher = (dataKey: Uint8Array, salt: Uint8Array, context: stri
   return {
     seal(data, isLast) {
       const cipher = createCipheriv('aes-256-gcm', key, nextNonce(isLast))
-      const sealed = cipher.update(data)
+      const sealed: Uint8Array[] = data.map((part) => cipher.update(part))
       cipher.final()
-      return [sealed, cipher.getAuthTag()]
+      sealed.push(cipher.getAuthTag())
+      return sealed
     },
     open(chunk, isLast) {
-      if (chunk.length < tagSize) throw new EnvelopeError('truncated', 'The sealed data is cut off.')
-      const at = chunk.length - tagSize
+      const [ciphertext, tag] = beforeLast(chunk, tagSize)
       const decipher = createDecipheriv('aes-256-gcm', key, nextNonce(isLast), { authTagLength: tagSize })
-      decipher.setAuthTag(chunk.subarray(at))
-      const data = decipher.update(chunk.subarray(0, at))
+      decipher.setAuthTag(tag)
+      const data = ciphertext.map((part) => decipher.update(part))
       try {
         decipher.final()
       } catch {

@@ -68,6 +68,32 @@ describe('envelope', () => {
     )
   })
 
+  it('opens to what was sealed when both give back the memory of what they have read', async () => {
+    const data = randomBytes(5 * chunkSize + 1)
+    for (const size of [20_000, chunkSize, chunkSize + tagSize, 3 * chunkSize]) {
+      const given = [...pieces(data, [size])].map((piece) => Buffer.from(new Uint8Array(piece).buffer))
+      const parts: Uint8Array[] = []
+      async function* source() {
+        yield* given
+      }
+      for await (const part of seal(source(), { dataKey, wrappedKey, salt, consumes: true })) parts.push(part)
+      const envelope = parts.map((part) => Buffer.from(new Uint8Array(part).buffer))
+      async function* envelopeSource() {
+        yield* envelope
+      }
+      const unwrap = async () => Buffer.from(dataKey)
+      expect((await whole(open(envelopeSource(), { unwrap, consumes: true }))).equals(data), String(size)).to.equal(
+        true,
+      )
+      // The last chunk is read when nothing comes behind it.
+      expect(
+        given.slice(0, -1).reduce((sum, { length }) => sum + length, 0),
+        String(size),
+      ).to.be.at.most(chunkSize)
+      expect(envelope[1]?.length, String(size)).to.equal(0)
+    }
+  })
+
   // docs/envelope.md has these bytes; computed apart from this code, with HKDF and AES-GCM of another library.
   it('is what the documentation says, byte for byte', async () => {
     const envelope = await sealed(Buffer.from('hello'), 'file 1')

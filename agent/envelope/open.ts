@@ -8,6 +8,8 @@ export interface OpenOptions {
   readonly unwrap: (wrappedKey: Uint8Array) => Promise<Uint8Array>
   /** What the data is for, as it was said when it was sealed. */
   readonly context?: string
+  /** The pieces of the source are of no use to anybody else: their memory is given back. */
+  readonly consumes?: boolean
 }
 
 /** A header, and what of the stream comes behind it. */
@@ -56,14 +58,11 @@ export const readHeader = async (source: AsyncIterable<Uint8Array>): Promise<Ope
  */
 export async function* open(
   source: AsyncIterable<Uint8Array>,
-  { unwrap, context = '' }: OpenOptions,
+  { unwrap, context = '', consumes }: OpenOptions,
 ): AsyncGenerator<Uint8Array> {
   const { header, rest } = await readHeader(source)
   const dataKey = await unwrap(header.wrappedKey)
   const cipher = chunkCipher(dataKey, header.salt, context)
   dataKey.fill(0)
-  for await (const { piece, isLast } of rechunk(rest, chunkSize + tagSize)) {
-    const data = cipher.open(piece, isLast)
-    if (data.length > 0) yield data
-  }
+  for await (const { parts, isLast } of rechunk(rest, chunkSize + tagSize, consumes)) yield* cipher.open(parts, isLast)
 }

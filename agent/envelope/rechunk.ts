@@ -1,23 +1,48 @@
+import { releaseAll } from '../../installation/release.ts'
+
+/** Bytes of a chunk, in the parts in which they came. */
+export interface Chunk {
+  readonly parts: readonly Uint8Array[]
+  readonly isLast: boolean
+}
+
+/** More parts than this are put together: each costs as much as some thousand bytes. */
+const manyParts = 8
+
+const few = (parts: readonly Uint8Array[]): readonly Uint8Array[] =>
+  parts.length > manyParts ? [Buffer.concat(parts)] : parts
+
 /**
- * Cuts a stream into pieces of `size` bytes, and says of each whether it is the last one. The last one may be shorter; it is
- * empty only when the stream is.
+ * Cuts a stream into chunks of `size` bytes, and says of each whether it is the last one. The last one may be shorter; it is
+ * empty only when the stream is. What came in large pieces is not copied. A chunk is of use until the next one is asked for.
+ *
+ * @param consumes the pieces of the stream are of no use to anybody else: their memory is given back
  */
 export async function* rechunk(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   size: number,
-): AsyncGenerator<{ readonly piece: Buffer; readonly isLast: boolean }> {
+  consumes = false,
+): AsyncGenerator<Chunk> {
   let parts: Uint8Array[] = []
   let length = 0
+  let ending: Uint8Array[] = []
   for await (const bytes of source) {
-    parts.push(bytes)
-    length += bytes.length
-    // One byte more than a piece shows that the piece is not the last.
-    if (length <= size) continue
-    const all = parts.length === 1 ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) : Buffer.concat(parts)
     let at = 0
-    for (; length - at > size; at += size) yield { piece: all.subarray(at, at + size), isLast: false }
-    parts = [all.subarray(at)]
-    length -= at
+    // One byte more than a chunk shows that the chunk is not the last.
+    while (length + bytes.length - at > size) {
+      const end = at + size - length
+      if (end > at) parts.push(bytes.subarray(at, end))
+      yield { parts: few(parts), isLast: false }
+      parts = []
+      length = 0
+      at = end
+      if (consumes) releaseAll(ending)
+      ending = []
+    }
+    if (at === bytes.length) continue
+    parts.push(at === 0 ? bytes : bytes.subarray(at))
+    length += bytes.length - at
+    ending.push(bytes)
   }
-  yield { piece: Buffer.concat(parts), isLast: true }
+  yield { parts: few(parts), isLast: true }
 }
