@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Bed, makeBed, type Settings } from './bed.ts'
 import { codecRows } from './codec-rows.ts'
@@ -6,16 +8,20 @@ import { encryptSmall } from './encrypt.ts'
 import { getAgainstEcho, getFromStore, newConnectionGets, persistentGets, restartStorm } from './get.ts'
 import { delayWhileKeysAreMade } from './key-generation.ts'
 import { locateByName } from './locate.ts'
+import { withFigures } from './page.ts'
 import { memory, start } from './process-size.ts'
 import { againstPykmip } from './pykmip.ts'
 import { line } from './report.ts'
 import type { Row } from './row.ts'
+import { onSlowerDisk } from './slower-disk.ts'
 import { openStores } from './stores.ts'
 
 /**
  * Ratios to what limits a server, or to what a user would run instead, each measured turn by turn with its yardstick.
  *
  *   node bench/main.ts [--only 1,3] [--rounds 5] [--seconds 1] [--objects 1000000] [--json] [--smoke]
+ *     --write              puts the figures into docs/performance.md
+ *     --sync-delay 2000    as if the disk took so many microseconds longer to make things durable
  */
 const { values } = parseArgs({
   options: {
@@ -25,9 +31,12 @@ const { values } = parseArgs({
     objects: { type: 'string', default: '1000000' },
     json: { type: 'boolean', default: false },
     smoke: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    'sync-delay': { type: 'string' },
   },
 })
-const { smoke, json } = values
+const { smoke, json, 'sync-delay': syncDelay } = values
+if (syncDelay && !process.env.SYNC_DELAY) process.exit(onSlowerDisk(Number(syncDelay)))
 const rounds = smoke ? 1 : Number(values.rounds)
 const seconds = smoke ? 0.1 : Number(values.seconds)
 const settings: Settings = { rounds, seconds, smoke, objects: smoke ? 1_000 : Number(values.objects) }
@@ -70,6 +79,10 @@ for (const name of values.only.split(',')) {
   }
 }
 if (json) console.log(JSON.stringify(all, undefined, 2))
+if (values.write && !smoke && !broken) {
+  const page = join(import.meta.dirname, '../docs/performance.md')
+  writeFileSync(page, withFigures(readFileSync(page, 'utf8'), all, rounds, new Date()))
+}
 // How fast a busy machine is decides nothing in a check; that everything runs and answers rightly does.
 if (smoke) console.log(`${all.length} passed, ${broken} failed`)
 process.exitCode = broken ? 1 : 0
