@@ -12,6 +12,8 @@ export interface AttributeCommand<T> {
   /** What follows the object: one, any number, or nothing. */
   readonly rest?: '<name=value>' | '<attribute>' | '[attribute...]'
   readonly example: string
+  /** What is done when no subcommand is said. */
+  readonly isDefault?: true
   /** Reads what was given, before there is a connection. */
   prepare(given: readonly string[]): (client: Client, uniqueIdentifier: string) => Promise<T>
   print(result: T, json: boolean): void
@@ -20,7 +22,7 @@ export interface AttributeCommand<T> {
 /** Adds a subcommand on one object, told by its identifier, `name:NAME` or `--name NAME`. */
 export const attributeCommand = <T>(parent: Command, io: Io, given: AttributeCommand<T>): void => {
   const { name, summary, rest } = given
-  const command = subcommand(parent, name, summary)
+  const command = subcommand(parent, name, summary, given.isDefault)
     .usage(`[options] <object> ${rest ?? ''}`)
     .argument('[words...]', `Unique Identifier or name:NAME, unless there is --name${rest ? `; then ${rest}` : ''}`)
     .option('--name <name>', 'the object of that name')

@@ -13,6 +13,7 @@ const referenceTo = (text: string): AttributeReference =>
 
 const get = (io: Io): AttributeCommand<readonly AttributeInstance[]> => ({
   name: 'get',
+  isDefault: true,
   summary: 'show attributes of an object, all or those named',
   rest: '[attribute...]',
   example: 'kmip attributes get name:orders State "Activation Date"',

@@ -4,10 +4,10 @@ import type { Io } from './io.ts'
 /** Gives a command its arguments, options and action. */
 export type Define = (command: Command, io: Io) => void
 
-/** A subcommand, with one sentence for the list of commands and for its own help. */
-export const subcommand = (parent: Command, name: string, summary: string): Command =>
+/** A subcommand, with one sentence for the list of commands and for its own help; the one that is meant when none is said. */
+export const subcommand = (parent: Command, name: string, summary: string, isDefault = false): Command =>
   parent
-    .command(name)
+    .command(name, { isDefault })
     .summary(summary)
     .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
 

@@ -85,6 +85,8 @@ describe('kmip', () => {
       [['attributes', 'set', 'x', 'CryptographicLenght=1'], 'Did you mean CryptographicLength?'],
       [['create', '--activation-date', 'soon'], '2030-12-31'],
       [['completion', 'tcsh'], 'bash, zsh, fish'],
+      [['attributes', 'list', '--zzzzzzzz'], 'See kmip attributes list --help.'],
+      [['create', '--zzzzzzzz'], 'See kmip create --help.'],
     ] as const) {
       const { code, stderr, stdout } = await kmip(args)
       expect({ code, stdout }, args.join(' ')).to.deep.equal({ code: 2, stdout: '' })

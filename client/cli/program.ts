@@ -18,6 +18,19 @@ Example:
   $ kmip create --name orders
 `
 
+/** Errors of a command line name the help of the command that they are about. */
+const explainErrors = (command: Command, path: string, io: Io): void => {
+  command.configureOutput({
+    // One line of its own for the suggestion is the hint.
+    outputError: (text, write) => {
+      const [message = '', hint] = text.trim().split('\n')
+      write(`${styled('red', 'kmip:', io.stderr)} ${message.replace(/^error: /, '')}\n`)
+      write(`  ${hint?.replace(/^\((.*)\)$/, '$1') ?? `See ${path} --help.`}\n`)
+    },
+  })
+  for (const each of command.commands) explainErrors(each, `${path} ${each.name()}`, io)
+}
+
 /**
  * The command line. Of the commands only those are loaded that are asked for.
  * @param wanted decides by name
@@ -33,17 +46,12 @@ export const program = async (io: Io, version: string, wanted: (name: string) =>
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      // One line of its own for the suggestion is the hint.
-      outputError: (text, write) => {
-        const [message = '', hint] = text.trim().split('\n')
-        write(`${styled('red', 'kmip:', io.stderr)} ${message.replace(/^error: /, '')}\n`)
-        write(`  ${hint?.replace(/^\((.*)\)$/, '$1') ?? 'See kmip --help.'}\n`)
-      },
     })
     .addHelpText('after', epilogue)
   for (const { name, summary, load } of commands) {
     const command = subcommand(root, name, summary)
     if (wanted(name)) (await load())(command, io)
   }
+  explainErrors(root, 'kmip', io)
   return root
 }

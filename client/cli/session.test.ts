@@ -54,6 +54,7 @@ describe('kmip with a server of its own', () => {
     expect((await good(['locate', '--state', 'active'])).stdout).to.match(/orders +SymmetricKey +AES +256 +Active/)
     expect((await good(['locate', '--name', 'orders', '--ids'])).stdout.trim()).to.equal(uniqueIdentifier)
     expect((await good(['attributes', 'get', '--name', 'orders', 'State', 'x-Shelf'])).stdout).to.match(/x-Shelf +7/)
+    expect((await good(['attributes', '--name', 'orders'])).stdout).to.match(/x-Shelf +7/)
     await good(['attributes', 'set', 'name:orders', 'Comment=monthly'])
     expect(await json(['attributes', 'get', uniqueIdentifier, 'Comment'])).to.deep.equal({ comment: 'monthly' })
     await good(['attributes', 'delete', 'name:orders', 'x-Shelf'])
