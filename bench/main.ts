@@ -6,7 +6,7 @@ import { codecRows } from './codec-rows.ts'
 import { createAgainstSync } from './create.ts'
 import { encryptSmall } from './encrypt.ts'
 import { getAgainstEcho, getFromStore, newConnectionGets, persistentGets, restartStorm } from './get.ts'
-import { delayWhileKeysAreMade } from './key-generation.ts'
+import { delayWhileKeysWork } from './key-generation.ts'
 import { locateByName } from './locate.ts'
 import { withFigures } from './page.ts'
 import { memory, start } from './process-size.ts'
@@ -57,7 +57,7 @@ const goals: Readonly<Record<string, () => Promise<Row[]>>> = {
   6: onBed(againstPykmip),
   7: async () => codecRows(smoke ? 1 : Math.max(rounds, 5)),
   9: onBed(encryptSmall),
-  10: () => delayWhileKeysAreMade(settings),
+  10: () => delayWhileKeysWork(settings),
   11: () => memory(settings, stores),
   12: () => start(settings, stores),
   13: onBed((bed) => getAgainstEcho(bed, restartStorm)),

@@ -14,6 +14,7 @@ import { createAsynchronousRequests } from './asynchronous/requests.ts'
 import { derivation } from './crypto/derive.ts'
 import { keyImport } from './crypto/key-import.ts'
 import { keyPairGenerator } from './crypto/key-pair-generator.ts'
+import { keyThread } from './crypto/key-thread.ts'
 import { oneAtATime } from './crypto/one-at-a-time.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
 import { certifiedRefusal } from './identity/certified-refusal.ts'
@@ -134,6 +135,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const { policy = declaredPolicy(), events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const longWork = oneAtATime()
+  const thread = keyThread()
   const { certifyAuthority } = options
   const tickets = createTickets(now, random)
   const work = {
@@ -180,6 +182,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     timeStampTolerance: options.timeStampTolerance,
     random,
     importKey: keyImport(),
+    thread,
     asynchronous,
     streams: inProgress,
     turn: turns(),
@@ -226,6 +229,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
       await notifications.close()
       inProgress.close()
       await rotation.close()
+      await thread.close()
       await store.close()
     },
   }

@@ -1,4 +1,4 @@
-import { constants, createHash, type KeyObject, privateEncrypt, publicDecrypt, timingSafeEqual } from 'node:crypto'
+import { constants, createHash, type KeyObject, publicDecrypt, timingSafeEqual } from 'node:crypto'
 import { CryptoError } from './crypto-error.ts'
 import type { Random } from './generate-symmetric-key.ts'
 import { mgf1, xor } from './mgf1.ts'
@@ -29,8 +29,12 @@ const encodedLength = (key: KeyObject): number => Math.ceil((modulusBits(key) - 
 /** The longest salt that fits; negative when the key is too short for the hash. */
 export const longestSalt = (key: KeyObject, digestLength: number): number => encodedLength(key) - digestLength - 2
 
-/** @throws {CryptoError} `BadCryptographicParameters` when hash and salt do not fit into the key */
-export function pssSign(
+/**
+ * The block that the private key is then applied to, without padding.
+ *
+ * @throws {CryptoError} `BadCryptographicParameters` when hash and salt do not fit into the key
+ */
+export function pssBlock(
   key: KeyObject,
   { hash, maskHash }: Pss,
   digest: Uint8Array,
@@ -51,8 +55,7 @@ export function pssSign(
   const masked = xor(data, mgf1(maskHash, proof, data.length))
   masked[0] = (masked[0] as number) & (0xff >> spareBits(key))
   const encoded = Buffer.concat([masked, proof, Uint8Array.of(trailer)])
-  const block = Buffer.concat([new Uint8Array(Math.ceil(modulusBits(key) / 8) - encoded.length), encoded])
-  return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, block)
+  return Buffer.concat([new Uint8Array(Math.ceil(modulusBits(key) / 8) - encoded.length), encoded])
 }
 
 /** The encoded message of a signature; `undefined` when it is none. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { CryptoError, type CryptoReason } from './crypto-error.ts'
+import { keyThread } from './key-thread.ts'
 import { type RsaParameters, rsaDecrypt, rsaEncrypt } from './rsa-cipher.ts'
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
@@ -22,11 +23,16 @@ const { groups } = JSON.parse(readFileSync(new URL('./fixtures/wycheproof-rsa.js
   groups: Group[]
 }
 
+const thread = keyThread()
+after(() => thread.close())
+
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const opened = (data: Uint8Array, parameters: RsaParameters, key: KeyObject = privateKey): Uint8Array => {
-  const work = rsaDecrypt(key, parameters)
+  const work = rsaDecrypt(key, parameters, thread)
   expect(work.update(data)).to.have.length(0)
-  return work.final()
+  const whole = work.final()
+  if (whole instanceof Promise) throw new Error('a short key is not sent to the thread')
+  return whole
 }
 const sealed = (data: Uint8Array, parameters: RsaParameters, key: KeyObject = publicKey): Uint8Array =>
   rsaEncrypt(key, parameters, randomBytes).end(data).data
@@ -132,6 +138,23 @@ describe('RSA encryption', () => {
     )
   })
 
+  it('decrypts with a long key in the thread, with the same answer to what is wrong', async () => {
+    const long = generateKeyPairSync('rsa', { modulusLength: 3328 })
+    const openedLong = (data: Uint8Array, parameters: RsaParameters) => {
+      const block = rsaDecrypt(long.privateKey, parameters, thread).end(data)
+      expect(block).to.be.instanceOf(Promise)
+      return block
+    }
+    for (const parameters of [oaep, { paddingMethod: 'PKCS1V1_5' }]) {
+      const data = sealed(bytes('0102'), parameters, long.publicKey)
+      expect(hex(await openedLong(data, parameters))).to.equal('0102')
+    }
+    for (const data of [new Uint8Array(416).fill(0xff), new Uint8Array(416)]) {
+      const error = await Promise.resolve(openedLong(data, oaep)).catch((reason: unknown) => reason)
+      expect(error).to.include({ reason: 'CryptographicFailure', message: 'The data cannot be decrypted.' })
+    }
+  })
+
   it('gives random data for PKCS #1 v1.5 padding that is none, the same each time', () => {
     const given = { paddingMethod: 'PKCS1V1_5' }
     const data = new Uint8Array(128).fill(1)
@@ -154,7 +177,7 @@ describe('RSA encryption', () => {
   ]
   for (const [title, reason, parameters, key = privateKey] of wrong)
     it(`refuses ${title}`, () => {
-      expect(failure(() => rsaDecrypt(key, parameters)).reason).to.equal(reason)
+      expect(failure(() => rsaDecrypt(key, parameters, thread)).reason).to.equal(reason)
       expect(failure(() => rsaEncrypt(createPublicKey(key), parameters, randomBytes)).reason).to.equal(reason)
     })
 

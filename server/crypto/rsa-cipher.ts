@@ -1,9 +1,10 @@
-import { constants, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto'
+import { constants, type KeyObject, publicEncrypt } from 'node:crypto'
 import { unsupported } from './cipher.ts'
 import { CryptoError } from './crypto-error.ts'
 import type { Encrypted } from './encrypt.ts'
 import type { Random } from './generate-symmetric-key.ts'
 import { hashNameOf } from './hashing-algorithm.ts'
+import type { KeyThread } from './key-thread.ts'
 import { type Oaep, oaepDecode, oaepEncode } from './oaep.ts'
 import { defaultMaskHash } from './signature-scheme.ts'
 import { collecting, type EndingWork } from './work.ts'
@@ -73,18 +74,25 @@ export function rsaEncrypt(key: KeyObject, parameters: RsaParameters, random: Ra
  * @throws {CryptoError} one and the same `CryptographicFailure` for whatever is wrong with the data. PKCS #1 v1.5 whose padding
  *   is wrong gives random data instead (OpenSSL's implicit rejection): more would tell whoever tries (Bleichenbacher).
  */
-export function rsaDecrypt(key: KeyObject, parameters: RsaParameters): EndingWork<Uint8Array> {
+export function rsaDecrypt(
+  key: KeyObject,
+  parameters: RsaParameters,
+  thread: KeyThread,
+): EndingWork<Uint8Array | Promise<Uint8Array>> {
   const oaep = oaepOf(key, parameters)
-  return collecting((data) => {
-    try {
-      if (data.length === lengthOf(key)) {
-        if (!oaep) return privateDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, data)
-        const opened = oaepDecode(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, data), oaep)
-        if (opened) return opened
-      }
-    } catch {
-      // Said below.
-    }
+  const padding = oaep ? constants.RSA_NO_PADDING : constants.RSA_PKCS1_PADDING
+  const refused = (): never => {
     throw new CryptoError('CryptographicFailure', 'The data cannot be decrypted.')
+  }
+  const opened = (block: Uint8Array): Uint8Array => (oaep ? oaepDecode(block, oaep) : block) ?? refused()
+  return collecting((data) => {
+    if (data.length !== lengthOf(key)) return refused()
+    let block: Uint8Array | Promise<Uint8Array>
+    try {
+      block = thread.ask({ kind: 'PrivateDecrypt', key, padding, data })
+    } catch {
+      return refused()
+    }
+    return block instanceof Promise ? block.catch(refused).then(opened) : opened(block)
   })
 }

@@ -7,6 +7,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { CryptoError, type CryptoReason } from './crypto-error.ts'
 import { hashNameOf } from './hashing-algorithm.ts'
+import { keyThread } from './key-thread.ts'
 import { type SignRequest, sign } from './sign.ts'
 import type { SignatureParameters } from './signature-scheme.ts'
 import { verify } from './verify.ts'
@@ -31,13 +32,13 @@ interface Given extends SignatureParameters {
 }
 
 const signed = (key: KeyObject, data: Uint8Array, given: Given): Promise<Uint8Array> => {
-  const work = sign({ key, random: randomBytes, ...given })
+  const work = sign({ key, random: randomBytes, thread, ...given })
   work.update(data)
   return work.final()
 }
 
 const isValid = (key: KeyObject, data: Uint8Array, signature: Uint8Array, given: Given): Promise<boolean> => {
-  const work = verify({ key, ...given })
+  const work = verify({ key, thread, ...given })
   work.update(data)
   return work.final()(signature)
 }
@@ -51,6 +52,9 @@ const failure = async (make: () => unknown): Promise<CryptoError> => {
   }
   throw new Error('nothing was thrown')
 }
+
+const thread = keyThread()
+after(() => thread.close())
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
@@ -154,6 +158,14 @@ describe('sign and verify: properties', () => {
         },
       ],
     ],
+    [
+      'RSA of 3328 bits',
+      generateKeyPairSync('rsa', { modulusLength: 3328 }),
+      [
+        { digitalSignatureAlgorithm: 'SHA_256WithRSAEncryption' },
+        { hashingAlgorithm: 'SHA_256', paddingMethod: 'PSS' },
+      ],
+    ],
     ['ECDSA on P-256', ec, [{ digitalSignatureAlgorithm: 'ECDSAWithSHA384' }, { hashingAlgorithm: 'SHA_1' }]],
     ...curves.map((namedCurve): [string, typeof ec, SignatureParameters[]] => [
       `ECDSA on ${namedCurve}`,
@@ -174,11 +186,11 @@ describe('sign and verify: properties', () => {
     for (const parameters of list)
       it(`${title} ${Object.values(parameters).join(' ')}: parts make the whole, and one changed bit is found`, async () => {
         const data = randomBytes(100)
-        const parts = sign({ key: privateKey, random: randomBytes, ...parameters })
+        const parts = sign({ key: privateKey, random: randomBytes, thread, ...parameters })
         for (let i = 0; i < data.length; i += 33) expect(parts.update(data.subarray(i, i + 33))).to.have.length(0)
         const signature = await parts.final()
         expect(await isValid(publicKey, data, signature, parameters)).to.equal(true)
-        const check = verify({ key: publicKey, ...parameters })
+        const check = verify({ key: publicKey, thread, ...parameters })
         for (let i = 0; i < data.length; i += 7) check.update(data.subarray(i, i + 7))
         expect(await check.final()(signature)).to.equal(true)
         const bit = randomBytes(2).readUInt16BE()

@@ -3,7 +3,6 @@ import {
   createHash,
   createSign,
   type KeyObject,
-  privateEncrypt,
   type SignKeyObjectInput,
   sign as signData,
 } from 'node:crypto'
@@ -11,12 +10,13 @@ import { promisify } from 'node:util'
 import { unsupported } from './cipher.ts'
 import { CryptoError } from './crypto-error.ts'
 import { digestInfo, requireDigestLength } from './digest-info.ts'
-import { ecdsaSignDigest } from './ecdsa-digest.ts'
 import type { Random } from './generate-symmetric-key.ts'
 import { hashNameOf } from './hashing-algorithm.ts'
-import { longestSalt, pssSign } from './pss.ts'
+import type { KeyThread } from './key-thread.ts'
+import { isLongKey } from './long-key.ts'
+import { longestSalt, pssBlock } from './pss.ts'
 import { defaultMaskHash, type SignatureParameters, type SignatureScheme, signatureScheme } from './signature-scheme.ts'
-import { collecting, nothing, type Work } from './work.ts'
+import { collecting, inOneOrMore, nothing, type Work } from './work.ts'
 
 export interface SignRequest extends SignatureParameters {
   /** A private key. */
@@ -24,14 +24,19 @@ export interface SignRequest extends SignatureParameters {
   /** What is signed is the digest of the data (Digested Data). */
   readonly digested?: boolean
   readonly random: Random
+  readonly thread: KeyThread
 }
 
 /** A signature that is being made: bytes, at once or from the thread pool. */
 export type Signing = Work<Promise<Uint8Array>>
 
 const signWhole = promisify(
-  (data: Uint8Array, key: KeyObject, done: (error: Error | null, signature: Buffer) => void): void =>
-    signData(null, data, key, done),
+  (
+    hash: string | null,
+    data: Uint8Array,
+    key: KeyObject | SignKeyObjectInput,
+    done: (error: Error | null, signature: Buffer) => void,
+  ): void => signData(hash, data, key, done),
 )
 
 /** Block size of a hash: how long the salt of PSS is when no Salt Length is given (KMIP 1.4 §3.6, 2.1 §4.16). */
@@ -42,20 +47,24 @@ const blockBytes = (maskHash: string): number => {
 }
 
 const ofDigest = (
-  { key, random }: SignRequest,
+  { key, random, thread }: SignRequest,
   scheme: Exclude<SignatureScheme, { kind: 'Whole' }>,
   digest: Uint8Array,
-): Uint8Array => {
+): Uint8Array | Promise<Uint8Array> => {
   if (scheme.hash !== undefined) requireDigestLength(scheme.hash, digest)
   if (scheme.kind === 'PKCS1V1_5')
-    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo(scheme.hash, digest))
+    return thread.ask({
+      ...{ kind: 'PrivateEncrypt', key, padding: constants.RSA_PKCS1_PADDING },
+      data: digestInfo(scheme.hash, digest),
+    })
   if (scheme.kind === 'PSS') {
     const maskHash = scheme.maskHash ?? defaultMaskHash
     const usual = Math.min(blockBytes(maskHash), longestSalt(key, digest.length))
     const names = { hash: hashNameOf(scheme.hash), maskHash: hashNameOf(maskHash) }
-    return pssSign(key, names, digest, scheme.saltLength ?? Math.max(usual, 0), random)
+    const data = pssBlock(key, names, digest, scheme.saltLength ?? Math.max(usual, 0), random)
+    return thread.ask({ kind: 'PrivateEncrypt', key, padding: constants.RSA_NO_PADDING, data })
   }
-  if (scheme.kind === 'ECDSA') return ecdsaSignDigest(key, digest, random)
+  if (scheme.kind === 'ECDSA') return thread.ask({ kind: 'ECDSASignDigest', key, digest, message: random(32) })
   throw unsupported('With a DSA key a digest cannot be signed here: send the data itself.')
 }
 
@@ -69,6 +78,18 @@ const guarded = async (make: () => Uint8Array | Promise<Uint8Array>): Promise<Ui
   }
 }
 
+const ofParts = (
+  working: { update(data: Uint8Array): unknown },
+  make: () => Uint8Array | Promise<Uint8Array>,
+): Signing => ({
+  held: 0,
+  update(data) {
+    working.update(data)
+    return nothing
+  },
+  final: () => guarded(make),
+})
+
 /**
  * Makes a signature with a private key: RSA (PKCS #1 v1.5 and PSS), ECDSA and DSA (DER), EdDSA, ML-DSA, SLH-DSA. KMIP 1.4
  * §4.31, 2.1 §6.1.55. The data may come in parts; the last three schemes keep all of it.
@@ -76,24 +97,24 @@ const guarded = async (make: () => Uint8Array | Promise<Uint8Array>): Promise<Ui
  * @throws {CryptoError}
  */
 export function sign(request: SignRequest): Signing {
-  const { key, digested = false } = request
+  const { key, digested = false, thread } = request
   const scheme = signatureScheme(key, request, digested)
-  if (scheme.kind === 'Whole') return collecting((data) => guarded(() => signWhole(data, key)))
+  if (scheme.kind === 'Whole') {
+    const isSlow = key.asymmetricKeyType?.startsWith('slh-dsa')
+    const whole = (data: Uint8Array) => signWhole(null, data, key)
+    return collecting((data) => guarded(() => (isSlow ? thread.inTurn(() => whole(data)) : whole(data))))
+  }
   if (digested) return collecting((digest) => guarded(() => ofDigest(request, scheme, digest)))
   const hash = hashNameOf(scheme.hash as string)
-  const isRsa = scheme.kind === 'PKCS1V1_5' || scheme.kind === 'PSS'
-  const working = isRsa ? createHash(hash) : createSign(hash)
-  return {
-    held: 0,
-    update(data) {
-      working.update(data)
-      return nothing
-    },
-    final: () =>
-      guarded(() =>
-        'digest' in working
-          ? ofDigest(request, scheme, working.digest())
-          : working.sign({ key, dsaEncoding: 'der' } satisfies SignKeyObjectInput),
-      ),
+  if (scheme.kind === 'PKCS1V1_5' || scheme.kind === 'PSS') {
+    const working = createHash(hash)
+    return ofParts(working, () => ofDigest(request, scheme, working.digest()))
   }
+  const signer: SignKeyObjectInput = { key, dsaEncoding: 'der' }
+  const inParts = () => {
+    const working = createSign(hash)
+    return ofParts(working, () => working.sign(signer))
+  }
+  // In several parts it is signed on the spot, also with a long key: in the thread pool OpenSSL takes data, not a hash.
+  return isLongKey(key) ? inOneOrMore((data) => guarded(() => signWhole(hash, data, signer)), inParts) : inParts()
 }

@@ -43,3 +43,39 @@ class Collecting<R> implements EndingWork<R> {
 
 /** For what can be done with all of the data only. */
 export const collecting = <R>(finish: (data: Uint8Array) => R): EndingWork<R> => new Collecting(finish)
+
+class OneOrMore<R> implements Work<R> {
+  readonly #whole: (data: Uint8Array) => R
+  readonly #begin: () => Work<R>
+  #first: Uint8Array | undefined
+  #parts: Work<R> | undefined
+
+  constructor(whole: (data: Uint8Array) => R, begin: () => Work<R>) {
+    this.#whole = whole
+    this.#begin = begin
+  }
+
+  get held(): number {
+    return this.#first?.length ?? this.#parts?.held ?? 0
+  }
+
+  update(data: Uint8Array): Uint8Array {
+    if (this.#parts) return this.#parts.update(data)
+    if (!this.#first) this.#first = Uint8Array.from(data)
+    else {
+      this.#parts = this.#begin()
+      this.#parts.update(this.#first)
+      this.#parts.update(data)
+      this.#first = undefined
+    }
+    return nothing
+  }
+
+  final(): R {
+    return this.#parts ? this.#parts.final() : this.#whole(this.#first ?? nothing)
+  }
+}
+
+/** For what is done better with all of the data: the first part, if it stays the only one, is all of it. */
+export const inOneOrMore = <R>(whole: (data: Uint8Array) => R, begin: () => Work<R>): Work<R> =>
+  new OneOrMore(whole, begin)

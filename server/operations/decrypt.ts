@@ -3,7 +3,7 @@ import { decryptor } from '../crypto/decrypt.ts'
 import { rsaDecrypt } from '../crypto/rsa-cipher.ts'
 import type { EndingWork } from '../crypto/work.ts'
 import { requireUsable } from '../lifecycle/usage.ts'
-import type { StoredObject } from '../store/store.ts'
+import type { Awaitable, StoredObject } from '../store/store.ts'
 import type { Compatibility } from './compatibility.ts'
 import { cipherKeyOf, dataOf, outcome, parametersOf } from './cryptographic-target.ts'
 import type { Handler, Scope } from './handler.ts'
@@ -13,10 +13,10 @@ const begun = (
   scope: Scope,
   object: StoredObject,
   { ivInFront }: Compatibility,
-): EndingWork<Uint8Array> => {
+): EndingWork<Awaitable<Uint8Array>> => {
   const { key, algorithm } = cipherKeyOf(object, scope, 'privateKey')
   const parameters = parametersOf(object, request.cryptographicParameters)
-  if (algorithm === undefined) return rsaDecrypt(key, parameters)
+  if (algorithm === undefined) return rsaDecrypt(key, parameters, scope.thread)
   return decryptor({
     ...parameters,
     key,
@@ -43,9 +43,13 @@ export const decrypt = (compatibility: Compatibility): Handler<typeof Decrypt> =
         uniqueIdentifier,
         () => begun(request, scope, object, compatibility),
         (work, isLast) => {
-          const data = isLast ? work.end(given) : work.update(given)
+          const opened = isLast ? work.end(given) : work.update(given)
           const isStream = !isLast || request.correlationValue !== undefined
-          return { uniqueIdentifier, ...((!isStream || data.length > 0) && { data }) }
+          const payload = (data: Uint8Array) => ({
+            uniqueIdentifier,
+            ...((!isStream || data.length > 0) && { data }),
+          })
+          return opened instanceof Promise ? opened.then(payload) : payload(opened)
         },
       ),
     )

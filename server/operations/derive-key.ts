@@ -61,7 +61,7 @@ const derivedBytes = async (
   if (derivationMethod === 'AsymmetricKey') {
     const { privateKey, publicKey } = agreeingKeys(bases)
     const [own, other] = [privateKey, publicKey].map((key) => scope.importKey(requirePresent(key) as never))
-    return firstBytes(agree(own as never, other as never), length)
+    return firstBytes(await agree(own as never, other as never), length)
   }
   const { key, secretData } = derivationKey(bases, derivationData.length > 0)
   return derive({

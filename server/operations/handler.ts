@@ -7,6 +7,7 @@ import type {
 } from '../../codec/index.ts'
 import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
+import type { KeyThread } from '../crypto/key-thread.ts'
 import type { Principal } from '../identity/principal.ts'
 import type {
   Awaitable,
@@ -69,6 +70,8 @@ export interface Scope {
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities
   readonly importKey: ImportKey
+  /** Where long operations with asymmetric keys are done. */
+  readonly thread: KeyThread
   readonly inParts: InParts
   /** Another object, by identifier, that the principal may use for this operation; settled to now. */
   load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>

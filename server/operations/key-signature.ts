@@ -40,7 +40,8 @@ export const keySignature = async (
   const key = await counterpart(named, 'PrivateKey', scope)
   requireUsableKey(key, 'Sign', 'protect', scope)
   const parameters = wrappingParameters(key, information.cryptographicParameters)
-  const work = sign({ ...parameters, key: privateKeyOf(key, scope), random: scope.random })
+  const { random, thread } = scope
+  const work = sign({ ...parameters, key: privateKeyOf(key, scope), random, thread })
   work.update(data)
   return { key, macSignature: await work.final() }
 }
@@ -66,7 +67,8 @@ const verified = async (information: Information, data: Uint8Array, macSignature
   }
   const key = await counterpart(named, 'PublicKey', scope)
   requireUsableKey(key, 'Verify', 'process', scope)
-  const work = verify({ ...wrappingParameters(key, information.cryptographicParameters), key: publicKeyOf(key, scope) })
+  const parameters = wrappingParameters(key, information.cryptographicParameters)
+  const work = verify({ ...parameters, key: publicKeyOf(key, scope), thread: scope.thread })
   work.update(data)
   return work.final()(macSignature)
 }

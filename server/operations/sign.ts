@@ -10,6 +10,7 @@ export const sign: Handler<typeof Sign> = {
   target: 'object',
   async run(request, scope, object) {
     const key = privateKeyOf(object, scope)
+    const { random, thread } = scope
     requireUsable(object, 'Sign', 'protect', scope.now)
     const { data, digested } = signedDataOf(request)
     const changes = usage(object, data.length, request)
@@ -17,7 +18,7 @@ export const sign: Handler<typeof Sign> = {
     const payload = await scope.inParts(
       request,
       uniqueIdentifier,
-      () => signData({ ...parametersOf(object, request.cryptographicParameters), key, digested, random: scope.random }),
+      () => signData({ ...parametersOf(object, request.cryptographicParameters), key, digested, random, thread }),
       async (work, isLast) => {
         work.update(data)
         return { uniqueIdentifier, ...(isLast && { signatureData: await work.final() }) }

@@ -21,7 +21,7 @@ export const signatureVerify: Handler<typeof SignatureVerify> = {
     const payload = await scope.inParts(
       request,
       uniqueIdentifier,
-      () => verify({ ...parametersOf(object, request.cryptographicParameters), key, digested }),
+      () => verify({ ...parametersOf(object, request.cryptographicParameters), key, digested, thread: scope.thread }),
       async (work, isLast) => {
         work.update(data)
         return {

@@ -36,7 +36,7 @@ const opened = async (
   const parameters = wrappingParameters(key, information.cryptographicParameters)
   const { key: imported, algorithm } = cipherKeyOf(key, scope, 'privateKey')
   if (algorithm !== undefined) return unwrapKey({ ...parameters, key: imported, algorithm, data, ivCounterNonce })
-  const work = rsaDecrypt(imported, parameters)
+  const work = rsaDecrypt(imported, parameters, scope.thread)
   work.update(data)
   return work.final()
 }

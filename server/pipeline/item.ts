@@ -59,6 +59,7 @@ class ItemScope implements Scope {
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities
   readonly importKey: Scope['importKey']
+  readonly thread: Scope['thread']
   readonly asynchronous: Scope['asynchronous']
   readonly #handler: AnyHandler
   readonly #context: ItemContext
@@ -73,6 +74,7 @@ class ItemScope implements Scope {
     this.random = services.random
     this.capabilities = services.capabilities
     this.importKey = services.importKey
+    this.thread = services.thread
     this.asynchronous = services.asynchronous
     this.#handler = handler
     this.#context = context

@@ -2,6 +2,7 @@ import type { KmipError } from '../../codec/index.ts'
 import type { InTurn } from '../../installation/in-turn.ts'
 import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
+import type { KeyThread } from '../crypto/key-thread.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
 import type { AnyHandler, Capabilities } from '../operations/handler.ts'
 import type { AdministrationPolicy } from '../policy/administrators.ts'
@@ -39,6 +40,7 @@ export interface Services {
   readonly timeStampTolerance?: number | undefined
   readonly random: (size: number) => Uint8Array
   readonly importKey: ImportKey
+  readonly thread: KeyThread
   readonly streams: Streams
   readonly asynchronous: AsynchronousRequests
   readonly turn: (key: string) => number
