@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Bed, makeBed, type Settings } from './bed.ts'
 import { codecRows } from './codec-rows.ts'
+import { commandStart } from './command-start.ts'
 import { createAgainstSync } from './create.ts'
 import { encryptSmall } from './encrypt.ts'
+import { sealAndOpen } from './envelope.ts'
 import { getAgainstEcho, getFromStore, newConnectionGets, persistentGets, restartStorm } from './get.ts'
 import { delayWhileKeysWork } from './key-generation.ts'
 import { locateByName } from './locate.ts'
@@ -25,7 +27,7 @@ import { openStores } from './stores.ts'
  */
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: '1,2,3,4,5,6,7,9,10,11,12,13' },
+    only: { type: 'string', default: '1,2,3,4,5,6,7,9,10,11,12,13,14,15' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
     objects: { type: 'string', default: '1000000' },
@@ -61,6 +63,8 @@ const goals: Readonly<Record<string, () => Promise<Row[]>>> = {
   11: () => memory(settings, stores),
   12: () => start(settings, stores),
   13: onBed((bed) => getAgainstEcho(bed, restartStorm)),
+  14: () => sealAndOpen(settings),
+  15: () => commandStart(settings),
 }
 
 const all: Row[] = []

@@ -1,23 +1,12 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { startServerProcess } from '../spec-tests/support/server-process.ts'
 import { makeBed, type Settings } from './bed.ts'
+import { build } from './build.ts'
 import { measure } from './measure.ts'
 import { processorTime } from './processor-time.ts'
 import { getRequest, success } from './requests.ts'
 import { residentMemory } from './resident-memory.ts'
 import { type Measured, type Row, rowOf } from './row.ts'
 import type { Stores } from './stores.ts'
-
-const run = promisify(execFile)
-const root = join(import.meta.dirname, '..')
-
-/** What is installed, and not the sources: to strip types takes time and memory that no user pays. */
-const build = async (): Promise<string> => {
-  await run('npm', ['run', 'build'], { cwd: root })
-  return join(root, 'dist/client/cli/main.js')
-}
 
 const objectCounts = (settings: Settings): [number, number] => [settings.smoke ? 100 : 10_000, settings.objects]
 
