@@ -98,8 +98,12 @@ const facts = ({ id, value, since, until }: NamedValue) => ({ id, value: Number.
 const lived = ({ since = '1.0', until }: Partial<Lived>, version: Version): boolean =>
   livesIn(version, since, until ?? undefined)
 
-const expected = (fields: readonly FieldFacts[], version: Version): string[] =>
+/** Where the facts are not what the standard says: KMIP 1.4 Table 253 has no Object Type, 2.0 Table 220 is the first. */
+const corrections: Readonly<Record<string, Partial<FieldFacts>>> = { 'Import request: ObjectType': { since: '2.0' } }
+
+const expected = (name: string, fields: readonly FieldFacts[], version: Version): string[] =>
   fields
+    .map((field) => ({ ...field, ...corrections[`${name}: ${field.tag}`] }))
     .filter((field) => lived(field, version))
     .map(({ tag, required, multi }) => `${tag}${required === true ? '' : '?'}${multi ? '*' : ''}`)
 
@@ -149,6 +153,7 @@ const lenient: Readonly<Record<string, readonly string[]>> = {
     'Digest: KeyFormatType',
     'ApplicationSpecificInformation: ApplicationData',
   ],
+  'the object says it too': ['Import request: ObjectType'],
   'absent where a client sets the limits': ['UsageLimits: UsageLimitsCount'],
 }
 
@@ -229,7 +234,7 @@ const everything = () => ({
 })
 
 /** Of what was declared when it was last compared with the facts. */
-const digest = '4d1fb21ceeabd0e09beeca9dca10d15c2713679f8b30c802976dc60d70c8dd3f'
+const digest = 'c6b3097a93dc56c9c449fb7ffcef6b80db3a408876f7d23f57b09af5a6c6329b'
 
 const shared = resolve(process.env.KMIP_SHARED ?? resolve(import.meta.dirname, '../../../shared'), 'kmip')
 const present = existsSync(shared)
@@ -296,7 +301,8 @@ describe(`declarations, ${present ? 'compared with the facts of the standards' :
     const wrong = new Set<string>()
     const used = new Set<string>()
     const compare = (name: string, type: Type<unknown>, fields: readonly FieldFacts[], version: Version) => {
-      for (const each of differences(name, layout(type, version), expected(fields, version), used)) wrong.add(each)
+      for (const each of differences(name, layout(type, version), expected(name, fields, version), used))
+        wrong.add(each)
     }
     const all = structures()
     const parts = { RequestBatchItem: itemOf(RequestMessage), ResponseBatchItem: itemOf(ResponseMessage) }

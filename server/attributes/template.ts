@@ -28,6 +28,8 @@ const attributesOfTemplate = async (name: string, scope: Scope): Promise<Attribu
       { attribute: 'ObjectType', value: 'Template' },
       { attribute: 'Name', value: { nameValue: name, nameType: 'UninterpretedTextString' } },
     ],
+    // One that was destroyed keeps its Name, which a new one may have by now.
+    storageStatusMask: ['OnLineStorage', 'ArchivalStorage'],
   })
   if (!uniqueIdentifiers[0]) throw new KmipError('ItemNotFound', `There is no template named ${name}.`)
   const template = (await scope.load(uniqueIdentifiers[0])).object

@@ -89,6 +89,8 @@ export function requireIv({ iv, name }: Cipher, given: Uint8Array): void {
 /** Length in bytes of an IV that the server makes. @throws {CryptoError} */
 export function madeIvLength({ iv, madeIv, tags }: Cipher, ivLength: number | undefined): number {
   if (ivLength === undefined || !iv) return madeIv
+  // KMIP 1.4 §3.6 counts bits. kmip-go's constants count bytes: as bits no IV is that short.
+  if (ivLength === madeIv) return madeIv
   // SP 800-38D §8.2.2: an IV made at random has at least 96 random bits.
   const bytes = ivLength / 8
   if (!allows(iv, bytes) || (tags !== undefined && bytes < 12)) {

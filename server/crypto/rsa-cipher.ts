@@ -23,7 +23,9 @@ const bad = (message: string): CryptoError => new CryptoError('BadCryptographicP
 
 /** `undefined` for PKCS #1 v1.5. */
 const oaepOf = (key: KeyObject, parameters: RsaParameters): Oaep | undefined => {
-  const { cryptographicAlgorithm, paddingMethod, hashingAlgorithm, maskGenerator } = parameters
+  const { cryptographicAlgorithm, hashingAlgorithm, maskGenerator } = parameters
+  // kmip-go's constants for OAEP say no Padding Method; of both, OAEP alone has a hash.
+  const paddingMethod = parameters.paddingMethod ?? (hashingAlgorithm === undefined ? undefined : 'OAEP')
   if (key.asymmetricKeyType !== 'rsa')
     throw unsupported('Of asymmetric keys only those of RSA encrypt and decrypt data.')
   if (cryptographicAlgorithm !== undefined && cryptographicAlgorithm !== 'RSA')

@@ -80,7 +80,9 @@ describe('Import and Export (KMIP 1.4 §4.40, §4.41; 2.1 §6.1.18, §6.1.25)', 
       const attributes = exported.attributes ?? []
       expect(valueIn(attributes, 'State')).to.equal('Active')
       expect(valueIn(attributes, 'UsageLimits')?.usageLimitsCount).to.equal(984n)
-      const made = await other.ask('Import', request(id, attributes, exported.object), { version })
+      const { objectType, ...asked } = request(id, attributes, exported.object)
+      // 1.4 has no Object Type here.
+      const made = await other.ask('Import', version === '1.4' ? asked : { ...asked, objectType }, { version })
       expect(made.uniqueIdentifier).to.equal(id)
       const again = await other.ask('Export', { uniqueIdentifier: id }, { version })
       const sorted = (list: AttributeList) =>

@@ -4,6 +4,7 @@ import {
   Import,
   KmipError,
   type ManagedObject,
+  objectTypeOf,
   type UniqueIdentifier,
 } from '../../codec/index.ts'
 import { importedObject } from '../attributes/imported-object.ts'
@@ -44,7 +45,7 @@ export const importObject: Handler<typeof Import> = {
   operation: Import,
   async run(request, scope) {
     const uniqueIdentifier = identifier(request.uniqueIdentifier)
-    keptType(request.object, request.objectType, scope)
+    keptType(request.object, request.objectType ?? objectTypeOf(request.object), scope)
     const before = await existing(uniqueIdentifier, scope)
     if (before && !request.replaceExisting)
       throw new KmipError('ObjectAlreadyExists', 'There is an object with this identifier: say Replace Existing.')

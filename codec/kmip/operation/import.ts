@@ -9,7 +9,8 @@ import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {
   uniqueIdentifier: UniqueIdentifier,
-  objectType: ObjectType,
+  // 1.4 has none: what is imported says its type (Table 253; 2.0 Table 220).
+  objectType: ObjectType.optional().since('2.0').tolerate('1.4', 'clients that send what 2.0 has'),
   replaceExisting: boolean().optional(),
   keyWrapType: KeyWrapType.optional(),
   attributes: attributes().optional(),

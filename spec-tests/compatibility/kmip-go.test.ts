@@ -1,0 +1,151 @@
+import { expect } from 'chai'
+import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
+import {
+  aes256,
+  algorithms,
+  attribute,
+  bytes,
+  createKey,
+  enumeration,
+  integer,
+  nameAttribute,
+  nest,
+  objectTypes,
+  registerKey,
+  text,
+  uniqueIdentifier,
+} from './lines.ts'
+import { type Answered, type Talk, talkTo } from './talk.ts'
+
+const activeSince2024 = attribute('Activation Date', ['AttributeValue DateTime 1714979289'])
+
+describe('rule 20: what kmip-go sends', () => {
+  let site: TestSite
+  let server: TestServer
+  let talk: Talk
+  before(async () => {
+    site = await openTestSite()
+    server = await site.start()
+    talk = await talkTo(server)
+  })
+  after(() => {
+    talk.wire.close()
+    return site.close()
+  })
+
+  const idOf = (item: Answered): string => item.value('UniqueIdentifier') ?? ''
+  const rsaPair = (usage: { privateKey: number; publicKey: number }, ...common: string[][]): string[] => [
+    ...nest(
+      'CommonTemplateAttribute',
+      attribute('Cryptographic Algorithm', enumeration('AttributeValue', algorithms.rsa)),
+      attribute('Cryptographic Length', integer('AttributeValue', 2048)),
+      ...common,
+    ),
+    ...nest(
+      'PrivateKeyTemplateAttribute',
+      attribute('Cryptographic Usage Mask', integer('AttributeValue', usage.privateKey)),
+    ),
+    ...nest(
+      'PublicKeyTemplateAttribute',
+      attribute('Cryptographic Usage Mask', integer('AttributeValue', usage.publicKey)),
+    ),
+  ]
+
+  it('Import in 1.4 without an Object Type, which 1.4 does not have (§4.41), or with one', async () => {
+    const object = registerKey([]).slice(2)
+    for (const [id, type] of [
+      ['d8cdd9b4-50c5-46be-a34a-0bd0a24b8b69', []],
+      ['d8cdd9b4-50c5-46be-a34a-0bd0a24b8b6a', enumeration('ObjectType', objectTypes.symmetricKey)],
+    ] as const) {
+      const imported = await talk.succeed('1.4', 'Import', [...uniqueIdentifier(id), ...type, ...aes256(), ...object])
+      expect(imported.payload).to.deep.equal([`    UniqueIdentifier TextString "${id}"`])
+      const got = await talk.succeed('1.4', 'Get', uniqueIdentifier(id))
+      expect(got.value('ObjectType')).to.equal('0x00000002')
+      expect(got.value('KeyMaterial')).to.equal('5a'.repeat(32))
+    }
+  })
+
+  it('an IV Length in bytes, in its constants for AES', async () => {
+    const id = idOf(await talk.succeed('1.4', 'Create', createKey(activeSince2024)))
+    const parameters = {
+      AES_CBC_PKCS5: [[enumeration('BlockCipherMode', 1), enumeration('PaddingMethod', 3)], 16, []],
+      AES_GCM: [[enumeration('BlockCipherMode', 9)], 12, integer('TagLength', 16)],
+    } as const
+    for (const [name, [mode, ivLength, tagLength]] of Object.entries(parameters)) {
+      const cryptographicParameters = nest(
+        'CryptographicParameters',
+        ...mode,
+        enumeration('CryptographicAlgorithm', algorithms.aes),
+        integer('IVLength', ivLength),
+        tagLength,
+      )
+      const encrypted = await talk.succeed('1.4', 'Encrypt', [
+        ...uniqueIdentifier(id),
+        ...cryptographicParameters,
+        ...bytes('Data', '68656c6c6f'),
+      ])
+      const iv = encrypted.value('IVCounterNonce') ?? ''
+      expect(iv, name).to.have.length(2 * ivLength)
+      const tag = encrypted.value('AuthenticatedEncryptionTag')
+      const decrypted = await talk.succeed('1.4', 'Decrypt', [
+        ...uniqueIdentifier(id),
+        ...cryptographicParameters,
+        ...bytes('Data', encrypted.value('Data') ?? ''),
+        ...bytes('IVCounterNonce', iv),
+        ...(tag === undefined ? [] : bytes('AuthenticatedEncryptionTag', tag)),
+      ])
+      expect(decrypted.value('Data'), name).to.equal('68656c6c6f')
+    }
+  })
+
+  it('no Padding Method, in its constants for OAEP', async () => {
+    const pair = await talk.succeed('1.4', 'CreateKeyPair', rsaPair({ privateKey: 8, publicKey: 4 }, activeSince2024))
+    const given = (hash: number, ...more: string[][]) =>
+      nest('CryptographicParameters', ...more.slice(0, 1), enumeration('HashingAlgorithm', hash), ...more.slice(1))
+    const oaep = enumeration('PaddingMethod', 2)
+    const rsa = enumeration('CryptographicAlgorithm', algorithms.rsa)
+    for (const [version, hash, mask] of [
+      ['1.2', 6, []],
+      ['1.4', 6, [enumeration('MaskGenerator', 1), enumeration('MaskGeneratorHashingAlgorithm', 6)]],
+      ['1.4', 8, [enumeration('MaskGenerator', 1), enumeration('MaskGeneratorHashingAlgorithm', 8)]],
+    ] as const) {
+      const encrypted = await talk.succeed(version, 'Encrypt', [
+        ...uniqueIdentifier(pair.value('PublicKeyUniqueIdentifier') ?? ''),
+        ...given(hash, [], rsa, ...mask),
+        ...bytes('Data', '68656c6c6f'),
+      ])
+      // It is OAEP: read with the padding said.
+      const decrypted = await talk.succeed(version, 'Decrypt', [
+        ...uniqueIdentifier(pair.value('PrivateKeyUniqueIdentifier') ?? ''),
+        ...given(hash, oaep, rsa, ...mask),
+        ...bytes('Data', encrypted.value('Data') ?? ''),
+      ])
+      expect(decrypted.value('Data')).to.equal('68656c6c6f')
+    }
+  })
+
+  it('a Template whose Name one had that is destroyed', async () => {
+    for (const group of ['first', 'second']) {
+      const template = await talk.succeed('1.4', 'Register', [
+        ...enumeration('ObjectType', 6),
+        ...nest('TemplateAttribute', nameAttribute('made anew')),
+        ...nest('Template', attribute('Object Group', text('AttributeValue', group))),
+      ])
+      const name = nest('Name', text('NameValue', 'made anew'), enumeration('NameType', 1))
+      const made = await talk.succeed('1.4', 'Create', [
+        ...enumeration('ObjectType', objectTypes.symmetricKey),
+        ...nest('TemplateAttribute', name, aes256()),
+      ])
+      const got = await talk.succeed('1.4', 'GetAttributes', [
+        ...uniqueIdentifier(idOf(made)),
+        ...text('AttributeName', 'Object Group'),
+      ])
+      expect(got.value('AttributeValue')).to.equal(group)
+      await talk.succeed('1.4', 'Destroy', uniqueIdentifier(idOf(template)))
+    }
+  })
+
+  it('nothing went wrong that the clients were not told of', () => {
+    expect(server.faults).to.deep.equal([])
+  })
+})
