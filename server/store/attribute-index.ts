@@ -69,6 +69,10 @@ export function createAttributeIndex(
   }
   const nameValueToken = (nameValue: string) => blindIndex('Name.NameValue', Buffer.from(nameValue))
 
+  /** Public keys have Names for themselves, so that both keys of a pair can have the same one. */
+  const publicKeyNameToken = (instance: AttributeInstance) =>
+    blindIndex('Name of PublicKey', codec.canonicalValue(instance))
+
   return {
     of(object) {
       const live = isLive(object)
@@ -92,7 +96,8 @@ export function createAttributeIndex(
         if (attribute !== 'Name') continue
         const nameValue = nameValueOf(value)
         if (nameValue !== undefined) tokens.push(nameValueToken(nameValue))
-        if (live && nameValue !== '' && (value as unknown) !== '') names.push(valueToken)
+        if (live && nameValue !== '' && (value as unknown) !== '')
+          names.push(object.objectType === 'PublicKey' ? publicKeyNameToken(instance) : valueToken)
       }
       return {
         storageStatus,

@@ -9,7 +9,7 @@ export class RevisionConflict extends Error {
   }
 }
 
-/** A Name is unique among an owner's live objects, and another one has it. */
+/** A Name is unique among an owner's live public keys, and among all else that is live, and another one has it. */
 export class NameTaken extends Error {
   override readonly name = 'NameTaken'
   /** The object that was to get the Name. */

@@ -157,7 +157,7 @@ export interface ObjectStore {
   /**
    * Applies all changes, audit records and changes of documents, or nothing; durable when it resolves.
    * @throws RevisionConflict when an object or a document was changed since it was read: run the operation again
-   * @throws NameTaken when another live object of the owner has a Name given here
+   * @throws NameTaken when another live object of the owner has a Name given here; public keys have theirs apart
    * @throws Error anything else: trouble in the store
    */
   commit(

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import {
@@ -50,6 +51,42 @@ describe('rule 20: what kmip-go sends', () => {
       attribute('Cryptographic Usage Mask', integer('AttributeValue', usage.publicKey)),
     ),
   ]
+
+  it('one Name for both keys of a pair, in Create Key Pair and in two Registers', async () => {
+    const byName = async (name: string, objectType: number) =>
+      (
+        await talk.succeed('1.4', 'Locate', [
+          ...nameAttribute(name),
+          ...attribute('Object Type', enumeration('AttributeValue', objectType)),
+        ])
+      ).all('UniqueIdentifier')
+    for (const version of ['1.0', '1.4'] as const) {
+      const name = `pair in ${version}`
+      const request = rsaPair({ privateKey: 1, publicKey: 2 }, nameAttribute(name))
+      const pair = await talk.succeed(version, 'CreateKeyPair', request)
+      expect(await byName(name, 4)).to.deep.equal([pair.value('PrivateKeyUniqueIdentifier')])
+      expect(await byName(name, 3)).to.deep.equal([pair.value('PublicKeyUniqueIdentifier')])
+      const again = await talk.ask(version, 'CreateKeyPair', request)
+      expect(again.message).to.contain('Name')
+    }
+    const half = (objectType: number, key: string, der: Buffer) => [
+      ...enumeration('ObjectType', objectType),
+      ...nest('TemplateAttribute', nameAttribute('imported pair')),
+      ...nest(
+        key,
+        nest(
+          'KeyBlock',
+          enumeration('KeyFormatType', objectType === 4 ? 4 : 5),
+          nest('KeyValue', bytes('KeyMaterial', der.toString('hex'))),
+          enumeration('CryptographicAlgorithm', 6),
+          integer('CryptographicLength', 256),
+        ),
+      ),
+    ]
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    await talk.succeed('1.4', 'Register', half(4, 'PrivateKey', privateKey.export({ format: 'der', type: 'pkcs8' })))
+    await talk.succeed('1.4', 'Register', half(3, 'PublicKey', publicKey.export({ format: 'der', type: 'spki' })))
+  })
 
   it('Import in 1.4 without an Object Type, which 1.4 does not have (§4.41), or with one', async () => {
     const object = registerKey([]).slice(2)

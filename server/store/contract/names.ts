@@ -43,6 +43,21 @@ export function nameContract(store: () => ObjectStore): void {
     expect(await named('')).to.have.length(2)
   })
 
+  it('lets a public key have the Name of another object, but not of another public key', async () => {
+    const publicKey = (...names: string[]) => ({
+      ...sample(names.map((each) => name(each))),
+      objectType: 'PublicKey' as const,
+    })
+    const half = publicKey('pair')
+    const other = sample([name('pair')])
+    await store().commit([create(half), create(other)])
+    expect(await named('pair')).to.have.members([half.uniqueIdentifier, other.uniqueIdentifier])
+    expect(await rejection(store().commit([create(publicKey('pair'))]))).to.be.instanceOf(NameTaken)
+    expect(await rejection(store().commit([create(sample([name('pair')]))]))).to.be.instanceOf(NameTaken)
+    await store().commit([remove({ ...half, revision: 1 })])
+    await store().commit([create(publicKey('pair'))])
+  })
+
   it('refuses an object that comes with a Name from another owner', async () => {
     await created(store(), sample([name('db')]))
     const other = await created(store(), sample([name('db')], 'bob'))
