@@ -35,7 +35,7 @@ describe('loadConfig', () => {
       dataDirectory: '/home/dba/.local/share/kmip',
       serverNames: [],
       https: {},
-      compatibility: { ivInFront: false },
+      compatibility: { ivInFront: false, ivInAnswer: false },
       tls: { minimumVersion: 'TLSv1.2' },
       limits: { messageSize: 1024 * 1024, connections: 10_000, requestTimeout: 30, idleTimeout: 600 },
       asynchronous: {
@@ -80,6 +80,7 @@ describe('loadConfig', () => {
       port = 15697
       [compatibility]
       ivInFront = true
+      ivInAnswer = true
       [tls]
       clientCa = "/etc/ssl/clients.pem"
       minimumVersion = "TLSv1.3"
@@ -132,7 +133,7 @@ describe('loadConfig', () => {
       dataDirectory: '/srv/kmip',
       serverNames: ['kms.example.com', '*.db.example.com', '192.0.2.7', '2001:db8::1'],
       https: { port: 15697 },
-      compatibility: { ivInFront: true },
+      compatibility: { ivInFront: true, ivInAnswer: true },
       tls: {
         clientCa: '/etc/ssl/clients.pem',
         minimumVersion: 'TLSv1.3',

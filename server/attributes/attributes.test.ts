@@ -121,6 +121,7 @@ describe('attributes of new objects', () => {
   it('are Active at once when the Activation Date is past', () => {
     expect(attributeOf(make({ activationDate: now }), 'State')).to.equal('Active')
     expect(attributeOf(make({}), 'State')).to.equal('PreActive')
+    expect(attributeOf(make({ state: 'Active' }), 'ActivationDate')).to.deep.equal(now)
     expect(attributeOf(make({ activationDate: new Date(0), deactivationDate: new Date(1000) }), 'State')).to.equal(
       'Deactivated',
     )
@@ -139,7 +140,7 @@ describe('attributes of new objects', () => {
   })
 
   it('refuse what only the server sets, single values given twice, contradictions and what the version does not know', () => {
-    expect(reasonOf(() => make({ state: 'Active' }))).to.equal('ReadOnlyAttribute')
+    expect(reasonOf(() => make({ state: 'Compromised' }))).to.equal('ReadOnlyAttribute')
     expect(reasonOf(() => make({ uniqueIdentifier: '1' }))).to.equal('ReadOnlyAttribute')
     expect(reasonOf(() => make({ description: ['a', 'b'] }))).to.equal('AttributeSingleValued')
     expect(reasonOf(() => make({ cryptographicLength: 128 }))).to.equal('InvalidField')

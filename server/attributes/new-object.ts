@@ -57,6 +57,20 @@ export const givenAttributes = (list: AttributeList, version: Scope['version']):
   return taken
 }
 
+/**
+ * kmip-go's examples ask for keys that are active by State, which the server alone sets (KMIP 1.4 §3.22): the same as an
+ * Activation Date that is now.
+ */
+const activatedByState = (list: AttributeList, now: Date): AttributeList =>
+  list.some((each) => each.attribute === 'State' && each.value === 'Active')
+    ? [
+        ...list.filter((each) => each.attribute !== 'State'),
+        ...(list.some((each) => each.attribute === 'ActivationDate')
+          ? []
+          : [{ attribute: 'ActivationDate', index: 0, value: now } as const]),
+      ]
+    : list
+
 /** Instances of the same attribute numbered in order. */
 export const indexed = (list: readonly AttributeInstance[]): AttributeInstance[] =>
   list.map((each, at) => ({ ...each, index: list.slice(0, at).filter((other) => isSame(other, each)).length }))
@@ -142,7 +156,7 @@ export const newObject = (
   inherited: readonly AttributeInstance[] = [],
 ): StoredObject => {
   const objectType = objectTypeOf(object)
-  const own = givenAttributes(list, scope.version)
+  const own = givenAttributes(activatedByState(list, scope.now), scope.version)
   for (const { attribute } of own) requireApplicable(attribute, objectType, scope.version)
   const given = indexed(merged(scope.version, inherited, own))
   requireDateOrder(given, own)

@@ -10,6 +10,7 @@ const whole = (from: number, to: number, unit = '') => {
 const path = (words = 'must be the path of a file') => z.string(words).min(1, words)
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `must be one of ${values.map((value) => `"${value}"`).join(', ')}`).optional()
+const flag = z.boolean('must be true or false').optional()
 const named = (words: string, wildcards: boolean) =>
   z.string(words).refine((text) => isSubjectAlternativeName(text) && (wildcards || !text.startsWith('*')), words)
 
@@ -24,13 +25,13 @@ const endpoint = z.strictObject(
     cert: path(),
     key: path(),
     version: oneOf(spokenVersions),
-    put: z.boolean('must be true or false').optional(),
+    put: flag,
   },
   'must be a table',
 )
 export const tables = {
   https: z.strictObject({ port: whole(0, 65_535) }, 'must be a table'),
-  compatibility: z.strictObject({ ivInFront: z.boolean('must be true or false').optional() }, 'must be a table'),
+  compatibility: z.strictObject({ ivInFront: flag, ivInAnswer: flag }, 'must be a table'),
   tls: z.strictObject(
     {
       certificates: certificates.optional(),

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { attributeList, type EncryptRequest, type EncryptResponse, KmipError, type Version } from '../../codec/index.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { keyImport } from '../crypto/key-import.ts'
+import { noCompatibility } from './compatibility.ts'
 import { encrypt } from './encrypt.ts'
 import type { AnyHandler, Scope } from './handler.ts'
 
@@ -36,7 +37,7 @@ const run = async (version: Version, cryptographicParameters: EncryptRequest['cr
     scope,
   )
   const request: EncryptRequest = { cryptographicParameters, data: Buffer.alloc(16) }
-  return (await (encrypt as AnyHandler).run(request as never, scope, key)).payload as EncryptResponse
+  return (await (encrypt(noCompatibility) as AnyHandler).run(request as never, scope, key)).payload as EncryptResponse
 }
 
 describe('Encrypt', () => {

@@ -4,6 +4,7 @@ import { type Encrypted, type Encryptor, encryptor } from '../crypto/encrypt.ts'
 import { rsaEncrypt } from '../crypto/rsa-cipher.ts'
 import { requireUsable } from '../lifecycle/usage.ts'
 import type { StoredObject } from '../store/store.ts'
+import type { Compatibility } from './compatibility.ts'
 import { cipherKeyOf, dataOf, outcome, parametersOf, usage } from './cryptographic-target.ts'
 import type { Handler, Scope } from './handler.ts'
 
@@ -34,22 +35,25 @@ const begun = (request: EncryptRequest, scope: Scope, object: StoredObject): Enc
   return work
 }
 
+/** The IV of the answer: one that the server made, at the beginning (KMIP 1.4 §4.29), and the client's where that is switched on. */
+const ivOf = (request: EncryptRequest, madeIv: Uint8Array | undefined, { ivInAnswer }: Compatibility) =>
+  request.correlationValue ? undefined : (madeIv ?? (ivInAnswer ? request.ivCounterNonce : undefined))
+
 /** What a part gives: in a stream, data only where there is some (TC-STREAM-ENC-1). */
 const payloadOf = (
   uniqueIdentifier: string,
-  request: EncryptRequest,
   { data, authenticatedEncryptionTag }: Encrypted,
-  madeIv: Uint8Array | undefined,
+  ivCounterNonce: Uint8Array | undefined,
   isStream: boolean,
 ) => ({
   uniqueIdentifier,
   ...((!isStream || data.length > 0) && { data }),
-  ...(madeIv && !request.correlationValue && { ivCounterNonce: madeIv }),
+  ...(ivCounterNonce && { ivCounterNonce }),
   ...(authenticatedEncryptionTag && { authenticatedEncryptionTag }),
 })
 
-/** KMIP 1.4 §4.29, 2.1 §6.1.17. An IV made by the server is returned at the beginning; a tag is a field of its own, at the end. */
-export const encrypt: Handler<typeof Encrypt> = {
+/** KMIP 1.4 §4.29, 2.1 §6.1.17. A tag is a field of its own, at the end. */
+export const encrypt = (compatibility: Compatibility): Handler<typeof Encrypt> => ({
   operation: Encrypt,
   target: 'object',
   run(request, scope, object) {
@@ -66,10 +70,10 @@ export const encrypt: Handler<typeof Encrypt> = {
         (work, isLast) => {
           const encrypted = isLast ? work.end(data) : { data: work.update(data) }
           const isStream = !isLast || request.correlationValue !== undefined
-          return payloadOf(uniqueIdentifier, request, encrypted, work.madeIv, isStream)
+          return payloadOf(uniqueIdentifier, encrypted, ivOf(request, work.madeIv, compatibility), isStream)
         },
       ),
       changes,
     )
   },
-}
+})

@@ -111,7 +111,7 @@ export const handlers = (
   cancel,
   poll,
   discoverVersions,
-  encrypt,
+  encrypt(compatibility),
   decrypt(compatibility),
   sign,
   signatureVerify,

@@ -88,6 +88,55 @@ describe('rule 20: what kmip-go sends', () => {
     await talk.succeed('1.4', 'Register', half(3, 'PublicKey', publicKey.export({ format: 'der', type: 'spki' })))
   })
 
+  it('State Active for new keys, in its examples: they are activated now', async () => {
+    const active = attribute('State', enumeration('AttributeValue', 2))
+    const attributesOf = async (id: string) => {
+      const got = await talk.succeed('1.4', 'GetAttributes', [
+        ...uniqueIdentifier(id),
+        ...text('AttributeName', 'State'),
+        ...text('AttributeName', 'Activation Date'),
+      ])
+      return got.all('AttributeValue')
+    }
+    for (const version of ['1.0', '1.4'] as const) {
+      const pair = await talk.succeed(version, 'CreateKeyPair', rsaPair({ privateKey: 1, publicKey: 2 }, active))
+      for (const half of ['PrivateKeyUniqueIdentifier', 'PublicKeyUniqueIdentifier']) {
+        const [state, date] = await attributesOf(pair.value(half) ?? '')
+        expect(state).to.equal('0x00000002')
+        expect(Number(date)).to.be.closeTo(Date.now() / 1000, 5)
+      }
+      const dated = idOf(await talk.succeed(version, 'Create', createKey(active, activeSince2024)))
+      expect(await attributesOf(dated)).to.deep.equal(['0x00000002', '1714979289'])
+      for (const other of [1, 3, 4, 5, 6]) {
+        const refused = await talk.ask(
+          version,
+          'Create',
+          createKey(attribute('State', enumeration('AttributeValue', other))),
+        )
+        expect(refused.message, `${other}`).to.contain('set by the server')
+      }
+    }
+  })
+
+  it('an IV of its own that it takes from the answer of Encrypt (ivInAnswer)', async () => {
+    const lenient = await site.start({ ivInAnswer: true })
+    const iv = '0c'.repeat(16)
+    for (const [access, expected] of [
+      [server, undefined],
+      [lenient, iv],
+    ] as const) {
+      const own = await talkTo(access)
+      const id = idOf(await own.succeed('1.4', 'Create', createKey(activeSince2024)))
+      const cbc = nest('CryptographicParameters', enumeration('BlockCipherMode', 1), enumeration('PaddingMethod', 3))
+      const given = [...uniqueIdentifier(id), ...cbc, ...bytes('Data', '68656c6c6f')]
+      const encrypted = await own.succeed('1.4', 'Encrypt', [...given, ...bytes('IVCounterNonce', iv)])
+      expect(encrypted.value('IVCounterNonce')).to.equal(expected)
+      expect((await own.succeed('1.4', 'Encrypt', given)).value('IVCounterNonce')).to.have.length(32)
+      own.wire.close()
+    }
+    await lenient.close()
+  })
+
   it('Import in 1.4 without an Object Type, which 1.4 does not have (§4.41), or with one', async () => {
     const object = registerKey([]).slice(2)
     for (const [id, type] of [

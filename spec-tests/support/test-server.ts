@@ -62,6 +62,8 @@ export interface TestServerOptions {
   readonly now?: () => Date
   /** Decrypt takes the IV from the front of the data. */
   readonly ivInFront?: boolean
+  /** Encrypt gives back the client's IV. */
+  readonly ivInAnswer?: boolean
   /** PEM, beside the site's own: authorities whose client certificates are let in. */
   readonly furtherClientCa?: string
   /** Signs for Certify; the site's own when absent. */
@@ -120,7 +122,7 @@ export const openTestSite = async (): Promise<TestSite> => {
         ...(options.endpoints && { endpoints: options.endpoints }),
         certifyAuthority: options.certifyAuthority ?? certifyAuthority,
         ...(options.now && { now: options.now }),
-        compatibility: { ivInFront: options.ivInFront ?? false },
+        compatibility: { ivInFront: options.ivInFront ?? false, ivInAnswer: options.ivInAnswer ?? false },
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
         events: {
           closed(why, peer) {
