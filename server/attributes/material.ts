@@ -60,19 +60,30 @@ const digests = (object: ManagedObject): AttributeInstance[] => {
   return [...digest(object), ...(other ? digest(other, 1) : [])]
 }
 
+const described = (object: ManagedObject, block: KeyBlock) => {
+  if (!('privateKey' in object || 'publicKey' in object) || block.keyWrappingData) return undefined
+  try {
+    return describeKey(toKeyObject(object as never))
+  } catch {
+    // A key that cannot be read is kept all the same.
+    return undefined
+  }
+}
+
 /** What an asymmetric key tells of itself where its Key Block does not say it (KMIP 1.4 §2.1.3, 2.1 §3.1). */
 const told = (
   object: ManagedObject,
   block: KeyBlock,
 ): Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'> => {
-  const isSaid = block.cryptographicAlgorithm !== undefined && block.cryptographicLength !== undefined
-  if (isSaid || !('privateKey' in object || 'publicKey' in object) || block.keyWrappingData) return block
-  try {
-    return { ...describeKey(toKeyObject(object as never)), ...defined(block) }
-  } catch {
-    // A key that cannot be read is kept all the same.
-    return block
-  }
+  const is = described(object, block)
+  if (!is) return block
+  const said = block.cryptographicAlgorithm
+  if (said !== undefined && (said === 'RSA') !== (is.cryptographicAlgorithm === 'RSA'))
+    throw new KmipError(
+      'InvalidField',
+      `The Key Block says ${said}, but its key is one of ${is.cryptographicAlgorithm}.`,
+    )
+  return { ...is, ...defined(block) }
 }
 
 const defined = ({ cryptographicAlgorithm, cryptographicLength }: KeyBlock) => ({

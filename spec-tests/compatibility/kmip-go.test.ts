@@ -137,6 +137,30 @@ describe('rule 20: what kmip-go sends', () => {
     await lenient.close()
   })
 
+  it('an EC key that says RSA, which is refused', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const der = { PrivateKey: [4, 4, privateKey.export({ format: 'der', type: 'pkcs8' })] } as const
+    const spki = { PublicKey: [3, 5, publicKey.export({ format: 'der', type: 'spki' })] } as const
+    for (const [key, [objectType, format, material]] of Object.entries({ ...der, ...spki })) {
+      const refused = await talk.ask('1.4', 'Register', [
+        ...enumeration('ObjectType', objectType),
+        ...nest('TemplateAttribute'),
+        ...nest(
+          key,
+          nest(
+            'KeyBlock',
+            enumeration('KeyFormatType', format),
+            nest('KeyValue', bytes('KeyMaterial', material.toString('hex'))),
+            enumeration('CryptographicAlgorithm', algorithms.rsa),
+            integer('CryptographicLength', 2048),
+          ),
+        ),
+      ])
+      expect(refused.outcome).to.equal('0x00000007')
+      expect(refused.message).to.contain('RSA').and.contain('EC')
+    }
+  })
+
   it('Import in 1.4 without an Object Type, which 1.4 does not have (§4.41), or with one', async () => {
     const object = registerKey([]).slice(2)
     for (const [id, type] of [
