@@ -59,6 +59,7 @@ after(() => thread.close())
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
 const ed = generateKeyPairSync('ed25519')
+const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 })
 
 describe('verify: known answers (Wycheproof)', () => {
   for (const { file, publicKey, parameters, tests } of groups)
@@ -296,6 +297,11 @@ describe('sign and verify refuse', () => {
       'UnsupportedCryptographicParameters',
       { key: rsa.privateKey, hashingAlgorithm: 'SHA_256', paddingMethod: 'PSS', trailerField: 2 },
     ],
+    ...['MD5', 'RIPEMD_160'].map((hashingAlgorithm): (typeof wrong)[number] => [
+      `DSA with ${hashingAlgorithm}, which OpenSSL has not: no signature is Invalid for that`,
+      'UnsupportedCryptographicParameters',
+      { key: dsa.privateKey, hashingAlgorithm },
+    ]),
     ['a hash with Ed25519', 'BadCryptographicParameters', { key: ed.privateKey, hashingAlgorithm: 'SHA_512' }],
     ['a digest with Ed25519', 'BadCryptographicParameters', { key: ed.privateKey, digested: true, data: digest32 }],
     [

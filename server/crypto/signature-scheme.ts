@@ -73,6 +73,9 @@ const agreed = (field: string, one: string | undefined, other: string | undefine
 
 const families: Readonly<Record<string, Family>> = { rsa: 'RSA', dsa: 'DSA', ec: 'ECDSA' }
 
+/** Hashes that OpenSSL signs and verifies no DSA with; it would call every such signature wrong. FIPS 186-4 §4.6 has none of them. */
+const notWithDsa: readonly (string | undefined)[] = ['MD5', 'RIPEMD_160']
+
 /** Schemes that take all of the data: `asymmetricKeyType` → Cryptographic Algorithm id. */
 const edwards: Readonly<Record<string, string>> = { ed25519: 'Ed25519', ed448: 'Ed448' }
 
@@ -132,6 +135,8 @@ export function signatureScheme(key: KeyObject, parameters: SignatureParameters,
   requireAlgorithm(cryptographicAlgorithm, family)
   const hash = agreed('Hashing Algorithm', algorithm?.hash, parameters.hashingAlgorithm)
   if (hash !== undefined) hashNameOf(hash)
+  if (family === 'DSA' && notWithDsa.includes(hash))
+    throw unsupported(`DSA with the Hashing Algorithm ${hash} is not supported here; use SHA_256, for example.`)
   const padding = agreed('Padding Method', algorithm?.padding, paddingMethod)
   if (family === 'RSA') return ofRsa(hash, parameters, padding ?? 'PKCS1V1_5')
   if (padding !== undefined && padding !== 'None') throw bad(`${family} takes no Padding Method.`)
