@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { agent } from './agent/agent.ts'
+import { opensslSuite } from './openssl/openssl-suite.ts'
 import { ourClient } from './our-client/our-client.ts'
 import { postgresql } from './postgresql/postgresql.ts'
 import { pykmipClient } from './pykmip-client.ts'
@@ -7,10 +8,11 @@ import { pythonEnvironment } from './python-environment.ts'
 import { createTally, type Tally } from './tally.ts'
 
 /**
- * Our server, client and agent with programs of others: PyKMIP, which is installed from PyPI when it is not there, and
- * PostgreSQL and what backs it up, which the system must have.
+ * Our server, client and agent with programs of others: PyKMIP, which is installed from PyPI when it is not there, the
+ * command line of OpenSSL 3.5 or later, which is taken from Debian when the system's is older, and PostgreSQL and what backs
+ * it up, which the system must have.
  *
- *   node spec-tests/interop/main.ts [--only pykmip,agent,postgresql]
+ *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql]
  */
 const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   async pykmip(tally) {
@@ -18,6 +20,7 @@ const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
     await pykmipClient(python, tally)
     await ourClient(python, tally)
   },
+  openssl: opensslSuite,
   agent,
   postgresql,
 }

@@ -1,0 +1,82 @@
+import type { Area, Named } from './area.ts'
+
+const compared = (title: string): string => `is compared: ${title}`
+const random = 'gives random bytes, which nothing can be compared with'
+const sharing =
+  'shares secrets: openssl has no command for that, known answers are in server/crypto/split-secret.test.ts'
+
+/** How each operation that does cryptography is compared, or why it is not. */
+const cryptographic: Readonly<Record<string, string>> = {
+  Certify: compared('Certify'),
+  Create: random,
+  CreateKeyPair: compared('Create Key Pair'),
+  CreateSplitKey: sharing,
+  Decrypt: compared('Encrypt and Decrypt'),
+  DeriveKey: compared('Derive Key'),
+  Encrypt: compared('Encrypt and Decrypt'),
+  Export: 'gives objects as Get does',
+  Get: compared('Register and Get, Wrap and unwrap'),
+  Hash: compared('Hash'),
+  Import: 'takes objects as Register does',
+  JoinSplitKey: sharing,
+  MAC: compared('MAC and MAC Verify'),
+  MACVerify: compared('MAC and MAC Verify'),
+  ReCertify: 'makes certificates as Certify does',
+  ReKey: random,
+  ReKeyKeyPair: 'makes keys as Create Key Pair does',
+  RNGRetrieve: random,
+  RNGSeed: random,
+  Register: compared('Register and Get, Wrap and unwrap'),
+  Sign: compared('Sign and Signature Verify'),
+  SignatureVerify: compared('Sign and Signature Verify'),
+  Validate: 'judges chains that openssl made, in server/pki/certificate-path.test.ts',
+}
+
+const noCryptography = 'does no cryptography'
+
+/** The others. */
+const plain: readonly string[] = [
+  'Activate',
+  'AddAttribute',
+  'AdjustAttribute',
+  'Archive',
+  'Cancel',
+  'Check',
+  'DelegatedLogin',
+  'DeleteAttribute',
+  'Destroy',
+  'DiscoverVersions',
+  'GetAttributeList',
+  'GetAttributes',
+  'GetConstraints',
+  'GetUsageAllocation',
+  'Interop',
+  'Locate',
+  'Log',
+  'Login',
+  'Logout',
+  'ModifyAttribute',
+  'ObtainLease',
+  'Ping',
+  'PKCS_11',
+  'Poll',
+  'Process',
+  'Query',
+  'QueryAsynchronousRequests',
+  'Recover',
+  'Revoke',
+  'SetAttribute',
+  'SetConstraints',
+  'SetDefaults',
+  'SetEndpointRole',
+]
+
+/** Everything that the server does at all, so that no operation is forgotten. */
+export const operations: Area<Named> = {
+  title: 'Operation',
+  async inventory(server) {
+    const { operation } = await server.ask('Query', { queryFunction: ['QueryOperations'] })
+    return (operation as readonly string[]).map((name) => ({ name }))
+  },
+  comparison: ({ name }) => cryptographic[name] ?? (plain.includes(name) ? noCryptography : undefined),
+}

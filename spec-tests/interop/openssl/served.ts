@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type AttributesByKey,
+  attributeList,
+  type CryptographicUsageMask,
+  type KeyBlock,
+  type ManagedObject,
+  type OperationName,
+  type ResponseBatchItem,
+} from '../../../codec/index.ts'
+import { createAuthority, newPrivateKey } from '../../../server/pki/authority.ts'
+import { openAsking, outcome, type Payload } from '../../support/asking.ts'
+import { createOnce, type Once } from './once.ts'
+
+const version = '2.1'
+
+/** Nothing that is asked for here is forbidden by a mask. */
+const uses: readonly CryptographicUsageMask[] = [
+  'Sign',
+  'Verify',
+  'Encrypt',
+  'Decrypt',
+  'WrapKey',
+  'UnwrapKey',
+  'MACGenerate',
+  'MACVerify',
+  'DeriveKey',
+  'KeyAgreement',
+]
+
+/** Reasons that say: not here. Others speak of this one request. */
+const unsupported: readonly unknown[] = [
+  'UnsupportedCryptographicParameters',
+  'FeatureNotSupported',
+  'OperationNotSupported',
+  'KeyFormatTypeNotSupported',
+]
+
+export type KeyKind = 'privateKey' | 'publicKey'
+
+/** A server, asked below the wire through the same operations as any client asks it. */
+export interface Served {
+  readonly authority: Uint8Array
+  /** The payload of an answer. @throws Error for a failure */
+  ask(operation: OperationName, payload: Payload): Promise<Payload>
+  /** Whether it succeeds. */
+  does(operation: OperationName, payload: Payload): Promise<boolean>
+  /** Whether it succeeds, or fails for another reason than that it is not supported. */
+  knows(operation: OperationName, payload: Payload): Promise<boolean>
+  /** A secret key of a client, usable for everything. */
+  secret(algorithm: string, bytes: Uint8Array): Promise<string>
+  /** A private or public key of a client, in a Key Format Type. */
+  key(kind: KeyKind, block: Partial<KeyBlock>): Promise<string>
+  /** A key pair that the server makes: private and public key. */
+  pair(attributes: AttributesByKey): Promise<readonly [privateKey: string, publicKey: string]>
+  register(objectType: string, object: ManagedObject | object, attributes?: AttributesByKey): Promise<string>
+  /** The object as Get has it, with a Key Format Type or other wishes. */
+  get(uniqueIdentifier: string, wish?: Payload): Promise<ManagedObject>
+  /** What takes a while to find out, found out once. */
+  readonly once: Once
+  close(): Promise<void>
+}
+
+export const openServed = async (): Promise<Served> => {
+  const now = new Date()
+  const authority = createAuthority({ key: await newPrivateKey('EC'), now, randomBytes }, 'kmip Certify CA')
+  const asking = await openAsking({ certifyAuthority: authority })
+  const common = attributeList({ activationDate: new Date('2020-01-01T00:00:00Z'), cryptographicUsageMask: [...uses] })
+  const item = (operation: OperationName, payload: Payload): Promise<ResponseBatchItem> =>
+    asking.one(operation, payload, { version })
+  const ask = (operation: OperationName, payload: Payload) => asking.payload(operation, payload, { version })
+  const register = async (objectType: string, object: object, attributes: AttributesByKey = {}) =>
+    String(
+      (await ask('Register', { objectType, object, attributes: [...common, ...attributeList(attributes)] }))
+        .uniqueIdentifier,
+    )
+  return {
+    authority: Uint8Array.from(authority.certificate.raw),
+    ask,
+    register,
+    async does(operation, payload) {
+      return outcome(await item(operation, payload)) === 'Success'
+    },
+    async knows(operation, payload) {
+      return !unsupported.includes(outcome(await item(operation, payload)))
+    },
+    secret: (cryptographicAlgorithm, keyMaterial) =>
+      register('SymmetricKey', {
+        symmetricKey: {
+          keyBlock: {
+            keyFormatType: 'Raw',
+            keyValue: { keyMaterial: Uint8Array.from(keyMaterial) },
+            cryptographicAlgorithm,
+            cryptographicLength: keyMaterial.length * (cryptographicAlgorithm.startsWith('DES') ? 7 : 8),
+          },
+        },
+      }),
+    key: (kind, keyBlock) => register(kind === 'privateKey' ? 'PrivateKey' : 'PublicKey', { [kind]: { keyBlock } }),
+    async pair(attributes) {
+      const given = { commonAttributes: [...common, ...attributeList(attributes)] }
+      const made = await ask('CreateKeyPair', given)
+      return [String(made.privateKeyUniqueIdentifier), String(made.publicKeyUniqueIdentifier)]
+    },
+    async get(uniqueIdentifier, wish = {}) {
+      return (await ask('Get', { uniqueIdentifier, ...wish })).object as ManagedObject
+    },
+    once: createOnce(),
+    async close() {
+      await asking.close()
+      if (asking.faults.length > 0)
+        throw new Error(`the server reported faults: ${asking.faults.map(String).join('; ')}`)
+    },
+  }
+}
