@@ -35,7 +35,9 @@ const inventory = async (server: Served): Promise<readonly AsymmetricEntry[]> =>
     // None and one tell whether the others need be asked for.
     const first = [...(await done(undefined)), ...(await done('SHA_256'))]
     const variants = first.length > 0 ? (await Promise.all(hashes.map(done))).flat() : []
-    return variants.length > 0 ? [{ name: `${algorithm} ${paddingMethod ?? ''}`, algorithm, variants }] : []
+    return variants.length > 0
+      ? [{ name: [algorithm, paddingMethod ?? 'without padding'].join(' '), algorithm, variants }]
+      : []
   }
   const pairs = (await keyPairInventory(server)).map(async ({ algorithm, publicKey }) =>
     (await Promise.all(paddings.map((padding) => ofKey(algorithm, publicKey, padding)))).flat(),
@@ -45,7 +47,9 @@ const inventory = async (server: Served): Promise<readonly AsymmetricEntry[]> =>
 
 /** `undefined` when nobody has said how. */
 const optionsOf = (parameters: Parameters): readonly string[] | undefined => {
-  const { paddingMethod, hashingAlgorithm, maskGeneratorHashingAlgorithm, pSource } = parameters
+  const { hashingAlgorithm, maskGeneratorHashingAlgorithm, pSource } = parameters
+  // Where only a hash is said, OAEP is meant.
+  const paddingMethod = parameters.paddingMethod ?? (hashingAlgorithm && 'OAEP')
   if (paddingMethod === 'PKCS1V1_5') return ['rsa_padding_mode:pkcs1']
   const [hash, mask] = [hashingAlgorithm, maskGeneratorHashingAlgorithm ?? 'SHA_1'].map((name) => digests[name ?? ''])
   if (paddingMethod !== 'OAEP' || !hash || !mask) return undefined
