@@ -70,7 +70,7 @@ const requestPayload: Type<unknown> = {
   write(w: Writer, tag, value, context, parent) {
     const declared = declarationOf(parent.operation)
     if (declared) declared.request.type.write(w, tag, value as never, context, {})
-    else w.item({ ...(value as Item), tag } as Item)
+    else w.item(value as Item, tag)
   },
 }
 
@@ -80,7 +80,7 @@ const responsePayload: Type<unknown> = {
   write(w, tag, value, context, parent) {
     const declared = declarationOf(parent.operation)
     if (declared) declared.response.type.write(w, tag, value as never, context, {})
-    else w.item({ ...(value as Item), tag } as Item)
+    else w.item(value as Item, tag)
   },
 }
 

@@ -1,4 +1,4 @@
-import { inside } from '../schema/structure.ts'
+import { inside } from '../schema/inside.ts'
 import type { Context } from '../schema/type.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Reader } from '../wire/reader.ts'

@@ -1,9 +1,11 @@
 import { CodecError } from '../wire/error.ts'
+import { ItemType } from '../wire/item.ts'
 import type { EnumerationNames, Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import { Field } from './field.ts'
+import { NameTable } from './name-table.ts'
 import type { EnumerationEntry, Type } from './type.ts'
-import { numberOfUnnamed, type Unnamed, unnamedOf } from './unnamed.ts'
+import type { Unnamed } from './unnamed.ts'
 import type { Version } from './version.ts'
 
 /** Number, and where it is not "1.0 and ever since", the first and the last version that have it. */
@@ -22,36 +24,30 @@ export const entriesOf = <N extends string>(values: Readonly<Record<N, Enumerati
 export class Enumeration<N extends string> extends Field<N | Unnamed> implements EnumerationNames {
   readonly title: string
   readonly entries: ReadonlyMap<N, EnumerationEntry>
-  readonly #names = new Map<number, string>()
-  /** The same for the small numbers, which nearly all are. */
-  readonly #smallNames: readonly (string | undefined)[]
-  readonly #values = new Map<string, number>()
+  readonly #table: NameTable
 
   constructor(title: string, values: Readonly<Record<N, EnumerationValue>>, aliases: Readonly<Record<string, N>>) {
     const entries = entriesOf(values)
+    const table = new NameTable(title, entries, aliases)
     const type: Type<string> = {
       title,
       entries,
-      read: (r: Reader) => r.enumeration(this),
-      write: (w: Writer, tag: number, name: string) => w.enumeration(tag, name, this),
+      direct: { itemType: ItemType.Enumeration, names: table },
+      read: (r: Reader) => r.enumeration(table),
+      write: (w: Writer, tag: number, name: string) => w.enumeration(tag, name, table),
     }
     super(type)
     this.title = title
-    for (const [name, { value }] of entries) {
-      this.#values.set(name, value)
-      if (!this.#names.has(value)) this.#names.set(value, name)
-    }
     this.entries = entries
-    this.#smallNames = Array.from({ length: 128 }, (_, value) => this.#names.get(value))
-    for (const [alias, name] of Object.entries(aliases)) this.#values.set(alias, this.#values.get(name) as number)
+    this.#table = table
   }
 
   nameOf(value: number): string {
-    return this.#smallNames[value] ?? this.#names.get(value) ?? unnamedOf(value)
+    return this.#table.nameOf(value)
   }
 
   codeOf(name: string): number | undefined {
-    return this.#values.get(name) ?? numberOfUnnamed(name)
+    return this.#table.codeOf(name)
   }
 
   /** Whether a name is declared (not `0x…`). */

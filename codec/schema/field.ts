@@ -1,4 +1,4 @@
-import type { Type } from './type.ts'
+import type { Type, Variants } from './type.ts'
 import { type Version, versionIndex } from './version.ts'
 
 /** How a field looks in one version. */
@@ -8,15 +8,9 @@ export interface Form {
   readonly type: Type<any>
   readonly many: boolean
   /** Told apart by tag: the value is `{ [key]: … }` with the key of the variant. */
-  readonly variants: ReadonlyMap<number, Variant> | undefined
+  readonly variants: Variants | undefined
   /** Takes whatever stands here, as generic items. */
   readonly rest: boolean
-}
-
-export interface Variant {
-  readonly key: string
-  readonly tag: number
-  readonly type: Type<any>
 }
 
 interface Facts {
@@ -27,7 +21,7 @@ interface Facts {
   readonly tolerated: number
   /** Older forms: valid up to and including `until`. */
   readonly older: readonly { until: number; form: Partial<Form> }[]
-  readonly variants: ReadonlyMap<number, Variant> | undefined
+  readonly variants: Variants | undefined
   readonly rest: boolean
 }
 

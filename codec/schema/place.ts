@@ -1,31 +1,19 @@
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import type { Reader } from '../wire/reader.ts'
-import type { Fields, Form, Variant } from './field.ts'
-import type { Type } from './type.ts'
+import type { Fields } from './field.ts'
+import type { Place, Type, Variant, Variants } from './type.ts'
 
-type Codec = Pick<Type<any>, 'read' | 'write'>
-type Variants = NonNullable<Form['variants']>
-
-/**
- * A field as the walkers use it: resolved for one version. Every place has every key: the walkers are fast only as long as
- * all places have one shape.
- */
-export interface Place extends Codec {
-  readonly key: string
-  readonly title: string
-  /** The tag; 0 where one of several may stand. */
-  readonly number: number
-  readonly optional: boolean
-  readonly many: boolean
-  readonly variants: Variants | undefined
-}
+type Codec = Pick<Type<any>, 'read' | 'write' | 'direct'>
 
 /** The tag that a key or id names: number and id. */
 export interface TagLookup {
   ofKey(key: string): { id: string; tag: number } | undefined
   ofId(id: string): number | undefined
 }
+
+/** How the path of an error names a place; `index` below 0: it does not repeat. */
+export const stepOf = ({ title }: Place, index: number): string => (index < 0 ? title : `${title}[${index}]`)
 
 export const standsAt = (r: Reader, place: Place): boolean =>
   place.number !== 0 ? r.is(place.number) : place.variants ? place.variants.has(r.tag) : !r.is(0)
@@ -60,7 +48,7 @@ export const placesOf = (title: string, fields: Fields, tags: TagLookup, version
     const free = form.variants !== undefined || form.rest
     const own = form.tag ? { id: form.tag, tag: tags.ofId(form.tag) } : tags.ofKey(key)
     if (own?.tag === undefined && !free) throw new TypeError(`${title}.${key}: no such tag`)
-    const { read, write } = form.variants ? oneOf(form.variants) : form.rest ? anyItem : form.type
+    const { read, write, direct } = form.variants ? oneOf(form.variants) : form.rest ? anyItem : form.type
     return {
       key,
       title: own?.id ?? key,
@@ -68,6 +56,9 @@ export const placesOf = (title: string, fields: Fields, tags: TagLookup, version
       optional: field.facts.optional,
       many: form.many,
       variants: form.variants,
+      itemType: direct?.itemType ?? 0,
+      names: direct?.names,
+      layout: (reading ? direct?.reading : direct?.writing)?.[version],
       read,
       write,
     }

@@ -5,6 +5,7 @@ import type { Type } from './type.ts'
 
 const integerType: Type<number> = {
   title: 'Integer',
+  direct: { itemType: ItemType.Integer },
   read: (r) => r.integer(),
   write: (w, tag, v) => w.integer(tag, v),
 }
@@ -20,12 +21,19 @@ const bigIntegerType: Type<bigint> = {
 }
 const booleanType: Type<boolean> = {
   title: 'Boolean',
+  direct: { itemType: ItemType.Boolean },
   read: (r) => r.boolean(),
   write: (w, tag, v) => w.boolean(tag, v),
 }
-const textType: Type<string> = { title: 'Text String', read: (r) => r.text(), write: (w, tag, v) => w.text(tag, v) }
+const textType: Type<string> = {
+  title: 'Text String',
+  direct: { itemType: ItemType.TextString },
+  read: (r) => r.text(),
+  write: (w, tag, v) => w.text(tag, v),
+}
 const bytesType: Type<Uint8Array> = {
   title: 'Byte String',
+  direct: { itemType: ItemType.ByteString },
   read: (r) => r.bytes(),
   write: (w, tag, v) => w.bytes(tag, v),
 }
@@ -49,7 +57,7 @@ const dateTimeType: Type<Date> = {
 const itemType: Type<Item> = {
   title: 'any item',
   read: (r) => r.item(),
-  write: (w, tag, v) => w.item(v.tag === tag ? v : { ...v, tag }),
+  write: (w, tag, v) => w.item(v, tag),
 }
 
 export const integer = (): Field<number> => new Field(integerType)

@@ -1,4 +1,4 @@
-import type { Reader } from '../wire/reader.ts'
+import type { EnumerationNames, Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Version } from './version.ts'
 
@@ -17,6 +17,16 @@ export interface Context {
   readonly exact?: boolean
 }
 
+/** A type that is one method of readers and writers, by its code in `ItemType`, or a structure. */
+export interface Direct {
+  readonly itemType: number
+  /** Of an enumeration. */
+  readonly names?: EnumerationNames
+  /** Of a structure: as each version has it. */
+  readonly reading?: readonly Layout[]
+  readonly writing?: readonly Layout[]
+}
+
 /**
  * Between an item on the wire and a value in memory. `parent` is the structure the item stands in, as far as it has been
  * read; a type whose form is told by a sibling (Key Material by Key Format Type) looks there. Both functions are called
@@ -31,6 +41,41 @@ export interface Type<V> {
   readonly entries?: ReadonlyMap<string, EnumerationEntry>
   /** Of a mask: the names of its bits. */
   readonly bits?: ReadonlyMap<string, EnumerationEntry>
+  /** What the walkers read and write themselves, without a call of `read` and `write`. */
+  readonly direct?: Direct
   read(reader: Reader, context: Context, parent: Record<string, unknown>): V
   write(writer: Writer, tag: number, value: V, context: Context, parent: Record<string, unknown>): void
+}
+
+/** One of several types that are told apart by tag. */
+export interface Variant {
+  readonly key: string
+  readonly tag: number
+  readonly type: Type<any>
+}
+
+export type Variants = ReadonlyMap<number, Variant>
+
+/**
+ * A field as the walkers use it: resolved for one version. Every place has every key: the walkers are fast only as long as
+ * all places have one shape.
+ */
+export interface Place extends Pick<Type<any>, 'read' | 'write'> {
+  readonly key: string
+  readonly title: string
+  /** The tag; 0 where one of several may stand. */
+  readonly number: number
+  readonly optional: boolean
+  readonly many: boolean
+  readonly variants: Variants | undefined
+  /** What the walkers read and write themselves: an item type; 0: it has functions of its own. */
+  readonly itemType: number
+  readonly names: EnumerationNames | undefined
+  readonly layout: Layout | undefined
+}
+
+/** A structure in one version: its fields in wire order. */
+export interface Layout {
+  readonly title: string
+  readonly places: readonly Place[]
 }

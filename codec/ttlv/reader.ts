@@ -3,13 +3,27 @@ import { hexToBigInteger } from '../wire/big-integer.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { ItemType, itemTypeName } from '../wire/item.ts'
-import type { KnownTexts } from '../wire/known-texts.ts'
+import type { KnownText, KnownTexts } from '../wire/known-texts.ts'
 import type { Limits } from '../wire/limits.ts'
 import { defaultLimits } from '../wire/limits.ts'
 import { dateOf } from '../wire/range.ts'
 import { readItem } from '../wire/read-item.ts'
 import type { EnumerationNames, Mark, MaskNames, Reader } from '../wire/reader.ts'
 import { tagHex } from '../wire/tag-hex.ts'
+
+const {
+  Structure: structure,
+  Integer: integer,
+  LongInteger: longInteger,
+  BigInteger: bigInteger,
+  Enumeration: enumeration,
+  Boolean: boolean,
+  TextString: textString,
+  ByteString: byteString,
+  DateTime: dateTime,
+  Interval: interval,
+  DateTimeExtended: dateTimeExtended,
+} = ItemType
 
 /** Buffer's native decoder, without the argument checks of `toString`. */
 type Slices = Buffer & { utf8Slice(start: number, end: number): string }
@@ -61,7 +75,7 @@ export class TtlvReader implements Reader {
   }
 
   enter(): void {
-    const at = this.#value(ItemType.Structure)
+    const at = this.#value(structure)
     const length = int32(this.#bytes, at - 4)
     if (length < 0 || length & 7 || length > this.#end - at) throw this.#badLength()
     if (this.#ends.length >= this.#limits.depth) throw malformed(`more than ${this.#limits.depth} nested structures`)
@@ -83,7 +97,7 @@ export class TtlvReader implements Reader {
     const depth = this.#ends.length
     do {
       if (this.tag === 0) this.leave()
-      else if (this.type === ItemType.Structure) this.enter()
+      else if (this.type === structure) this.enter()
       else this.#skipValue()
     } while (this.#ends.length > depth)
   }
@@ -101,15 +115,15 @@ export class TtlvReader implements Reader {
   }
 
   integer(): number {
-    return int32(this.#bytes, this.#fixed(ItemType.Integer, 4))
+    return int32(this.#bytes, this.#fixed(integer, 4))
   }
 
   longInteger(): bigint {
-    return this.#bytes.readBigInt64BE(this.#fixed(ItemType.LongInteger, 8))
+    return this.#bytes.readBigInt64BE(this.#fixed(longInteger, 8))
   }
 
   bigInteger(): bigint {
-    const at = this.#value(ItemType.BigInteger)
+    const at = this.#value(bigInteger)
     const length = int32(this.#bytes, at - 4)
     if (length <= 0 || length & 7 || length > this.#end - at) throw this.#badLength()
     this.#stand(at + length)
@@ -117,32 +131,38 @@ export class TtlvReader implements Reader {
   }
 
   enumeration(of: EnumerationNames): string {
-    return of.nameOf(int32(this.#bytes, this.#fixed(ItemType.Enumeration, 4)) >>> 0)
+    return of.nameOf(int32(this.#bytes, this.#fixed(enumeration, 4)) >>> 0)
   }
 
   mask(of: MaskNames): string[] {
-    return of.namesOf(int32(this.#bytes, this.#fixed(ItemType.Integer, 4)))
+    return of.namesOf(int32(this.#bytes, this.#fixed(integer, 4)))
   }
 
   boolean(): boolean {
-    const at = this.#fixed(ItemType.Boolean, 8)
+    const at = this.#fixed(boolean, 8)
     const low = int32(this.#bytes, at + 4)
     if (int32(this.#bytes, at) !== 0 || (low !== 0 && low !== 1)) throw malformed('Boolean is neither 0 nor 1')
     return low === 1
   }
 
-  text(known?: KnownTexts): string {
-    const at = this.#value(ItemType.TextString)
+  known<V extends { readonly known: KnownText }>(texts: KnownTexts<V>): V | undefined {
+    const at = this.#value(textString)
+    const length = this.#length(at)
+    const found = texts.find(this.#bytes, at, length)
+    if (found !== undefined) this.#stand(at + ((length + 7) & ~7))
+    return found
+  }
+
+  text(): string {
+    const at = this.#value(textString)
     const end = this.#padded(at)
-    const found = known?.find(this.#bytes, at, end)
-    if (found !== undefined) return found
     const text = this.#bytes.utf8Slice(at, end)
     if (text.includes('\ufffd') && !isUtf8(this.#bytes.subarray(at, end))) throw malformed('Text String is not UTF-8')
     return text
   }
 
   bytes(): Uint8Array {
-    const at = this.#value(ItemType.ByteString)
+    const at = this.#value(byteString)
     const length = this.#padded(at) - at
     const copy = new Uint8Array(length)
     if (length > 48) copy.set(this.#bytes.subarray(at, at + length))
@@ -151,17 +171,17 @@ export class TtlvReader implements Reader {
   }
 
   dateTime(): Date {
-    const at = this.#fixed(ItemType.DateTime, 8)
+    const at = this.#fixed(dateTime, 8)
     const seconds = int32(this.#bytes, at) * 0x1_0000_0000 + (int32(this.#bytes, at + 4) >>> 0)
     return dateOf(seconds)
   }
 
   interval(): number {
-    return int32(this.#bytes, this.#fixed(ItemType.Interval, 4)) >>> 0
+    return int32(this.#bytes, this.#fixed(interval, 4)) >>> 0
   }
 
   dateTimeExtended(): bigint {
-    return this.#bytes.readBigInt64BE(this.#fixed(ItemType.DateTimeExtended, 8))
+    return this.#bytes.readBigInt64BE(this.#fixed(dateTimeExtended, 8))
   }
 
   item(): Item {
@@ -170,7 +190,7 @@ export class TtlvReader implements Reader {
 
   /** Checks a value that {@link item} would return, without building it. */
   #skipValue(): void {
-    if (this.type === ItemType.ByteString) this.#padded(this.#value(ItemType.ByteString))
+    if (this.type === byteString) this.#padded(this.#value(byteString))
     else this.item()
   }
 
@@ -205,13 +225,18 @@ export class TtlvReader implements Reader {
     return at
   }
 
+  /** The length of a string whose value begins at `at`, and which is there with its padding. */
+  #length(at: number): number {
+    const length = int32(this.#bytes, at - 4)
+    const left = this.#end - at
+    if (length < 0 || length > left || length + (-length & 7) > left) throw this.#badLength()
+    return length
+  }
+
   /** The end of a string whose value begins at `at`; steps past its padding. */
   #padded(at: number): number {
-    const length = int32(this.#bytes, at - 4)
-    if (length < 0 || length > this.#end - at) throw this.#badLength()
-    const next = at + length + (-length & 7)
-    if (next > this.#end) throw this.#badLength()
-    this.#stand(next)
+    const length = this.#length(at)
+    this.#stand(at + length + (-length & 7))
     return at + length
   }
 

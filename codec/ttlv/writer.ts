@@ -2,10 +2,23 @@ import { bigIntegerToHex } from '../wire/big-integer.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { ItemType } from '../wire/item.ts'
+import type { KnownText } from '../wire/known-texts.ts'
 import { checkInteger, checkInterval, checkLongInteger, secondsOf } from '../wire/range.ts'
 import type { EnumerationNames, MaskNames } from '../wire/reader.ts'
 import { writeItem } from '../wire/write-item.ts'
 import type { Writer } from '../wire/writer.ts'
+
+const {
+  Structure: structure,
+  Integer: integer,
+  BigInteger: bigInteger,
+  Enumeration: enumeration,
+  Boolean: boolean,
+  TextString: textString,
+  ByteString: byteString,
+  DateTime: dateTime,
+  Interval: interval,
+} = ItemType
 
 /** Buffer's native encoder, without the argument checks of `write`. */
 type Texts = Buffer & { utf8Write(text: string, at: number, length: number): number }
@@ -56,7 +69,7 @@ export class TtlvWriter implements Writer {
   }
 
   begin(tag: number): void {
-    this.#open = this.#head(tag, ItemType.Structure, this.#open, 0)
+    this.#open = this.#head(tag, structure, this.#open, 0)
   }
 
   end(): void {
@@ -68,7 +81,7 @@ export class TtlvWriter implements Writer {
 
   integer(tag: number, value: number): void {
     checkInteger(value)
-    this.#word(tag, ItemType.Integer, value)
+    this.#word(tag, integer, value)
   }
 
   longInteger(tag: number, value: bigint): void {
@@ -76,58 +89,67 @@ export class TtlvWriter implements Writer {
   }
 
   bigInteger(tag: number, value: bigint): void {
-    this.#string(tag, ItemType.BigInteger, Buffer.from(bigIntegerToHex(value), 'hex'))
+    this.#string(tag, bigInteger, Buffer.from(bigIntegerToHex(value), 'hex'))
   }
 
   enumeration(tag: number, name: string, of: EnumerationNames): void {
     const value = of.codeOf(name)
     if (value === undefined) throw new CodecError('field', `${of.title} has no value ${name}`)
-    this.#word(tag, ItemType.Enumeration, value)
+    this.#word(tag, enumeration, value)
   }
 
   mask(tag: number, names: readonly string[], of: MaskNames): void {
     const bits = of.bitsOf(names)
     if (bits === undefined) throw new CodecError('field', `${of.title} does not have all of ${names.join(' ')}`)
-    this.#word(tag, ItemType.Integer, bits)
+    this.#word(tag, integer, bits)
   }
 
   boolean(tag: number, value: boolean): void {
-    const at = this.#head(tag, ItemType.Boolean, 8, 8)
+    const at = this.#head(tag, boolean, 8, 8)
     this.#view.setInt32(at + 4, value ? 1 : 0)
   }
 
   text(tag: number, value: string): void {
-    if (!value.isWellFormed()) throw new CodecError('field', 'Text String has half a surrogate pair')
     const longest = 3 * value.length
     this.#makeRoom(16 + longest)
     const short = value.length <= 16 && this.#ascii(value, this.#at + 8)
     const length = short ? value.length : this.#texts.utf8Write(value, this.#at + 8, longest)
-    this.#head(tag, ItemType.TextString, length, (length + 7) & ~7)
+    // As many bytes as characters: all is ASCII.
+    if (length !== value.length && !value.isWellFormed()) {
+      this.#slab.fill(0, this.#at + 8, this.#at + 8 + length)
+      throw new CodecError('field', 'Text String has half a surrogate pair')
+    }
+    this.#head(tag, textString, length, (length + 7) & ~7)
+  }
+
+  known(tag: number, { length, words }: KnownText): void {
+    let at = this.#head(tag, textString, length, 4 * words.length)
+    for (let i = 0; i < words.length; i++, at += 4) this.#view.setInt32(at, words[i] as number)
   }
 
   bytes(tag: number, value: Uint8Array): void {
-    this.#string(tag, ItemType.ByteString, value)
+    this.#string(tag, byteString, value)
   }
 
   /** Parts of a second are dropped. */
   dateTime(tag: number, value: Date): void {
     const seconds = secondsOf(value)
-    const at = this.#head(tag, ItemType.DateTime, 8, 8)
+    const at = this.#head(tag, dateTime, 8, 8)
     this.#view.setInt32(at, Math.floor(seconds / 0x1_0000_0000))
     this.#view.setInt32(at + 4, seconds)
   }
 
   interval(tag: number, value: number): void {
     checkInterval(value)
-    this.#word(tag, ItemType.Interval, value)
+    this.#word(tag, interval, value)
   }
 
   dateTimeExtended(tag: number, value: bigint): void {
     this.#long(tag, 'DateTimeExtended', value)
   }
 
-  item(item: Item): void {
-    writeItem(this, item)
+  item(item: Item, tag: number = item.tag): void {
+    writeItem(this, item, tag)
   }
 
   /** A value of four bytes, padded. */

@@ -2,15 +2,15 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { TtlvReader } from '../ttlv/reader.ts'
 import { TtlvWriter } from '../ttlv/writer.ts'
-import { KnownTexts } from './known-texts.ts'
+import { KnownText, KnownTexts } from './known-texts.ts'
 
 describe('KnownTexts', () => {
   const texts = ['Name', 'Mane', 'Object Group', 'Object Type', 'State', 'x', '']
-  const known = new KnownTexts(texts)
+  const known = new KnownTexts(texts.map((text) => ({ known: new KnownText(text) })))
 
   const find = (bytes: Uint8Array, before = 8) => {
-    const message = Buffer.concat([Buffer.alloc(before), bytes])
-    return known.find(message, before, before + bytes.length)
+    const message = Buffer.concat([Buffer.alloc(before), bytes, Buffer.alloc(-bytes.length & 7, 0xff)])
+    return known.find(message, before, bytes.length)?.known.text
   }
 
   it('finds each of them, wherever it stands', () => {
@@ -28,7 +28,9 @@ describe('KnownTexts', () => {
       fc.property(text, (value) => {
         const writer = new TtlvWriter()
         writer.text(0x42000a, value)
-        expect(new TtlvReader(writer.finish()).text(known)).to.equal(value)
+        const reader = new TtlvReader(writer.finish())
+        expect(reader.known(known)?.known.text ?? reader.text()).to.equal(value)
+        expect(reader.is(0)).to.equal(true)
       }),
     )
   })

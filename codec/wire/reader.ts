@@ -1,5 +1,5 @@
 import type { Item } from './item.ts'
-import type { KnownTexts } from './known-texts.ts'
+import type { KnownText, KnownTexts } from './known-texts.ts'
 
 /** What an encoding needs to know of an enumeration: names in memory, numbers on the wire. Unknown values survive as `'0x80000001'`. */
 export interface EnumerationNames {
@@ -58,8 +58,9 @@ export interface Reader {
   enumeration(of: EnumerationNames): string
   mask(of: MaskNames): string[]
   boolean(): boolean
-  /** @param known texts that are likely here; they make no difference but to speed */
-  text(known?: KnownTexts): string
+  text(): string
+  /** Steps over a text that is one of these and returns what belongs to it; `undefined`, and stays, where another item is. */
+  known<V extends { readonly known: KnownText }>(texts: KnownTexts<V>): V | undefined
   /** A copy: it does not keep the message alive. */
   bytes(): Uint8Array
   dateTime(): Date

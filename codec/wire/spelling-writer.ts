@@ -1,6 +1,7 @@
 import { bigIntegerToHex } from './big-integer.ts'
 import { CodecError } from './error.ts'
 import type { Item, ItemType } from './item.ts'
+import type { KnownText } from './known-texts.ts'
 import { checkInteger, checkInterval, checkLongInteger, secondsOf } from './range.ts'
 import type { EnumerationNames, MaskNames } from './reader.ts'
 import type { Spelled } from './spelled.ts'
@@ -72,6 +73,10 @@ export abstract class SpellingWriter implements Writer {
     this.put(tag, 'TextString', value)
   }
 
+  known(tag: number, { text }: KnownText): void {
+    this.put(tag, 'TextString', text)
+  }
+
   bytes(tag: number, value: Uint8Array): void {
     this.put(tag, 'ByteString', Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex'))
   }
@@ -97,7 +102,7 @@ export abstract class SpellingWriter implements Writer {
     this.put(tag, 'DateTimeExtended', text === undefined ? hex64(value) : `${text}.${fraction}+00:00`)
   }
 
-  item(item: Item): void {
-    writeItem(this, item)
+  item(item: Item, tag: number = item.tag): void {
+    writeItem(this, item, tag)
   }
 }

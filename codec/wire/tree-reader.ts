@@ -1,6 +1,7 @@
 import { CodecError } from './error.ts'
 import type { Item } from './item.ts'
 import { ItemType, itemTypeName } from './item.ts'
+import type { KnownText, KnownTexts } from './known-texts.ts'
 import type { Limits } from './limits.ts'
 import { readItem } from './read-item.ts'
 import type { EnumerationNames, Mark, MaskNames, Reader } from './reader.ts'
@@ -143,6 +144,13 @@ export class TreeReader<Node> implements Reader {
 
   text(): string {
     return spelledText(this.#value(ItemType.TextString))
+  }
+
+  known<V extends { readonly known: KnownText }>(texts: KnownTexts<V>): V | undefined {
+    if (this.type !== ItemType.TextString) return undefined
+    const found = texts.get(spelledText(this.#tree.valueOf(this.#node())))
+    if (found !== undefined) this.#value(ItemType.TextString)
+    return found
   }
 
   bytes(): Uint8Array {

@@ -3,12 +3,11 @@ import { unnamed } from './unnamed.ts'
 import type { Writer } from './writer.ts'
 
 /** Writes an item of any type with the methods for its type: {@link Writer.item} for every encoding. */
-export const writeItem = (writer: Writer, item: Item): void => {
-  const { tag } = item
+export const writeItem = (writer: Writer, item: Item, tag: number): void => {
   switch (item.type) {
     case 'Structure':
       writer.begin(tag)
-      for (const inner of item.value) writeItem(writer, inner)
+      for (const inner of item.value) writeItem(writer, inner, inner.tag)
       writer.end()
       break
     case 'Integer':

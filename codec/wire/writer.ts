@@ -1,4 +1,5 @@
 import type { Item } from './item.ts'
+import type { KnownText } from './known-texts.ts'
 import type { EnumerationNames, MaskNames } from './reader.ts'
 
 /** Pushes items into one message, whatever its spelling. A value that its type cannot hold throws {@link CodecError}. */
@@ -12,9 +13,11 @@ export interface Writer {
   mask(tag: number, names: readonly string[], of: MaskNames): void
   boolean(tag: number, value: boolean): void
   text(tag: number, value: string): void
+  known(tag: number, text: KnownText): void
   bytes(tag: number, value: Uint8Array): void
   dateTime(tag: number, value: Date): void
   interval(tag: number, value: number): void
   dateTimeExtended(tag: number, value: bigint): void
-  item(item: Item): void
+  /** @param tag instead of the item's own */
+  item(item: Item, tag?: number): void
 }

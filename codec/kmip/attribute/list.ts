@@ -1,13 +1,14 @@
 import { Field } from '../../schema/field.ts'
-import { inside } from '../../schema/structure.ts'
-import type { Context, Type } from '../../schema/type.ts'
+import { inside } from '../../schema/inside.ts'
+import { readValue } from '../../schema/read-structure.ts'
+import type { Context, Place, Type } from '../../schema/type.ts'
+import { writeValue } from '../../schema/write-structure.ts'
 import { CodecError } from '../../wire/error.ts'
-import type { Item } from '../../wire/item.ts'
 import type { Reader } from '../../wire/reader.ts'
 import type { Writer } from '../../wire/writer.ts'
 import { Name } from '../structure/name.ts'
 import { Tag, type TagId } from '../tag.ts'
-import { type AttributeInstance, attributeNames, attributeOfId, attributeOfName, attributeOfTag } from './table.ts'
+import { type AttributeInstance, attributeNames, attributeOfId, attributeOfTag } from './table.ts'
 import { customName, type VendorAttribute, vendorOf } from './vendor.ts'
 
 /** In a Template-Attribute of 1.x, the Name of a Template object to take attributes from (KMIP 1.4 §2.1.8). */
@@ -20,6 +21,11 @@ export interface TemplateReference {
 /** Attributes in the order of the message. */
 export type AttributeList = readonly (AttributeInstance | TemplateReference)[]
 
+/** What the types of attributes see as the structure around them: nothing. */
+const none = Object.freeze({})
+
+const { AttributeName: attributeName, AttributeIndex: attributeIndex, AttributeValue: attributeValue } = Tag
+
 const instance = (attribute: string, value: unknown, index?: number): AttributeInstance =>
   (index === undefined ? { attribute, value } : { attribute, index, value }) as AttributeInstance
 
@@ -28,14 +34,16 @@ const byName: Type<AttributeInstance> = {
   title: 'Attribute',
   read(r: Reader, context: Context) {
     r.enter()
-    if (!r.is(Tag.AttributeName)) throw new CodecError('field', 'AttributeName is missing')
-    const name = r.text(attributeNames)
-    const index = r.is(Tag.AttributeIndex) ? r.integer() : undefined
-    if (!r.is(Tag.AttributeValue)) throw new CodecError('field', `AttributeValue of ${name} is missing`)
-    const declared = attributeOfName(name)
+    if (!r.is(attributeName)) throw new CodecError('field', 'AttributeName is missing')
+    const declared = r.known(attributeNames)
+    const name = declared ? declared.name : r.text()
+    const index = r.is(attributeIndex) ? r.integer() : undefined
+    if (!r.is(attributeValue)) throw new CodecError('field', `AttributeValue of ${name} is missing`)
     let value: unknown
     try {
-      value = declared ? declared.field.type.read(r, context, {}) : { ...vendorOf(name), attributeValue: r.item() }
+      value = declared
+        ? readValue(declared.reading[context.version] as Place, r, context, none)
+        : { ...vendorOf(name), attributeValue: r.item() }
     } catch (error) {
       throw inside(error, `AttributeValue(${name})`)
     }
@@ -48,10 +56,11 @@ const byName: Type<AttributeInstance> = {
     const name = attribute === 'Attribute' ? customName(value) : declared?.name
     if (name === undefined) throw new CodecError('field', `KMIP 1.x has no name for the attribute ${attribute}`)
     w.begin(tag)
-    w.text(Tag.AttributeName, name)
-    if (index !== undefined) w.integer(Tag.AttributeIndex, index)
-    if (declared) declared.field.type.write(w, Tag.AttributeValue, value, context, {})
-    else w.item({ ...((value as VendorAttribute).attributeValue as Item), tag: Tag.AttributeValue } as Item)
+    if (declared) w.known(attributeName, declared.known)
+    else w.text(attributeName, name)
+    if (index !== undefined) w.integer(attributeIndex, index)
+    if (declared) writeValue(declared.writing[context.version] as Place, w, attributeValue, value, context, none)
+    else w.item((value as VendorAttribute).attributeValue, attributeValue)
     w.end()
   },
 }
@@ -61,7 +70,7 @@ const readByTag = (r: Reader, context: Context): AttributeInstance => {
   const declared = attributeOfTag(r.tag)
   if (!declared) throw new CodecError('field', `tag 0x${r.tag.toString(16)} is not an attribute`)
   try {
-    return instance(declared.id, declared.field.type.read(r, context, {}))
+    return instance(declared.id, readValue(declared.reading[context.version] as Place, r, context, none))
   } catch (error) {
     throw inside(error, declared.id)
   }
@@ -70,7 +79,7 @@ const readByTag = (r: Reader, context: Context): AttributeInstance => {
 const writeByTag = (w: Writer, { attribute, value }: AttributeInstance, context: Context): void => {
   const declared = attributeOfId(attribute)
   if (!declared) throw new CodecError('field', `${attribute} is not an attribute`)
-  declared.field.type.write(w, declared.tag, value, context, {})
+  writeValue(declared.writing[context.version] as Place, w, declared.tag, value, context, none)
 }
 
 const listByTag: Type<AttributeList> = {

@@ -6,7 +6,7 @@ import { ItemType } from '../../wire/item.ts'
 import type { EnumerationNames } from '../../wire/reader.ts'
 import { structure } from '../define.ts'
 import { tagNames } from '../tag.ts'
-import { attributeNames, attributeOfId, attributeOfName } from './table.ts'
+import { attributeNames, attributeOfId } from './table.ts'
 import { customName, type VendorAttributeName, vendorOf } from './vendor.ts'
 
 /** Which attribute: its tag id (`CryptographicLength`), or vendor and name. */
@@ -34,10 +34,7 @@ const byTag: Type<AttributeReference> = {
 /** 1.x: an Attribute Name (KMIP 1.4 §2.1.1). */
 const byName: Type<AttributeReference> = {
   title: 'Attribute Name',
-  read: (r) => {
-    const name = r.text(attributeNames)
-    return attributeOfName(name)?.id ?? vendorOf(name)
-  },
+  read: (r) => r.known(attributeNames)?.id ?? vendorOf(r.text()),
   write: (w, tag, value) =>
     w.text(tag, (typeof value === 'string' ? attributeOfId(value)?.name : customName(value)) ?? String(value)),
 }

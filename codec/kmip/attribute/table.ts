@@ -1,4 +1,7 @@
-import { KnownTexts } from '../../wire/known-texts.ts'
+import { placesOf } from '../../schema/place.ts'
+import type { Place } from '../../schema/type.ts'
+import { versions } from '../../schema/version.ts'
+import { KnownText, KnownTexts } from '../../wire/known-texts.ts'
 import { Tag } from '../tag.ts'
 import { certificateAttributes } from './certificate.ts'
 import { cryptographicAttributes } from './cryptographic.ts'
@@ -31,20 +34,41 @@ export type AttributeInstance = {
 export interface NamedAttribute extends AttributeDeclaration {
   readonly id: AttributeId
   readonly tag: number
+  /** The 1.x name as messages have it. */
+  readonly known: KnownText
+  /** Its value as each version reads and writes it. */
+  readonly reading: readonly Place[]
+  readonly writing: readonly Place[]
 }
+
+const declarations = Object.entries(attributes) as [AttributeId, AttributeDeclaration][]
+
+/** The values of all attributes as `version` has them, by id. */
+const placesAt = (version: number, isReading: boolean): ReadonlyMap<string, Place> => {
+  const fields = Object.fromEntries(declarations.map(([id, { field }]) => [id, field]))
+  const own = { ofKey: (id: string) => ({ id, tag: Tag[id as AttributeId] }), ofId: () => undefined }
+  return new Map(placesOf('Attributes', fields, own, version, isReading).map((place) => [place.key, place]))
+}
+const reading = versions.map((_, version) => placesAt(version, true))
+const writing = versions.map((_, version) => placesAt(version, false))
 
 const byTag = new Map<number, NamedAttribute>()
 const byName = new Map<string, NamedAttribute>()
 const byId = new Map<string, NamedAttribute>()
-for (const [id, declaration] of Object.entries(attributes) as [AttributeId, AttributeDeclaration][]) {
-  const named = { ...declaration, id, tag: Tag[id] }
+for (const [id, { name, field, since, until, v1, v2 }] of declarations) {
+  // All have the same keys: code that meets objects of many shapes is slow.
+  const named = {
+    ...{ id, tag: Tag[id], name, field, since, until, v1, v2, known: new KnownText(name) },
+    reading: reading.map((places) => places.get(id)),
+    writing: writing.map((places) => places.get(id)),
+  } as NamedAttribute
   byTag.set(named.tag, named)
   byId.set(id, named)
-  if (id !== 'Attribute') byName.set(declaration.name, named)
+  if (id !== 'Attribute') byName.set(name, named)
 }
 
 /** All 1.x names. */
-export const attributeNames: KnownTexts = new KnownTexts(byName.keys())
+export const attributeNames: KnownTexts<NamedAttribute> = new KnownTexts(byName.values())
 
 export const attributeOfTag = (tag: number): NamedAttribute | undefined => byTag.get(tag)
 /** By 1.x name: `Cryptographic Algorithm`. */

@@ -1,5 +1,5 @@
 import { Field } from '../../schema/field.ts'
-import { inside } from '../../schema/structure.ts'
+import { inside } from '../../schema/inside.ts'
 import type { Context, Type } from '../../schema/type.ts'
 import { CodecError } from '../../wire/error.ts'
 import { type Item, ItemType } from '../../wire/item.ts'
@@ -53,7 +53,7 @@ const isItem = (material: KeyMaterial): material is Item => 'type' in material &
 const writeMaterial = (w: Writer, material: KeyMaterial, context: Context, format: unknown): void => {
   const transparent = transparentKeys[String(format)]
   if (material instanceof Uint8Array) w.bytes(Tag.KeyMaterial, material)
-  else if (isItem(material)) w.item({ ...material, tag: Tag.KeyMaterial } as Item)
+  else if (isItem(material)) w.item(material, Tag.KeyMaterial)
   else if (transparent) transparent.type.write(w, Tag.KeyMaterial, material, context, {})
   else throw new CodecError('field', `the Key Material of ${format} is bytes`)
 }

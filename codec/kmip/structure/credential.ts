@@ -54,7 +54,7 @@ const valueType: Type<CredentialValue> = {
   write: (w, tag, value, context, parent) => {
     const own = declared[String(parent.credentialType)]
     if (own) own.type.write(w, tag, value, context, {})
-    else w.item({ ...(value as Item), tag })
+    else w.item(value as Item, tag)
   },
 }
 

@@ -1,0 +1,67 @@
+import { CodecError } from '../wire/error.ts'
+import { ItemType } from '../wire/item.ts'
+import type { EnumerationNames, Reader } from '../wire/reader.ts'
+import { inside } from './inside.ts'
+import { standsAt, stepOf } from './place.ts'
+import type { Context, Layout, Place } from './type.ts'
+
+type Values = Record<string, unknown>
+
+/** Constants of this file are faster than those of another, which are looked up at every use. */
+const {
+  Structure: structure,
+  Integer: integer,
+  Enumeration: enumeration,
+  Boolean: boolean,
+  TextString: textString,
+  ByteString: byteString,
+} = ItemType
+
+/** Reads one value of a place: what is most frequent without a call of its type. */
+export const readValue = (place: Place, r: Reader, context: Context, parent: Values): unknown => {
+  switch (place.itemType) {
+    case structure:
+      return readStructure(place.layout as Layout, r, context)
+    case integer:
+      return r.integer()
+    case enumeration:
+      return r.enumeration(place.names as EnumerationNames)
+    case boolean:
+      return r.boolean()
+    case textString:
+      return r.text()
+    case byteString:
+      return r.bytes()
+    default:
+      return place.read(r, context, parent)
+  }
+}
+
+/** Reads all fields of a structure. */
+export const readStructure = ({ places }: Layout, r: Reader, context: Context): Values => {
+  const out: Values = {}
+  let place = places[0] as Place
+  let index = -1
+  r.enter()
+  try {
+    for (let i = 0; i < places.length; i++) {
+      place = places[i] as Place
+      if (!standsAt(r, place)) {
+        if (!place.optional) throw new CodecError('field', 'is missing')
+      } else if (place.many) {
+        const list: unknown[] = []
+        do {
+          index = list.length
+          list.push(readValue(place, r, context, out))
+        } while (standsAt(r, place))
+        index = -1
+        out[place.key] = list
+      } else out[place.key] = readValue(place, r, context, out)
+    }
+  } catch (error) {
+    throw inside(error, stepOf(place, index))
+  }
+  if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
+  r.leave()
+  return out
+}
