@@ -61,6 +61,11 @@ export class JsonWriter extends SpellingWriter {
     this.#items = outer
   }
 
+  undo(): void {
+    this.end()
+    this.#items.pop()
+  }
+
   protected put(tag: number, type: ItemType, value: Spelled): void {
     this.#items.push({ tag: this.#id(tag), type, value })
   }

@@ -2,13 +2,20 @@ import type { EnumerationNames } from '../wire/reader.ts'
 import type { EnumerationEntry } from './type.ts'
 import { numberOfUnnamed, unnamedOf } from './unnamed.ts'
 
+interface Named {
+  readonly name: string
+  readonly value: number
+}
+
 /** Names ⇄ numbers of an enumeration. */
 export class NameTable implements EnumerationNames {
   readonly title: string
-  readonly #names = new Map<number, string>()
+  readonly #byName = new Map<string, Named>()
+  readonly #byValue = new Map<number, string>()
   /** The same for the small numbers, which nearly all are. */
-  readonly #smallNames: readonly (string | undefined)[]
-  readonly #values = new Map<string, number>()
+  readonly #small: readonly (string | undefined)[]
+  /** What was written last: most enumerations of a server's messages have the same value again and again. */
+  #last: Named | undefined
 
   /** @param aliases other spellings of names */
   constructor(
@@ -18,18 +25,23 @@ export class NameTable implements EnumerationNames {
   ) {
     this.title = title
     for (const [name, { value }] of entries) {
-      this.#values.set(name, value)
-      if (!this.#names.has(value)) this.#names.set(value, name)
+      this.#byName.set(name, { name, value })
+      if (!this.#byValue.has(value)) this.#byValue.set(value, name)
     }
-    this.#smallNames = Array.from({ length: 128 }, (_, value) => this.#names.get(value))
-    for (const [alias, name] of Object.entries(aliases)) this.#values.set(alias, this.#values.get(name) as number)
+    this.#small = Array.from({ length: 128 }, (_, value) => this.#byValue.get(value))
+    for (const [alias, name] of Object.entries(aliases))
+      this.#byName.set(alias, { name: alias, value: (this.#byName.get(name) as Named).value })
   }
 
   nameOf(value: number): string {
-    return this.#smallNames[value] ?? this.#names.get(value) ?? unnamedOf(value)
+    return this.#small[value] ?? this.#byValue.get(value) ?? unnamedOf(value)
   }
 
   codeOf(name: string): number | undefined {
-    return this.#values.get(name) ?? numberOfUnnamed(name)
+    if (name === this.#last?.name) return this.#last.value
+    const named = this.#byName.get(name)
+    if (!named) return numberOfUnnamed(name)
+    this.#last = named
+    return named.value
   }
 }

@@ -68,8 +68,8 @@ const writePlace = (place: Place, w: Writer, own: unknown, context: Context, val
 }
 
 /**
- * Goes through the keys of `value`, which mostly stand in wire order, and at each over the places that it passes by: much
- * faster than to ask for the key of every place.
+ * Goes through the keys of `value`, which mostly stand in wire order: much faster than to ask for the key of every place.
+ * Where they do not, what is written is taken back, and written again by places.
  */
 export const writeStructure = (layout: Layout, w: Writer, tag: number, value: Values, context: Context): void => {
   const { places } = layout
@@ -78,31 +78,50 @@ export const writeStructure = (layout: Layout, w: Writer, tag: number, value: Va
   for (const key in value) {
     const own = value[key]
     if (own === undefined) continue
-    let at = next
-    while (at < places.length && (places[at] as Place).key !== key) at++
-    if (at === places.length) {
-      if (context.exact) requirePlace(layout, key, context)
-      continue
+    const at = indexOf(places, key, next)
+    if (at === places.length ? indexOf(places, key, 0) < next : !optional(places, next, at)) {
+      w.undo()
+      writeByPlaces(layout, w, tag, value, context)
+      return
     }
-    for (; next < at; next++) writePassed(places[next] as Place, w, context, value)
-    writePlace(places[next++] as Place, w, own, context, value)
+    if (at < places.length) {
+      writePlace(places[at] as Place, w, own, context, value)
+      next = at + 1
+    } else if (context.exact) throw unknownKey(layout, key, context)
   }
   for (; next < places.length; next++) requireOptional(places[next] as Place)
   w.end()
 }
 
-/** Writes a place that a key passed by: its own key is further behind, or not there. */
-const writePassed = (place: Place, w: Writer, context: Context, value: Values): void => {
-  const own = value[place.key]
-  if (own === undefined) requireOptional(place)
-  else writePlace(place, w, own, context, value)
+const indexOf = (places: readonly Place[], key: string, from: number): number => {
+  let at = from
+  while (at < places.length && (places[at] as Place).key !== key) at++
+  return at
+}
+
+/** Whether none of the places from `from` to before `to` must be there. */
+const optional = (places: readonly Place[], from: number, to: number): boolean => {
+  for (let i = from; i < to; i++) if (!(places[i] as Place).optional) return false
+  return true
+}
+
+const writeByPlaces = (layout: Layout, w: Writer, tag: number, value: Values, context: Context): void => {
+  const { places } = layout
+  if (context.exact)
+    for (const [key, own] of Object.entries(value))
+      if (own !== undefined && indexOf(places, key, 0) === places.length) throw unknownKey(layout, key, context)
+  w.begin(tag)
+  for (const place of places) {
+    const own = value[place.key]
+    if (own === undefined) requireOptional(place)
+    else writePlace(place, w, own, context, value)
+  }
+  w.end()
 }
 
 const requireOptional = (place: Place): void => {
   if (!place.optional) throw inside(missing(), place.title)
 }
 
-const requirePlace = ({ title, places }: Layout, key: string, { version }: Context): void => {
-  if (places.some((place) => place.key === key)) return
-  throw new CodecError('field', `KMIP ${versions[version]} has no ${key} in ${title}`)
-}
+const unknownKey = ({ title }: Layout, key: string, { version }: Context): CodecError =>
+  new CodecError('field', `KMIP ${versions[version]} has no ${key} in ${title}`)

@@ -23,6 +23,9 @@ const {
 /** Buffer's native encoder, without the argument checks of `write`. */
 type Texts = Buffer & { utf8Write(text: string, at: number, length: number): number }
 
+/** Texts up to this length are written without the native encoder. Longer ones may be ropes, whose characters are slow to get. */
+const shortText = 12
+
 /** A slab that grew beyond this is let go at the next {@link TtlvWriter.reset}. */
 const keptSize = 256 * 1024
 
@@ -57,7 +60,7 @@ export class TtlvWriter implements Writer {
    */
   finish(): Uint8Array {
     if (this.#open !== 0) throw new CodecError('malformed', 'a structure is still open')
-    return this.#slab.subarray(0, this.#at)
+    return new Uint8Array(this.#slab.buffer, 0, this.#at)
   }
 
   /** Forgets and zeroes what was written: messages hold keys. */
@@ -77,6 +80,14 @@ export class TtlvWriter implements Writer {
     if (start === 0) throw new CodecError('malformed', 'there is no structure to end')
     this.#open = this.#view.getInt32(start - 4)
     this.#view.setInt32(start - 4, this.#at - start)
+  }
+
+  undo(): void {
+    const start = this.#open
+    if (start === 0) throw new CodecError('malformed', 'there is no structure to take back')
+    this.#open = this.#view.getInt32(start - 4)
+    this.#slab.fill(0, start - 8, this.#at)
+    this.#at = start - 8
   }
 
   integer(tag: number, value: number): void {
@@ -112,7 +123,7 @@ export class TtlvWriter implements Writer {
   text(tag: number, value: string): void {
     const longest = 3 * value.length
     this.#makeRoom(16 + longest)
-    const short = value.length <= 16 && this.#ascii(value, this.#at + 8)
+    const short = value.length <= shortText && this.#ascii(value, this.#at + 8)
     const length = short ? value.length : this.#texts.utf8Write(value, this.#at + 8, longest)
     // As many bytes as characters: all is ASCII.
     if (length !== value.length && !value.isWellFormed()) {

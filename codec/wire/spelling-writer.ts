@@ -35,6 +35,7 @@ export abstract class SpellingWriter implements Writer {
 
   abstract begin(tag: number): void
   abstract end(): void
+  abstract undo(): void
   protected abstract put(tag: number, type: ItemType, value: Spelled): void
 
   integer(tag: number, value: number): void {

@@ -6,6 +6,8 @@ import type { EnumerationNames, MaskNames } from './reader.ts'
 export interface Writer {
   begin(tag: number): void
   end(): void
+  /** Takes back the innermost open structure, as if it had not begun. */
+  undo(): void
   integer(tag: number, value: number): void
   longInteger(tag: number, value: bigint): void
   bigInteger(tag: number, value: bigint): void

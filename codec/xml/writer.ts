@@ -27,12 +27,18 @@ const escaped = (value: string): string => {
   return value.replace(/[&<>"\t\n\r]/g, (character) => escapes[character] ?? character)
 }
 
+/** A structure that has begun, and what was written before. */
+interface Open {
+  readonly name: string
+  readonly before: { readonly text: string; readonly empty: boolean }
+}
+
 /** Writes messages in the XML encoding (KMIP Profiles 2.1 §5.4.1), several of them one behind the other. */
 export class XmlWriter extends SpellingWriter {
   readonly #tags: TagNames
   readonly #indent: string
   #text = ''
-  #open: string[] = []
+  #open: Open[] = []
   /** Whether the innermost structure has no items yet: its start tag is not closed. */
   #empty = false
 
@@ -59,20 +65,27 @@ export class XmlWriter extends SpellingWriter {
   }
 
   begin(tag: number): void {
-    const name = this.#start(tag)
-    this.#open.push(name)
+    const before = { text: this.#text, empty: this.#empty }
+    this.#open.push({ name: this.#start(tag), before })
     this.#empty = true
   }
 
   end(): void {
-    const name = this.#open.pop()
-    if (name === undefined) throw new CodecError('malformed', 'there is no structure to end')
+    const open = this.#open.pop()
+    if (!open) throw new CodecError('malformed', 'there is no structure to end')
     if (this.#empty) this.#text += '/>'
     else {
       this.#line()
-      this.#text += `</${name}>`
+      this.#text += `</${open.name}>`
     }
     this.#empty = false
+  }
+
+  undo(): void {
+    const open = this.#open.pop()
+    if (!open) throw new CodecError('malformed', 'there is no structure to take back')
+    this.#text = open.before.text
+    this.#empty = open.before.empty
   }
 
   protected put(tag: number, type: ItemType, value: Spelled): void {
