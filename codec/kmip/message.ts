@@ -46,8 +46,10 @@ const responseHeader = structure('ResponseHeader', {
   batchCount: integer(),
 })
 
-const declarationOf = (operation: unknown) =>
-  operations[operation as OperationName] as (typeof operations)['Get'] | undefined
+const declarations: ReadonlyMap<unknown, (typeof operations)['Get']> = new Map(
+  Object.entries(operations as unknown as Record<string, (typeof operations)['Get']>),
+)
+const declarationOf = (operation: unknown) => declarations.get(operation)
 
 /**
  * The payload, told by the operation beside it. A request payload that cannot be decoded is kept as the item's `fault`, so

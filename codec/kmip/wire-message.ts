@@ -5,7 +5,9 @@ import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import { RequestMessage, type ResponseBatchItem, ResponseMessage, responseBatchItem } from './message.ts'
 import { Tag } from './tag.ts'
-import { type ProtocolVersionNumbers, type Version, versionIndex, versionOf } from './version.ts'
+import { type ProtocolVersionNumbers, type Version, versionIndex, versionOf, versions } from './version.ts'
+
+const { ProtocolVersion: protocolVersion, ProtocolVersionMajor: major, ProtocolVersionMinor: minor } = Tag
 
 /** The Protocol Version of the message here; the reader stays where it is. */
 const peekVersion = (r: Reader, header: number): ProtocolVersionNumbers => {
@@ -13,20 +15,23 @@ const peekVersion = (r: Reader, header: number): ProtocolVersionNumbers => {
   r.enter()
   if (!r.is(header)) throw new CodecError('malformed', 'the message does not begin with a header')
   r.enter()
-  if (!r.is(Tag.ProtocolVersion)) throw new CodecError('malformed', 'the header does not begin with a Protocol Version')
+  if (!r.is(protocolVersion)) throw new CodecError('malformed', 'the header does not begin with a Protocol Version')
   r.enter()
-  if (!r.is(Tag.ProtocolVersionMajor)) throw new CodecError('malformed', 'the Protocol Version has no major number')
+  if (!r.is(major)) throw new CodecError('malformed', 'the Protocol Version has no major number')
   const protocolVersionMajor = r.integer()
-  if (!r.is(Tag.ProtocolVersionMinor)) throw new CodecError('malformed', 'the Protocol Version has no minor number')
+  if (!r.is(minor)) throw new CodecError('malformed', 'the Protocol Version has no minor number')
   const protocolVersionMinor = r.integer()
   r.reset(mark)
   return { protocolVersionMajor, protocolVersionMinor }
 }
 
-const contextOf = (version: ProtocolVersionNumbers, exact: boolean): Context => ({
-  version: versionIndex(versionOf(version)),
-  exact,
-})
+const contexts = (exact: boolean): ReadonlyMap<Version, Context> =>
+  new Map(versions.map((version) => [version, { version: versionIndex(version), exact }]))
+const exactly = contexts(true)
+const leniently = contexts(false)
+
+const contextOf = (version: ProtocolVersionNumbers, exact: boolean): Context =>
+  (exact ? exactly : leniently).get(versionOf(version)) as Context
 
 const readMessage = <M>(r: Reader, tag: number, header: number, title: string, read: (context: Context) => M): M => {
   if (!r.is(tag)) throw new CodecError('malformed', `this is not a ${title}`)

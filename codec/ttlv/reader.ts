@@ -28,11 +28,18 @@ const {
 /** Buffer's native decoder, without the argument checks of `toString`. */
 type Slices = Buffer & { utf8Slice(start: number, end: number): string }
 
+/** A structure around the item here. */
+interface Outer {
+  readonly end: number
+  readonly outer: Outer | undefined
+}
+
 interface Place {
   readonly at: number
   readonly end: number
   readonly items: number
-  readonly ends: readonly number[]
+  readonly depth: number
+  readonly outer: Outer | undefined
 }
 
 const int32 = (b: Uint8Array, at: number): number =>
@@ -56,8 +63,10 @@ export class TtlvReader implements Reader {
   #at = 0
   /** End of the structure around it. */
   #end: number
-  /** Ends of the structures around that one. */
-  #ends: number[] = []
+  /** The structure around that one. */
+  #outer: Outer | undefined
+  /** Structures around the item here. */
+  #depth = 0
   #items = 0
 
   /** @throws {CodecError} when `bytes` is larger than `limits.messageSize` or does not begin with an item */
@@ -78,38 +87,42 @@ export class TtlvReader implements Reader {
     const at = this.#value(structure)
     const length = int32(this.#bytes, at - 4)
     if (length < 0 || length & 7 || length > this.#end - at) throw this.#badLength()
-    if (this.#ends.length >= this.#limits.depth) throw malformed(`more than ${this.#limits.depth} nested structures`)
-    this.#ends.push(this.#end)
+    if (this.#depth >= this.#limits.depth) throw malformed(`more than ${this.#limits.depth} nested structures`)
+    this.#outer = { end: this.#end, outer: this.#outer }
+    this.#depth++
     this.#end = at + length
     this.#stand(at)
   }
 
   leave(): void {
     if (this.tag !== 0) throw new CodecError('field', `${tagHex(this.tag)} is not expected here`)
-    const end = this.#ends.pop()
-    if (end === undefined) throw new CodecError('field', 'there is no structure to leave')
-    this.#end = end
+    const outer = this.#outer
+    if (outer === undefined) throw new CodecError('field', 'there is no structure to leave')
+    this.#end = outer.end
+    this.#outer = outer.outer
+    this.#depth--
     this.#stand(this.#at)
   }
 
   skip(): void {
     if (this.tag === 0) throw this.#badType('an item')
-    const depth = this.#ends.length
+    const depth = this.#depth
     do {
       if (this.tag === 0) this.leave()
       else if (this.type === structure) this.enter()
       else this.#skipValue()
-    } while (this.#ends.length > depth)
+    } while (this.#depth > depth)
   }
 
   mark(): Mark {
-    return { at: this.#at, end: this.#end, items: this.#items, ends: this.#ends.slice() } satisfies Place
+    return { at: this.#at, end: this.#end, items: this.#items, depth: this.#depth, outer: this.#outer } satisfies Place
   }
 
   reset(mark: Mark): void {
     const place = mark as Place
     this.#end = place.end
-    this.#ends = place.ends.slice()
+    this.#depth = place.depth
+    this.#outer = place.outer
     this.#items = place.items - (place.at === place.end ? 0 : 1)
     this.#stand(place.at)
   }

@@ -21,6 +21,8 @@ export interface PlainKeyValue {
 /** The key, in the clear or wrapped (then bytes). KMIP 1.4 §2.1.4, 2.1 §3.2. */
 export type KeyValue = PlainKeyValue | Uint8Array
 
+const { KeyMaterial: keyMaterialTag, Attribute: attributeTag, Attributes: attributesTag } = Tag
+
 const attributesField = attributes()
 const attributesAt = versions.map((_, version) => attributesField.at(version, true))
 
@@ -32,7 +34,7 @@ const readMaterial = (r: Reader, context: Context, format: unknown): KeyMaterial
 
 const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue => {
   r.enter()
-  if (!r.is(Tag.KeyMaterial)) throw new CodecError('field', 'KeyMaterial is missing')
+  if (!r.is(keyMaterialTag)) throw new CodecError('field', 'KeyMaterial is missing')
   let keyMaterial: KeyMaterial
   try {
     keyMaterial = readMaterial(r, context, format)
@@ -41,8 +43,8 @@ const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue 
   }
   const list: unknown[] = []
   const form = attributesAt[context.version]
-  if (form?.many) while (r.is(Tag.Attribute)) list.push(form.type.read(r, context, {}))
-  else if (r.is(Tag.Attributes)) list.push(...(form?.type.read(r, context, {}) ?? []))
+  if (form?.many) while (r.is(attributeTag)) list.push(form.type.read(r, context, {}))
+  else if (r.is(attributesTag)) list.push(...(form?.type.read(r, context, {}) ?? []))
   if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
   r.leave()
   return list.length ? { keyMaterial, attributes: list as unknown as AttributeList } : { keyMaterial }
@@ -51,10 +53,10 @@ const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue 
 const isItem = (material: KeyMaterial): material is Item => 'type' in material && 'tag' in material
 
 const writeMaterial = (w: Writer, material: KeyMaterial, context: Context, format: unknown): void => {
+  if (material instanceof Uint8Array) return w.bytes(keyMaterialTag, material)
+  if (isItem(material)) return w.item(material, keyMaterialTag)
   const transparent = transparentKeys[String(format)]
-  if (material instanceof Uint8Array) w.bytes(Tag.KeyMaterial, material)
-  else if (isItem(material)) w.item(material, Tag.KeyMaterial)
-  else if (transparent) transparent.type.write(w, Tag.KeyMaterial, material, context, {})
+  if (transparent) transparent.type.write(w, keyMaterialTag, material, context, {})
   else throw new CodecError('field', `the Key Material of ${format} is bytes`)
 }
 
@@ -71,8 +73,8 @@ const type: Type<KeyValue> = {
     writeMaterial(w, value.keyMaterial, context, parent.keyFormatType)
     const form = attributesAt[context.version]
     if (value.attributes?.length && form) {
-      if (form.many) for (const each of value.attributes) form.type.write(w, Tag.Attribute, each, context, {})
-      else form.type.write(w, Tag.Attributes, value.attributes, context, {})
+      if (form.many) for (const each of value.attributes) form.type.write(w, attributeTag, each, context, {})
+      else form.type.write(w, attributesTag, value.attributes, context, {})
     }
     w.end()
   },
