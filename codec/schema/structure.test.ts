@@ -77,6 +77,19 @@ describe('a structure', () => {
       expect(write(both, Object.fromEntries(keys.map((key) => [key, value[key]]))), keys.join()).to.deep.equal(wire)
   })
 
+  it('is written in wire order inside others that are not', () => {
+    const outer = structure({ inner: both, list: both.many(), new: text().optional(), old: integer() })
+    const inOrder = { a: 7, b: 'x', c: [1, 2] }
+    const mixed = { c: [1, 2], a: 7, b: 'x' }
+    const wire = write(outer, { inner: inOrder, list: [inOrder, inOrder], old: 3 })
+    expect(write(outer, { old: 3, list: [mixed, inOrder], new: undefined, inner: mixed }, '1.0', true)).to.deep.equal(
+      wire,
+    )
+    expect(
+      errorOf(() => write(outer, { old: 3, list: [mixed, { ...mixed, a: 'x' }], inner: mixed })).path,
+    ).to.deep.equal(['LIST[1]', 'A'])
+  })
+
   it('misses what must be there', () => {
     for (const wire of [items(int(3, 1)), items(int(1, 7)), items(int(1, 7), str(2, 'x')), items()])
       expect(errorOf(() => read(both, wire)).detail).to.equal('is missing')
@@ -144,6 +157,7 @@ describe('a field lives', () => {
     expect(errorOf(() => write(aged, { a: 1, b: 2 }, '1.1', true)).detail).to.equal('KMIP 1.1 has no b in Sample')
     expect(errorOf(() => write(aged, { a: 1, c: 2 }, '1.4', true)).detail).to.equal('KMIP 1.4 has no c in Sample')
     expect(errorOf(() => write(aged, { a: 1, z: 2 }, '1.4', true)).detail).to.equal('KMIP 1.4 has no z in Sample')
+    expect(errorOf(() => write(aged, { c: 2, z: 2, a: 1 }, '1.2', true)).detail).to.equal('KMIP 1.2 has no z in Sample')
     expect(read(aged, write(aged, { b: 2, a: 1 }, '1.2', true), '1.2')).to.deep.equal({ a: 1, b: 2 })
   })
 

@@ -53,11 +53,13 @@ const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue 
 const isItem = (material: KeyMaterial): material is Item => 'type' in material && 'tag' in material
 
 const writeMaterial = (w: Writer, material: KeyMaterial, context: Context, format: unknown): void => {
-  if (material instanceof Uint8Array) return w.bytes(keyMaterialTag, material)
-  if (isItem(material)) return w.item(material, keyMaterialTag)
-  const transparent = transparentKeys[String(format)]
-  if (transparent) transparent.type.write(w, keyMaterialTag, material, context, {})
-  else throw new CodecError('field', `the Key Material of ${format} is bytes`)
+  if (material instanceof Uint8Array) w.bytes(keyMaterialTag, material)
+  else if (isItem(material)) w.item(material, keyMaterialTag)
+  else {
+    const transparent = transparentKeys[String(format)]
+    if (!transparent) throw new CodecError('field', `the Key Material of ${format} is bytes`)
+    transparent.type.write(w, keyMaterialTag, material, context, {})
+  }
 }
 
 const type: Type<KeyValue> = {
