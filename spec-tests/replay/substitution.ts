@@ -14,8 +14,21 @@ export interface Substitution {
   expected(recorded: readonly string[], ours: readonly string[]): string[]
 }
 
-const identifierLine = /^( *(?:UniqueIdentifier) TextString )"(.*)"$/
-const bytesLine = /^( *(?:KeyMaterial|Data) ByteString )([0-9a-f]*)$/
+const identifierTags: ReadonlySet<number> = new Set([
+  Tag.UniqueIdentifier,
+  Tag.PrivateKeyUniqueIdentifier,
+  Tag.PublicKeyUniqueIdentifier,
+  Tag.LinkedObjectIdentifier,
+])
+const identifierLine = /^( *(?:(?:(?:Private|Public)Key)?UniqueIdentifier|LinkedObjectIdentifier) TextString )"(.*)"$/
+/** What the server makes: keys, wrapped keys, and what comes of them. */
+const bytesLine =
+  /^( *(?:KeyMaterial|KeyValue|Key|Data|IVCounterNonce|AuthenticatedEncryptionTag|SignatureData|DigestValue) ByteString )([0-9a-f]*)$/
+
+/** As many bytes; longer ones may vary by some: numbers in keys and signatures are written without leading zeros. */
+const isAsLong = (was: string, is: string | undefined): is is string =>
+  is !== undefined && (is.length === was.length || (was.length > 100 && Math.abs(is.length - was.length) <= 16))
+
 const timeLine = /^ *TimeStamp DateTime (\d+)$/
 const messageLine = /^( *ResultMessage TextString )"(.+)"$/
 
@@ -25,8 +38,14 @@ export const substitution = (): Substitution => {
 
   const replaceIn = (item: Item): Item => {
     if (item.type === 'Structure') return { ...item, value: item.value.map(replaceIn) }
-    if (item.type === 'TextString' && item.tag === Tag.UniqueIdentifier)
+    if (item.type === 'TextString' && identifierTags.has(item.tag))
       return { ...item, value: identifiers.get(item.value) ?? item.value }
+    if (item.type === 'TextString' && item.tag === Tag.AttributeValue && uuid.test(item.value))
+      return { ...item, value: identifiers.get(item.value) ?? item.value }
+    if (item.type === 'ByteString') {
+      const known = bytes.get(Buffer.from(item.value).toString('hex'))
+      return known === undefined ? item : { ...item, value: Buffer.from(known, 'hex') }
+    }
     return item
   }
 
@@ -43,7 +62,7 @@ export const substitution = (): Substitution => {
     if (made) {
       const [, head, was = ''] = made
       const is = bytesLine.exec(ours)?.[2]
-      if (!bytes.has(was) && is?.length === was.length) bytes.set(was, is)
+      if (!bytes.has(was) && isAsLong(was, is)) bytes.set(was, is)
       return `${head}${bytes.get(was) ?? was}`
     }
     const time = timeLine.exec(ours)
