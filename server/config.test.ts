@@ -42,7 +42,7 @@ describe('loadConfig', () => {
         ...{ perPrincipal: 100, bytesPerPrincipal: 64 * 1024 * 1024, bytes: 512 * 1024 * 1024 },
         ...{ keepResult: 86_400, keepObtained: 300 },
       },
-      identity: { credentials: 'optional', users: 'perClient', administrators: ['CN=admin'] },
+      identity: { credentials: 'optional', users: 'perClient', administrators: ['CN=admin'], reProvision: false },
       policy: {},
       endpoints: [],
       log: { level: 'info' },
@@ -108,6 +108,7 @@ describe('loadConfig', () => {
       [identity]
       credentials = "required"
       users = "shared"
+      reProvision = true
       [[policy.grants]]
       to = ["reporting"]
       operations = ["Locate", "Get"]
@@ -142,7 +143,7 @@ describe('loadConfig', () => {
       certify: { cert: join(directory, 'certify.crt'), key: '/etc/ssl/certify.key' },
       limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30, timeStampTolerance: 300 },
       asynchronous: { perPrincipal: 5, bytesPerPrincipal: 8192, bytes: 16_384, keepResult: 60, keepObtained: 1 },
-      identity: { credentials: 'required', users: 'shared', administrators: [] },
+      identity: { credentials: 'required', users: 'shared', administrators: [], reProvision: true },
       policy: {
         grants: [{ to: ['reporting'], operations: ['Locate', 'Get'], owners: ['app'], objectGroups: ['open'] }],
         limits: [{ of: ['kiosk', 'user:fred'], operations: ['Locate'] }],

@@ -67,6 +67,8 @@ export interface Config {
      * server makes; nobody, where other authorities' certificates are let in.
      */
     readonly administrators: readonly string[]
+    /** Clients may replace their certificates themselves (Re-Provision); off unless told. KMIP 2.1 §6.1.48. */
+    readonly reProvision: boolean
   }
   readonly policy: PolicyDeclaration
   /** Clients that listen, and are told of what they own (Notify), and sent what is new (Put). KMIP 1.4 §5, 2.1 §6.2. */
@@ -213,7 +215,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       idleTimeout: 600,
     }),
     asynchronous: layer('asynchronous', { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained }),
-    identity: layer('identity', { credentials: 'optional', users: 'perClient', administrators }),
+    identity: layer('identity', { credentials: 'optional', users: 'perClient', administrators, reProvision: false }),
     policy: layer('policy', {}),
     endpoints: settings.endpoints ?? [],
     log: layer('log', { level: 'info' }),

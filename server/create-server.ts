@@ -18,7 +18,9 @@ import { keyThread } from './crypto/key-thread.ts'
 import { oneAtATime } from './crypto/one-at-a-time.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
 import { certifiedRefusal } from './identity/certified-refusal.ts'
+import type { ClientCredentials } from './identity/client-credentials.ts'
 import type { Principal } from './identity/principal.ts'
+import { replacedCredentials } from './identity/replaced-credentials.ts'
 import { createTickets } from './identity/tickets.ts'
 import { createNotifications, type NotificationTrouble } from './notifications/notifications.ts'
 import type { Endpoint } from './notifications/outbox.ts'
@@ -79,6 +81,8 @@ export interface ServerOptions {
   readonly events?: ServerEvents
   /** Signs what Certify and Re-certify make; without one they are not done. Never the authority of the clients. */
   readonly certifyAuthority?: Authority
+  /** The certificates that clients connect with; without it they are not replaced (Re-Provision). */
+  readonly clientCredentials?: ClientCredentials | undefined
   readonly now?: () => Date
   readonly random?: (size: number) => Uint8Array
 }
@@ -120,6 +124,17 @@ const turns = (): ((key: string) => number) => {
   }
 }
 
+/** Nobody gets in with a certificate of Certify, so it replaces none. */
+const guardedCredentials = (
+  credentials: ClientCredentials,
+  certified: ReturnType<typeof certifiedRefusal>,
+): ClientCredentials => ({
+  authority: () => credentials.authority(),
+  isTrusted: (certificate) => credentials.isTrusted(certificate),
+  allow: (certificate) => credentials.allow(certificate),
+  refusal: async (certificate) => certified(certificate) ?? (await credentials.refusal(certificate)),
+})
+
 const ignore = (): void => undefined
 
 /**
@@ -137,6 +152,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const longWork = oneAtATime()
   const thread = keyThread()
   const { certifyAuthority } = options
+  const certified = certifiedRefusal(certifyAuthority)
   const tickets = createTickets(now, random)
   const work = {
     generateKeyPair: keyPairGenerator(longWork),
@@ -144,6 +160,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     readPkcs12: pkcs12Reader(oneAtATime()),
     certifyAuthority,
     tickets,
+    clientCredentials: options.clientCredentials && guardedCredentials(options.clientCredentials, certified),
   }
   const list = handlers(work, { ...noCompatibility, ...options.compatibility })
   const capabilities: Capabilities = {
@@ -153,8 +170,10 @@ export const createServer = (options: ServerOptions): KmipServer => {
     product,
   }
   const fault = events.fault ?? ignore
+  const replaced = replacedCredentials(options.store)
+  replaced.known.catch((error: unknown) => fault(error, {}))
   const notifications = createNotifications({
-    ...{ store: options.store, endpoints: options.endpoints ?? [], now, random },
+    ...{ store: replaced.store, endpoints: options.endpoints ?? [], now, random },
     trouble: events.notification ?? ignore,
     fault: (error) => fault(error, {}),
   })
@@ -175,6 +194,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     store,
     policy,
     administration: administrators(options.administrators ?? []),
+    requireCurrent: replaced.requireCurrent,
     authenticate: authenticator({ now, tickets, ...options.identity, refused: events.credentialRefused ?? ignore }),
     handlers: new Map(list.map((handler) => [handler.operation.name, handler])),
     capabilities,
@@ -204,7 +224,6 @@ export const createServer = (options: ServerOptions): KmipServer => {
     transports.push(await transport)
     return transport
   }
-  const certified = certifiedRefusal(certifyAuthority)
   /** Whatever else is refused: nobody gets in with a certificate of Certify. */
   const guarded = (given: Listening): Listening => ({
     ...given,
@@ -212,17 +231,21 @@ export const createServer = (options: ServerOptions): KmipServer => {
   })
   return {
     inject: answerMessage,
-    listen: (given) =>
-      opened(
+    listen: async (given) => {
+      await replaced.known
+      return opened(
         listenTls({
           ...guarded(given),
           ...shared,
           answer: (bytes, certificate, peer) => answerBytes(bytes, certificate, undefined, peer),
           turned: (line, { id }, version) => notifications.subscribe(line, id, version),
         }),
-      ),
-    listenHttps: (given) =>
-      opened(listenHttps({ ...guarded(given), ...shared, refused: events.requestRefused ?? ignore })),
+      )
+    },
+    listenHttps: async (given) => {
+      await replaced.known
+      return opened(listenHttps({ ...guarded(given), ...shared, refused: events.requestRefused ?? ignore }))
+    },
     async close() {
       await Promise.all(transports.map((transport) => transport.close()))
       await asynchronous.close()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { keepCertificates, readTlsFiles } from './certificate-keeper.ts'
 import { type Config, loadConfig } from './config.ts'
 import { createServer, type KmipServer } from './create-server.ts'
+import { clientCredentials } from './identity/client-credentials.ts'
 import { revokedRefusal } from './identity/revoked-refusal.ts'
 import { usersIn } from './identity/users.ts'
 import type { Endpoint } from './notifications/outbox.ts'
@@ -97,6 +98,13 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const server = createServer({
     store,
     ...(certifyAuthority && { certifyAuthority }),
+    ...(config.identity.reProvision && {
+      clientCredentials: clientCredentials({
+        ...(!tls.clientCa && { ca: ready.paths.ca }),
+        clientCa: paths.clientCa,
+        revoked: ready.paths.revoked,
+      }),
+    }),
     administrators: config.identity.administrators,
     limits: { messageSize: limits.messageSize },
     ...(limits.timeStampTolerance !== undefined && { timeStampTolerance: limits.timeStampTolerance }),

@@ -67,6 +67,7 @@ export const tables = {
       administrators: z
         .array(z.string('must be the id of a principal: "CN=admin"').min(1), 'must be a list of principals')
         .optional(),
+      reProvision: z.boolean('must be true or false').optional(),
     },
     'must be a table',
   ),

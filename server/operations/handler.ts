@@ -9,6 +9,7 @@ import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { KeyThread } from '../crypto/key-thread.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { ClientConnection } from '../identity/replaced-credentials.ts'
 import type {
   Awaitable,
   Change,
@@ -54,17 +55,17 @@ export type InParts = <S extends Stream, P extends object>(
   step: (stream: S, isLast: boolean) => Awaitable<P>,
 ) => Awaitable<P & { readonly correlationValue?: Uint8Array }>
 
-/** The connection that a request came on, as far as an operation may change it. */
-export interface Peer {
-  /** Once the answer has left, the server asks and the client answers. */
-  becomeClient(principal: Principal, version: Version): void
+/** The connection that a request came on. */
+export interface Peer extends ClientConnection {
+  /** Once the answer has left, the server asks and the client answers; absent where it cannot be turned round. */
+  readonly becomeClient?: (principal: Principal, version: Version) => void
 }
 
 /** All that an operation may use besides its request. Nothing here knows bytes, sockets, credentials or the batch. */
 export interface Scope {
   readonly version: Version
   readonly principal: Principal
-  /** Absent where requests do not come on a connection that can be turned round. */
+  /** Absent where a request does not come on a connection, or is done later. */
   readonly peer?: Peer | undefined
   readonly now: Date
   readonly random: (size: number) => Uint8Array

@@ -1,5 +1,6 @@
 import type { Derive } from '../crypto/derive.ts'
 import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
+import type { ClientCredentials } from '../identity/client-credentials.ts'
 import type { Tickets } from '../identity/tickets.ts'
 import type { Authority } from '../pki/authority.ts'
 import type { ReadPkcs12 } from '../pki/pkcs-12-reader.ts'
@@ -49,6 +50,7 @@ import { queryAsynchronousRequests } from './query-asynchronous-requests.ts'
 import { reCertify } from './re-certify.ts'
 import { reKey } from './re-key.ts'
 import { reKeyKeyPair } from './re-key-key-pair.ts'
+import { reProvision } from './re-provision.ts'
 import { recover } from './recover.ts'
 import { register } from './register.ts'
 import { revoke } from './revoke.ts'
@@ -73,11 +75,13 @@ export interface Means {
   /** Signs what is certified; without one Certify and Re-certify are not done. */
   readonly certifyAuthority?: Authority | undefined
   readonly tickets: Tickets
+  /** Without them Re-Provision is not done. */
+  readonly clientCredentials?: ClientCredentials | undefined
 }
 
 /** Every operation that the server does. */
 export const handlers = (
-  { generateKeyPair, derive, readPkcs12, certifyAuthority, tickets }: Means,
+  { generateKeyPair, derive, readPkcs12, certifyAuthority, tickets, clientCredentials }: Means,
   compatibility: Compatibility,
 ): readonly AnyHandler[] => [
   create,
@@ -134,5 +138,6 @@ export const handlers = (
   logout(tickets),
   delegatedLogin(tickets),
   setEndpointRole,
+  ...(clientCredentials ? [reProvision(clientCredentials, generateKeyPair)] : []),
   pkcs_11(),
 ]

@@ -11,7 +11,7 @@ export const setEndpointRole: Handler<typeof SetEndpointRole> = {
     if (endpointRole !== 'Client' && endpointRole !== 'Server')
       throw new KmipError('InvalidField', `There is no Endpoint Role ${endpointRole}.`)
     if (endpointRole === 'Server') return { payload: { endpointRole } }
-    if (!peer)
+    if (!peer?.becomeClient)
       throw new KmipError(
         'FeatureNotSupported',
         'This connection cannot be turned round: use one of TLS, without HTTP.',

@@ -134,6 +134,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
       requireUnderstood(request)
       requireAlone(request)
       requireTimely(request, services)
+      services.requireCurrent(peer)
       who = identified(request, certificate)
     } catch (error) {
       return refused(error)

@@ -4,6 +4,7 @@ import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { KeyThread } from '../crypto/key-thread.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
+import type { ReplacedCredentials } from '../identity/replaced-credentials.ts'
 import type { AnyHandler, Capabilities } from '../operations/handler.ts'
 import type { AdministrationPolicy } from '../policy/administrators.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly policy: Policy
   readonly administration: AdministrationPolicy
   readonly authenticate: Authenticate
+  readonly requireCurrent: ReplacedCredentials['requireCurrent']
   readonly handlers: ReadonlyMap<string, AnyHandler>
   readonly capabilities: Capabilities
   readonly now: () => Date

@@ -17,6 +17,7 @@ const never: ReadonlySet<string> = new Set([
   'Logout',
   'DelegatedLogin',
   'SetEndpointRole',
+  'ReProvision',
 ])
 
 /** What is known without waiting. */

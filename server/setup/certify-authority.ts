@@ -5,7 +5,8 @@ import { readAuthority } from './authority-files.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
 
-const certificatesIn = (pem: Buffer): X509Certificate[] =>
+/** Those of a PEM file. */
+export const certificatesIn = (pem: Buffer): X509Certificate[] =>
   (pem.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
     (each) => new X509Certificate(each),
   )

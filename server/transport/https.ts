@@ -2,18 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 import type { Principal } from '../identity/principal.ts'
+import type { ClientConnection } from '../identity/replaced-credentials.ts'
 import type { TextEncoding } from '../pipeline/text-encoding.ts'
 import type { Awaitable } from '../store/store.ts'
 import { readBody } from './http-body.ts'
 import { contentTypeOf } from './http-content-type.ts'
 import { answerRefusal, HttpRefusal, refuseUnparsed } from './http-refusal.ts'
 import { type ListenOptions, listen, type Transport } from './listen.ts'
+import { peerWith } from './peer.ts'
 
 export interface HttpsTransportOptions extends ListenOptions {
   readonly answer: (
     message: Uint8Array,
     principal: Principal,
     encoding: TextEncoding | undefined,
+    peer: ClientConnection,
   ) => Awaitable<Uint8Array>
   /** An HTTP request that was not one for the pipeline, and why. */
   readonly refused: (why: string, peer: string) => void
@@ -33,6 +36,7 @@ const checkInterval = 1000
 
 interface Peer {
   readonly principal: Principal
+  readonly connection: ClientConnection
   readonly name: string
   /** Requests that are not answered yet. */
   waiting: number
@@ -73,7 +77,7 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
     const { type, encoding } = contentTypeOf(request)
     const bytes = await readBody(request, response, options.messageSize)
     if (!bytes) return
-    const body = await options.answer(bytes, peer.principal, encoding)
+    const body = await options.answer(bytes, peer.principal, encoding, peer.connection)
     response.writeHead(200, {
       'Content-Type': type,
       'Content-Length': body.length,
@@ -132,8 +136,9 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
       })
       return server
     },
-    connected(socket, principal, name) {
-      peers.set(socket, { principal, name, waiting: 0, last: Promise.resolve() })
+    connected(socket, principal, name, certificate) {
+      const connection = peerWith(certificate)
+      peers.set(socket, { principal, connection, name, waiting: 0, last: Promise.resolve() })
       return {
         // Closing the server ends the idle connections; the others are told with their answer.
         drain() {

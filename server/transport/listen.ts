@@ -45,7 +45,7 @@ export interface Protocol {
   /** A server, not listening yet. */
   createServer(options: TlsOptions): Server
   /** A client was let in. */
-  connected(socket: TLSSocket, principal: Principal, peer: string): Connection
+  connected(socket: TLSSocket, principal: Principal, peer: string, certificate: X509Certificate): Connection
 }
 
 /** ECDHE with AES-GCM or ChaCha20-Poly1305 only: all that the clients in the field need (RFC 9325 §4.2). */
@@ -109,11 +109,11 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
     const certificate = socket.getPeerX509Certificate()
     const principal = certificate && certificatePrincipal(certificate)
     const why = refused(certificate, options.refusal)
-    if (!principal || why !== undefined) {
+    if (!certificate || !principal || why !== undefined) {
       door.refuse(socket, why ?? 'the certificate of the client names nobody')
       return
     }
-    connections.set(socket, protocol.connected(socket, principal, peerOf(socket)))
+    connections.set(socket, protocol.connected(socket, principal, peerOf(socket), certificate))
     socket.on('close', () => connections.delete(socket))
   }
 

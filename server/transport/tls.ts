@@ -6,6 +6,7 @@ import type { Peer } from '../operations/handler.ts'
 import type { Awaitable } from '../store/store.ts'
 import { serveConnection } from './connection.ts'
 import { type ListenOptions, listen, type Transport } from './listen.ts'
+import { peerWith } from './peer.ts'
 import { together } from './together.ts'
 
 export interface TlsTransportOptions extends ListenOptions {
@@ -21,9 +22,10 @@ export const listenTls = (options: TlsTransportOptions): Promise<Transport> => {
   const leaving = together()
   return listen(options, {
     createServer,
-    connected: (socket, principal, peer) => {
+    connected: (socket, principal, peer, certificate) => {
       let taker: ((line: Line) => void) | undefined
       const own: Peer = {
+        ...peerWith(certificate),
         becomeClient: (who, version) => {
           taker = (line) => options.turned(line, who, version)
         },

@@ -1,0 +1,199 @@
+import { X509Certificate } from 'node:crypto'
+import {
+  attributeList,
+  KmipError,
+  type ManagedObject,
+  ReProvision,
+  type ReProvisionRequest,
+} from '../../codec/index.ts'
+import { materialAttributes } from '../attributes/material.ts'
+import { newObject } from '../attributes/new-object.ts'
+import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
+import type { ClientCredentials } from '../identity/client-credentials.ts'
+import { replacement, replacementQuery } from '../identity/replaced-credentials.ts'
+import { attributeOf } from '../lifecycle/attribute-of.ts'
+import { linked } from '../lifecycle/link.ts'
+import { issueClientCertificate } from '../pki/authority.ts'
+import { certificateParts } from '../pki/certificate-parts.ts'
+import { readCertificationRequest } from '../pki/certification-request.ts'
+import { encode, sequence } from '../pki/der.ts'
+import type { Change, StoredObject } from '../store/store.ts'
+import { asInvalidField } from './certificate-content.ts'
+import { created, type Handler, type Peer, type Scope } from './handler.ts'
+import { keyPairObjects } from './key-pair-objects.ts'
+
+const day = 24 * 60 * 60 * 1000
+
+const refused = (why: string): KmipError => new KmipError('PermissionDenied', why)
+
+/** The connection, of the client itself: no user within it may end the credential of all others. */
+const ownPeer = ({ peer, principal }: Scope): Peer => {
+  if (!peer) throw new KmipError('FeatureNotSupported', 'Re-Provision is for clients that have a connection here.')
+  if (principal.user !== undefined || principal.ticket)
+    throw refused('Re-Provision is for the client of the certificate itself: send it without a credential.')
+  return peer
+}
+
+const objectOf = (certificate: X509Certificate): ManagedObject => ({
+  certificate: { certificateType: 'X_509', certificateValue: Uint8Array.from(certificate.raw) },
+})
+
+/** The same certificate, where it is kept as an object, must not have been revoked there. */
+const requireUnrevoked = async (certificate: X509Certificate, scope: Scope): Promise<void> => {
+  const identifier = materialAttributes(objectOf(certificate)).find(
+    ({ attribute }) => attribute === 'X_509CertificateIdentifier',
+  )
+  if (!identifier) return
+  const { attribute, value } = identifier
+  const { uniqueIdentifiers } = await scope.find({ objectTypes: ['Certificate'], attributes: [{ attribute, value }] })
+  for (const uniqueIdentifier of uniqueIdentifiers) {
+    const object = await scope.load(uniqueIdentifier)
+    const state = attributeOf(object, 'State')
+    if (object.owner === scope.principal.id && state !== 'PreActive' && state !== 'Active')
+      throw refused(`The certificate of the connection is ${state}, as the object ${uniqueIdentifier}.`)
+  }
+}
+
+/** KMIP 2.1 §6.1.48: not with a certificate that is expired, revoked or compromised; once only. */
+const requireReplaceable = async (
+  { certificate }: Peer,
+  credentials: ClientCredentials,
+  scope: Scope,
+): Promise<void> => {
+  if (certificate.validToDate <= scope.now) throw refused('The certificate of the connection has expired.')
+  const why = await credentials.refusal(certificate)
+  if (why !== undefined) throw refused(`It cannot be replaced: ${why}.`)
+  await requireUnrevoked(certificate, scope)
+  if ((await scope.documents(replacementQuery(certificate))).length)
+    throw refused('The certificate of the connection has been replaced already: connect with the new one.')
+}
+
+/** Everything that is made, and what the client is told of. */
+interface Made {
+  readonly certificate: X509Certificate
+  readonly objects: readonly StoredObject[]
+  readonly uniqueIdentifier: string
+}
+
+/** What `kmip client add` gives names to: the whole subject of a client. */
+const commonNameOf = ({ subject }: X509Certificate): string => {
+  const name = /^CN=([A-Za-z0-9_@][A-Za-z0-9._@-]{0,63})$/.exec(subject)?.[1]
+  if (name === undefined)
+    throw new KmipError('FeatureNotSupported', 'For a name like that of this client no certificates are issued here.')
+  return name
+}
+
+/** A certificate with the name of the old one, that lasts as long, for another key. */
+const issued = async (
+  old: X509Certificate,
+  key: Parameters<typeof issueClientCertificate>[1]['key'],
+  credentials: ClientCredentials,
+  scope: Scope,
+): Promise<X509Certificate> => {
+  const authority = await credentials.authority()
+  if (!authority)
+    throw new KmipError('FeatureNotSupported', 'No certificates of clients are issued here: give a Certificate.')
+  const days = Math.max(1, Math.round((old.validToDate.getTime() - old.validFromDate.getTime()) / day))
+  const { now, random: randomBytes } = scope
+  const commonName = commonNameOf(old)
+  const made = asInvalidField(() => issueClientCertificate(authority, { key, now, randomBytes, commonName, days }))
+  await credentials.allow(made)
+  return made
+}
+
+const emptyName = encode(sequence())
+
+const fromRequest = async (
+  { certificateRequestType, certificateRequestValue }: NonNullable<ReProvisionRequest['certificateRequest']>,
+  old: X509Certificate,
+  credentials: ClientCredentials,
+  scope: Scope,
+): Promise<Made> => {
+  const { subject, publicKey } = readCertificationRequest(certificateRequestType, certificateRequestValue)
+  if (![emptyName, certificateParts(old.raw).subject].some((name) => Buffer.from(name).equals(subject)))
+    throw refused('A client keeps its name: leave the subject of the request empty, or as in the certificate.')
+  const certificate = await issued(old, publicKey, credentials, scope)
+  const object = newObject(objectOf(certificate), [], 'created', scope)
+  return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
+}
+
+const given = async (
+  { certificateType, certificateValue }: NonNullable<ReProvisionRequest['certificate']>,
+  old: X509Certificate,
+  credentials: ClientCredentials,
+  scope: Scope,
+): Promise<Made> => {
+  if (certificateType !== 'X_509')
+    throw new KmipError('FeatureNotSupported', `Nobody connects with a certificate of type ${certificateType}.`)
+  let certificate: X509Certificate
+  try {
+    certificate = new X509Certificate(certificateValue)
+  } catch {
+    throw new KmipError('InvalidField', 'The Certificate cannot be read.')
+  }
+  if (certificate.fingerprint256 === old.fingerprint256)
+    throw new KmipError('InvalidField', 'That is the certificate of the connection.')
+  if (certificate.subject !== old.subject) throw refused('A client keeps its name: that Certificate has another one.')
+  if (certificate.validFromDate > scope.now || certificate.validToDate <= scope.now)
+    throw refused('The Certificate is not valid now.')
+  if (!(await credentials.isTrusted(certificate)))
+    throw refused('The Certificate is not of an authority whose clients are let in.')
+  const why = await credentials.refusal(certificate)
+  if (why !== undefined) throw refused(`Nobody is let in with it: ${why}.`)
+  if ((await scope.documents(replacementQuery(certificate))).length)
+    throw refused('The Certificate has been replaced itself.')
+  const object = newObject(objectOf(certificate), [], 'registered', scope)
+  return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
+}
+
+const fromServer = async (
+  old: X509Certificate,
+  credentials: ClientCredentials,
+  generate: GenerateKeyPair,
+  scope: Scope,
+): Promise<Made> => {
+  commonNameOf(old)
+  const pair = await generate('EC', 'P_256')
+  const certificate = await issued(old, pair.publicKey, credentials, scope)
+  const keys = keyPairObjects(
+    pair,
+    'EC',
+    {
+      ofPrivate: { given: attributeList({ cryptographicUsageMask: ['Sign'] }) },
+      ofPublic: { given: attributeList({ cryptographicUsageMask: ['Verify'] }) },
+    },
+    scope,
+  )
+  const object = linked(newObject(objectOf(certificate), [], 'created', scope), 'PublicKeyLink', keys.publicKey)
+  const publicKey = linked(keys.publicKey, 'CertificateLink', object)
+  const objects = [keys.privateKey, publicKey, object]
+  return { certificate, objects, uniqueIdentifier: keys.privateKey.uniqueIdentifier }
+}
+
+/**
+ * Gives the client another certificate to connect with, of the same name, and ends the one that it has: but for this
+ * connection, on which it gets what was made. KMIP 2.1 §6.1.48.
+ */
+export const reProvision = (
+  credentials: ClientCredentials,
+  generate: GenerateKeyPair,
+): Handler<typeof ReProvision> => ({
+  operation: ReProvision,
+  async run({ certificateRequest, certificate }, scope) {
+    if (certificateRequest && certificate)
+      throw new KmipError('InvalidField', 'Give either a Certificate Request or a Certificate.')
+    const peer = ownPeer(scope)
+    await requireReplaceable(peer, credentials, scope)
+    const old = peer.certificate
+    const { objects, uniqueIdentifier } = certificateRequest
+      ? await fromRequest(certificateRequest, old, credentials, scope)
+      : certificate
+        ? await given(certificate, old, credentials, scope)
+        : await fromServer(old, credentials, generate, scope)
+    return {
+      payload: { uniqueIdentifier },
+      changes: objects.map((object): Change => created(object)),
+      documents: [replacement(peer, scope.principal.id)],
+    }
+  },
+})
