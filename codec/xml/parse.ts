@@ -28,7 +28,7 @@ export const parseXml = (text: string, limits: Limits = defaultLimits): XmlEleme
 
   const parser = new SaxesParser({ xmlns: false, position: false })
   parser.on('error', (error) => {
-    throw malformed(`not well-formed XML: ${error.message}`)
+    throw malformed(`not well-formed XML: ${error.message.replace(/\.$/, '')}`)
   })
   parser.on('doctype', () => {
     throw malformed('a document type is not accepted')

@@ -1,4 +1,4 @@
-import { type Item, readResponse, TtlvReader } from '../../codec/index.ts'
+import { type Item, type ResponseMessage, readResponse, TtlvReader } from '../../codec/index.ts'
 import { seededRandom } from '../support/random.ts'
 import { type Access, openWireClient, type WireClient } from '../support/wire-client.ts'
 import { damaged, mutated } from './mutate.ts'
@@ -17,8 +17,7 @@ export interface Barrage {
 const ownFault = /could not do this now; its log says why/
 
 /** What is wrong with an answer; every failure has a reason and a sentence that can be shown. */
-const wrongIn = (answer: Uint8Array): string | undefined => {
-  const { responseHeader, batchItem } = readResponse(new TtlvReader(answer))
+export const problemOf = ({ responseHeader, batchItem }: ResponseMessage): string | undefined => {
   if (responseHeader.batchCount !== batchItem.length) return 'a Batch Count that is not that of its items'
   for (const { resultStatus, resultReason, resultMessage } of batchItem) {
     if (resultStatus !== 'OperationFailed') continue
@@ -27,6 +26,8 @@ const wrongIn = (answer: Uint8Array): string | undefined => {
   }
   return undefined
 }
+
+const wrongIn = (answer: Uint8Array): string | undefined => problemOf(readResponse(new TtlvReader(answer)))
 
 /** Whether the client is now the one that answers, so that this connection is of no more use here. */
 const turned = (answer: Uint8Array): boolean =>

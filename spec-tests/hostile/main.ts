@@ -7,6 +7,7 @@ import { readResponse, TtlvReader } from '../../codec/index.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
 import { openWireClient } from '../support/wire-client.ts'
 import { barrage, damagedStreams } from './barrage.ts'
+import { textBarrage } from './https-barrage.ts'
 import { declaredRequests, discoverVersions, getObject, recordedRequests, stock } from './requests.ts'
 import { serverAccess } from './server-access.ts'
 import { storm } from './storm.ts'
@@ -48,7 +49,7 @@ const succeeds = (answer: Uint8Array): boolean =>
   readResponse(new TtlvReader(answer)).batchItem[0]?.resultStatus === 'Success'
 
 const directory = await mkdtemp(join(tmpdir(), 'kmip-hostile-'))
-const args = ['--data-directory', join(directory, 'data'), '--log-level', 'error']
+const args = ['--data-directory', join(directory, 'data'), '--log-level', 'error', '--https-port', '0']
 let server = await startServerProcess(args)
 console.log(`seed ${seed}`)
 try {
@@ -69,14 +70,22 @@ try {
     requests: [...recordedRequests(), ...recordedRequests(), ...declaredRequests(seed)],
     identifiers: await stock(access),
   }
+  const https = { ...access, port: Number(new URL(server.httpsEndpoint as string).port) }
   const memory: number[] = []
   for (let part = 0; part < 5; part++) {
     const size = Math.ceil(count / 5)
     const begin = Date.now()
     const { answered, succeeded, problems } = await barrage(access, ammunition, size, seed + 10 * part)
+    const texts = Math.ceil(size / 5)
+    const text = await textBarrage(https, ammunition, texts, seed + 10 * part)
     memory.push(residentMiB(server))
     const about = `${answered} of ${size} spoiled requests answered, ${succeeded} with success`
-    check(`${about}, ${Date.now() - begin} ms, ${memory.at(-1)?.toFixed(0)} MiB`, [...problems, ...(await serves())])
+    const took = `${Date.now() - begin} ms, ${memory.at(-1)?.toFixed(0)} MiB`
+    check(`${about}; over HTTPS ${text.answered} of ${texts}, ${text.succeeded} with success; ${took}`, [
+      ...problems,
+      ...text.problems,
+      ...(await serves()),
+    ])
   }
   const growth = (memory.at(-1) as number) - (memory[1] as number)
   check(

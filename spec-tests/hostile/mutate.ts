@@ -105,14 +105,19 @@ const damages: readonly Damage[] = [
 /** Bytes; what has grown beyond is cut off. */
 const largest = 65_536
 
+/** A request with items changed in up to two places, well formed still. */
+export const spoiled = (request: Item, random: SeededRandom): Item => {
+  let item = request
+  for (let times = random.below(3); times > 0; times--) item = changed(item, random)
+  return item
+}
+
 /**
  * A request spoiled at random: items changed in up to two places, then every fifth time the bytes too. Its outermost header
  * is right, so it is one message, and what is wrong is for the decoder and the operations to find.
  */
 export const mutated = (request: Item, random: SeededRandom): Buffer => {
-  let item = request
-  for (let times = random.below(3); times > 0; times--) item = changed(item, random)
-  let bytes = encoded(item)
+  let bytes = encoded(spoiled(request, random))
   if (bytes.length > 24 && random.next() < 0.2) bytes = random.pick(damages)(bytes, random)
   bytes = bytes.subarray(0, largest)
   const message = Buffer.concat([bytes, Buffer.alloc(-bytes.length & 7)])

@@ -12,6 +12,8 @@ const compileCache = process.env.NODE_V8_COVERAGE ? {} : { NODE_COMPILE_CACHE: j
 export interface ServerProcess {
   readonly endpoint: string
   readonly port: number
+  /** When `--https-port` is among the arguments. */
+  readonly httpsEndpoint?: string
   readonly ca: string
   readonly cert: string
   readonly key: string
@@ -27,6 +29,7 @@ export interface ServerProcess {
 interface Ready {
   readonly endpoint: string
   readonly port: number
+  readonly httpsEndpoint?: string
   readonly ca: string
   readonly cert: string
   readonly key: string
