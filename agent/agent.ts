@@ -73,7 +73,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     return turn(key, async () => {
       const meanwhile = await states.get(key)
       if (meanwhile) return meanwhile
-      const state = await kms.use((client) => discovered(client, configOf(key)))
+      const state = await kms.repeat((client) => discovered(client, configOf(key)))
       await states.put(key, state)
       return state
     })
@@ -85,7 +85,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     const { method } = configOf(key)
     const { current } = await keyState(key)
     const wrapped = encodeWrappedKey(
-      await kms.use((client) => wrapKey(client, { method, key, uniqueIdentifier: current }, plaintext)),
+      await kms.repeat((client) => wrapKey(client, { method, key, uniqueIdentifier: current }, plaintext)),
     )
     cache.put(wrapped, plaintext)
     return wrapped
@@ -103,7 +103,7 @@ export const createAgent = (parts: AgentParts): Agent => {
       throw new AgentError('notPermitted', `The key ${key} may not leave the KMS: set its method to local to allow it.`)
     const known = cache.get(wrapped)
     if (known) return known
-    const plaintext = await kms.use((client) => unwrapKey(client, wrappedKey))
+    const plaintext = await kms.repeat((client) => unwrapKey(client, wrappedKey))
     cache.put(wrapped, plaintext)
     return plaintext
   }

@@ -50,7 +50,7 @@ const requireWorking = async (
   uniqueIdentifier: string,
 ): Promise<void> => {
   const probe = randomBytes(32)
-  const opened = await kms.use(async (client) =>
+  const opened = await kms.repeat(async (client) =>
     unwrapKey(client, await wrapKey(client, { method, key, uniqueIdentifier }, probe)),
   )
   if (!probe.equals(opened))
@@ -71,7 +71,7 @@ const rewrapSecret = async (
   if (old.key !== how.key || old.uniqueIdentifier === how.current) return false
   const dataKey = await unwrap(found.header.wrappedKey)
   const { method } = how.config
-  const wrappedKey = await kms.use((client) =>
+  const wrappedKey = await kms.repeat((client) =>
     wrapKey(client, { method, key: how.key, uniqueIdentifier: how.current }, dataKey),
   )
   const header = encodeHeader({ wrappedKey: encodeWrappedKey(wrappedKey), salt: found.header.salt })

@@ -1,7 +1,9 @@
 import type { Server } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { makeDirectory } from '../installation/durable-file.ts'
 import { inTurn } from '../installation/in-turn.ts'
 import { type Agent, createAgent } from './agent.ts'
+import { AgentError } from './agent-error.ts'
 import { type AgentConfig, agentPaths } from './config.ts'
 import { dataKeyCache } from './data-key-cache.ts'
 import { listenOn } from './http/listen.ts'
@@ -41,6 +43,21 @@ export const openAgent = async (config: AgentConfig): Promise<RunningAgent & { r
   }
 }
 
+const longestPause = 60_000
+
+/** Goes on with what a stop interrupted, as soon as the KMS lets it. */
+const resumed = async (agent: Agent, reports: Reports, signal: AbortSignal): Promise<void> => {
+  for (let pause = 1000; !signal.aborted; pause = Math.min(2 * pause, longestPause))
+    try {
+      return await agent.resume()
+    } catch (error) {
+      if (signal.aborted) return
+      if (!(error instanceof AgentError)) return reports.fault(error)
+      reports.refused('rotation that goes on', error)
+      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+}
+
 /**
  * Starts the agent: its sockets are open when it returns. A rotation that a stop interrupted goes on in the background.
  * @throws AgentConfigError
@@ -60,6 +77,13 @@ export const runAgent = async (config: AgentConfig, reports: Reports): Promise<R
     await close()
     throw error
   }
-  void agent.resume().catch(reports.fault)
-  return { agent, [Symbol.asyncDispose]: close }
+  const stopped = new AbortController()
+  void resumed(agent, reports, stopped.signal)
+  return {
+    agent,
+    async [Symbol.asyncDispose]() {
+      stopped.abort()
+      await close()
+    },
+  }
 }

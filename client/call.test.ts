@@ -198,6 +198,26 @@ describe('several servers', () => {
     expect([dying.requests.length, second.requests.length]).to.deep.equal([1, 1])
   })
 
+  it('prefers the next to one that dies again and again, but not for what the first refuses', async () => {
+    const refusing = answering({ Query: () => 'PermissionDenied' })
+    const dies = hangingUp(1)
+    let refuses = false
+    await using first = await answeringServer((request, socket) => (refuses ? refusing : dies)(request, socket))
+    await using second = await answeringServer(ok)
+    const { host: _, port: __, ...identity } = second.options
+    const servers = [`127.0.0.1:${first.port}`, `127.0.0.1:${second.port}`]
+    await using client = await connect({ ...identity, version, servers, coolDown: 100 })
+    expect(await failure(client.create(create))).to.include({ fault: 'closed', sent: true })
+    await client.create(create)
+    expect([first.requests.length, second.requests.length]).to.deep.equal([1, 1])
+    await sleep(120)
+    refuses = true
+    const refused = await failure(client.query(query))
+    expect(refused).to.be.instanceOf(KmipResponseError)
+    expect((refused as KmipResponseError).server).to.deep.include({ host: '127.0.0.1', port: first.port })
+    expect([first.requests.length, second.requests.length]).to.deep.equal([2, 1])
+  })
+
   it('names each when all are down', async () => {
     const [a, b] = [await offline(), await offline()]
     const error = await failure(connect({ servers: [`127.0.0.1:${a.port}`, `127.0.0.1:${b.port}`] }))

@@ -24,6 +24,9 @@ interface SpeakingConnection extends Connection {
 
 const isRefusal = (error: unknown): boolean => error instanceof ConnectionError && error.fault === 'certificateRefused'
 
+/** It went away when it was asked for something. */
+const isLoss = (error: unknown): boolean => error instanceof ConnectionError && error.sent
+
 interface Call {
   readonly operations: readonly OperationName[]
   /** The message, once the version is known. */
@@ -33,10 +36,15 @@ interface Call {
   readonly once?: boolean
 }
 
+interface Answer {
+  readonly message: ResponseMessage
+  readonly server: ServerAddress
+}
+
 /** Carries calls to a server. */
 export interface Caller {
   readonly version: SpokenVersion | undefined
-  call(call: Call): Promise<ResponseMessage>
+  call(call: Call): Promise<Answer>
   /** Connects, unless that was done. */
   open(): Promise<void>
   close(): Promise<void>
@@ -84,17 +92,20 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
   const pool = createPool(settings, open, now)
 
   /** @returns an error when the connection was lost meanwhile */
-  const attempt = async (call: Call, limit: Deadline): Promise<ResponseMessage | ConnectionError> => {
+  const attempt = async (call: Call, limit: Deadline): Promise<Answer | ConnectionError> => {
     const { operations, message, options } = call
     let connection: SpeakingConnection | undefined
     let answer: Promise<ResponseMessage> | undefined
+    let server: ServerAddress | undefined
     try {
-      connection = await pool.acquire(limit.signal)
+      connection = await pool.acquire(limit.signal, (tried) => {
+        server = tried
+      })
+      server = connection.server
       answer = exchange(connection, message(connection.version), limit.signal)
-      return await answer
+      return { message: await answer, server }
     } catch (error) {
-      const server = connection?.server
-      if (server && (limit.expired || isRefusal(error))) pool.passOver(server)
+      if (server && (limit.expired || isRefusal(error) || isLoss(error))) pool.passOver(server)
       if (limit.expired)
         throw new TimeoutError(
           operations.join(', '),
@@ -110,7 +121,7 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
     }
   }
 
-  const run = async (call: Call): Promise<ResponseMessage> => {
+  const run = async (call: Call): Promise<Answer> => {
     const { operations, options, once = false } = call
     using limit = deadline(options?.timeout ?? settings.timeout, options?.signal, settings.signal)
     const repeatable = !once && operations.every((each) => declared[each].repeatable)
@@ -139,7 +150,15 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
     open: () =>
       tracked(async () => {
         using limit = deadline(settings.timeout, settings.signal)
-        pool.release(await pool.acquire(limit.signal))
+        let server: ServerAddress | undefined
+        const tried = (each: ServerAddress): void => {
+          server = each
+        }
+        try {
+          pool.release(await pool.acquire(limit.signal, tried))
+        } catch (error) {
+          throw limit.expired ? new TimeoutError('connecting', settings.timeout, server, false) : error
+        }
       }),
     close() {
       closing ??= Promise.allSettled(underWay).then(() => pool.end())

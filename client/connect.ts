@@ -31,12 +31,12 @@ export const connect = async (options: ConnectOptions): Promise<Client> => {
   const batch = async (items: readonly BatchRequest[], batchOptions: BatchOptions = {}): Promise<Outcome[]> => {
     if (items.length === 0) return []
     const { errorContinuation, asynchronous } = batchOptions
-    const message = await caller.call({
+    const { message, server } = await caller.call({
       operations: items.map(({ operation }) => operation),
       message: (version) => requestMessage(items, version, settings, { errorContinuation, asynchronous }),
       options: batchOptions,
     })
-    return outcomesOf(items, message)
+    return outcomesOf(items, message, server)
   }
 
   const method =
@@ -44,13 +44,15 @@ export const connect = async (options: ConnectOptions): Promise<Client> => {
     async (given = {}, callOptions: CallOptions = {}): Promise<unknown> =>
       responsesOf(await batch([batchRequest(name, given)], callOptions))[0]
 
-  const send: Client['send'] = (message, callOptions) =>
-    caller.call({
+  const send: Client['send'] = async (message, callOptions) => {
+    const answer = await caller.call({
       operations: message.batchItem.map(({ operation }) => operation),
       message: () => message,
       options: callOptions,
       once: true,
     })
+    return answer.message
+  }
 
   const close = (): Promise<void> => caller.close()
   await caller.open()

@@ -74,6 +74,9 @@ describe('a connection that does not come about', () => {
     const error = await failure(connect({ host: '127.0.0.1', port, connectTimeout: 50 }))
     expect(error).to.be.instanceOf(TimeoutError)
     expect(error).to.have.property('message', `127.0.0.1:${port}: connecting took longer than 50 ms`)
+    const whole = await failure(connect({ host: '127.0.0.1', port, timeout: 50, connectTimeout: 50 }))
+    expect(whole).to.be.instanceOf(TimeoutError)
+    expect(whole).to.have.property('message', `127.0.0.1:${port}: connecting took longer than 50 ms`)
     silent.close()
   })
 

@@ -9,6 +9,8 @@ export interface ResponseFacts {
   readonly resultMessage?: string | undefined
   /** With the status OperationPending: what to Poll for. */
   readonly asynchronousCorrelationValue?: Uint8Array | undefined
+  /** Which one answered. */
+  readonly server?: ServerAddress | undefined
 }
 
 const responseText = ({ operation, resultStatus, resultReason, resultMessage }: ResponseFacts): string => {
@@ -26,6 +28,7 @@ export class KmipResponseError extends Error {
   /** The server's words. */
   readonly resultMessage: string | undefined
   readonly asynchronousCorrelationValue: Uint8Array | undefined
+  readonly server: ServerAddress | undefined
 
   constructor(facts: ResponseFacts) {
     super(responseText(facts))
@@ -34,6 +37,7 @@ export class KmipResponseError extends Error {
     this.resultReason = facts.resultReason
     this.resultMessage = facts.resultMessage
     this.asynchronousCorrelationValue = facts.asynchronousCorrelationValue
+    this.server = facts.server
   }
 }
 

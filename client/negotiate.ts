@@ -46,7 +46,7 @@ export const negotiate = async (
   }
   let error: KmipResponseError
   try {
-    const [outcome] = outcomesOf(items, message)
+    const [outcome] = outcomesOf(items, message, server)
     if (outcome?.ok) return newestOf(outcome.response as DiscoverVersionsResponse, server)
     error = refused(outcome?.error)
   } catch (thrown) {

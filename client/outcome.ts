@@ -2,6 +2,7 @@ import type { OperationName, ResponseBatchItem, ResponseMessage, ResponseOf } fr
 import { KmipResponseError, ProtocolError } from './error.ts'
 import type { BatchRequest } from './request.ts'
 import { batchItemId } from './request-message.ts'
+import type { ServerAddress } from './server-address.ts'
 
 /** What became of one item of a batch. */
 export type Outcome<N extends OperationName = OperationName> =
@@ -16,23 +17,32 @@ export type Responses<T extends readonly Outcome[]> = {
   -readonly [I in keyof T]: Extract<T[I], { ok: true }>['response']
 }
 
-const outcomeOf = ({ operation }: BatchRequest, answer: ResponseBatchItem | undefined): Outcome => {
+const outcomeOf = (
+  { operation }: BatchRequest,
+  answer: ResponseBatchItem | undefined,
+  server: ServerAddress | undefined,
+): Outcome => {
   if (answer?.resultStatus === 'Success' && answer.responsePayload !== undefined)
     return { ok: true, operation, response: answer.responsePayload }
   // A response payload that has no fields may be left out.
   if (answer?.resultStatus === 'Success') return { ok: true, operation, response: {} as ResponseOf<OperationName> }
-  return { ok: false, operation, error: new KmipResponseError({ ...answer, operation }) }
+  return { ok: false, operation, error: new KmipResponseError({ ...answer, operation, server }) }
 }
 
 const unexpected = (what: string): ProtocolError =>
   new ProtocolError(`the answer does not match the request: ${what}`, 'The server does not keep to the standard.')
 
 /** Pairs the items of a response with those of the request: by Unique Batch Item ID, else by position. */
-export const outcomesOf = (requests: Requests, { batchItem }: ResponseMessage): Outcome[] => {
+export const outcomesOf = (requests: Requests, { batchItem }: ResponseMessage, server?: ServerAddress): Outcome[] => {
   const [first] = batchItem
   // The message as a whole was refused, none of its items was looked at (KMIP 1.4 §11.1, 2.1 §12).
   if (batchItem.length === 1 && first?.operation === undefined && first?.resultStatus !== 'Success' && requests[0])
-    throw new KmipResponseError({ ...first, resultStatus: first?.resultStatus, operation: requests[0].operation })
+    throw new KmipResponseError({
+      ...first,
+      resultStatus: first?.resultStatus,
+      operation: requests[0].operation,
+      server,
+    })
   if (batchItem.length > requests.length) throw unexpected(`${batchItem.length} items for ${requests.length}`)
 
   const identified = new Map<string, ResponseBatchItem>()
@@ -44,7 +54,7 @@ export const outcomesOf = (requests: Requests, { batchItem }: ResponseMessage): 
     // Poll is answered with what it polled for (KMIP 1.4 §4.28, 2.1 §6.1.38).
     if (request.operation !== 'Poll' && answer?.operation !== undefined && answer.operation !== request.operation)
       throw unexpected(`${answer.operation} for ${request.operation}`)
-    return outcomeOf(request, answer)
+    return outcomeOf(request, answer, server)
   })
 }
 

@@ -12,8 +12,12 @@ type PoolSettings = Pick<
 
 /** Connections to the servers, the preferred one first, at most so many as the settings say. */
 export interface Pool<C extends Connection> {
-  /** A connection with room for one request; {@link Pool.release} it. @throws ConnectionError, TimeoutError, the reason of `signal` */
-  acquire(signal: AbortSignal): Promise<C>
+  /**
+   * A connection with room for one request; {@link Pool.release} it.
+   * @param trying is told of each server that is connected to
+   * @throws ConnectionError, TimeoutError, the reason of `signal`
+   */
+  acquire(signal: AbortSignal, trying?: (server: ServerAddress) => void): Promise<C>
   release(connection: C): void
   /** Prefers the other servers for a while. */
   passOver(server: ServerAddress): void
@@ -110,12 +114,13 @@ export const createPool = <C extends Connection>(
   }
 
   /** @returns nothing when all is in use */
-  const attempt = async (signal: AbortSignal): Promise<C | undefined> => {
+  const attempt = async (signal: AbortSignal, trying?: (server: ServerAddress) => void): Promise<C | undefined> => {
     const failures: (ConnectionError | TimeoutError)[] = []
     for (const server of inOrder()) {
       const free = freest(server)
       if (free && (free.load === 0 || !hasRoom())) return take(free)
       if (!hasRoom() && !makeRoom(server)) return undefined
+      trying?.(server)
       const opened = await openAt(server, signal)
       if (!(opened instanceof Error)) return opened
       failures.push(opened)
@@ -125,13 +130,13 @@ export const createPool = <C extends Connection>(
 
   return {
     passOver,
-    async acquire(signal) {
+    async acquire(signal, trying) {
       for (let again = false; ; again = true) {
         if (signal.aborted) {
           wake()
           throw signal.reason
         }
-        const connection = await attempt(signal)
+        const connection = await attempt(signal, trying)
         if (connection) return connection
         await woken(signal, again)
       }

@@ -6,6 +6,8 @@ import { defaultConfig, type SourceFlags, sourceOptions, withSource } from './so
 export const agent: Define = (command, io) => {
   example(
     command
+      // Its --config is not that of its subcommands.
+      .enablePositionalOptions()
       .description('Runs the key agent: the process between a database and its key manager.')
       .option('--config <file>', 'a TOML file', defaultConfig),
     'kmip agent --config /etc/kmip/agent.toml',

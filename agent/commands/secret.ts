@@ -44,7 +44,6 @@ export const secret: Define = (command, io) => {
       const value = Buffer.from(await source.readSecret(name))
       const shown = flags.hex ? Buffer.from(value.toString('hex')) : value
       await writeAll(io.stdout, once(flags.newline ? Buffer.concat([shown, Buffer.from('\n')]) : shown))
-      value.fill(0)
     }),
   )
   example(

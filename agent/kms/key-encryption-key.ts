@@ -54,6 +54,8 @@ const generations = async (client: Client, key: KeyConfig, first: string): Promi
 export const discovered = async (client: Client, key: KeyConfig): Promise<KeyState> => {
   const found = await located(client, key.name)
   if (found !== undefined) {
+    // An earlier attempt may have been cut short between the two.
+    if (key.create) await activated(client, found)
     if (await canRekey(client)) return { current: found, previous: await predecessors(client, found) }
     const [current = found, ...previous] = await generations(client, key, found)
     return { current, previous }

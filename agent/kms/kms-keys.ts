@@ -26,7 +26,7 @@ export const kmsKeys = (kms: Kms): KmsKeys => ({
       await made(client, name, ['Encrypt', 'Decrypt'], length)
     }),
   get: (name) =>
-    kms.use(async (client) => {
+    kms.repeat(async (client) => {
       const uniqueIdentifier = await identifierOf(client, name)
       return rawKeyOf((await client.get({ uniqueIdentifier })).object)
     }),

@@ -42,6 +42,8 @@ export const program = async (io: Io, version: string, wanted: (name: string) =>
     .helpOption('-h, --help', 'print this help')
     .showSuggestionAfterError()
     .exitOverride()
+    // A command's options are its own, also where one above it has some of that name.
+    .enablePositionalOptions()
     .configureHelp({ styleTitle: (text) => styled('bold', text, io.stdout) })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
