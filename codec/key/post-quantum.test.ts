@@ -1,4 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { CryptographicAlgorithm } from '../kmip/enumeration/cryptographic-algorithm.ts'
 import { children, content, decode } from './der.ts'
@@ -6,6 +7,10 @@ import { describeKey } from './describe-key.ts'
 import { fromKeyObject } from './from-key-object.ts'
 import { postQuantumKeys } from './post-quantum.ts'
 import { toKeyObject } from './to-key-object.ts'
+
+const { keys } = JSON.parse(readFileSync(new URL('./fixtures/wycheproof-seeds.json', import.meta.url), 'utf8')) as {
+  keys: { file: string; cryptographicAlgorithm: string; pkcs8: string; publicKey: string }[]
+}
 
 describe('post-quantum keys', () => {
   // The small SLH-DSA take a second each to make.
@@ -21,6 +26,16 @@ describe('post-quantum keys', () => {
       expect(toKeyObject({ publicKey: { keyBlock: other } }).equals(publicKey)).to.equal(true)
       const [, point] = children(decode(other.keyValue.keyMaterial, 'key'), 'key')
       expect(content(point, 'key').length * 8).to.equal(bits)
+    })
+
+  for (const { file, cryptographicAlgorithm, pkcs8, publicKey } of keys)
+    it(`${cryptographicAlgorithm} is made of its seed (Wycheproof, ${file})`, () => {
+      const keyMaterial = Uint8Array.from(Buffer.from(pkcs8, 'hex'))
+      const key = toKeyObject({ privateKey: { keyBlock: { keyFormatType: 'PKCS_8', keyValue: { keyMaterial } } } })
+      expect(describeKey(key).cryptographicAlgorithm).to.equal(cryptographicAlgorithm)
+      const own = fromKeyObject(createPublicKey(key), 'X_509').keyValue.keyMaterial
+      const [, point] = children(decode(own, 'key'), 'key')
+      expect(Buffer.from(content(point, 'key')).toString('hex')).to.equal(publicKey)
     })
 
   it('have names that KMIP declares', () => {

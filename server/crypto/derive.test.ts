@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { toKeyObject } from '../../codec/key/index.ts'
 import { agree } from './agree.ts'
 import { CryptoError } from './crypto-error.ts'
 import { type DeriveRequest, derivation, mostIterations } from './derive.ts'
@@ -196,6 +197,53 @@ describe('agreement', () => {
         .toUpperCase(),
     ).to.equal('D6840F6B42F6EDAFD13116E0E12565202FEF8E9ECE7DCE03812464D04B9442DE')
   })
+
+  interface Agreement {
+    readonly publicKey: string
+    readonly privateKey: string
+    readonly shared: string
+  }
+  for (const { file, recommendedCurve, tests } of read('wycheproof-agreements').groups as {
+    file: string
+    recommendedCurve: string
+    tests: Agreement[]
+  }[])
+    it(`${recommendedCurve} (Wycheproof, ${file})`, async () => {
+      for (const { publicKey, privateKey, shared } of tests) {
+        const isPkcs8 = recommendedCurve.startsWith('CURVE')
+        const keyBlock = isPkcs8
+          ? { keyFormatType: 'PKCS_8', keyValue: { keyMaterial: Uint8Array.from(hex(privateKey)) } }
+          : {
+              keyFormatType: 'TransparentECPrivateKey',
+              keyValue: { keyMaterial: { recommendedCurve, d: BigInt(`0x${privateKey}`) } },
+            }
+        const other = createPublicKey({ key: hex(publicKey), format: 'der', type: 'spki' })
+        const secret = await agree(toKeyObject({ privateKey: { keyBlock } }), other)
+        expect(Buffer.from(secret).toString('hex')).to.equal(shared)
+      }
+    })
+
+  for (const { section, p, g, tests } of read('rfc-5114').groups as {
+    section: string
+    p: string
+    g: string
+    tests: { x: string; y: string; shared: string }[]
+  }[])
+    it(`Diffie-Hellman (RFC 5114 appendix ${section})`, async () => {
+      const number = (text: string) => BigInt(`0x${text}`)
+      for (const { x, y, shared } of tests) {
+        const keyMaterial = { p: number(p), g: number(g) }
+        const block = (half: 'Private' | 'Public', more: object) => ({
+          keyBlock: {
+            keyFormatType: `TransparentDH${half}Key`,
+            keyValue: { keyMaterial: { ...keyMaterial, ...more } },
+          },
+        })
+        const privateKey = toKeyObject({ privateKey: block('Private', { x: number(x) }) })
+        const publicKey = toKeyObject({ publicKey: block('Public', { y: number(y) }) })
+        expect(Buffer.from(await agree(privateKey, publicKey)).toString('hex')).to.equal(shared)
+      }
+    })
 
   it('refuses keys of two kinds and points of small order', async () => {
     const { privateKey } = generateKeyPairSync('x25519')
