@@ -47,18 +47,29 @@ export const cipherKeyOf = (
   kind: 'publicKey' | 'privateKey',
 ): { key: KeyObject; algorithm?: string } => {
   if (object.objectType === 'SymmetricKey') return secretKeyOf(object, scope)
-  return { key: kind === 'publicKey' ? publicKeyOf(object, scope) : privateKeyOf(object, scope) }
+  return {
+    key:
+      kind === 'publicKey'
+        ? publicKeyOf(object, scope, 'A symmetric key, a public key or a certificate')
+        : privateKeyOf(object, scope, 'A symmetric key or a private key'),
+  }
 }
 
-export const privateKeyOf = (object: StoredObject, { importKey }: Keys): KeyObject => {
+/** `needed` names the kinds that would do. */
+export const privateKeyOf = (object: StoredObject, { importKey }: Keys, needed = 'A private key'): KeyObject => {
   const material = requirePresent(object)
-  if (!('privateKey' in material)) throw wrongType('A private key', object)
+  if (!('privateKey' in material)) throw wrongType(needed, object)
   return importKey(material)
 }
 
-export const publicKeyOf = (object: StoredObject, { importKey }: Keys): KeyObject => {
+/** `needed` names the kinds that would do. */
+export const publicKeyOf = (
+  object: StoredObject,
+  { importKey }: Keys,
+  needed = 'A public key or a certificate',
+): KeyObject => {
   const material = requirePresent(object)
-  if (!('publicKey' in material || 'certificate' in material)) throw wrongType('A public key or a certificate', object)
+  if (!('publicKey' in material || 'certificate' in material)) throw wrongType(needed, object)
   return importKey(material)
 }
 
