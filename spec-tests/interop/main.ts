@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { agent } from './agent/agent.ts'
+import { mongodb } from './mongodb/mongodb.ts'
 import { opensslSuite } from './openssl/openssl-suite.ts'
 import { ourClient } from './our-client/our-client.ts'
 import { postgresql } from './postgresql/postgresql.ts'
@@ -8,11 +9,11 @@ import { pythonEnvironment } from './python-environment.ts'
 import { createTally, type Tally } from './tally.ts'
 
 /**
- * Our server, client and agent with programs of others: PyKMIP, which is installed from PyPI when it is not there, the
- * command line of OpenSSL 3.5 or later, which is taken from Debian when the system's is older, and PostgreSQL and what backs
- * it up, which the system must have.
+ * Our server, client and agent with programs of others: PyKMIP and MongoDB's driver, which are installed from PyPI when they
+ * are not there; FerretDB, which is built with the system's Go when it is not there; the command line of OpenSSL 3.5 or
+ * later, which is taken from Debian when the system's is older; PostgreSQL and what backs it up, which the system must have.
  *
- *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql]
+ *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,mongodb]
  */
 const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   async pykmip(tally) {
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   openssl: opensslSuite,
   agent,
   postgresql,
+  mongodb,
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: Object.keys(suites).join(',') } } })

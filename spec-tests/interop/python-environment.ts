@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 const root = join(import.meta.dirname, '../..')
-const requirements = join(import.meta.dirname, 'pykmip/requirements.txt')
+const pykmip = join(import.meta.dirname, 'pykmip/requirements.txt')
 const oldest = [3, 9] as const
 
 const interpreters = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.9']
@@ -27,13 +27,13 @@ const findInterpreter = async (): Promise<string> => {
 }
 
 /**
- * The Python of a virtual environment with PyKMIP, in `.venv` of the checkout, in a folder of its own for each list of
- * requirements. It is made in a folder beside and renamed into place, so that it is there whole or not at all, however many
- * runs make it at once.
+ * The Python of a virtual environment with PyKMIP, or with what another file of requirements lists, in `.venv` of the
+ * checkout, in a folder of its own for each list. It is made in a folder beside and renamed into place, so that it is there
+ * whole or not at all, however many runs make it at once.
  *
  * @throws Error when there is no Python, or the packages cannot be installed
  */
-export const pythonEnvironment = async (): Promise<string> => {
+export const pythonEnvironment = async (requirements = pykmip): Promise<string> => {
   const folder = join(root, '.venv', hash('sha256', await readFile(requirements)).slice(0, 16))
   const python = join(folder, 'bin/python')
   if (existsSync(folder)) return python

@@ -1,0 +1,166 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Client, connect } from '../../../client/index.ts'
+import { runCommand } from '../../agent/run-command.ts'
+import { startServerProcess } from '../../support/server-process.ts'
+import { until } from '../postgresql/cluster.ts'
+import { type Driver, startDriver } from './driver.ts'
+import { startFerretDb } from './ferretdb.ts'
+
+/** What `kmip connect mongodb-driver --json` prints. */
+interface Connection {
+  readonly configuration: string
+  readonly ca: string
+  readonly cert: string
+  readonly key: string
+}
+
+/** A KMS, MongoDB's driver, and FerretDB with its key vault. */
+export interface Stage extends AsyncDisposable {
+  readonly driver: Driver
+  /** Version of FerretDB. */
+  readonly ferretdb: string
+  /** Lines of Python by which the driver reaches the KMS. */
+  readonly configuration: string
+  /** The KMS is another process after it was started again. */
+  readonly pid: number
+  /** What the KMS has logged since it was last started. */
+  log(): string
+  /** `kmip …` on the machine of the KMS; its standard output. */
+  kmip(...args: string[]): Promise<string>
+  /** A certificate of its own for another driver, and its configuration. */
+  connection(name: string): Promise<Connection>
+  /** Works with a driver that is configured otherwise. */
+  otherwise<T>(configuration: string, work: (driver: Driver) => Promise<T>): Promise<T>
+  /** Works with our client, under the certificate of the driver. */
+  use<T>(work: (client: Client) => Promise<T>): Promise<T>
+  /** What the driver asks the KMS for meanwhile: version, operation and result of each, in their order. */
+  asked(work: () => Promise<unknown>): Promise<string[]>
+  kill(): Promise<void>
+  start(): Promise<void>
+  /** Whether FerretDB has one of these texts or bytes, or their base64, on its disk. */
+  isStored(what: string | Uint8Array): Promise<boolean>
+}
+
+interface Done {
+  readonly principal?: string
+  readonly version?: string
+  readonly operation?: string
+  readonly resultStatus?: string
+}
+
+const driverName = 'mongodb-driver'
+
+const use = async <T>(
+  port: number,
+  { ca, cert, key }: Pick<Connection, 'ca' | 'cert' | 'key'>,
+  work: (client: Client) => Promise<T>,
+): Promise<T> => {
+  const files = { ca: await readFile(ca), cert: await readFile(cert), key: await readFile(key) }
+  await using client = await connect({ host: 'localhost', port, ...files })
+  return await work(client)
+}
+
+const holds = async (folder: string, needles: readonly Buffer[]): Promise<boolean> => {
+  for (const each of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!each.isFile()) continue
+    const bytes = await readFile(join(each.parentPath, each.name))
+    if (needles.some((needle) => bytes.includes(needle))) return true
+  }
+  return false
+}
+
+/** @throws Error when one of the programs cannot be had or started */
+export const openStage = async (): Promise<Stage> => {
+  await using opened = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'kmip-mongodb-'))
+  opened.defer(() => rm(folder, { recursive: true }))
+  const [directory, vault] = [join(folder, 'kms'), join(folder, 'ferretdb')]
+  await mkdir(vault)
+  const ferretdb = await startFerretDb(vault)
+  opened.defer(() => ferretdb.close())
+  const serve = ['--data-directory', directory, '--log-level', 'debug']
+  let kms = await startServerProcess(serve)
+  const { port } = kms
+  opened.defer(async () => {
+    await kms.stop()
+  })
+
+  const kmip = async (...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runCommand([...args, '--data-directory', directory], {
+      PATH: process.env.PATH,
+    })
+    if (code !== 0) throw new Error(`kmip ${args.join(' ')} ended with ${code}: ${stderr}`)
+    return stdout.toString()
+  }
+  const connection = async (name: string): Promise<Connection> =>
+    JSON.parse(
+      await kmip('connect', 'mongodb-driver', '--server', `localhost:${port}`, '--name', name, '--json'),
+    ) as Connection
+  const own = await connection(driverName)
+  const settings = { mongodb: ferretdb.uri, configuration: own.configuration }
+  const driver = await startDriver(settings)
+  opened.defer(() => driver.close())
+
+  /** Whole lines of the log behind the first `count`. */
+  const logged = (count: number): Done[] =>
+    kms
+      .log()
+      .split('\n')
+      .slice(count, -1)
+      .map((line) => JSON.parse(line) as Done)
+  /** Waits until all that was asked for is in the log, behind which comes what somebody else asks for now; how many lines it has. */
+  const settled = async (): Promise<number> => {
+    const before = logged(0).length
+    await use(port, kms, (admin) => admin.query({ queryFunction: ['QueryServerInformation'] }))
+    const isLast = ({ principal, operation }: Done) => principal === 'CN=admin' && operation === 'Query'
+    await until('the log', async () => logged(before).some(isLast))
+    return logged(0).length
+  }
+  const all = opened.move()
+  return {
+    driver,
+    ferretdb: ferretdb.version,
+    configuration: own.configuration,
+    get pid() {
+      return kms.pid
+    },
+    log: () => kms.log(),
+    kmip,
+    connection,
+    async otherwise(configuration, work) {
+      const other = await startDriver({ ...settings, configuration })
+      try {
+        return await work(other)
+      } finally {
+        await other.close()
+      }
+    },
+    use: (work) => use(port, own, work),
+    async asked(work) {
+      const before = await settled()
+      await work()
+      await settled()
+      return logged(before).flatMap(({ principal, version, operation, resultStatus }) =>
+        principal === `CN=${driverName}` ? [`${version} ${operation} ${resultStatus}`] : [],
+      )
+    },
+    kill: () => kms.kill(),
+    async start() {
+      kms = await startServerProcess([...serve, '--port', String(port)])
+    },
+    isStored: (what) => {
+      const bytes = Buffer.from(what)
+      return holds(vault, [bytes, Buffer.from(bytes.toString('base64'))])
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
+}
+
+/** Ends a key of the KMS for good. */
+export const destroyKey = (stage: Stage, uniqueIdentifier: string): Promise<unknown> =>
+  stage.use(async (client) => {
+    await client.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode: 'CessationOfOperation' } })
+    return client.destroy({ uniqueIdentifier })
+  })
