@@ -99,6 +99,21 @@ describe('sign: known answers', () => {
   })
 })
 
+/** A signature holds only if all trees that the seeds make end in the root of the public key. */
+describe('SLH-DSA: keys of NIST ACVP', () => {
+  const { keys } = JSON.parse(readFileSync(new URL('./fixtures/nist-slh-dsa.json', import.meta.url), 'utf8')) as {
+    keys: { cryptographicAlgorithm: string; privateKey: string; publicKey: string }[]
+  }
+  for (const { cryptographicAlgorithm, privateKey, publicKey } of keys)
+    it(cryptographicAlgorithm, async () => {
+      const own = createPrivateKey({ key: Buffer.from(privateKey, 'hex'), format: 'der', type: 'pkcs8' })
+      const signature = await signed(own, bytes('616263'), {})
+      expect(await isValid(spki(publicKey), bytes('616263'), signature, {})).to.equal(true)
+      const other = publicKey.slice(0, -1) + (publicKey.endsWith('0') ? '1' : '0')
+      expect(await isValid(spki(other), bytes('616263'), signature, {})).to.equal(false)
+    })
+})
+
 describe('sign and verify with openssl', () => {
   let folder: string
   before(() => {
