@@ -10,6 +10,8 @@ export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> impl
   readonly title: string
   readonly entries: ReadonlyMap<N, EnumerationEntry>
   readonly #bits = new Map<string, number>()
+  /** By the position of their bit. */
+  readonly #names: (string | undefined)[] = Array.from({ length: 32 })
 
   constructor(title: string, values: Readonly<Record<N, EnumerationValue>>) {
     const entries = entriesOf(values)
@@ -21,23 +23,20 @@ export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> impl
     }
     super(type)
     this.title = title
-    for (const [name, { value }] of entries) this.#bits.set(name, value)
+    for (const [name, { value }] of entries) {
+      if (31 - Math.clz32(value) !== Math.log2(value)) throw new TypeError(`${title}: ${name} is not one bit`)
+      this.#bits.set(name, value)
+      this.#names[31 - Math.clz32(value)] ??= name
+    }
     this.entries = entries
   }
 
   namesOf(bits: number): string[] {
     const names: string[] = []
-    let left = bits
-    for (const [name, value] of this.#bits)
-      if ((left & value) !== 0) {
-        names.push(name)
-        left &= ~value
-      }
-    for (let bit = 1; left !== 0 && bit !== 0; bit <<= 1)
-      if ((left & bit) !== 0) {
-        names.push(unnamedOf(bit))
-        left &= ~bit
-      }
+    for (let left = bits; left !== 0; left &= left - 1) {
+      const position = 31 - Math.clz32(left & -left)
+      names.push(this.#names[position] ?? unnamedOf(1 << position))
+    }
     return names
   }
 

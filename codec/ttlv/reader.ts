@@ -37,7 +37,7 @@ interface Outer {
 interface Place {
   readonly at: number
   readonly end: number
-  readonly items: number
+  readonly itemsLeft: number
   readonly depth: number
   readonly outer: Outer | undefined
 }
@@ -67,7 +67,8 @@ export class TtlvReader implements Reader {
   #outer: Outer | undefined
   /** Structures around the item here. */
   #depth = 0
-  #items = 0
+  /** Items that the message may still have. */
+  #itemsLeft: number
 
   /** @throws {CodecError} when `bytes` is larger than `limits.messageSize` or does not begin with an item */
   constructor(bytes: Uint8Array, limits: Limits = defaultLimits) {
@@ -75,6 +76,7 @@ export class TtlvReader implements Reader {
     this.#bytes = buffer as Slices
     this.#limits = limits
     this.#end = bytes.length
+    this.#itemsLeft = limits.items
     if (bytes.length > limits.messageSize) throw malformed(`message of more than ${limits.messageSize} bytes`)
     this.#stand(0)
   }
@@ -115,7 +117,13 @@ export class TtlvReader implements Reader {
   }
 
   mark(): Mark {
-    return { at: this.#at, end: this.#end, items: this.#items, depth: this.#depth, outer: this.#outer } satisfies Place
+    return {
+      at: this.#at,
+      end: this.#end,
+      itemsLeft: this.#itemsLeft,
+      depth: this.#depth,
+      outer: this.#outer,
+    } satisfies Place
   }
 
   reset(mark: Mark): void {
@@ -123,7 +131,7 @@ export class TtlvReader implements Reader {
     this.#end = place.end
     this.#depth = place.depth
     this.#outer = place.outer
-    this.#items = place.items - (place.at === place.end ? 0 : 1)
+    this.#itemsLeft = place.itemsLeft + (place.at === place.end ? 0 : 1)
     this.#stand(place.at)
   }
 
@@ -216,7 +224,7 @@ export class TtlvReader implements Reader {
       return
     }
     if (this.#end - at < 8) throw malformed('an item is cut off in its header')
-    if (++this.#items > this.#limits.items) throw malformed(`more than ${this.#limits.items} items`)
+    if (--this.#itemsLeft < 0) throw malformed(`more than ${this.#limits.items} items`)
     const bytes = this.#bytes
     this.tag = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!
     this.type = bytes[at + 3]!

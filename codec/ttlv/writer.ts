@@ -120,17 +120,12 @@ export class TtlvWriter implements Writer {
     this.#view.setInt32(at + 4, value ? 1 : 0)
   }
 
-  text(tag: number, value: string): void {
-    const longest = 3 * value.length
-    this.#makeRoom(16 + longest)
-    const short = value.length <= shortText && this.#ascii(value, this.#at + 8)
-    const length = short ? value.length : this.#texts.utf8Write(value, this.#at + 8, longest)
-    // As many bytes as characters: all is ASCII.
-    if (length !== value.length && !value.isWellFormed()) {
-      this.#slab.fill(0, this.#at + 8, this.#at + 8 + length)
-      throw new CodecError('field', 'Text String has half a surrogate pair')
-    }
-    this.#head(tag, textString, length, (length + 7) & ~7)
+  text(tag: number, value: string, prefix = ''): void {
+    const at = this.#at + 8
+    this.#makeRoom(16 + 3 * (prefix.length + value.length))
+    const begun = prefix === '' ? at : this.#utf8(prefix, at)
+    const end = this.#utf8(value, begun)
+    this.#head(tag, textString, end - at, (end - at + 7) & ~7)
   }
 
   known(tag: number, { length, words }: KnownText): void {
@@ -193,15 +188,24 @@ export class TtlvWriter implements Writer {
     return at + 8
   }
 
-  /** Writes a text faster than the native encoder writes short ones; false when it is not ASCII. */
-  #ascii(value: string, at: number): boolean {
+  /** Writes text at `at`, where there is room for it; returns its end. */
+  #utf8(value: string, at: number): number {
+    const { length } = value
     const slab = this.#slab
-    for (let i = 0; i < value.length; i++) {
-      const code = value.charCodeAt(i)
-      if (code > 0x7f) return false
-      slab[at + i] = code
+    let i = 0
+    if (length <= shortText)
+      for (; i < length; i++) {
+        const code = value.charCodeAt(i)
+        if (code > 0x7f) break
+        slab[at + i] = code
+      }
+    const written = i === length ? length : this.#texts.utf8Write(value, at, 3 * length)
+    // As many bytes as characters: all is ASCII.
+    if (written !== length && !value.isWellFormed()) {
+      slab.fill(0, this.#at, at + written)
+      throw new CodecError('field', 'Text String has half a surrogate pair')
     }
-    return true
+    return at + written
   }
 
   #makeRoom(size: number): void {

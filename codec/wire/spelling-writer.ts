@@ -69,9 +69,10 @@ export abstract class SpellingWriter implements Writer {
     this.put(tag, 'Boolean', value)
   }
 
-  text(tag: number, value: string): void {
-    if (!value.isWellFormed()) throw new CodecError('field', 'Text String has half a surrogate pair')
-    this.put(tag, 'TextString', value)
+  text(tag: number, value: string, prefix = ''): void {
+    const text = prefix + value
+    if (!text.isWellFormed()) throw new CodecError('field', 'Text String has half a surrogate pair')
+    this.put(tag, 'TextString', text)
   }
 
   known(tag: number, { text }: KnownText): void {

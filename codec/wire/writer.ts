@@ -14,7 +14,8 @@ export interface Writer {
   enumeration(tag: number, name: string, of: EnumerationNames): void
   mask(tag: number, names: readonly string[], of: MaskNames): void
   boolean(tag: number, value: boolean): void
-  text(tag: number, value: string): void
+  /** @param prefix stands before the value: to join two texts first would make a rope, which is slow to write */
+  text(tag: number, value: string, prefix?: string): void
   known(tag: number, text: KnownText): void
   bytes(tag: number, value: Uint8Array): void
   dateTime(tag: number, value: Date): void

@@ -9,7 +9,7 @@ import type { Writer } from '../../wire/writer.ts'
 import { Name } from '../structure/name.ts'
 import { Tag, type TagId } from '../tag.ts'
 import { type AttributeInstance, attributeNames, attributeOfId, attributeOfTag } from './table.ts'
-import { customName, type VendorAttribute, vendorOf } from './vendor.ts'
+import { customPrefix, type VendorAttribute, vendorOf } from './vendor.ts'
 
 /** In a Template-Attribute of 1.x, the Name of a Template object to take attributes from (KMIP 1.4 §2.1.8). */
 export interface TemplateReference {
@@ -52,17 +52,29 @@ const byName: Type<AttributeInstance> = {
     return instance(declared?.id ?? 'Attribute', value, index)
   },
   write(w: Writer, tag: number, { attribute, index, value }, context) {
-    const declared = attribute === 'Attribute' ? undefined : attributeOfId(attribute)
-    const name = attribute === 'Attribute' ? customName(value) : declared?.name
-    if (name === undefined) throw new CodecError('field', `KMIP 1.x has no name for the attribute ${attribute}`)
     w.begin(tag)
-    if (declared) w.known(attributeName, declared.known)
-    else w.text(attributeName, name)
-    if (index !== undefined) w.integer(attributeIndex, index)
-    if (declared) writeValue(declared.writing[context.version] as Place, w, attributeValue, value, context, none)
-    else w.item((value as VendorAttribute).attributeValue, attributeValue)
+    if (attribute === 'Attribute') {
+      writeVendor(w, index, value)
+    } else {
+      const declared = attributeOfId(attribute)
+      if (!declared) throw unnamed(attribute)
+      w.known(attributeName, declared.known)
+      if (index !== undefined) w.integer(attributeIndex, index)
+      writeValue(declared.writing[context.version] as Place, w, attributeValue, value, context, none)
+    }
     w.end()
   },
+}
+
+const unnamed = (attribute: string): CodecError =>
+  new CodecError('field', `KMIP 1.x has no name for the attribute ${attribute}`)
+
+const writeVendor = (w: Writer, index: number | undefined, value: VendorAttribute): void => {
+  const prefix = customPrefix(value)
+  if (prefix === undefined) throw unnamed('Attribute')
+  w.text(attributeName, value.attributeName, prefix)
+  if (index !== undefined) w.integer(attributeIndex, index)
+  w.item(value.attributeValue, attributeValue)
 }
 
 /** 2.x: a tag of its own for each attribute (KMIP 2.1 §5.1). */

@@ -21,12 +21,17 @@ export interface VendorAttributeName {
   readonly attributeName: string
 }
 
+/** What the 1.x name of a vendor attribute begins with, before its name; `undefined` when 1.x cannot name it. */
+export const customPrefix = ({ vendorIdentification }: VendorAttributeName): '' | 'x-' | 'y-' | undefined => {
+  if (vendorIdentification === '') return ''
+  if (vendorIdentification === 'x') return 'x-'
+  return vendorIdentification === 'y' ? 'y-' : undefined
+}
+
 /** The 1.x name of a vendor attribute; `undefined` when 1.x cannot name it. */
-export const customName = ({ vendorIdentification, attributeName }: VendorAttributeName): string | undefined => {
-  if (vendorIdentification === '') return attributeName
-  return vendorIdentification === 'x' || vendorIdentification === 'y'
-    ? `${vendorIdentification}-${attributeName}`
-    : undefined
+export const customName = (attribute: VendorAttributeName): string | undefined => {
+  const prefix = customPrefix(attribute)
+  return prefix === undefined ? undefined : prefix + attribute.attributeName
 }
 
 export const vendorOf = (name: string): VendorAttributeName => {
