@@ -46,10 +46,18 @@ const responseHeader = structure('ResponseHeader', {
   batchCount: integer(),
 })
 
-const declarations: ReadonlyMap<unknown, (typeof operations)['Get']> = new Map(
-  Object.entries(operations as unknown as Record<string, (typeof operations)['Get']>),
+interface Payloads {
+  readonly request: Type<unknown>
+  readonly response: Type<unknown>
+}
+
+/** By operation. */
+const payloads: ReadonlyMap<unknown, Payloads> = new Map(
+  Object.entries(operations).map(([name, { request, response }]) => [
+    name,
+    { request: request.type, response: response.type },
+  ]),
 )
-const declarationOf = (operation: unknown) => declarations.get(operation)
 
 /**
  * The payload, told by the operation beside it. A request payload that cannot be decoded is kept as the item's `fault`, so
@@ -60,7 +68,7 @@ const requestPayload: Type<unknown> = {
   read(r: Reader, context: Context, parent) {
     const mark = r.mark()
     try {
-      return declarationOf(parent.operation)?.request.type.read(r, context, {}) ?? r.item()
+      return payloads.get(parent.operation)?.request.read(r, context, {}) ?? r.item()
     } catch (error) {
       if (!(error instanceof CodecError) || error.fault === 'malformed') throw error
       parent.fault = error.within('RequestPayload')
@@ -70,18 +78,18 @@ const requestPayload: Type<unknown> = {
     }
   },
   write(w: Writer, tag, value, context, parent) {
-    const declared = declarationOf(parent.operation)
-    if (declared) declared.request.type.write(w, tag, value as never, context, {})
+    const declared = payloads.get(parent.operation)
+    if (declared) declared.request.write(w, tag, value, context, {})
     else w.item(value as Item, tag)
   },
 }
 
 const responsePayload: Type<unknown> = {
   title: 'Response Payload',
-  read: (r, context, parent) => declarationOf(parent.operation)?.response.type.read(r, context, {}) ?? r.item(),
+  read: (r, context, parent) => payloads.get(parent.operation)?.response.read(r, context, {}) ?? r.item(),
   write(w, tag, value, context, parent) {
-    const declared = declarationOf(parent.operation)
-    if (declared) declared.response.type.write(w, tag, value as never, context, {})
+    const declared = payloads.get(parent.operation)
+    if (declared) declared.response.write(w, tag, value, context, {})
     else w.item(value as Item, tag)
   },
 }
