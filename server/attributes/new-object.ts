@@ -135,9 +135,9 @@ const serverAttributes = (
             ? []
             : unlessGiven('RandomNumberGenerator', {
                 rngAlgorithm: 'DRBG',
-                drbgAlgorithm: 'CTR',
                 cryptographicAlgorithm: 'AES',
                 cryptographicLength: 256,
+                drbgAlgorithm: 'CTR',
               })),
         ]
       : []),

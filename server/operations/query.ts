@@ -37,7 +37,7 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
   }),
   QueryRNGs: () => ({
     rngParameters: [
-      { rngAlgorithm: 'DRBG', drbgAlgorithm: 'CTR', cryptographicAlgorithm: 'AES', cryptographicLength: 256 },
+      { rngAlgorithm: 'DRBG', cryptographicAlgorithm: 'AES', cryptographicLength: 256, drbgAlgorithm: 'CTR' },
     ],
   }),
   QueryCapabilities: () => ({
