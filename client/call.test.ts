@@ -94,6 +94,27 @@ describe('which version', () => {
     expect(await answeredBy(inItsVersion)).to.equal('1.0')
   })
 
+  it('one of a server that refuses messages of all others', async () => {
+    const speaking = (...spoken: [number, number][]): Behaviour => {
+      const offers = offering(...spoken)
+      return (request, socket) => {
+        const { protocolVersionMajor, protocolVersionMinor } = request.requestHeader.protocolVersion
+        const isSpoken = spoken.some(
+          ([major, minor]) => major === protocolVersionMajor && minor === protocolVersionMinor,
+        )
+        const refusal = {
+          resultStatus: 'OperationFailed',
+          resultReason: 'InvalidMessage',
+          resultMessage: 'no',
+        } as const
+        return isSpoken ? offers(request, socket) : answer(request, refusal)
+      }
+    }
+    expect(await answeredBy(speaking([1, 4], [1, 0]))).to.equal('1.4')
+    expect(await answeredBy(speaking([2, 1], [2, 0]))).to.equal('2.1')
+    expect(await answeredBy(speaking([1, 0]))).to.equal('1.0')
+  })
+
   it('none when the server wants other credentials, or speaks other versions', async () => {
     const denied = await failure(answeredBy(answering({ DiscoverVersions: () => 'AuthenticationNotSuccessful' })))
     expect(denied).to.be.instanceOf(KmipResponseError).with.property('resultReason', 'AuthenticationNotSuccessful')

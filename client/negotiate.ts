@@ -1,14 +1,17 @@
 import { type DiscoverVersionsResponse, type ResponseMessage, spokenVersions, type Version } from '../codec/index.ts'
 import { KmipResponseError, ProtocolError } from './error.ts'
 import type { SpokenVersion } from './options.ts'
-import { outcomesOf } from './outcome.ts'
+import { type Outcome, outcomesOf } from './outcome.ts'
 import { type BatchRequest, batchRequest } from './request.ts'
 import type { ServerAddress } from './server-address.ts'
 
-/** Discover Versions came with it; servers of 1.0 refuse it, and the answer says so. */
-const askedIn: Version = '1.1'
+/**
+ * Discover Versions came with 1.1; servers of 1.0 refuse it, and the answer says so. The others are for servers that
+ * refuse a version that they do not speak, before they look at the operation (kmip-go).
+ */
+const askedIn: readonly Version[] = ['1.1', '1.4', '2.1']
 
-/** What a server of 1.0 answers to a message of 1.1. */
+/** What a server answers to a message of a version that it does not speak, or without Discover Versions. */
 const refusals = new Set([
   'OperationNotSupported',
   'InvalidMessage',
@@ -30,6 +33,20 @@ const newestOf = ({ protocolVersion = [] }: DiscoverVersionsResponse, server: Se
 const speaksOnly10 = ({ responseHeader: { protocolVersion } }: ResponseMessage): boolean =>
   protocolVersion.protocolVersionMajor === 1 && protocolVersion.protocolVersionMinor === 0
 
+/** What the server offers, or how it refuses to say. */
+const answerOf = (outcomes: () => readonly Outcome[]): DiscoverVersionsResponse | KmipResponseError => {
+  let error: unknown
+  try {
+    const [outcome] = outcomes()
+    if (outcome?.ok) return outcome.response as DiscoverVersionsResponse
+    error = outcome?.error
+  } catch (thrown) {
+    error = thrown
+  }
+  if (error instanceof KmipResponseError) return error
+  throw error
+}
+
 /**
  * The newest version that both sides speak, asked for with Discover Versions (KMIP 1.4 §4.26).
  * @param exchange sends items in a version
@@ -39,19 +56,13 @@ export const negotiate = async (
   server: ServerAddress,
 ): Promise<SpokenVersion> => {
   const items = [batchRequest('DiscoverVersions', {})]
-  const message = await exchange(items, askedIn)
-  const refused = (error: unknown): KmipResponseError => {
-    if (error instanceof KmipResponseError) return error
-    throw error
+  for (const version of askedIn) {
+    const message = await exchange(items, version)
+    const answer = answerOf(() => outcomesOf(items, message, server))
+    if (!(answer instanceof KmipResponseError)) return newestOf(answer, server)
+    const reason = answer.resultReason ?? ''
+    if (reason === 'OperationNotSupported' || speaksOnly10(message)) return '1.0'
+    if (!refusals.has(reason)) throw answer
   }
-  let error: KmipResponseError
-  try {
-    const [outcome] = outcomesOf(items, message, server)
-    if (outcome?.ok) return newestOf(outcome.response as DiscoverVersionsResponse, server)
-    error = refused(outcome?.error)
-  } catch (thrown) {
-    error = refused(thrown)
-  }
-  if (refusals.has(error.resultReason ?? '') || speaksOnly10(message)) return '1.0'
-  throw error
+  return '1.0'
 }
