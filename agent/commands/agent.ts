@@ -12,11 +12,14 @@ export const agent: Define = (command, io) => {
       .option('--config <file>', 'a TOML file', defaultConfig),
     'kmip agent --config /etc/kmip/agent.toml',
   ).action(async ({ config: file }: { readonly config: string }) => {
-    const [{ loadAgentConfig }, { runAgent }, { agentLog }] = await Promise.all([
+    const [{ loadAgentConfig }, { runAgent }, { agentLog }, { guardProcess }] = await Promise.all([
       import('../config.ts'),
       import('../run-agent.ts'),
       import('../agent-log.ts'),
+      import('../guarded-process.ts'),
     ])
+    const unguarded = await guardProcess()
+    if (unguarded !== undefined) io.stderr.write(`kmip: ${unguarded}\n`)
     const config = await loadAgentConfig(file)
     await using _running = await runAgent(config, agentLog())
     for (const { path } of config.sockets) io.stdout.write(`Listening on ${path}\n`)
