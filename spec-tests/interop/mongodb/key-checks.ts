@@ -127,7 +127,7 @@ export const keyChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise
     const values = await Promise.all(keys.map((each) => encrypt(each)))
     const { modified, masters } = await rewrap(keys, kind.given)
     expect(modified).to.equal(3)
-    expect(old).not.to.include.members(masters.map(({ keyId }) => keyId))
+    for (const { keyId } of masters) expect(old).not.to.include(keyId)
     for (const each of old) await destroyKey(stage, each)
     for (const each of [...values, random, deterministic]) expect(await decrypt(each)).to.equal(secret)
   })

@@ -39,7 +39,7 @@ export interface Stage extends AsyncDisposable {
   asked(work: () => Promise<unknown>): Promise<string[]>
   kill(): Promise<void>
   start(): Promise<void>
-  /** Whether FerretDB has one of these texts or bytes, or their base64, on its disk. */
+  /** Whether this text, these bytes, or the base64 of them lie in what FerretDB has on its disk. */
   isStored(what: string | Uint8Array): Promise<boolean>
 }
 
