@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
@@ -50,11 +51,8 @@ describe('what the agent keeps to itself', () => {
     const limits = await readFile(`/proc/${agent.pid}/limits`, 'utf8')
     const forbidden = /^Max core file size +0 +/m.test(limits)
     expect(forbidden, limits).to.equal(!log.includes('A core dump of this process is possible'))
-    const hasPrlimit = await once(
-      spawn('prlimit', ['--version']).on('error', () => undefined),
-      'close',
-    ).then(([code]) => code === 0)
-    expect(forbidden).to.equal(hasPrlimit)
+    const folders = (process.env.PATH ?? '').split(delimiter)
+    expect(forbidden).to.equal(folders.some((folder) => existsSync(join(folder, 'prlimit'))))
   })
 
   it('opens no port for a debugger', async () => {
