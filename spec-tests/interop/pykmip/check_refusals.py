@@ -94,7 +94,7 @@ def _(session):
 @check('Create: an attribute that only the server sets')
 def _(session):
     reason = session.reason(Reason.READ_ONLY_ATTRIBUTE, Reason.PERMISSION_DENIED)
-    fails(reason, session.aes, 256, (A.STATE, enums.State.ACTIVE))
+    fails(reason, session.aes, 256, (A.STATE, enums.State.COMPROMISED))
 
 
 @check('Create: an algorithm that has no such keys')
