@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { CryptoError, type CryptoReason } from './crypto-error.ts'
-import { answerTo, type KeyQuestion } from './key-question.ts'
+import { answerTo, type KeyAnswer, type KeyQuestion } from './key-question.ts'
 
 export interface NumberedQuestion {
   readonly number: number
@@ -10,7 +10,7 @@ export interface NumberedQuestion {
 /** `refused`: a CryptoError. What OpenSSL says of a failure does not leave the thread. */
 export interface NumberedAnswer {
   readonly number: number
-  readonly answer?: boolean | Uint8Array
+  readonly answer?: KeyAnswer
   readonly refused?: { readonly reason: CryptoReason; readonly message: string }
 }
 

@@ -53,6 +53,30 @@ describe('keyThread', () => {
     expect(process.threadCpuUsage(own).user).to.be.below(process.cpuUsage(all).user / 2)
   })
 
+  it('splits and joins long secrets in the thread, short ones at once', async () => {
+    const method = {
+      splitKeyMethod: 'PolynomialSharingGF2_8',
+      splitKeyParts: 4,
+      splitKeyThreshold: 3,
+      polynomial: 285,
+    } as const
+    for (const [size, inThread] of [
+      [32, false],
+      [80_000, true],
+    ] as const) {
+      const secret = randomBytes(size)
+      const own = process.threadCpuUsage()
+      const shares = thread.ask({ kind: 'SplitSecret', secret, splitting: method })
+      expect(shares instanceof Promise).to.equal(inThread)
+      const parts = (await shares).map((bytes, at) => ({ keyPartIdentifier: at + 1, bytes })).slice(1)
+      const joined = thread.ask({ kind: 'JoinSecret', parts, splitting: method, length: undefined })
+      expect(joined instanceof Promise).to.equal(inThread)
+      expect(Buffer.from(await joined).equals(secret)).to.equal(true)
+      // Alone it would take a tenth of a second.
+      expect(process.threadCpuUsage(own).user).to.be.below(50_000)
+    }
+  })
+
   it('says what is refused, and goes on', async () => {
     const digest = randomBytes(32)
     const binary = thread.ask({ kind: 'ECDSASignDigest', key: curve('sect571r1'), digest, message: randomBytes(32) })

@@ -1,14 +1,13 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { CryptoError } from './crypto-error.ts'
-import { answerTo, type KeyAnswer, type KeyQuestion } from './key-question.ts'
+import { answerTo, isLong, type KeyAnswer, type KeyQuestion } from './key-question.ts'
 import type { NumberedAnswer } from './key-thread-worker.ts'
-import { isLongKey } from './long-key.ts'
 import { type OneAtATime, oneAtATime } from './one-at-a-time.ts'
 
-/** Where operations with asymmetric keys are done that would keep all other requests waiting. */
+/** Where operations with keys are done that would keep all other requests waiting. */
 export interface KeyThread {
-  /** With a short key at once; with a long one in a thread, in the order asked. @throws what {@link answerTo} throws */
+  /** What is short at once; what is long in a thread, in the order asked. @throws what {@link answerTo} throws */
   ask<Q extends KeyQuestion>(question: Q): KeyAnswer<Q> | Promise<KeyAnswer<Q>>
   /** For what takes tenths of a second in the thread pool: SLH-DSA. */
   readonly inTurn: OneAtATime
@@ -16,7 +15,7 @@ export interface KeyThread {
   close(): Promise<void>
 }
 
-type Asker = PromiseWithResolvers<boolean | Uint8Array>
+type Asker = PromiseWithResolvers<KeyAnswer>
 
 /** Beside this file, with this file's extension: `.ts` from source, `.js` when built. */
 const workerFile = new URL(`./key-thread-worker${extname(import.meta.url)}`, import.meta.url)
@@ -48,7 +47,7 @@ export const keyThread = (): KeyThread => {
       .on('error', () => undefined)
       .on('exit', ended)
   }
-  const inThread = (question: KeyQuestion): Promise<boolean | Uint8Array> => {
+  const inThread = (question: KeyQuestion): Promise<KeyAnswer> => {
     worker ??= start()
     if (waiting.size === 0) worker.ref()
     const number = asked++
@@ -59,7 +58,7 @@ export const keyThread = (): KeyThread => {
   }
   return {
     ask: <Q extends KeyQuestion>(question: Q) =>
-      (isLongKey(question.key) ? inThread(question) : answerTo(question)) as KeyAnswer<Q> | Promise<KeyAnswer<Q>>,
+      (isLong(question) ? inThread(question) : answerTo(question)) as KeyAnswer<Q> | Promise<KeyAnswer<Q>>,
     inTurn: oneAtATime(),
     async close() {
       await worker?.terminate()

@@ -26,12 +26,26 @@ export const primeFor = async (given: bigint | undefined, length: number): Promi
   return given
 }
 
+/** Random bytes at once that are needed in ones and twos: each call costs as much as hundreds of bytes. */
+const atOnce = 4096
+
+const inBulk = (random: Random): Random => {
+  let drawn: Uint8Array = new Uint8Array(0)
+  return (size) => {
+    if (drawn.length < size) drawn = random(Math.max(size, atOnce))
+    const given = drawn.subarray(0, size)
+    drawn = drawn.subarray(size)
+    return given
+  }
+}
+
 const shared = <E>(pieces: Pieces<E>, secret: Uint8Array, splitting: Splitting, random: Random): Uint8Array[] => {
   const { splitKeyParts, splitKeyThreshold } = splitting
   if (secret.length % pieces.size !== 0)
     throw invalid(`With ${splitting.splitKeyMethod} a key has a multiple of ${pieces.size} bytes.`)
+  const bulk = inBulk(random)
   const columns = cut(secret, pieces.size).map((piece) =>
-    share(pieces.field, pieces.read(piece), splitKeyParts, splitKeyThreshold, () => pieces.random(random)),
+    share(pieces.field, pieces.read(piece), splitKeyParts, splitKeyThreshold, () => pieces.random(bulk)),
   )
   return Array.from({ length: splitKeyParts }, (_, part) =>
     Buffer.concat(columns.map((column) => pieces.write(column[part] as E))),

@@ -12,7 +12,7 @@ export interface Splitting {
   readonly polynomial: Polynomial
 }
 
-/** Multiplications of bytes: a tenth of a second of the event loop. */
+/** Multiplications of bytes: a tenth of a second of a thread. */
 const mostWork = 1_000_000
 export const mostPrimeBits = 16_384
 const mostParts = 1000
@@ -30,18 +30,19 @@ export const requireNumbers = ({ splitKeyMethod, splitKeyParts: parts, splitKeyT
     throw invalid('GF(2^8) has room for 255 Split Key Parts.')
 }
 
+const primeBitsOf = ({ primeFieldSize }: Splitting): number =>
+  primeFieldSize === undefined ? 0 : bitLength(primeFieldSize)
+
+/** Multiplications of bytes that it takes to split or join `length` bytes, so many parts. */
+export const workOf = (length: number, parts: number, splitting: Splitting): number =>
+  Math.max(length, primeBitsOf(splitting) / 8) * parts * splitting.splitKeyThreshold
+
 /**
  * Keeps the work of splitting and joining short: `length` bytes of the secret or of a part, so many parts.
  *
  * @throws {CryptoError} `InvalidField`
  */
-export const requireBounded = (
-  length: number,
-  parts: number,
-  { splitKeyThreshold, primeFieldSize }: Splitting,
-): void => {
-  const primeBits = primeFieldSize === undefined ? 0 : bitLength(primeFieldSize)
-  if (primeBits > mostPrimeBits) throw invalid(`Prime Field Size has at most ${mostPrimeBits} bits.`)
-  if (Math.max(length, primeBits / 8) * parts * splitKeyThreshold > mostWork)
-    throw invalid('The key is too long for so many Split Key Parts.')
+export const requireBounded = (length: number, parts: number, splitting: Splitting): void => {
+  if (primeBitsOf(splitting) > mostPrimeBits) throw invalid(`Prime Field Size has at most ${mostPrimeBits} bits.`)
+  if (workOf(length, parts, splitting) > mostWork) throw invalid('The key is too long for so many Split Key Parts.')
 }

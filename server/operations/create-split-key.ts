@@ -4,7 +4,7 @@ import { keyBlockOf } from '../attributes/material.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { generateSymmetricKey } from '../crypto/generate-symmetric-key.ts'
-import { primeFor, splitSecret } from '../crypto/split-secret.ts'
+import { primeFor } from '../crypto/split-secret.ts'
 import { requireNumbers } from '../crypto/splitting.ts'
 import type { StoredObject } from '../store/store.ts'
 import { created, type Handler, type Scope } from './handler.ts'
@@ -52,7 +52,7 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
         ? await primeFor(request.primeFieldSize, bytes.length)
         : undefined
     const splitting = { splitKeyMethod, splitKeyParts, splitKeyThreshold, primeFieldSize, polynomial }
-    const shares = splitSecret(bytes, splitting, scope.random)
+    const shares = await scope.thread.ask({ kind: 'SplitSecret', secret: bytes, splitting })
     const fixed: ReadonlySet<string> = new Set(['CryptographicAlgorithm', 'CryptographicLength', 'KeyFormatType'])
     const format = valueIn(given, 'KeyFormatType') ?? 'Raw'
     if (format !== 'Raw') throw new KmipError('KeyFormatTypeNotSupported', 'The parts of a key are Raw.')

@@ -12,7 +12,6 @@ import { withDefaults } from '../attributes/defaults.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { fromTemplates } from '../attributes/template.ts'
 import { symmetricKeySize } from '../crypto/generate-symmetric-key.ts'
-import { joinSecret } from '../crypto/join-secret.ts'
 import type { StoredObject } from '../store/store.ts'
 import { created, type Handler, type Scope } from './handler.ts'
 import { inFormat } from './in-format.ts'
@@ -100,7 +99,12 @@ export const joinSplitKey: Handler<typeof JoinSplitKey> = {
     const splitting = inCommon(parts)
     const given = await withDefaults(request.objectType, await fromTemplates(scope, request.attributes), scope)
     const described = describedBy(parts[0]?.splitKey.keyBlock, given)
-    const keyMaterial = joinSecret(parts, splitting, sizeOf(request.objectType, described))
+    const keyMaterial = await scope.thread.ask({
+      kind: 'JoinSecret',
+      parts: parts.map(({ keyPartIdentifier, bytes }) => ({ keyPartIdentifier, bytes })),
+      splitting,
+      length: sizeOf(request.objectType, described),
+    })
     const object = joinedObject(request, Uint8Array.from(keyMaterial), described, given)
     const sources = parts.map((part) => part.object)
     const joined = newObject(object, guarded(given, sources), 'registered', scope)

@@ -53,6 +53,10 @@ describe('PKCS#11 (KMIP 2.1 §6.1.37)', () => {
     expect(reasonOf(() => ask({ pkcs_11Function: 'C_GetInfo', pkcs_11Interface: 'Other' }))).to.equal(
       'PKCS_11InvalidInterface',
     )
+    for (const given of [Buffer.of(2), Buffer.of(0), Buffer.of(1, 1)])
+      expect(reasonOf(() => ask({ pkcs_11Function: 'C_Initialize', pkcs_11InputParameters: given }))).to.equal(
+        'PKCS_11CodecError',
+      )
     const tooMuch = { pkcs_11InputParameters: Buffer.alloc(2), correlationValue }
     expect(reasonOf(() => ask({ pkcs_11Function: 'C_GetInfo', ...tooMuch }))).to.equal('PKCS_11CodecError')
   })

@@ -19,6 +19,14 @@ type Answer = Pick<PKCS_11Response, 'correlationValue' | 'pkcs_11OutputParameter
 
 const keyOf = (value: Uint8Array | undefined): string => Buffer.from(value ?? []).toString('hex')
 
+/** Of the encoding of parameters; C_Initialize says it, and nothing of its own (KMIP Profiles 2.1 §5.18.1). */
+const encodingVersion = 1
+
+const requireEncoding = ({ pkcs_11InputParameters: given }: PKCS_11Request): void => {
+  if (given && (given.length !== 1 || given[0] !== encodingVersion))
+    throw new KmipError('PKCS_11CodecError', `C_Initialize takes the version of the encoding, ${encodingVersion}.`)
+}
+
 /**
  * These functions have one parameter, a pointer: one byte at most says whether there is something behind it, and nothing
  * that could be behind it leaves its process.
@@ -47,7 +55,7 @@ const answerOf = (request: PKCS_11Request, scope: Scope, applications: Applicati
   const isInitialized = applications.get(key) === scope.principal.id
   switch (name) {
     case 'C_Initialize':
-      requirePointer(request)
+      requireEncoding(request)
       return initialize(request, scope, applications)
     case 'C_GetInfo':
       requirePointer(request)
