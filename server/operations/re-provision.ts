@@ -1,17 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import {
-  attributeList,
-  KmipError,
-  type ManagedObject,
-  ReProvision,
-  type ReProvisionRequest,
-} from '../../codec/index.ts'
-import { materialAttributes } from '../attributes/material.ts'
+import { attributeList, KmipError, ReProvision, type ReProvisionRequest } from '../../codec/index.ts'
 import { newObject } from '../attributes/new-object.ts'
 import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
 import type { ClientCredentials } from '../identity/client-credentials.ts'
 import { replacement, replacementQuery } from '../identity/replaced-credentials.ts'
-import { attributeOf } from '../lifecycle/attribute-of.ts'
 import { linked } from '../lifecycle/link.ts'
 import { issueClientCertificate } from '../pki/authority.ts'
 import { certificateParts } from '../pki/certificate-parts.ts'
@@ -19,54 +11,11 @@ import { readCertificationRequest } from '../pki/certification-request.ts'
 import { encode, sequence } from '../pki/der.ts'
 import type { Change, StoredObject } from '../store/store.ts'
 import { asInvalidField } from './certificate-content.ts'
-import { created, type Handler, type Peer, type Scope } from './handler.ts'
+import { created, type Handler, type Scope } from './handler.ts'
 import { keyPairObjects } from './key-pair-objects.ts'
+import { objectOf, ownPeer, refused, requireReplaceable } from './replaceable-credential.ts'
 
 const day = 24 * 60 * 60 * 1000
-
-const refused = (why: string): KmipError => new KmipError('PermissionDenied', why)
-
-/** The connection, of the client itself: no user within it may end the credential of all others. */
-const ownPeer = ({ peer, principal }: Scope): Peer => {
-  if (!peer) throw new KmipError('FeatureNotSupported', 'Re-Provision is for clients that have a connection here.')
-  if (principal.user !== undefined || principal.ticket)
-    throw refused('Re-Provision is for the client of the certificate itself: send it without a credential.')
-  return peer
-}
-
-const objectOf = (certificate: X509Certificate): ManagedObject => ({
-  certificate: { certificateType: 'X_509', certificateValue: Uint8Array.from(certificate.raw) },
-})
-
-/** The same certificate, where it is kept as an object, must not have been revoked there. */
-const requireUnrevoked = async (certificate: X509Certificate, scope: Scope): Promise<void> => {
-  const identifier = materialAttributes(objectOf(certificate)).find(
-    ({ attribute }) => attribute === 'X_509CertificateIdentifier',
-  )
-  if (!identifier) return
-  const { attribute, value } = identifier
-  const { uniqueIdentifiers } = await scope.find({ objectTypes: ['Certificate'], attributes: [{ attribute, value }] })
-  for (const uniqueIdentifier of uniqueIdentifiers) {
-    const object = await scope.load(uniqueIdentifier)
-    const state = attributeOf(object, 'State')
-    if (object.owner === scope.principal.id && state !== 'PreActive' && state !== 'Active')
-      throw refused(`The certificate of the connection is ${state}, as the object ${uniqueIdentifier}.`)
-  }
-}
-
-/** KMIP 2.1 §6.1.48: not with a certificate that is expired, revoked or compromised; once only. */
-const requireReplaceable = async (
-  { certificate }: Peer,
-  credentials: ClientCredentials,
-  scope: Scope,
-): Promise<void> => {
-  if (certificate.validToDate <= scope.now) throw refused('The certificate of the connection has expired.')
-  const why = await credentials.refusal(certificate)
-  if (why !== undefined) throw refused(`It cannot be replaced: ${why}.`)
-  await requireUnrevoked(certificate, scope)
-  if ((await scope.documents(replacementQuery(certificate))).length)
-    throw refused('The certificate of the connection has been replaced already: connect with the new one.')
-}
 
 /** Everything that is made, and what the client is told of. */
 interface Made {
@@ -100,6 +49,9 @@ const issued = async (
   await credentials.allow(made)
   return made
 }
+
+/** clientAuth, or any purpose (RFC 5280 §4.2.1.12). */
+const purposes = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 
 const emptyName = encode(sequence())
 
@@ -136,6 +88,9 @@ const given = async (
   if (certificate.subject !== old.subject) throw refused('A client keeps its name: that Certificate has another one.')
   if (certificate.validFromDate > scope.now || certificate.validToDate <= scope.now)
     throw refused('The Certificate is not valid now.')
+  // Without an Extended Key Usage it is for everything.
+  if (certificate.keyUsage && !certificate.keyUsage.some((each) => purposes.includes(each)))
+    throw refused('The Certificate is not one of a client.')
   if (!(await credentials.isTrusted(certificate)))
     throw refused('The Certificate is not of an authority whose clients are let in.')
   const why = await credentials.refusal(certificate)

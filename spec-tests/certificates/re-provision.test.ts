@@ -7,6 +7,7 @@ import { expect } from 'chai'
 import { type Client, connect, KmipResponseError, toKeyObject } from '../../client/index.ts'
 import { addClient, revokeClient, type Serving, serve } from '../../server/index.ts'
 import { issueClientCertificate, newPrivateKey } from '../../server/pki/authority.ts'
+import { issueCertificate, newSerialNumber } from '../../server/pki/certificate.ts'
 import { keyToPem } from '../../server/setup/key-files.ts'
 
 interface Credential {
@@ -145,6 +146,17 @@ describe('Re-Provision', () => {
     expect(await reasonOf(offer(new X509Certificate(old.cert).raw))).to.equal('InvalidField')
     expect(await reasonOf(offer(randomBytes(20)))).to.equal('InvalidField')
     expect(await reasonOf(offer(selfSigned()))).to.equal('PermissionDenied')
+    const serverKey = await newPrivateKey('EC')
+    const ofServer = issueCertificate({
+      ...{
+        subject: { commonName: 'app' },
+        issuer: authority.certificate,
+        publicKey: createPublicKey(serverKey as never),
+      },
+      ...{ signingKey: authority.privateKey, serialNumber: newSerialNumber(randomBytes), profile: 'server' as const },
+      ...{ notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) },
+    })
+    expect(await reasonOf(offer(ofServer))).to.equal('PermissionDenied')
     const { raw, ...renewed } = await issue('app')
     const { uniqueIdentifier } = await offer(raw)
     expect(await locate(renewed)).to.deep.equal([uniqueIdentifier])
@@ -196,6 +208,21 @@ describe('Re-Provision', () => {
       reasonOf((await as(old)).reProvision({})),
     ])
     expect(twice.filter((reason) => reason === undefined)).to.have.length(1)
+  })
+
+  it('does not care what others keep, also where the client may locate it', async () => {
+    await running.close()
+    await start({ policy: { grants: [{ to: ['app'], operations: ['Locate'], owners: ['*'] }] } })
+    const other = await as(await added('other'))
+    const { uniqueIdentifier } = await other.register({
+      objectType: 'Certificate',
+      attributes: {},
+      object: { certificate: { certificateType: 'X_509', certificateValue: new X509Certificate(old.cert).raw } },
+    })
+    await other.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode: 'KeyCompromise' } })
+    const client = await as(old)
+    expect((await client.locate({})).uniqueIdentifier).to.deep.equal([uniqueIdentifier])
+    expect(await reasonOf(client.reProvision({}))).to.equal(undefined)
   })
 
   it('is refused for a certificate that is revoked, here or as an object, and lets the name in again that was', async () => {
