@@ -8,7 +8,7 @@ import { type ServerProcess, startServerProcess } from '../support/server-proces
 import { openWireClient } from '../support/wire-client.ts'
 import { barrage, damagedStreams } from './barrage.ts'
 import { textBarrage } from './https-barrage.ts'
-import { declaredRequests, discoverVersions, getObject, recordedRequests, stock } from './requests.ts'
+import { declaredRequests, discoverVersions, getObject, recordedRequests, stock, usualAgain } from './requests.ts'
 import { serverAccess } from './server-access.ts'
 import { storm } from './storm.ts'
 
@@ -101,6 +101,11 @@ try {
   ])
   check('no fault in the log', server.log() ? server.log().split('\n').slice(0, 20) : [])
 
+  const restoring = await openWireClient(access)
+  const restored: boolean[] = []
+  for (const request of usualAgain) restored.push(succeeds(await restoring.ask(request)))
+  restoring.close()
+  check('constraints and defaults lifted', restored.every(Boolean) ? [] : ['they were not'])
   const [key = ''] = await stock(access)
   const get = getObject(key)
   const first = await storm(access, clients, get)

@@ -26,9 +26,9 @@ export const requestBytes = (request: RequestMessage): Buffer => {
   return Buffer.from(writer.finish())
 }
 
-const one = (operation: OperationName, requestPayload: object): Buffer =>
+const one = (operation: OperationName, requestPayload: object, version: Version = '1.4'): Buffer =>
   requestBytes({
-    requestHeader: { protocolVersion: protocolVersionOf('1.4'), batchCount: 1 },
+    requestHeader: { protocolVersion: protocolVersionOf(version), batchCount: 1 },
     batchItem: [{ operation, requestPayload }],
   } as RequestMessage)
 
@@ -58,6 +58,12 @@ export const createWithAttribute = (name: string): Buffer => {
   writer.item(renamed(request))
   return Buffer.from(writer.finish())
 }
+
+/** Lifts the constraints and defaults that spoiled requests of an administrator may have set. */
+export const usualAgain: readonly Buffer[] = [
+  one('SetConstraints', { constraints: { constraint: [] } }, '2.1'),
+  one('SetDefaults', {}, '2.1'),
+]
 
 /** Takes a good part of a second. */
 export const createSlowKeyPair: Buffer = one('CreateKeyPair', {
