@@ -1,25 +1,17 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Tally } from '../tally.ts'
 import { backupPrograms } from './backup-programs.ts'
 import { baseBackup, type Cluster, clusterAt, createCluster, until } from './cluster.ts'
 import { mustRunAs, runAs } from './command.ts'
+import { freePort } from './free-port.ts'
 import { openSite } from './site.ts'
 import { admin, assert, command, marker, type Stage } from './stage.ts'
 import { users } from './users.ts'
 
 const run = promisify(execFile)
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 
 /** Files of a folder that hold the marker. */
 const leaks = async (folder: string): Promise<string[]> => {

@@ -25,8 +25,9 @@ export interface Site extends AsyncDisposable {
   readonly folder: string
   readonly serverData: string
   readonly agentFolder: string
-  startServer(): Promise<Service>
-  startAgent(): Promise<Service>
+  /** @param through a program that starts it, with its arguments */
+  startServer(through?: readonly string[]): Promise<Service>
+  startAgent(through?: readonly string[]): Promise<Service>
 }
 
 const exists = async (user: string): Promise<boolean> =>
@@ -63,8 +64,8 @@ const owned = async (path: string, user: string, mode: number): Promise<string> 
 }
 
 /** Starts a program that says on its first line that it is ready. */
-const started = async (user: string, program: string, args: readonly string[]): Promise<Service & { line: string }> => {
-  const child: ChildProcess = spawn('setpriv', [...identity(user), program, ...args], {
+const started = async (user: string, command: readonly string[]): Promise<Service> => {
+  const child: ChildProcess = spawn('setpriv', [...identity(user), ...command], {
     cwd: '/',
     env: { PATH: '/usr/bin:/bin' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,14 +76,13 @@ const started = async (user: string, program: string, args: readonly string[]): 
   })
   const exited = once(child, 'exit')
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
-  const [line] = (await Promise.race([
+  await Promise.race([
     once(lines, 'line'),
     exited.then(([code]) => {
-      throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${errors}`)
+      throw new Error(`${command.join(' ')} ended with ${code}: ${errors}`)
     }),
-  ])) as [string]
+  ])
   return {
-    line,
     pid: child.pid as number,
     async stop() {
       child.kill('SIGTERM')
@@ -130,9 +130,13 @@ export const openSite = async (port: number): Promise<Site> => {
     folder,
     serverData,
     agentFolder,
-    startServer: () =>
-      started(users.server, kmip, ['serve', '--json', '--port', String(port), '--data-directory', serverData]),
-    startAgent: () => started(users.agent, kmip, ['agent', '--config', join(agentFolder, 'agent.toml')]),
+    startServer: (through = []) =>
+      started(users.server, [
+        ...through,
+        ...[kmip, 'serve', '--json', '--port', String(port), '--data-directory', serverData],
+      ]),
+    startAgent: (through = []) =>
+      started(users.agent, [...through, kmip, 'agent', '--config', join(agentFolder, 'agent.toml')]),
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true })
     },
