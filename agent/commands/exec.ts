@@ -35,11 +35,16 @@ const run = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): 
     })
   })
 
-/** `kmip exec`. */
+/**
+ * `kmip exec`. What goes wrong here ends above all codes of programs (`above` in the list of commands): behind restore_command 1 to 125
+ * would mean that there is no such segment.
+ */
 export const exec: Define = (command, io) => {
   example(
     sourceOptions(command)
-      .description('Runs a program with secrets in its environment, for programs that take them nowhere else.')
+      .description(
+        'Runs a program with secrets in its environment, for programs that take them nowhere else. Ends as the program does; with 200 and more when it could not be run.',
+      )
       .requiredOption('--env <name=secret>', 'a variable, and the secret that it holds; may be repeated', repeated)
       .argument('<program...>', 'the program and its arguments, behind --'),
     'kmip exec --env PGBACKREST_REPO1_CIPHER_PASS=backrest -- pgbackrest backup',

@@ -11,7 +11,7 @@ export const open: Define = (command, io) => {
       'Opens sealed data. With --out nothing is there before all of it has been authenticated; standard output gets pieces as they come, so heed the exit code.',
     ),
     'kmip open --in orders.sealed | psql orders',
-    'kmip open --context %f --in /archive/%f --out %p',
+    'kmip open --context "orders 2030" --in orders.sealed --out orders.dump',
   ).action((flags: StreamFlags) =>
     withSource(flags, (source) => put(flags, opening(source, inputOf(flags, io), flags.context), io)),
   )

@@ -30,7 +30,7 @@ export const seal: Define = (command, io) => {
       .description('Seals data: encrypts and authenticates it with a fresh data key, which only the KMS can unwrap.')
       .requiredOption('--key <name>', "the key-encryption key, by its name in the agent's configuration"),
     'pg_dump orders | kmip seal --key backup > orders.sealed',
-    'kmip seal --key wal --context %f --in %p --out /archive/%f',
+    'kmip seal --key backup --context "orders 2030" --in orders.dump --out orders.sealed',
   ).action((flags: StreamFlags & { readonly key: string }) =>
     withSource(flags, (source) => put(flags, sealing(source, flags.key, inputOf(flags, io), flags.context), io)),
   )

@@ -120,6 +120,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'exec',
     summary: 'run a program with secrets in its environment',
     load: async () => (await import('../../agent/commands/exec.ts')).exec,
+    above: 200,
   },
   {
     name: 'completion',

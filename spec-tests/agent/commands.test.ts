@@ -96,8 +96,8 @@ describe('commands of the agent', () => {
     const program = [process.execPath, '-e', 'process.stdout.write(process.env.PGPASSWORD); process.exit(7)']
     const { code, stdout } = await kmip(['exec', '--env', 'PGPASSWORD=password', '--', ...program])
     expect([code, stdout.toString()]).to.deep.equal([7, 'from the agent'])
-    await bad(2, 'there is no such program', ['exec', '--env', 'A=password', '--', '/no/such/program'])
-    await bad(2, 'is not NAME=SECRET', ['exec', '--env', 'password', '--', 'true'])
+    await bad(202, 'there is no such program', ['exec', '--env', 'A=password', '--', '/no/such/program'])
+    await bad(202, 'is not NAME=SECRET', ['exec', '--env', 'password', '--', 'true'])
   })
 
   it('archive and restore: exit codes as PostgreSQL needs them', async () => {

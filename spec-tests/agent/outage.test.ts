@@ -60,6 +60,7 @@ const commands: readonly CommandCase[] = [
       ...['exec', '--env', 'SECRET=passphrase', '--', process.execPath, '-e'],
       `require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'no'))}, '')`,
     ],
+    above: 200,
   },
   {
     hook: 'archive_command',
