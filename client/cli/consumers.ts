@@ -67,6 +67,12 @@ export const consumers: Readonly<Record<string, Consumer>> = {
       'initdb -D "$PGDATA" -K \'kmip secret get cluster-key --hex\'',
     ],
   },
+  fujitsu: {
+    summary: 'Fujitsu Enterprise Postgres, custom key management through the agent',
+    asksAgent: true,
+    place: 'an executable script, named as the plugin; the key ID is fujitsu',
+    lines: () => ['#!/bin/sh', 'exec kmip plugin "$@"'],
+  },
   mysql: {
     summary: 'Percona Server for MySQL',
     place: 'component_keyring_kmip.cnf in the plugin directory',

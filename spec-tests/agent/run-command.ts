@@ -26,21 +26,29 @@ export interface Done {
   readonly stderr: string
 }
 
-/** Starts `kmip …` with pipes. */
-export const startCommand = (args: readonly string[], env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams => {
-  const child = spawn(process.execPath, [main, ...args], { env })
+const startProgram = (
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): ChildProcessWithoutNullStreams => {
+  const child = spawn(program, args, { env })
   // It may end without reading.
   child.stdin.on('error', () => undefined)
   return child
 }
 
-/** Runs `kmip …` to its end. */
-export const runCommand = async (
+/** Starts `kmip …` with pipes. */
+export const startCommand = (args: readonly string[], env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams =>
+  startProgram(process.execPath, [main, ...args], env)
+
+/** Runs a program to its end. */
+export const runProgram = async (
+  program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   input: Buffer | string = '',
 ): Promise<Done> => {
-  const child = startCommand(args, env)
+  const child = startProgram(program, args, env)
   child.stdin.end(input)
   const [stdout, stderr, [code]] = await Promise.all([
     buffer(child.stdout),
@@ -49,3 +57,10 @@ export const runCommand = async (
   ])
   return { code, stdout, stderr: stderr.toString() }
 }
+
+/** Runs `kmip …` to its end. */
+export const runCommand = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  input: Buffer | string = '',
+): Promise<Done> => runProgram(process.execPath, [main, ...args], env, input)
