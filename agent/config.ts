@@ -1,24 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { parse, TomlError } from 'smol-toml'
-import { z } from 'zod'
-import { type WrappingMethod, wrappingMethods } from './wrapped-key.ts'
-
-/** What a socket may be used for; the names stand in the configuration. */
-export const permissions = [
-  'dataKey',
-  'wrap',
-  'unwrap',
-  'rewrap',
-  'encrypt',
-  'decrypt',
-  'readSecrets',
-  'writeSecrets',
-  'readKeys',
-  'writeKeys',
-  'rekey',
-] as const
-export type Permission = (typeof permissions)[number]
+import type { SpokenVersion } from '../client/options.ts'
+import { ConfigError } from '../installation/configuration/config-error.ts'
+import { readSettings } from '../installation/configuration/read-settings.ts'
+import type { Permission } from './config/permission.ts'
+import { agentSettings } from './config/settings-schema.ts'
+import type { WrappingMethod } from './wrapped-key.ts'
 
 /** A key-encryption key: it lives in the KMS. */
 export interface KeyConfig {
@@ -56,7 +42,7 @@ export interface AgentConfig {
     readonly key: string
     /** Milliseconds that one call may take, with everything that belongs to it. */
     readonly timeout: number
-    readonly version: string | undefined
+    readonly version: SpokenVersion | undefined
   }
   readonly keys: Readonly<Record<string, KeyConfig>>
   /** Milliseconds that an unwrapped data key may stay in memory; 0: not at all. */
@@ -64,83 +50,19 @@ export interface AgentConfig {
   readonly sockets: readonly SocketConfig[]
 }
 
-/** What is wrong with the agent's configuration, one sentence a line. */
-export class AgentConfigError extends Error {
-  override readonly name = 'AgentConfigError'
-}
-
-const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'must be 1 to 128 letters, digits, dots, underscores and hyphens')
-const pattern = z.string().regex(/^[A-Za-z0-9*][A-Za-z0-9*._/-]{0,127}$/, 'must be a name, or a pattern with *')
-const path = z.string().min(1)
-const methods = Object.keys(wrappingMethods) as [WrappingMethod, ...WrappingMethod[]]
-
-const schema = z.strictObject({
-  dataDirectory: path.default('/var/lib/kmip-agent'),
-  kms: z.strictObject({
-    servers: z.array(z.string().min(1)).min(1),
-    ca: path.optional(),
-    cert: path,
-    key: path.optional(),
-    timeout: z.number().positive().max(3600).default(10),
-    version: z.string().optional(),
-  }),
-  keys: z.record(
-    name,
-    z.strictObject({
-      name: z.string().min(1).optional(),
-      method: z.enum(methods).default('encrypt'),
-      create: z.boolean().default(false),
-    }),
-  ),
-  cache: z.number().min(0).max(86_400).default(0),
-  sockets: z
-    .array(
-      z.strictObject({
-        path,
-        mode: z
-          .string()
-          .regex(/^0?[0-7]{3}$/, 'must be three octal digits, such as "0600"')
-          .default('0600'),
-        owner: z.string().min(1).optional(),
-        group: z.string().min(1).optional(),
-        keys: z.array(name).default([]),
-        secrets: z.array(pattern).default([]),
-        kmsKeys: z.array(pattern).default([]),
-        operations: z.array(z.enum(permissions)).min(1),
-      }),
-    )
-    .min(1),
-})
-
-const sentences = (file: string, { issues }: z.ZodError): string =>
-  issues.map((issue) => `${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`).join('\n')
-
-const parsed = (file: string, source: string): unknown => {
-  try {
-    return parse(source)
-  } catch (error) {
-    if (error instanceof TomlError)
-      throw new AgentConfigError(`${file}:${error.line}:${error.column}: ${error.message.split('\n')[0]}`)
-    throw error
-  }
-}
-
 /**
  * Reads the agent's configuration, a TOML file; relative paths start from its directory.
- * @throws AgentConfigError
+ * @throws ConfigError naming file and line of everything that is wrong
  */
 export const loadAgentConfig = async (file: string): Promise<AgentConfig> => {
-  const source = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new AgentConfigError(`${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
-  })
-  const { success, data, error } = schema.safeParse(parsed(file, source))
-  if (!success) throw new AgentConfigError(sentences(file, error))
+  const { settings: data, where } = await readSettings(file, agentSettings)
   const absolute = (text: string): string => resolve(dirname(resolve(file)), text)
-  const unknown = data.sockets.flatMap(({ keys }) => keys).find((key) => !Object.hasOwn(data.keys, key))
-  if (unknown !== undefined)
-    throw new AgentConfigError(`${file}: a socket names the key ${unknown}, but [keys] has none.`)
+  const unknown = data.sockets.flatMap(({ keys }, index) =>
+    keys
+      .filter((key) => !Object.hasOwn(data.keys, key))
+      .map((key) => `${where(['sockets', index, 'keys'])}sockets[${index}].keys names ${key}, but [keys] has none`),
+  )
+  if (unknown.length > 0) throw new ConfigError(unknown.join('\n'))
   return {
     dataDirectory: absolute(data.dataDirectory),
     kms: {

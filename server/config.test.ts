@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { ConfigError, type ConfigSources, loadConfig } from './config.ts'
+import { ConfigError } from '../installation/configuration/config-error.ts'
+import { type ConfigSources, loadConfig } from './config.ts'
 
 describe('loadConfig', () => {
   let directory: string

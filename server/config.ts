@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { parse, TomlError } from 'smol-toml'
-import type { z } from 'zod'
 import type { Version } from '../codec/kmip/version.ts'
 import { defaultLimits } from '../codec/wire/limits.ts'
+import { checkedSettings, type Declared } from '../installation/configuration/checked-settings.ts'
+import { ConfigError } from '../installation/configuration/config-error.ts'
+import { readSettings } from '../installation/configuration/read-settings.ts'
 import { defaultDataDirectory } from '../installation/default-data-directory.ts'
 import { defaultAsynchronousLimits, type KeptRequests } from './asynchronous/limits.ts'
-import { issueSentences } from './config/issue-sentences.ts'
-import { lineOf } from './config/line-of.ts'
 import { knownKeys, settingsSchema, type tables } from './config/settings-schema.ts'
 import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
 import type { PolicyDeclaration } from './policy/policy-declaration.ts'
@@ -99,40 +97,7 @@ type Settings = {
     | undefined
 }
 
-/** What is wrong with a configuration, one sentence a line, each with its file and line or its flag. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
-
-const schema: z.ZodType<Settings> = settingsSchema
-
-/** `where` says where a key was given, to stand in front of a sentence about it. */
-function checked(value: unknown, where: (keys: readonly PropertyKey[]) => string): Settings {
-  const { success, data, error } = schema.safeParse(value, { reportInput: true })
-  if (success) return data
-  throw new ConfigError([...new Set(issueSentences(error.issues, knownKeys, where))].join('\n'))
-}
-
-async function readSettings(file: string, workingDirectory: string): Promise<Settings> {
-  const source = await readFile(resolve(workingDirectory, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = {
-      ENOENT: 'there is no such file',
-      EACCES: 'not readable for this user',
-      EISDIR: 'a directory, not a file',
-    }
-    throw new ConfigError(`${file}: ${reason[error.code as keyof typeof reason] ?? error.code}`)
-  })
-  try {
-    return checked(parse(source), (keys) => {
-      const line = lineOf(source, keys)
-      return line ? `${file}:${line}: ` : `${file}: `
-    })
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    const [reason = ''] = error.message.split('\n')
-    throw new ConfigError(`${file}:${error.line}:${error.column}: ${reason.replace('Invalid TOML document: ', '')}`)
-  }
-}
+const declared: Declared<Settings> = { schema: settingsSchema, knownKeys: () => knownKeys }
 
 const flagName = (keys: readonly PropertyKey[]): string =>
   `--${keys
@@ -190,8 +155,9 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { file, environment, user = process.getuid?.(), workingDirectory = process.cwd() } = sources
   const home = environment.HOME
   const base = file === undefined ? workingDirectory : dirname(resolve(workingDirectory, file))
-  const fromFile: Settings = file === undefined ? {} : withPaths(await readSettings(file, workingDirectory), base, home)
-  const fromFlags = withPaths(checked(sources.flags ?? {}, flagName), workingDirectory, home)
+  const given = file === undefined ? {} : (await readSettings(file, declared, workingDirectory)).settings
+  const fromFile = withPaths(given, base, home)
+  const fromFlags = withPaths(checkedSettings(sources.flags ?? {}, declared, flagName), workingDirectory, home)
   const layer = <K extends keyof Config & keyof typeof tables>(key: K, defaults: Config[K]): Config[K] =>
     merged(defaults, fromFile[key], fromFlags[key])
   const settings = merged<Settings>(fromFile, fromFlags)

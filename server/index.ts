@@ -1,7 +1,8 @@
 /** The KMIP server: {@link createServer} over a store, or {@link serve} with all that a process needs. */
 
+export { ConfigError } from '../installation/configuration/config-error.ts'
 export { product } from '../installation/product.ts'
-export { type Config, ConfigError, loadConfig } from './config.ts'
+export { type Config, loadConfig } from './config.ts'
 export { createServer, type KmipServer, type ServerEvents, type ServerOptions } from './create-server.ts'
 export type { AuthenticateOptions, Refusal } from './identity/authenticate.ts'
 export { authenticatorAddress } from './identity/one-time-code.ts'

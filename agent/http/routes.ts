@@ -1,6 +1,7 @@
 import type { Agent } from '../agent.ts'
 import { AgentError } from '../agent-error.ts'
-import type { Permission, SocketConfig } from '../config.ts'
+import type { Permission } from '../config/permission.ts'
+import type { SocketConfig } from '../config.ts'
 import type { KmsKeys } from '../kms/kms-keys.ts'
 import { isSecretName } from '../records/secrets.ts'
 

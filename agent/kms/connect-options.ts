@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import type { ConnectOptions } from '../../client/index.ts'
-import { isSpoken } from '../../client/options.ts'
-import { type AgentConfig, AgentConfigError } from '../config.ts'
+import { ConfigError } from '../../installation/configuration/config-error.ts'
+import type { AgentConfig } from '../config.ts'
 
 const pem = (path: string): Promise<Buffer> =>
   readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new AgentConfigError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
+    throw new ConfigError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
   })
-
-const spoken = (version: string): NonNullable<ConnectOptions['version']> => {
-  if (isSpoken(version)) return version
-  throw new AgentConfigError(`kms.version: ${version} is not spoken here.`)
-}
 
 /**
  * Where there are several servers, one that hangs must leave time for the next: half of the time is for a first try, and of that
@@ -23,12 +18,12 @@ const times = (timeout: number, servers: number) => ({
   coolDown: Math.min(3 * timeout, 30_000),
 })
 
-/** How the client reaches the KMS of a configuration. @throws AgentConfigError */
+/** How the client reaches the KMS of a configuration. @throws ConfigError */
 export const connectOptionsOf = async ({ kms }: AgentConfig): Promise<ConnectOptions> => ({
   servers: kms.servers,
   ca: kms.ca === undefined ? undefined : await pem(kms.ca),
   cert: await pem(kms.cert),
   key: await pem(kms.key),
   ...times(kms.timeout, kms.servers.length),
-  version: kms.version === undefined ? undefined : spoken(kms.version),
+  version: kms.version,
 })

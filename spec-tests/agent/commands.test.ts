@@ -56,6 +56,14 @@ describe('commands of the agent', () => {
     expect((await good(['open'], sealed)).equals(data)).to.equal(true)
   })
 
+  it('a configuration that is wrong: which line, what was meant, exit code 2', async () => {
+    const path = join(folder, 'wrong.toml')
+    await writeFile(path, `${await readFile(join(site.folder, 'agent.toml'), 'utf8')}owners = "postgres"\n`)
+    const words = 'unknown key "sockets[1].owners"; did you mean "sockets.owner"?'
+    await bad(2, words, ['agent', '--config', path])
+    await bad(2, words, ['seal', '--key', 'orders', '--direct', '--config', path])
+  })
+
   it('EDB: wrap writes the file, unwrap prints the key', async () => {
     const path = join(folder, 'key.bin')
     const key = randomBytes(44)

@@ -24,6 +24,9 @@ export const issueSentences = (
   where: (keys: readonly PropertyKey[]) => string,
 ): string[] =>
   issues.flatMap((issue) => {
+    // A key of the operator's own choice: a name.
+    if (issue.code === 'invalid_key')
+      return `${where(issue.path)}the name ${JSON.stringify(issue.path.at(-1))} ${issue.issues[0]?.message}`
     if (issue.code !== 'unrecognized_keys') {
       const wrong = issue.input === undefined ? 'is missing' : `${issue.message}, not ${shown(issue.input)}`
       return `${where(issue.path)}${dotted(issue.path)} ${wrong}`
