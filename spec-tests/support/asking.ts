@@ -1,7 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   type AttributesByKey,
   attributeList,
@@ -12,14 +8,8 @@ import {
   type ResponseBatchItem,
   type Version,
 } from '../../codec/index.ts'
-import {
-  createServer,
-  createTtlvRecordCodec,
-  type KmipServer,
-  masterKey,
-  openSqliteStore,
-  type ServerOptions,
-} from '../../server/index.ts'
+import type { KmipServer, ServerOptions } from '../../server/index.ts'
+import { openServerOverStore } from '../../server/operations/contract/server-over-store.ts'
 
 /** Who asks, and in which version: CN=alice in 1.4 unless told. Other fields go into the header. */
 export type How = Partial<RequestHeader> & { readonly version?: Version; readonly principal?: { readonly id: string } }
@@ -57,26 +47,19 @@ export type Payload = Readonly<Record<string, unknown>>
 export const outcome = (item: ResponseBatchItem | undefined) => item?.resultReason ?? item?.resultStatus
 
 export const openAsking = async (options: Partial<ServerOptions> = {}): Promise<Asking> => {
-  const folder = mkdtempSync(join(tmpdir(), 'kmip-asking-'))
-  const secret = masterKey(randomBytes(32))
-  const faults: unknown[] = []
-  const start = async () => {
-    const store = await openSqliteStore({
-      path: join(folder, 'store.db'),
-      masterKey: secret,
-      codec: createTtlvRecordCodec(),
-    })
-    return createServer({
-      store,
-      now: () => asking.clock ?? new Date(),
-      events: { fault: (error) => faults.push(error) },
-      ...options,
-    })
-  }
-  const asking: Asking & { server: KmipServer } = {
-    server: undefined as unknown as KmipServer,
-    faults,
-    clock: undefined,
+  let clock: Date | undefined
+  const over = await openServerOverStore({ now: () => clock ?? new Date(), ...options })
+  const asking: Asking = {
+    get server() {
+      return over.server
+    },
+    faults: over.faults,
+    get clock() {
+      return clock
+    },
+    set clock(now) {
+      clock = now
+    },
     async batch(items, { version = '1.4', principal = { id: 'CN=alice' }, ...header } = {}) {
       const requestHeader = { protocolVersion: protocolVersionOf(version), batchCount: items.length, ...header }
       const batchItem = items as unknown as RequestBatchItem[]
@@ -106,15 +89,8 @@ export const openAsking = async (options: Partial<ServerOptions> = {}): Promise<
       const payload = await asking.payload('GetAttributes', { uniqueIdentifier, attributeReference: [reference] }, how)
       return (payload.attributes as { value: unknown }[]).map(({ value }) => value)
     },
-    async restart() {
-      await asking.server.close()
-      asking.server = await start()
-    },
-    async close() {
-      await asking.server.close()
-      rmSync(folder, { recursive: true })
-    },
+    restart: over.restart,
+    close: over.close,
   }
-  asking.server = await start()
   return asking
 }

@@ -1,7 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import {
   type AttributeId,
@@ -21,10 +17,8 @@ import {
   writeRequest,
   writeResponse,
 } from '../../../codec/index.ts'
-import { createServer, type ServerOptions } from '../../create-server.ts'
-import { masterKey } from '../../store/master-key.ts'
-import { openSqliteStore } from '../../store/sqlite.ts'
-import { createTtlvRecordCodec } from '../../store/ttlv-record-codec.ts'
+import type { ServerOptions } from '../../create-server.ts'
+import { openServerOverStore } from './server-over-store.ts'
 
 export interface Asked {
   readonly version?: Version
@@ -46,11 +40,7 @@ export interface Conversation {
 }
 
 export const openConversation = async (options: Partial<ServerOptions> = {}): Promise<Conversation> => {
-  const folder = mkdtempSync(join(tmpdir(), 'kmip-conversation-'))
-  const path = join(folder, 'store.db')
-  const store = await openSqliteStore({ path, masterKey: masterKey(randomBytes(32)), codec: createTtlvRecordCodec() })
-  const faults: unknown[] = []
-  const server = createServer({ store, events: { fault: (error) => faults.push(error) }, ...options })
+  const over = await openServerOverStore(options)
 
   const answer = async (
     operation: OperationName,
@@ -62,7 +52,7 @@ export const openConversation = async (options: Partial<ServerOptions> = {}): Pr
     writeRequest(request, { requestHeader, batchItem: [{ operation, requestPayload } as never] })
     const decoded = readRequest(new TtlvReader(Uint8Array.from(request.finish()), defaultLimits))
     const response = new TtlvWriter()
-    writeResponse(response, await server.inject(decoded, { id: `CN=${as}` }))
+    writeResponse(response, await over.server.inject(decoded, { id: `CN=${as}` }))
     const { batchItem } = readResponse(new TtlvReader(Uint8Array.from(response.finish()), defaultLimits))
     return batchItem[0] as ResponseBatchItem
   }
@@ -74,7 +64,7 @@ export const openConversation = async (options: Partial<ServerOptions> = {}): Pr
   }
   return {
     ask,
-    faults,
+    faults: over.faults,
     async refusal(operation, payload, asked) {
       const item = await answer(operation, payload, asked)
       expect(item.resultStatus, operation).to.equal('OperationFailed')
@@ -86,9 +76,8 @@ export const openConversation = async (options: Partial<ServerOptions> = {}): Pr
       return valuesIn(attributes ?? [], attribute)
     },
     async close() {
-      await server.close()
-      rmSync(folder, { recursive: true })
-      expect(faults).to.deep.equal([])
+      await over.close()
+      expect(over.faults).to.deep.equal([])
     },
   }
 }

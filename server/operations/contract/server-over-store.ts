@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer, type KmipServer, type ServerOptions } from '../../create-server.ts'
+import { masterKey } from '../../store/master-key.ts'
+import { openSqliteStore } from '../../store/sqlite.ts'
+import { createTtlvRecordCodec } from '../../store/ttlv-record-codec.ts'
+
+/** A server for tests, over a store in a folder of its own, spoken to below the wire. */
+export interface ServerOverStore {
+  readonly server: KmipServer
+  /** What went wrong without a client being told. */
+  readonly faults: unknown[]
+  /** Closes the server and starts another one over the same store. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export const openServerOverStore = async (options: Partial<ServerOptions> = {}): Promise<ServerOverStore> => {
+  const folder = mkdtempSync(join(tmpdir(), 'kmip-over-store-'))
+  const secret = masterKey(randomBytes(32))
+  const faults: unknown[] = []
+  const start = async () => {
+    const path = join(folder, 'store.db')
+    const store = await openSqliteStore({ path, masterKey: secret, codec: createTtlvRecordCodec() })
+    return createServer({ store, events: { fault: (error) => faults.push(error) }, ...options })
+  }
+  let server = await start()
+  return {
+    get server() {
+      return server
+    },
+    faults,
+    async restart() {
+      await server.close()
+      server = await start()
+    },
+    async close() {
+      await server.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
