@@ -51,21 +51,18 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   edb: {
     summary: 'EDB Postgres Advanced Server, through the agent',
     asksAgent: true,
-    place: 'the environment of initdb, and postgresql.conf of the new cluster',
+    place: 'a shell; initdb writes the second command into postgresql.conf',
     lines: () => [
-      "PGDATAKEYWRAPCMD='kmip wrap --key edb --out %p --force'",
-      "PGDATAKEYUNWRAPCMD='kmip unwrap --in %p'",
+      "export PGDATAKEYWRAPCMD='kmip wrap --key edb --out %p --force'",
+      "export PGDATAKEYUNWRAPCMD='kmip unwrap --in %p'",
       'initdb --data-encryption -D "$PGDATA"',
     ],
   },
   cybertec: {
     summary: "CYBERTEC's PostgreSQL, Cloudberry: a key of the whole cluster, through the agent",
     asksAgent: true,
-    place: 'a shell; the secret is made once',
-    lines: () => [
-      'kmip secret set cluster-key --generate 32',
-      'initdb -D "$PGDATA" -K \'kmip secret get cluster-key --hex\'',
-    ],
+    place: 'a shell; the secret is made once: kmip secret set cluster-key --generate 32',
+    lines: () => ['initdb -D "$PGDATA" -K \'kmip secret get cluster-key --hex\''],
   },
   fujitsu: {
     summary: 'Fujitsu Enterprise Postgres, custom key management through the agent',

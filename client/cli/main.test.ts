@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Command } from 'commander'
+import { leaves, takenBy } from './command-line.test.ts'
 import { commands } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { program } from './program.ts'
@@ -39,9 +40,6 @@ describe('kmip', () => {
       command.outputHelp()
       return text
     }
-    const leaves = (command: Command): Command[] =>
-      command.commands.length > 0 ? command.commands.flatMap(leaves) : [command]
-
     it('stand at the end of the help of every command', async () => {
       const all = leaves(await program(io, '0', () => true))
       expect(all).to.have.lengthOf.above(commands.length)
@@ -54,20 +52,8 @@ describe('kmip', () => {
         [...helpOf(each).matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => line as string),
       )
       for (const line of lines)
-        for (const part of line.split(/ (?:&&|\|) /).filter((each) => each.startsWith('kmip '))) {
-          const root = await program(io, '0', () => true)
-          const taken: string[] = []
-          for (const each of leaves(root))
-            each.exitOverride().action(() => {
-              taken.push(each.name())
-            })
-          const words = [...part.replace(/ [<>].*$/, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)]
-          await root.parseAsync(
-            words.slice(1).map(([, single, double, bare]) => single ?? double ?? bare ?? ''),
-            { from: 'user' },
-          )
-          expect(taken, line).to.have.length(1)
-        }
+        for (const part of line.split(/ (?:&&|\|) /).filter((each) => each.startsWith('kmip ')))
+          expect(await takenBy(part.replace(/ [<>].*$/, '')), line).to.have.length(1)
     })
   })
 

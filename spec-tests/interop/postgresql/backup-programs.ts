@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import { documented } from '../../support/databases-document.ts'
 import type { Tally } from '../tally.ts'
 import { type Cluster, clusterAt, until } from './cluster.ts'
 import { mustRunAs, runAs } from './command.ts'
-import { admin, assert, command, marker, type Stage } from './stage.ts'
+import { admin, assert, command, documentedCommand, marker, type Stage } from './stage.ts'
 import { users } from './users.ts'
 
 const asDatabase = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> =>
@@ -27,7 +28,7 @@ const ofFiles = async (stage: Stage, tally: Tally): Promise<void> => {
     const [repository, target] = [folderOf('restic'), folderOf('restic-restored')]
     const env = {
       RESTIC_REPOSITORY: repository,
-      RESTIC_PASSWORD_COMMAND: command(stage, 'secret get restic --hex'),
+      RESTIC_PASSWORD_COMMAND: documentedCommand(stage, 'secret get restic'),
       HOME: stage.folder,
     }
     await asDatabase('restic', ['init', '-q'], env)
@@ -43,7 +44,7 @@ const ofFiles = async (stage: Stage, tally: Tally): Promise<void> => {
   await tally.check('borg: passphrase from the agent, backup and restore', async () => {
     await admin(stage, 'secret', 'set', 'borg', '--key', 'secrets', '--generate', '32')
     const repository = folderOf('borg')
-    const env = { BORG_PASSCOMMAND: command(stage, 'secret get borg --hex'), HOME: stage.folder }
+    const env = { BORG_PASSCOMMAND: documentedCommand(stage, 'secret get borg'), HOME: stage.folder }
     await asDatabase('borg', ['init', '--encryption=repokey', repository], env)
     await asDatabase('borg', ['create', `${repository}::one`, files], env)
     const out = await asDatabase('borg', ['extract', '--stdout', `${repository}::one`], env)
@@ -81,12 +82,18 @@ const ofClusters = async (stage: Stage, first: Cluster, tally: Tally): Promise<v
         '',
       ].join('\n'),
     })
-    const line = (words: string, data: string): string =>
-      `${command(stage, 'exec')} --env PGBACKREST_REPO1_CIPHER_PASS=backrest -- pgbackrest --config=${configuration} --stanza=main --pg1-path=${data} ${words}`
+    const here = (documentedLine: string, data: string): string =>
+      documentedLine
+        .replace('kmip exec', command(stage, 'exec'))
+        .replace('--stanza=main', `--config=${configuration} --stanza=main --pg1-path=${data}`)
+    const environment = 'kmip exec --env PGBACKREST_REPO1_CIPHER_PASS=backrest'
+    const backup = documented(`${environment} -- pgbackrest --stanza=main backup`)
     const run = (words: string, data: string): Promise<string> =>
-      asDatabase('/bin/sh', ['-c', line(words, data)], { HOME: stage.folder })
+      asDatabase('/bin/sh', ['-c', here(backup.replace(/backup$/, words), data)], { HOME: stage.folder })
     await run('stanza-create', first.data)
-    await first.ask(`ALTER SYSTEM SET archive_command = '${line('archive-push %p', first.data)}'`)
+    await first.ask(
+      `ALTER SYSTEM SET archive_command = '${here(documented(`${environment} -- pgbackrest --stanza=main archive-push`), first.data)}'`,
+    )
     await first.ask('SELECT pg_reload_conf()')
     await run('backup --type=full', first.data)
     await mustRunAs(users.database, '/bin/mkdir', ['-p', '-m', '700', join(target, 'data')])
@@ -95,7 +102,7 @@ const ofClusters = async (stage: Stage, first: Cluster, tally: Tally): Promise<v
     await restored.configure(['archive_mode = off', 'ssl = off'])
     // Behind the line that pgBackRest has written there, which knows no passphrase.
     await mustRunAs(users.database, '/usr/bin/tee', ['-a', join(restored.data, 'postgresql.auto.conf')], {
-      input: `restore_command = '${line('archive-get %f "%p"', restored.data)}'\n`,
+      input: `restore_command = '${here(documented(`${environment} --wait`), restored.data)}'\n`,
     })
     await restored.start()
     try {

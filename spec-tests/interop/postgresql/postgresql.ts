@@ -8,7 +8,7 @@ import { baseBackup, type Cluster, clusterAt, createCluster, until } from './clu
 import { mustRunAs, runAs } from './command.ts'
 import { freePort } from './free-port.ts'
 import { openSite } from './site.ts'
-import { admin, assert, command, marker, type Stage } from './stage.ts'
+import { admin, assert, command, documentedCommand, marker, type Stage } from './stage.ts'
 import { users } from './users.ts'
 
 const run = promisify(execFile)
@@ -41,11 +41,11 @@ const sealedServerKey = async (stage: Stage, data: string): Promise<void> => {
 
 const settings = (stage: Stage): string[] => [
   'ssl = on',
-  `ssl_passphrase_command = '${command(stage, 'secret get server-key')}'`,
+  `ssl_passphrase_command = '${documentedCommand(stage, 'secret get server-key')}'`,
   'archive_mode = on',
-  `archive_command = '${command(stage, `archive --key wal %p ${stage.archive}`)}'`,
+  `archive_command = '${documentedCommand(stage, 'archive')}'`,
   "shared_preload_libraries = 'basebackup_to_shell'",
-  `basebackup_to_shell.command = '${command(stage, `seal --key backup --context "base %f" --out ${stage.backups}/%f.sealed`)}'`,
+  `basebackup_to_shell.command = '${documentedCommand(stage, 'seal --key backup --context')}'`,
 ]
 
 const archived = async (cluster: Cluster): Promise<string> => {
@@ -62,11 +62,11 @@ const restored = async (stage: Stage, name: string): Promise<Cluster> => {
   const folder = join(stage.folder, name)
   const data = join(folder, 'data')
   await mustRunAs(users.database, '/bin/mkdir', ['-p', '-m', '700', data])
-  const opened = command(stage, `open --context "base base.tar" --in ${stage.backups}/base.tar.sealed`)
+  const opened = documentedCommand(stage, 'open --context')
   await mustRunAs(users.database, '/bin/bash', ['-c', `set -o pipefail; ${opened} | tar -x -C ${data}`])
   const cluster = clusterAt(folder, stage.ports[2])
   await cluster.configure([
-    `restore_command = '${command(stage, `restore --wait 1 ${stage.archive}/%f %p`)}'`,
+    `restore_command = '${documentedCommand(stage, 'restore', ' --wait 1')}'`,
     'archive_mode = off',
     // Else a start would end where the passphrase is asked for, not where a segment is.
     'ssl = off',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { documented } from '../../support/databases-document.ts'
 import { mustRunAs } from './command.ts'
 import type { Service, Site } from './site.ts'
 import { users } from './users.ts'
@@ -24,6 +25,15 @@ export interface Stage {
 /** A command of the database's configuration: asks the agent behind the database's own socket. */
 export const command = ({ site }: Stage, words: string): string =>
   `${site.kmip} ${words} --socket ${site.agentFolder}/run/postgres.sock`
+
+/** The command of docs/databases.md that begins so, with the paths of the stage. */
+export const documentedCommand = (stage: Stage, beginning: string, more = ''): string => {
+  const words = documented(`kmip ${beginning}`)
+    .replace(/^kmip /, '')
+    .replace('/archive', stage.archive)
+    .replace('/backups', stage.backups)
+  return command(stage, `${words}${more}`)
+}
 
 /** A command of whoever administers the agent. */
 export const admin = (stage: Stage, ...args: string[]): Promise<string> =>

@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { expect } from 'chai'
+import { defaultSocket } from '../agent/commands/source-options.ts'
+import { loadAgentConfig } from '../agent/config.ts'
+import { runAgent } from '../agent/run-agent.ts'
+import { takenBy } from '../client/cli/command-line.test.ts'
+import { type Consumer, consumers } from '../client/cli/consumers.ts'
+import { environment, main, runProgram } from './agent/run-command.ts'
+import { type Block, commandsIn, page, type Section, sections } from './support/databases-document.ts'
+import { openTestSite, type TestServer, type TestSite } from './support/test-server.ts'
+import type { Access } from './support/wire-client.ts'
+
+const all = sections.flatMap(({ blocks }) => blocks)
+const tomlOf = ({ blocks }: Section): string | undefined => blocks.find(({ language }) => language === 'toml')?.text
+const [theAgent, ...others] = sections as [Section, ...Section[]]
+const hooks = others.filter((section) => tomlOf(section) !== undefined)
+
+const segment = '000000010000000000000001'
+const segmentPath = join('pg_wal', segment)
+
+/** Programs that the lines name and that are not needed: what they do with what they get from `kmip`. */
+const programs: Readonly<Record<string, string>> = {
+  kmip: `exec ${process.execPath} ${main} "$@"`,
+  pg_dump: 'echo the dump',
+  pg_restore: 'grep -q "^the dump$" "$3"',
+  pgbackrest: 'test $(printenv PGBACKREST_REPO1_CIPHER_PASS | wc -c) = 65',
+  cryptsetup: 'test $(wc -c) = 64',
+  initdb: `
+    case "$*" in
+      *-K*) eval "last=\\\${$#}"; sh -c "$last" | grep -Eqx '[0-9a-f]{64}' ;;
+      *) at() { echo "$1" | sed s,%p,pg_encryption/key.bin, ; }
+         head -c 44 /dev/urandom > plain && sh -c "$(at "$PGDATAKEYWRAPCMD")" < plain && sh -c "$(at "$PGDATAKEYUNWRAPCMD")" | cmp plain ;;
+    esac`,
+}
+
+/** What the page says of databases that speak KMIP. */
+const file = '/etc/kmip/database'
+const endpoint = {
+  ...{ host: 'kms.example.org', port: 5696, name: 'database', ca: '/etc/kmip/ca.crt' },
+  ...{ cert: `${file}.crt`, key: `${file}.key`, pem: `${file}.pem` },
+}
+
+describe('docs/databases.md', () => {
+  let site: TestSite
+  let server: TestServer
+  let access: Access
+  let bin: string
+
+  before(async () => {
+    site = await openTestSite()
+    server = await site.start()
+    access = await site.as('agent', server)
+    bin = join(site.directory, 'bin')
+    await mkdir(bin)
+    for (const [name, script] of Object.entries(programs)) {
+      await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`)
+      await chmod(join(bin, name), 0o755)
+    }
+  })
+  after(() => site.close())
+
+  /** A folder in the place of the paths that the document names. */
+  const openFolder = async () => {
+    const folder = await mkdtemp(join(site.directory, 'databases-'))
+    for (const name of ['run', 'etc', 'archive', 'backups', 'work', 'work/pg_wal', 'work/data', 'work/pg_encryption'])
+      await mkdir(join(folder, name))
+    for (const [name, bytes] of Object.entries({
+      'ca.crt': access.ca,
+      'agent.crt': access.cert,
+      'agent.key': access.key,
+    }))
+      await writeFile(join(folder, 'etc', name), bytes, { mode: 0o600 })
+    await writeFile(join(folder, 'work', segmentPath), randomBytes(1000))
+    const here = (written: string): string =>
+      written
+        .replaceAll('/run/kmip-agent', join(folder, 'run'))
+        .replaceAll('/var/lib/kmip-agent', join(folder, 'data'))
+        .replaceAll('/etc/kmip', join(folder, 'etc'))
+        .replaceAll('kms.example.org:5696', `localhost:${server.port}`)
+        .replaceAll('"postgres"', `"${process.getgid?.()}"`)
+        .replaceAll(/(?<=^|[ ])\/(?=archive|backups)/gm, `${folder}/`)
+    return { folder, here }
+  }
+
+  /** Runs a script of a shell; what it printed, when it has failed. */
+  const shell = async (script: string, folder: string): Promise<string | undefined> => {
+    const path = [bin, process.env.PATH].join(delimiter)
+    const env = environment(join(folder, 'run/agent.sock'), { PATH: path, PGDATA: 'data' })
+    const args = ['-e', '-o', 'pipefail', '-c', `cd ${join(folder, 'work')}\n${script}`]
+    const { code, stdout, stderr } = await runProgram('bash', args, env, 'what comes on standard input\n')
+    return code === 0 ? undefined : `${script}\nended with ${code}: ${stdout}${stderr}`
+  }
+
+  /** The lines of a configuration of PostgreSQL, as the server runs them. */
+  const scriptOfSettings = (written: string, baseBackup: boolean): string =>
+    written
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const [, command = ''] = /= '(.*)'$/.exec(line) ?? []
+        const ran = command.replaceAll('%f', baseBackup ? 'base.tar' : segment).replaceAll('%p', segmentPath)
+        return baseBackup ? `echo file > file; tar -c file | ${ran}` : ran
+      })
+      // PostgreSQL may ask for the same once more.
+      .flatMap((line) => (line.includes('archive') ? [line, line] : [line]))
+      .join('\n')
+
+  const scriptOf = ({ language, text: written }: Block, title: string): string => {
+    if (language === 'ini') return scriptOfSettings(written, title.includes('base backups'))
+    if (written.startsWith('#!')) {
+      const file = `cat > script <<'EOF'\n${written}EOF\nchmod +x script\n`
+      return written.includes('"$@"')
+        ? `${file}echo a key > key; ./script encrypt --keyid fujitsu < key > key.sealed; ./script decrypt --keyid fujitsu < key.sealed | cmp key`
+        : `${file}./script | grep -Eqx '[0-9a-f]{64}'`
+    }
+    // Such programs run it without a shell.
+    return written.replaceAll(/^(\w+)=('kmip [^%\n]*')$/gm, '$&\n$$$1 | grep -Eqx "[0-9a-f]{64}"')
+  }
+
+  /** Does what a section says, with its configuration or another. @returns what failed */
+  const follow = async (section: Section, configuration: string): Promise<string | undefined> => {
+    const { folder, here } = await openFolder()
+    const file = join(folder, 'agent.toml')
+    await writeFile(file, here(configuration))
+    const reports = { fault: (error: unknown) => expect.fail(String(error)), refused: () => undefined }
+    await using _running = await runAgent(await loadAgentConfig(file), reports)
+    const scripts = section.blocks.filter(({ language }) => ['sh', 'ini'].includes(language))
+    const first = scripts.filter((block) => block.text.includes('admin.sock'))
+    for (const block of [...first, ...scripts.filter((each) => !first.includes(each))]) {
+      const failure = await shell(here(scriptOf(block, section.title)), folder)
+      if (failure !== undefined) return failure
+    }
+    return undefined
+  }
+
+  const configurationOf = (section: Section): string => `${tomlOf(theAgent)}${tomlOf(section)}`
+
+  it('has a configuration where commands look for the agent', () => {
+    expect(tomlOf(theAgent)).to.include(`path = "${defaultSocket}"`)
+    expect(hooks.length).to.be.above(7)
+  })
+
+  for (const section of hooks)
+    it(`${section.title}: works, with no more than it says`, async () => {
+      const configuration = configurationOf(section)
+      expect(await follow(section, configuration)).to.equal(undefined)
+      const [, listed = ''] = /^operations = \[(.*)\]$/m.exec(tomlOf(section) as string) ?? []
+      const operations = listed.split(', ')
+      // The only one is needed: the section's lines got what they asked for.
+      const needed = operations.length > 1 ? operations : []
+      await Promise.all(
+        needed.map(async (operation) => {
+          const fewer = operations.filter((each) => each !== operation).join(', ')
+          const failure = await follow(section, configuration.replace(`[${listed}]`, `[${fewer}]`))
+          expect(failure, `without ${operation}`).to.include(`may not be used for ${operation.replaceAll('"', '')}`)
+        }),
+      )
+    })
+
+  it('has a rotation that works for all keys', async () => {
+    const rotation = hooks[0] as Section
+    expect(await follow({ ...rotation, blocks: theAgent.blocks }, configurationOf(rotation))).to.equal(undefined)
+  })
+
+  it('trouble does not look to PostgreSQL as if there were no segment', async () => {
+    const { folder, here } = await openFolder()
+    const settings = all.filter(({ language }) => language === 'ini').flatMap(({ text: lines }) => lines.split('\n'))
+    const restoring = settings.filter((line) => line.startsWith('restore_command'))
+    expect(restoring).to.have.length(2)
+    await writeFile(join(folder, 'archive', segment), 'sealed')
+    for (const line of restoring) {
+      const script = here(scriptOfSettings(line, false)).replace(/--wait \d+/, '--wait 0')
+      const waiting = `${script.split('\n')[0]}`.replace('kmip restore', 'kmip restore --wait 0')
+      expect(await shell(waiting, folder)).to.match(/ended with 20[13]:/)
+    }
+  })
+
+  it('has only command lines that are taken', async () => {
+    const commands = all.flatMap(commandsIn)
+    expect(commands.length).to.be.above(30)
+    for (const command of commands)
+      expect(await takenBy(command.replace('"$@"', 'encrypt --keyid fujitsu')), command).to.have.length(1)
+  })
+
+  it('says the same as kmip connect', () => {
+    const texts = all.map(({ text: written }) => written.trim())
+    const lines = new Set(texts.flatMap((written) => written.split('\n')))
+    for (const [name, { asksAgent, place, lines: printed }] of Object.entries<Consumer>(consumers))
+      if (asksAgent) for (const line of printed(endpoint)) expect(lines, name).to.include(line)
+      else {
+        expect(texts, name).to.include(printed(endpoint).join('\n'))
+        expect(page, name).to.include(`\n### ${name}\n`).and.include(`Where: ${place}`)
+      }
+  })
+})
