@@ -29,13 +29,17 @@ const ofCheckout = ['npm run demo', 'npm test', 'npm start']
 /** What a server must be there for. */
 const serve = 'npx kmip serve'
 
+/** What the agent is configured with, and what it prints when it is ready. */
+const [, agentConfiguration = ''] = blocks('toml')
+const agentReady = 'Listening on '
+
 const code = (blocks('ts')[0] ?? '').trim()
 
 for (const node of nodes)
   describe(`README under ${run(root, node, '--version').trim()}`, () => {
     let folder: string
     let data: string
-    let server: ChildProcess
+    const background: ChildProcess[] = []
     let shown: Record<string, string>
     let environment: NodeJS.ProcessEnv
 
@@ -50,20 +54,25 @@ for (const node of nodes)
       return output
     }
 
-    before(async () => {
-      folder = installPackage().folder
-      data = join(folder, 'data')
-      const path = [dirname(node), join(folder, 'node_modules/.bin'), process.env.PATH].join(delimiter)
-      environment = { ...process.env, PATH: path, HOME: folder }
-      const args = ['-c', `exec ${serve} --port 0 --data-directory ${data}`]
-      server = spawn('bash', args, {
+    /** Runs on beside the tests. @returns what it prints, by line */
+    const started = (command: string): AsyncIterable<string> => {
+      const child = spawn('bash', ['-c', command], {
         cwd: folder,
         env: environment,
         stdio: ['ignore', 'pipe', 'ignore'],
         detached: true,
       })
+      background.push(child)
+      return createInterface({ input: child.stdout })
+    }
+
+    before(async () => {
+      folder = installPackage().folder
+      data = join(folder, 'data')
+      const path = [dirname(node), join(folder, 'node_modules/.bin'), process.env.PATH].join(delimiter)
+      environment = { ...process.env, PATH: path, HOME: folder }
       shown = {}
-      for await (const line of createInterface({ input: server.stdout as NodeJS.ReadableStream })) {
+      for await (const line of started(`exec ${serve} --port 0 --data-directory ${data}`)) {
         const [, label, value] = /^(\w[\w ]*?) {2,}(\S+)$/.exec(line) ?? []
         if (label && value) shown[label] = value
         if (line.startsWith('Ready')) break
@@ -77,9 +86,9 @@ for (const node of nodes)
     })
 
     after(async () => {
-      if (server?.pid) {
-        const exited = once(server, 'exit')
-        process.kill(-server.pid)
+      for (const child of background) {
+        const exited = once(child, 'exit')
+        process.kill(-(child.pid as number))
         await exited
       }
       if (folder) rmSync(folder, { recursive: true, force: true })
@@ -93,11 +102,19 @@ for (const node of nodes)
         expect(statSync(shown[file] as string).isFile(), file).to.equal(true)
     })
 
-    it('has only commands that work', () => {
+    it('has only commands that work', async () => {
       writeFileSync(join(folder, 'dump.sql'), 'SELECT 1')
+      const configured = agentConfiguration.replace('localhost:5696', environment.KMIP_SERVER as string)
+      expect(configured).to.not.equal(agentConfiguration)
+      writeFileSync(join(folder, 'agent.toml'), configured)
       for (const command of commands.filter((each) => !ofCheckout.includes(each) && each !== serve)) {
         const local = /^kmip (client|user) /.test(command) ? `${command} --data-directory ${data}` : command
-        succeeds(local.replaceAll('/etc/postgresql', folder), 'a long enough password\n')
+        if (command.endsWith(' &')) {
+          for await (const line of started(`exec ${command.slice(0, -2)}`)) if (line.startsWith(agentReady)) break
+          continue
+        }
+        const printed = succeeds(local.replaceAll('/etc/postgresql', folder), 'a long enough password\n')
+        if (command.startsWith('kmip open')) expect(printed).to.equal('SELECT 1')
         if (command.startsWith('kmip get'))
           expect(readFileSync(join(folder, 'orders.key')), 'the key in the file').to.have.length(32)
         if (command.startsWith('kmip encrypt'))
