@@ -13,9 +13,9 @@ const pem = (path: string): Promise<Buffer> =>
  * each connection may take its part. One that was found to be away is passed over for a while; after that it is preferred again.
  */
 const times = (timeout: number, servers: number) => ({
-  timeout: servers === 1 ? timeout : Math.ceil(timeout / 2),
+  timeout: Math.ceil(servers === 1 ? timeout : timeout / 2),
   connectTimeout: Math.min(Math.ceil(servers === 1 ? timeout : timeout / 2 / servers), 10_000),
-  coolDown: Math.min(3 * timeout, 30_000),
+  coolDown: Math.min(Math.ceil(3 * timeout), 30_000),
 })
 
 /** How the client reaches the KMS of a configuration. @throws ConfigError */

@@ -29,7 +29,7 @@ export interface OutageSite extends AsyncDisposable {
   call(method: string, path: string, body?: object): Promise<Record<string, unknown>>
 }
 
-const timeout = 2000
+const timeout = 2001.5
 
 const configuration = (first: TroubledKms, second: TroubledKms): string => `
 dataDirectory = "data"
