@@ -4,6 +4,8 @@ export const agentFaults = {
   notPermitted: 403,
   notFound: 404,
   exists: 409,
+  /** Something still needs it. */
+  inUse: 409,
   tooLarge: 413,
   /** It is sealed with another key, or it was altered. */
   cannotOpen: 422,

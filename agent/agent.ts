@@ -11,6 +11,7 @@ import { discovered } from './kms/key-encryption-key.ts'
 import { unwrapKey, wrapKey } from './kms/wrapping.ts'
 import type { KeyState } from './records/key-state.ts'
 import { type Rekeyed, type RekeyParts, rekey } from './rekey.ts'
+import { type Retired, type RetireOptions, retire, type Use, usesOf } from './retire.ts'
 import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped } from './wrapped-key.ts'
 
 export interface DataKey {
@@ -43,6 +44,10 @@ export interface Agent {
   keyState(key: string): Promise<KeyState>
   /** A new key-encryption key, and everything on record wrapped with it: {@link rekey}. */
   rekey(key: string): Promise<Rekeyed>
+  /** Which keys of the KMS a key stands for and stood for, and which records need them. */
+  uses(key: string): Promise<readonly Use[]>
+  /** Deactivates those that were rotated away and that no record needs: {@link retire}. */
+  retire(key: string, options: RetireOptions): Promise<Retired>
   /** Goes on with what a stop interrupted. */
   resume(): Promise<void>
 }
@@ -142,10 +147,14 @@ export const createAgent = (parts: AgentParts): Agent => {
       return buffer(open(once(envelope), { unwrap: unwrapAny, context: secretContext(name) }))
     },
     async writeSecret(key, name, value, replace) {
-      const envelope = await buffer(encrypt(key, once(value), secretContext(name)))
-      await turn(`secret ${name}`, async () => {
-        if (!(await secrets.put(name, envelope, replace)))
-          throw new AgentError('exists', `There is a secret ${name} already.`, 'Say that it is to be replaced.')
+      await keyState(key)
+      // In turn with rotations: when one is completed, no record needs an older key.
+      await turn(key, async () => {
+        const envelope = await buffer(encrypt(key, once(value), secretContext(name)))
+        await turn(`secret ${name}`, async () => {
+          if (!(await secrets.put(name, envelope, replace)))
+            throw new AgentError('exists', `There is a secret ${name} already.`, 'Say that it is to be replaced.')
+        })
       })
     },
     async deleteSecret(name) {
@@ -157,6 +166,14 @@ export const createAgent = (parts: AgentParts): Agent => {
       configOf(key)
       await keyState(key)
       return rekeyed(key)
+    },
+    async uses(key) {
+      await keyState(key)
+      return usesOf(parts, key)
+    },
+    async retire(key, options) {
+      await keyState(key)
+      return retire(parts, key, options)
     },
     async resume() {
       for (const key of Object.keys(config.keys)) {

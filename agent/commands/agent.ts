@@ -1,8 +1,9 @@
 import { askedToEnd } from '../../client/cli/asked-to-end.ts'
 import { type Define, example } from '../../client/cli/define.ts'
+import { retire, uses } from './retire.ts'
 import { defaultConfig, type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
-/** `kmip agent`, `kmip agent rekey`. */
+/** `kmip agent`, and what administers its keys: `rekey`, `uses`, `retire`. */
 export const agent: Define = (command, io) => {
   example(
     command
@@ -45,4 +46,6 @@ export const agent: Define = (command, io) => {
         )
     }),
   )
+  uses(command, io)
+  retire(command, io)
 }

@@ -6,7 +6,17 @@ import { bodyOf, request } from './http.ts'
 /** What commands need of an agent: one behind a socket, or one in this process. */
 export type KeySource = Pick<
   Agent,
-  'dataKey' | 'wrap' | 'unwrap' | 'rewrap' | 'readSecret' | 'writeSecret' | 'deleteSecret' | 'secretNames' | 'rekey'
+  | 'dataKey'
+  | 'wrap'
+  | 'unwrap'
+  | 'rewrap'
+  | 'readSecret'
+  | 'writeSecret'
+  | 'deleteSecret'
+  | 'secretNames'
+  | 'rekey'
+  | 'uses'
+  | 'retire'
 >
 
 export interface SocketOptions {
@@ -72,5 +82,9 @@ export const agentAt = ({ path, wait, timeout }: SocketOptions): KeySource => {
     secretNames: async () => (await call('GET', '/v1/secrets')).names as string[],
     rekey: async (key) =>
       (await call('POST', `${at('keys', key)}/rekey`)) as unknown as Awaited<ReturnType<Agent['rekey']>>,
+    uses: async (key) =>
+      (await call('GET', `${at('keys', key)}/uses`)).uses as unknown as Awaited<ReturnType<Agent['uses']>>,
+    retire: async (key, options) =>
+      (await call('POST', `${at('keys', key)}/retire`, options)) as unknown as Awaited<ReturnType<Agent['retire']>>,
   }
 }

@@ -31,6 +31,7 @@ const exits: Readonly<Record<AgentFault, Exit>> = {
   notPermitted: 'denied',
   notFound: 'notFound',
   exists: 'failed',
+  inUse: 'failed',
   tooLarge: 'usage',
   cannotOpen: 'failed',
   kmsRefused: 'failed',

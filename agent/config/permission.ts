@@ -11,5 +11,6 @@ export const permissions = [
   'readKeys',
   'writeKeys',
   'rekey',
+  'retire',
 ] as const
 export type Permission = (typeof permissions)[number]

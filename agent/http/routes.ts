@@ -47,6 +47,14 @@ const bytesOf = (body: Readonly<Record<string, unknown>>, field: string): Buffer
   return bytes
 }
 
+const identifiersOf = (body: Readonly<Record<string, unknown>>, field: string): string[] | undefined => {
+  const value = body[field]
+  if (value === undefined) return undefined
+  if (!Array.isArray(value) || !value.every((each) => typeof each === 'string'))
+    throw new AgentError('badRequest', `The field ${field} is a list of Unique Identifiers.`)
+  return value as string[]
+}
+
 const wholeOf = (
   body: Readonly<Record<string, unknown>>,
   field: string,
@@ -167,6 +175,23 @@ export const routes: readonly Route[] = [
     permission: 'rekey',
     of: 'keys',
     run: async ({ name }, { agent }) => ({ ...(await agent.rekey(name)) }),
+  },
+  {
+    method: 'GET',
+    path: '/v1/keys/{name}/uses',
+    permission: 'retire',
+    of: 'keys',
+    run: async ({ name }, { agent }) => ({ uses: await agent.uses(name) }),
+  },
+  {
+    method: 'POST',
+    path: '/v1/keys/{name}/retire',
+    permission: 'retire',
+    of: 'keys',
+    async run({ name, json }, { agent }) {
+      const body = await json()
+      return { ...(await agent.retire(name, { only: identifiersOf(body, 'only'), final: body.final === true })) }
+    },
   },
   {
     method: 'GET',

@@ -4,7 +4,8 @@ import type { KeyConfig } from '../config.ts'
 import type { KeyState } from '../records/key-state.ts'
 import { activated, located, made } from './named-key.ts'
 
-const usage = {
+/** What a key-encryption key may be used for, by method of wrapping. */
+export const generationUsage = {
   encrypt: ['Encrypt', 'Decrypt'],
   keyWrap: ['WrapKey', 'UnwrapKey'],
   local: ['Encrypt', 'Decrypt'],
@@ -66,7 +67,7 @@ export const discovered = async (client: Client, key: KeyConfig): Promise<KeySta
       `The KMS has no key with the Name ${key.name} for this client.`,
       `Make it (kmip create --name ${key.name} --activate), or set create = true in the agent's configuration.`,
     )
-  return { current: await made(client, key.name, usage[key.method]), previous: [] }
+  return { current: await made(client, key.name, generationUsage[key.method]), previous: [] }
 }
 
 /**
@@ -85,5 +86,5 @@ const rekeyed = async (client: Client, old: string): Promise<string> =>
 
 const named = async (client: Client, key: KeyConfig, generation: number): Promise<string> => {
   const name = generationName(key, generation)
-  return (await located(client, name)) ?? (await made(client, name, usage[key.method]))
+  return (await located(client, name)) ?? (await made(client, name, generationUsage[key.method]))
 }

@@ -13,11 +13,16 @@ export const located = async (client: Client, name: string): Promise<string | un
   return only === undefined ? undefined : String(only)
 }
 
-/** Makes it usable; that it is already is no failure. */
-export const activated = async (client: Client, uniqueIdentifier: string): Promise<void> => {
+/** What the KMS says of its State. */
+export const stateOf = async (client: Client, uniqueIdentifier: string): Promise<string | undefined> => {
   const { attributes } = await client.getAttributes({ uniqueIdentifier, attributeReference: ['State'] })
   const state = attributes?.find(({ attribute }) => attribute === 'State')
-  if (state?.value === 'PreActive') await client.activate({ uniqueIdentifier })
+  return state && String(state.value)
+}
+
+/** Makes it usable; that it is already is no failure. */
+export const activated = async (client: Client, uniqueIdentifier: string): Promise<void> => {
+  if ((await stateOf(client, uniqueIdentifier)) === 'PreActive') await client.activate({ uniqueIdentifier })
 }
 
 /** A new AES key, Active: its identifier. */

@@ -9,7 +9,7 @@ import { openAgentSite } from '../agent/agent-site.ts'
 import { ask } from '../agent/ask.ts'
 
 /**
- * Kills an agent at random while it rotates its key-encryption key; what it had sealed must open after every kill, and with
+ * Kills an agent at random while it rotates its key-encryption key and retires the old ones; what it had sealed must open after every kill, and with
  * the newest key once a rotation has been completed.
  *
  *   node spec-tests/agent-crash/main.ts [--kills 100]
@@ -67,16 +67,17 @@ const check = async (kill: number): Promise<void> => {
 }
 
 let completed = 0
+let retired = 0
 for (let kill = 1; kill <= kills; kill++) {
   const { wrapped, plaintext } = (await call('POST', '/v1/keys/orders/data-key')).json
   tokens.push({ wrapped, plaintext })
-  const rekeyed = call('POST', '/v1/keys/orders/rekey').then(
-    ({ status }) => {
+  const rekeyed = call('POST', '/v1/keys/orders/rekey')
+    .then(async ({ status }) => {
       if (status === 200) completed++
-    },
-    () => undefined,
-  )
-  await sleep(randomInt(0, 120))
+      if ((await call('POST', '/v1/keys/orders/retire')).status === 200) retired++
+    })
+    .catch(() => undefined)
+  await sleep(randomInt(0, 240))
   agent.kill('SIGKILL')
   await once(agent, 'exit')
   await rekeyed
@@ -90,13 +91,17 @@ const { json: status } = await call('GET', '/v1/status')
 const current = (status.keys as unknown as { name: string; uniqueIdentifier: string }[]).find(
   ({ name }) => name === 'orders',
 )
+const { json: ended } = await call('POST', '/v1/keys/orders/retire')
+const old = [...(ended.retired as unknown as string[]), ...(ended.already as unknown as string[])]
+if (old.sort().join() !== [...(last.previous as unknown as string[])].sort().join())
+  problems.push('not all old keys are retired')
 if (current?.uniqueIdentifier !== last.current) problems.push('the newest key is not the one in use')
 await check(kills)
 agent.kill('SIGTERM')
 await once(agent, 'exit')
 for (const problem of problems.slice(0, 20)) console.log(problem)
 console.log(
-  `${kills} kills, ${completed} rotations completed before theirs, ${(last.previous as unknown as string[]).length} keys before the last`,
+  `${kills} kills, ${completed} rotations completed before theirs, the old keys then retired in ${retired}, ${(last.previous as unknown as string[]).length} keys before the last`,
 )
 console.log(`${problems.length ? 0 : kills} passed, ${problems.length} failed`)
 process.exit(problems.length ? 1 : 0)

@@ -13,7 +13,7 @@ key = "agent.key"
 `
 
 export const everyOperation =
-  '["dataKey", "wrap", "unwrap", "rewrap", "encrypt", "decrypt", "readSecrets", "writeSecrets", "readKeys", "writeKeys", "rekey"]'
+  '["dataKey", "wrap", "unwrap", "rewrap", "encrypt", "decrypt", "readSecrets", "writeSecrets", "readKeys", "writeKeys", "rekey", "retire"]'
 
 type Pem = { readonly [P in keyof Pick<Access, 'ca' | 'cert' | 'key'>]: Uint8Array }
 

@@ -126,6 +126,25 @@ describe('agent protocol', () => {
     await call('DELETE', '/v1/secrets/contract-two')
   })
 
+  it('retires the keys that were rotated away; what they wrapped still opens', async () => {
+    const plaintext = randomBytes(32).toString('base64')
+    const { wrapped } = (await call('POST', at('wrap'), { plaintext })).json
+    const { json: rekeyed } = await call('POST', at('rekey'))
+    const [first, ...others] = (await call('GET', at('uses'))).json.uses as unknown as {
+      uniqueIdentifier: string
+      current: boolean
+      state: string
+      secrets: string[]
+    }[]
+    expect(first).to.deep.include({ uniqueIdentifier: rekeyed.current, current: true, state: 'Active' })
+    expect(others.map(({ uniqueIdentifier }) => uniqueIdentifier)).to.deep.equal(rekeyed.previous)
+    const { status, json } = await call('POST', at('retire'), { only: [others[0]?.uniqueIdentifier] })
+    expect([status, json]).to.deep.equal([200, { retired: [others[0]?.uniqueIdentifier], already: [] }])
+    expect((await call('POST', at('unwrap'), { wrapped })).json.plaintext).to.equal(plaintext)
+    await refusal(409, 'inUse', 'POST', at('retire'), { only: [rekeyed.current] })
+    await refusal(400, 'badRequest', 'POST', at('retire'), { only: 'all' })
+  })
+
   it('refuses what is wrong, in words', async () => {
     await refusal(404, 'notFound', 'GET', '/v2/status')
     await refusal(400, 'badRequest', 'GET', at('wrap'))

@@ -18,6 +18,8 @@ export interface Kms {
   readonly key: Uint8Array
   /** Methods of wrapping that it can do. */
   readonly methods: readonly ('encrypt' | 'keyWrap' | 'local')[]
+  /** Those of them that open with a key that is Deactivated. */
+  readonly opensDeactivated: readonly ('encrypt' | 'keyWrap' | 'local')[]
 }
 
 const configuration = ({
@@ -82,6 +84,25 @@ export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
         const again = (await call('POST', at('rewrap'), { wrapped })).json.wrapped
         expect((await call('POST', at('unwrap'), { wrapped: again })).json.plaintext).to.equal(old)
       })
+    }
+    for (const method of kms.methods) {
+      const opens = kms.opensDeactivated.includes(method)
+      const at = (rest: string): string => `/v1/keys/${method}/${rest}`
+      await check(
+        `${method}: old keys are ${opens ? 'Deactivated, and open' : 'not Deactivated, for they would not open'}`,
+        async () => {
+          const { wrapped, plaintext } = (await call('POST', at('data-key'))).json
+          await call('POST', at('rekey'))
+          const { status, json } = await ask(socket, 'POST', at('retire'))
+          const states = (await call('GET', at('uses'))).json.uses as unknown as { state: string }[]
+          expect(status).to.equal(opens ? 200 : 502)
+          if (opens) expect(json.retired).to.have.length(3)
+          expect(states.slice(1).map(({ state }) => state)).to.deep.equal(
+            Array(3).fill(opens ? 'Deactivated' : 'Active'),
+          )
+          expect((await call('POST', at('unwrap'), { wrapped })).json.plaintext).to.equal(plaintext)
+        },
+      )
     }
     await check('an agent that has lost its folder finds the keys again, old ones included', async () => {
       const [method = 'encrypt'] = kms.methods

@@ -10,7 +10,8 @@ export const agent = async (tally: Tally): Promise<void> => {
   try {
     const server = await site.start()
     const own = await site.as('agent', server)
-    await agentSuite({ name: 'our server', ...own, methods: ['encrypt', 'keyWrap', 'local'] }, tally)
+    const every = ['encrypt', 'keyWrap', 'local'] as const
+    await agentSuite({ name: 'our server', ...own, methods: every, opensDeactivated: every }, tally)
   } finally {
     await site.close()
   }
@@ -18,7 +19,10 @@ export const agent = async (tally: Tally): Promise<void> => {
   try {
     const { port, ca } = pykmip
     const identity = await pykmip.client('agent')
-    await agentSuite({ name: "PyKMIP's server", port, ca, ...identity, methods: ['encrypt', 'local'] }, tally)
+    await agentSuite(
+      { name: "PyKMIP's server", port, ca, ...identity, methods: ['encrypt', 'local'], opensDeactivated: ['local'] },
+      tally,
+    )
   } finally {
     await pykmip.close()
   }

@@ -1,0 +1,99 @@
+import { AgentError } from './agent-error.ts'
+import type { KeyConfig } from './config.ts'
+import { deactivated, opensDeactivated, stateIn } from './kms/key-life.ts'
+import type { KeyState } from './records/key-state.ts'
+import { neededKeys } from './records/needed-keys.ts'
+import type { RekeyParts } from './rekey.ts'
+
+/** A key of the KMS that a key-encryption key stands for, or stood for. */
+export interface Use {
+  readonly uniqueIdentifier: string
+  /** Data keys are wrapped with it now. */
+  readonly current: boolean
+  /** As the KMS says it; absent when the KMS does not have the key. */
+  readonly state?: string
+  /** Records whose data keys are wrapped with it, by name. */
+  readonly secrets: readonly string[]
+}
+
+export interface RetireOptions {
+  /** Unique Identifiers; all but the one in use, when absent. */
+  readonly only?: readonly string[] | undefined
+  /** Also where the KMS opens nothing with a key that is Deactivated. */
+  readonly final?: boolean
+}
+
+export interface Retired {
+  /** Deactivated now. */
+  readonly retired: readonly string[]
+  /** Those that were not Active before. */
+  readonly already: readonly string[]
+}
+
+const inUse = (message: string, hint: string): AgentError => new AgentError('inUse', message, hint)
+
+/** Which keys of the KMS there are for a key, newest first, and which records need them. */
+export const usesOf = async ({ kms, states, secrets }: RekeyParts, key: string): Promise<Use[]> => {
+  const { current, previous } = (await states.get(key)) as KeyState
+  const needed = await neededKeys(secrets, key)
+  const uses: Use[] = []
+  for (const uniqueIdentifier of new Set([current, ...previous, ...needed.keys()])) {
+    const state = await stateIn(kms, uniqueIdentifier)
+    uses.push({
+      uniqueIdentifier,
+      current: uniqueIdentifier === current,
+      ...(state !== undefined && { state }),
+      secrets: needed.get(uniqueIdentifier) ?? [],
+    })
+  }
+  return uses
+}
+
+const asked = (uses: readonly Use[], key: string, only: RetireOptions['only']): readonly Use[] => {
+  if (only === undefined) return uses.filter(({ current }) => !current)
+  return only.map((uniqueIdentifier) => {
+    const use = uses.find((each) => each.uniqueIdentifier === uniqueIdentifier)
+    if (!use) throw new AgentError('notFound', `The key ${key} never was ${uniqueIdentifier} of the KMS.`)
+    if (use.current)
+      throw inUse(`The key ${uniqueIdentifier} is what ${key} is now.`, `Rotate first: kmip agent rekey ${key}`)
+    return use
+  })
+}
+
+const requireUnneeded = (uses: readonly Use[], key: string): void => {
+  const needed = uses.filter(({ secrets }) => secrets.length > 0)
+  if (needed.length === 0) return
+  const list = needed.map(({ uniqueIdentifier, secrets }) => `${uniqueIdentifier} by ${secrets.join(', ')}`)
+  throw inUse(
+    `Secrets still need what was to be retired: ${list.join('; ')}. Nothing was changed.`,
+    `Wrap them anew: kmip agent rekey ${key}`,
+  )
+}
+
+const requireOpening = async ({ kms }: RekeyParts, key: string, config: KeyConfig): Promise<void> => {
+  if (await opensDeactivated(kms, key, config)) return
+  throw new AgentError(
+    'kmsRefused',
+    'The KMS opens nothing with a key that is Deactivated: files sealed with an old key would be lost. Nothing was changed.',
+    'Reseal all of them (kmip reseal FILE…), then retire with --final.',
+  )
+}
+
+/**
+ * Retires keys that were rotated away: they become Deactivated in the KMS, and are never destroyed. All or nothing is
+ * decided before the first is touched; a run that is cut short is completed by the next.
+ */
+export const retire = (parts: RekeyParts, key: string, { only, final = false }: RetireOptions): Promise<Retired> =>
+  parts.turn(key, async () => {
+    const { rekeying } = (await parts.states.get(key)) as KeyState
+    if (rekeying !== undefined)
+      throw inUse(`A rotation of ${key} is not completed. Nothing was changed.`, `Complete it: kmip agent rekey ${key}`)
+    const uses = asked(await usesOf(parts, key), key, only)
+    requireUnneeded(uses, key)
+    const [active, already] = [true, false].map((is) =>
+      uses.filter(({ state }) => (state === 'Active') === is).map(({ uniqueIdentifier }) => uniqueIdentifier),
+    ) as [string[], string[]]
+    if (active.length > 0 && !final) await requireOpening(parts, key, parts.config.keys[key] as KeyConfig)
+    for (const uniqueIdentifier of active) await parts.kms.use((client) => deactivated(client, uniqueIdentifier))
+    return { retired: active, already }
+  })
