@@ -1,10 +1,11 @@
 import { nameOfDocument } from './name-of-document.ts'
 import type { DocumentQuery, StoredDocument } from './store.ts'
+import type { UnderWay } from './under-way.ts'
 
 export interface DocumentCache {
   find(query: DocumentQuery): readonly StoredDocument[]
-  /** Has changed, or may have. */
-  forget(document: Pick<StoredDocument, 'kind' | 'key'>): void
+  /** By {@link nameOfDocument}: it has changed, or may have. */
+  forget(name: string): void
 }
 
 /** Names of documents that are remembered. */
@@ -16,12 +17,16 @@ const isByName = ({ key, owner, dueBy, maximumItems }: DocumentQuery) =>
   key !== undefined && owner === undefined && dueBy === undefined && maximumItems === undefined
 
 /** Remembers what was found by kind and key, nothing included: settings are asked for with every new object. */
-export function createDocumentCache(find: (query: DocumentQuery) => readonly StoredDocument[]): DocumentCache {
+export function createDocumentCache(
+  find: (query: DocumentQuery) => readonly StoredDocument[],
+  underWay: UnderWay,
+): DocumentCache {
   const known = new Map<string, readonly StoredDocument[]>()
   return {
     find(query) {
       if (!isByName(query)) return find(query)
       const name = nameOfDocument({ kind: query.kind, key: query.key as string })
+      if (underWay.has(name)) return find(query)
       const remembered = known.get(name)
       if (remembered) return remembered
       const found = find(query)
@@ -29,6 +34,6 @@ export function createDocumentCache(find: (query: DocumentQuery) => readonly Sto
       if (found.every(({ content }) => content.length <= SMALL)) known.set(name, found)
       return found
     },
-    forget: (document) => void known.delete(nameOfDocument(document)),
+    forget: (name) => void known.delete(name),
   }
 }

@@ -14,6 +14,7 @@ import { kyselyOver } from './kysely-over.ts'
 import { createLocate } from './locate.ts'
 import type { MasterKey } from './master-key.ts'
 import { migrate } from './migrate.ts'
+import { nameOfDocument } from './name-of-document.ts'
 import { createObjectCache } from './object-cache.ts'
 import { holdProcessLock } from './process-lock.ts'
 import { createRecord } from './record.ts'
@@ -31,6 +32,7 @@ import type {
   StoredDocument,
   StoredObject,
 } from './store.ts'
+import { createUnderWay } from './under-way.ts'
 
 export interface SqliteStoreOptions {
   /** The database's file; made if absent, with its folder. `-wal`, `-shm` and `-lock` files stand beside it. */
@@ -104,7 +106,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const sealer = createSealer(keys.sealing, keys.current, random)
   const record = createRecord(codec, sealer, index)
   const documentRecord = createDocumentRecord(sealer)
-  const documents = createDocumentCache(createDocumentSearch(db, documentRecord))
+  const underWay = createUnderWay()
+  const documents = createDocumentCache(createDocumentSearch(db, documentRecord), underWay)
   const cache = createObjectCache(cacheObjects, options.cacheBytes ?? 64 * 2 ** 20)
   const find = createLocate(db, index)
   const selectObject = db.prepare(`
@@ -116,18 +119,24 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 
   return {
     get(uniqueIdentifier) {
-      const cached = cache.get(uniqueIdentifier)
+      // The store's thread may have committed it already: what is read here and by queries must be of one moment.
+      const isUnderWay = underWay.has(uniqueIdentifier)
+      const cached = isUnderWay ? undefined : cache.get(uniqueIdentifier)
       if (cached) return cached
       const row = selectObject.get(uniqueIdentifier)
       if (!row) return undefined
       const { object, size } = record.fromRow(row)
-      cache.put(object, size)
+      if (!isUnderWay) cache.put(object, size)
       return object
     },
     find,
     documents: documents.find,
     async commit(changes, audit = [], documentChanges = []) {
       const prepared = changes.map(record.toRow)
+      const identifiers = prepared.map(({ row }) => row.uniqueIdentifier)
+      const names = documentChanges.map(({ document }) => nameOfDocument(document))
+      underWay.begin(identifiers)
+      underWay.begin(names)
       try {
         const outcome = await group.commit({
           changes: prepared.map(({ row }) => row),
@@ -136,10 +145,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
         })
         requireCommitted(outcome)
       } catch (error) {
-        for (const { row } of prepared) cache.delete(row.uniqueIdentifier)
+        for (const each of identifiers) cache.delete(each)
         throw error
       } finally {
-        for (const { document } of documentChanges) documents.forget(document)
+        underWay.end(identifiers)
+        underWay.end(names)
+        for (const each of names) documents.forget(each)
       }
       for (const { row, object, size } of prepared)
         if (object) cache.put(object, size)

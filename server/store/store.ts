@@ -148,8 +148,8 @@ export interface RecordCodec {
 export type Awaitable<T> = T | Promise<T>
 
 /**
- * Keeps managed objects, sealed. Objects become visible to `get` and `find` only once they are durable, and are
- * visible to all that starts after their `commit` has resolved.
+ * Keeps managed objects, sealed. What a `commit` changes becomes visible only once it is durable, objects and documents
+ * together, and is visible to all that starts after the `commit` has resolved.
  */
 export interface ObjectStore {
   get(uniqueIdentifier: string): Awaitable<StoredObject | undefined>

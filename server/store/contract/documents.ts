@@ -58,6 +58,28 @@ export function documentContract(store: () => ObjectStore, reopen: () => Promise
   const all = async (query: Partial<DocumentQuery> = {}) => plain(await store().documents({ kind: 'letter', ...query }))
   const commit = (...documents: DocumentChange[]) => store().commit([], [], documents)
 
+  it('come to sight with the objects of their commit, also for whoever reads while it is under way', async () => {
+    const object = await created(store())
+    const { uniqueIdentifier } = object
+    const byName = { kind: 'letter', key: 'with an object' }
+    const byDate = { kind: 'letter', dueBy: new Date(1000) }
+    const seen = async () => ({
+      byDate: (await store().documents(byDate)).length,
+      byName: (await store().documents(byName)).length,
+      revision: (await store().get(uniqueIdentifier))?.revision,
+    })
+    expect(await seen()).to.deep.equal({ byDate: 0, byName: 0, revision: 1 })
+    const letter = document(byName.key, 'content', { due: new Date(1000) })
+    const committed = store().commit([update(object)], [], [{ kind: 'create', document: letter }])
+    await new Promise(setImmediate)
+    // The event loop is not given back: it would tell that the commit is done.
+    const limit = performance.now() + 5000
+    while ((await store().documents(byDate)).length === 0 && performance.now() < limit);
+    expect(await seen()).to.deep.equal({ byDate: 1, byName: 1, revision: 2 })
+    await committed
+    expect(await seen()).to.deep.equal({ byDate: 1, byName: 1, revision: 2 })
+  })
+
   it('gives back what was put, also after a restart', async () => {
     const due = new Date(1_700_000_000_123)
     await commit({ kind: 'create', document: document('a', 'secret', { due, revision: 9 }) })
