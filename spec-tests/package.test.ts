@@ -29,10 +29,11 @@ describe('package', () => {
     if (folder) rmSync(folder, { recursive: true, force: true })
   })
 
-  it('holds the emitted code and the papers, no source and no test', () => {
+  it('holds the emitted code, the papers and the units of systemd, no source and no test', () => {
     const papers = ['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md', 'package.json']
+    const units = ['deploy/kmip-agent.service', 'deploy/kmip.service']
     const paths = packed.files.map(({ path }) => path)
-    expect(paths.filter((path) => !path.startsWith('dist/')).sort()).to.deep.equal(papers)
+    expect(paths.filter((path) => !path.startsWith('dist/')).sort()).to.deep.equal([...papers, ...units].sort())
     const strange = paths.filter(
       (path) =>
         path.startsWith('dist/') && !/^dist\/(installation|codec|client|server|agent)\/.*\.(js|d\.ts)$/.test(path),
