@@ -57,6 +57,8 @@ export const secret: Define = (command, io) => {
     'kmip secret set cluster-key --generate 32',
   ).action((name: string, flags: Flags) =>
     withSource(flags, async (source) => {
+      if (flags.direct && !flags.key)
+        throw new CliError('usage', 'no socket says which key it is to be', 'With --direct name it: --key NAME')
       const value =
         flags.generate === undefined ? withoutNewline(await readInput(flags.in, io)) : generated(flags.generate)
       if (value.length === 0) throw new CliError('usage', 'the secret is empty')

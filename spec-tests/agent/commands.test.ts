@@ -52,6 +52,7 @@ describe('commands of the agent', () => {
   it('without an agent: the KMS is asked directly', async () => {
     const data = randomBytes(1000)
     const direct = ['--direct', '--config', join(site.folder, 'agent.toml'), '--socket', '/nowhere']
+    await bad(2, '--key NAME', ['secret', 'set', 'x', '--generate', '16', ...direct])
     const sealed = await good(['seal', '--key', 'orders', ...direct], data)
     expect((await good(['open'], sealed)).equals(data)).to.equal(true)
   })
