@@ -13,12 +13,11 @@ interface Entry {
 }
 
 /**
- * Never more objects, nor more of their bytes, than allowed; the last used half of that is always kept. In two generations,
- * since a `Map` in order of use is searched past all that was deleted from its beginning.
+ * Keeps the objects that were used last, so many of them and up to as many more, as far as they have their place in so many
+ * bytes. In two generations, since a `Map` in order of use is searched past all that was deleted from its beginning.
  */
-export function createObjectCache(maximumObjects: number, maximumBytes: number): ObjectCache {
-  const mostObjects = maximumObjects / 2
-  const mostBytes = maximumBytes / 2
+export function createObjectCache(objects: number, bytes: number): ObjectCache {
+  const mostBytes = bytes / 2
   let recent = new Map<string, Entry>()
   let recentBytes = 0
   let older = new Map<string, Entry>()
@@ -31,7 +30,7 @@ export function createObjectCache(maximumObjects: number, maximumBytes: number):
   const keep = (uniqueIdentifier: string, entry: Entry) => {
     remove(uniqueIdentifier)
     if (entry.size > mostBytes) return
-    if (recent.size + 1 > mostObjects || recentBytes + entry.size > mostBytes) {
+    if (recent.size >= objects || recentBytes + entry.size > mostBytes) {
       older = recent
       recent = new Map()
       recentBytes = 0

@@ -41,9 +41,9 @@ export interface SqliteStoreOptions {
   readonly codec: RecordCodec
   readonly random?: (size: number) => Uint8Array
   readonly now?: () => Date
-  /** Objects kept decoded in memory, 10,000 unless told. */
+  /** Objects kept decoded in memory, 10,000 unless told, and up to as many more. */
   readonly cacheObjects?: number
-  /** Their sealed size together, 64 MiB unless told. */
+  /** At most, by their sealed size together; 64 MiB unless told. */
   readonly cacheBytes?: number
 }
 
