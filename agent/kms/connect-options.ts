@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { ConnectOptions } from '../../client/index.ts'
 import { ConfigError } from '../../installation/configuration/config-error.ts'
 import type { AgentConfig } from '../config.ts'
@@ -7,6 +7,15 @@ const pem = (path: string): Promise<Buffer> =>
   readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
   })
+
+/** Refuses one that everybody can read. The mode's bits for a group may stand for access by name, as systemd gives it. */
+const privateKey = async (path: string): Promise<Buffer> => {
+  const key = await pem(path)
+  const { mode } = await stat(path)
+  if (process.getuid && mode & 0o007)
+    throw new ConfigError(`${path}: everybody can read the private key, or change it. Run: chmod 600 ${path}`)
+  return key
+}
 
 /**
  * Where there are several servers, one that hangs must leave time for the next: half of the time is for a first try, and of that
@@ -23,7 +32,7 @@ export const connectOptionsOf = async ({ kms }: AgentConfig): Promise<ConnectOpt
   servers: kms.servers,
   ca: kms.ca === undefined ? undefined : await pem(kms.ca),
   cert: await pem(kms.cert),
-  key: await pem(kms.key),
+  key: await privateKey(kms.key),
   ...times(kms.timeout, kms.servers.length),
   version: kms.version,
 })

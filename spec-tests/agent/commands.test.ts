@@ -65,6 +65,18 @@ describe('commands of the agent', () => {
     await bad(2, words, ['seal', '--key', 'orders', '--direct', '--config', path])
   })
 
+  it('a private key that everybody can read: how to mend it, exit code 2', async () => {
+    // Beside the agent's own, since its paths are relative.
+    const [config, key] = [join(site.folder, 'open.toml'), join(site.folder, 'open.key')]
+    const right = await readFile(join(site.folder, 'agent.toml'), 'utf8')
+    await writeFile(config, right.replace('"agent.key"', '"open.key"'))
+    await writeFile(key, await readFile(join(site.folder, 'agent.key')))
+    await chmod(key, 0o604)
+    await bad(2, `chmod 600 ${key}`, ['agent', '--config', config])
+    await chmod(key, 0o440)
+    await good(['seal', '--key', 'orders', '--direct', '--config', config], randomBytes(10))
+  })
+
   it('EDB: wrap writes the file, unwrap prints the key', async () => {
     const path = join(folder, 'key.bin')
     const key = randomBytes(44)
