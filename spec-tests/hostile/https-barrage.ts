@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:https'
-import { type Item, type ResponseMessage, readResponse, tagNames } from '../../codec/index.ts'
+import { defaultLimits, type Item, type ResponseMessage, readResponse, tagNames } from '../../codec/index.ts'
 import { JsonReader } from '../../codec/json/reader.ts'
 import { JsonWriter } from '../../codec/json/writer.ts'
 import { parseXml } from '../../codec/xml/parse.ts'
@@ -152,6 +152,10 @@ export const textBarrage = async (
       const body = document(addressed(random.pick(requests), identifiers, random), type, random)
       try {
         const answer = await post(access, type, body, agent)
+        if (Buffer.byteLength(body) > defaultLimits.messageSize && answer.status === 413) {
+          answered++
+          continue
+        }
         if (answer.status !== 200) throw new Error(`status ${answer.status}: ${answer.body}`)
         const message = textEncodings[type].read(answer.body)
         answered++
@@ -159,7 +163,7 @@ export const textBarrage = async (
         const problem = problemOf(message)
         if (problem) throw new Error(problem)
       } catch (error) {
-        problems.push(`${error instanceof Error ? error.message : error}, to ${body.toString().slice(0, 4000)}`)
+        problems.push(`${error instanceof Error ? error.message : error}, to ${body.toString().slice(0, 1000)}`)
       }
     }
     agent.destroy()
