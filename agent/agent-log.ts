@@ -1,14 +1,11 @@
-import { pino } from 'pino'
+import { described, openLog } from '../installation/log.ts'
 import type { Reports } from './http/respond.ts'
 
 /** The agent's log: one JSON line an event on standard error. Never a key, never a secret. */
 export const agentLog = (): Reports => {
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: false }))
+  const log = openLog()
   return {
-    fault(error) {
-      const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-      log.error({ error: { name, message, stack } }, 'fault')
-    },
+    fault: (error) => log.error({ error: described(error) }, 'fault'),
     refused: (what, { code, message }) => log.warn({ request: what, code, message }, 'refused'),
   }
 }

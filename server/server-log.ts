@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { described, openLog } from '../installation/log.ts'
 import type { ServerEvents } from './create-server.ts'
 import type { Note } from './setup/note.ts'
 
@@ -7,10 +7,7 @@ export type ServerLog = Required<ServerEvents> & { readonly noted: (note: Note) 
 
 /** The server's log: one JSON line an event on standard error. Events hold no payloads, so no keys. */
 export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerLog => {
-  const log = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: false }),
-  )
+  const log = openLog(level)
   const detailed = log.isLevelEnabled('debug')
   return {
     done(event) {
@@ -24,9 +21,6 @@ export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerLog
     closed: (why, peer) => log.info({ peer, why }, 'connection closed'),
     requestRefused: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),
     noted: ({ kind, path, message }) => (kind === 'warning' ? log.warn : log.info).call(log, { path }, message),
-    fault: (error, event) => {
-      const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-      log.error({ ...event, error: { name, message, stack } }, 'fault')
-    },
+    fault: (error, event) => log.error({ ...event, error: described(error) }, 'fault'),
   }
 }
