@@ -9,6 +9,7 @@ import {
   tagNames,
   writeResponse,
 } from '../codec/index.ts'
+import { median } from './row.ts'
 
 /** One message in one direction; microseconds are the median of all rounds. */
 export interface CodecRow {
@@ -132,11 +133,6 @@ const jsonTree = (item: Item): unknown => {
   return item.type === 'Structure'
     ? { tag, value: item.value.map(jsonTree) }
     : { tag, type: item.type, value: jsonValue(item) }
-}
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1] as number
 }
 
 /** Microseconds of one call. */
