@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { until } from '../postgresql/cluster.ts'
 import type { Tally } from '../tally.ts'
+import { until } from '../until.ts'
 import { commandsOf, delegated, failure, fetched, type Kind, secret } from './kind.ts'
 import { destroyKey, type Stage } from './stage.ts'
 

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { mustRunAs, type Outcome, runAs } from './command.ts'
 import { users } from './users.ts'
 
@@ -93,12 +92,3 @@ export const baseBackup = (folder: string, port: number): Promise<string> =>
     'fast',
     '--target=shell',
   ])
-
-/** Until it is so. @throws after 30 seconds */
-export const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
-  for (let tried = 0; tried < 150; tried++) {
-    if (await isSo()) return
-    await sleep(200)
-  }
-  throw new Error(`${what}: not within 30 seconds`)
-}
