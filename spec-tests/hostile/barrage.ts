@@ -1,5 +1,5 @@
 import { type Item, type ResponseMessage, readResponse, TtlvReader } from '../../codec/index.ts'
-import { seededRandom } from '../support/random.ts'
+import { type SeededRandom, seededRandom } from '../support/random.ts'
 import { type Access, openWireClient, type WireClient } from '../support/wire-client.ts'
 import { damaged, mutated } from './mutate.ts'
 import { addressed, discoverVersions } from './requests.ts'
@@ -41,6 +41,19 @@ const succeeded = (answer: Uint8Array): boolean =>
 /** Connections that send at once. */
 const lanes = 4
 
+/** Does `count` things, as many at once as there are lanes, each lane with random numbers of its own. */
+export const inLanes = async (
+  count: number,
+  seed: number,
+  lane: (things: number, random: SeededRandom) => Promise<void>,
+): Promise<void> => {
+  await Promise.all(
+    Array.from({ length: lanes }, (_, number) =>
+      lane(Math.ceil((count - number) / lanes), seededRandom(seed + number)),
+    ),
+  )
+}
+
 /** What is sent, and to which objects. */
 export interface Ammunition {
   readonly requests: readonly Item[]
@@ -60,10 +73,9 @@ export const barrage = async (
   let answered = 0
   let successes = 0
   const problems: string[] = []
-  const lane = async (number: number): Promise<void> => {
-    const random = seededRandom(seed + number)
+  await inLanes(count, seed, async (things, random) => {
     let client: WireClient | undefined
-    for (let sent = number; sent < count; sent += lanes) {
+    for (let sent = 0; sent < things; sent++) {
       const bytes = mutated(addressed(random.pick(requests), identifiers, random), random)
       try {
         client ??= await openWireClient(access)
@@ -83,8 +95,7 @@ export const barrage = async (
       }
     }
     client?.close()
-  }
-  await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)))
+  })
   return { answered, succeeded: successes, closed: 0, problems }
 }
 
@@ -101,9 +112,8 @@ export const damagedStreams = async (
   let answered = 0
   let closed = 0
   const problems: string[] = []
-  const lane = async (number: number): Promise<void> => {
-    const random = seededRandom(seed + number)
-    for (let sent = number; sent < count; sent += lanes) {
+  await inLanes(count, seed, async (things, random) => {
+    for (let sent = 0; sent < things; sent++) {
       const bytes = damaged(random.pick(requests), random)
       const client = await openWireClient(access)
       try {
@@ -123,7 +133,6 @@ export const damagedStreams = async (
       }
       client.close()
     }
-  }
-  await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)))
+  })
   return { answered, succeeded: 0, closed, problems }
 }

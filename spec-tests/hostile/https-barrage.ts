@@ -5,9 +5,9 @@ import { JsonWriter } from '../../codec/json/writer.ts'
 import { parseXml } from '../../codec/xml/parse.ts'
 import { XmlReader } from '../../codec/xml/reader.ts'
 import { XmlWriter } from '../../codec/xml/writer.ts'
-import { type SeededRandom, seededRandom } from '../support/random.ts'
+import type { SeededRandom } from '../support/random.ts'
 import type { Access } from '../support/wire-client.ts'
-import { type Ammunition, type Barrage, problemOf } from './barrage.ts'
+import { type Ammunition, type Barrage, inLanes, problemOf } from './barrage.ts'
 import { spoiled } from './mutate.ts'
 import { addressed } from './requests.ts'
 
@@ -130,9 +130,6 @@ const document = (item: Item, type: TextType, random: SeededRandom): string | Bu
   return random.next() < 0.5 ? random.pick(damages)(text, random) : text
 }
 
-/** Connections that send at once. */
-const lanes = 4
-
 /** Posts `count` requests spoiled at random, in XML and JSON: each must be answered, with a reason when it fails. */
 export const textBarrage = async (
   access: Access,
@@ -144,10 +141,9 @@ export const textBarrage = async (
   let succeeded = 0
   const problems: string[] = []
   const types = Object.keys(textEncodings) as TextType[]
-  const lane = async (number: number): Promise<void> => {
-    const random = seededRandom(seed + number)
+  await inLanes(count, seed, async (things, random) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    for (let sent = number; sent < count; sent += lanes) {
+    for (let sent = 0; sent < things; sent++) {
       const type = random.pick(types)
       const body = document(addressed(random.pick(requests), identifiers, random), type, random)
       try {
@@ -167,7 +163,6 @@ export const textBarrage = async (
       }
     }
     agent.destroy()
-  }
-  await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)))
+  })
   return { answered, succeeded, closed: 0, problems }
 }
