@@ -12,6 +12,17 @@ cert = "agent.crt"
 key = "agent.key"
 `
 
+/** A key-encryption key for each way of wrapping. */
+export const everyMethod = `[keys.orders]
+create = true
+[keys.wrapped]
+method = "keyWrap"
+create = true
+[keys.exported]
+method = "local"
+create = true
+`
+
 export const everyOperation =
   '["dataKey", "wrap", "unwrap", "rewrap", "encrypt", "decrypt", "readSecrets", "writeSecrets", "readKeys", "writeKeys", "rekey", "retire"]'
 

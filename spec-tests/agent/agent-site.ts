@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type AgentConfig, loadAgentConfig } from '../../agent/config.ts'
 import { type RunningAgent, runAgent } from '../../agent/run-agent.ts'
 import { openTestSite, type TestServer } from '../support/test-server.ts'
-import { everyOperation, kmsTable, writeAgentFolder } from './agent-folder.ts'
+import { everyMethod, everyOperation, kmsTable, writeAgentFolder } from './agent-folder.ts'
 
 /** An agent in this process, in front of a server in this process. */
 export interface AgentSite extends AsyncDisposable {
@@ -22,15 +22,7 @@ export interface AgentSite extends AsyncDisposable {
 }
 
 const configuration = (port: number): string => `${kmsTable(port)}timeout = 3
-[keys.orders]
-create = true
-[keys.wrapped]
-method = "keyWrap"
-create = true
-[keys.exported]
-method = "local"
-create = true
-[keys.absent]
+${everyMethod}[keys.absent]
 [[sockets]]
 path = "run/all.sock"
 keys = ["orders", "wrapped", "exported", "absent"]

@@ -5,7 +5,7 @@ import { type RunningAgent, runAgent } from '../../agent/run-agent.ts'
 import { certificates } from '../../client/answering-server.test.ts'
 import { type Client, connect } from '../../client/index.ts'
 import { openTestSite } from '../support/test-server.ts'
-import { everyOperation, writeAgentFolder } from './agent-folder.ts'
+import { everyMethod, everyOperation, writeAgentFolder } from './agent-folder.ts'
 import { ask } from './ask.ts'
 import { type TroubledKms, troubledKms } from './troubled-kms.ts'
 
@@ -39,15 +39,7 @@ ca = "ca.crt"
 cert = "agent.crt"
 key = "agent.key"
 timeout = ${timeout / 1000}
-[keys.orders]
-create = true
-[keys.wrapped]
-method = "keyWrap"
-create = true
-[keys.exported]
-method = "local"
-create = true
-[[sockets]]
+${everyMethod}[[sockets]]
 path = "run/all.sock"
 keys = ["orders", "wrapped", "exported"]
 secrets = ["*"]
