@@ -1,25 +1,19 @@
 import { expect } from 'chai'
-import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import { attribute, createKey, enumeration, integer, nameAttribute, nest, text, uniqueIdentifier } from './lines.ts'
-import { readAnswer, requestBytes, type Talk, talkTo } from './talk.ts'
+import { openTalking, readAnswer, requestBytes, type Talk, type Talking, talkTo } from './talk.ts'
 
 const reasons = { itemNotFound: '0x00000001', responseTooLarge: '0x00000002' }
 const maximumResponseSize = (size: number) => integer('MaximumResponseSize', size)
 const versions1 = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 
 describe('rules for every answer', () => {
-  let site: TestSite
-  let server: TestServer
+  let talking: Talking
   let talk: Talk
   before(async () => {
-    site = await openTestSite()
-    server = await site.start()
-    talk = await talkTo(server)
+    talking = await openTalking()
+    talk = talking.talk
   })
-  after(() => {
-    talk.wire.close()
-    return site.close()
-  })
+  after(() => talking.close())
 
   /** Identifiers of so many new keys, each with so many bytes of Contact Information. */
   const make = async (count: number, contact = ''): Promise<string[]> => {
@@ -34,7 +28,7 @@ describe('rules for every answer', () => {
   describe('rule 1: one response is one write is one TLS record', () => {
     for (const protocol of ['TLSv1.2', 'TLSv1.3'] as const)
       it(`whatever its size, in ${protocol}`, async () => {
-        const own = await talkTo(server, { minVersion: protocol, maxVersion: protocol })
+        const own = await talkTo(talking.server, { minVersion: protocol, maxVersion: protocol })
         const [id = ''] = await make(1, 'x'.repeat(12_000))
         const requests = [
           requestBytes('1.4', [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }]),
@@ -257,6 +251,6 @@ describe('rules for every answer', () => {
   })
 
   it('nothing went wrong that the clients were not told of', () => {
-    expect(server.faults).to.deep.equal([])
+    expect(talking.server.faults).to.deep.equal([])
   })
 })

@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
-import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import {
   aes256,
   algorithms,
@@ -16,23 +15,18 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type Answered, type Talk, talkTo } from './talk.ts'
+import { type Answered, openTalking, type Talk, type Talking, talkTo } from './talk.ts'
 
 const activeSince2024 = attribute('Activation Date', ['AttributeValue DateTime 1714979289'])
 
 describe('rule 20: what kmip-go sends', () => {
-  let site: TestSite
-  let server: TestServer
+  let talking: Talking
   let talk: Talk
   before(async () => {
-    site = await openTestSite()
-    server = await site.start()
-    talk = await talkTo(server)
+    talking = await openTalking()
+    talk = talking.talk
   })
-  after(() => {
-    talk.wire.close()
-    return site.close()
-  })
+  after(() => talking.close())
 
   const idOf = (item: Answered): string => item.value('UniqueIdentifier') ?? ''
   const rsaPair = (usage: { privateKey: number; publicKey: number }, ...common: string[][]): string[] => [
@@ -119,10 +113,10 @@ describe('rule 20: what kmip-go sends', () => {
   })
 
   it('an IV of its own that it takes from the answer of Encrypt (ivInAnswer)', async () => {
-    const lenient = await site.start({ ivInAnswer: true })
+    const lenient = await talking.site.start({ ivInAnswer: true })
     const iv = '0c'.repeat(16)
     for (const [access, expected] of [
-      [server, undefined],
+      [talking.server, undefined],
       [lenient, iv],
     ] as const) {
       const own = await talkTo(access)
@@ -256,6 +250,6 @@ describe('rule 20: what kmip-go sends', () => {
   })
 
   it('nothing went wrong that the clients were not told of', () => {
-    expect(server.faults).to.deep.equal([])
+    expect(talking.server.faults).to.deep.equal([])
   })
 })

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import {
   aes256,
   attribute,
@@ -13,7 +12,7 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type Answered, type Talk, talkTo } from './talk.ts'
+import { type Answered, openTalking, type Talk, type Talking, talkTo } from './talk.ts'
 
 const versions = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 const states = { preActive: '0x00000001', active: '0x00000002', deactivated: '0x00000003', destroyed: '0x00000005' }
@@ -21,20 +20,17 @@ const itemNotFound = '0x00000001'
 const objectType = (type: number) => attribute('Object Type', enumeration('AttributeValue', type))
 
 describe('rules for objects', () => {
-  let site: TestSite
-  let server: TestServer
+  let talking: Talking
   let talk: Talk
   let other: Talk
   before(async () => {
-    site = await openTestSite()
-    server = await site.start()
-    talk = await talkTo(server)
-    other = await talkTo(await site.as('other', server))
+    talking = await openTalking()
+    talk = talking.talk
+    other = await talkTo(await talking.site.as('other', talking.server))
   })
   after(() => {
-    talk.wire.close()
     other.wire.close()
-    return site.close()
+    return talking.close()
   })
 
   const idOf = (item: Answered): string => item.value('UniqueIdentifier') ?? ''
@@ -140,7 +136,7 @@ describe('rules for objects', () => {
 
     it('of two at once, one wins', async () => {
       const name = nameAttribute('raced for')
-      const second = await talkTo(server)
+      const second = await talkTo(talking.server)
       const outcomes = await Promise.all(
         [talk, second].map(async (each) => (await each.ask('1.4', 'Create', createKey(name))).outcome),
       )
@@ -287,6 +283,6 @@ describe('rules for objects', () => {
   })
 
   it('nothing went wrong that the clients were not told of', () => {
-    expect(server.faults).to.deep.equal([])
+    expect(talking.server.faults).to.deep.equal([])
   })
 })

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import {
   aes256,
   algorithms,
@@ -16,23 +15,18 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type Answered, type Talk, talkTo } from './talk.ts'
+import { type Answered, openTalking, type Talk, type Talking } from './talk.ts'
 
 const versions = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 
 describe('rules for odd and exact requests', () => {
-  let site: TestSite
-  let server: TestServer
+  let talking: Talking
   let talk: Talk
   before(async () => {
-    site = await openTestSite()
-    server = await site.start()
-    talk = await talkTo(server)
+    talking = await openTalking()
+    talk = talking.talk
   })
-  after(() => {
-    talk.wire.close()
-    return site.close()
-  })
+  after(() => talking.close())
 
   const idOf = (item: Answered): string => item.value('UniqueIdentifier') ?? ''
   const create = async (...attributes: string[][]): Promise<string> =>
@@ -318,6 +312,6 @@ describe('rules for odd and exact requests', () => {
   })
 
   it('nothing went wrong that the clients were not told of', () => {
-    expect(server.faults).to.deep.equal([])
+    expect(talking.server.faults).to.deep.equal([])
   })
 })

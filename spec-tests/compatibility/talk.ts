@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import { type Item, Operation, type OperationName, TtlvReader, TtlvWriter, type Version } from '../../codec/index.ts'
 import { fromLines, toLines } from '../support/item-lines.ts'
+import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import { type Access, openWireClient, type WireClient } from '../support/wire-client.ts'
 import { bytes, enumeration, integer, nest } from './lines.ts'
 
@@ -122,6 +123,29 @@ export const talkTo = async (access: Access, tls?: ConnectionOptions): Promise<T
       const item = await ask(version, operation, payload)
       if (item.outcome !== 'Success') throw new Error(`${operation}: ${item.outcome} ${item.message}`)
       return item
+    },
+  }
+}
+
+/** A server of its own, and a connection to it. */
+export interface Talking {
+  readonly site: TestSite
+  readonly server: TestServer
+  readonly talk: Talk
+  close(): Promise<void>
+}
+
+export const openTalking = async (): Promise<Talking> => {
+  const site = await openTestSite()
+  const server = await site.start()
+  const talk = await talkTo(server)
+  return {
+    site,
+    server,
+    talk,
+    close() {
+      talk.wire.close()
+      return site.close()
     },
   }
 }
