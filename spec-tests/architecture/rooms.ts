@@ -1,0 +1,159 @@
+/**
+ * The rooms of the code, from the top. The architecture test, the diagram and the table in docs/architecture.md follow from this list.
+ */
+export interface Room {
+  /** A folder, or a file without its `.ts` where an interface is a room of its own. */
+  readonly path: string
+  /** One line for the table: what is in it. */
+  readonly contents: string
+  /** Rooms of the client side and of the server side never import each other. */
+  readonly side?: 'client' | 'server'
+}
+
+/** A room may import the rooms of later rows, never those of its own row or of the other side. */
+export const rows: readonly (readonly Room[])[] = [
+  [{ path: 'agent', side: 'client', contents: 'the process between databases and a key manager, and its commands' }],
+  [{ path: 'client/cli', side: 'client', contents: 'the `kmip` command: one file a command' }],
+  [{ path: 'client', side: 'client', contents: 'connections, pool, negotiation, retry, batches' }],
+  [{ path: 'server', side: 'server', contents: 'the key manager as one function, `createServer`, and as a process' }],
+  [{ path: 'server/config', side: 'server', contents: 'the configuration file of the server' }],
+  [{ path: 'server/transport', side: 'server', contents: 'sockets → messages → answers → sockets: TLS and HTTPS' }],
+  [
+    {
+      path: 'server/pipeline',
+      side: 'server',
+      contents: 'bytes → bytes, in TTLV, XML or JSON: items, batches, references, failures',
+    },
+  ],
+  [
+    {
+      path: 'server/notifications',
+      side: 'server',
+      contents: 'what owners are told of their objects, and until when it is kept',
+    },
+  ],
+  [
+    {
+      path: 'server/operations',
+      side: 'server',
+      contents: 'one file an operation; `index.ts` is the list, and Query is derived from it',
+    },
+  ],
+  [
+    {
+      path: 'server/attributes',
+      side: 'server',
+      contents: 'who may set, change and see which attribute; attributes of new objects',
+    },
+  ],
+  [
+    {
+      path: 'server/operations/handler',
+      side: 'server',
+      contents: 'an interface: what an operation is given and gives back',
+    },
+  ],
+  [
+    {
+      path: 'server/asynchronous',
+      side: 'server',
+      contents: 'requests that are answered by Poll: kept, queued, done, forgotten',
+    },
+  ],
+  [{ path: 'server/policy', side: 'server', contents: '(principal, operation, object) → allowed or not' }],
+  [
+    {
+      path: 'server/identity',
+      side: 'server',
+      contents: 'certificate and credential → principal, one file a kind',
+    },
+  ],
+  [{ path: 'server/setup', side: 'server', contents: 'the data directory' }],
+  [
+    {
+      path: 'server/store',
+      side: 'server',
+      contents: 'SQLite, sealing, group commit, the contract suite',
+    },
+  ],
+  [
+    {
+      path: 'server/pki',
+      side: 'server',
+      contents:
+        'certificates: issue, read requests, judge chains; PKCS#12, opened in a thread with limits of time and memory',
+    },
+  ],
+  [{ path: 'server/crypto', side: 'server', contents: 'what a key does' }],
+  [
+    {
+      path: 'server/lifecycle',
+      side: 'server',
+      contents: 'states, dates, usage limits, links: pure functions from object to object',
+    },
+  ],
+  [{ path: 'server/store/store', side: 'server', contents: 'an interface: what is stored' }],
+  [{ path: 'codec', contents: 'the one entry of the codec' }],
+  [
+    {
+      path: 'codec/key',
+      contents: 'key blocks ⇄ KeyObjects of node:crypto, by Key Format Type; both sides use it',
+    },
+  ],
+  [
+    {
+      path: 'codec/kmip',
+      contents:
+        'the declarations: `tag`, `enumeration/`, `mask`, `attribute/`, `structure/`, `object/`, `operation/`, `message`, `reason`, `version`',
+    },
+  ],
+  [
+    {
+      path: 'codec/schema',
+      contents: "the field language (`text().optional().since('1.4')`) and the two walkers",
+    },
+  ],
+  [{ path: 'codec/text', contents: 'the dump for people, secrets hidden' }],
+  [
+    { path: 'codec/ttlv', contents: 'TTLV; `frame.ts` cuts a stream into messages' },
+    { path: 'codec/xml', contents: 'XML' },
+    { path: 'codec/json', contents: 'JSON' },
+  ],
+  [
+    {
+      path: 'codec/wire',
+      contents: 'the interfaces `Reader` and `Writer`, item types, limits, `CodecError`',
+    },
+  ],
+  [
+    {
+      path: 'installation',
+      contents:
+        "the package's name and version, the default data directory, durable files, work in turn; configuration files with positions in errors",
+    },
+  ],
+]
+
+export const rooms: readonly Room[] = rows.flat()
+
+/** The folders at the top of the repository that hold product code. */
+export const productFolders: readonly string[] = [...new Set(rooms.map(({ path }) => path.split('/')[0] as string))]
+
+/** The innermost room of a file: `server/pipeline.ts` and `server/pipeline/item.ts` are both in `server/pipeline`. */
+export const findRoom = (file: string): Room | undefined =>
+  rooms
+    .filter(({ path }) => file.startsWith(`${path}/`) || file === `${path}.ts`)
+    .reduce<Room | undefined>((best, room) => (best && best.path.length > room.path.length ? best : room), undefined)
+
+const rank = (room: Room): number => rows.findIndex((row) => row.includes(room))
+
+/** Whether code of one room may import code of another. */
+export const mayImport = (from: Room, to: Room): boolean =>
+  from === to || (rank(to) > rank(from) && (!from.side || !to.side || from.side === to.side))
+
+/** Whether a test beside the code of a room may import code of another: it may also look up within its side or top folder. */
+export const mayTestImport = (from: Room, to: Room): boolean => {
+  const isSameSide = from.side !== undefined && from.side === to.side
+  const isSameFolder = from.path.split('/')[0] === to.path.split('/')[0]
+  return mayImport(from, to) || isSameSide || isSameFolder
+}
