@@ -53,7 +53,7 @@ describe('docs/databases.md', () => {
     site = await openTestSite()
     const limits = join(site.directory, 'limits.toml')
     await writeFile(limits, (theAgent.blocks.filter(({ language }) => language === 'toml')[1] as Block).text)
-    const { policy } = await loadConfig({ file: limits, environment: {} })
+    const { policy } = await loadConfig({ file: limits, environment: {}, flags: { dataDirectory: site.directory } })
     server = await site.start({ policy: declaredPolicy(policy) })
     access = await site.as('agent', server)
     bin = join(site.directory, 'bin')

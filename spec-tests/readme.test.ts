@@ -129,7 +129,7 @@ for (const node of nodes)
       writeFileSync(file, blocks('toml')[0] ?? '')
       const script = `
         import { loadConfig } from 'kmip/server'
-        console.log(JSON.stringify(await loadConfig({ file: ${JSON.stringify(file)}, environment: {} })))`
+        console.log(JSON.stringify(await loadConfig({ file: ${JSON.stringify(file)}, environment: {}, flags: { dataDirectory: '/var/lib/kmip' } })))`
       const config = JSON.parse(run(folder, node, '--input-type=module', '--eval', script))
       expect(config).to.deep.include({ host: '0.0.0.0', port: 5696, serverNames: ['kms.example.org'] })
     })
