@@ -36,7 +36,8 @@ describe('package', () => {
     expect(paths.filter((path) => !path.startsWith('dist/')).sort()).to.deep.equal([...papers, ...units].sort())
     const strange = paths.filter(
       (path) =>
-        path.startsWith('dist/') && !/^dist\/(installation|codec|client|server|agent)\/.*\.(js|d\.ts)$/.test(path),
+        path.startsWith('dist/') &&
+        !/^dist\/(configuration|durable|concurrency|logging|codec|client|server|agent|cli)\/.*\.(js|d\.ts)$/.test(path),
     )
     expect(strange).to.deep.equal([])
     expect(paths.filter((path) => /\.test\.|\/contract[/.]/.test(path))).to.deep.equal([])

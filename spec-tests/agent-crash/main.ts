@@ -26,7 +26,7 @@ await site.running[Symbol.asyncDispose]()
 const startAgent = async (): Promise<ChildProcess> => {
   const child = spawn(
     process.execPath,
-    [join(root, 'client/cli/main.ts'), 'agent', '--config', join(site.folder, 'agent.toml')],
+    [join(root, 'cli/main.ts'), 'agent', '--config', join(site.folder, 'agent.toml')],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 
 /** The command line's main file. */
-export const main = join(import.meta.dirname, '../../client/cli/main.ts')
+export const main = join(import.meta.dirname, '../../cli/main.ts')
 
 /** Halves what a start costs. Coverage is less exact with it, says Node's documentation. */
 const compileCache = process.env.NODE_V8_COVERAGE

@@ -141,7 +141,7 @@ describe('client over HTTPS', () => {
         return [`--${name}`, path]
       }),
     )
-    const main = join(import.meta.dirname, '../../client/cli/main.ts')
+    const main = join(import.meta.dirname, '../../cli/main.ts')
     const url = `https://localhost:${server.httpsPort}/kmip`
     const { stdout } = await promisify(execFile)(process.execPath, [
       main,

@@ -55,7 +55,7 @@ export interface ServerProcessOptions {
 /** `kmip serve --json` with these arguments; resolves when it is ready. */
 export const startServerProcess = async (
   args: readonly string[],
-  { program = join(root, 'client/cli/main.ts'), flags = [] }: ServerProcessOptions = {},
+  { program = join(root, 'cli/main.ts'), flags = [] }: ServerProcessOptions = {},
 ): Promise<ServerProcess> => {
   const child = spawn(process.execPath, [...flags, program, 'serve', '--json', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

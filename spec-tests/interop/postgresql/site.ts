@@ -50,7 +50,7 @@ const install = async (folder: string): Promise<string> => {
   await run('npm', ['install', '--no-audit', '--no-fund', '--omit=dev', join(folder, filename)], { cwd: folder })
   await copyFile(process.execPath, join(folder, 'node'))
   const kmip = join(folder, 'kmip')
-  await writeFile(kmip, `#!/bin/sh\nexec ${folder}/node ${folder}/node_modules/kmip/dist/client/cli/main.js "$@"\n`)
+  await writeFile(kmip, `#!/bin/sh\nexec ${folder}/node ${folder}/node_modules/kmip/dist/cli/main.js "$@"\n`)
   for (const program of [kmip, join(folder, 'node')]) await chmod(program, 0o755)
   return kmip
 }

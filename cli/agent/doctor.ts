@@ -1,0 +1,34 @@
+import { CliError } from '../cli-error.ts'
+import { type Define, example } from '../define.ts'
+import { printable, styled } from '../output.ts'
+import { defaultConfig } from './source-options.ts'
+
+const styles = { ok: 'green', warning: 'yellow', failed: 'red' } as const
+
+/** `kmip doctor`. */
+export const doctor: Define = (command, io) => {
+  example(
+    command
+      .description(
+        'Examines the agent and everything behind it: files and their modes, certificates, sockets, TLS, clocks, KMIP version, keys. Says in one line each what to do.',
+      )
+      .option('--config <file>', "the agent's configuration", defaultConfig)
+      .option('--json', 'print JSON'),
+    'kmip doctor --config /etc/kmip/agent.toml',
+  ).action(async ({ config, json }: { readonly config: string; readonly json?: boolean }) => {
+    const { examine } = await import('../../agent/doctor.ts')
+    let sound = true
+    const findings = []
+    for await (const finding of examine(config, () => new Date())) {
+      sound &&= finding.result !== 'failed'
+      if (json) findings.push(finding)
+      else {
+        const { result, what, detail, remedy } = finding
+        io.stdout.write(`${styled(styles[result], result.padEnd(7), io.stdout)} ${printable(`${what}: ${detail}`)}\n`)
+        if (remedy) io.stdout.write(`        → ${printable(remedy)}\n`)
+      }
+    }
+    if (json) io.stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`)
+    if (!sound) throw new CliError('failed', 'Not all is as it must be; see above.')
+  })
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { CliError, Ended } from '../cli-error.ts'
+import { type Define, example } from '../define.ts'
+import { repeated } from '../repeated.ts'
+import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+
+interface Flags extends SourceFlags {
+  readonly env: readonly string[]
+}
+
+const assignment = (text: string): { readonly variable: string; readonly secret: string } => {
+  const [, variable, secret] = /^([A-Za-z_][A-Za-z0-9_]*)=(.+)$/.exec(text) ?? []
+  if (variable === undefined || secret === undefined)
+    throw new CliError('usage', `--env: ${text} is not NAME=SECRET`, 'For example --env PGPASSWORD=replication')
+  return { variable, secret }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Runs a program to its end; its exit code, or 128 and the signal that ended it. */
+const run = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', env })
+    const pass = (signal: NodeJS.Signals) => void child.kill(signal)
+    for (const signal of signals) process.on(signal, pass)
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new CliError('usage', `${program}: ${error.code === 'ENOENT' ? 'there is no such program' : error.message}`),
+      ),
+    )
+    child.on('exit', (code, signal) => {
+      for (const each of signals) process.off(each, pass)
+      resolve(code ?? 128 + constants.signals[signal as NodeJS.Signals])
+    })
+  })
+
+/**
+ * `kmip exec`. What goes wrong here ends above all codes of programs (`above` in the list of commands): behind restore_command 1 to 125
+ * would mean that there is no such segment.
+ */
+export const exec: Define = (command, io) => {
+  example(
+    sourceOptions(command)
+      .description(
+        'Runs a program with secrets in its environment, for programs that take them nowhere else. Ends as the program does; with 200 and more when it could not be run.',
+      )
+      .requiredOption('--env <name=secret>', 'a variable, and the secret that it holds; may be repeated', repeated)
+      .argument('<program...>', 'the program and its arguments, behind --'),
+    'kmip exec --env PGBACKREST_REPO1_CIPHER_PASS=backrest -- pgbackrest backup',
+  ).action(async (words: string[], flags: Flags) => {
+    const env = await withSource(flags, async (source) => {
+      const all: NodeJS.ProcessEnv = { ...io.env }
+      for (const { variable, secret } of flags.env.map(assignment)) {
+        const value = Buffer.from(await source.readSecret(secret))
+        if (value.includes(0)) throw new CliError('failed', `${secret} has a zero byte: no variable can hold it.`)
+        all[variable] = value.toString()
+      }
+      return all
+    })
+    const [program = '', ...args] = words
+    const code = await run(program, args, env)
+    if (code !== 0) throw new Ended(code)
+  })
+}

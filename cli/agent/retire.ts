@@ -1,0 +1,114 @@
+import type { Command } from 'commander'
+import type { Use } from '../../agent/retire.ts'
+import { CliError } from '../cli-error.ts'
+import { example } from '../define.ts'
+import type { Io } from '../io.ts'
+import { table } from '../output.ts'
+import type { KeySource } from './key-source.ts'
+import { sealedWith } from './sealed-with.ts'
+import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+
+interface NeededUse extends Use {
+  /** Of those that were named. */
+  readonly files: readonly string[]
+}
+
+interface UsesFlags extends SourceFlags {
+  readonly json?: boolean
+}
+
+interface RetireFlags extends SourceFlags {
+  readonly id?: readonly string[]
+  readonly final?: boolean
+}
+
+/** What no agent can know: files carry their data keys themselves. */
+const onlyRecords =
+  'Known are the secrets of this agent only, and the files that were named. A sealed file carries its data key in its header, wrapped with the key of its time, wherever it lies: it needs that key until it is resealed (kmip reseal FILE…).\n'
+
+const neededUses = async (source: KeySource, key: string, files: readonly string[]): Promise<NeededUse[]> => {
+  const sealed: { readonly file: string; readonly key: string; readonly uniqueIdentifier: string }[] = []
+  for (const file of files) sealed.push({ file, ...(await sealedWith(file)) })
+  return (await source.uses(key)).map((use) => ({
+    ...use,
+    files: sealed
+      .filter((each) => each.key === key && each.uniqueIdentifier === use.uniqueIdentifier)
+      .map(({ file }) => file),
+  }))
+}
+
+const row = ({ uniqueIdentifier, state = 'not in the KMS', current, secrets, files }: NeededUse): string[] => [
+  uniqueIdentifier,
+  state,
+  current ? 'in use' : '',
+  secrets.join(', '),
+  files.join(', '),
+]
+
+const keyAndFiles = (command: Command): Command =>
+  sourceOptions(command)
+    .argument('<key>', "its name in the agent's configuration")
+    .argument('[file...]', 'sealed files to look at: which key their headers name')
+
+/** `kmip agent uses`: what still needs which key of the KMS. */
+export const uses = (command: Command, io: Io): void => {
+  example(
+    keyAndFiles(
+      command
+        .command('uses')
+        .summary('list the keys in the KMS that a key-encryption key stands for and stood for, and what needs them')
+        .description(
+          'Lists the keys in the KMS that a key-encryption key stands for and stood for, newest first, and which secrets and named files need them.',
+        ),
+    ).option('--json', 'print JSON'),
+    'kmip agent uses backup /archive/*',
+  ).action((key: string, files: string[], flags: UsesFlags) =>
+    withSource(flags, async (source) => {
+      const found = await neededUses(source, key, files)
+      if (flags.json) io.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`)
+      else {
+        table(['KEY IN THE KMS', 'STATE', '', 'SECRETS', 'FILES'], found.map(row), io)
+        io.stderr.write(onlyRecords)
+      }
+    }),
+  )
+}
+
+/** `kmip agent retire`: old keys are Deactivated once nothing needs them. */
+export const retire = (command: Command, io: Io): void => {
+  example(
+    keyAndFiles(
+      command
+        .command('retire')
+        .summary('deactivate the old keys of a key-encryption key')
+        .description(
+          'Makes the keys that a key-encryption key stood for before Deactivated in the KMS: they seal nothing more. Refuses while a secret or a named file needs one. Destroys nothing. May be interrupted and repeated at any time.',
+        ),
+    )
+      .option(
+        '--id <uniqueIdentifier>',
+        'this one only; may be repeated',
+        (id: string, all: readonly string[] = []): readonly string[] => [...all, id],
+      )
+      .option('--final', 'also where the KMS opens nothing with a key that is Deactivated'),
+    'kmip agent retire backup /archive/*',
+    'kmip agent retire backup --id 7f1d3b5a-0c55-4f0e-9a55-5e0a0d3f2c11',
+  ).action((key: string, files: string[], flags: RetireFlags) =>
+    withSource(flags, async (source) => {
+      const needed = (files.length > 0 ? await neededUses(source, key, files) : []).filter(
+        (use) => use.files.length > 0 && !use.current && (flags.id?.includes(use.uniqueIdentifier) ?? true),
+      )
+      if (needed.length > 0)
+        throw new CliError(
+          'failed',
+          `Files still need what was to be retired: ${needed.map((use) => `${use.uniqueIdentifier} by ${use.files.join(', ')}`).join('; ')}. Nothing was changed.`,
+          'Reseal them: kmip reseal FILE…',
+        )
+      const { retired, already } = await source.retire(key, { only: flags.id, final: flags.final === true })
+      if (retired.length > 0) io.stdout.write(`Deactivated now: ${retired.join(', ')}\n`)
+      if (already.length > 0) io.stdout.write(`Not Active before: ${already.join(', ')}\n`)
+      if (retired.length + already.length === 0) io.stdout.write(`${key} has no old keys.\n`)
+      io.stderr.write(onlyRecords)
+    }),
+  )
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import { saltSize } from '../../agent/envelope/header.ts'
+import { open } from '../../agent/envelope/open.ts'
+import { rewrap } from '../../agent/envelope/rewrap.ts'
+import { seal } from '../../agent/envelope/seal.ts'
+import { keyOfWrapped } from '../../agent/wrapped-key.ts'
+import type { KeySource } from './key-source.ts'
+
+/** Data → envelope in this process: only the data key comes from the agent. What the data came in is of no use afterwards. */
+export async function* sealing(
+  source: Pick<KeySource, 'dataKey'>,
+  key: string,
+  data: AsyncIterable<Uint8Array>,
+  context = '',
+): AsyncGenerator<Uint8Array> {
+  const { plaintext, wrapped } = await source.dataKey(key)
+  try {
+    yield* seal(data, { dataKey: plaintext, wrappedKey: wrapped, salt: randomBytes(saltSize), context, consumes: true })
+  } finally {
+    plaintext.fill(0)
+  }
+}
+
+/** Envelope → data in this process; the header says which key it was sealed with. What it came in is of no use afterwards. */
+export const opening = (
+  source: Pick<KeySource, 'unwrap'>,
+  envelope: AsyncIterable<Uint8Array>,
+  context = '',
+): AsyncGenerator<Uint8Array> =>
+  open(envelope, { unwrap: (wrapped) => source.unwrap(keyOfWrapped(wrapped), wrapped), context, consumes: true })
+
+/** Envelope → the same under the key that is in use now; the data stays as it is. */
+export const resealing = (
+  source: Pick<KeySource, 'rewrap'>,
+  envelope: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> => rewrap(envelope, (wrapped) => source.rewrap(keyOfWrapped(wrapped), wrapped))

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import type { Command } from 'commander'
+import { once } from '../../agent/envelope/once.ts'
+import { CliError } from '../cli-error.ts'
+import { type Define, example, subcommand } from '../define.ts'
+import { readInput } from '../files.ts'
+import { writeAll } from './output-file.ts'
+import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+
+interface Flags extends SourceFlags {
+  readonly key?: string
+  readonly in?: string
+  readonly generate?: string
+  readonly replace?: boolean
+  readonly hex?: boolean
+  readonly newline?: boolean
+  readonly json?: boolean
+}
+
+/** A line that was typed or echoed ends with what is not part of the secret. */
+const withoutNewline = (bytes: Buffer): Buffer => (bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes)
+
+const generated = (text: string): Buffer => {
+  const size = Number(text)
+  if (!Number.isInteger(size) || size < 1 || size > 4096)
+    throw new CliError('usage', `--generate: ${text} is not a number of bytes from 1 to 4096`)
+  return randomBytes(size)
+}
+
+const under = (parent: Command, name: string, summary: string): Command =>
+  sourceOptions(subcommand(parent, name, summary))
+
+/** `kmip secret get`, `set`, `list`, `delete`: what lies sealed with the agent. */
+export const secret: Define = (command, io) => {
+  example(
+    under(command, 'get', 'print a secret')
+      .argument('<name>')
+      .option('--hex', 'as hexadecimal digits, for keys')
+      .option('--newline', 'end it with a newline'),
+    'kmip secret get server-key',
+    'kmip secret get cluster-key --hex',
+  ).action((name: string, flags: Flags) =>
+    withSource(flags, async (source) => {
+      const value = Buffer.from(await source.readSecret(name))
+      const shown = flags.hex ? Buffer.from(value.toString('hex')) : value
+      await writeAll(io.stdout, once(flags.newline ? Buffer.concat([shown, Buffer.from('\n')]) : shown))
+    }),
+  )
+  example(
+    under(command, 'set', 'seal a secret')
+      .argument('<name>')
+      .option('--key <name>', "the key-encryption key (default: the socket's first)", '')
+      .option('--in <file>', 'the secret (default: standard input); one newline at its end is cut')
+      .option('--generate <bytes>', 'make a random one; nothing is printed')
+      .option('--replace', 'also when there is one'),
+    'kmip secret set server-key --in passphrase.txt',
+    'kmip secret set cluster-key --generate 32',
+  ).action((name: string, flags: Flags) =>
+    withSource(flags, async (source) => {
+      if (flags.direct && !flags.key)
+        throw new CliError('usage', 'no socket says which key it is to be', 'With --direct name it: --key NAME')
+      const value =
+        flags.generate === undefined ? withoutNewline(await readInput(flags.in, io)) : generated(flags.generate)
+      if (value.length === 0) throw new CliError('usage', 'the secret is empty')
+      await source.writeSecret(flags.key ?? '', name, value, flags.replace === true)
+      value.fill(0)
+    }),
+  )
+  example(
+    under(command, 'list', 'list the names of secrets').option('--json', 'print JSON'),
+    'kmip secret list',
+  ).action((flags: Flags) =>
+    withSource(flags, async (source) => {
+      const names = await source.secretNames()
+      io.stdout.write(flags.json ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(''))
+    }),
+  )
+  example(under(command, 'delete', 'forget a secret').argument('<name>'), 'kmip secret delete old-passphrase').action(
+    (name: string, flags: Flags) => withSource(flags, (source) => source.deleteSecret(name)),
+  )
+}

@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander'
+import { AgentError, type AgentFault } from '../../agent/agent-error.ts'
+import { EnvelopeError } from '../../agent/envelope/envelope-error.ts'
+import { CliError } from '../cli-error.ts'
+import type { Exit } from '../exit-codes.ts'
+import { agentAt, type KeySource } from './key-source.ts'
+
+/** Of every command that asks an agent. */
+export interface SourceFlags {
+  readonly socket: string
+  readonly wait: string
+  readonly direct?: boolean
+  readonly config?: string
+}
+
+export const defaultSocket = '/run/kmip-agent/agent.sock'
+export const defaultConfig = '/etc/kmip/agent.toml'
+
+/** @param wait seconds to go on trying, unless told */
+export const sourceOptions = (command: Command, wait = 0): Command => {
+  const option = (flags: string, description: string): Option => new Option(flags, description).helpGroup('Agent:')
+  return command
+    .addOption(option('--socket <file>', "the agent's socket").env('KMIP_AGENT_SOCKET').default(defaultSocket))
+    .addOption(option('--wait <seconds>', 'go on trying while the agent or the KMS is away').default(String(wait)))
+    .addOption(option('--direct', 'without an agent: ask the KMS from this process'))
+    .addOption(option('--config <file>', 'with --direct: the configuration of the agent').default(defaultConfig))
+}
+
+const exits: Readonly<Record<AgentFault, Exit>> = {
+  badRequest: 'usage',
+  notPermitted: 'denied',
+  notFound: 'notFound',
+  exists: 'failed',
+  inUse: 'failed',
+  tooLarge: 'usage',
+  cannotOpen: 'failed',
+  kmsRefused: 'failed',
+  kmsUnavailable: 'connection',
+  internal: 'failed',
+}
+
+/** What a person is told of it. */
+const told = (error: unknown): unknown => {
+  if (error instanceof AgentError) return new CliError(exits[error.code], error.message, error.hint, { cause: error })
+  if (error instanceof EnvelopeError) return new CliError('failed', error.message, undefined, { cause: error })
+  return error
+}
+
+const secondsOf = (flag: string, text: string): number => {
+  const seconds = Number(text)
+  if (!(seconds >= 0) || seconds > 86_400) throw new CliError('usage', `${flag}: ${text} is not a number of seconds`)
+  return seconds * 1000
+}
+
+/** Milliseconds that an agent may take for one answer: its own calls to the KMS are bounded by less. */
+const patience = 60_000
+
+/** Works with an agent behind its socket, or with one in this process. */
+export const withSource = async <T>(flags: SourceFlags, work: (source: KeySource) => Promise<T>): Promise<T> => {
+  try {
+    const wait = secondsOf('--wait', flags.wait)
+    if (!flags.direct) return await work(agentAt({ path: flags.socket, wait, timeout: patience }))
+    const [{ openAgent }, { loadAgentConfig }] = await Promise.all([
+      import('../../agent/run-agent.ts'),
+      import('../../agent/config.ts'),
+    ])
+    await using direct = await openAgent(await loadAgentConfig(flags.config ?? defaultConfig))
+    return await work(direct.agent)
+  } catch (error) {
+    throw told(error)
+  }
+}

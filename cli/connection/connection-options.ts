@@ -1,0 +1,112 @@
+import { access, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import type { Client, ConnectOptions } from '../../client/index.ts'
+import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
+import { CliError } from '../cli-error.ts'
+import type { Io } from '../io.ts'
+import { firstLine } from '../password.ts'
+
+/** Of every command that talks to a server. */
+export interface ConnectionFlags {
+  readonly server?: string
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+  readonly username?: string
+  readonly passwordFile?: string
+  readonly serverName?: string
+  readonly kmipVersion?: string
+  readonly timeout?: string
+  readonly dataDirectory?: string
+  readonly json?: boolean
+}
+
+const spoken = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1']
+const group = 'Connection:'
+
+export const connectionOptions = (command: Command): Command => {
+  const option = (flags: string, description: string): Option => new Option(flags, description).helpGroup(group)
+  return command
+    .addOption(
+      option(
+        '--server <host[:port]>',
+        'the server, or https://host:port/kmip; several, in order, separated by commas',
+      ).env('KMIP_SERVER'),
+    )
+    .addOption(option('--ca <file>', 'authority of the server, PEM').env('KMIP_CA'))
+    .addOption(option('--cert <file>', 'client certificate, PEM').env('KMIP_CERT'))
+    .addOption(option('--key <file>', 'its private key, PEM').env('KMIP_KEY'))
+    .addOption(option('--username <name>', 'of a user, beside the certificate').env('KMIP_USERNAME'))
+    .addOption(option('--password-file <file>', "its first line is the user's password").env('KMIP_PASSWORD_FILE'))
+    .addOption(option('--server-name <name>', "name in the server's certificate, if not the host's"))
+    .addOption(option('--kmip-version <version>', 'in place of the newest that both speak').choices(spoken))
+    .addOption(option('--timeout <seconds>', 'for the whole call').default('30'))
+    .addOption(option('--data-directory <dir>', 'of a local server: its ca.crt and clients/admin.crt are the default'))
+    .addOption(new Option('--json', 'print JSON'))
+}
+
+const readable = async (path: string): Promise<string | undefined> => {
+  try {
+    await access(path)
+    return path
+  } catch {
+    return undefined
+  }
+}
+
+/** The files of the administrator of a local server, where they can be read. */
+const localFiles = async (flags: ConnectionFlags, io: Io): Promise<{ ca?: string; cert?: string; key?: string }> => {
+  const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
+  if (directory === undefined) return {}
+  const [ca, cert, key] = await Promise.all(
+    ['ca.crt', 'clients/admin.crt', 'clients/admin.key'].map((name) => readable(join(directory, name))),
+  )
+  return { ...(ca && { ca }), ...(cert && key && { cert, key }) }
+}
+
+const optionsOf = async (flags: ConnectionFlags, io: Io): Promise<ConnectOptions> => {
+  const local = await localFiles(flags, io)
+  const own = flags.cert ?? flags.key
+  const paths = {
+    ca: flags.ca ?? local.ca,
+    cert: own === undefined ? local.cert : flags.cert,
+    // Certificate and key in one file are common.
+    key: own === undefined ? local.key : (flags.key ?? flags.cert),
+  }
+  if (own !== undefined && flags.cert === undefined) throw new CliError('usage', '--key needs --cert')
+  const seconds = Number(flags.timeout ?? '30')
+  if (!(seconds > 0)) throw new CliError('usage', `--timeout: ${flags.timeout} is not a number of seconds`)
+  const pem = async (path: string | undefined): Promise<Buffer | undefined> => (path ? readFile(path) : undefined)
+  if (flags.passwordFile !== undefined && flags.username === undefined)
+    throw new CliError('usage', '--password-file needs --username')
+  const milliseconds = Math.max(1, Math.round(seconds * 1000))
+  return {
+    servers: (flags.server ?? 'localhost').split(',').map((each) => each.trim()),
+    ca: await pem(paths.ca),
+    cert: await pem(paths.cert),
+    key: await pem(paths.key),
+    username: flags.username,
+    password: flags.passwordFile === undefined ? undefined : firstLine(await readFile(flags.passwordFile)),
+    serverName: flags.serverName,
+    version: flags.kmipVersion as ConnectOptions['version'],
+    timeout: milliseconds,
+    connectTimeout: Math.min(milliseconds, 10_000),
+    connections: 1,
+  }
+}
+
+/** Works with a client, and closes it. */
+export const connected = async <T>(
+  flags: ConnectionFlags,
+  io: Io,
+  work: (client: Client) => Promise<T>,
+): Promise<T> => {
+  const options = await optionsOf(flags, io)
+  const { connect } = await import('../../client/index.ts')
+  await using client = await connect(options).catch((error: unknown) => {
+    if (error instanceof TypeError) throw new CliError('usage', error.message, undefined, { cause: error })
+    throw error
+  })
+  return await work(client)
+}

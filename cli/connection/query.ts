@@ -1,0 +1,46 @@
+import type { QueryFunction } from '../../codec/index.ts'
+import { type Define, example } from '../define.ts'
+import { printJson } from '../json-value.ts'
+import { fields } from '../output.ts'
+import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
+
+const asked = ['QueryOperations', 'QueryObjects', 'QueryServerInformation'] as const satisfies readonly QueryFunction[]
+
+/** `kmip query`. */
+export const query: Define = (command, io) => {
+  example(
+    connectionOptions(command.description('Asks the server what it can do.')),
+    'kmip query --server kms.example.org',
+  ).action(async (flags: ConnectionFlags) => {
+    const answer = await connected(flags, io, (client) => client.query({ queryFunction: asked }))
+    if (flags.json) printJson(answer, io)
+    else
+      fields(
+        {
+          Vendor: answer.vendorIdentification,
+          Product: answer.serverInformation?.productName,
+          Version: answer.serverInformation?.serverVersion,
+          Operations: answer.operation?.join(', '),
+          'Object types': answer.objectType?.join(', '),
+        },
+        io,
+      )
+  })
+}
+
+/** `kmip versions`. */
+export const versions: Define = (command, io) => {
+  example(
+    connectionOptions(command.description('Asks the server which protocol versions it speaks.')),
+    'kmip versions --server kms.example.org',
+  ).action(async (flags: ConnectionFlags) => {
+    const list = await connected(flags, io, async (client) => {
+      // Discover Versions came with 1.1: whoever speaks nothing newer has answered already.
+      if (client.version === '1.0' && flags.kmipVersion === undefined) return ['1.0']
+      const { protocolVersion = [] } = await client.discoverVersions({})
+      return protocolVersion.map((each) => `${each.protocolVersionMajor}.${each.protocolVersionMinor}`)
+    })
+    if (flags.json) printJson(list, io)
+    else for (const each of list) io.stdout.write(`${each}\n`)
+  })
+}

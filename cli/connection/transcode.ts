@@ -1,0 +1,71 @@
+import {
+  attributeOfName,
+  CryptographicUsageMask,
+  type EnumerationNames,
+  type Item,
+  ItemType,
+  isSecretTag,
+  type MaskNames,
+  type Reader,
+  StorageStatusMask,
+  Tag,
+  type Writer,
+} from '../../codec/index.ts'
+import { Mask } from '../../codec/schema/mask.ts'
+import { unnamed } from '../../codec/wire/unnamed.ts'
+import { enumerationOfField, enumerationOfTag } from '../enumerations.ts'
+
+const masks = new Map<number, MaskNames>([
+  [Tag.CryptographicUsageMask, CryptographicUsageMask],
+  [Tag.StorageStatusMask, StorageStatusMask],
+])
+
+interface Names {
+  readonly enumeration?: EnumerationNames | undefined
+  readonly mask?: MaskNames | undefined
+}
+
+/** Names for the value of an attribute of 1.x. */
+const namesOfAttribute = (name: string): Names => {
+  const field = attributeOfName(name)?.field
+  return field ? { enumeration: enumerationOfField(field), mask: field instanceof Mask ? field : undefined } : {}
+}
+
+const hidden = ({ type, value }: Item): string => {
+  if (type === 'ByteString') return `(${value.length} bytes, hidden)`
+  return type === 'TextString' ? `(${Buffer.byteLength(value)} bytes, hidden)` : '(hidden)'
+}
+
+/** A structure: what is inside, with the name of an attribute known where its value comes. */
+const structure = (reader: Reader, writer: Writer, reveal: boolean): void => {
+  writer.begin(reader.tag)
+  reader.enter()
+  let names: Names = {}
+  while (!reader.is(0)) {
+    if (reader.is(Tag.AttributeName) && reader.type === ItemType.TextString) {
+      const name = reader.text()
+      writer.text(Tag.AttributeName, name)
+      names = namesOfAttribute(name)
+    } else item(reader, writer, reveal, reader.is(Tag.AttributeValue) ? names : {})
+  }
+  reader.leave()
+  writer.end()
+}
+
+const item = (reader: Reader, writer: Writer, reveal: boolean, own: Names): void => {
+  const { tag, type } = reader
+  const enumeration = own.enumeration ?? enumerationOfTag(tag) ?? unnamed
+  const mask = own.mask ?? masks.get(tag)
+  if (!reveal && isSecretTag(tag)) writer.text(tag, hidden(reader.item()))
+  else if (type === ItemType.Structure) structure(reader, writer, reveal)
+  else if (type === ItemType.Enumeration) writer.enumeration(tag, reader.enumeration(enumeration), enumeration)
+  else if (type === ItemType.Integer && mask) writer.mask(tag, reader.mask(mask), mask)
+  else writer.item(reader.item())
+}
+
+/**
+ * Copies the item here into another spelling as it stands, whatever it is: nothing is checked but its form. Enumerations
+ * and masks get their names where the tag or the attribute tells them. Secrets become a text that says how long they are,
+ * unless `reveal`.
+ */
+export const transcode = (reader: Reader, writer: Writer, reveal = false): void => item(reader, writer, reveal, {})

@@ -1,0 +1,15 @@
+import { type EnumerationNames, Tag } from '../codec/index.ts'
+import * as declared from '../codec/kmip/enumeration/index.ts'
+import type { Enumeration } from '../codec/schema/enumeration.ts'
+import type { AnyField } from '../codec/schema/field.ts'
+
+const all = Object.entries(declared) as [string, Enumeration<string>][]
+const byType = new Map<object, Enumeration<string>>(all.map(([, each]) => [each.type, each]))
+const byTag = new Map<number, Enumeration<string>>(
+  all.flatMap(([id, each]) => (Object.hasOwn(Tag, id) ? [[Tag[id as keyof typeof Tag], each] as const] : [])),
+)
+
+/** The enumeration of a field, also of an optional one. */
+export const enumerationOfField = ({ type }: AnyField): Enumeration<string> | undefined => byType.get(type)
+/** The names for values of a tag, where it always has the same. */
+export const enumerationOfTag = (tag: number): EnumerationNames | undefined => byTag.get(tag)

@@ -1,0 +1,74 @@
+import { KeyFormatType, type ManagedObject } from '../../codec/index.ts'
+import { CliError } from '../cli-error.ts'
+import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
+import { type Define, example } from '../define.ts'
+import { nameIn } from '../field-value.ts'
+import { writeSecret } from '../files.ts'
+import { printJson } from '../json-value.ts'
+import { fields } from '../output.ts'
+import { identifierOf, objectReference, type ReferenceFlags } from './object-reference.ts'
+
+interface Flags extends ConnectionFlags, ReferenceFlags {
+  readonly format?: string
+  readonly reveal?: boolean
+  readonly out?: string
+  readonly force?: boolean
+}
+
+/** The bytes that an object is: its key material, certificate or data. */
+const contentOf = (object: ManagedObject): Uint8Array => {
+  if ('certificate' in object) return object.certificate.certificateValue
+  if ('opaqueObject' in object) return object.opaqueObject.opaqueDataValue
+  const { keyBlock } = Object.values(object)[0] as { keyBlock?: { keyValue?: unknown } }
+  const value = keyBlock?.keyValue
+  const material = value instanceof Uint8Array ? value : (value as { keyMaterial?: unknown } | undefined)?.keyMaterial
+  if (material instanceof Uint8Array) return material
+  throw new CliError(
+    'usage',
+    'the key is a structure, not bytes',
+    'Ask for bytes: --format PKCS_8, X_509 or Raw; or print it with --json --reveal.',
+  )
+}
+
+/** `kmip get`. */
+export const get: Define = (command, io) => {
+  command
+    .option('--format <format>', 'Key Format Type: Raw, PKCS_1, PKCS_8, X_509 …')
+    .option('--reveal', 'print the key itself, in hexadecimal digits')
+    .option('--out <file>', 'write the bytes of the object into a file that only you can read')
+    .option('--force', 'overwrite that file')
+  example(
+    connectionOptions(
+      objectReference(command.description('Fetches an object. Its key is not shown unless asked for.')),
+    ),
+    'kmip get --name orders --out orders.key',
+    'kmip get --name orders --reveal --json',
+  ).action(async (id: string | undefined, flags: Flags) => {
+    const { format } = flags
+    const keyFormatType = format && (nameIn('--format', format, KeyFormatType.entries.keys()) as 'Raw')
+    const answer = await connected(flags, io, async (client) =>
+      client.get({ uniqueIdentifier: await identifierOf(client, id, flags), ...(keyFormatType && { keyFormatType }) }),
+    )
+    if (flags.out) await writeSecret(flags.out, contentOf(answer.object), flags.force)
+    if (flags.json) {
+      printJson(answer, io, flags.reveal)
+      return
+    }
+    const { keyBlock } = Object.values(answer.object)[0] as { keyBlock?: Record<string, unknown> }
+    const length = keyBlock?.cryptographicLength
+    fields(
+      {
+        'Unique Identifier': String(answer.uniqueIdentifier),
+        'Object type': answer.objectType,
+        Algorithm: keyBlock?.cryptographicAlgorithm as string | undefined,
+        Length: length === undefined ? undefined : `${length} bits`,
+        Format: keyBlock?.keyFormatType as string | undefined,
+        Content: flags.reveal
+          ? Buffer.from(contentOf(answer.object)).toString('hex')
+          : '(hidden: --reveal shows it, --out FILE saves it)',
+        'Written to': flags.out,
+      },
+      io,
+    )
+  })
+}

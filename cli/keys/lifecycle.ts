@@ -1,0 +1,87 @@
+import { Option } from 'commander'
+import type { Client } from '../../client/index.ts'
+import { RevocationReasonCode } from '../../codec/index.ts'
+import { CliError } from '../cli-error.ts'
+import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
+import { type Define, example } from '../define.ts'
+import { nameIn } from '../field-value.ts'
+import { printJson } from '../json-value.ts'
+import { fields } from '../output.ts'
+import { identifierOf, objectReference, type ReferenceFlags } from './object-reference.ts'
+
+type Flags = ConnectionFlags &
+  ReferenceFlags & {
+    readonly reason: string
+    readonly message?: string
+    readonly offset?: string
+  }
+/** Reads the flags, before there is a connection; what it returns does the work. */
+type Work = (flags: Flags) => (client: Client, uniqueIdentifier: string) => Promise<object>
+
+/** A command that does one thing to one object and says which object that was. */
+const onObject =
+  (description: string, work: Work, lines: readonly string[]): Define =>
+  (command, io) => {
+    example(connectionOptions(objectReference(command.description(description))), ...lines).action(
+      async (id: string | undefined, flags: Flags) => {
+        const run = work(flags)
+        const result = await connected(flags, io, async (client) => run(client, await identifierOf(client, id, flags)))
+        if (flags.json) printJson(result, io)
+        else fields({ 'Unique Identifier': String((result as { uniqueIdentifier?: string }).uniqueIdentifier) }, io)
+      },
+    )
+  }
+
+/** `kmip activate`. */
+export const activate = onObject(
+  'Makes an object Active, so that it can be used.',
+  () => (client, uniqueIdentifier) => client.activate({ uniqueIdentifier }),
+  ['kmip activate --name orders'],
+)
+
+/** `kmip revoke`. */
+export const revoke: Define = (command, io) => {
+  command
+    .addOption(
+      new Option('--reason <reason>', 'why: KeyCompromise makes it Compromised, all others Deactivated').default(
+        'CessationOfOperation',
+      ),
+    )
+    .option('--message <text>', 'kept with the reason')
+  onObject(
+    'Ends the use of an object: it becomes Deactivated, or Compromised.',
+    ({ reason, message }) => {
+      const revocationReason = {
+        revocationReasonCode: nameIn('--reason', reason, RevocationReasonCode.entries.keys()) as 'Unspecified',
+        ...(message !== undefined && { revocationMessage: message }),
+      }
+      return (client, uniqueIdentifier) => client.revoke({ uniqueIdentifier, revocationReason })
+    },
+    ['kmip revoke --name orders --reason Superseded'],
+  )(command, io)
+}
+
+/** `kmip destroy`. */
+export const destroy = onObject(
+  'Destroys the key of an object for good; its attributes stay. An Active object is revoked first.',
+  () => (client, uniqueIdentifier) => client.destroy({ uniqueIdentifier }),
+  ['kmip destroy --name orders'],
+)
+
+/** `kmip rekey`. */
+export const rekey: Define = (command, io) => {
+  command.option(
+    '--offset <seconds>',
+    'until the new key becomes Active; without it, it takes the state of the old one',
+  )
+  onObject(
+    'Makes a new key in place of one: the name goes to the new key, the old one stays for what it encrypted.',
+    ({ offset }) => {
+      if (offset !== undefined && !/^\d{1,9}$/.test(offset))
+        throw new CliError('usage', `--offset: ${offset} is not a number of seconds`)
+      return (client, uniqueIdentifier) =>
+        client.reKey({ uniqueIdentifier, ...(offset !== undefined && { offset: Number(offset) }) })
+    },
+    ['kmip rekey --name orders'],
+  )(command, io)
+}

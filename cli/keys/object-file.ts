@@ -1,0 +1,90 @@
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { fromKeyObject } from '../../client/key-object.ts'
+import type { CryptographicAlgorithm, ManagedObject, SecretDataType } from '../../codec/index.ts'
+import { CliError } from '../cli-error.ts'
+
+/** What a file can be registered as. */
+export const fileTypes = [
+  'auto',
+  'symmetric',
+  'private',
+  'public',
+  'certificate',
+  'secret',
+  'password',
+  'opaque',
+] as const
+export type FileType = (typeof fileTypes)[number]
+
+const pemTypes: Readonly<Record<string, FileType>> = {
+  CERTIFICATE: 'certificate',
+  'PUBLIC KEY': 'public',
+  'RSA PUBLIC KEY': 'public',
+}
+
+/** By the PEM label, else by trying DER; `undefined` for bytes that say nothing. */
+const detect = (content: Buffer): FileType | undefined => {
+  const label = /^-----BEGIN ([A-Z0-9 ]+)-----/m.exec(content.toString('latin1'))?.[1]
+  if (label) return pemTypes[label] ?? (label.endsWith('PRIVATE KEY') ? 'private' : undefined)
+  for (const type of ['private', 'public', 'certificate'] as const)
+    try {
+      if (type === 'certificate') new X509Certificate(content)
+      else keyIn(content, type)
+      return type
+    } catch {
+      // Another type, then.
+    }
+  return undefined
+}
+
+const keyIn = (content: Buffer, type: 'private' | 'public'): KeyObject => {
+  if (content.includes('-----BEGIN')) return type === 'private' ? createPrivateKey(content) : createPublicKey(content)
+  return type === 'private'
+    ? createPrivateKey({ key: content, format: 'der', type: 'pkcs8' })
+    : createPublicKey({ key: content, format: 'der', type: 'spki' })
+}
+
+const secret = (content: Buffer, secretDataType: SecretDataType): ManagedObject => ({
+  secretData: {
+    secretDataType,
+    keyBlock: { keyFormatType: 'Opaque', keyValue: { keyMaterial: Uint8Array.from(content) } },
+  },
+})
+
+/** A file's content as a managed object. @throws CliError when it is not what it is said to be */
+export const objectIn = (
+  content: Buffer,
+  type: FileType,
+  cryptographicAlgorithm: CryptographicAlgorithm,
+): ManagedObject => {
+  const kind = type === 'auto' ? detect(content) : type
+  try {
+    switch (kind) {
+      case 'private':
+      case 'public':
+        return fromKeyObject(keyIn(content, kind))
+      case 'certificate':
+        return {
+          certificate: {
+            certificateType: 'X_509',
+            certificateValue: Uint8Array.from(new X509Certificate(content).raw),
+          },
+        }
+      case 'symmetric':
+        return fromKeyObject(createSecretKey(content), { cryptographicAlgorithm })
+      case 'secret':
+        return secret(content, 'Seed')
+      case 'password':
+        return secret(content, 'Password')
+      case 'opaque':
+        return { opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: Uint8Array.from(content) } }
+    }
+  } catch (error) {
+    throw new CliError('usage', `the input is no ${kind} object: ${(error as Error).message}`)
+  }
+  throw new CliError(
+    'usage',
+    'the input does not say what it is',
+    `Say it with --type: ${fileTypes.slice(1).join(', ')}.`,
+  )
+}

@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander'
+import type { Client } from '../../client/index.ts'
+import { CliError } from '../cli-error.ts'
+
+export interface ReferenceFlags {
+  readonly name?: string
+}
+
+/** An object by Unique Identifier, as an argument, or by name. */
+export const objectReference = (command: Command): Command =>
+  command
+    .argument('[id]', 'Unique Identifier of the object')
+    .addOption(new Option('--name <name>', 'the object of that name, in place of its identifier'))
+
+/** The Unique Identifier of the object meant. @throws CliError when none or several have the name */
+export const identifierOf = async (
+  client: Client,
+  id: string | undefined,
+  { name }: ReferenceFlags,
+): Promise<string> => {
+  if (id !== undefined && name !== undefined) throw new CliError('usage', 'give an identifier or --name, not both')
+  if (id !== undefined) return id
+  if (name === undefined) throw new CliError('usage', 'which object? Give its identifier, or --name NAME')
+  const { uniqueIdentifier = [] } = await client.locate({ attributes: { name }, maximumItems: 9 })
+  const [first, second] = uniqueIdentifier
+  if (first === undefined)
+    throw new CliError('notFound', `there is no object with the name ${name}`, 'See what there is: kmip locate')
+  if (second !== undefined)
+    throw new CliError('failed', `several objects have the name ${name}`, `Give one of: ${uniqueIdentifier.join(', ')}`)
+  return String(first)
+}

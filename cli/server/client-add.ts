@@ -1,0 +1,58 @@
+import { Option } from 'commander'
+import { CliError } from '../cli-error.ts'
+import { type Define, example } from '../define.ts'
+import { printJson } from '../json-value.ts'
+import { fields } from '../output.ts'
+import { clientList } from './client-list.ts'
+import { clientRevoke } from './client-revoke.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
+
+interface Flags {
+  readonly out?: string
+  readonly keyType: 'EC' | 'RSA'
+  readonly days: string
+  readonly replace?: boolean
+  readonly dataDirectory?: string
+  readonly json?: boolean
+}
+
+/** `kmip client`. */
+export const client: Define = (command, io) => {
+  for (const define of [clientAdd, clientList, clientRevoke]) define(command, io)
+}
+
+const clientAdd: Define = (command, io) => {
+  const add = command
+    .command('add')
+    .summary('issue a certificate to a client')
+    .description('Issues a client certificate. Its name owns the objects that the client makes.')
+    .argument('<name>', 'who the client is: payments-db')
+    .option('--out <dir>', 'folder for NAME.crt, NAME.key and ca.crt (default: clients/ in the data directory)')
+    .addOption(new Option('--key-type <type>', 'of the private key').choices(['EC', 'RSA']).default('EC'))
+    .option('--days <number>', 'that the certificate is valid', '825')
+    .option('--replace', 'renew the certificate of a client that there is already')
+    .option('--data-directory <dir>', "the server's data directory")
+    .option('--json', 'print JSON')
+  example(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(async (name: string, flags: Flags) => {
+    const directory = serverDataDirectory(flags, io)
+    const days = Number(flags.days)
+    if (!Number.isInteger(days) || days < 1)
+      throw new CliError('usage', `--days: ${flags.days} is not a number of days`)
+    const { addClient } = await import('../../server/index.ts')
+    const added = await addClient({
+      directory,
+      name,
+      keyType: flags.keyType,
+      days,
+      now: new Date(),
+      ...(flags.out !== undefined && { out: flags.out }),
+      ...(flags.replace && { replace: true }),
+    })
+    if (flags.json) printJson(added, io)
+    else
+      fields(
+        { Certificate: added.cert, Key: added.key, Authority: added.ca, 'Valid until': added.notAfter.toISOString() },
+        io,
+      )
+  })
+}

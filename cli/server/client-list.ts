@@ -1,0 +1,39 @@
+import { type Define, example } from '../define.ts'
+import { printJson } from '../json-value.ts'
+import { table } from '../output.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
+
+interface Flags {
+  readonly dataDirectory?: string
+  readonly json?: boolean
+}
+
+const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? ''
+
+/** `kmip client list`. */
+export const clientList: Define = (command, io) => {
+  const list = command
+    .command('list')
+    .summary('list the clients')
+    .description('Lists the clients with a certificate of this data directory, and those that are revoked.')
+    .option('--data-directory <dir>', "the server's data directory")
+    .option('--json', 'print JSON')
+  example(list, 'kmip client list').action(async (flags: Flags) => {
+    const directory = serverDataDirectory(flags, io)
+    const { listClients } = await import('../../server/index.ts')
+    const clients = await listClients(directory, new Date())
+    if (flags.json) printJson(clients, io)
+    else
+      table(
+        ['NAME', 'STATE', 'VALID UNTIL', 'REVOKED', 'SERIAL NUMBER'],
+        clients.map(({ name, state, notAfter, revoked, serialNumber = '' }) => [
+          name,
+          state,
+          day(notAfter),
+          day(revoked),
+          serialNumber,
+        ]),
+        io,
+      )
+  })
+}

@@ -1,0 +1,35 @@
+import { CliError } from '../cli-error.ts'
+import { type Define, example } from '../define.ts'
+import { printJson } from '../json-value.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
+
+interface Flags {
+  readonly certificate?: string
+  readonly dataDirectory?: string
+  readonly json?: boolean
+}
+
+/** `kmip client revoke`. */
+export const clientRevoke: Define = (command, io) => {
+  const revoke = command
+    .command('revoke')
+    .summary('let a client in no more')
+    .description(
+      'Shuts a client out, with every certificate that it has or had. A running server knows at once, and closes its connections. What the client owns stays; a new certificate for the name (client add) is let in.',
+    )
+    .argument('[name]', 'who: payments-db')
+    .option('--certificate <file>', 'one certificate (PEM) in place of a name, of whatever authority')
+    .option('--data-directory <dir>', "the server's data directory")
+    .option('--json', 'print JSON')
+  example(revoke, 'kmip client revoke payments-db').action(async (name: string | undefined, flags: Flags) => {
+    const { certificate } = flags
+    const directory = serverDataDirectory(flags, io)
+    if ((name === undefined) === (certificate === undefined))
+      throw new CliError('usage', 'give the name of a client, or --certificate')
+    const { revokeClient } = await import('../../server/index.ts')
+    const which = certificate === undefined ? { name: name ?? '' } : { certificate }
+    const revoked = await revokeClient({ directory, which, now: new Date() })
+    if (flags.json) printJson({ revoked }, io)
+    else io.stdout.write(`Revoked ${revoked}. What it owns stays.\n`)
+  })
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { CliError } from '../cli-error.ts'
+import { type Define, example } from '../define.ts'
+import type { Io } from '../io.ts'
+import { printJson } from '../json-value.ts'
+import { table } from '../output.ts'
+import { newPassword } from '../password.ts'
+import { repeated } from '../repeated.ts'
+import { serverDataDirectory } from './server-data-directory.ts'
+
+interface Flags {
+  readonly dataDirectory?: string
+  readonly json?: boolean
+}
+
+interface AddFlags extends Flags {
+  readonly passwordFile?: string
+  readonly client?: string[]
+  readonly device?: Record<string, string>
+  readonly oneTimePassword?: boolean
+  readonly hashedPassword?: boolean
+  readonly replace?: boolean
+}
+
+/** Shorter ones are taken, as old devices have them, but not in silence. */
+const shortPassword = 12
+
+const deviceNames: Readonly<Record<string, string>> = {
+  serial: 'deviceSerialNumber',
+  device: 'deviceIdentifier',
+  network: 'networkIdentifier',
+  machine: 'machineIdentifier',
+  media: 'mediaIdentifier',
+}
+
+const identifier = (text: string, before: Record<string, string> = {}): Record<string, string> => {
+  const [, name = '', value = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? []
+  const field = deviceNames[name]
+  if (!field) throw new CliError('usage', `--device is one of ${Object.keys(deviceNames).join(', ')}, "=" and a value`)
+  return { ...before, [field]: value }
+}
+
+const usersDirectory = (flags: Flags, io: Io): string => join(serverDataDirectory(flags, io), 'users')
+
+const common = (command: Command): Command =>
+  command.option('--data-directory <dir>', "the server's data directory").option('--json', 'print JSON')
+
+const describeDevice = (device: Readonly<Record<string, string | undefined>> | undefined): string =>
+  Object.entries(deviceNames)
+    .flatMap(([name, field]) => (device?.[field] === undefined ? [] : [`${name}=${device[field]}`]))
+    .join(' ')
+
+const defineAdd: Define = (command, io) => {
+  const add = common(command.command('add'))
+    .summary('let a user in')
+    .description('Keeps a user, whose credential names it within a client certificate. Servers know it at once.')
+    .argument('<name>', 'who the user is: fred')
+    .option('--password-file <file>', 'its first line is the password (default: asked for, or standard input)')
+    .option('--client <name>', 'the client that the user may come with; may be repeated (default: any)', repeated)
+    .option('--device <identifier>', `serial=…, device=…, network=…, machine=… or media=…: a device`, identifier)
+    .option('--one-time-password', 'ask for a code beside the password (KMIP 2.x); prints what an authenticator needs')
+    .option('--hashed-password', 'let the user send a hash (KMIP 2.x); what is kept for it is worth the password')
+    .option('--replace', 'give a new password to a user that there is already')
+  example(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
+    const { addUser, authenticatorAddress } = await import('../../server/index.ts')
+    const directory = usersDirectory(flags, io)
+    const password = await newPassword(flags.passwordFile, io)
+    const secret = flags.oneTimePassword ? randomBytes(20) : undefined
+    const added = await addUser({
+      directory,
+      name,
+      password,
+      now: new Date(),
+      ...(flags.client && { clients: flags.client }),
+      ...(flags.device && { device: flags.device }),
+      ...(secret && { oneTimePassword: secret }),
+      ...(flags.hashedPassword && { hashedPassword: true }),
+      ...(flags.replace && { replace: true }),
+    })
+    if (password.length < shortPassword)
+      io.stderr.write(
+        `kmip: the password has fewer than ${shortPassword} characters: a longer one is harder to guess\n`,
+      )
+    const authenticator = secret && authenticatorAddress(name, secret)
+    if (flags.json) printJson({ name: added.name, device: added.device, clients: added.clients, authenticator }, io)
+    else {
+      io.stdout.write(`${flags.replace ? 'Changed' : 'Added'} the user ${name}.\n`)
+      if (authenticator) io.stdout.write(`For an authenticator, shown this once: ${authenticator}\n`)
+    }
+  })
+}
+
+const defineList: Define = (command, io) => {
+  const list = common(command.command('list')).summary('list the users')
+  example(list, 'kmip user list').action(async (flags: Flags) => {
+    const { readUsers } = await import('../../server/index.ts')
+    const users = await readUsers(usersDirectory(flags, io))
+    if (flags.json)
+      printJson(
+        users.map(({ name, clients, device, created }) => ({ name, clients, device, created })),
+        io,
+      )
+    else
+      table(
+        ['NAME', 'CLIENTS', 'DEVICE', 'CREATED'],
+        users.map(({ name, clients, device, created }) => [
+          name,
+          clients?.join(' ') ?? 'any',
+          describeDevice(device),
+          created,
+        ]),
+        io,
+      )
+  })
+}
+
+const defineRemove: Define = (command, io) => {
+  const remove = common(command.command('remove')).summary('let a user in no more').argument('<name>', 'who: fred')
+  example(remove, 'kmip user remove fred').action(async (name: string, flags: Flags) => {
+    const { removeUser } = await import('../../server/index.ts')
+    await removeUser(usersDirectory(flags, io), name)
+    if (flags.json) printJson({ removed: name }, io)
+    else io.stdout.write(`Removed the user ${name}. What it owns stays.\n`)
+  })
+}
+
+/** `kmip user`. */
+export const user: Define = (command, io) => {
+  for (const define of [defineAdd, defineList, defineRemove]) define(command, io)
+}
