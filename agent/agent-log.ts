@@ -1,4 +1,4 @@
-import { described, openLog } from '../installation/log.ts'
+import { described, openLog } from '../logging/log.ts'
 import type { Reports } from './http/respond.ts'
 
 /** The agent's log: one JSON line an event on standard error. Never a key, never a secret. */

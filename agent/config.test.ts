@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { ConfigError } from '../installation/configuration/config-error.ts'
+import { ConfigError } from '../configuration/config-error.ts'
 import { type AgentConfig, loadAgentConfig } from './config.ts'
 
 describe('loadAgentConfig', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { InTurn } from '../installation/in-turn.ts'
+import type { InTurn } from '../concurrency/in-turn.ts'
 import { AgentError } from './agent-error.ts'
 import type { AgentConfig, KeyConfig } from './config.ts'
 import { decodeHeader, encodeHeader } from './envelope/header.ts'

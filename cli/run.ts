@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { product } from '../installation/product.ts'
+import { product } from '../configuration/product.ts'
 import { Ended } from './cli-error.ts'
 import { type CommandEntry, commands } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'

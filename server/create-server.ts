@@ -7,15 +7,15 @@ import {
   type ResponseMessage,
   spokenVersions,
 } from '../codec/index.ts'
-import { inTurn } from '../installation/in-turn.ts'
-import { product } from '../installation/product.ts'
+import { inTurn } from '../concurrency/in-turn.ts'
+import { oneAtATime } from '../concurrency/one-at-a-time.ts'
+import { product } from '../configuration/product.ts'
 import { type AsynchronousLimits, defaultAsynchronousLimits } from './asynchronous/limits.ts'
 import { createAsynchronousRequests } from './asynchronous/requests.ts'
 import { derivation } from './crypto/derive.ts'
 import { keyImport } from './crypto/key-import.ts'
 import { keyPairGenerator } from './crypto/key-pair-generator.ts'
 import { keyThread } from './crypto/key-thread.ts'
-import { oneAtATime } from './crypto/one-at-a-time.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
 import { certifiedRefusal } from './identity/certified-refusal.ts'
 import type { ClientCredentials } from './identity/client-credentials.ts'

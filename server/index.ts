@@ -1,7 +1,7 @@
 /** The KMIP server: {@link createServer} over a store, or {@link serve} with all that a process needs. */
 
-export { ConfigError } from '../installation/configuration/config-error.ts'
-export { product } from '../installation/product.ts'
+export { ConfigError } from '../configuration/config-error.ts'
+export { product } from '../configuration/product.ts'
 export { type Config, loadConfig } from './config.ts'
 export { createServer, type KmipServer, type ServerEvents, type ServerOptions } from './create-server.ts'
 export type { AuthenticateOptions, Refusal } from './identity/authenticate.ts'

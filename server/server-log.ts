@@ -1,4 +1,4 @@
-import { described, openLog } from '../installation/log.ts'
+import { described, openLog } from '../logging/log.ts'
 import type { ServerEvents } from './create-server.ts'
 import type { Note } from './setup/note.ts'
 

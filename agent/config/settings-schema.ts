@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { spokenVersions } from '../../codec/index.ts'
-import type { Declared } from '../../installation/configuration/checked-settings.ts'
+import type { Declared } from '../../configuration/checked-settings.ts'
 import { type WrappingMethod, wrappingMethods } from '../wrapped-key.ts'
 import { permissions } from './permission.ts'
 

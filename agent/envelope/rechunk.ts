@@ -1,4 +1,4 @@
-import { releaseAll } from '../../installation/release.ts'
+import { releaseAll } from '../../durable/release.ts'
 
 /** Bytes of a chunk, in the parts in which they came. */
 export interface Chunk {

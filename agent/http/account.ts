@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ConfigError } from '../../installation/configuration/config-error.ts'
+import { ConfigError } from '../../configuration/config-error.ts'
 
 /** The numeric id of an account of the system, by name or number; the process's own when none is named. */
 const idOf = async (file: string, name: string | undefined, own: number, what: string): Promise<number> => {

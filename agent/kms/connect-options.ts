@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { ConnectOptions } from '../../client/index.ts'
-import { ConfigError } from '../../installation/configuration/config-error.ts'
+import { ConfigError } from '../../configuration/config-error.ts'
 import type { AgentConfig } from '../config.ts'
 
 const pem = (path: string): Promise<Buffer> =>

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readIfThere, replaceFile } from '../../installation/durable-file.ts'
+import { readIfThere, replaceFile } from '../../durable/durable-file.ts'
 
 /** Which keys of the KMS a key-encryption key of the configuration stands for. */
 export interface KeyState {

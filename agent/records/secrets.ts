@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFile, readIfThere, replaceFile } from '../../installation/durable-file.ts'
+import { createFile, readIfThere, replaceFile } from '../../durable/durable-file.ts'
 
 /** Sealed secrets by name: envelopes, opaque here. */
 export interface Secrets {

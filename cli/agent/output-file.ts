@@ -2,9 +2,9 @@ import { fstatSync, fsync, writev } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { getSystemErrorMessage, promisify } from 'node:util'
-import { createFile, writeBeside } from '../../installation/durable-file.ts'
-import { releaseAll } from '../../installation/release.ts'
-import { writeInBatches, writeWholly } from '../../installation/write-in-batches.ts'
+import { createFile, writeBeside } from '../../durable/durable-file.ts'
+import { releaseAll } from '../../durable/release.ts'
+import { writeInBatches, writeWholly } from '../../durable/write-in-batches.ts'
 import { CliError } from '../cli-error.ts'
 
 const mode = 0o600

@@ -1,4 +1,4 @@
-import { defaultDataDirectory } from '../../installation/default-data-directory.ts'
+import { defaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
 

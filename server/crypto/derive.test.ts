@@ -2,10 +2,10 @@ import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync }
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { toKeyObject } from '../../codec/key/index.ts'
+import { oneAtATime } from '../../concurrency/one-at-a-time.ts'
 import { agree } from './agree.ts'
 import { CryptoError } from './crypto-error.ts'
 import { type DeriveRequest, derivation, mostIterations } from './derive.ts'
-import { oneAtATime } from './one-at-a-time.ts'
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8'))
 const hex = (text: string) => Buffer.from(text, 'hex')

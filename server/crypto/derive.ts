@@ -1,5 +1,6 @@
 import { createSecretKey, hkdf, pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
+import type { OneAtATime } from '../../concurrency/one-at-a-time.ts'
 import { cipherOf, unsupported } from './cipher.ts'
 import type { CipherParameters } from './cipher-parameters.ts'
 import { CryptoError } from './crypto-error.ts'
@@ -7,7 +8,6 @@ import { digestOf } from './digest-of.ts'
 import { encrypt } from './encrypt.ts'
 import { hashNameOf } from './hashing-algorithm.ts'
 import { keyBasedDerivation } from './key-based-derivation.ts'
-import type { OneAtATime } from './one-at-a-time.ts'
 import { cmacOf, hashOfHmac, hmacOf } from './pseudorandom-function.ts'
 
 export interface DeriveRequest {

@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto'
 import { expect } from 'chai'
 import { describeKey } from '../../codec/key/index.ts'
+import { oneAtATime } from '../../concurrency/one-at-a-time.ts'
 import { CryptoError } from './crypto-error.ts'
 import { keyPairGenerator } from './key-pair-generator.ts'
-import { oneAtATime } from './one-at-a-time.ts'
 
 describe('keyPairGenerator', () => {
   const asked: [string, number | string | undefined, object][] = [

@@ -1,8 +1,8 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { type CurveId, curveOf, postQuantumKeyOf } from '../../codec/key/index.ts'
+import type { OneAtATime } from '../../concurrency/one-at-a-time.ts'
 import { CryptoError } from './crypto-error.ts'
-import type { OneAtATime } from './one-at-a-time.ts'
 import { allows, inWords } from './symmetric-algorithm.ts'
 
 export interface KeyPair {

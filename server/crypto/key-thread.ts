@@ -1,9 +1,9 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { type OneAtATime, oneAtATime } from '../../concurrency/one-at-a-time.ts'
 import { CryptoError } from './crypto-error.ts'
 import { answerTo, isLong, type KeyAnswer, type KeyQuestion } from './key-question.ts'
 import type { NumberedAnswer } from './key-thread-worker.ts'
-import { type OneAtATime, oneAtATime } from './one-at-a-time.ts'
 
 /** Where operations with keys are done that would keep all other requests waiting. */
 export interface KeyThread {

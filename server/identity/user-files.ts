@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFile, makeDirectory, readIfThere, replaceFile } from '../../installation/durable-file.ts'
+import { createFile, makeDirectory, readIfThere, replaceFile } from '../../durable/durable-file.ts'
 import { SetUpError } from '../setup/set-up-error.ts'
 import { hashedSecrets } from './hashed-secrets.ts'
 import { hashPassword, type ScryptCost } from './password-hash.ts'

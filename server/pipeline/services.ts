@@ -1,5 +1,5 @@
 import type { KmipError } from '../../codec/index.ts'
-import type { InTurn } from '../../installation/in-turn.ts'
+import type { InTurn } from '../../concurrency/in-turn.ts'
 import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { KeyThread } from '../crypto/key-thread.ts'

@@ -1,4 +1,4 @@
-import type { InTurn } from '../../installation/in-turn.ts'
+import type { InTurn } from '../../concurrency/in-turn.ts'
 import { RevisionConflict } from '../store/errors.ts'
 
 /** Attempts in turn: others only come between with their first one. */

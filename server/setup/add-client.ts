@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { createFile, makeDirectory, readIfThere, replaceFile } from '../../installation/durable-file.ts'
+import { createFile, makeDirectory, readIfThere, replaceFile } from '../../durable/durable-file.ts'
 import { issueClientCertificate, type KeyType, newPrivateKey } from '../pki/authority.ts'
 import { issuing, readAuthority } from './authority-files.ts'
 import { checkPermissions } from './check-permissions.ts'

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { createFile, readIfThere } from '../../installation/durable-file.ts'
+import { createFile, readIfThere } from '../../durable/durable-file.ts'
 import type { KeyType } from '../pki/authority.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'

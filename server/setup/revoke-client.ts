@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { readIfThere } from '../../installation/durable-file.ts'
+import { readIfThere } from '../../durable/durable-file.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { changeRevokedClients, readRevokedClients, revokedClient } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'

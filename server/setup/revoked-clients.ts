@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { createFile, readIfThere, replaceFile } from '../../installation/durable-file.ts'
+import { createFile, readIfThere, replaceFile } from '../../durable/durable-file.ts'
 import { certificateMode } from './key-files.ts'
 import { SetUpError } from './set-up-error.ts'
 

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import { replaceFile } from '../../installation/durable-file.ts'
+import { replaceFile } from '../../durable/durable-file.ts'
 import type { KeyType } from '../pki/authority.ts'
 import { issueServerCertificate } from '../pki/authority.ts'
 import type { StoredAuthority } from './authority-files.ts'
