@@ -7,7 +7,7 @@ import { defaultDataDirectory } from '../configuration/default-data-directory.ts
 import { readSettings } from '../configuration/read-settings.ts'
 import { defaultAsynchronousLimits, type KeptRequests } from './asynchronous/limits.ts'
 import { knownKeys, settingsSchema, type tables } from './config/settings-schema.ts'
-import { type Compatibility, noCompatibility } from './operations/compatibility.ts'
+import { type Compatibility, noCompatibility } from './handler/compatibility.ts'
 import type { PolicyDeclaration } from './policy/policy-declaration.ts'
 
 /** The configuration of a server, complete; its paths are absolute. */

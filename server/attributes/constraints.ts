@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type AttributeInstance, KmipError } from '../../codec/index.ts'
 import type { Constraint } from '../../codec/kmip/structure/constraint.ts'
 import type { Constraints } from '../../codec/kmip/structure/constraints.ts'
-import type { Scope } from '../operations/handler.ts'
+import type { Scope } from '../handler/scope.ts'
 import type { StoredObject } from '../store/store.ts'
 import { declarationOf, isSame, requireKnown } from './rules.ts'
 

@@ -8,7 +8,7 @@ import {
 import type { DefaultsInformation } from '../../codec/kmip/structure/defaults-information.ts'
 import type { ObjectDefaults } from '../../codec/kmip/structure/object-defaults.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
-import type { Scope } from '../operations/handler.ts'
+import type { Scope } from '../handler/scope.ts'
 import { describing, givenAttributes } from './new-object.ts'
 import { declarationOf, isSame, rulesOf } from './rules.ts'
 import { defaultsSetting, settingOf } from './setting.ts'

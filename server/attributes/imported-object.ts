@@ -7,8 +7,8 @@ import {
   objectTypeOf,
   valueIn,
 } from '../../codec/index.ts'
+import type { Scope } from '../handler/scope.ts'
 import { settled } from '../lifecycle/settle.ts'
-import type { Scope } from '../operations/handler.ts'
 import type { StoredObject } from '../store/store.ts'
 import { materialAttributes } from './material.ts'
 import { indexed, withDerived } from './new-object.ts'

@@ -7,9 +7,9 @@ import {
   objectTypeOf,
   valueIn,
 } from '../../codec/index.ts'
+import type { Scope } from '../handler/scope.ts'
 import { requireDateOrder } from '../lifecycle/date-order.ts'
 import { settled } from '../lifecycle/settle.ts'
-import type { Scope } from '../operations/handler.ts'
 import type { StoredObject } from '../store/store.ts'
 import { accepted } from './change.ts'
 import { materialAttributes } from './material.ts'

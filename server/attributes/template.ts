@@ -1,5 +1,5 @@
 import { type AttributeInstance, type AttributeList, KmipError } from '../../codec/index.ts'
-import type { Scope } from '../operations/handler.ts'
+import type { Scope } from '../handler/scope.ts'
 import { merged } from './merged.ts'
 
 const withoutIndex = ({ index: _, ...each }: AttributeInstance) => each as AttributeInstance

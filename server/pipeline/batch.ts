@@ -1,6 +1,6 @@
 import type { Version } from '../../codec/index.ts'
+import type { Peer } from '../handler/scope.ts'
 import type { Principal } from '../identity/principal.ts'
-import type { Peer } from '../operations/handler.ts'
 import type { Services } from './services.ts'
 
 /** Whom a batch is done for, and what its answer may be. */

@@ -1,6 +1,6 @@
 import { requireWithin } from '../attributes/constraints.ts'
 import { constraintsSetting, settingOf } from '../attributes/setting.ts'
-import type { Outcome } from '../operations/handler.ts'
+import type { Outcome } from '../handler/handler.ts'
 import type { Awaitable, ObjectStore, StoredObject } from '../store/store.ts'
 
 /** Operations by which a client could make an object violate a constraint that it was made within. */

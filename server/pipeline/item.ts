@@ -1,10 +1,11 @@
 import { KmipError, type RequestBatchItem, type UniqueIdentifier, type Version } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import { requireProtectionStorage } from '../attributes/protection-storage.ts'
+import type { AnyHandler, Outcome } from '../handler/handler.ts'
+import type { Capabilities, PartRequest, Peer, Scope, Stream } from '../handler/scope.ts'
 import type { Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
 import { settled } from '../lifecycle/settle.ts'
-import type { AnyHandler, Capabilities, Outcome, PartRequest, Peer, Scope, Stream } from '../operations/handler.ts'
 import { type RightsItem, reachWith, requireRight } from '../policy/ticket-rights.ts'
 import type {
   Awaitable,

@@ -1,6 +1,6 @@
 import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
-import { Denied } from '../operations/denied.ts'
-import type { Outcome } from '../operations/handler.ts'
+import { Denied } from '../handler/denied.ts'
+import type { Outcome } from '../handler/handler.ts'
 import type { Awaitable } from '../store/store.ts'
 import { type AnswerRoom, answerRoom } from './answer-room.ts'
 import type { Batch } from './batch.ts'

@@ -1,6 +1,6 @@
 import { type RequestBatchItem, type ResponseBatchItem, reasonIn } from '../../codec/index.ts'
-import { Denied } from '../operations/denied.ts'
-import type { Outcome } from '../operations/handler.ts'
+import { Denied } from '../handler/denied.ts'
+import type { Outcome } from '../handler/handler.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { failureOf, generalFailure } from './failure.ts'

@@ -1,6 +1,6 @@
 import { KmipError, type RequestBatchItem, type ResponseBatchItem } from '../../codec/index.ts'
 import { type RequestRecord, requestKind, requestOf, type StoredRequest } from '../asynchronous/request-record.ts'
-import { Denied } from '../operations/denied.ts'
+import { Denied } from '../handler/denied.ts'
 import type { DocumentChange } from '../store/store.ts'
 import { attemptAll } from './all-or-nothing.ts'
 import type { Batch } from './batch.ts'

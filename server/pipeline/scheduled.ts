@@ -1,5 +1,5 @@
+import type { Outcome } from '../handler/handler.ts'
 import { requireRotatable, rotationDue } from '../lifecycle/rotation.ts'
-import type { Outcome } from '../operations/handler.ts'
 import type { DocumentChange, StoredObject } from '../store/store.ts'
 
 /** Documents of this kind say when an object is to be rotated; the key is its identifier. */

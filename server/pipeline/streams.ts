@@ -1,5 +1,5 @@
 import { KmipError } from '../../codec/index.ts'
-import type { PartRequest, Stream } from '../operations/handler.ts'
+import type { PartRequest, Stream } from '../handler/scope.ts'
 import type { Awaitable } from '../store/store.ts'
 
 /** How much may be under way, for each principal. */

@@ -1,0 +1,31 @@
+import type { GetRequest, KeyBlock, ManagedObject } from '../../codec/index.ts'
+import { compressedPoint, fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
+import { keyBlockOf } from '../attributes/material.ts'
+import { withKeyBlock } from './wrapping/wrapped.ts'
+
+/**
+ * The object with its key in the format asked for, and the point of an elliptic curve public key in the Key Compression Type
+ * asked for; other keys have no point. KMIP 1.4 §4.11, 2.1 §6.1.19.
+ */
+export const inFormat = (
+  object: ManagedObject,
+  { keyFormatType, keyCompressionType }: Pick<GetRequest, 'keyFormatType' | 'keyCompressionType'>,
+): ManagedObject => {
+  const block = keyBlockOf(object)
+  const format = keyFormatType ?? block?.keyFormatType
+  const compression = 'publicKey' in object ? keyCompressionType : undefined
+  if (!format || !block || (block.keyFormatType === format && compression === block.keyCompressionType)) return object
+  if (block.keyFormatType === format && compression === undefined) return object
+  const key = toKeyObject(object as never)
+  const point = compression && compressedPoint(key, format, compression)
+  if (block.keyFormatType === format && !point) return object
+  const { cryptographicAlgorithm, cryptographicLength } = block
+  const made = point ? undefined : (fromKeyObject(key, format as ReadableKeyFormatType, '') as KeyBlock)
+  return withKeyBlock(object, {
+    keyFormatType: format,
+    ...(point && { keyCompressionType: compression }),
+    keyValue: point ? { keyMaterial: point as Uint8Array } : made?.keyValue,
+    ...(cryptographicAlgorithm && { cryptographicAlgorithm }),
+    ...(cryptographicLength !== undefined && { cryptographicLength }),
+  })
+}

@@ -1,0 +1,97 @@
+import { createPublicKey } from 'node:crypto'
+import { type KeyBlock, KmipError, type LinkType, type ManagedObject } from '../../../codec/index.ts'
+import { type KeyMaterialForms, toKeyObject } from '../../../codec/key/index.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import { linkedIdentifiers } from '../../lifecycle/link.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import { writePkcs12 } from '../../pki/pkcs-12-writer.ts'
+import { isSameKey } from '../../pki/same-key.ts'
+import type { StoredObject } from '../../store/store.ts'
+import { pkcs12Password } from './pkcs-12-password.ts'
+
+/** Certificates of one chain: more than any chain has. */
+const mostCertificates = 20
+
+/** The friendly name of a key that has none (KMIP 1.4 §3.45). */
+const noName = 'alias'
+
+const isCurrent = (certificate: StoredObject): boolean => {
+  const state = attributeOf(certificate, 'State')
+  return state === 'PreActive' || state === 'Active'
+}
+
+/** The one current certificate that links of these types lead to; the first type that leads anywhere counts. */
+const linkedCertificate = async (
+  object: StoredObject,
+  linkTypes: readonly LinkType[],
+  scope: Scope,
+): Promise<StoredObject | undefined> => {
+  for (const linkType of linkTypes) {
+    const all = await Promise.all(linkedIdentifiers(object, linkType).map((each) => scope.load(each)))
+    const [certificate, second] = all.filter(isCurrent)
+    if (second) throw new KmipError('InvalidField', 'There is more than one certificate chain for the private key.')
+    if (certificate) return certificate
+  }
+  return undefined
+}
+
+/**
+ * The certificate of a private key: by its own PKCS#12 Certificate Link (TC-PKCS12-1), or by way of its public key and that
+ * one's links (KMIP 1.4 §4.11: Certificate Link, 2.1 §6.1.19: PKCS#12 Certificate Link).
+ */
+const baseCertificate = async (key: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
+  const own = await linkedCertificate(key, ['PKCS_12CertificateLink'], scope)
+  const [publicKey] = linkedIdentifiers(key, 'PublicKeyLink')
+  if (own || publicKey === undefined) return own
+  return linkedCertificate(await scope.load(publicKey), ['PKCS_12CertificateLink', 'CertificateLink'], scope)
+}
+
+const certificateIn = (object: StoredObject): Uint8Array => {
+  const material = requirePresent(object)
+  if (!('certificate' in material) || material.certificate.certificateType !== 'X_509')
+    throw new KmipError(
+      'InvalidField',
+      `A certificate link leads to a ${object.objectType} that is no X.509 certificate.`,
+    )
+  return material.certificate.certificateValue
+}
+
+/** DER, that of the key first. */
+const chainOf = async (key: StoredObject, scope: Scope): Promise<Uint8Array[]> => {
+  const seen = new Map<string, Uint8Array>()
+  let next = await baseCertificate(key, scope)
+  while (next && !seen.has(next.uniqueIdentifier)) {
+    if (seen.size === mostCertificates) throw new KmipError('InvalidField', 'The certificate chain does not end.')
+    seen.set(next.uniqueIdentifier, certificateIn(next))
+    next = await linkedCertificate(next, ['PKCS_12CertificateLink', 'CertificateLink'], scope)
+  }
+  return [...seen.values()]
+}
+
+/** A private key and its current certificate chain in a PKCS#12 container. KMIP 1.4 §4.11, 2.1 §6.1.19. */
+export const pkcs12Container = async (
+  object: StoredObject,
+  material: ManagedObject,
+  scope: Scope,
+): Promise<ManagedObject> => {
+  if (!('privateKey' in material))
+    throw new KmipError('KeyFormatTypeNotSupported', `PKCS#12 is for private keys; this is a ${object.objectType}.`)
+  const privateKey = toKeyObject(material as KeyMaterialForms)
+  const password = await pkcs12Password(linkedIdentifiers(object, 'PKCS_12PasswordLink'), scope)
+  const certificates = await chainOf(object, scope)
+  const [leaf] = certificates
+  const certified = leaf && toKeyObject({ certificate: { certificateType: 'X_509', certificateValue: leaf } })
+  if (certified && !isSameKey(certified, createPublicKey(privateKey)))
+    throw new KmipError('InvalidField', 'The linked certificate is for another key.')
+  const keyValue = await writePkcs12({
+    privateKey,
+    certificates,
+    friendlyName: attributeOf(object, 'PKCS_12FriendlyName') ?? noName,
+    password,
+    randomBytes: scope.random,
+  })
+  // Encrypted as it is, a byte string stands where the Key Value is, without algorithm and length (TC-PKCS12-1).
+  const keyBlock: KeyBlock = { keyFormatType: 'PKCS_12', keyValue }
+  return { privateKey: { keyBlock } }
+}

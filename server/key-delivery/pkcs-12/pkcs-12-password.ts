@@ -1,0 +1,31 @@
+import { KmipError } from '../../../codec/index.ts'
+import { keyBlockOf } from '../../attributes/material.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+
+const bad = (why: string): KmipError => new KmipError('BadPassword', why)
+
+/**
+ * The password that protects a PKCS#12 container: that of the one Secret Data object behind the PKCS#12 Password Link
+ * (KMIP 1.4 §4.11, §11.4; 2.1 §6.1.19, §11.46 Bad Password).
+ */
+export const pkcs12Password = async (links: readonly unknown[], scope: Scope): Promise<string> => {
+  const [link, second] = links
+  if (link === undefined || second !== undefined)
+    throw bad(`PKCS#12 needs one PKCS#12 Password Link, not ${links.length}.`)
+  const object = await scope.load(link as string)
+  const material = requirePresent(object)
+  if (!('secretData' in material) || material.secretData.secretDataType !== 'Password')
+    throw bad('The PKCS#12 Password Link does not lead to Secret Data of type Password.')
+  if (attributeOf(object, 'State') !== 'Active')
+    throw bad(`The password for PKCS#12 is ${attributeOf(object, 'State')}; it must be Active.`)
+  const value = keyBlockOf(material)?.keyValue
+  const bytes = value && !(value instanceof Uint8Array) ? value.keyMaterial : undefined
+  if (!(bytes instanceof Uint8Array)) throw bad('The password for PKCS#12 is not kept in the clear.')
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw bad('The password for PKCS#12 is no text in UTF-8.')
+  }
+}

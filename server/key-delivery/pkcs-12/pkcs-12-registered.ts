@@ -1,0 +1,73 @@
+import {
+  type AttributeInstance,
+  type KeyBlock,
+  KmipError,
+  type ManagedObject,
+  valueIn,
+  valuesIn,
+} from '../../../codec/index.ts'
+import { fromKeyObject } from '../../../codec/key/index.ts'
+import { keyBlockOf } from '../../attributes/material.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { linked } from '../../lifecycle/link.ts'
+import type { ReadPkcs12 } from '../../pki/pkcs-12-reader.ts'
+import type { StoredObject } from '../../store/store.ts'
+import { pkcs12Password } from './pkcs-12-password.ts'
+
+/** Whether an object is a private key in a PKCS#12 container. */
+export const isPkcs12 = (object: ManagedObject): boolean => keyBlockOf(object)?.keyFormatType === 'PKCS_12'
+
+/** The container: where the Key Value stands (TC-PKCS12-1), or inside it. */
+const containerIn = (object: ManagedObject): Uint8Array => {
+  const value = keyBlockOf(object)?.keyValue
+  const bytes = value instanceof Uint8Array ? value : value?.keyMaterial
+  if (!('privateKey' in object) || !(bytes instanceof Uint8Array))
+    throw new KmipError('InvalidField', 'A PKCS#12 container is registered as a private key, in bytes.')
+  return bytes
+}
+
+/** The certificates of a chain as objects, each linked to that of its issuer. */
+const certificateObjects = (chain: readonly Uint8Array[], scope: Scope): StoredObject[] => {
+  const made = chain.map((certificateValue) =>
+    newObject({ certificate: { certificateType: 'X_509', certificateValue } }, [], 'registered', scope),
+  )
+  return made.map((each, at) => {
+    const issuer = made[at + 1]
+    return issuer ? linked(each, 'CertificateLink', issuer) : each
+  })
+}
+
+/**
+ * The objects that a registered container becomes, the private key first: it is kept as PKCS#8, so that it can be used, and
+ * given out as PKCS#12 again unless another format is asked for; its certificates are objects of their own, to which it is
+ * linked. KMIP 1.4 §3.45, §4.3.
+ */
+export const pkcs12Registered = async (
+  object: ManagedObject,
+  given: readonly AttributeInstance[],
+  read: ReadPkcs12,
+  scope: Scope,
+): Promise<[StoredObject, ...StoredObject[]]> => {
+  const container = containerIn(object)
+  const links = valuesIn(given, 'Link').filter(({ linkType }) => linkType === 'PKCS_12PasswordLink')
+  const password = await pkcs12Password(
+    links.map(({ linkedObjectIdentifier }) => linkedObjectIdentifier),
+    scope,
+  )
+  const wanted = valueIn(given, 'PKCS_12FriendlyName')
+  const { privateKey, friendlyName, chain } = await read({ container, password, friendlyName: wanted })
+  const keyBlock = fromKeyObject(privateKey, 'PKCS_8') as unknown as KeyBlock
+  const attributes: AttributeInstance[] = [
+    ...given,
+    ...(wanted === undefined && friendlyName !== undefined
+      ? [{ attribute: 'PKCS_12FriendlyName', value: friendlyName } as const]
+      : []),
+  ]
+  // The format that it is given out in, whatever the client's version knows of the attribute.
+  const format = { attribute: 'KeyFormatType', value: 'PKCS_12' } as const
+  const key = newObject({ privateKey: { keyBlock } }, attributes, 'registered', scope, [format])
+  const certificates = certificateObjects(chain, scope)
+  const [leaf] = certificates
+  return [leaf ? linked(key, 'PKCS_12CertificateLink', leaf) : key, ...certificates]
+}

@@ -1,0 +1,62 @@
+import { type GetRequest, KmipError, type ManagedObject } from '../../codec/index.ts'
+import { keyBlockOf } from '../attributes/material.ts'
+import type { Scope } from '../handler/scope.ts'
+import { attributeOf } from '../lifecycle/attribute-of.ts'
+import { requirePresent } from '../lifecycle/require-present.ts'
+import type { Awaitable, StoredObject } from '../store/store.ts'
+import { inFormat } from './in-format.ts'
+import { pkcs12Container } from './pkcs-12/pkcs-12-container.ts'
+import { encrypts, isWrapped, unwrapped } from './wrapping/unwrapped.ts'
+import { type WrappedObject, wrapped } from './wrapping/wrapped.ts'
+
+/** How Get and Export are asked for an object. */
+export type Wish = Pick<GetRequest, 'keyFormatType' | 'keyCompressionType' | 'keyWrapType' | 'keyWrappingSpecification'>
+
+/** A Sensitive object leaves the server encrypted only, one that is not Extractable not at all (KMIP 1.4 §3.48, §3.50). */
+const requireReadable = (object: StoredObject, isEncrypted: boolean): void => {
+  if (attributeOf(object, 'Extractable') === false)
+    throw new KmipError('NotExtractable', 'The object is not Extractable.')
+  if (attributeOf(object, 'Sensitive') && !isEncrypted)
+    throw new KmipError('Sensitive', 'The object is Sensitive: it leaves the server only wrapped.')
+}
+
+const asRegistered = (material: ManagedObject, { keyFormatType }: Wish): ManagedObject => {
+  const format = (Object.values(material)[0] as { keyBlock: { keyFormatType: string } }).keyBlock.keyFormatType
+  if (keyFormatType !== undefined && keyFormatType !== format)
+    throw new KmipError('KeyFormatTypeNotSupported', `The key is wrapped in ${format}; ask for it unwrapped.`)
+  return material
+}
+
+/** What was registered as PKCS#12 comes back so, unless it is asked for otherwise. */
+const isPkcs12Wanted = (object: StoredObject, { keyFormatType, keyWrappingSpecification }: Wish): boolean => {
+  if (keyFormatType !== undefined) return keyFormatType === 'PKCS_12'
+  return keyWrappingSpecification === undefined && attributeOf(object, 'KeyFormatType') === 'PKCS_12'
+}
+
+/**
+ * An object's key in the format and wrapping asked for: as it was registered when nothing is asked. KMIP 1.4 §4.11, §4.40;
+ * 2.1 §6.1.18, §6.1.19.
+ */
+export const returnedObject = (object: StoredObject, wish: Wish, scope: Scope): Awaitable<WrappedObject> => {
+  const material = requirePresent(object)
+  const { keyWrappingSpecification: specification, keyWrapType } = wish
+  if (specification && keyWrapType === 'NotWrapped')
+    throw new KmipError('InvalidField', 'A Key Wrapping Specification contradicts the Key Wrap Type Not Wrapped.')
+  if (isPkcs12Wanted(object, wish)) {
+    if (specification)
+      throw new KmipError('InvalidField', 'A PKCS#12 container is encrypted by a password: it is not wrapped besides.')
+    requireReadable(object, false)
+    return (async () => {
+      const plain = isWrapped(material) ? await unwrapped(material, scope) : material
+      return { object: await pkcs12Container(object, plain, scope), changes: [] }
+    })()
+  }
+  const staysWrapped = isWrapped(material) && !specification && keyWrapType !== 'NotWrapped'
+  requireReadable(object, encrypts(specification ?? (staysWrapped ? keyBlockOf(material)?.keyWrappingData : undefined)))
+  if (staysWrapped) return { object: asRegistered(material, wish), changes: [] }
+  if (!specification && !isWrapped(material)) return { object: inFormat(material, wish), changes: [] }
+  return (async () => {
+    const plain = inFormat(await unwrapped(material, scope), wish)
+    return specification ? wrapped(plain, object, specification, scope) : { object: plain, changes: [] }
+  })()
+}

@@ -1,0 +1,74 @@
+import { timingSafeEqual } from 'node:crypto'
+import { type KeyWrappingSpecification, KmipError } from '../../../codec/index.ts'
+import { mac } from '../../crypto/mac.ts'
+import { sign } from '../../crypto/sign.ts'
+import { verify } from '../../crypto/verify.ts'
+import type { Scope } from '../../handler/scope.ts'
+import type { StoredObject } from '../../store/store.ts'
+import { macKeyOf, privateKeyOf, publicKeyOf } from '../cryptographic-target.ts'
+import { counterpart, requireUsableKey, wrappingKey, wrappingParameters } from './wrapping-key.ts'
+
+type Information = NonNullable<KeyWrappingSpecification['macSignatureKeyInformation']>
+
+const isPair = ({ objectType }: StoredObject): boolean => objectType === 'PrivateKey' || objectType === 'PublicKey'
+
+const macOf = (
+  key: StoredObject,
+  { cryptographicParameters }: Information,
+  data: Uint8Array,
+  scope: Scope,
+): Uint8Array => {
+  const work = mac({ ...wrappingParameters(key, cryptographicParameters), ...macKeyOf(key, scope) })
+  work.update(data)
+  return work.final()
+}
+
+/**
+ * A MAC of `data` with a symmetric key, or a signature with a private key, which its public key may stand for. KMIP 1.4
+ * §2.1.5 table 11, 2.1 §3.3.
+ */
+export const keySignature = async (
+  information: Information,
+  data: Uint8Array,
+  scope: Scope,
+): Promise<{ readonly key: StoredObject; readonly macSignature: Uint8Array }> => {
+  const named = await wrappingKey(information, scope)
+  if (!isPair(named)) {
+    requireUsableKey(named, 'MACGenerate', 'protect', scope)
+    return { key: named, macSignature: macOf(named, information, data, scope) }
+  }
+  const key = await counterpart(named, 'PrivateKey', scope)
+  requireUsableKey(key, 'Sign', 'protect', scope)
+  const parameters = wrappingParameters(key, information.cryptographicParameters)
+  const { random, thread } = scope
+  const work = sign({ ...parameters, key: privateKeyOf(key, scope), random, thread })
+  work.update(data)
+  return { key, macSignature: await work.final() }
+}
+
+/** @throws {KmipError} `CryptographicFailure` when `macSignature` is not that of `data` */
+export const requireKeySignature = async (
+  information: Information,
+  data: Uint8Array,
+  macSignature: Uint8Array | undefined,
+  scope: Scope,
+): Promise<void> => {
+  if (!macSignature) throw new KmipError('InvalidField', 'The MAC/Signature is missing.')
+  const isValid = await verified(information, data, macSignature, scope)
+  if (!isValid) throw new KmipError('CryptographicFailure', 'The MAC/Signature of the wrapped key is not valid.')
+}
+
+const verified = async (information: Information, data: Uint8Array, macSignature: Uint8Array, scope: Scope) => {
+  const named = await wrappingKey(information, scope)
+  if (!isPair(named)) {
+    requireUsableKey(named, 'MACVerify', 'process', scope)
+    const expected = macOf(named, information, data, scope)
+    return expected.length === macSignature.length && timingSafeEqual(expected, macSignature)
+  }
+  const key = await counterpart(named, 'PublicKey', scope)
+  requireUsableKey(key, 'Verify', 'process', scope)
+  const parameters = wrappingParameters(key, information.cryptographicParameters)
+  const work = verify({ ...parameters, key: publicKeyOf(key, scope), thread: scope.thread })
+  work.update(data)
+  return work.final()(macSignature)
+}

@@ -1,0 +1,130 @@
+import {
+  attributeOfName,
+  type KeyBlock,
+  type KeyWrappingSpecification,
+  KmipError,
+  type ManagedObject,
+  type ManagedObjectKey,
+  type PlainKeyValue,
+  vendorOf,
+} from '../../../codec/index.ts'
+import { keyBlockOf } from '../../attributes/material.ts'
+import { selectedAttributes } from '../../attributes/visible.ts'
+import { type Wrapped, wrapKey } from '../../crypto/key-wrap.ts'
+import { rsaEncrypt } from '../../crypto/rsa-cipher.ts'
+import { updated } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { afterUse } from '../../lifecycle/usage.ts'
+import type { Change, StoredObject } from '../../store/store.ts'
+import { cipherKeyOf } from '../cryptographic-target.ts'
+import { keySignature } from './key-signature.ts'
+import { keyValueBytes } from './key-value-bytes.ts'
+import { requireUsableKey, wrappingKey, wrappingParameters } from './wrapping-key.ts'
+
+/** The Key Value with the attributes asked for (KMIP 1.4 §2.1.6). */
+const withAttributes = (
+  value: PlainKeyValue,
+  object: StoredObject,
+  { attributeName }: KeyWrappingSpecification,
+  { version }: Scope,
+): PlainKeyValue => {
+  if (!attributeName?.length) return { keyMaterial: value.keyMaterial }
+  const references = attributeName.map((name) => attributeOfName(name)?.id ?? vendorOf(name))
+  return { ...value, attributes: selectedAttributes(object, references, version) }
+}
+
+/** An object whose key is wrapped, and what that takes of the wrapping key. */
+export interface WrappedObject {
+  readonly object: ManagedObject
+  readonly changes: readonly Change[]
+}
+
+/** The object with another Key Block. */
+export const withKeyBlock = (object: ManagedObject, keyBlock: KeyBlock): ManagedObject => {
+  const [own, holder] = Object.entries(object)[0] as [ManagedObjectKey, object]
+  return { [own]: { ...holder, keyBlock } } as unknown as ManagedObject
+}
+
+type Information = NonNullable<KeyWrappingSpecification['encryptionKeyInformation']>
+
+/** What a step of wrapping gives: bytes, the key that it took, and what is said of it in the Key Wrapping Data. */
+interface Step {
+  readonly data: Uint8Array
+  readonly key: StoredObject
+  readonly said: Partial<NonNullable<KeyBlock['keyWrappingData']>>
+}
+
+const encrypted = async (information: Information, data: Uint8Array, scope: Scope): Promise<Step> => {
+  const key = await wrappingKey(information, scope)
+  requireUsableKey(key, 'WrapKey', 'protect', scope)
+  const parameters = wrappingParameters(key, information.cryptographicParameters)
+  const { key: imported, algorithm } = cipherKeyOf(key, scope, 'publicKey')
+  const made: Wrapped =
+    algorithm === undefined
+      ? rsaEncrypt(imported, parameters, scope.random).end(data)
+      : wrapKey({ ...parameters, key: imported, algorithm, data, random: scope.random })
+  return {
+    data: Uint8Array.from(made.data),
+    key,
+    said: {
+      encryptionKeyInformation: { ...information, uniqueIdentifier: key.uniqueIdentifier },
+      ...(made.ivCounterNonce && { ivCounterNonce: made.ivCounterNonce }),
+    },
+  }
+}
+
+const signed = async (information: Information, data: Uint8Array, scope: Scope): Promise<Step> => {
+  const { key, macSignature } = await keySignature(information, data, scope)
+  const macSignatureKeyInformation = { ...information, uniqueIdentifier: key.uniqueIdentifier }
+  return { data, key, said: { macSignatureKeyInformation, macSignature } }
+}
+
+const needed = (information: Information | undefined, what: string): Information => {
+  if (!information) throw new KmipError('InvalidField', `${what} Key Information is missing.`)
+  return information
+}
+
+/** The steps of each Wrapping Method, in order (KMIP 1.4 §2.1.5). */
+const stepsOf = async (
+  { wrappingMethod, encryptionKeyInformation, macSignatureKeyInformation }: KeyWrappingSpecification,
+  data: Uint8Array,
+  scope: Scope,
+): Promise<readonly Step[]> => {
+  const encrypt = () => encrypted(needed(encryptionKeyInformation, 'Encryption'), data, scope)
+  const sign = (bytes: Uint8Array) => signed(needed(macSignatureKeyInformation, 'MAC/Signature'), bytes, scope)
+  if (wrappingMethod === 'Encrypt') return [await encrypt()]
+  if (wrappingMethod === 'MACSign') return [await sign(data)]
+  if (wrappingMethod === 'MACSignThenEncrypt') return [await sign(data), await encrypt()]
+  if (wrappingMethod === 'EncryptThenMACSign') {
+    const first = await encrypt()
+    return [first, await sign(first.data)]
+  }
+  throw new KmipError('FeatureNotSupported', `The Wrapping Method ${wrappingMethod} is not supported here.`)
+}
+
+/** The object with its key wrapped by other keys of the server. KMIP 1.4 §2.1.5, §4.11; 2.1 §3.3, §6.1.19. */
+export const wrapped = async (
+  plain: ManagedObject,
+  object: StoredObject,
+  specification: KeyWrappingSpecification,
+  scope: Scope,
+): Promise<WrappedObject> => {
+  const block = keyBlockOf(plain)
+  if (!block?.keyValue || block.keyValue instanceof Uint8Array)
+    throw new KmipError('KeyValueNotPresent', 'The object has no key in the clear that could be wrapped.')
+  const { wrappingMethod, encodingOption } = specification
+  const value = withAttributes(block.keyValue, object, specification, scope)
+  const data = keyValueBytes(value, block, encodingOption, scope.version)
+  const steps = await stepsOf(specification, data, scope)
+  const taken = [object, ...steps.map((step) => step.key)].map((each) => each.uniqueIdentifier)
+  if (new Set(taken).size < taken.length)
+    throw new KmipError('InvalidField', 'A key cannot be wrapped with itself, nor encrypted and signed with one key.')
+  const keyValue = wrappingMethod === 'MACSign' ? value : (steps.at(-1) as Step).data
+  const keyWrappingData = {
+    wrappingMethod,
+    ...Object.assign({}, ...steps.map((step) => step.said)),
+    ...(encodingOption && { encodingOption }),
+  }
+  const used = steps.flatMap((step) => afterUse(step.key, data.length) ?? [])
+  return { object: withKeyBlock(plain, { ...block, keyValue, keyWrappingData }), changes: used.map(updated) }
+}

@@ -1,0 +1,41 @@
+import { Cancel, type CancellationResult, KmipError, type ResponseBatchItem, reasonIn } from '../../../codec/index.ts'
+import { keyOfCorrelation, type RequestRecord, type StoredRequest } from '../../asynchronous/request-record.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+const canceled = new KmipError('OperationCanceledByRequester', 'The request was canceled.')
+
+const canceledResult = ({ item: { operation }, version }: RequestRecord): ResponseBatchItem =>
+  ({
+    operation,
+    resultStatus: 'OperationFailed',
+    resultReason: reasonIn(version, canceled.reason),
+    resultMessage: canceled.message,
+  }) as ResponseBatchItem
+
+/** Items that are done together or not at all cannot be canceled one by one. */
+const resultFor = (request: StoredRequest | undefined): CancellationResult => {
+  if (!request) return 'Unavailable'
+  const { result, canceled, continuation, items } = request.record
+  if (canceled) return 'Canceled'
+  if (result) return result.resultStatus === 'Success' ? 'Completed' : 'Failed'
+  return continuation === 'Undo' && items > 1 ? 'UnableToCancel' : 'Canceled'
+}
+
+/**
+ * Ends a request that is not done: also one that is being done, whose outcome is then thrown away. KMIP 1.4 §4.27, 2.1 §6.1.5,
+ * §11.7. Whoever did not ask for it learns nothing: Unavailable.
+ */
+export const cancel: Handler<typeof Cancel> = {
+  operation: Cancel,
+  async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
+    const request = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
+    const cancellationResult = resultFor(request)
+    const ends = request && cancellationResult === 'Canceled' && !request.record.canceled
+    return {
+      payload: { asynchronousCorrelationValue, cancellationResult },
+      ...(ends && {
+        documents: [asynchronous.finished(request, { result: canceledResult(request.record), canceled: true })],
+      }),
+    }
+  },
+}

@@ -1,0 +1,34 @@
+import { KmipError, Poll, type ResponseBatchItem } from '../../../codec/index.ts'
+import { keyOfCorrelation } from '../../asynchronous/request-record.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+const unknown = (): KmipError =>
+  new KmipError(
+    'InvalidAsynchronousCorrelationValue',
+    'There is no request with this Asynchronous Correlation Value: it is not yours, or was forgotten.',
+  )
+
+/**
+ * What would have been answered at once; or that it is still pending. KMIP 1.4 §4.28, 2.1 §6.1.38. A Poll has the request
+ * done before others, and waits a moment for it.
+ */
+export const poll: Handler<typeof Poll> = {
+  operation: Poll,
+  async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
+    const asked = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
+    if (!asked) throw unknown()
+    const request = asked.record.result ? asked : await asynchronous.hurry(asked, asynchronous.limits.pollWait)
+    if (!request) throw unknown()
+    const { result, item, obtained } = request.record
+    if (!result) {
+      const { operation } = item
+      const pending = { operation, resultStatus: 'OperationPending', asynchronousCorrelationValue } as ResponseBatchItem
+      return { payload: {}, answer: pending }
+    }
+    return {
+      payload: {},
+      answer: result,
+      ...(!obtained && { documents: [asynchronous.finished(request, { result, obtained: true })] }),
+    }
+  },
+}

@@ -1,0 +1,30 @@
+import { QueryAsynchronousRequests, type QueryAsynchronousRequestsResponse } from '../../../codec/index.ts'
+import { correlationOfKey, keyOfCorrelation, type StoredRequest } from '../../asynchronous/request-record.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+type Answered = NonNullable<QueryAsynchronousRequestsResponse['asynchronousRequest']>[number]
+
+const microseconds = (date: Date): bigint => BigInt(date.getTime()) * 1000n
+
+/** The principal's requests whose result was not obtained by Poll or Cancel yet. KMIP 2.1 §6.1.41, §7.2. */
+export const queryAsynchronousRequests: Handler<typeof QueryAsynchronousRequests> = {
+  operation: QueryAsynchronousRequests,
+  async run({ asynchronousCorrelationValues, operations }, { asynchronous, principal }) {
+    const keys = asynchronousCorrelationValues?.asynchronousCorrelationValue?.map(keyOfCorrelation)
+    const names = operations?.operation
+    const isAsked = ({ key, record }: StoredRequest): boolean =>
+      !record.obtained &&
+      !record.canceled &&
+      (!keys?.length || keys.includes(key)) &&
+      (!names?.length || names.includes(record.item.operation))
+    const asynchronousRequest = (await asynchronous.list(principal.id)).filter(isAsked).map(
+      ({ key, record }): Answered => ({
+        asynchronousCorrelationValue: correlationOfKey(key),
+        operation: record.item.operation,
+        submissionDate: microseconds(record.submitted),
+        processingStage: record.result ? 'Completed' : asynchronous.isRunning(record) ? 'InProcess' : 'Submitted',
+      }),
+    )
+    return { payload: asynchronousRequest.length ? { asynchronousRequest } : {} }
+  },
+}

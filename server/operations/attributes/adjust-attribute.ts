@@ -1,0 +1,13 @@
+import { AdjustAttribute } from '../../../codec/index.ts'
+import { withAdjusted } from '../../attributes/adjust.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+
+/** KMIP 2.1 §6.1.3. */
+export const adjustAttribute: Handler<typeof AdjustAttribute> = {
+  operation: AdjustAttribute,
+  target: 'object',
+  run: ({ attributeReference, ...adjustment }, scope, object) => ({
+    payload: { uniqueIdentifier: object.uniqueIdentifier },
+    changes: [updated(withAdjusted(object, attributeReference, adjustment, scope).object)],
+  }),
+}

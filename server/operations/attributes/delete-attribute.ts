@@ -1,0 +1,26 @@
+import { DeleteAttribute, KmipError } from '../../../codec/index.ts'
+import { hasAttributesByTag } from '../../../codec/kmip/version.ts'
+import { withAllDeleted, withDeleted } from '../../attributes/change.ts'
+import { shown } from '../../attributes/visible.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+
+/** KMIP 1.4 §4.16 (index 0 when absent), 2.1 §6.1.13. */
+export const deleteAttribute: Handler<typeof DeleteAttribute> = {
+  operation: DeleteAttribute,
+  target: 'object',
+  run({ attributeReference: reference, attributeIndex: index = 0, currentAttribute: current }, scope, object) {
+    const { uniqueIdentifier } = object
+    if (current) {
+      const deleted = withDeleted(object, { current }, scope)
+      return { payload: { uniqueIdentifier }, changes: [updated(deleted.object)] }
+    }
+    if (!reference) throw new KmipError('InvalidField', 'Neither Current Attribute nor Attribute Reference is given.')
+    if (hasAttributesByTag(scope.version))
+      return { payload: { uniqueIdentifier }, changes: [updated(withAllDeleted(object, reference, scope))] }
+    const deleted = withDeleted(object, { reference, index }, scope)
+    return {
+      payload: { uniqueIdentifier, attribute: shown(deleted.instance) },
+      changes: [updated(deleted.object)],
+    }
+  },
+}

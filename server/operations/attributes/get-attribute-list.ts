@@ -1,0 +1,13 @@
+import { GetAttributeList } from '../../../codec/index.ts'
+import { visibleReferences } from '../../attributes/visible.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+/** KMIP 1.4 §4.13, 2.1 §6.1.21. Attributes stay on-line when their object is archived. */
+export const getAttributeList: Handler<typeof GetAttributeList> = {
+  operation: GetAttributeList,
+  target: 'object',
+  reachesArchived: true,
+  run: (_request, { version }, object) => ({
+    payload: { uniqueIdentifier: object.uniqueIdentifier, attributeReference: visibleReferences(object, version) },
+  }),
+}

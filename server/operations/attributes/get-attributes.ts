@@ -1,0 +1,16 @@
+import { GetAttributes } from '../../../codec/index.ts'
+import { selectedAttributes } from '../../attributes/visible.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+/** KMIP 1.4 §4.12, 2.1 §6.1.20. Attributes stay on-line when their object is archived (TC-101). */
+export const getAttributes: Handler<typeof GetAttributes> = {
+  operation: GetAttributes,
+  target: 'object',
+  reachesArchived: true,
+  run: (request, { version }, object) => ({
+    payload: {
+      uniqueIdentifier: object.uniqueIdentifier,
+      attributes: selectedAttributes(object, request.attributeReference, version),
+    },
+  }),
+}

@@ -1,0 +1,21 @@
+import { type AttributeInstance, ModifyAttribute } from '../../../codec/index.ts'
+import { hasAttributesByTag } from '../../../codec/kmip/version.ts'
+import { withModified } from '../../attributes/change.ts'
+import { shown } from '../../attributes/visible.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+
+/** KMIP 1.4 §4.15 (index 0 when absent), 2.1 §6.1.34. */
+export const modifyAttribute: Handler<typeof ModifyAttribute> = {
+  operation: ModifyAttribute,
+  target: 'object',
+  run({ newAttribute, currentAttribute }, scope, object) {
+    const given = hasAttributesByTag(scope.version)
+      ? newAttribute
+      : ({ ...newAttribute, index: newAttribute.index ?? 0 } as AttributeInstance)
+    const modified = withModified(object, given, currentAttribute, scope)
+    return {
+      payload: { uniqueIdentifier: object.uniqueIdentifier, attribute: shown(modified.instance) },
+      changes: [updated(modified.object)],
+    }
+  },
+}

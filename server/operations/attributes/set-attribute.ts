@@ -1,0 +1,13 @@
+import { SetAttribute } from '../../../codec/index.ts'
+import { withSet } from '../../attributes/change.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+
+/** KMIP 2.1 §6.1.51. */
+export const setAttribute: Handler<typeof SetAttribute> = {
+  operation: SetAttribute,
+  target: 'object',
+  run: ({ newAttribute }, scope, object) => ({
+    payload: { uniqueIdentifier: object.uniqueIdentifier },
+    changes: [updated(withSet(object, newAttribute, scope).object)],
+  }),
+}

@@ -1,0 +1,112 @@
+import type { KeyObject } from 'node:crypto'
+import { type AttributeInstance, Certify, type CertifyRequest, KmipError, valueIn } from '../../../codec/index.ts'
+import { type KeyMaterialForms, toKeyObject } from '../../../codec/key/index.ts'
+import { certifiesWithoutObject } from '../../../codec/kmip/version.ts'
+import { withDefaults } from '../../attributes/defaults.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import { fromTemplates } from '../../attributes/template.ts'
+import { created, type Handler, updated } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
+import { linked, linkedAlso } from '../../lifecycle/link.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import type { Authority } from '../../pki/authority.ts'
+import { type CertificationRequest, readCertificationRequest } from '../../pki/certification-request.ts'
+import { certifyKey } from '../../pki/certify-key.ts'
+import { isSameKey } from '../../pki/same-key.ts'
+import type { StoredObject } from '../../store/store.ts'
+import {
+  alternativeNamesIn,
+  asInvalidField,
+  certificationRequestIn,
+  objectAttributes,
+  subjectIn,
+  validityOf,
+} from './certificate-content.ts'
+
+/** The public key or certificate request that a request names; in 2.x a request in the payload stands for itself. */
+const namedObject = async (request: CertifyRequest, scope: Scope): Promise<StoredObject | undefined> => {
+  const alone = request.uniqueIdentifier === undefined && request.certificateRequestValue !== undefined
+  if (alone && certifiesWithoutObject(scope.version)) return undefined
+  return scope.load(request.uniqueIdentifier)
+}
+
+const certifiable = (object: StoredObject): void => {
+  const state = attributeOf(object, 'State')
+  if (state !== 'PreActive' && state !== 'Active')
+    throw new KmipError('PermissionDenied', `The object is ${state}: it is not certified any more.`)
+}
+
+interface Certified {
+  readonly publicKey: StoredObject | undefined
+  readonly key: KeyObject
+  readonly request: CertificationRequest | undefined
+}
+
+/** The key to certify, and what its owner asks for with a signed request. */
+const certified = async (payload: CertifyRequest, scope: Scope): Promise<Certified> => {
+  const given = certificationRequestIn(payload)
+  const object = await namedObject(payload, scope)
+  if (!object) return { publicKey: undefined, key: (given as CertificationRequest).publicKey, request: given }
+  const material = requirePresent(object)
+  certifiable(object)
+  if ('certificateRequest' in material) {
+    const { certificateRequestType, certificateRequestValue } = material.certificateRequest
+    const request = given ?? readCertificationRequest(certificateRequestType, certificateRequestValue)
+    return { publicKey: undefined, key: request.publicKey, request }
+  }
+  if (!('publicKey' in material))
+    throw new KmipError('InvalidObjectType', `Certify is for public keys; this is a ${object.objectType}.`)
+  const key = toKeyObject(material as KeyMaterialForms)
+  if (given && !isSameKey(given.publicKey, key))
+    throw new KmipError('InvalidCSR', 'The certificate request is for another key than the Unique Identifier.')
+  return { publicKey: object, key, request: given }
+}
+
+/** Without a request the Certificate Type says what is wanted (KMIP 1.4 §4.7). */
+const requireX509 = (list: readonly AttributeInstance[], request: CertificationRequest | undefined): void => {
+  const type = valueIn(list, 'CertificateType')
+  if (type === undefined && !request) throw new KmipError('InvalidField', 'Certificate Type is missing.')
+  if (type !== undefined && type !== 'X_509')
+    throw new KmipError('FeatureNotSupported', `Certificates of type ${type} are not made here; X.509 is.`)
+}
+
+/**
+ * Issues a certificate with the authority for Certify, which no server of ours takes for the authority of its clients.
+ * What a signed request says wins over the attributes. KMIP 1.4 §4.7, 2.1 §6.1.6.
+ */
+export const certify = (authority: Authority): Handler<typeof Certify> => ({
+  operation: Certify,
+  async run(payload, scope) {
+    const list = await withDefaults('Certificate', await fromTemplates(scope, payload.attributes), scope)
+    const { publicKey, key, request } = await certified(payload, scope)
+    requireX509(list, request)
+    const { extensions = {} } = request ?? {}
+    const certificateValue = asInvalidField(() =>
+      certifyKey(
+        authority,
+        {
+          subject: request?.subject ?? subjectIn(list, publicKey),
+          publicKey: key,
+          extensions: { ...extensions, subjectAltName: extensions.subjectAltName ?? alternativeNamesIn(list) },
+          cryptographicUsageMask: valueIn(list, 'CryptographicUsageMask'),
+          ...validityOf(list, scope.now),
+        },
+        scope.random,
+      ),
+    )
+    const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
+    const certificate = newObject(object, objectAttributes(list), 'created', scope)
+    return {
+      payload: { uniqueIdentifier: certificate.uniqueIdentifier },
+      changes: publicKey
+        ? [
+            created(linked(certificate, 'PublicKeyLink', publicKey)),
+            updated(
+              withAttributes(linkedAlso(publicKey, 'CertificateLink', certificate), { LastChangeDate: scope.now }),
+            ),
+          ]
+        : [created(certificate)],
+    }
+  },
+})

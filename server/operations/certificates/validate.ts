@@ -1,0 +1,82 @@
+import { KmipError, Validate, type ValidateRequest } from '../../../codec/index.ts'
+import { digestOf } from '../../crypto/digest-of.ts'
+import type { Handler } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import type { Authority } from '../../pki/authority.ts'
+import { certificateChain, isRoot, judgePath, readX509 } from '../../pki/certificate-path.ts'
+import type { StoredObject } from '../../store/store.ts'
+
+/** Certificates of one chain: more than any chain has. */
+const mostCertificates = 20
+
+type Certificate = NonNullable<ValidateRequest['certificate']>[number]
+
+/** A certificate, and the objects in which whoever asks keeps it. */
+interface Link {
+  readonly certificate: Certificate
+  readonly kept: readonly StoredObject[]
+}
+
+const ofObject = (kept: StoredObject): Link => {
+  const material = requirePresent(kept)
+  if (!('certificate' in material))
+    throw new KmipError('InvalidObjectType', `Validate is for certificates; this is a ${kept.objectType}.`)
+  return { certificate: material.certificate, kept: [kept] }
+}
+
+/** A certificate given as bytes may be one that is kept: then its state counts. */
+const ofBytes = async (certificate: Certificate, scope: Scope): Promise<Link> => {
+  const digestValue = digestOf(certificate.certificateValue, 'SHA_256')
+  const { uniqueIdentifiers } = await scope.find({
+    attributes: [
+      { attribute: 'ObjectType', value: 'Certificate' },
+      { attribute: 'Digest', value: { hashingAlgorithm: 'SHA_256', digestValue } },
+    ],
+    maximumItems: mostCertificates,
+  })
+  return { certificate, kept: await Promise.all(uniqueIdentifiers.map((each) => scope.load(each))) }
+}
+
+const linksOf = async (request: ValidateRequest, scope: Scope): Promise<Link[]> => {
+  const { certificate = [], uniqueIdentifier = [] } = request
+  const count = certificate.length + uniqueIdentifier.length
+  if (count > mostCertificates)
+    throw new KmipError('InvalidField', `A chain of ${count} certificates; at most ${mostCertificates} are judged.`)
+  const links: Link[] = []
+  for (const each of certificate) links.push(await ofBytes(each, scope))
+  for (const each of uniqueIdentifier) links.push(ofObject(await scope.load(each)))
+  if (count === 0) throw new KmipError('InvalidMessage', 'No certificate is given.')
+  return links
+}
+
+/** Whether its owner has withdrawn a certificate by then: revoked as compromised whenever, or ended at a date. */
+const isWithdrawn = (object: StoredObject, at: Date): boolean => {
+  const state = attributeOf(object, 'State')
+  if (state === 'Deactivated') return (attributeOf(object, 'DeactivationDate') ?? at) <= at
+  return state !== 'PreActive' && state !== 'Active'
+}
+
+/**
+ * Judges a chain. Trusted is this server's authority for Certify, and every root certificate that whoever asks keeps on
+ * the server and has not withdrawn. KMIP 1.4 §4.24, 2.1 §6.1.57.
+ */
+export const validate = (authority: Authority | undefined): Handler<typeof Validate> => ({
+  operation: Validate,
+  async run(request, scope) {
+    const at = request.validityDate ?? scope.now
+    const links = await linksOf(request, scope)
+    if (links.some(({ certificate }) => certificate.certificateType !== 'X_509'))
+      throw new KmipError('FeatureNotSupported', 'Only X.509 certificates are judged here.')
+    const certificates = links.map(({ certificate }) => readX509(certificate.certificateValue))
+    const known = certificates.filter((each) => each !== undefined)
+    const withdrawn = links.some(({ kept }) => kept.some((each) => isWithdrawn(each, at)))
+    if (withdrawn || known.length < certificates.length) return { payload: { validityIndicator: 'Invalid' } }
+    const chain = certificateChain(known)
+    if (!chain) throw new KmipError('InvalidMessage', 'The certificates are not one chain.')
+    const roots = known.filter((each, index) => links[index]?.kept.length && isRoot(each))
+    const anchors = [...(authority ? [authority.certificate] : []), ...roots]
+    return { payload: { validityIndicator: judgePath(chain, { anchors, at }) } }
+  },
+})

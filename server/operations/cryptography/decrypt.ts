@@ -1,0 +1,58 @@
+import { Decrypt, type DecryptRequest } from '../../../codec/index.ts'
+import { decryptor } from '../../crypto/decrypt.ts'
+import { rsaDecrypt } from '../../crypto/rsa-cipher.ts'
+import type { EndingWork } from '../../crypto/work.ts'
+import type { Compatibility } from '../../handler/compatibility.ts'
+import type { Handler } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { cipherKeyOf, dataOf, outcome, parametersOf } from '../../key-delivery/cryptographic-target.ts'
+import { requireUsable } from '../../lifecycle/usage.ts'
+import type { Awaitable, StoredObject } from '../../store/store.ts'
+
+const begun = (
+  request: DecryptRequest,
+  scope: Scope,
+  object: StoredObject,
+  { ivInFront }: Compatibility,
+): EndingWork<Awaitable<Uint8Array>> => {
+  const { key, algorithm } = cipherKeyOf(object, scope, 'privateKey')
+  const parameters = parametersOf(object, request.cryptographicParameters)
+  if (algorithm === undefined) return rsaDecrypt(key, parameters, scope.thread)
+  return decryptor({
+    ...parameters,
+    key,
+    algorithm,
+    ivCounterNonce: request.ivCounterNonce,
+    ivInFront,
+    additionalData: request.authenticatedEncryptionAdditionalData,
+    authenticatedEncryptionTag: request.authenticatedEncryptionTag,
+  })
+}
+
+/** KMIP 1.4 §4.30, 2.1 §6.1.11. Of an authenticated message nothing is given out before the end: IV, data and tag belong together. */
+export const decrypt = (compatibility: Compatibility): Handler<typeof Decrypt> => ({
+  operation: Decrypt,
+  target: 'object',
+  run(request, scope, object) {
+    cipherKeyOf(object, scope, 'privateKey')
+    requireUsable(object, 'Decrypt', 'process', scope.now)
+    const given = dataOf(request)
+    const { uniqueIdentifier } = object
+    return outcome(
+      scope.inParts(
+        request,
+        uniqueIdentifier,
+        () => begun(request, scope, object, compatibility),
+        (work, isLast) => {
+          const opened = isLast ? work.end(given) : work.update(given)
+          const isStream = !isLast || request.correlationValue !== undefined
+          const payload = (data: Uint8Array) => ({
+            uniqueIdentifier,
+            ...((!isStream || data.length > 0) && { data }),
+          })
+          return opened instanceof Promise ? opened.then(payload) : payload(opened)
+        },
+      ),
+    )
+  },
+})

@@ -1,0 +1,80 @@
+import { Encrypt, type EncryptRequest, KmipError, type Version } from '../../../codec/index.ts'
+import { livesIn } from '../../../codec/kmip/version.ts'
+import { type Encrypted, type Encryptor, encryptor } from '../../crypto/encrypt.ts'
+import { rsaEncrypt } from '../../crypto/rsa-cipher.ts'
+import type { Compatibility } from '../../handler/compatibility.ts'
+import type { Handler } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { cipherKeyOf, dataOf, outcome, parametersOf, usage } from '../../key-delivery/cryptographic-target.ts'
+import { requireUsable } from '../../lifecycle/usage.ts'
+import type { StoredObject } from '../../store/store.ts'
+
+type Encrypting = Omit<Encryptor, 'tagged' | 'final'>
+
+/** Without a place for the tag in the answer, what is encrypted could never be decrypted again (KMIP 1.4 §2.1.23, §4.29). */
+const requirePlaceForTag = (version: Version): void => {
+  if (!livesIn(version, '1.4'))
+    throw new KmipError(
+      'UnsupportedCryptographicParameters',
+      `KMIP ${version} has no field for the tag that this mode makes; use KMIP 1.4 or later.`,
+    )
+}
+
+const begun = (request: EncryptRequest, scope: Scope, object: StoredObject): Encrypting => {
+  const { key, algorithm } = cipherKeyOf(object, scope, 'publicKey')
+  const parameters = parametersOf(object, request.cryptographicParameters)
+  if (algorithm === undefined) return rsaEncrypt(key, parameters, scope.random)
+  const work = encryptor({
+    ...parameters,
+    key,
+    algorithm,
+    ivCounterNonce: request.ivCounterNonce,
+    additionalData: request.authenticatedEncryptionAdditionalData,
+    random: scope.random,
+  })
+  if (work.tagged) requirePlaceForTag(scope.version)
+  return work
+}
+
+/** The IV of the answer: one that the server made, at the beginning (KMIP 1.4 §4.29), and the client's where that is switched on. */
+const ivOf = (request: EncryptRequest, madeIv: Uint8Array | undefined, { ivInAnswer }: Compatibility) =>
+  request.correlationValue ? undefined : (madeIv ?? (ivInAnswer ? request.ivCounterNonce : undefined))
+
+/** What a part gives: in a stream, data only where there is some (TC-STREAM-ENC-1). */
+const payloadOf = (
+  uniqueIdentifier: string,
+  { data, authenticatedEncryptionTag }: Encrypted,
+  ivCounterNonce: Uint8Array | undefined,
+  isStream: boolean,
+) => ({
+  uniqueIdentifier,
+  ...((!isStream || data.length > 0) && { data }),
+  ...(ivCounterNonce && { ivCounterNonce }),
+  ...(authenticatedEncryptionTag && { authenticatedEncryptionTag }),
+})
+
+/** KMIP 1.4 §4.29, 2.1 §6.1.17. A tag is a field of its own, at the end. */
+export const encrypt = (compatibility: Compatibility): Handler<typeof Encrypt> => ({
+  operation: Encrypt,
+  target: 'object',
+  run(request, scope, object) {
+    cipherKeyOf(object, scope, 'publicKey')
+    requireUsable(object, 'Encrypt', 'protect', scope.now)
+    const data = dataOf(request)
+    const { uniqueIdentifier } = object
+    const changes = usage(object, data.length, request)
+    return outcome(
+      scope.inParts(
+        request,
+        uniqueIdentifier,
+        () => begun(request, scope, object),
+        (work, isLast) => {
+          const encrypted = isLast ? work.end(data) : { data: work.update(data) }
+          const isStream = !isLast || request.correlationValue !== undefined
+          return payloadOf(uniqueIdentifier, encrypted, ivOf(request, work.madeIv, compatibility), isStream)
+        },
+      ),
+      changes,
+    )
+  },
+})

@@ -1,0 +1,24 @@
+import { Hash, KmipError } from '../../../codec/index.ts'
+import { hasher } from '../../crypto/hasher.ts'
+import type { Handler } from '../../handler/handler.ts'
+import { dataOf } from '../../key-delivery/cryptographic-target.ts'
+
+/** KMIP 1.4 §4.37, 2.1 §6.1.24. */
+export const hash: Handler<typeof Hash> = {
+  operation: Hash,
+  run: async (request, scope) => {
+    const { hashingAlgorithm } = request.cryptographicParameters
+    if (!hashingAlgorithm && !request.correlationValue)
+      throw new KmipError('InvalidField', 'Hashing Algorithm is missing in the Cryptographic Parameters.')
+    const payload = await scope.inParts(
+      request,
+      '',
+      () => hasher(hashingAlgorithm ?? ''),
+      (work, isLast) => {
+        work.update(dataOf(request))
+        return isLast ? { data: work.final() } : {}
+      },
+    )
+    return { payload }
+  },
+}

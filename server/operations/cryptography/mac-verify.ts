@@ -1,0 +1,33 @@
+import { timingSafeEqual } from 'node:crypto'
+import { KmipError, MACVerify, type ValidityIndicator } from '../../../codec/index.ts'
+import { mac } from '../../crypto/mac.ts'
+import type { Handler } from '../../handler/handler.ts'
+import { dataOf, macKeyOf, parametersOf } from '../../key-delivery/cryptographic-target.ts'
+import { requireUsable } from '../../lifecycle/usage.ts'
+
+const verdict = (made: Uint8Array, given: Uint8Array | undefined): ValidityIndicator => {
+  if (!given) throw new KmipError('InvalidField', 'MAC Data is missing.')
+  return made.length === given.length && timingSafeEqual(made, given) ? 'Valid' : 'Invalid'
+}
+
+/** The MAC comes with the last part. KMIP 1.4 §4.34, 2.1 §6.1.33. */
+export const macVerify: Handler<typeof MACVerify> = {
+  operation: MACVerify,
+  target: 'object',
+  async run(request, scope, object) {
+    const key = macKeyOf(object, scope)
+    requireUsable(object, 'MACVerify', 'process', scope.now)
+    const data = dataOf(request)
+    const { uniqueIdentifier } = object
+    const payload = await scope.inParts(
+      request,
+      uniqueIdentifier,
+      () => mac({ ...parametersOf(object, request.cryptographicParameters), ...key }),
+      (work, isLast) => {
+        work.update(data)
+        return { uniqueIdentifier, ...(isLast && { validityIndicator: verdict(work.final(), request.macData) }) }
+      },
+    )
+    return { payload }
+  },
+}

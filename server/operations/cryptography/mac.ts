@@ -1,0 +1,28 @@
+import { MAC } from '../../../codec/index.ts'
+import { mac as macOf } from '../../crypto/mac.ts'
+import type { Handler } from '../../handler/handler.ts'
+import { dataOf, macKeyOf, parametersOf, usage } from '../../key-delivery/cryptographic-target.ts'
+import { requireUsable } from '../../lifecycle/usage.ts'
+
+/** KMIP 1.4 §4.33, 2.1 §6.1.32. */
+export const mac: Handler<typeof MAC> = {
+  operation: MAC,
+  target: 'object',
+  async run(request, scope, object) {
+    const key = macKeyOf(object, scope)
+    requireUsable(object, 'MACGenerate', 'protect', scope.now)
+    const data = dataOf(request)
+    const changes = usage(object, data.length, request)
+    const { uniqueIdentifier } = object
+    const payload = await scope.inParts(
+      request,
+      uniqueIdentifier,
+      () => macOf({ ...parametersOf(object, request.cryptographicParameters), ...key }),
+      (work, isLast) => {
+        work.update(data)
+        return { uniqueIdentifier, ...(isLast && { macData: work.final() }) }
+      },
+    )
+    return { payload, ...changes }
+  },
+}

@@ -1,0 +1,16 @@
+import { KmipError, RNGRetrieve } from '../../../codec/index.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+/** Bytes in one answer. */
+const most = 1024 * 1024
+
+/** KMIP 1.4 §4.35, 2.1 §6.1.49. */
+export const rngRetrieve: Handler<typeof RNGRetrieve> = {
+  operation: RNGRetrieve,
+  run({ dataLength }, { random }) {
+    if (dataLength < 1) throw new KmipError('InvalidField', 'Data Length is 1 or more.')
+    if (dataLength > most)
+      throw new KmipError('ResponseTooLarge', `At most ${most} random bytes are given at once; ask again for more.`)
+    return { payload: { data: random(dataLength) } }
+  },
+}

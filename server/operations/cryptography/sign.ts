@@ -1,0 +1,29 @@
+import { Sign } from '../../../codec/index.ts'
+import { sign as signData } from '../../crypto/sign.ts'
+import type { Handler } from '../../handler/handler.ts'
+import { parametersOf, privateKeyOf, signedDataOf, usage } from '../../key-delivery/cryptographic-target.ts'
+import { requireUsable } from '../../lifecycle/usage.ts'
+
+/** KMIP 1.4 §4.31, 2.1 §6.1.55. */
+export const sign: Handler<typeof Sign> = {
+  operation: Sign,
+  target: 'object',
+  async run(request, scope, object) {
+    const key = privateKeyOf(object, scope)
+    const { random, thread } = scope
+    requireUsable(object, 'Sign', 'protect', scope.now)
+    const { data, digested } = signedDataOf(request)
+    const changes = usage(object, data.length, request)
+    const { uniqueIdentifier } = object
+    const payload = await scope.inParts(
+      request,
+      uniqueIdentifier,
+      () => signData({ ...parametersOf(object, request.cryptographicParameters), key, digested, random, thread }),
+      async (work, isLast) => {
+        work.update(data)
+        return { uniqueIdentifier, ...(isLast && { signatureData: await work.final() }) }
+      },
+    )
+    return { payload, ...changes }
+  },
+}

@@ -1,0 +1,35 @@
+import { KmipError, SignatureVerify } from '../../../codec/index.ts'
+import { type Check, verify } from '../../crypto/verify.ts'
+import type { Handler } from '../../handler/handler.ts'
+import { parametersOf, publicKeyOf, signedDataOf } from '../../key-delivery/cryptographic-target.ts'
+import { requireUsable } from '../../lifecycle/usage.ts'
+
+const verdict = async (isValid: Check, signature: Uint8Array | undefined) => {
+  if (!signature) throw new KmipError('InvalidField', 'Signature Data is missing.')
+  return (await isValid(signature)) ? ('Valid' as const) : ('Invalid' as const)
+}
+
+/** The signature comes with the last part. KMIP 1.4 §4.32, 2.1 §6.1.56. */
+export const signatureVerify: Handler<typeof SignatureVerify> = {
+  operation: SignatureVerify,
+  target: 'object',
+  async run(request, scope, object) {
+    const key = publicKeyOf(object, scope)
+    requireUsable(object, 'Verify', 'process', scope.now)
+    const { data, digested } = signedDataOf(request)
+    const { uniqueIdentifier } = object
+    const payload = await scope.inParts(
+      request,
+      uniqueIdentifier,
+      () => verify({ ...parametersOf(object, request.cryptographicParameters), key, digested, thread: scope.thread }),
+      async (work, isLast) => {
+        work.update(data)
+        return {
+          uniqueIdentifier,
+          ...(isLast && { validityIndicator: await verdict(work.final(), request.signatureData) }),
+        }
+      },
+    )
+    return { payload }
+  },
+}

@@ -1,0 +1,39 @@
+import { Export, type KeyBlock, KmipError, type ManagedObject } from '../../../codec/index.ts'
+import { shown, visibleAttributes } from '../../attributes/visible.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+import { returnedObject } from '../../key-delivery/returned-object.ts'
+import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
+import type { StoredObject } from '../../store/store.ts'
+
+const holders = { SymmetricKey: 'symmetricKey', PrivateKey: 'privateKey', PublicKey: 'publicKey' } as const
+
+/** What is left of a destroyed key: its attributes in a Key Block without Key Value (KMIP 1.4 §4.40). */
+const shell = (object: StoredObject): ManagedObject => {
+  const holder = Object.hasOwn(holders, object.objectType) && holders[object.objectType as keyof typeof holders]
+  if (!holder) throw new KmipError('ObjectDestroyed', 'The object is destroyed; nothing is left of it to export.')
+  const keyBlock: KeyBlock = {
+    keyFormatType: attributeOf(object, 'KeyFormatType') ?? 'Raw',
+    cryptographicAlgorithm: attributeOf(object, 'CryptographicAlgorithm'),
+    cryptographicLength: attributeOf(object, 'CryptographicLength'),
+  }
+  return { [holder]: { keyBlock } } as unknown as ManagedObject
+}
+
+/** The object as Get gives it, and all of its attributes. KMIP 1.4 §4.40, 2.1 §6.1.18. */
+export const exportObject: Handler<typeof Export> = {
+  operation: Export,
+  target: 'object',
+  async run(request, scope, object) {
+    const returned = object.object === undefined ? undefined : await returnedObject(object, request, scope)
+    const fresh = attributeOf(object, 'Fresh') ? [updated(withAttributes(object, { Fresh: false }))] : []
+    return {
+      payload: {
+        objectType: object.objectType,
+        uniqueIdentifier: object.uniqueIdentifier,
+        attributes: visibleAttributes(object, scope.version).map(shown),
+        object: returned?.object ?? shell(object),
+      },
+      changes: [...fresh, ...(returned?.changes ?? [])],
+    }
+  },
+}

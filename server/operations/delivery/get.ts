@@ -1,0 +1,27 @@
+import { Get } from '../../../codec/index.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+import { returnedObject } from '../../key-delivery/returned-object.ts'
+import { withoutAttributes } from '../../key-delivery/without-attributes.ts'
+import type { WrappedObject } from '../../key-delivery/wrapping/wrapped.ts'
+import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
+
+/** KMIP 1.4 §4.11, 2.1 §6.1.19. */
+export const get: Handler<typeof Get> = {
+  operation: Get,
+  target: 'object',
+  run(request, scope, object) {
+    const answer = ({ object: given, changes }: WrappedObject) => {
+      const fresh = attributeOf(object, 'Fresh') ? [updated(withAttributes(object, { Fresh: false }))] : []
+      return {
+        payload: {
+          objectType: object.objectType,
+          uniqueIdentifier: object.uniqueIdentifier,
+          object: withoutAttributes(given),
+        },
+        ...((fresh.length || changes.length) && { changes: [...fresh, ...changes] }),
+      }
+    }
+    const returned = returnedObject(object, request, scope)
+    return returned instanceof Promise ? returned.then(answer) : answer(returned)
+  },
+}

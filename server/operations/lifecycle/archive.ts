@@ -1,0 +1,14 @@
+import { Archive } from '../../../codec/index.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+import { archived } from '../../lifecycle/archival.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+
+/** KMIP 1.4 §4.22, 2.1 §6.1.4. The server archives at once; what is archived already is refused before (§11.23). */
+export const archive: Handler<typeof Archive> = {
+  operation: Archive,
+  target: 'object',
+  run(_request, { now }, object) {
+    requirePresent(object)
+    return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [updated(archived(object, now))] }
+  },
+}

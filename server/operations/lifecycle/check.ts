@@ -1,0 +1,53 @@
+import { Check } from '../../../codec/index.ts'
+import { Denied } from '../../handler/denied.ts'
+import type { Handler } from '../../handler/handler.ts'
+import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import type { StoredObject } from '../../store/store.ts'
+
+type Wish = Parameters<(typeof check)['run']>[0]
+
+const overused = ({ usageLimitsCount }: Wish, object: StoredObject): Denied | undefined => {
+  const limits = attributeOf(object, 'UsageLimits')
+  const left = limits && (limits.usageLimitsCount ?? limits.usageLimitsTotal)
+  if (usageLimitsCount === undefined || left === undefined || usageLimitsCount <= left) return undefined
+  return new Denied('UsageLimitExceeded', `The Usage Limits of the object leave ${left}.`, { usageLimitsCount })
+}
+
+/** Without a payload: so the published cases have it (BL-M-2, BL-M-3). */
+const misused = ({ cryptographicUsageMask }: Wish, object: StoredObject): Denied | undefined => {
+  const mask = attributeOf(object, 'CryptographicUsageMask') ?? []
+  const lacking = cryptographicUsageMask?.filter((use) => !mask.includes(use)) ?? []
+  if (lacking.length === 0) return undefined
+  return new Denied(
+    'IncompatibleCryptographicUsageMask',
+    `The Cryptographic Usage Mask does not allow ${lacking.join(', ')}.`,
+  )
+}
+
+/** Zero is a lease without end. */
+const overleased = ({ leaseTime }: Wish, object: StoredObject): Denied | undefined => {
+  const longest = attributeOf(object, 'LeaseTime') ?? 0
+  if (leaseTime === undefined || longest === 0 || (leaseTime !== 0 && leaseTime <= longest)) return undefined
+  return new Denied('PermissionDenied', `The Lease Time of the object is ${longest} seconds.`, { leaseTime })
+}
+
+/**
+ * Whether a use would be allowed; nothing is consumed. A denial gives back all that led to it. KMIP 1.4 §4.10, 2.1 §6.1.7.
+ */
+export const check: Handler<typeof Check> = {
+  operation: Check,
+  target: 'object',
+  run(request, _scope, object) {
+    const denials = [misused, overused, overleased].flatMap((judge) => judge(request, object) ?? [])
+    const [first] = denials
+    if (first)
+      throw new Denied(
+        first.reason,
+        denials.map(({ message }) => message).join(' '),
+        denials.some(({ payload }) => payload)
+          ? Object.assign({}, ...denials.map(({ payload }) => payload))
+          : undefined,
+      )
+    return { payload: { uniqueIdentifier: object.uniqueIdentifier } }
+  },
+}

@@ -1,0 +1,41 @@
+import { CreateKeyPair, KmipError, valueIn } from '../../../codec/index.ts'
+import { withDefaults } from '../../attributes/defaults.ts'
+import { fromTemplates } from '../../attributes/template.ts'
+import type { GenerateKeyPair } from '../../crypto/key-pair-generator.ts'
+import { created, type Handler } from '../../handler/handler.ts'
+import { keyPairObjects } from './key-pair-objects.ts'
+
+/** EC, ECDSA, ECDH, ECMQV. */
+const isCurveFamily = (algorithm: string): boolean => algorithm.startsWith('EC')
+
+/** KMIP 1.4 §4.2, 2.1 §6.1.9. Both keys are made, linked to each other, or none is. */
+export const createKeyPair = (generate: GenerateKeyPair): Handler<typeof CreateKeyPair> => ({
+  operation: CreateKeyPair,
+  async run({ commonAttributes, privateKeyAttributes, publicKeyAttributes }, scope) {
+    const ofPrivate = await withDefaults(
+      'PrivateKey',
+      await fromTemplates(scope, commonAttributes, privateKeyAttributes),
+      scope,
+    )
+    const ofPublic = await withDefaults(
+      'PublicKey',
+      await fromTemplates(scope, commonAttributes, publicKeyAttributes),
+      scope,
+    )
+    const algorithm = valueIn(ofPrivate, 'CryptographicAlgorithm') ?? valueIn(ofPublic, 'CryptographicAlgorithm')
+    if (!algorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
+    const length = valueIn(ofPrivate, 'CryptographicLength') ?? valueIn(ofPublic, 'CryptographicLength')
+    const domain = valueIn(ofPrivate, 'CryptographicDomainParameters')
+    const curve = isCurveFamily(algorithm) ? domain?.recommendedCurve : undefined
+    const pair = await generate(algorithm, curve ?? length, domain?.qlength)
+    const made = { ofPrivate: { given: ofPrivate }, ofPublic: { given: ofPublic } }
+    const { privateKey, publicKey } = keyPairObjects(pair, algorithm, made, scope)
+    return {
+      payload: {
+        privateKeyUniqueIdentifier: privateKey.uniqueIdentifier,
+        publicKeyUniqueIdentifier: publicKey.uniqueIdentifier,
+      },
+      changes: [created(privateKey), created(publicKey)],
+    }
+  },
+})

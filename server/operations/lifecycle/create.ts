@@ -1,0 +1,30 @@
+import { Create, KmipError, valueIn } from '../../../codec/index.ts'
+import { withDefaults } from '../../attributes/defaults.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import { requireQuantumSafe } from '../../attributes/require-quantum-safe.ts'
+import { fromTemplates } from '../../attributes/template.ts'
+import { generateSymmetricKey } from '../../crypto/generate-symmetric-key.ts'
+import { created, type Handler } from '../../handler/handler.ts'
+import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
+
+/** KMIP 1.4 §4.1, 2.1 §6.1.8. */
+export const create: Handler<typeof Create> = {
+  operation: Create,
+  async run(request, scope) {
+    if (request.objectType !== 'SymmetricKey')
+      throw new KmipError('InvalidObjectType', `Create makes symmetric keys; a ${request.objectType} is registered.`)
+    const attributes = await withDefaults('SymmetricKey', await fromTemplates(scope, request.attributes), scope)
+    const cryptographicAlgorithm = valueIn(attributes, 'CryptographicAlgorithm')
+    const cryptographicLength = valueIn(attributes, 'CryptographicLength')
+    if (!cryptographicAlgorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
+    if (cryptographicLength === undefined) throw new KmipError('InvalidField', 'Cryptographic Length is missing.')
+    requireQuantumSafe(attributes)
+    const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
+    const made = symmetricKeyObject(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, attributes)
+    const object = newObject(made, attributes, 'created', scope)
+    return {
+      payload: { objectType: 'SymmetricKey', uniqueIdentifier: object.uniqueIdentifier },
+      changes: [created(object)],
+    }
+  },
+}

@@ -1,0 +1,122 @@
+import {
+  type AttributeInstance,
+  DeriveKey,
+  type DeriveKeyRequest,
+  KmipError,
+  type ManagedObject,
+  type ObjectType,
+  valueIn,
+} from '../../../codec/index.ts'
+import { withDefaults } from '../../attributes/defaults.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import { requireQuantumSafe } from '../../attributes/require-quantum-safe.ts'
+import { isVisible } from '../../attributes/rules.ts'
+import { fromTemplates } from '../../attributes/template.ts'
+import { agree } from '../../crypto/agree.ts'
+import { type Derive, firstBytes } from '../../crypto/derive.ts'
+import { symmetricKeySize } from '../../crypto/generate-symmetric-key.ts'
+import { created, type Handler, updated } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { parametersOf } from '../../key-delivery/cryptographic-target.ts'
+import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
+import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
+import { linkedAlso } from '../../lifecycle/link.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import { afterUse } from '../../lifecycle/usage.ts'
+import type { StoredObject } from '../../store/store.ts'
+import { agreeingKeys, derivationBases, derivationKey } from './derivation-base.ts'
+
+/** Bits of derived Secret Data: as many as the longest symmetric key has. */
+const mostBits = 524_288
+
+const sizeOf = (objectType: string, attributes: readonly AttributeInstance[]): number => {
+  const length = valueIn(attributes, 'CryptographicLength')
+  if (length === undefined) throw new KmipError('InvalidField', 'Cryptographic Length is missing.')
+  if (objectType === 'SymmetricKey') {
+    const algorithm = valueIn(attributes, 'CryptographicAlgorithm')
+    if (!algorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
+    return symmetricKeySize(algorithm, length)
+  }
+  if (objectType !== 'SecretData')
+    throw new KmipError('InvalidObjectType', `Symmetric keys and secret data are derived, not a ${objectType}.`)
+  if (length < 8 || length > mostBits || length % 8 !== 0)
+    throw new KmipError(
+      'InvalidField',
+      `Secret Data has a Cryptographic Length of whole bytes, up to ${mostBits} bits.`,
+    )
+  return length / 8
+}
+
+const bytesOf = (object: StoredObject, { importKey }: Scope): Uint8Array =>
+  importKey(requirePresent(object) as never).export()
+
+const derivedBytes = async (
+  request: DeriveKeyRequest,
+  bases: readonly StoredObject[],
+  length: number,
+  derive: Derive,
+  scope: Scope,
+): Promise<Uint8Array> => {
+  const { derivationMethod, derivationParameters } = request
+  const { derivationData = [], initializationVector, salt, iterationCount } = derivationParameters
+  if (derivationMethod === 'AsymmetricKey') {
+    const { privateKey, publicKey } = agreeingKeys(bases)
+    const [own, other] = [privateKey, publicKey].map((key) => scope.importKey(requirePresent(key) as never))
+    return firstBytes(await agree(own as never, other as never), length)
+  }
+  const { key, secretData } = derivationKey(bases, derivationData.length > 0)
+  return derive({
+    derivationMethod,
+    key: bytesOf(key, scope),
+    algorithm: attributeOf(key, 'CryptographicAlgorithm'),
+    data: secretData ? [bytesOf(secretData, scope)] : derivationData,
+    parameters: parametersOf(key, derivationParameters.cryptographicParameters),
+    initializationVector,
+    salt,
+    iterationCount,
+    length,
+  })
+}
+
+/** To derive is to protect: it counts (KMIP 1.4 §3.21). */
+const used = (base: StoredObject, length: number): StoredObject => afterUse(base, length) ?? base
+
+/** Secret Data has no Cryptographic Length up to 1.4: there it says no more than how much to derive (KMIP 1.4 §4.6). */
+const applicable = (attributes: readonly AttributeInstance[], objectType: ObjectType, { version }: Scope) =>
+  attributes.filter(
+    ({ attribute }) => attribute !== 'CryptographicLength' || isVisible('CryptographicLength', objectType, version),
+  )
+
+const described = (attributes: readonly AttributeInstance[]) => ({
+  cryptographicAlgorithm: valueIn(attributes, 'CryptographicAlgorithm'),
+  cryptographicLength: valueIn(attributes, 'CryptographicLength'),
+})
+
+/** KMIP 1.4 §4.6, 2.1 §6.1.14. What is derived and what it is derived from are linked. */
+export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
+  operation: DeriveKey,
+  async run(request, scope) {
+    const given = await fromTemplates(scope, request.attributes)
+    const attributes = await withDefaults(request.objectType, given, scope)
+    const length = sizeOf(request.objectType, attributes)
+    requireQuantumSafe(attributes)
+    const bases = await derivationBases(request, scope)
+    const keyMaterial = await derivedBytes(request, bases, length, derive, scope)
+    const object: ManagedObject =
+      request.objectType === 'SecretData'
+        ? { secretData: { secretDataType: 'Seed', keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial } } } }
+        : symmetricKeyObject(keyMaterial, described(attributes), attributes)
+    const derived = newObject(object, applicable(attributes, request.objectType, scope), 'created', scope)
+    return {
+      payload: { uniqueIdentifier: derived.uniqueIdentifier },
+      changes: [
+        created(bases.reduce((linked, base) => linkedAlso(linked, 'DerivationBaseObjectLink', base), derived)),
+        ...bases.map((base) =>
+          updated(
+            linkedAlso(withAttributes(used(base, length), { LastChangeDate: scope.now }), 'DerivedKeyLink', derived),
+          ),
+        ),
+      ],
+    }
+  },
+})

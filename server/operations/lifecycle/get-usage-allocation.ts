@@ -1,0 +1,17 @@
+import { GetUsageAllocation } from '../../../codec/index.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import { allocated } from '../../lifecycle/usage.ts'
+
+/** KMIP 1.4 §4.18, 2.1 §6.1.23. All of what is allocated counts as used. */
+export const getUsageAllocation: Handler<typeof GetUsageAllocation> = {
+  operation: GetUsageAllocation,
+  target: 'object',
+  run({ usageLimitsCount }, { now }, object) {
+    requirePresent(object)
+    return {
+      payload: { uniqueIdentifier: object.uniqueIdentifier },
+      changes: [updated(allocated(object, usageLimitsCount, now))],
+    }
+  },
+}

@@ -1,0 +1,42 @@
+import { type AttributeInstance, type KeyBlock, type ManagedObject, valueIn } from '../../../codec/index.ts'
+import { defaultKeyFormatType, fromKeyObject, type ReadableKeyFormatType } from '../../../codec/key/index.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import type { KeyPair } from '../../crypto/key-pair-generator.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { linked } from '../../lifecycle/link.ts'
+import type { StoredObject } from '../../store/store.ts'
+
+/** Attributes of one key of a new pair: what the request gives, and what it inherits from the key that it replaces. */
+export interface KeyAttributes {
+  readonly given: readonly AttributeInstance[]
+  readonly inherited?: readonly AttributeInstance[]
+}
+
+/** The objects of a new key pair, linked to each other (KMIP 1.4 §4.2, 2.1 §6.1.9). */
+export const keyPairObjects = (
+  pair: KeyPair,
+  algorithm: NonNullable<KeyBlock['cryptographicAlgorithm']>,
+  attributes: { readonly ofPrivate: KeyAttributes; readonly ofPublic: KeyAttributes },
+  scope: Scope,
+): { readonly privateKey: StoredObject; readonly publicKey: StoredObject } => {
+  const make = (objectType: 'PrivateKey' | 'PublicKey', { given, inherited }: KeyAttributes): StoredObject => {
+    const format = valueIn(given, 'KeyFormatType') ?? defaultKeyFormatType(objectType, algorithm) ?? 'PKCS_8'
+    const key = objectType === 'PrivateKey' ? pair.privateKey : pair.publicKey
+    const made = fromKeyObject(key, format as ReadableKeyFormatType) as unknown as KeyBlock
+    const keyBlock: KeyBlock = { ...made, cryptographicAlgorithm: algorithm }
+    const object: ManagedObject =
+      objectType === 'PrivateKey' ? { privateKey: { keyBlock } } : { publicKey: { keyBlock } }
+    return newObject(
+      object,
+      given.filter((each) => each.attribute !== 'KeyFormatType'),
+      'created',
+      scope,
+      inherited,
+    )
+  }
+  const [privateKey, publicKey] = [make('PrivateKey', attributes.ofPrivate), make('PublicKey', attributes.ofPublic)]
+  return {
+    privateKey: linked(privateKey, 'PublicKeyLink', publicKey),
+    publicKey: linked(publicKey, 'PrivateKeyLink', privateKey),
+  }
+}

@@ -1,0 +1,14 @@
+import { Recover } from '../../../codec/index.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+import { isArchived, recovered } from '../../lifecycle/archival.ts'
+
+/** KMIP 1.4 §4.23, 2.1 §6.1.42. An object that is not archived is on-line already: nothing to do. */
+export const recover: Handler<typeof Recover> = {
+  operation: Recover,
+  target: 'object',
+  reachesArchived: true,
+  run: (_request, { now }, object) => ({
+    payload: { uniqueIdentifier: object.uniqueIdentifier },
+    ...(isArchived(object) && { changes: [updated(recovered(object, now))] }),
+  }),
+}

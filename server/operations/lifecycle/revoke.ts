@@ -1,0 +1,13 @@
+import { Revoke } from '../../../codec/index.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+import { revoked } from '../../lifecycle/transition.ts'
+
+/** KMIP 1.4 §4.20, 2.1 §6.1.48. */
+export const revoke: Handler<typeof Revoke> = {
+  operation: Revoke,
+  target: 'object',
+  run: (request, { now }, object) => ({
+    payload: { uniqueIdentifier: object.uniqueIdentifier },
+    changes: [updated(revoked(object, request, now))],
+  }),
+}

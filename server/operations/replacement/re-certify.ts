@@ -1,0 +1,134 @@
+import { X509Certificate } from 'node:crypto'
+import { type AttributeInstance, KmipError, ReCertify, type ReCertifyRequest, valueIn } from '../../../codec/index.ts'
+import { merged } from '../../attributes/merged.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import { fromTemplates } from '../../attributes/template.ts'
+import { type Handler, updated } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { withAttributes } from '../../lifecycle/attribute-of.ts'
+import { linked, linkedIdentifier, relinked } from '../../lifecycle/link.ts'
+import { inheritedAttributes } from '../../lifecycle/replacement.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import type { Authority } from '../../pki/authority.ts'
+import { certificateParts } from '../../pki/certificate-parts.ts'
+import { type CertificationRequest, readCertificationRequest } from '../../pki/certification-request.ts'
+import { certifyKey } from '../../pki/certify-key.ts'
+import { requestedExtensions } from '../../pki/requested-extensions.ts'
+import { isSameKey } from '../../pki/same-key.ts'
+import type { Change, StoredObject } from '../../store/store.ts'
+import {
+  alternativeNamesIn,
+  asInvalidField,
+  certificationRequestIn,
+  objectAttributes,
+  saySubject,
+  subjectIn,
+  validityOf,
+} from '../certificates/certificate-content.ts'
+import { replaced } from './replaced.ts'
+
+const x509Of = (old: StoredObject): X509Certificate => {
+  const material = requirePresent(old)
+  if (!('certificate' in material))
+    throw new KmipError('InvalidObjectType', `Re-certify is for certificates; this is a ${old.objectType}.`)
+  if (material.certificate.certificateType !== 'X_509')
+    throw new KmipError('FeatureNotSupported', 'Only X.509 certificates are renewed here.')
+  try {
+    return new X509Certificate(material.certificate.certificateValue)
+  } catch {
+    throw new KmipError('PermissionDenied', 'The certificate cannot be read, so it cannot be renewed.')
+  }
+}
+
+/** The certificate request in the payload, or the one that it names (2.x). */
+const requestOf = async (payload: ReCertifyRequest, scope: Scope): Promise<CertificationRequest | undefined> => {
+  const given = certificationRequestIn(payload)
+  if (given || payload.certificateRequestUniqueIdentifier === undefined) return given
+  const object = await scope.load(payload.certificateRequestUniqueIdentifier)
+  const material = requirePresent(object)
+  if (!('certificateRequest' in material))
+    throw new KmipError('InvalidObjectType', `A certificate request is needed; this is a ${object.objectType}.`)
+  const { certificateRequestType, certificateRequestValue } = material.certificateRequest
+  return readCertificationRequest(certificateRequestType, certificateRequestValue)
+}
+
+/** What the new certificate says: what a request asks for; else what the attributes give, and the old one for the rest. */
+const contentOf = (
+  old: X509Certificate,
+  request: CertificationRequest | undefined,
+  given: readonly AttributeInstance[],
+): CertificationRequest => {
+  if (!request) {
+    const parts = certificateParts(old.raw)
+    const extensions = requestedExtensions(parts.extensions)
+    return {
+      subject: saySubject(given) ? subjectIn(given, undefined) : parts.subject,
+      publicKey: old.publicKey,
+      extensions: { ...extensions, subjectAltName: alternativeNamesIn(given) ?? extensions.subjectAltName },
+    }
+  }
+  if (!isSameKey(request.publicKey, old.publicKey))
+    throw new KmipError('InvalidCSR', 'The certificate request is for another key than the certificate.')
+  return request
+}
+
+/** The public key of the certificate, where it is still kept. */
+const publicKeyOf = async (old: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
+  const identifier = linkedIdentifier(old, 'PublicKeyLink')
+  if (identifier === undefined) return undefined
+  try {
+    return await scope.load(identifier)
+  } catch (error) {
+    if (error instanceof KmipError) return undefined
+    throw error
+  }
+}
+
+/** The public key's link to its certificate leads to the new one (KMIP 1.4 §4.8). */
+const movedLink = (publicKey: StoredObject, old: StoredObject, certificate: StoredObject, { now }: Scope): Change => {
+  const moved = relinked(publicKey, 'CertificateLink', old.uniqueIdentifier, certificate)
+  return updated(withAttributes(moved, { LastChangeDate: now }))
+}
+
+/** A new certificate for the same key; Names go to it, the old one keeps its state. KMIP 1.4 §4.8, 2.1 §6.1.45. */
+export const reCertify = (authority: Authority): Handler<typeof ReCertify> => ({
+  operation: ReCertify,
+  target: 'object',
+  async run(payload, scope, old) {
+    const before = x509Of(old)
+    const given = await fromTemplates(scope, payload.attributes)
+    if (payload.offset !== undefined && (valueIn(given, 'ActivationDate') || valueIn(given, 'DeactivationDate')))
+      throw new KmipError('InvalidMessage', 'Give either Offset, or Activation and Deactivation Date.')
+    const type = valueIn(given, 'CertificateType') ?? 'X_509'
+    if (type !== 'X_509') throw new KmipError('FeatureNotSupported', `Certificates of type ${type} are not made here.`)
+    const request = await requestOf(payload, scope)
+    const { subject, publicKey: key, extensions } = asInvalidField(() => contentOf(before, request, given))
+    const inherited = inheritedAttributes(old, given, payload.offset, scope)
+    const all = merged(scope.version, inherited, given)
+    const lasting = before.validToDate.getTime() - before.validFromDate.getTime()
+    const certificateValue = asInvalidField(() =>
+      certifyKey(
+        authority,
+        {
+          subject,
+          publicKey: key,
+          extensions,
+          cryptographicUsageMask: valueIn(all, 'CryptographicUsageMask'),
+          ...validityOf(all, scope.now, lasting),
+        },
+        scope.random,
+      ),
+    )
+    const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
+    const replacement = newObject(object, objectAttributes(given), 'created', scope, inherited)
+    const publicKey = await publicKeyOf(old, scope)
+    const withKey = publicKey ? linked(replacement, 'PublicKeyLink', publicKey) : replacement
+    return {
+      payload: { uniqueIdentifier: replacement.uniqueIdentifier },
+      changes: [
+        ...replaced(old, withKey, scope.now),
+        ...(publicKey ? [movedLink(publicKey, old, withKey, scope)] : []),
+      ],
+    }
+  },
+})

@@ -1,0 +1,57 @@
+import { KmipError, ReKeyKeyPair } from '../../../codec/index.ts'
+import { describeKey, toKeyObject } from '../../../codec/key/index.ts'
+import { fromTemplates } from '../../attributes/template.ts'
+import type { GenerateKeyPair } from '../../crypto/key-pair-generator.ts'
+import type { Handler } from '../../handler/handler.ts'
+import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import { linkedIdentifier } from '../../lifecycle/link.ts'
+import { inheritedAttributes } from '../../lifecycle/replacement.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import type { StoredObject } from '../../store/store.ts'
+import { keyPairObjects } from '../lifecycle/key-pair-objects.ts'
+import { replaced } from './replaced.ts'
+
+/** What to make anew: the public key tells, however it and the private key are kept. */
+const kindOf = (publicKey: StoredObject): [lengthOrCurve: number | string, qlength: number | undefined] => {
+  const key = toKeyObject(requirePresent(publicKey) as never)
+  const { recommendedCurve, cryptographicLength } = describeKey(key)
+  return [recommendedCurve ?? cryptographicLength, key.asymmetricKeyDetails?.divisorLength]
+}
+
+/** Both Names go to the new pair, the old one keeps its state. KMIP 1.4 §4.5, 2.1 §6.1.47. */
+export const reKeyKeyPair = (generate: GenerateKeyPair): Handler<typeof ReKeyKeyPair> => ({
+  operation: ReKeyKeyPair,
+  target: 'object',
+  async run({ offset, commonAttributes, privateKeyAttributes, publicKeyAttributes }, scope, oldPrivate) {
+    const algorithm = attributeOf(oldPrivate, 'CryptographicAlgorithm')
+    if (oldPrivate.objectType !== 'PrivateKey' || !algorithm)
+      throw new KmipError(
+        'InvalidObjectType',
+        `Re-key Key Pair takes a private key; this is a ${oldPrivate.objectType}.`,
+      )
+    requirePresent(oldPrivate)
+    const publicIdentifier = linkedIdentifier(oldPrivate, 'PublicKeyLink')
+    if (publicIdentifier === undefined)
+      throw new KmipError('InvalidField', 'The private key has no Public Key Link: add one to the public key first.')
+    const oldPublic = await scope.load(publicIdentifier)
+    if (oldPublic.objectType !== 'PublicKey')
+      throw new KmipError('InvalidObjectType', `The Public Key Link leads to a ${oldPublic.objectType}.`)
+    const keyAttributes = async (old: StoredObject, own: typeof commonAttributes) => {
+      const given = await fromTemplates(scope, commonAttributes, own)
+      return { given, inherited: inheritedAttributes(old, given, offset, scope) }
+    }
+    const attributes = {
+      ofPrivate: await keyAttributes(oldPrivate, privateKeyAttributes),
+      ofPublic: await keyAttributes(oldPublic, publicKeyAttributes),
+    }
+    const pair = await generate(algorithm, ...kindOf(oldPublic))
+    const { privateKey, publicKey } = keyPairObjects(pair, algorithm, attributes, scope)
+    return {
+      payload: {
+        privateKeyUniqueIdentifier: privateKey.uniqueIdentifier,
+        publicKeyUniqueIdentifier: publicKey.uniqueIdentifier,
+      },
+      changes: [...replaced(oldPrivate, privateKey, scope.now), ...replaced(oldPublic, publicKey, scope.now)],
+    }
+  },
+})

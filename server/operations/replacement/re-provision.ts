@@ -1,0 +1,155 @@
+import { X509Certificate } from 'node:crypto'
+import { attributeList, KmipError, ReProvision, type ReProvisionRequest } from '../../../codec/index.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import type { GenerateKeyPair } from '../../crypto/key-pair-generator.ts'
+import { created, type Handler } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import type { ClientCredentials } from '../../identity/client-credentials.ts'
+import { replacement, replacementQuery } from '../../identity/replaced-credentials.ts'
+import { linked } from '../../lifecycle/link.ts'
+import { issueClientCertificate } from '../../pki/authority.ts'
+import { certificateParts } from '../../pki/certificate-parts.ts'
+import { readCertificationRequest } from '../../pki/certification-request.ts'
+import { encode, sequence } from '../../pki/der.ts'
+import type { Change, StoredObject } from '../../store/store.ts'
+import { asInvalidField } from '../certificates/certificate-content.ts'
+import { keyPairObjects } from '../lifecycle/key-pair-objects.ts'
+import { objectOf, ownPeer, refused, requireReplaceable } from './replaceable-credential.ts'
+
+const day = 24 * 60 * 60 * 1000
+
+/** Everything that is made, and what the client is told of. */
+interface Made {
+  readonly certificate: X509Certificate
+  readonly objects: readonly StoredObject[]
+  readonly uniqueIdentifier: string
+}
+
+/** What `kmip client add` gives names to: the whole subject of a client. */
+const commonNameOf = ({ subject }: X509Certificate): string => {
+  const name = /^CN=([A-Za-z0-9_@][A-Za-z0-9._@-]{0,63})$/.exec(subject)?.[1]
+  if (name === undefined)
+    throw new KmipError('FeatureNotSupported', 'For a name like that of this client no certificates are issued here.')
+  return name
+}
+
+/** A certificate with the name of the old one, that lasts as long, for another key. */
+const issued = async (
+  old: X509Certificate,
+  key: Parameters<typeof issueClientCertificate>[1]['key'],
+  credentials: ClientCredentials,
+  scope: Scope,
+): Promise<X509Certificate> => {
+  const authority = await credentials.authority()
+  if (!authority)
+    throw new KmipError('FeatureNotSupported', 'No certificates of clients are issued here: give a Certificate.')
+  const days = Math.max(1, Math.round((old.validToDate.getTime() - old.validFromDate.getTime()) / day))
+  const { now, random: randomBytes } = scope
+  const commonName = commonNameOf(old)
+  const made = asInvalidField(() => issueClientCertificate(authority, { key, now, randomBytes, commonName, days }))
+  await credentials.allow(made)
+  return made
+}
+
+/** clientAuth, or any purpose (RFC 5280 §4.2.1.12). */
+const purposes = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
+
+const emptyName = encode(sequence())
+
+const fromRequest = async (
+  { certificateRequestType, certificateRequestValue }: NonNullable<ReProvisionRequest['certificateRequest']>,
+  old: X509Certificate,
+  credentials: ClientCredentials,
+  scope: Scope,
+): Promise<Made> => {
+  const { subject, publicKey } = readCertificationRequest(certificateRequestType, certificateRequestValue)
+  if (![emptyName, certificateParts(old.raw).subject].some((name) => Buffer.from(name).equals(subject)))
+    throw refused('A client keeps its name: leave the subject of the request empty, or as in the certificate.')
+  const certificate = await issued(old, publicKey, credentials, scope)
+  const object = newObject(objectOf(certificate), [], 'created', scope)
+  return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
+}
+
+const given = async (
+  { certificateType, certificateValue }: NonNullable<ReProvisionRequest['certificate']>,
+  old: X509Certificate,
+  credentials: ClientCredentials,
+  scope: Scope,
+): Promise<Made> => {
+  if (certificateType !== 'X_509')
+    throw new KmipError('FeatureNotSupported', `Nobody connects with a certificate of type ${certificateType}.`)
+  let certificate: X509Certificate
+  try {
+    certificate = new X509Certificate(certificateValue)
+  } catch {
+    throw new KmipError('InvalidField', 'The Certificate cannot be read.')
+  }
+  if (certificate.fingerprint256 === old.fingerprint256)
+    throw new KmipError('InvalidField', 'That is the certificate of the connection.')
+  if (certificate.subject !== old.subject) throw refused('A client keeps its name: that Certificate has another one.')
+  if (certificate.validFromDate > scope.now || certificate.validToDate <= scope.now)
+    throw refused('The Certificate is not valid now.')
+  // Without an Extended Key Usage it is for everything.
+  if (certificate.keyUsage && !certificate.keyUsage.some((each) => purposes.includes(each)))
+    throw refused('The Certificate is not one of a client.')
+  if (!(await credentials.isTrusted(certificate)))
+    throw refused('The Certificate is not of an authority whose clients are let in.')
+  const why = await credentials.refusal(certificate)
+  if (why !== undefined) throw refused(`Nobody is let in with it: ${why}.`)
+  if ((await scope.documents(replacementQuery(certificate))).length)
+    throw refused('The Certificate has been replaced itself.')
+  const object = newObject(objectOf(certificate), [], 'registered', scope)
+  return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
+}
+
+const fromServer = async (
+  old: X509Certificate,
+  credentials: ClientCredentials,
+  generate: GenerateKeyPair,
+  scope: Scope,
+): Promise<Made> => {
+  commonNameOf(old)
+  const pair = await generate('EC', 'P_256')
+  const certificate = await issued(old, pair.publicKey, credentials, scope)
+  const keys = keyPairObjects(
+    pair,
+    'EC',
+    {
+      ofPrivate: { given: attributeList({ cryptographicUsageMask: ['Sign'] }) },
+      ofPublic: { given: attributeList({ cryptographicUsageMask: ['Verify'] }) },
+    },
+    scope,
+  )
+  const object = linked(newObject(objectOf(certificate), [], 'created', scope), 'PublicKeyLink', keys.publicKey)
+  const publicKey = linked(keys.publicKey, 'CertificateLink', object)
+  const objects = [keys.privateKey, publicKey, object]
+  return { certificate, objects, uniqueIdentifier: keys.privateKey.uniqueIdentifier }
+}
+
+/**
+ * Gives the client another certificate to connect with, of the same name, and ends the one that it has: but for this
+ * connection, on which it gets what was made. KMIP 2.1 §6.1.48.
+ */
+export const reProvision = (
+  credentials: ClientCredentials,
+  generate: GenerateKeyPair,
+): Handler<typeof ReProvision> => ({
+  operation: ReProvision,
+  async run({ certificateRequest, certificate }, scope) {
+    if (certificateRequest && certificate)
+      throw new KmipError('InvalidField', 'Give either a Certificate Request or a Certificate.')
+    const peer = ownPeer(scope)
+    await requireReplaceable(peer, credentials, scope)
+    const old = peer.certificate
+    const { objects, uniqueIdentifier } = certificateRequest
+      ? await fromRequest(certificateRequest, old, credentials, scope)
+      : certificate
+        ? await given(certificate, old, credentials, scope)
+        : await fromServer(old, credentials, generate, scope)
+    return {
+      payload: { uniqueIdentifier },
+      changes: objects.map((object): Change => created(object)),
+      documents: [replacement(peer, scope.principal.id)],
+    }
+  },
+})

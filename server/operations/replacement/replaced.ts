@@ -1,0 +1,19 @@
+import { created, updated } from '../../handler/handler.ts'
+import { withAttributes } from '../../lifecycle/attribute-of.ts'
+import { linked } from '../../lifecycle/link.ts'
+import { rotatedAway, rotatedIn } from '../../lifecycle/rotation.ts'
+import type { Change, StoredObject } from '../../store/store.ts'
+
+/**
+ * The changes by which `replacement` takes the place of `old`: the old key loses its Names, and both are linked
+ * (KMIP 1.4 §4.4, §4.5; 2.1 §6.1.46, §6.1.47).
+ */
+export const replaced = (old: StoredObject, replacement: StoredObject, now: Date): Change[] => {
+  const nameless = { ...old, attributes: old.attributes.filter((each) => each.attribute !== 'Name') }
+  return [
+    updated(
+      linked(rotatedAway(withAttributes(nameless, { LastChangeDate: now }), now), 'ReplacementObjectLink', replacement),
+    ),
+    created(linked(rotatedIn(replacement, old), 'ReplacedObjectLink', old)),
+  ]
+}

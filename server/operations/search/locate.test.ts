@@ -1,0 +1,36 @@
+import { expect } from 'chai'
+import type { KmipError, LocateRequest } from '../../../codec/index.ts'
+import type { AnyHandler } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import type { FindQuery } from '../../store/store.ts'
+import { locate } from './locate.ts'
+
+/** What the store was asked for, or the error. */
+const asked = async (request: LocateRequest): Promise<Omit<FindQuery, 'owner'> | KmipError> => {
+  let query: Omit<FindQuery, 'owner'> = {}
+  const scope = {
+    find(given: typeof query) {
+      query = given
+      return { uniqueIdentifiers: [], total: 0 }
+    },
+  } as unknown as Scope
+  try {
+    await (locate as AnyHandler).run(request as never, scope, undefined as never)
+    return query
+  } catch (error) {
+    return error as KmipError
+  }
+}
+
+describe('Locate', () => {
+  it('pages as it is told', async () => {
+    expect(await asked({ maximumItems: 2, offsetItems: 3 })).to.include({ maximumItems: 2, offsetItems: 3 })
+    expect(await asked({ maximumItems: 0, offsetItems: 0 })).to.include({ maximumItems: 0, offsetItems: 0 })
+  })
+
+  // SQLite takes a negative limit for none.
+  it('refuses negative counts', async () => {
+    for (const request of [{ maximumItems: -1 }, { offsetItems: -1 }, { maximumItems: 5, offsetItems: -(2 ** 31) }])
+      expect(await asked(request), JSON.stringify(request)).to.include({ reason: 'InvalidField' })
+  })
+})

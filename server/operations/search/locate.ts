@@ -1,0 +1,114 @@
+import {
+  type AttributeInstance,
+  attributeOfId,
+  KmipError,
+  Locate,
+  type LocateRequest,
+  type Version,
+} from '../../../codec/index.ts'
+import { typesWith } from '../../attributes/rules.ts'
+import type { Handler } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import type { DateFilter, FindQuery } from '../../store/store.ts'
+
+type Filters = readonly AttributeInstance[]
+
+/** Above this, a client has to page: the identifiers alone would fill a message. */
+const mostLocated = 10_000
+
+const isDate = (filter: AttributeInstance): boolean => filter.value instanceof Date
+
+/** One date: that moment; two of the same attribute: the range between them (KMIP 1.4 §4.9, 2.1 §6.1.28). */
+const dateFilters = (filters: Filters): DateFilter[] => {
+  const dates = new Map<string, Date[]>()
+  for (const { attribute, value } of filters.filter(isDate))
+    dates.set(attribute, [...(dates.get(attribute) ?? []), value as Date])
+  return [...dates].map(([attribute, given]) => {
+    if (given.length > 2)
+      throw new KmipError('InvalidField', `${attribute} is given ${given.length} times; a range has two ends.`)
+    const sorted = given.toSorted((a, b) => a.getTime() - b.getTime())
+    return { attribute, from: sorted[0] as Date, to: sorted.at(-1) as Date }
+  })
+}
+
+/** Storage Status Mask as an attribute inside a Template-Attribute: MySQL Enterprise. */
+const storageStatusOf = (filters: Filters): LocateRequest['storageStatusMask'] => {
+  for (const each of filters)
+    if (each.attribute === 'Attribute' && each.value.attributeName === 'Storage Status Mask')
+      return each.value.attributeValue.type === 'Integer' && (each.value.attributeValue.value & 2) !== 0
+        ? ['OnLineStorage', 'ArchivalStorage']
+        : ['OnLineStorage']
+  return undefined
+}
+
+/** What counts items cannot be negative. */
+const requireCount = (title: string, count: number | undefined): void => {
+  if (count !== undefined && count < 0)
+    throw new KmipError('InvalidField', `${title} is ${count}: give 0 or more, or leave it out.`)
+}
+
+/** The types of objects that have all the attributes asked for, in this version; undefined: any. */
+const typesOf = (filters: Filters, version: Version): readonly string[] | undefined =>
+  filters.reduce<readonly string[] | undefined>((types, { attribute }) => {
+    const having = attributeOfId(attribute) ? typesWith(attribute, version) : undefined
+    return types && having ? types.filter((type) => having.some((each) => each === type)) : (types ?? having)
+  }, undefined)
+
+const queryOf = (request: LocateRequest, version: Version): Omit<FindQuery, 'owner'> => {
+  const all = [...(request.attributes ?? []), ...(request.templateAttribute ?? [])].filter(
+    (each): each is AttributeInstance => each.attribute !== 'TemplateAttribute',
+  )
+  const filters = all.filter((each) => each.attribute !== 'Attribute' || each.value.vendorIdentification !== '')
+  const mask = filters.flatMap((each) => (each.attribute === 'CryptographicUsageMask' ? each.value : []))
+  const objectTypes = typesOf(filters, version)
+  return {
+    ...(objectTypes && { objectTypes }),
+    attributes: filters.filter((each) => !isDate(each) && each.attribute !== 'CryptographicUsageMask'),
+    dates: dateFilters(filters),
+    ...(mask.length && { cryptographicUsageMask: mask }),
+    storageStatusMask: request.storageStatusMask ?? storageStatusOf(all) ?? ['OnLineStorage'],
+    ...(request.objectGroupMember === 'GroupMemberFresh' && { objectGroupMember: 'GroupMemberFresh' }),
+    ...(request.maximumItems !== undefined && { maximumItems: request.maximumItems }),
+    ...(request.offsetItems !== undefined && { offsetItems: request.offsetItems }),
+  }
+}
+
+/** Group Member Default: the members of a group take turns, one for each Locate (KMIP 1.4 §3.38). */
+const defaultMember = async (query: Omit<FindQuery, 'owner'>, scope: Scope): Promise<string[]> => {
+  const { total } = await scope.find({ ...query, maximumItems: 1 })
+  if (total === 0) return []
+  const group = query.attributes?.find((each) => each.attribute === 'ObjectGroup')?.value
+  const offsetItems = scope.turn(`default member of ${String(group)}`) % total
+  return [...(await scope.find({ ...query, maximumItems: 1, offsetItems })).uniqueIdentifiers]
+}
+
+/** KMIP 1.4 §4.9, 2.1 §6.1.28. No match is a success with nothing in it. */
+export const locate: Handler<typeof Locate> = {
+  operation: Locate,
+  async run(request, scope) {
+    requireCount('Maximum Items', request.maximumItems)
+    requireCount('Offset Items', request.offsetItems)
+    const query = queryOf(request, scope.version)
+    if (query.attributes?.some(({ attribute }) => attribute === 'State')) await scope.settle()
+    if (request.objectGroupMember === 'GroupMemberDefault') {
+      const members = await defaultMember(query, scope)
+      return { payload: members.length ? { uniqueIdentifier: members } : {} }
+    }
+    const { uniqueIdentifiers, total } = await scope.find({
+      ...query,
+      maximumItems: request.maximumItems ?? mostLocated + 1,
+    })
+    if (request.maximumItems === undefined && total > mostLocated)
+      throw new KmipError(
+        'ResponseTooLarge',
+        `${total} objects match: page through them with Maximum Items and Offset Items.`,
+      )
+    const pages = request.maximumItems !== undefined || request.offsetItems !== undefined
+    return {
+      payload: {
+        ...(pages && { locatedItems: total }),
+        ...(uniqueIdentifiers.length && { uniqueIdentifier: uniqueIdentifiers }),
+      },
+    }
+  },
+}

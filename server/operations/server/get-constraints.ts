@@ -1,0 +1,9 @@
+import { GetConstraints } from '../../../codec/index.ts'
+import { constraintsSetting, settingOf } from '../../attributes/setting.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+/** For every client: it has to keep to them. KMIP 2.1 §6.1.22. */
+export const getConstraints: Handler<typeof GetConstraints> = {
+  operation: GetConstraints,
+  run: async (_request, scope) => ({ payload: { constraints: await settingOf(constraintsSetting, scope) } }),
+}

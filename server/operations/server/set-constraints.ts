@@ -1,0 +1,14 @@
+import { SetConstraints } from '../../../codec/index.ts'
+import { requireUsableConstraints } from '../../attributes/constraints.ts'
+import { constraintsSetting, withSetting } from '../../attributes/setting.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+/** What all new objects have to be like; these replace those before. KMIP 2.1 §6.1.52. */
+export const setConstraints: Handler<typeof SetConstraints> = {
+  operation: SetConstraints,
+  administrative: true,
+  async run({ constraints }, scope) {
+    requireUsableConstraints(constraints, scope)
+    return { payload: {}, documents: [await withSetting(constraintsSetting, constraints, scope)] }
+  },
+}

@@ -1,0 +1,14 @@
+import { SetDefaults } from '../../../codec/index.ts'
+import { requireUsableDefaults } from '../../attributes/defaults.ts'
+import { defaultsSetting, withSetting } from '../../attributes/setting.ts'
+import type { Handler } from '../../handler/handler.ts'
+
+/** Attributes of new objects where clients give none; without any, no defaults are left. KMIP 2.1 §6.1.53. */
+export const setDefaults: Handler<typeof SetDefaults> = {
+  operation: SetDefaults,
+  administrative: true,
+  async run({ defaultsInformation = {} }, scope) {
+    requireUsableDefaults(defaultsInformation, scope)
+    return { payload: {}, documents: [await withSetting(defaultsSetting, defaultsInformation, scope)] }
+  },
+}

@@ -1,0 +1,82 @@
+import { type AttributeInstance, CreateSplitKey, type KeyBlock, KmipError, valueIn } from '../../../codec/index.ts'
+import { withDefaults } from '../../attributes/defaults.ts'
+import { keyBlockOf } from '../../attributes/material.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import { fromTemplates } from '../../attributes/template.ts'
+import { generateSymmetricKey } from '../../crypto/generate-symmetric-key.ts'
+import { primeFor } from '../../crypto/split-secret.ts'
+import { requireNumbers } from '../../crypto/splitting.ts'
+import { created, type Handler } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { describedBy, guarded, polynomialIn, withPolynomial } from '../../key-delivery/split-keys.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import type { StoredObject } from '../../store/store.ts'
+
+interface Secret {
+  readonly bytes: Uint8Array
+  readonly described: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>
+}
+
+/** A new symmetric key, of which nothing but the parts is kept. */
+const newSecret = (given: readonly AttributeInstance[], { random }: Scope): Secret => {
+  const described = describedBy(undefined, given)
+  const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
+  if (!algorithm || length === undefined)
+    throw new KmipError('InvalidField', 'A new key needs a Cryptographic Algorithm and a Cryptographic Length.')
+  return { bytes: generateSymmetricKey(algorithm, length, random), described }
+}
+
+/** The bytes of a key that there is: a private key in PKCS #8. */
+const secretOf = (object: StoredObject, { importKey }: Scope): Secret => {
+  const material = requirePresent(object)
+  const key = importKey(material as never)
+  if (key.type === 'public' || !('symmetricKey' in material || 'secretData' in material || 'privateKey' in material))
+    throw new KmipError('InvalidObjectType', `A key or secret data is split; this is a ${object.objectType}.`)
+  const bytes = key.type === 'secret' ? key.export() : key.export({ format: 'der', type: 'pkcs8' })
+  return { bytes, described: describedBy(keyBlockOf(material), []) }
+}
+
+/** KMIP 1.4 §4.38, 2.1 §6.1.10. All parts are made, or none. */
+export const createSplitKey: Handler<typeof CreateSplitKey> = {
+  operation: CreateSplitKey,
+  async run(request, scope) {
+    const { splitKeyParts, splitKeyThreshold, splitKeyMethod } = request
+    if (request.objectType !== 'SplitKey')
+      throw new KmipError('InvalidObjectType', `Create Split Key makes split keys, not a ${request.objectType}.`)
+    const polynomial = polynomialIn(scope.version)
+    requireNumbers({ splitKeyMethod, splitKeyParts, splitKeyThreshold, polynomial })
+    const given = await withDefaults('SplitKey', await fromTemplates(scope, request.attributes), scope)
+    const source = request.uniqueIdentifier === undefined ? undefined : await scope.load(request.uniqueIdentifier)
+    const { bytes, described } = source ? secretOf(source, scope) : newSecret(given, scope)
+    const primeFieldSize =
+      splitKeyMethod === 'PolynomialSharingPrimeField'
+        ? await primeFor(request.primeFieldSize, bytes.length)
+        : undefined
+    const splitting = { splitKeyMethod, splitKeyParts, splitKeyThreshold, primeFieldSize, polynomial }
+    const shares = await scope.thread.ask({ kind: 'SplitSecret', secret: bytes, splitting })
+    const fixed: ReadonlySet<string> = new Set(['CryptographicAlgorithm', 'CryptographicLength', 'KeyFormatType'])
+    const format = valueIn(given, 'KeyFormatType') ?? 'Raw'
+    if (format !== 'Raw') throw new KmipError('KeyFormatTypeNotSupported', 'The parts of a key are Raw.')
+    const attributes = guarded(
+      given.filter((each) => !fixed.has(each.attribute)),
+      source ? [source] : [],
+    )
+    const parts = shares.map((keyMaterial, at) => {
+      const keyBlock = {
+        keyFormatType: 'Raw',
+        keyValue: { keyMaterial: Uint8Array.from(keyMaterial) },
+        ...described,
+      } as const
+      const splitKey = {
+        splitKeyParts,
+        keyPartIdentifier: at + 1,
+        splitKeyThreshold,
+        splitKeyMethod,
+        primeFieldSize,
+        keyBlock,
+      }
+      return withPolynomial(newObject({ splitKey }, attributes, 'created', scope), scope.version)
+    })
+    return { payload: { uniqueIdentifier: parts.map((part) => part.uniqueIdentifier) }, changes: parts.map(created) }
+  },
+}

@@ -1,0 +1,114 @@
+import {
+  type AttributeInstance,
+  JoinSplitKey,
+  type JoinSplitKeyRequest,
+  type KeyBlock,
+  KmipError,
+  type ManagedObject,
+  valueIn,
+} from '../../../codec/index.ts'
+import { describeKey, toKeyObject } from '../../../codec/key/index.ts'
+import { withDefaults } from '../../attributes/defaults.ts'
+import { newObject } from '../../attributes/new-object.ts'
+import { fromTemplates } from '../../attributes/template.ts'
+import { symmetricKeySize } from '../../crypto/generate-symmetric-key.ts'
+import { created, type Handler } from '../../handler/handler.ts'
+import type { Scope } from '../../handler/scope.ts'
+import { inFormat } from '../../key-delivery/in-format.ts'
+import { describedBy, guarded, splittingOf } from '../../key-delivery/split-keys.ts'
+import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
+import { requirePresent } from '../../lifecycle/require-present.ts'
+import type { StoredObject } from '../../store/store.ts'
+
+const failed = (message: string): KmipError => new KmipError('CryptographicFailure', message)
+
+const partOf = (object: StoredObject) => {
+  const material = requirePresent(object)
+  if (!('splitKey' in material))
+    throw new KmipError('InvalidObjectType', `Split keys are joined; this is a ${object.objectType}.`)
+  const { splitKey } = material
+  const value = splitKey.keyBlock.keyValue
+  if (
+    value === undefined ||
+    value instanceof Uint8Array ||
+    !(value.keyMaterial instanceof Uint8Array) ||
+    splitKey.keyBlock.keyWrappingData
+  )
+    throw new KmipError('KeyValueNotPresent', 'A part has no Key Material in the clear.')
+  return { object, splitKey, keyPartIdentifier: splitKey.keyPartIdentifier, bytes: value.keyMaterial }
+}
+
+/** The numbers that all parts of a key have in common. */
+const inCommon = (parts: readonly ReturnType<typeof partOf>[]) => {
+  const [first, ...others] = parts.map(({ object, splitKey }) => splittingOf(object, splitKey))
+  if (!first) throw failed('There are no parts.')
+  const same = (each: typeof first): boolean =>
+    (Object.keys(first) as (keyof typeof first)[]).every((field) => each[field] === first[field])
+  if (!others.every(same)) throw failed('The parts do not belong together.')
+  return first
+}
+
+const joinedObject = (
+  { objectType, secretDataType }: JoinSplitKeyRequest,
+  keyMaterial: Uint8Array,
+  described: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>,
+  given: readonly AttributeInstance[],
+): ManagedObject => {
+  const keyFormatType = valueIn(given, 'KeyFormatType')
+  if (objectType === 'SymmetricKey') {
+    const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
+    if (!algorithm || length === undefined)
+      throw new KmipError('InvalidField', 'A symmetric key needs a Cryptographic Algorithm and a Cryptographic Length.')
+    if (symmetricKeySize(algorithm, length) !== keyMaterial.length)
+      throw failed(`What was joined has ${keyMaterial.length * 8} bits: no key of ${algorithm} with ${length} bits.`)
+    return symmetricKeyObject(keyMaterial, described, given)
+  }
+  if (objectType === 'SecretData')
+    return inFormat(
+      {
+        secretData: {
+          secretDataType: secretDataType ?? 'Seed',
+          keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial } },
+        },
+      },
+      { keyFormatType },
+    )
+  if (objectType !== 'PrivateKey')
+    throw new KmipError('InvalidObjectType', `Split keys are joined to a key or secret data, not to a ${objectType}.`)
+  const keyBlock: KeyBlock = { keyFormatType: 'PKCS_8', keyValue: { keyMaterial } }
+  try {
+    const of = describeKey(toKeyObject({ privateKey: { keyBlock } } as never)) as typeof described
+    return inFormat({ privateKey: { keyBlock: { ...keyBlock, ...of, ...described } } }, { keyFormatType })
+  } catch (error) {
+    throw keyFormatType === undefined ? failed('What was joined is no private key.') : error
+  }
+}
+
+const sizeOf = (objectType: string, described: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>) => {
+  const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
+  return objectType === 'SymmetricKey' && algorithm && length !== undefined
+    ? symmetricKeySize(algorithm, length)
+    : undefined
+}
+
+/** KMIP 1.4 §4.39, 2.1 §6.1.27. */
+export const joinSplitKey: Handler<typeof JoinSplitKey> = {
+  operation: JoinSplitKey,
+  async run(request, scope: Scope) {
+    const parts: ReturnType<typeof partOf>[] = []
+    for (const each of request.uniqueIdentifier) parts.push(partOf(await scope.load(each)))
+    const splitting = inCommon(parts)
+    const given = await withDefaults(request.objectType, await fromTemplates(scope, request.attributes), scope)
+    const described = describedBy(parts[0]?.splitKey.keyBlock, given)
+    const keyMaterial = await scope.thread.ask({
+      kind: 'JoinSecret',
+      parts: parts.map(({ keyPartIdentifier, bytes }) => ({ keyPartIdentifier, bytes })),
+      splitting,
+      length: sizeOf(request.objectType, described),
+    })
+    const object = joinedObject(request, Uint8Array.from(keyMaterial), described, given)
+    const sources = parts.map((part) => part.object)
+    const joined = newObject(object, guarded(given, sources), 'registered', scope)
+    return { payload: { uniqueIdentifier: joined.uniqueIdentifier }, changes: [created(joined)] }
+  },
+}
