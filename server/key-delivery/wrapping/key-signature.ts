@@ -5,7 +5,7 @@ import { sign } from '../../crypto/sign.ts'
 import { verify } from '../../crypto/verify.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { StoredObject } from '../../store/store.ts'
-import { macKeyOf, privateKeyOf, publicKeyOf } from '../cryptographic-target.ts'
+import { macKeyOf, privateKeyOf, publicKeyOf } from '../key-of.ts'
 import { counterpart, requireUsableKey, wrappingKey, wrappingParameters } from './wrapping-key.ts'
 
 type Information = NonNullable<KeyWrappingSpecification['macSignatureKeyInformation']>

@@ -5,9 +5,10 @@ import type { EndingWork } from '../../crypto/work.ts'
 import type { Compatibility } from '../../handler/compatibility.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { cipherKeyOf, dataOf, outcome, parametersOf } from '../../key-delivery/cryptographic-target.ts'
+import { cipherKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { Awaitable, StoredObject } from '../../store/store.ts'
+import { dataOf, outcome, parametersOf } from './part-data.ts'
 
 const begun = (
   request: DecryptRequest,

@@ -5,9 +5,10 @@ import { rsaEncrypt } from '../../crypto/rsa-cipher.ts'
 import type { Compatibility } from '../../handler/compatibility.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { cipherKeyOf, dataOf, outcome, parametersOf, usage } from '../../key-delivery/cryptographic-target.ts'
+import { cipherKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
+import { dataOf, outcome, parametersOf, usage } from './part-data.ts'
 
 type Encrypting = Omit<Encryptor, 'tagged' | 'final'>
 

@@ -1,7 +1,7 @@
 import { Hash, KmipError } from '../../../codec/index.ts'
 import { hasher } from '../../crypto/hasher.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { dataOf } from '../../key-delivery/cryptographic-target.ts'
+import { dataOf } from './part-data.ts'
 
 /** KMIP 1.4 §4.37, 2.1 §6.1.24. */
 export const hash: Handler<typeof Hash> = {

@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto'
 import { KmipError, MACVerify, type ValidityIndicator } from '../../../codec/index.ts'
 import { mac } from '../../crypto/mac.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { dataOf, macKeyOf, parametersOf } from '../../key-delivery/cryptographic-target.ts'
+import { macKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
+import { dataOf, parametersOf } from './part-data.ts'
 
 const verdict = (made: Uint8Array, given: Uint8Array | undefined): ValidityIndicator => {
   if (!given) throw new KmipError('InvalidField', 'MAC Data is missing.')

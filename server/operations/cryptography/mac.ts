@@ -1,8 +1,9 @@
 import { MAC } from '../../../codec/index.ts'
 import { mac as macOf } from '../../crypto/mac.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { dataOf, macKeyOf, parametersOf, usage } from '../../key-delivery/cryptographic-target.ts'
+import { macKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
+import { dataOf, parametersOf, usage } from './part-data.ts'
 
 /** KMIP 1.4 §4.33, 2.1 §6.1.32. */
 export const mac: Handler<typeof MAC> = {

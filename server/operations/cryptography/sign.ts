@@ -1,8 +1,9 @@
 import { Sign } from '../../../codec/index.ts'
 import { sign as signData } from '../../crypto/sign.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { parametersOf, privateKeyOf, signedDataOf, usage } from '../../key-delivery/cryptographic-target.ts'
+import { privateKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
+import { parametersOf, signedDataOf, usage } from './part-data.ts'
 
 /** KMIP 1.4 §4.31, 2.1 §6.1.55. */
 export const sign: Handler<typeof Sign> = {

@@ -1,8 +1,9 @@
 import { KmipError, SignatureVerify } from '../../../codec/index.ts'
 import { type Check, verify } from '../../crypto/verify.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { parametersOf, publicKeyOf, signedDataOf } from '../../key-delivery/cryptographic-target.ts'
+import { publicKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
+import { parametersOf, signedDataOf } from './part-data.ts'
 
 const verdict = async (isValid: Check, signature: Uint8Array | undefined) => {
   if (!signature) throw new KmipError('InvalidField', 'Signature Data is missing.')

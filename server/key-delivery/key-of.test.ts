@@ -4,7 +4,7 @@ import { attributeList } from '../../codec/index.ts'
 import { newObject } from '../attributes/new-object.ts'
 import { keyImport } from '../crypto/key-import.ts'
 import type { Scope } from '../handler/scope.ts'
-import { cipherKeyOf } from './cryptographic-target.ts'
+import { cipherKeyOf } from './key-of.ts'
 
 describe('the key of Encrypt and Decrypt', () => {
   const secretData = newObject(

@@ -1,0 +1,70 @@
+import type { KeyObject } from 'node:crypto'
+import { KmipError } from '../../codec/index.ts'
+import { keyBlockOf } from '../attributes/material.ts'
+import type { Scope } from '../handler/scope.ts'
+import { requirePresent } from '../lifecycle/require-present.ts'
+import type { StoredObject } from '../store/store.ts'
+
+/** A symmetric key as node:crypto takes it. */
+export const secretKeyOf = (
+  object: StoredObject,
+  { importKey }: Pick<Scope, 'importKey'>,
+): { key: KeyObject; algorithm: string } => {
+  const material = requirePresent(object)
+  const algorithm = keyBlockOf(material)?.cryptographicAlgorithm
+  if (!('symmetricKey' in material) || !algorithm)
+    throw new KmipError('InvalidObjectType', `A symmetric key is needed; this is a ${object.objectType}.`)
+  return { key: importKey(material), algorithm }
+}
+
+type Keys = Pick<Scope, 'importKey'>
+
+const wrongType = (needed: string, { objectType }: StoredObject): KmipError =>
+  new KmipError('InvalidObjectType', `${needed} is needed; this is a ${objectType}.`)
+
+/** Any symmetric key, or secret data, can be the key of an HMAC. */
+export const macKeyOf = (
+  object: StoredObject,
+  { importKey }: Keys,
+): { key: KeyObject; algorithm: string | undefined } => {
+  const material = requirePresent(object)
+  if (!('symmetricKey' in material || 'secretData' in material))
+    throw wrongType('A symmetric key or secret data', object)
+  return { key: importKey(material), algorithm: keyBlockOf(material)?.cryptographicAlgorithm }
+}
+
+/**
+ * The key of Encrypt or Decrypt, symmetric (with its algorithm) or asymmetric: for Encrypt a public key or certificate, for
+ * Decrypt a private key.
+ */
+export const cipherKeyOf = (
+  object: StoredObject,
+  scope: Keys,
+  kind: 'publicKey' | 'privateKey',
+): { key: KeyObject; algorithm?: string } => {
+  if (object.objectType === 'SymmetricKey') return secretKeyOf(object, scope)
+  return {
+    key:
+      kind === 'publicKey'
+        ? publicKeyOf(object, scope, 'A symmetric key, a public key or a certificate')
+        : privateKeyOf(object, scope, 'A symmetric key or a private key'),
+  }
+}
+
+/** `needed` names the kinds that would do. */
+export const privateKeyOf = (object: StoredObject, { importKey }: Keys, needed = 'A private key'): KeyObject => {
+  const material = requirePresent(object)
+  if (!('privateKey' in material)) throw wrongType(needed, object)
+  return importKey(material)
+}
+
+/** `needed` names the kinds that would do. */
+export const publicKeyOf = (
+  object: StoredObject,
+  { importKey }: Keys,
+  needed = 'A public key or a certificate',
+): KeyObject => {
+  const material = requirePresent(object)
+  if (!('publicKey' in material || 'certificate' in material)) throw wrongType(needed, object)
+  return importKey(material)
+}
