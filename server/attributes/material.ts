@@ -11,8 +11,8 @@ import {
 import { defaultKeyFormatType, describeKey, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
 import { versionIndex } from '../../codec/kmip/version.ts'
-import { digestOf } from '../crypto/digest-of.ts'
-import { type DigestedObject, digestedBytes } from '../crypto/digested-bytes.ts'
+import { digestOf } from '../crypto/hash/digest-of.ts'
+import { type DigestedObject, digestedBytes } from '../crypto/hash/digested-bytes.ts'
 import { certificateAttributes } from '../pki/certificate-attributes.ts'
 
 /** The key block of an object that has one. */

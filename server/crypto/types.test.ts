@@ -2,10 +2,10 @@ import { expect } from 'chai'
 import type { ResultReason } from '../../codec/kmip/enumeration/result-reason.ts'
 import type { ManagedObject } from '../../codec/kmip/object/managed-object.ts'
 import type { CryptographicParameters } from '../../codec/kmip/structure/cryptographic-parameters.ts'
-import { effectiveParameters } from './cipher-parameters.ts'
+import { effectiveParameters } from './cipher/cipher-parameters.ts'
+import { encrypt } from './cipher/encrypt.ts'
 import { CryptoError } from './crypto-error.ts'
-import { digestedBytes } from './digested-bytes.ts'
-import { encrypt } from './encrypt.ts'
+import { digestedBytes } from './hash/digested-bytes.ts'
 
 describe('the types of server/crypto', () => {
   it('are those of the declared structures', () => {

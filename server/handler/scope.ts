@@ -1,7 +1,7 @@
 import type { ObjectType, OperationDeclaration, UniqueIdentifier, Version } from '../../codec/index.ts'
 import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
-import type { KeyThread } from '../crypto/key-thread.ts'
+import type { KeyThread } from '../crypto/thread/key-thread.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { ClientConnection } from '../identity/replaced-credentials.ts'
 import type { Awaitable, DocumentQuery, FindQuery, FindResult, StoredDocument, StoredObject } from '../store/store.ts'

@@ -9,7 +9,7 @@ import {
   type PlainKeyValue,
 } from '../../codec/index.ts'
 import { fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
-import { keyLengthsOf } from '../crypto/symmetric-algorithm.ts'
+import { keyLengthsOf } from '../crypto/cipher/symmetric-algorithm.ts'
 import { type Conversation, openConversation } from '../operations/contract/conversation.ts'
 
 const blockIn = (object: ManagedObject) => (Object.values(object)[0] as { keyBlock: KeyBlock }).keyBlock

@@ -7,8 +7,8 @@ import {
   valueIn,
 } from '../../codec/index.ts'
 import { hasFips197SplitKeys } from '../../codec/kmip/version.ts'
-import type { Polynomial } from '../crypto/finite-field.ts'
-import { requireNumbers, type Splitting } from '../crypto/splitting.ts'
+import type { Polynomial } from '../crypto/splitting/finite-field.ts'
+import { requireNumbers, type Splitting } from '../crypto/splitting/splitting.ts'
 import { attributeOf, withAttributes } from '../lifecycle/attribute-of.ts'
 import type { StoredObject } from '../store/store.ts'
 

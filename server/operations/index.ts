@@ -1,5 +1,5 @@
-import type { Derive } from '../crypto/derive.ts'
-import type { GenerateKeyPair } from '../crypto/key-pair-generator.ts'
+import type { Derive } from '../crypto/derivation/derive.ts'
+import type { GenerateKeyPair } from '../crypto/generation/key-pair-generator.ts'
 import type { Compatibility } from '../handler/compatibility.ts'
 import type { AnyHandler } from '../handler/handler.ts'
 import type { ClientCredentials } from '../identity/client-credentials.ts'

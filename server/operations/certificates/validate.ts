@@ -1,5 +1,5 @@
 import { KmipError, Validate, type ValidateRequest } from '../../../codec/index.ts'
-import { digestOf } from '../../crypto/digest-of.ts'
+import { digestOf } from '../../crypto/hash/digest-of.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { attributeOf } from '../../lifecycle/attribute-of.ts'

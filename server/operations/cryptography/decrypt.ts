@@ -1,6 +1,6 @@
 import { Decrypt, type DecryptRequest } from '../../../codec/index.ts'
-import { decryptor } from '../../crypto/decrypt.ts'
-import { rsaDecrypt } from '../../crypto/rsa-cipher.ts'
+import { decryptor } from '../../crypto/cipher/decrypt.ts'
+import { rsaDecrypt } from '../../crypto/rsa/rsa-cipher.ts'
 import type { EndingWork } from '../../crypto/work.ts'
 import type { Compatibility } from '../../handler/compatibility.ts'
 import type { Handler } from '../../handler/handler.ts'

@@ -1,5 +1,5 @@
 import { Hash, KmipError } from '../../../codec/index.ts'
-import { hasher } from '../../crypto/hasher.ts'
+import { hasher } from '../../crypto/hash/hasher.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { dataOf } from './part-data.ts'
 

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { KmipError, MACVerify, type ValidityIndicator } from '../../../codec/index.ts'
-import { mac } from '../../crypto/mac.ts'
+import { mac } from '../../crypto/mac/mac.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { macKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'

@@ -1,5 +1,5 @@
 import { type CryptographicParameters, type Data, KmipError } from '../../../codec/index.ts'
-import { effectiveParameters } from '../../crypto/cipher-parameters.ts'
+import { effectiveParameters } from '../../crypto/cipher/cipher-parameters.ts'
 import { nothing } from '../../crypto/work.ts'
 import { type Outcome, updated } from '../../handler/handler.ts'
 import type { PartRequest } from '../../handler/scope.ts'

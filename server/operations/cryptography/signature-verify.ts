@@ -1,5 +1,5 @@
 import { KmipError, SignatureVerify } from '../../../codec/index.ts'
-import { type Check, verify } from '../../crypto/verify.ts'
+import { type Check, verify } from '../../crypto/signature/verify.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { publicKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'

@@ -1,7 +1,7 @@
 import { CreateKeyPair, KmipError, valueIn } from '../../../codec/index.ts'
 import { withDefaults } from '../../attributes/defaults.ts'
 import { fromTemplates } from '../../attributes/template.ts'
-import type { GenerateKeyPair } from '../../crypto/key-pair-generator.ts'
+import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import { keyPairObjects } from './key-pair-objects.ts'
 

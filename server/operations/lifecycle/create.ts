@@ -3,7 +3,7 @@ import { withDefaults } from '../../attributes/defaults.ts'
 import { newObject } from '../../attributes/new-object.ts'
 import { requireQuantumSafe } from '../../attributes/require-quantum-safe.ts'
 import { fromTemplates } from '../../attributes/template.ts'
-import { generateSymmetricKey } from '../../crypto/generate-symmetric-key.ts'
+import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
 

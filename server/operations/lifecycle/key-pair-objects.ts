@@ -1,7 +1,7 @@
 import { type AttributeInstance, type KeyBlock, type ManagedObject, valueIn } from '../../../codec/index.ts'
 import { defaultKeyFormatType, fromKeyObject, type ReadableKeyFormatType } from '../../../codec/key/index.ts'
 import { newObject } from '../../attributes/new-object.ts'
-import type { KeyPair } from '../../crypto/key-pair-generator.ts'
+import type { KeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { linked } from '../../lifecycle/link.ts'
 import type { StoredObject } from '../../store/store.ts'

@@ -1,7 +1,7 @@
 import { KmipError, ReKeyKeyPair } from '../../../codec/index.ts'
 import { describeKey, toKeyObject } from '../../../codec/key/index.ts'
 import { fromTemplates } from '../../attributes/template.ts'
-import type { GenerateKeyPair } from '../../crypto/key-pair-generator.ts'
+import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { attributeOf } from '../../lifecycle/attribute-of.ts'
 import { linkedIdentifier } from '../../lifecycle/link.ts'

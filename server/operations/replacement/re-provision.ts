@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { attributeList, KmipError, ReProvision, type ReProvisionRequest } from '../../../codec/index.ts'
 import { newObject } from '../../attributes/new-object.ts'
-import type { GenerateKeyPair } from '../../crypto/key-pair-generator.ts'
+import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { ClientCredentials } from '../../identity/client-credentials.ts'

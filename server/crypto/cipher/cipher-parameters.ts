@@ -1,0 +1,100 @@
+import { CryptoError } from '../crypto-error.ts'
+import { type Cipher, unsupported } from './cipher.ts'
+import { type BlockPadding, isBlockPadding } from './padding.ts'
+import { allows, inWords } from './symmetric-algorithm.ts'
+
+/** The Cryptographic Parameters that bear on Encrypt and Decrypt with a symmetric key. KMIP 1.4 §3.6, 2.1 §4.16. */
+export interface CipherParameters {
+  readonly blockCipherMode?: string | undefined
+  readonly paddingMethod?: string | undefined
+  readonly cryptographicAlgorithm?: string | undefined
+  readonly randomIV?: boolean | undefined
+  /** Bits. Sizes an IV that the server makes; an IV that is given has its own length. */
+  readonly ivLength?: number | undefined
+  /** Bytes. */
+  readonly tagLength?: number | undefined
+  readonly counterLength?: number | undefined
+  readonly initialCounterValue?: number | undefined
+}
+
+interface SignatureNames {
+  readonly digitalSignatureAlgorithm?: string | undefined
+  readonly hashingAlgorithm?: string | undefined
+}
+
+/**
+ * The parameters in force: those of the request; fields that it leaves out come from the key's attribute with the lowest
+ * index, unless the request names a mode or a Digital Signature Algorithm (then it stands alone: no CBC padding in a GCM
+ * request). KMIP 1.4 §4.29.
+ */
+export function effectiveParameters<P extends CipherParameters & SignatureNames>(
+  request: P | undefined,
+  ofKey: P | undefined,
+): P | undefined {
+  if (!request || !ofKey) return request ?? ofKey
+  if (request.blockCipherMode !== undefined || request.digitalSignatureAlgorithm !== undefined) return request
+  const together = { ...ofKey, ...request }
+  // Two ways of saying one thing: the request's counts.
+  return request.hashingAlgorithm === undefined ? together : { ...together, digitalSignatureAlgorithm: undefined }
+}
+
+/** Checks the parameters that the cipher does not depend on. @throws {CryptoError} */
+export function requireParameters(cipher: Cipher, algorithm: string, parameters: CipherParameters): void {
+  const { cryptographicAlgorithm, counterLength, initialCounterValue } = parameters
+  if (cryptographicAlgorithm !== undefined && cryptographicAlgorithm !== algorithm) {
+    const message = `The Cryptographic Algorithm ${cryptographicAlgorithm} is not that of the key, ${algorithm}.`
+    throw new CryptoError('BadCryptographicParameters', message)
+  }
+  const counts = cipher.iv !== undefined && cipher.block === 0 && cipher.tags === undefined
+  if (counts && ((counterLength ?? 0) !== 0 || (initialCounterValue ?? 0) !== 0)) {
+    throw unsupported('Counter Length and Initial Counter Value are not supported: give the whole counter block as IV.')
+  }
+}
+
+/** @throws {CryptoError} `BadCryptographicParameters` for additional data that no tag covers. */
+export function requireCoverage({ tags, name }: Cipher, additionalData: Uint8Array | undefined): void {
+  if (additionalData?.length && !tags) {
+    throw new CryptoError('BadCryptographicParameters', `${name} takes no additional data.`)
+  }
+}
+
+/** The padding in force; a block cipher without one pads nothing (CS-BC-M-4). @throws {CryptoError} */
+export function paddingOf({ block, name, fixedIv }: Cipher, paddingMethod: string | undefined): BlockPadding {
+  const padding = paddingMethod ?? 'None'
+  if (fixedIv && padding !== 'None') throw new CryptoError('BadCryptographicParameters', `${name} takes no padding.`)
+  if (!isBlockPadding(padding)) throw unsupported(`The Padding Method ${padding} is not supported with ${name}.`)
+  if (block === 0 && padding !== 'None') {
+    throw new CryptoError('BadCryptographicParameters', `${name} takes no padding.`)
+  }
+  return padding
+}
+
+/** The tag length in bytes; 16 when none is given, 0 for a cipher without tag. @throws {CryptoError} */
+export function tagLengthOf({ tags }: Cipher, tagLength: number | undefined): number {
+  if (!tags) return 0
+  const length = tagLength ?? 16
+  if (!tags.includes(length)) {
+    throw new CryptoError('GeneralFailure', `A tag cannot have ${length} bytes; allowed are ${inWords(tags)}.`)
+  }
+  return length
+}
+
+/** @throws {CryptoError} `InvalidField` for an IV of a wrong length. */
+export function requireIv({ iv, name }: Cipher, given: Uint8Array): void {
+  if (iv && !allows(iv, given.length)) {
+    throw new CryptoError('InvalidField', `The IV/Counter/Nonce of ${name} has ${inWords(iv)} bytes.`)
+  }
+}
+
+/** Length in bytes of an IV that the server makes. @throws {CryptoError} */
+export function madeIvLength({ iv, madeIv, tags }: Cipher, ivLength: number | undefined): number {
+  if (ivLength === undefined || !iv) return madeIv
+  // KMIP 1.4 §3.6 counts bits. kmip-go's constants count bytes: as bits no IV is that short.
+  if (ivLength === madeIv) return madeIv
+  // SP 800-38D §8.2.2: an IV made at random has at least 96 random bits.
+  const bytes = ivLength / 8
+  if (!allows(iv, bytes) || (tags !== undefined && bytes < 12)) {
+    throw new CryptoError('BadCryptographicParameters', `An IV of ${ivLength} bits cannot be made for this mode.`)
+  }
+  return bytes
+}

@@ -1,0 +1,54 @@
+import type { KeyObject } from 'node:crypto'
+import { CryptoError } from '../crypto-error.ts'
+import type { Random } from '../generation/generate-symmetric-key.ts'
+import { cipherOf } from './cipher.ts'
+import type { CipherParameters } from './cipher-parameters.ts'
+import { decrypt } from './decrypt.ts'
+import { encrypt } from './encrypt.ts'
+
+export interface WrapRequest extends CipherParameters {
+  readonly key: KeyObject
+  /** Cryptographic Algorithm of the key. */
+  readonly algorithm: string
+  readonly data: Uint8Array
+}
+
+export interface Wrapped {
+  readonly data: Uint8Array
+  /** Only in modes that have one. */
+  readonly ivCounterNonce?: Uint8Array | undefined
+}
+
+/** AES wraps with NIST key wrap unless told otherwise. */
+const withMode = <R extends WrapRequest>(request: R): R =>
+  request.blockCipherMode === undefined && request.algorithm === 'AES'
+    ? { ...request, blockCipherMode: 'NISTKeyWrap' }
+    : request
+
+/**
+ * Wraps a key with a symmetric key: NIST AES key wrap without and with padding (RFC 3394, RFC 5649; SP 800-38F KW, KWP), or
+ * another mode of {@link encrypt}. What an authenticated mode adds to the data stands behind them, as in RFC 5116: a Key
+ * Wrapping Data has no field for it.
+ *
+ * @throws {CryptoError} `InvalidField` for data that the mode does not take
+ */
+export const wrapKey = (request: WrapRequest & { readonly random: Random }): Wrapped => {
+  const { data, ivCounterNonce, authenticatedEncryptionTag: tag } = encrypt(withMode(request))
+  return { data: Uint8Array.from(tag ? Buffer.concat([data, tag]) : data), ivCounterNonce }
+}
+
+/** @throws {CryptoError} `CryptographicFailure` when the data was not wrapped with this key */
+export const unwrapKey = (given: WrapRequest & { readonly ivCounterNonce?: Uint8Array | undefined }): Uint8Array => {
+  const request = withMode(given)
+  const { data, tagLength = 16 } = request
+  const tagged = cipherOf(request.algorithm, request.blockCipherMode, request.key).tags !== undefined
+  if (tagged && data.length < tagLength)
+    throw new CryptoError('CryptographicFailure', 'The wrapped key does not open with this key.')
+  const end = tagged ? data.length - tagLength : data.length
+  const opened = decrypt({
+    ...request,
+    data: data.subarray(0, end),
+    ...(tagged && { authenticatedEncryptionTag: data.subarray(end) }),
+  })
+  return Uint8Array.from(opened)
+}

@@ -1,0 +1,39 @@
+import { CryptoError } from '../crypto-error.ts'
+
+/**
+ * Hashing Algorithm id → name in node:crypto. MD2, MD4, Tiger and Whirlpool are not there without OpenSSL's legacy
+ * provider. KMIP 1.4 §9.1.3.2.16.
+ */
+export const hashNames = {
+  MD5: 'md5',
+  SHA_1: 'sha1',
+  SHA_224: 'sha224',
+  SHA_256: 'sha256',
+  SHA_384: 'sha384',
+  SHA_512: 'sha512',
+  RIPEMD_160: 'ripemd160',
+  SHA_512_224: 'sha512-224',
+  SHA_512_256: 'sha512-256',
+  SHA3_224: 'sha3-224',
+  SHA3_256: 'sha3-256',
+  SHA3_384: 'sha3-384',
+  SHA3_512: 'sha3-512',
+} as const satisfies Record<string, string>
+
+export type HashingAlgorithmId = keyof typeof hashNames
+
+const isKnown = (hashingAlgorithm: string): hashingAlgorithm is HashingAlgorithmId =>
+  Object.hasOwn(hashNames, hashingAlgorithm)
+
+/**
+ * The name of a hash in node:crypto.
+ *
+ * @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto does not have.
+ */
+export function hashNameOf(hashingAlgorithm: string): string {
+  if (isKnown(hashingAlgorithm)) return hashNames[hashingAlgorithm]
+  throw new CryptoError(
+    'UnsupportedCryptographicParameters',
+    `The Hashing Algorithm ${hashingAlgorithm} is not supported here.`,
+  )
+}

@@ -1,0 +1,174 @@
+import {
+  createECDH,
+  createPrivateKey,
+  ECDH,
+  generateKeyPairSync,
+  hash as hashOf,
+  type KeyObject,
+  sign as signData,
+} from 'node:crypto'
+import { bitLength, fromBytes, modInverse, toBytes } from '../../../codec/key/big-integer.ts'
+import { curveIdOf, curves } from '../../../codec/key/curve.ts'
+import {
+  children,
+  content,
+  decode,
+  encode,
+  integer,
+  number,
+  octets,
+  oid,
+  sequence,
+  tagged,
+} from '../../../codec/key/der.ts'
+import { unsupported } from '../cipher/cipher.ts'
+import { CryptoError } from '../crypto-error.ts'
+import type { Random } from '../generation/generate-symmetric-key.ts'
+
+/*
+ * ECDSA over a digest that is given (Digested Data). node:crypto signs what it has hashed itself, so the secret
+ * arithmetic is left to it by way of two identities; here is only arithmetic modulo the order of the curve.
+ */
+
+interface Group {
+  readonly name: string
+  readonly oid: string
+  /** Prime of the field. */
+  readonly p: bigint
+  /** Order of the base point. */
+  readonly n: bigint
+}
+
+const primeField = '1.2.840.10045.1.1'
+
+/** Field and order, out of a key that OpenSSL spells in full (RFC 3279 §2.3.5). */
+const groupOf = (key: KeyObject): Group => {
+  const name = key.asymmetricKeyDetails?.namedCurve ?? ''
+  const id = curveIdOf(name)
+  if (!id) throw unsupported('A digest cannot be signed or verified on this curve; send the data itself.')
+  const { publicKey } = generateKeyPairSync('ec', {
+    namedCurve: name,
+    paramEncoding: 'explicit',
+    publicKeyEncoding: { format: 'der', type: 'spki' },
+    privateKeyEncoding: { format: 'der', type: 'pkcs8' },
+  })
+  const what = 'curve'
+  const [algorithm] = children(decode(publicKey, what), what)
+  const [, field, , , order] = children(children(algorithm, what)[1], what)
+  const [kind, prime] = children(field, what)
+  if (!kind?.isEqual(oid(primeField)))
+    throw unsupported('On binary curves a digest cannot be signed or verified here; send the data itself.')
+  return { name, oid: curves[id].oid, p: number(prime, what), n: number(order, what) }
+}
+
+const modulo = (value: bigint, by: bigint): bigint => ((value % by) + by) % by
+
+/** The leftmost bits of a digest, as many as the order has. FIPS 186-5 §6.4.1. */
+const numberOfDigest = (digest: Uint8Array, n: bigint): bigint => {
+  const surplus = digest.length * 8 - bitLength(n)
+  const value = fromBytes(digest)
+  return surplus > 0 ? value >> BigInt(surplus) : value
+}
+
+const inverse = (value: bigint, n: bigint): bigint => {
+  const inverted = modInverse(value, n)
+  if (inverted === undefined) throw new CryptoError('CryptographicFailure', 'The digest cannot be signed.')
+  return inverted
+}
+
+const privateNumber = (key: KeyObject): bigint => {
+  const what = 'EC private key'
+  return fromBytes(content(children(decode(key.export({ format: 'der', type: 'sec1' }), what), what)[1], what))
+}
+
+/**
+ * Signs a digest z with the private key d. A message of known digest e, signed under d·e/z, has the signature (r, s·e/z)
+ * where (r, s) is one of z under d: k⁻¹(e + r·d·e/z) = e/z · k⁻¹(z + r·d).
+ */
+export function ecdsaSignDigest(key: KeyObject, digest: Uint8Array, random: Random): Uint8Array {
+  const { n, oid: curve } = groupOf(key)
+  const z = numberOfDigest(digest, n)
+  const message = random(32)
+  const e = numberOfDigest(hashOf('sha512', message, 'buffer'), n)
+  const scale = modulo(e * inverse(z, n), n)
+  const size = Math.ceil(bitLength(n) / 8)
+  const d = toBytes(modulo(privateNumber(key) * scale, n), size)
+  const scaled = createPrivateKey({
+    key: Buffer.from(encode(sequence(integer(1n), octets(d), tagged(0, oid(curve))))),
+    format: 'der',
+    type: 'sec1',
+  })
+  const both = signData('sha512', message, { key: scaled, dsaEncoding: 'ieee-p1363' })
+  const [r, s] = [fromBytes(both.subarray(0, both.length / 2)), fromBytes(both.subarray(both.length / 2))]
+  return encode(sequence(integer(r), integer(modulo(s * inverse(scale, n), n))))
+}
+
+/** Identifier octet of a SEQUENCE in DER. */
+const sequenceTag = 0x30
+
+const partsOf = (signature: Uint8Array): { r: bigint; s: bigint } | undefined => {
+  if (signature[0] !== sequenceTag) return undefined
+  try {
+    const [r, s, ...more] = children(decode(signature, 'signature'), 'signature')
+    return more.length ? undefined : { r: number(r, 'signature'), s: number(s, 'signature') }
+  } catch {
+    return undefined
+  }
+}
+
+interface Point {
+  readonly x: bigint
+  readonly y: bigint
+}
+
+/** An uncompressed point. SEC 1 §2.3.3. */
+const point = (bytes: Uint8Array): Point => {
+  const size = (bytes.length - 1) / 2
+  return { x: fromBytes(bytes.subarray(1, 1 + size)), y: fromBytes(bytes.subarray(1 + size)) }
+}
+
+const pointBytes = ({ x, y }: Point, p: bigint): Uint8Array => {
+  const size = Math.ceil(bitLength(p) / 8)
+  return Buffer.concat([Uint8Array.of(4), toBytes(x, size), toBytes(y, size)])
+}
+
+const publicPoint = (key: KeyObject, name: string): Point => {
+  const what = 'EC public key'
+  const [, bytes] = children(decode(key.export({ format: 'der', type: 'spki' }), what), what)
+  return point(ECDH.convertKey(content(bytes, what), name, undefined, undefined, 'uncompressed') as Buffer)
+}
+
+/** The sum of two points that differ in x. */
+const sum = (one: Point, other: Point, p: bigint): Point => {
+  const slope = modulo((other.y - one.y) * (modInverse(other.x - one.x, p) as bigint), p)
+  const x = modulo(slope * slope - one.x - other.x, p)
+  return { x, y: modulo(slope * (one.x - x) - one.y, p) }
+}
+
+/** x of `factor` times the point: what ECDH gives. */
+const timesX = (factor: bigint, of: Point, { name, p, n }: Group): bigint => {
+  const ecdh = createECDH(name)
+  ecdh.setPrivateKey(toBytes(factor, Math.ceil(bitLength(n) / 8)))
+  return fromBytes(ecdh.computeSecret(pointBytes(of, p)))
+}
+
+/**
+ * Whether a signature (DER) is that of the digest z under the public key Q. FIPS 186-5 §6.4.2 with its point written as
+ * z/s·G + r/s·Q = r/s·(Q + z/r·G), so that ECDH does the multiplications.
+ */
+export function ecdsaVerifyDigest(key: KeyObject, digest: Uint8Array, signature: Uint8Array): boolean {
+  const group = groupOf(key)
+  const { name, p, n } = group
+  const { r, s } = partsOf(signature) ?? { r: 0n, s: 0n }
+  if (r <= 0n || r >= n || s <= 0n || s >= n) return false
+  const factor = modulo(r * inverse(s, n), n)
+  const q = publicPoint(key, name)
+  const z = modulo(numberOfDigest(digest, n) * inverse(r, n), n)
+  if (z === 0n) return modulo(timesX(factor, q, group), n) === r
+  const ecdh = createECDH(name)
+  ecdh.setPrivateKey(toBytes(z, Math.ceil(bitLength(n) / 8)))
+  const t = point(ecdh.getPublicKey())
+  if (t.x !== q.x) return modulo(timesX(factor, sum(q, t, p), group), n) === r
+  // Twice the point, or none at all.
+  return t.y === q.y && modulo(timesX(modulo(2n * factor, n), q, group), n) === r
+}

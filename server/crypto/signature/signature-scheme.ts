@@ -1,0 +1,145 @@
+import type { KeyObject } from 'node:crypto'
+import { postQuantumKeyOfType } from '../../../codec/key/index.ts'
+import { unsupported } from '../cipher/cipher.ts'
+import { CryptoError } from '../crypto-error.ts'
+import { hashNameOf } from '../hash/hashing-algorithm.ts'
+
+/** The Cryptographic Parameters that bear on Sign and Signature Verify. KMIP 1.4 §3.6, 2.1 §4.16. */
+export interface SignatureParameters {
+  readonly digitalSignatureAlgorithm?: string | undefined
+  readonly cryptographicAlgorithm?: string | undefined
+  readonly hashingAlgorithm?: string | undefined
+  readonly paddingMethod?: string | undefined
+  /** Bytes, of PSS. */
+  readonly saltLength?: number | undefined
+  readonly maskGenerator?: string | undefined
+  readonly maskGeneratorHashingAlgorithm?: string | undefined
+  readonly trailerField?: number | undefined
+}
+
+/** How a key signs. `hash` and `maskHash` are Hashing Algorithm ids. */
+export type SignatureScheme =
+  | { readonly kind: 'PKCS1V1_5'; readonly hash: string }
+  | {
+      readonly kind: 'PSS'
+      readonly hash: string
+      /** Only where the parameters say it. */
+      readonly maskHash: string | undefined
+      readonly saltLength: number | undefined
+    }
+  /** `hash` is there unless the data comes digested. */
+  | { readonly kind: 'ECDSA' | 'DSA'; readonly hash: string | undefined }
+  /** The scheme hashes by itself, and needs all of the data: EdDSA, ML-DSA, SLH-DSA. */
+  | { readonly kind: 'Whole' }
+
+/** Mask Generator Hashing Algorithm where the parameters do not say it. KMIP 1.4 §3.6, 2.1 §4.16. */
+export const defaultMaskHash = 'SHA_1'
+
+type Family = 'RSA' | 'DSA' | 'ECDSA'
+
+/** Digital Signature Algorithm → algorithm, hash, padding. */
+const digitalSignatureAlgorithms: Readonly<
+  Record<string, { readonly family: Family; readonly hash?: string; readonly padding?: string }>
+> = {
+  MD2WithRSAEncryption: { family: 'RSA', hash: 'MD2', padding: 'PKCS1V1_5' },
+  MD5WithRSAEncryption: { family: 'RSA', hash: 'MD5', padding: 'PKCS1V1_5' },
+  SHA_1WithRSAEncryption: { family: 'RSA', hash: 'SHA_1', padding: 'PKCS1V1_5' },
+  SHA_224WithRSAEncryption: { family: 'RSA', hash: 'SHA_224', padding: 'PKCS1V1_5' },
+  SHA_256WithRSAEncryption: { family: 'RSA', hash: 'SHA_256', padding: 'PKCS1V1_5' },
+  SHA_384WithRSAEncryption: { family: 'RSA', hash: 'SHA_384', padding: 'PKCS1V1_5' },
+  SHA_512WithRSAEncryption: { family: 'RSA', hash: 'SHA_512', padding: 'PKCS1V1_5' },
+  SHA3_256WithRSAEncryption: { family: 'RSA', hash: 'SHA3_256', padding: 'PKCS1V1_5' },
+  SHA3_384WithRSAEncryption: { family: 'RSA', hash: 'SHA3_384', padding: 'PKCS1V1_5' },
+  SHA3_512WithRSAEncryption: { family: 'RSA', hash: 'SHA3_512', padding: 'PKCS1V1_5' },
+  RSASSA_PSS: { family: 'RSA', padding: 'PSS' },
+  DSAWithSHA_1: { family: 'DSA', hash: 'SHA_1' },
+  DSAWithSHA224: { family: 'DSA', hash: 'SHA_224' },
+  DSAWithSHA256: { family: 'DSA', hash: 'SHA_256' },
+  ECDSAWithSHA_1: { family: 'ECDSA', hash: 'SHA_1' },
+  ECDSAWithSHA224: { family: 'ECDSA', hash: 'SHA_224' },
+  ECDSAWithSHA256: { family: 'ECDSA', hash: 'SHA_256' },
+  ECDSAWithSHA384: { family: 'ECDSA', hash: 'SHA_384' },
+  ECDSAWithSHA512: { family: 'ECDSA', hash: 'SHA_512' },
+}
+
+const bad = (message: string): CryptoError => new CryptoError('BadCryptographicParameters', message)
+
+/** Two statements of one thing: they may not contradict each other. */
+const agreed = (field: string, one: string | undefined, other: string | undefined): string | undefined => {
+  if (one !== undefined && other !== undefined && one !== other)
+    throw bad(`The ${field} ${other} contradicts the Digital Signature Algorithm, which has ${one}.`)
+  return one ?? other
+}
+
+const families: Readonly<Record<string, Family>> = { rsa: 'RSA', dsa: 'DSA', ec: 'ECDSA' }
+
+/** Hashes that OpenSSL signs and verifies no DSA with; it would call every such signature wrong. FIPS 186-4 §4.6 has none of them. */
+const notWithDsa: readonly (string | undefined)[] = ['MD5', 'RIPEMD_160']
+
+/** Schemes that take all of the data: `asymmetricKeyType` → Cryptographic Algorithm id. */
+const edwards: Readonly<Record<string, string>> = { ed25519: 'Ed25519', ed448: 'Ed448' }
+
+const wholeAlgorithmOf = (type: string): string | undefined =>
+  edwards[type] ?? (type.startsWith('ml-kem') ? undefined : postQuantumKeyOfType(type)?.cryptographicAlgorithm)
+
+const requireAlgorithm = (given: string | undefined, family: string): void => {
+  const names = family === 'ECDSA' ? ['ECDSA', 'EC'] : [family]
+  if (given !== undefined && !names.includes(given))
+    throw bad(`The Cryptographic Algorithm ${given} is not one that this key signs with: ${names.join(' or ')}.`)
+}
+
+const ofRsa = (hash: string | undefined, parameters: SignatureParameters, padding: string): SignatureScheme => {
+  if (hash === undefined) throw bad('Signing with RSA needs a Hashing Algorithm, such as SHA_256.')
+  if (padding === 'PKCS1V1_5') return { kind: 'PKCS1V1_5', hash }
+  if (padding !== 'PSS')
+    throw unsupported(`The Padding Method ${padding} is not supported for signatures here; use PSS or PKCS1V1_5.`)
+  const { saltLength, maskGenerator, maskGeneratorHashingAlgorithm: maskHash, trailerField } = parameters
+  if (maskGenerator !== undefined && maskGenerator !== 'MGF1')
+    throw unsupported(`The Mask Generator ${maskGenerator} is not supported here; MGF1 is.`)
+  // RFC 8017 §A.2.3: 1 stands for the byte 0xBC, the only one.
+  if (trailerField !== undefined && trailerField !== 1)
+    throw unsupported(`The Trailer Field ${trailerField} is not supported; 1 is the standard one.`)
+  if (saltLength !== undefined && saltLength < 0) throw bad('A Salt Length cannot be negative.')
+  if (maskHash !== undefined) hashNameOf(maskHash)
+  return { kind: 'PSS', hash, maskHash, saltLength }
+}
+
+/**
+ * How a key signs under Cryptographic Parameters: either a Digital Signature Algorithm, or a Cryptographic Algorithm (that
+ * of the key) and a Hashing Algorithm, and for RSA a Padding Method (PKCS1V1_5 when none is given). KMIP 1.4 §3.6, §4.31;
+ * 2.1 §4.16, §6.1.55.
+ *
+ * @param digested - the data is a digest already.
+ * @throws {CryptoError}
+ */
+export function signatureScheme(key: KeyObject, parameters: SignatureParameters, digested: boolean): SignatureScheme {
+  const type = key.asymmetricKeyType ?? ''
+  const { digitalSignatureAlgorithm: named, cryptographicAlgorithm, paddingMethod } = parameters
+  const whole = wholeAlgorithmOf(type)
+  if (whole !== undefined) {
+    requireAlgorithm(cryptographicAlgorithm, whole)
+    if (named !== undefined) throw bad(`A key of ${whole} does not sign with ${named}.`)
+    if (parameters.hashingAlgorithm !== undefined) throw bad(`${whole} hashes by itself: leave out Hashing Algorithm.`)
+    if (digested) throw bad(`${whole} signs the data itself, not a digest of it: send Data.`)
+    return { kind: 'Whole' }
+  }
+  const family = families[type]
+  if (!family) throw unsupported('This kind of key does not sign.')
+  const algorithm =
+    named === undefined || !Object.hasOwn(digitalSignatureAlgorithms, named)
+      ? undefined
+      : digitalSignatureAlgorithms[named]
+  if (named !== undefined && !algorithm)
+    throw unsupported(`The Digital Signature Algorithm ${named} is not supported here.`)
+  if (algorithm && algorithm.family !== family) throw bad(`A key of ${family} does not sign with ${named}.`)
+  requireAlgorithm(cryptographicAlgorithm, family)
+  const hash = agreed('Hashing Algorithm', algorithm?.hash, parameters.hashingAlgorithm)
+  if (hash !== undefined) hashNameOf(hash)
+  if (family === 'DSA' && notWithDsa.includes(hash))
+    throw unsupported(`DSA with the Hashing Algorithm ${hash} is not supported here; use SHA_256, for example.`)
+  const padding = agreed('Padding Method', algorithm?.padding, paddingMethod)
+  if (family === 'RSA') return ofRsa(hash, parameters, padding ?? 'PKCS1V1_5')
+  if (padding !== undefined && padding !== 'None') throw bad(`${family} takes no Padding Method.`)
+  if (hash === undefined && !digested) throw bad(`Signing with ${family} needs a Hashing Algorithm, such as SHA_256.`)
+  return { kind: family, hash }
+}

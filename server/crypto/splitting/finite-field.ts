@@ -1,0 +1,88 @@
+import { modInverse } from '../../../codec/key/big-integer.ts'
+import { CryptoError } from '../crypto-error.ts'
+
+/** The arithmetic that secret sharing needs. `of` is the element that a Key Part Identifier stands for. */
+export interface FiniteField<E> {
+  readonly zero: E
+  readonly one: E
+  of(identifier: number): E
+  add(a: E, b: E): E
+  subtract(a: E, b: E): E
+  multiply(a: E, b: E): E
+  /** Of an element that is not zero. */
+  inverse(a: E): E
+}
+
+const xor = (a: number, b: number): number => a ^ b
+
+/** The reduction polynomials of GF(2^8): 283 = x^8+x^4+x^3+x+1 (FIPS 197), 285 = x^8+x^4+x^3+x^2+1. */
+export type Polynomial = 283 | 285
+
+/** GF(2^8). No branch depends on an element: elements are secret. */
+export const gf256 = (polynomial: Polynomial): FiniteField<number> => {
+  const multiply = (a: number, b: number): number => {
+    let product = 0
+    let shifted = a
+    for (let bit = 0; bit < 8; bit++) {
+      product ^= -((b >> bit) & 1) & shifted
+      shifted = (shifted << 1) ^ (-(shifted >> 7) & polynomial)
+    }
+    return product
+  }
+  const square = (a: number): number => multiply(a, a)
+  return {
+    zero: 0,
+    one: 1,
+    of: (identifier) => identifier,
+    add: xor,
+    subtract: xor,
+    multiply,
+    /** a^254. */
+    inverse(a) {
+      let power = a
+      for (let i = 0; i < 6; i++) power = multiply(square(power), a)
+      return square(power)
+    },
+  }
+}
+
+/** m of GF(2^8)[y]/(y^2+y+m): x^5+x^4+x^3+x. */
+const m = 0x3a
+
+/** GF(2^16): uy + v is the number of the bytes u, v. KMIP 1.4 §2.2.5, 2.1 §13.1. */
+export const gf65536 = (polynomial: Polynomial): FiniteField<number> => {
+  const small = gf256(polynomial)
+  const of = (u: number, v: number): number => (u << 8) | v
+  return {
+    zero: 0,
+    one: 1,
+    of: (identifier) => identifier,
+    add: xor,
+    subtract: xor,
+    multiply(a, b) {
+      const [r, s, u, v] = [a >> 8, a & 0xff, b >> 8, b & 0xff]
+      const sv = small.multiply(s, v)
+      return of(small.multiply(r ^ s, u ^ v) ^ sv, small.multiply(small.multiply(r, u), m) ^ sv)
+    },
+    inverse(a) {
+      const [u, v] = [a >> 8, a & 0xff]
+      const d = small.inverse(small.multiply(u ^ v, v) ^ small.multiply(m, small.multiply(u, u)))
+      return of(small.multiply(u, d), small.multiply(u ^ v, d))
+    },
+  }
+}
+
+/** The integers modulo a prime. */
+export const primeField = (prime: bigint): FiniteField<bigint> => ({
+  zero: 0n,
+  one: 1n,
+  of: BigInt,
+  add: (a, b) => (a + b) % prime,
+  subtract: (a, b) => (a - b + prime) % prime,
+  multiply: (a, b) => (a * b) % prime,
+  inverse(a) {
+    const found = modInverse(a, prime)
+    if (found === undefined) throw new CryptoError('CryptographicFailure', 'The Prime Field Size is not a prime.')
+    return found
+  },
+})
