@@ -12,10 +12,10 @@ import {
   type Version,
 } from '../../codec/index.ts'
 import { createServer, type KmipServer } from '../create-server.ts'
-import { masterKey } from '../store/master-key.ts'
-import { openSqliteStore, type SqliteStore } from '../store/sqlite.ts'
+import { createTtlvRecordCodec } from '../store/record/ttlv-record-codec.ts'
+import { masterKey } from '../store/seal/master-key.ts'
+import { openSqliteStore, type SqliteStore } from '../store/sqlite/sqlite.ts'
 import type { Change } from '../store/store.ts'
-import { createTtlvRecordCodec } from '../store/ttlv-record-codec.ts'
 
 const alice = { id: 'CN=alice' }
 const bob = { id: 'CN=bob' }

@@ -8,7 +8,7 @@ import { type Client, connect, type Listener, listen } from '../../client/index.
 import type { NotifyRequest, PutRequest } from '../../codec/index.ts'
 import { endpointLine, masterKey, openSqliteStore } from '../../server/index.ts'
 import { createNotifications, type NotificationTrouble } from '../../server/notifications/notifications.ts'
-import { createTtlvRecordCodec } from '../../server/store/ttlv-record-codec.ts'
+import { createTtlvRecordCodec } from '../../server/store/record/ttlv-record-codec.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import type { Access } from '../support/wire-client.ts'
 

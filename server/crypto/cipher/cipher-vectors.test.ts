@@ -30,7 +30,7 @@ const noRandom = (): Uint8Array => {
 }
 
 const groupsIn = (name: string): Group[] =>
-  JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')).groups
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')).groups
 
 const groups = [...groupsIn('wycheproof-ciphers'), ...groupsIn('standard-ciphers')]
 

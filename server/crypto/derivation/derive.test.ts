@@ -7,7 +7,7 @@ import { CryptoError } from '../crypto-error.ts'
 import { agree } from './agree.ts'
 import { type DeriveRequest, derivation, mostIterations } from './derive.ts'
 
-const read = (name: string) => JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8'))
+const read = (name: string) => JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'))
 const hex = (text: string) => Buffer.from(text, 'hex')
 const optional = (text: string | undefined) => (text === undefined ? undefined : hex(text))
 

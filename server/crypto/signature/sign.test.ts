@@ -22,7 +22,7 @@ interface Group {
 }
 
 const groupsIn = (name: string): Group[] =>
-  JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')).groups
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')).groups
 
 const groups = [...groupsIn('wycheproof-signatures'), ...groupsIn('rfc-6979')]
 

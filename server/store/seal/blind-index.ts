@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { Recent } from './recent.ts'
+import { Recent } from '../cache/recent.ts'
 
 /** Size of a token in bytes. */
 export const TOKEN = 16

@@ -1,8 +1,8 @@
-import type { AttributeIndex } from './attribute-index.ts'
-import { Recent } from './recent.ts'
+import { Recent } from '../cache/recent.ts'
+import type { AttributeIndex } from '../seal/attribute-index.ts'
+import type { SealContext, Sealer } from '../seal/seal.ts'
+import type { AttributeInstance, Change, RecordCodec, StoredObject } from '../store.ts'
 import type { RowChange } from './row.ts'
-import type { SealContext, Sealer } from './seal.ts'
-import type { AttributeInstance, Change, RecordCodec, StoredObject } from './store.ts'
 
 /** A change as a row, and what the object is once it is committed: nothing after `delete`. `size` of the sealed bytes. */
 export interface PreparedChange {

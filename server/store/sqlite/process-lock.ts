@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { StoreOpenError } from './errors.ts'
+import { StoreOpenError } from '../errors.ts'
 
 /** SQLITE_BUSY. */
 const BUSY = 5

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
-import { StoreOpenError } from './errors.ts'
+import { StoreOpenError } from '../errors.ts'
 import type { Migrations } from './schema.ts'
 
 async function applied(db: Kysely<unknown>): Promise<string[]> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
-import { document } from './contract/documents.ts'
+import { document } from '../contract/documents.ts'
 import {
   attribute,
   create,
@@ -18,13 +18,13 @@ import {
   symmetricKey,
   update,
   withAttributes,
-} from './contract/samples.ts'
-import { simpleCodec } from './contract/simple-codec.ts'
-import { openTestStore, sqliteHarness, temporaryFolder } from './contract/sqlite-harness.ts'
-import { StoreOpenError, UnsealFailure } from './errors.ts'
-import { masterKey } from './master-key.ts'
+} from '../contract/samples.ts'
+import { simpleCodec } from '../contract/simple-codec.ts'
+import { openTestStore, sqliteHarness, temporaryFolder } from '../contract/sqlite-harness.ts'
+import { StoreOpenError, UnsealFailure } from '../errors.ts'
+import { masterKey } from '../seal/master-key.ts'
+import type { StoredDocument, StoredObject } from '../store.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite.ts'
-import type { StoredDocument, StoredObject } from './store.ts'
 
 describe('the SQLite store’s files', () => {
   let folder: ReturnType<typeof temporaryFolder>
@@ -233,8 +233,8 @@ describe('the SQLite store’s files', () => {
     it('lets a process end that does not close it', async () => {
       await store.close()
       const source = `
-        import { openTestStore } from '${import.meta.resolve('./contract/sqlite-harness.ts')}'
-        import { sample, create } from '${import.meta.resolve('./contract/samples.ts')}'
+        import { openTestStore } from '${import.meta.resolve('../contract/sqlite-harness.ts')}'
+        import { sample, create } from '${import.meta.resolve('../contract/samples.ts')}'
         const store = await openTestStore(process.argv[1])
         await store.commit([create(sample())])`
       const child = spawn(process.execPath, ['--input-type=module', '--eval', source, path], { stdio: 'inherit' })
@@ -363,8 +363,8 @@ describe('the SQLite store’s files', () => {
     it('the log is emptied at the next start when the process was killed', async () => {
       await store.close()
       const source = `
-        import { openTestStore } from '${import.meta.resolve('./contract/sqlite-harness.ts')}'
-        import { sample, create, destroyed, update } from '${import.meta.resolve('./contract/samples.ts')}'
+        import { openTestStore } from '${import.meta.resolve('../contract/sqlite-harness.ts')}'
+        import { sample, create, destroyed, update } from '${import.meta.resolve('../contract/samples.ts')}'
         const store = await openTestStore(process.argv[1])
         const object = sample()
         await store.commit([create(object)])

@@ -1,4 +1,4 @@
-import type { StoredObject } from './store.ts'
+import type { StoredObject } from '../store.ts'
 
 export interface ObjectCache {
   get(uniqueIdentifier: string): StoredObject | undefined

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { Outcome, RowSet } from '../record/row.ts'
 import type { WorkerAnswer, WorkerRequest } from './commit-worker.ts'
-import type { Outcome, RowSet } from './row.ts'
 
 export interface GroupCommit {
   /** Resolves when the change set is durable or refused; rejects when the store is in trouble. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
-import { attribute, create, created, rejection, sample, update, withAttributes } from './contract/samples.ts'
-import { openTestStore, temporaryFolder, testMasterKey } from './contract/sqlite-harness.ts'
+import { attribute, create, created, rejection, sample, update, withAttributes } from '../contract/samples.ts'
+import { openTestStore, temporaryFolder, testMasterKey } from '../contract/sqlite-harness.ts'
 import type { SqliteStore } from './sqlite.ts'
 
 describe('the SQLite store in trouble', () => {

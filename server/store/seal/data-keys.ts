@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreOpenError } from './errors.ts'
+import { StoreOpenError } from '../errors.ts'
 import type { MasterKey } from './master-key.ts'
 
 export interface DataKeys {

@@ -1,5 +1,5 @@
-import { nameOfDocument } from './name-of-document.ts'
-import type { DocumentQuery, StoredDocument } from './store.ts'
+import { nameOfDocument } from '../name-of-document.ts'
+import type { DocumentQuery, StoredDocument } from '../store.ts'
 import type { UnderWay } from './under-way.ts'
 
 export interface DocumentCache {

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { AuditRow, Outcome, RowSet } from '../record/row.ts'
 import { type NameMove, Refused } from './change-in-progress.ts'
 import { createDocumentWriter } from './document-writer.ts'
 import { createIndexWriter } from './index-writer.ts'
 import { createObjectWriter } from './object-writer.ts'
 import { createOwnerIds } from './owner-ids.ts'
-import type { AuditRow, Outcome, RowSet } from './row.ts'
 import { createRunner } from './runner.ts'
 
 /**

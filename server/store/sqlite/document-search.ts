@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { DocumentRecord } from './document-record.ts'
-import type { DocumentQuery, StoredDocument } from './store.ts'
+import type { DocumentRecord } from '../record/document-record.ts'
+import type { DocumentQuery, StoredDocument } from '../store.ts'
 
 /** Searches for documents over one connection, oldest first. */
 export const createDocumentSearch = (

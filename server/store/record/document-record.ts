@@ -1,8 +1,8 @@
-import { nameOfDocument } from './name-of-document.ts'
+import { nameOfDocument } from '../name-of-document.ts'
+import type { SealContext, Sealer } from '../seal/seal.ts'
+import type { DocumentChange, StoredDocument } from '../store.ts'
 import type { SealedColumns } from './record.ts'
 import type { DocumentRow } from './row.ts'
-import type { SealContext, Sealer } from './seal.ts'
-import type { DocumentChange, StoredDocument } from './store.ts'
 
 export interface DocumentRecord {
   toRow(change: DocumentChange): DocumentRow

@@ -1,4 +1,4 @@
-import type { Outcome } from './row.ts'
+import type { Outcome } from '../record/row.ts'
 
 /** Ends one change set: it is rolled back, the others go on. */
 export class Refused extends Error {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { sample } from './contract/samples.ts'
+import { sample } from '../contract/samples.ts'
 import { createObjectCache } from './object-cache.ts'
 
 const objects = Array.from({ length: 20 }, () => ({ ...sample(), revision: 1 }))

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
-import { UnsealFailure } from './errors.ts'
+import { UnsealFailure } from '../errors.ts'
 
 /** What a sealed blob is bound to, so that it opens nowhere else. */
 export interface SealContext {

@@ -7,11 +7,11 @@ import {
   Tag,
   TtlvReader,
   TtlvWriter,
-} from '../../codec/index.ts'
-import { attributeOfId, attributeOfTag } from '../../codec/kmip/attribute/table.ts'
-import { managedObject } from '../../codec/kmip/object/managed-object.ts'
-import { versionIndex } from '../../codec/kmip/version.ts'
-import type { RecordCodec, AttributeInstance as StoredInstance } from './store.ts'
+} from '../../../codec/index.ts'
+import { attributeOfId, attributeOfTag } from '../../../codec/kmip/attribute/table.ts'
+import { managedObject } from '../../../codec/kmip/object/managed-object.ts'
+import { versionIndex } from '../../../codec/kmip/version.ts'
+import type { RecordCodec, AttributeInstance as StoredInstance } from '../store.ts'
 
 /** The form in which records are kept; a later version only adds to it. */
 const context = { version: versionIndex('2.1') }

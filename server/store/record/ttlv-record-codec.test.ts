@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { attributeList } from '../../codec/index.ts'
-import { Recent } from './recent.ts'
-import type { AttributeInstance } from './store.ts'
+import { attributeList } from '../../../codec/index.ts'
+import { Recent } from '../cache/recent.ts'
+import type { AttributeInstance } from '../store.ts'
 import { createTtlvRecordCodec } from './ttlv-record-codec.ts'
 
 const attributes = (name: string): AttributeInstance[] =>

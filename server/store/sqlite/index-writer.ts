@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { TOKEN, tokenBytes, tokensIn } from './blind-index.ts'
+import { TOKEN, tokenBytes, tokensIn } from '../seal/blind-index.ts'
 import { type Before, type NameMove, Refused } from './change-in-progress.ts'
 import type { Run } from './runner.ts'
 

@@ -1,7 +1,7 @@
 import { createDecipheriv, randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { UnsealFailure } from './errors.ts'
+import { UnsealFailure } from '../errors.ts'
 import { masterKey } from './master-key.ts'
 import { createSealer, type SealContext } from './seal.ts'
 

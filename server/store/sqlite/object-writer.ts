@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { tokenBytes, tokenText } from './blind-index.ts'
+import type { ObjectRow, RowChange } from '../record/row.ts'
+import { tokenBytes, tokenText } from '../seal/blind-index.ts'
 import { type Before, type BeforeRow, type NameMove, Refused } from './change-in-progress.ts'
 import type { IndexWriter } from './index-writer.ts'
 import type { OwnerIds } from './owner-ids.ts'
-import type { ObjectRow, RowChange } from './row.ts'
 import type { Run } from './runner.ts'
 
 /**

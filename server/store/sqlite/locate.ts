@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { type AttributeIndex, seconds, storageBits, usageBits } from './attribute-index.ts'
-import type { FindQuery, FindResult, Reach } from './store.ts'
+import { type AttributeIndex, seconds, storageBits, usageBits } from '../seal/attribute-index.ts'
+import type { FindQuery, FindResult, Reach } from '../store.ts'
 
 type Value = string | number | Uint8Array
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { nameOfDocument } from '../name-of-document.ts'
+import type { DocumentRow } from '../record/row.ts'
 import { Refused } from './change-in-progress.ts'
-import { nameOfDocument } from './name-of-document.ts'
-import type { DocumentRow } from './row.ts'
 
 /** Applies one change of a document within the transaction under way. */
 export const createDocumentWriter = (

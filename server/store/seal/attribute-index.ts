@@ -1,7 +1,7 @@
-import { CryptographicUsageMask, StorageStatusMask } from '../../codec/kmip/mask.ts'
+import { CryptographicUsageMask, StorageStatusMask } from '../../../codec/kmip/mask.ts'
+import { Recent } from '../cache/recent.ts'
+import type { AttributeFilter, AttributeInstance, RecordCodec, StoredObject } from '../store.ts'
 import { type BlindIndex, tokenBytes, tokenSet } from './blind-index.ts'
-import { Recent } from './recent.ts'
-import type { AttributeFilter, AttributeInstance, RecordCodec, StoredObject } from './store.ts'
 
 /** What of an object can be searched. */
 export interface SearchableForm {

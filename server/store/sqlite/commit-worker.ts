@@ -1,5 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import type { Outcome, RowSet } from './row.ts'
+import type { Outcome, RowSet } from '../record/row.ts'
 import { createRowWriter } from './row-writer.ts'
 import { openForWriting } from './sqlite-connection.ts'
 
