@@ -6,16 +6,16 @@ import {
   TtlvWriter,
   writeRequest,
 } from '../codec/index.ts'
-import { type Connection, clientClosed, openConnection } from './connection.ts'
-import { closedError } from './connection-fault.ts'
-import { type Deadline, deadline } from './deadline.ts'
+import { type Connection, clientClosed, openConnection } from './connection/connection.ts'
+import { closedError } from './connection/connection-fault.ts'
+import { type Deadline, deadline } from './connection/deadline.ts'
+import { openHttpsConnection } from './connection/https-connection.ts'
+import { negotiate } from './connection/negotiate.ts'
+import { createPool } from './connection/pool.ts'
+import type { ServerAddress } from './connection/server-address.ts'
 import { ConnectionError, TimeoutError } from './error.ts'
-import { openHttpsConnection } from './https-connection.ts'
-import { negotiate } from './negotiate.ts'
 import type { CallOptions, SpokenVersion } from './options.ts'
-import { createPool } from './pool.ts'
 import { requestMessage } from './request-message.ts'
-import type { ServerAddress } from './server-address.ts'
 import type { Settings } from './settings.ts'
 
 interface SpeakingConnection extends Connection {

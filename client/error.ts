@@ -1,5 +1,5 @@
 import type { OperationName, ResultReason, ResultStatus } from '../codec/index.ts'
-import { addressText, type ServerAddress } from './server-address.ts'
+import { addressText, type ServerAddress } from './connection/server-address.ts'
 
 export interface ResponseFacts {
   readonly operation: OperationName

@@ -27,6 +27,7 @@
 
 export type { BatchOptions, Client, OperationMethods } from './client.ts'
 export { connect } from './connect.ts'
+export type { ServerAddress } from './connection/server-address.ts'
 export {
   ConnectionError,
   type ConnectionFault,
@@ -36,11 +37,10 @@ export {
 } from './error.ts'
 export { item } from './item.ts'
 export { type FromKeyObjectOptions, fromKeyObject, toKeyObject } from './key-object.ts'
-export { type Listener, type ListenOptions, listen } from './listen.ts'
-export type { Notified } from './notified.ts'
+export { type Listener, type ListenOptions, listen } from './notification/listen.ts'
+export type { Notified } from './notification/notified.ts'
+export { type Subscription, subscribe } from './notification/subscribe.ts'
 export type { CallOptions, ConnectOptions, SpokenVersion } from './options.ts'
 export { type Outcome, type Outcomes, type Responses, responsesOf } from './outcome.ts'
 export type { BatchRequest, ClientOperation, RequestGiven } from './request.ts'
 export type { ErrorContinuation } from './request-message.ts'
-export type { ServerAddress } from './server-address.ts'
-export { type Subscription, subscribe } from './subscribe.ts'

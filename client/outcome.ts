@@ -1,8 +1,8 @@
 import type { OperationName, ResponseBatchItem, ResponseMessage, ResponseOf } from '../codec/index.ts'
+import type { ServerAddress } from './connection/server-address.ts'
 import { KmipResponseError, ProtocolError } from './error.ts'
 import type { BatchRequest } from './request.ts'
 import { batchItemId } from './request-message.ts'
-import type { ServerAddress } from './server-address.ts'
 
 /** What became of one item of a batch. */
 export type Outcome<N extends OperationName = OperationName> =

@@ -2,11 +2,11 @@
 
 export { ConfigError } from '../configuration/config-error.ts'
 export { product } from '../configuration/product.ts'
-export { type Config, loadConfig } from './config.ts'
+export { type Config, loadConfig } from './configuration/config.ts'
 export { createServer, type KmipServer, type ServerEvents, type ServerOptions } from './create-server.ts'
 export type { Compatibility } from './handler/compatibility.ts'
 export type { AuthenticateOptions, Refusal } from './identity/authenticate.ts'
-export { authenticatorAddress } from './identity/one-time-code.ts'
+export { authenticatorAddress } from './identity/credential/one-time-code.ts'
 export type { Principal } from './identity/principal.ts'
 export type { DeviceIdentifiers, User } from './identity/user.ts'
 export { type AddUserOptions, addUser, readUsers, removeUser } from './identity/user-files.ts'

@@ -1,3 +1,4 @@
+import { addressText } from '../../client/connection/server-address.ts'
 import type { ConnectOptions } from '../../client/index.ts'
 import {
   type Client,
@@ -7,7 +8,6 @@ import {
   ProtocolError,
   TimeoutError,
 } from '../../client/index.ts'
-import { addressText } from '../../client/server-address.ts'
 import { AgentError } from '../agent-error.ts'
 
 /** The key manager behind the agent: one client, connected when it is needed, and anew after it was away. */

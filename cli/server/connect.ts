@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parseServerAddress, type ServerAddress } from '../../client/server-address.ts'
+import { parseServerAddress, type ServerAddress } from '../../client/connection/server-address.ts'
 import { CliError } from '../cli-error.ts'
 import { type Define, example } from '../define.ts'
 import { writeSecret } from '../files.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { verifyPassword } from './password-hash.ts'
+import { verifyPassword } from './credential/password-hash.ts'
 import { deviceKey } from './user.ts'
 import { addUser, readUsers, removeUser } from './user-files.ts'
 import { usersIn } from './users.ts'

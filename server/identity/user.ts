@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isPasswordHash } from './password-hash.ts'
+import { isPasswordHash } from './credential/password-hash.ts'
 
 /** 1 to 64 of `A-Za-z0-9._@-`, no dot or dash in front: a name is part of a principal and of a file's name. */
 export const isUserName = (text: string): boolean => /^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(text)

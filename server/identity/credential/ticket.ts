@@ -1,9 +1,9 @@
-import type { CredentialValueOf } from '../../codec/index.ts'
+import type { CredentialValueOf } from '../../../codec/index.ts'
+import type { Principal } from '../principal.ts'
+import { countRequest, type Tickets } from '../tickets.ts'
+import { mayComeWith } from '../user.ts'
+import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
-import type { Principal } from './principal.ts'
-import { countRequest, type Tickets } from './tickets.ts'
-import { mayComeWith } from './user.ts'
-import type { Users } from './users.ts'
 
 /** Whoever Login or Delegated Login gave the ticket to. KMIP 2.1 §9.11. */
 export const ticket = (

@@ -1,9 +1,9 @@
-import type { CredentialValueOf } from '../../codec/index.ts'
+import type { CredentialValueOf } from '../../../codec/index.ts'
+import { isUserName, secretOf } from '../user.ts'
+import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
 import { stepOfCode } from './one-time-code.ts'
 import type { Passwords } from './passwords.ts'
-import { isUserName, secretOf } from './user.ts'
-import type { Users } from './users.ts'
 
 /** The last time that each user's code was of; codes are good for once. */
 export type UsedCodes = Map<string, number>

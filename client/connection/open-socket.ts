@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
+import type { Settings } from '../settings.ts'
 import { closedError, connectionError } from './connection-fault.ts'
 import type { ServerAddress } from './server-address.ts'
-import type { Settings } from './settings.ts'
 
 const keepAliveDelay = 15_000
 

@@ -1,4 +1,4 @@
-import { KmipError } from '../../codec/index.ts'
+import { KmipError } from '../../../codec/index.ts'
 import type { Claim } from './claim.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { HashedSecrets } from './user.ts'
+import type { HashedSecrets } from '../user.ts'
 
 export const sha256 = (...parts: readonly (Uint8Array | string)[]): Buffer => {
   const hash = createHash('sha256')

@@ -1,6 +1,6 @@
-import type { KmipError } from '../../codec/index.ts'
-import type { Principal } from './principal.ts'
-import type { User } from './user.ts'
+import type { KmipError } from '../../../codec/index.ts'
+import type { Principal } from '../principal.ts'
+import type { User } from '../user.ts'
 
 /** Who it turns out to be. */
 export type Verified =

@@ -1,11 +1,11 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
-import { CodecError, defaultLimits, type ResponseMessage, readResponse, TtlvReader } from '../codec/index.ts'
+import { CodecError, defaultLimits, type ResponseMessage, readResponse, TtlvReader } from '../../codec/index.ts'
+import { ProtocolError } from '../error.ts'
+import type { Settings } from '../settings.ts'
 import type { Connection } from './connection.ts'
 import { closedError, connectionError } from './connection-fault.ts'
-import { ProtocolError } from './error.ts'
 import { openSocket } from './open-socket.ts'
 import type { ServerAddress } from './server-address.ts'
-import type { Settings } from './settings.ts'
 
 const octets = 'application/octet-stream'
 

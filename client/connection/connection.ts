@@ -1,10 +1,10 @@
-import { CodecError, defaultLimits, type ResponseMessage, readResponse, Tag, TtlvReader } from '../codec/index.ts'
-import { frame } from '../codec/ttlv/frame.ts'
+import { CodecError, defaultLimits, type ResponseMessage, readResponse, Tag, TtlvReader } from '../../codec/index.ts'
+import { frame } from '../../codec/ttlv/frame.ts'
+import { ConnectionError, ProtocolError } from '../error.ts'
+import type { Settings } from '../settings.ts'
 import { closedError, connectionError } from './connection-fault.ts'
-import { ConnectionError, ProtocolError } from './error.ts'
 import { openSocket } from './open-socket.ts'
 import type { ServerAddress } from './server-address.ts'
-import type { Settings } from './settings.ts'
 
 /** One connection. Answers come in the order of the requests. */
 export interface Connection {

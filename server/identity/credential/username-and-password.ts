@@ -1,8 +1,8 @@
-import type { CredentialValueOf } from '../../codec/index.ts'
+import type { CredentialValueOf } from '../../../codec/index.ts'
+import { isUserName } from '../user.ts'
+import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
 import type { Passwords } from './passwords.ts'
-import { isUserName } from './user.ts'
-import type { Users } from './users.ts'
 
 /** A user by name. Both fields empty is what radosgw sends when it has been told of none. KMIP 1.4 §2.1.2, 2.1 §9.11. */
 export const usernameAndPassword = (

@@ -1,8 +1,8 @@
-import { type DiscoverVersionsResponse, type ResponseMessage, spokenVersions, type Version } from '../codec/index.ts'
-import { KmipResponseError, ProtocolError } from './error.ts'
-import type { SpokenVersion } from './options.ts'
-import { type Outcome, outcomesOf } from './outcome.ts'
-import { type BatchRequest, batchRequest } from './request.ts'
+import { type DiscoverVersionsResponse, type ResponseMessage, spokenVersions, type Version } from '../../codec/index.ts'
+import { KmipResponseError, ProtocolError } from '../error.ts'
+import type { SpokenVersion } from '../options.ts'
+import { type Outcome, outcomesOf } from '../outcome.ts'
+import { type BatchRequest, batchRequest } from '../request.ts'
 import type { ServerAddress } from './server-address.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { ConnectionError, type ConnectionFault, type TimeoutError } from './error.ts'
+import { ConnectionError, type ConnectionFault, type TimeoutError } from '../error.ts'
 import type { ServerAddress } from './server-address.ts'
 
 type Explanation = readonly [fault: ConnectionFault, message: string, hint: string]

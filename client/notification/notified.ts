@@ -14,7 +14,7 @@ import {
   TtlvWriter,
   versionOf,
   writeResponse,
-} from '../codec/index.ts'
+} from '../../codec/index.ts'
 
 /**
  * What is done with what a server tells. It is answered once the function has returned, or its promise has resolved; a server

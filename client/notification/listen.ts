@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
-import { defaultLimits } from '../codec/index.ts'
+import { defaultLimits } from '../../codec/index.ts'
 import { answerSocket } from './answer-socket.ts'
 import type { Notified } from './notified.ts'
 

@@ -1,9 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { type CredentialValueOf, KmipError } from '../../codec/index.ts'
+import { type CredentialValueOf, KmipError } from '../../../codec/index.ts'
+import { isUserName, secretOf } from '../user.ts'
+import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
 import { hashedSecrets, sha256 } from './hashed-secrets.ts'
-import { isUserName, secretOf } from './user.ts'
-import type { Users } from './users.ts'
 
 /** The last time stamp of each user and client; they only grow. */
 export type UsedTimes = Map<string, bigint>

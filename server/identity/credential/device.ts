@@ -1,8 +1,8 @@
-import { type CredentialValueOf, KmipError } from '../../codec/index.ts'
+import { type CredentialValueOf, KmipError } from '../../../codec/index.ts'
+import { deviceFields, deviceKey } from '../user.ts'
+import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
 import type { Passwords } from './passwords.ts'
-import { deviceFields, deviceKey } from './user.ts'
-import type { Users } from './users.ts'
 
 /** A device by all of its identifiers together, and its password. KMIP 1.4 §2.1.2, 2.1 §9.11. */
 export const device = (

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { ConfigError } from '../configuration/config-error.ts'
+import { ConfigError } from '../../configuration/config-error.ts'
 import { type ConfigSources, loadConfig } from './config.ts'
 
 describe('loadConfig', () => {

@@ -1,9 +1,9 @@
+import { ConnectionError, TimeoutError } from '../error.ts'
+import type { Settings } from '../settings.ts'
 import type { Connection } from './connection.ts'
 import { unreachableError } from './connection-fault.ts'
 import { deadline } from './deadline.ts'
-import { ConnectionError, TimeoutError } from './error.ts'
 import type { ServerAddress } from './server-address.ts'
-import type { Settings } from './settings.ts'
 
 type PoolSettings = Pick<
   Settings,

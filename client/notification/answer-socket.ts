@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
-import { Tag } from '../codec/index.ts'
-import { frame } from '../codec/ttlv/frame.ts'
+import { Tag } from '../../codec/index.ts'
+import { frame } from '../../codec/ttlv/frame.ts'
 import { answerServer, type Notified } from './notified.ts'
 
 /** Answers what the server asks on a connection, in order. `failed`: what came was no request, and the connection is ended. */
