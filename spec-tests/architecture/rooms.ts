@@ -12,11 +12,17 @@ export interface Room {
 
 /** A room may import the rooms of later rows, never those of its own row or of the other side. */
 export const rows: readonly (readonly Room[])[] = [
-  [{ path: 'agent', side: 'client', contents: 'the process between databases and a key manager, and its commands' }],
-  [{ path: 'client/cli', side: 'client', contents: 'the `kmip` command: one file a command' }],
-  [{ path: 'client', side: 'client', contents: 'connections, pool, negotiation, retry, batches' }],
+  [{ path: 'cli', contents: 'the `kmip` command: one file a command, grouped by what it talks to' }],
+  [{ path: 'agent', side: 'client', contents: 'the process between databases and a key manager' }],
+  [
+    {
+      path: 'client',
+      side: 'client',
+      contents: 'the library: connections, pool, negotiation, retry, batches, notifications',
+    },
+  ],
   [{ path: 'server', side: 'server', contents: 'the key manager as one function, `createServer`, and as a process' }],
-  [{ path: 'server/config', side: 'server', contents: 'the configuration file of the server' }],
+  [{ path: 'server/configuration', side: 'server', contents: 'the configuration file of the server' }],
   [{ path: 'server/transport', side: 'server', contents: 'sockets → messages → answers → sockets: TLS and HTTPS' }],
   [
     {
@@ -36,7 +42,15 @@ export const rows: readonly (readonly Room[])[] = [
     {
       path: 'server/operations',
       side: 'server',
-      contents: 'one file an operation; `index.ts` is the list, and Query is derived from it',
+      contents: 'one file an operation, in folders by chapter; `index.ts` is the list, and Query is derived from it',
+    },
+  ],
+  [
+    {
+      path: 'server/key-delivery',
+      side: 'server',
+      contents:
+        'the key of an object as an operation or a client gets it: format, wrapping, PKCS#12, the rules of Sensitive and Extractable',
     },
   ],
   [
@@ -48,9 +62,9 @@ export const rows: readonly (readonly Room[])[] = [
   ],
   [
     {
-      path: 'server/operations/handler',
+      path: 'server/handler',
       side: 'server',
-      contents: 'an interface: what an operation is given and gives back',
+      contents: 'an interface: what an operation is given (`Scope`) and gives back (`Outcome`)',
     },
   ],
   [
@@ -65,17 +79,26 @@ export const rows: readonly (readonly Room[])[] = [
     {
       path: 'server/identity',
       side: 'server',
-      contents: 'certificate and credential → principal, one file a kind',
+      contents: 'certificate and credential → principal; `credential/` has one file a kind',
     },
   ],
   [{ path: 'server/setup', side: 'server', contents: 'the data directory' }],
   [
     {
-      path: 'server/store',
+      path: 'server/store/sqlite',
       side: 'server',
-      contents: 'SQLite, sealing, group commit, the contract suite',
+      contents: 'objects and documents in SQLite: one writer thread, group commit, search',
     },
   ],
+  [{ path: 'server/store/record', side: 'server', contents: 'objects and documents ⇄ sealed rows' }],
+  [
+    {
+      path: 'server/store/seal',
+      side: 'server',
+      contents: 'what lies in the store is sealed and found by a blind index',
+    },
+  ],
+  [{ path: 'server/store/cache', side: 'server', contents: 'what was read or is being written, in memory' }],
   [
     {
       path: 'server/pki',
@@ -84,7 +107,13 @@ export const rows: readonly (readonly Room[])[] = [
         'certificates: issue, read requests, judge chains; PKCS#12, opened in a thread with limits of time and memory',
     },
   ],
-  [{ path: 'server/crypto', side: 'server', contents: 'what a key does' }],
+  [
+    {
+      path: 'server/crypto',
+      side: 'server',
+      contents: 'what a key does, in folders by subject; long work runs in threads',
+    },
+  ],
   [
     {
       path: 'server/lifecycle',
@@ -92,7 +121,7 @@ export const rows: readonly (readonly Room[])[] = [
       contents: 'states, dates, usage limits, links: pure functions from object to object',
     },
   ],
-  [{ path: 'server/store/store', side: 'server', contents: 'an interface: what is stored' }],
+  [{ path: 'server/store', side: 'server', contents: 'an interface: what is stored, and the contract of every store' }],
   [{ path: 'codec', contents: 'the one entry of the codec' }],
   [
     {
@@ -126,11 +155,13 @@ export const rows: readonly (readonly Room[])[] = [
     },
   ],
   [
+    { path: 'concurrency', contents: 'tasks one after the other, by key or altogether' },
     {
-      path: 'installation',
-      contents:
-        "the package's name and version, the default data directory, durable files, work in turn; configuration files with positions in errors",
+      path: 'configuration',
+      contents: 'TOML files with positions in errors; the default data directory; name and version of the package',
     },
+    { path: 'durable', contents: 'files that survive a crash' },
+    { path: 'logging', contents: 'one JSON line an event, on standard error' },
   ],
 ]
 
