@@ -43,7 +43,7 @@ const endpoint = {
   ...{ cert: `${file}.crt`, key: `${file}.key`, pem: `${file}.pem` },
 }
 
-describe('docs/databases.md', () => {
+describe('docs/how-to/connect-a-database.md', () => {
   let site: TestSite
   let server: TestServer
   let access: Access

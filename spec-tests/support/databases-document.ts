@@ -6,14 +6,14 @@ export interface Block {
   readonly text: string
 }
 
-/** A part of docs/databases.md, with its fenced blocks. */
+/** A part of docs/how-to/connect-a-database.md, with its fenced blocks. */
 export interface Section {
   readonly title: string
   readonly blocks: readonly Block[]
 }
 
-/** All of docs/databases.md. */
-export const page = readFileSync(join(import.meta.dirname, '../../docs/databases.md'), 'utf8')
+/** All of docs/how-to/connect-a-database.md. */
+export const page = readFileSync(join(import.meta.dirname, '../../docs/how-to/connect-a-database.md'), 'utf8')
 
 export const sections: readonly Section[] = page
   .split(/^## /m)
@@ -37,6 +37,7 @@ export const documented = (beginning: string): string => {
   const found = sections
     .flatMap(({ blocks }) => blocks.flatMap(commandsIn))
     .filter((command) => command.startsWith(beginning))
-  if (found.length !== 1) throw new Error(`docs/databases.md has ${found.length} commands ${beginning} …`)
+  if (found.length !== 1)
+    throw new Error(`docs/how-to/connect-a-database.md has ${found.length} commands ${beginning} …`)
   return found[0] as string
 }

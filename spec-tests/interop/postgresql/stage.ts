@@ -26,7 +26,7 @@ export interface Stage {
 export const command = ({ site }: Stage, words: string): string =>
   `${site.kmip} ${words} --socket ${site.agentFolder}/run/postgres.sock`
 
-/** The command of docs/databases.md that begins so, with the paths of the stage. */
+/** The command of docs/how-to/connect-a-database.md that begins so, with the paths of the stage. */
 export const documentedCommand = (stage: Stage, beginning: string, more = ''): string => {
   const words = documented(`kmip ${beginning}`)
     .replace(/^kmip /, '')
