@@ -167,8 +167,11 @@ export const rows: readonly (readonly Room[])[] = [
 
 export const rooms: readonly Room[] = rows.flat()
 
-/** The folders at the top of the repository that hold product code. */
-export const productFolders: readonly string[] = [...new Set(rooms.map(({ path }) => path.split('/')[0] as string))]
+/** `server` of `server/store/store`. */
+export const topFolderOf = (path: string): string => path.split('/')[0] as string
+
+/** The folders at the top of the repository that hold product code, from the top. */
+export const productFolders: readonly string[] = [...new Set(rooms.map(({ path }) => topFolderOf(path)))]
 
 /** The innermost room of a file: `server/pipeline.ts` and `server/pipeline/item.ts` are both in `server/pipeline`. */
 export const findRoom = (file: string): Room | undefined =>
@@ -185,6 +188,6 @@ export const mayImport = (from: Room, to: Room): boolean =>
 /** Whether a test beside the code of a room may import code of another: it may also look up within its side or top folder. */
 export const mayTestImport = (from: Room, to: Room): boolean => {
   const isSameSide = from.side !== undefined && from.side === to.side
-  const isSameFolder = from.path.split('/')[0] === to.path.split('/')[0]
+  const isSameFolder = topFolderOf(from.path) === topFolderOf(to.path)
   return mayImport(from, to) || isSameSide || isSameFolder
 }

@@ -1,9 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readImportGraph } from '../architecture/import-graph.ts'
+import { withRooms } from '../architecture/page.ts'
+import { readRoomGraph } from '../architecture/room-graph.ts'
+import { productFolders } from '../architecture/rooms.ts'
 import { pages } from './pages.ts'
 
-/** Writes `docs/reference/` from the declarations: `npm run reference`. */
-const folder = join(import.meta.dirname, '../../docs/reference')
+/** Writes `docs/reference/` from the declarations and the rooms of `docs/architecture.md` from the imports: `npm run reference`. */
+const root = join(import.meta.dirname, '../..')
+const folder = join(root, 'docs/reference')
 mkdirSync(folder, { recursive: true })
 for (const [name, text] of pages()) writeFileSync(join(folder, name), text)
 console.log(`docs/reference: ${pages().size} pages`)
+
+const architecture = join(root, 'docs/architecture.md')
+const graph = readRoomGraph(readImportGraph(root, productFolders))
+writeFileSync(architecture, withRooms(readFileSync(architecture, 'utf8'), graph))
+console.log('docs/architecture.md: the rooms')
