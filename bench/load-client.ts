@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { globSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -27,51 +28,55 @@ export interface Load {
   readonly answer?: string
 }
 
-/** What the load client measured. */
+/** What the load generator measured. */
 export interface LoadResult {
   /** Requests answered in the measured time. */
-  readonly n: number
-  /** Requests answered, warm-up included. */
-  readonly all: number
-  readonly rps: number
+  readonly requests: number
+  readonly requestsWithWarmUp: number
+  readonly requestsPerSecond: number
   /** Microseconds. */
-  readonly p50: number
-  readonly p99: number
-  readonly errs: number
-  /** Answers without what they must contain. */
-  readonly bad: number
-  readonly hs: number
-  readonly resumed: number
+  readonly latency: { readonly p50: number; readonly p99: number; readonly max: number }
+  readonly errors: number
+  /** Answers without the expected bytes. */
+  readonly wrongAnswers: number
+  readonly handshakes: number
+  readonly resumedHandshakes: number
 }
 
 export interface LoadClient {
   run(target: Target, load: Load): Promise<LoadResult>
 }
 
-/** Seconds under load before counting begins. */
+/** Seconds under load before counting starts. */
 const warmUp = 0.2
 
-const failure = ({ n, errs, bad, hs, resumed }: LoadResult, mode: Load['mode']): string | undefined => {
-  if (n === 0 || errs || bad) return `${n} requests answered, ${errs} errors, ${bad} wrong answers`
-  return mode === 'resumed' && resumed < hs / 2 ? `only ${resumed} of ${hs} handshakes were resumed` : undefined
+const describeFailure = (result: LoadResult, mode: Load['mode']): string | undefined => {
+  const { requests, errors, wrongAnswers, handshakes, resumedHandshakes } = result
+  if (requests === 0 || errors || wrongAnswers)
+    return `${requests} requests answered, ${errors} errors, ${wrongAnswers} wrong answers`
+  return mode === 'resumed' && resumedHandshakes < handshakes / 2
+    ? `only ${resumedHandshakes} of ${handshakes} handshakes were resumed`
+    : undefined
 }
 
-/** Compiles the load client into `folder`. It needs a C compiler and OpenSSL's headers. */
+/** Compiles the load generator into `folder`. Requires a C compiler and the headers of OpenSSL. */
 export const buildLoadClient = async (folder: string): Promise<LoadClient> => {
-  const program = join(folder, 'loadgen')
-  await run('cc', ['-O2', '-w', '-o', program, join(import.meta.dirname, 'loadgen.c'), '-lssl', '-lcrypto'])
-  const frames = join(folder, 'requests.bin')
+  const program = join(folder, 'load-generator')
+  const sources = globSync(join(import.meta.dirname, 'load/generator/*.c'))
+  await run('cc', ['-O2', '-o', program, ...sources, '-lssl', '-lcrypto'])
+  const requestFile = join(folder, 'requests.bin')
   return {
     async run({ port, ca, cert, key, tls12 }, { connections, seconds, mode, requests, answer }) {
-      await writeFile(frames, requests)
-      const args = [port, ca, cert, key, frames, connections, 1, seconds, mode === 'full' ? 'h' : mode, answer]
-      const { stdout } = await run(program, args.filter((each) => each !== undefined).map(String), {
-        env: { WARM: String(warmUp), ...(tls12 && { TLS12: '1' }) },
-        timeout: (seconds + 60) * 1000,
-      })
+      await writeFile(requestFile, requests)
+      const options = {
+        ...{ port, ca, cert, key, requests: requestFile, mode, connections, seconds, 'warm-up': warmUp },
+        ...(answer !== undefined && { expect: answer }),
+      }
+      const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+      const { stdout } = await run(program, tls12 ? [...args, '--tls12'] : args, { timeout: (seconds + 60) * 1000 })
       const result = JSON.parse(stdout) as LoadResult
-      const problem = failure(result, mode)
-      if (problem) throw new Error(`${mode}, ${connections} connections: ${problem}`)
+      const failure = describeFailure(result, mode)
+      if (failure) throw new Error(`${mode}, ${connections} connections: ${failure}`)
       return result
     },
   }

@@ -12,7 +12,11 @@ export const measure = async (
   const before = pid && (await processorTime(pid))
   const result = await client.run(target, load)
   const used = pid && (await processorTime(pid)) - (before as number)
-  return { value: result.rps, result, ...(used !== undefined && { processorTime: used / result.all }) }
+  return {
+    value: result.requestsPerSecond,
+    result,
+    ...(used !== undefined && { processorTime: used / result.requestsWithWarmUp }),
+  }
 }
 
 /** Measures both, turn by turn and each as often in front, so that a slow moment of the machine hits both. */

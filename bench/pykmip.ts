@@ -42,7 +42,7 @@ const rates = async (
   const name = `${what}, ${connections} connection${connections > 1 ? 's' : ''}`
   const rate = rowOf({ goal: 6, what: name, against, unit: '/s', target: targets.rate }, pairs)
   if (targets.p99 === undefined) return [rate]
-  const slowest = ({ result }: (typeof pairs)[number]['own']): Measured => ({ value: result.p99 })
+  const slowest = ({ result }: (typeof pairs)[number]['own']): Measured => ({ value: result.latency.p99 })
   const slow = pairs.map((pair) => ({ own: slowest(pair.own), yardstick: slowest(pair.yardstick) }))
   const about = { goal: 6, what: `${name}: 99 % within`, against, unit: ' µs', target: targets.p99 }
   return [rate, rowOf(about, slow, 'smaller')]
