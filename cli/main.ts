@@ -1,15 +1,11 @@
 #!/usr/bin/env node
-import { failureCode, run } from './run.ts'
+import { describeOldNode } from './required-node.ts'
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads has seen enough: `kmip locate | head`. A command for which that is a failure hears of it where it writes.
-  if (error.code !== 'EPIPE') throw error
-})
-const args = process.argv.slice(2)
-let ended = false
-process.on('exit', (code) => {
-  // Node's own codes, for what nobody has caught.
-  if (!ended) process.exitCode = failureCode(args, code)
-})
-process.exitCode = await run(args, process)
-ended = true
+// Everything else is loaded after the check: an old Node.js fails to parse or link it, in words that help nobody.
+const complaint = describeOldNode(process.versions.node)
+if (complaint === undefined) await import('./start.ts')
+else {
+  process.stderr.write(`kmip: ${complaint}\n`)
+  // "Cannot be executed", as shells say it; PostgreSQL stops recovery at any code above 125.
+  process.exitCode = 126
+}

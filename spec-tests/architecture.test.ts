@@ -76,7 +76,7 @@ describe('architecture', () => {
   it('the client loads nothing of the server, the agent or the command line', () => {
     const loaded = (file: string): string[] => [...filesLoadedWith(graph, file)]
     expect(loaded('client/index.ts').filter((file) => /^(server|agent|cli)\//.test(file))).to.deep.equal([])
-    expect(loaded('cli/main.ts').filter((file) => file.startsWith('server/'))).to.deep.equal([])
+    expect(loaded('cli/start.ts').filter((file) => file.startsWith('server/'))).to.deep.equal([])
   })
 
   // A name has one home. When any file may pass names on, nobody can say what a room offers.

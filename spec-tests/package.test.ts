@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { describeOldNode } from '../cli/required-node.ts'
 import { installPackage, nodes, type Packed, run } from './support/install-package.ts'
+import { oldNodes } from './support/old-nodes.ts'
 
 /**
  * What is published, as someone who installs it meets it: `npm pack`, installed into an empty folder. Needs `dist/`
@@ -87,6 +90,33 @@ describe('package', () => {
       })
     })
   }
+
+  describe('under a Node.js that is too old', () => {
+    const bin = () => join(folder, 'node_modules/.bin/kmip')
+    const start = (node: string, ...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync(node, [...args, bin(), 'restore', 'archive/1', '1'], {
+        encoding: 'utf8',
+      })
+      return { status, stdout, stderr }
+    }
+    const told = (version: string) => ({ status: 126, stdout: '', stderr: `kmip: ${describeOldNode(version)}\n` })
+
+    it('says in one sentence which one is required', () => {
+      const pretend = `Object.defineProperty(process.versions, 'node', { value: '18.20.8' })`
+      const node = start(process.execPath, '--import', `data:text/javascript,${encodeURIComponent(pretend)}`)
+      expect(node).to.deep.equal(told('18.20.8'))
+    })
+
+    it('needs nothing else for that, and no syntax that Node.js 18 lacks', () => {
+      const text = (name: string) => readFileSync(join(folder, 'node_modules/kmip/dist/cli', `${name}.js`), 'utf8')
+      const imports = [...text('main').matchAll(/^import .*/gm), ...text('required-node').matchAll(/^import .*/gm)]
+      expect(imports.map(([line]) => line)).to.deep.equal([`import { describeOldNode } from './required-node.js';`])
+      expect(text('main') + text('required-node')).to.not.match(/\busing\b|import .* with|\?\?=|#[a-z]\w* in/)
+    })
+
+    for (const [version, node] of oldNodes())
+      it(`${version}, which this machine has, says it too`, () => expect(start(node)).to.deep.equal(told(version)))
+  })
 
   it('has types that a strict project sees', () => {
     const types = join(root, 'node_modules/@types')
