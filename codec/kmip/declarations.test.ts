@@ -8,7 +8,7 @@ import type { AttributeDeclaration, AttributeRules } from './attribute/declare.t
 import { type AttributeId, attributes } from './attribute/table.ts'
 import { fieldsOf, keyMaterials, layout, oldestFirst, structures } from './declared.test.ts'
 import * as enumerationDoor from './enumeration/index.ts'
-import { ItemType } from './enumeration/item-type.ts'
+import { ItemType } from './enumeration/messages.ts'
 import * as maskDoor from './mask.ts'
 import { RequestMessage, ResponseMessage } from './message.ts'
 import { type OperationName, operations } from './operation/table.ts'

@@ -1,7 +1,7 @@
 import type { Field, Fields } from '../schema/field.ts'
 import { Structure } from '../schema/structure.ts'
 import type { Version } from '../schema/version.ts'
-import { Operation } from './enumeration/operation.ts'
+import { Operation } from './enumeration/operations.ts'
 import { type TagId, type TagKey, tagLookup } from './tag.ts'
 
 type TagKeys<F> = { [K in keyof F]: K extends TagKey | 'object' | 'items' ? F[K] : never }

@@ -1,6 +1,6 @@
 import { bytes, integer, text } from '../../schema/primitive.ts'
-import { CertificateType } from '../enumeration/certificate-type.ts'
-import { DigitalSignatureAlgorithm } from '../enumeration/digital-signature-algorithm.ts'
+import { CertificateType } from '../enumeration/certificates.ts'
+import { DigitalSignatureAlgorithm } from '../enumeration/cryptography.ts'
 import { CertificateIdentifier } from '../structure/certificate-identifier.ts'
 import { CertificateIssuer } from '../structure/certificate-issuer.ts'
 import { CertificateSubject } from '../structure/certificate-subject.ts'

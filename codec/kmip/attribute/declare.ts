@@ -1,6 +1,6 @@
 import type { AnyField } from '../../schema/field.ts'
 import type { Version } from '../../schema/version.ts'
-import type { ObjectType } from '../enumeration/object-type.ts'
+import type { ObjectType } from '../enumeration/objects.ts'
 
 /** When a change is allowed, where the answer is not simply yes or no. */
 export type Condition =

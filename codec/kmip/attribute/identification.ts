@@ -1,6 +1,6 @@
 import { boolean, bytes, text } from '../../schema/primitive.ts'
-import { ObjectClass } from '../enumeration/object-class.ts'
-import { ObjectType } from '../enumeration/object-type.ts'
+import { ObjectClass } from '../enumeration/attributes.ts'
+import { ObjectType } from '../enumeration/objects.ts'
 import { AlternativeName } from '../structure/alternative-name.ts'
 import { ApplicationSpecificInformation } from '../structure/application-specific-information.ts'
 import { Link } from '../structure/link.ts'

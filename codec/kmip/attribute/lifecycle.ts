@@ -1,5 +1,5 @@
 import { dateTime, interval, longInteger } from '../../schema/primitive.ts'
-import { State } from '../enumeration/state.ts'
+import { State } from '../enumeration/attributes.ts'
 import { DeactivationReason } from '../structure/deactivation-reason.ts'
 import { RevocationReason } from '../structure/revocation-reason.ts'
 import { UsageLimits } from '../structure/usage-limits.ts'

@@ -1,6 +1,7 @@
-import { type Enumeration, enumeration, type NamesOf } from '../../schema/enumeration.ts'
+import { enumeration, type NamesOf } from '../../schema/enumeration.ts'
 
-const names = enumeration('Cryptographic Algorithm', {
+/** Cryptographic Algorithm. KMIP 1.4 §9.1.3.2.13, 2.1 §11.12. */
+export const CryptographicAlgorithm = enumeration('Cryptographic Algorithm', {
   DES: 0x01,
   DES3: 0x02,
   AES: 0x03,
@@ -95,7 +96,4 @@ const names = enumeration('Cryptographic Algorithm', {
   X25519MLKEM768: [0x5c, '3.0'],
   SECP256R1MLKEM768: [0x5d, '3.0'],
 })
-
-/** Cryptographic Algorithm. KMIP 1.4 §9.1.3.2.13, 2.1 §11.12. */
-export type CryptographicAlgorithm = NamesOf<typeof names>
-export const CryptographicAlgorithm: Enumeration<Exclude<CryptographicAlgorithm, `0x${string}`>> = names
+export type CryptographicAlgorithm = NamesOf<typeof CryptographicAlgorithm>

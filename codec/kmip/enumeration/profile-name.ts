@@ -1,6 +1,7 @@
-import { type Enumeration, enumeration, type NamesOf } from '../../schema/enumeration.ts'
+import { enumeration, type NamesOf } from '../../schema/enumeration.ts'
 
-const names = enumeration('Profile Name', {
+/** Profile Name. KMIP 1.4 §9.1.3.2.42, 2.1 §11.41. */
+export const ProfileName = enumeration('Profile Name', {
   BaselineServerBasicKMIPV1_2: [0x01, '1.3', '1.4'],
   BaselineServerTLSV1_2KMIPV1_2: [0x02, '1.3', '1.4'],
   BaselineClientBasicKMIPV1_2: [0x03, '1.3', '1.4'],
@@ -199,7 +200,4 @@ const names = enumeration('Profile Name', {
   BaselineServer: [0x12b, '2.0'],
   CompleteServer: [0x12c, '2.0'],
 })
-
-/** Profile Name. KMIP 1.4 §9.1.3.2.42, 2.1 §11.41. */
-export type ProfileName = NamesOf<typeof names>
-export const ProfileName: Enumeration<Exclude<ProfileName, `0x${string}`>> = names
+export type ProfileName = NamesOf<typeof ProfileName>

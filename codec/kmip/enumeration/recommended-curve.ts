@@ -1,6 +1,7 @@
-import { type Enumeration, enumeration, type NamesOf } from '../../schema/enumeration.ts'
+import { enumeration, type NamesOf } from '../../schema/enumeration.ts'
 
-const names = enumeration('Recommended Curve', {
+/** Recommended Curve. KMIP 1.4 §9.1.3.2.5, 2.1 §11.45. */
+export const RecommendedCurve = enumeration('Recommended Curve', {
   P_192: 0x01,
   K_163: 0x02,
   B_163: 0x03,
@@ -72,7 +73,4 @@ const names = enumeration('Recommended Curve', {
   CURVE25519: [0x45, '2.0'],
   CURVE448: [0x46, '2.0'],
 })
-
-/** Recommended Curve. KMIP 1.4 §9.1.3.2.5, 2.1 §11.45. */
-export type RecommendedCurve = NamesOf<typeof names>
-export const RecommendedCurve: Enumeration<Exclude<RecommendedCurve, `0x${string}`>> = names
+export type RecommendedCurve = NamesOf<typeof RecommendedCurve>

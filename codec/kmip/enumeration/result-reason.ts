@@ -1,6 +1,7 @@
-import { type Enumeration, enumeration, type NamesOf } from '../../schema/enumeration.ts'
+import { enumeration, type NamesOf } from '../../schema/enumeration.ts'
 
-const names = enumeration(
+/** Result Reason. KMIP 1.4 §9.1.3.2.29, 2.1 §11.46. */
+export const ResultReason = enumeration(
   'Result Reason',
   {
     ItemNotFound: 0x01,
@@ -80,7 +81,4 @@ const names = enumeration(
   },
   { NotAuthorized: 'NotAuthorised' },
 )
-
-/** Result Reason. KMIP 1.4 §9.1.3.2.29, 2.1 §11.46. */
-export type ResultReason = NamesOf<typeof names>
-export const ResultReason: Enumeration<Exclude<ResultReason, `0x${string}`>> = names
+export type ResultReason = NamesOf<typeof ResultReason>

@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { CertificateRequestType } from '../enumeration/certificate-request-type.ts'
+import { CertificateRequestType } from '../enumeration/certificates.ts'
 
 const fields = structure('CertificateRequest', {
   certificateRequestType: CertificateRequestType,

@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { CertificateType } from '../enumeration/certificate-type.ts'
+import { CertificateType } from '../enumeration/certificates.ts'
 
 const fields = structure('Certificate', {
   certificateType: CertificateType,

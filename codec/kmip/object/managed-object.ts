@@ -1,5 +1,5 @@
 import { Field } from '../../schema/field.ts'
-import type { ObjectType } from '../enumeration/object-type.ts'
+import type { ObjectType } from '../enumeration/objects.ts'
 import { keyOf, Tag } from '../tag.ts'
 import { Certificate } from './certificate.ts'
 import { CertificateRequest } from './certificate-request.ts'

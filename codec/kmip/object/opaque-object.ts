@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { OpaqueDataType } from '../enumeration/opaque-data-type.ts'
+import { OpaqueDataType } from '../enumeration/objects.ts'
 
 const fields = structure('OpaqueObject', {
   opaqueDataType: OpaqueDataType,

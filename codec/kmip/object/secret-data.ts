@@ -1,7 +1,7 @@
 import type { Field } from '../../schema/field.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { SecretDataType } from '../enumeration/secret-data-type.ts'
+import { SecretDataType } from '../enumeration/objects.ts'
 import { KeyBlock } from './key-block.ts'
 
 const fields = structure('SecretData', {

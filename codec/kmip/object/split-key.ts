@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { bigInteger, integer } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { SplitKeyMethod } from '../enumeration/split-key-method.ts'
+import { SplitKeyMethod } from '../enumeration/objects.ts'
 import { KeyBlock } from './key-block.ts'
 
 const fields = structure('SplitKey', {

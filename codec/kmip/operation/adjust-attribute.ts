@@ -2,7 +2,7 @@ import { longInteger } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { attributeReference } from '../attribute/reference.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { AdjustmentType } from '../enumeration/adjustment-type.ts'
+import { AdjustmentType } from '../enumeration/operations.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {

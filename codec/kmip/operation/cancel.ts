@@ -1,7 +1,7 @@
 import { bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { CancellationResult } from '../enumeration/cancellation-result.ts'
+import { CancellationResult } from '../enumeration/operations.ts'
 
 const request = structure('RequestPayload', {
   asynchronousCorrelationValue: bytes(),

@@ -2,7 +2,7 @@ import { bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { templateAttributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { CertificateRequestType } from '../enumeration/certificate-request-type.ts'
+import { CertificateRequestType } from '../enumeration/certificates.ts'
 import { ProtectionStorageMasks } from '../structure/protection-storage-masks.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 

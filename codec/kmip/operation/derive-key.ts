@@ -1,8 +1,8 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { templateAttributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { DerivationMethod } from '../enumeration/derivation-method.ts'
-import { ObjectType } from '../enumeration/object-type.ts'
+import { DerivationMethod } from '../enumeration/cryptography.ts'
+import { ObjectType } from '../enumeration/objects.ts'
 import { DerivationParameters } from '../structure/derivation-parameters.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 

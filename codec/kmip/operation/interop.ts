@@ -1,7 +1,7 @@
 import { text } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { InteropFunction } from '../enumeration/interop-function.ts'
+import { InteropFunction } from '../enumeration/operations.ts'
 
 const request = structure('RequestPayload', {
   interopFunction: InteropFunction,

@@ -1,8 +1,7 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { templateAttributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { ObjectType } from '../enumeration/object-type.ts'
-import { SecretDataType } from '../enumeration/secret-data-type.ts'
+import { ObjectType, SecretDataType } from '../enumeration/objects.ts'
 import { ProtectionStorageMasks } from '../structure/protection-storage-masks.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 

@@ -2,7 +2,7 @@ import { integer } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { attributes, templateAttributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { ObjectGroupMember } from '../enumeration/object-group-member.ts'
+import { ObjectGroupMember } from '../enumeration/attributes.ts'
 import { StorageStatusMask } from '../mask.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 

@@ -1,7 +1,7 @@
 import { boolean, bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { ValidityIndicator } from '../enumeration/validity-indicator.ts'
+import { ValidityIndicator } from '../enumeration/certificates.ts'
 import { CryptographicParameters } from '../structure/cryptographic-parameters.ts'
 import { Data } from '../structure/data.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'

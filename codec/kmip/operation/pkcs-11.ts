@@ -1,8 +1,7 @@
 import { bytes, text } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { PKCS_11Function } from '../enumeration/pkcs-11-function.ts'
-import { PKCS_11ReturnCode } from '../enumeration/pkcs-11-return-code.ts'
+import { PKCS_11Function, PKCS_11ReturnCode } from '../enumeration/pkcs-11.ts'
 
 const request = structure('RequestPayload', {
   pkcs_11Interface: text().optional(),

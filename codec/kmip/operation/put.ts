@@ -1,7 +1,7 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { attributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { PutFunction } from '../enumeration/put-function.ts'
+import { PutFunction } from '../enumeration/operations.ts'
 import { managedObject } from '../object/managed-object.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 

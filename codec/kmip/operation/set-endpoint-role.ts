@@ -1,6 +1,6 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { EndpointRole } from '../enumeration/endpoint-role.ts'
+import { EndpointRole } from '../enumeration/operations.ts'
 
 const request = structure('RequestPayload', {
   endpointRole: EndpointRole,

@@ -2,8 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { bytes, dateTimeExtended } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { Operation } from '../enumeration/operation.ts'
-import { ProcessingStage } from '../enumeration/processing-stage.ts'
+import { Operation, ProcessingStage } from '../enumeration/operations.ts'
 
 const fields = structure('AsynchronousRequest', {
   asynchronousCorrelationValue: bytes(),

@@ -2,10 +2,8 @@ import type { Field } from '../../schema/field.ts'
 import { boolean } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { DestroyAction } from '../enumeration/destroy-action.ts'
-import { RNGMode } from '../enumeration/rng-mode.ts'
-import { ShreddingAlgorithm } from '../enumeration/shredding-algorithm.ts'
-import { UnwrapMode } from '../enumeration/unwrap-mode.ts'
+import { DestroyAction, ShreddingAlgorithm, UnwrapMode } from '../enumeration/query.ts'
+import { RNGMode } from '../enumeration/random.ts'
 
 const fields = structure('CapabilityInformation', {
   streamingCapability: boolean().optional(),

@@ -2,13 +2,15 @@ import type { Field } from '../../schema/field.ts'
 import { boolean, bytes, integer } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { BlockCipherMode } from '../enumeration/block-cipher-mode.ts'
 import { CryptographicAlgorithm } from '../enumeration/cryptographic-algorithm.ts'
-import { DigitalSignatureAlgorithm } from '../enumeration/digital-signature-algorithm.ts'
-import { HashingAlgorithm } from '../enumeration/hashing-algorithm.ts'
-import { KeyRoleType } from '../enumeration/key-role-type.ts'
-import { MaskGenerator } from '../enumeration/mask-generator.ts'
-import { PaddingMethod } from '../enumeration/padding-method.ts'
+import {
+  BlockCipherMode,
+  DigitalSignatureAlgorithm,
+  HashingAlgorithm,
+  KeyRoleType,
+  MaskGenerator,
+  PaddingMethod,
+} from '../enumeration/cryptography.ts'
 
 const fields = structure('CryptographicParameters', {
   blockCipherMode: BlockCipherMode.optional(),

@@ -1,7 +1,7 @@
 import { Field } from '../../schema/field.ts'
 import type { Type } from '../../schema/type.ts'
 import { ItemType } from '../../wire/item.ts'
-import { DataEnumeration } from '../enumeration/data.ts'
+import { DataEnumeration } from '../enumeration/operations.ts'
 
 /** Data to work on; from KMIP 2.0 on also the data of an earlier batch item, by name or by position. KMIP 2.1 §7.9. */
 export type Data = Uint8Array | number | { readonly enumeration: DataEnumeration }

@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { text } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { DeactivationReasonCode } from '../enumeration/deactivation-reason-code.ts'
+import { DeactivationReasonCode } from '../enumeration/attributes.ts'
 
 const fields = structure('DeactivationReason', {
   deactivationReasonCode: DeactivationReasonCode.since('2.1'),

@@ -2,8 +2,8 @@ import type { Field } from '../../schema/field.ts'
 import { bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { HashingAlgorithm } from '../enumeration/hashing-algorithm.ts'
-import { KeyFormatType } from '../enumeration/key-format-type.ts'
+import { HashingAlgorithm } from '../enumeration/cryptography.ts'
+import { KeyFormatType } from '../enumeration/objects.ts'
 
 const fields = structure('Digest', {
   hashingAlgorithm: HashingAlgorithm,

@@ -1,7 +1,7 @@
 import { numberOf } from '../../schema/enumeration.ts'
 import type { Field } from '../../schema/field.ts'
 import type { Type } from '../../schema/type.ts'
-import { ItemType } from '../enumeration/item-type.ts'
+import { ItemType } from '../enumeration/messages.ts'
 
 /** An Integer up to 1.4, an enumeration from 2.0 on, with the same numbers. KMIP 1.4 §2.1.9, 2.1 §7.13. */
 const asInteger: Type<ItemType> = {

@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { text } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { KeyValueLocationType } from '../enumeration/key-value-location-type.ts'
+import { KeyValueLocationType } from '../enumeration/attributes.ts'
 
 const fields = structure('KeyValueLocation', {
   keyValueLocationValue: text(),

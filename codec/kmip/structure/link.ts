@@ -1,7 +1,7 @@
 import type { Field } from '../../schema/field.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { LinkType } from '../enumeration/link-type.ts'
+import { LinkType } from '../enumeration/attributes.ts'
 import { UniqueIdentifier } from './unique-identifier.ts'
 
 const fields = structure('Link', {

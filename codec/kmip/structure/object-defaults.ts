@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { attributes } from '../attribute/list.ts'
 import { structure } from '../define.ts'
-import { ObjectType } from '../enumeration/object-type.ts'
+import { ObjectType } from '../enumeration/objects.ts'
 import { ObjectGroups } from './object-groups.ts'
 import { ObjectTypes } from './object-types.ts'
 

@@ -1,7 +1,7 @@
 import type { Field } from '../../schema/field.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { ObjectType } from '../enumeration/object-type.ts'
+import { ObjectType } from '../enumeration/objects.ts'
 
 const fields = structure('ObjectTypes', {
   objectType: ObjectType.optional().many(),

@@ -1,7 +1,7 @@
 import type { Field } from '../../schema/field.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { Operation } from '../enumeration/operation.ts'
+import { Operation } from '../enumeration/operations.ts'
 
 const fields = structure('Operations', {
   operation: Operation.optional().many(),

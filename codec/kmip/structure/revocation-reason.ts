@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { text } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { RevocationReasonCode } from '../enumeration/revocation-reason-code.ts'
+import { RevocationReasonCode } from '../enumeration/attributes.ts'
 
 const fields = structure('RevocationReason', {
   revocationReasonCode: RevocationReasonCode,

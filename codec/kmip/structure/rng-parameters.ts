@@ -3,11 +3,9 @@ import { boolean, integer } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
 import { CryptographicAlgorithm } from '../enumeration/cryptographic-algorithm.ts'
-import { DRBGAlgorithm } from '../enumeration/drbg-algorithm.ts'
-import { FIPS186Variation } from '../enumeration/fips186-variation.ts'
-import { HashingAlgorithm } from '../enumeration/hashing-algorithm.ts'
+import { HashingAlgorithm } from '../enumeration/cryptography.ts'
+import { DRBGAlgorithm, FIPS186Variation, RNGAlgorithm } from '../enumeration/random.ts'
 import { RecommendedCurve } from '../enumeration/recommended-curve.ts'
-import { RNGAlgorithm } from '../enumeration/rng-algorithm.ts'
 
 const fields = structure('RNGParameters', {
   rngAlgorithm: RNGAlgorithm,

@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { TicketType } from '../enumeration/ticket-type.ts'
+import { TicketType } from '../enumeration/credentials.ts'
 
 const fields = structure('Ticket', {
   ticketType: TicketType,

@@ -2,7 +2,7 @@ import { numberOf } from '../../schema/enumeration.ts'
 import { Field } from '../../schema/field.ts'
 import type { Type } from '../../schema/type.ts'
 import { ItemType } from '../../wire/item.ts'
-import { UniqueIdentifierEnumeration } from '../enumeration/unique-identifier.ts'
+import { UniqueIdentifierEnumeration } from '../enumeration/operations.ts'
 
 /**
  * An object's identifier; from KMIP 2.0 on also a result of an earlier batch item: by name (`{ enumeration: 'IDPlaceholder' }`) or

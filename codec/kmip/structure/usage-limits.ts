@@ -2,7 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { longInteger } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { UsageLimitsUnit } from '../enumeration/usage-limits-unit.ts'
+import { UsageLimitsUnit } from '../enumeration/attributes.ts'
 
 const fields = structure('UsageLimits', {
   usageLimitsTotal: longInteger(),

@@ -2,8 +2,7 @@ import type { Field } from '../../schema/field.ts'
 import { integer, text } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
-import { ValidationAuthorityType } from '../enumeration/validation-authority-type.ts'
-import { ValidationType } from '../enumeration/validation-type.ts'
+import { ValidationAuthorityType, ValidationType } from '../enumeration/query.ts'
 
 const fields = structure('ValidationInformation', {
   validationAuthorityType: ValidationAuthorityType,

@@ -1,6 +1,7 @@
-import { type Enumeration, enumeration, type NamesOf } from '../../schema/enumeration.ts'
+import { enumeration, type NamesOf } from '../../schema/enumeration.ts'
 
-const names = enumeration('PKCS 11 Function', {
+/** PKCS 11 Function. KMIP 2.1 §11.38. */
+export const PKCS_11Function = enumeration('PKCS 11 Function', {
   C_Initialize: [0x01, '2.0'],
   C_Finalize: [0x02, '2.0'],
   C_GetInfo: [0x03, '2.0'],
@@ -94,7 +95,8 @@ const names = enumeration('PKCS 11 Function', {
   C_VerifyMessageNext: [0x5b, '2.0'],
   C_MessageVerifyFinal: [0x5c, '2.0'],
 })
+export type PKCS_11Function = NamesOf<typeof PKCS_11Function>
 
-/** PKCS 11 Function. KMIP 2.1 §11.38. */
-export type PKCS_11Function = NamesOf<typeof names>
-export const PKCS_11Function: Enumeration<Exclude<PKCS_11Function, `0x${string}`>> = names
+/** The numbers of PKCS#11's CK_RV; those without a name here stay `0x…`. KMIP 2.1 §11.39, OK as PKCS11-M-1-21 has it. */
+export const PKCS_11ReturnCode = enumeration('PKCS 11 Return Code', { OK: [0x0, '2.0'] })
+export type PKCS_11ReturnCode = NamesOf<typeof PKCS_11ReturnCode>
