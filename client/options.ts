@@ -1,6 +1,6 @@
 import type { Version } from '../codec/index.ts'
 import { spokenVersions } from '../codec/index.ts'
-import type { Credential } from '../codec/kmip/structure/credential.ts'
+import type { Credential } from '../codec/kmip/structure/credentials.ts'
 
 /** A version that can be spoken. */
 export type SpokenVersion = (typeof spokenVersions)[number]

@@ -1,6 +1,6 @@
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { defaultLimits, spokenVersions } from '../codec/index.ts'
-import type { Credential } from '../codec/kmip/structure/credential.ts'
+import type { Credential } from '../codec/kmip/structure/credentials.ts'
 import { defaultPort, parseServerAddress, type ServerAddress } from './connection/server-address.ts'
 import { type ConnectOptions, isSpoken, type SpokenVersion } from './options.ts'
 

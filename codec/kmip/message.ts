@@ -12,11 +12,8 @@ import { BatchErrorContinuationOption, ResultStatus } from './enumeration/messag
 import { Operation } from './enumeration/operations.ts'
 import { ResultReason } from './enumeration/result-reason.ts'
 import { type OperationName, operations, type RequestOf, type ResponseOf } from './operation/table.ts'
-import { AsynchronousIndicatorField } from './structure/asynchronous-indicator.ts'
-import { Authentication } from './structure/authentication.ts'
-import { MessageExtension } from './structure/message-extension.ts'
-import { Nonce } from './structure/nonce.ts'
-import { ProtocolVersion } from './structure/protocol-version.ts'
+import { Authentication, Nonce } from './structure/credentials.ts'
+import { AsynchronousIndicatorField, MessageExtension, ProtocolVersion } from './structure/messages.ts'
 
 const requestHeader = structure('RequestHeader', {
   protocolVersion: ProtocolVersion,

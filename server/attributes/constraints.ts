@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type AttributeInstance, KmipError } from '../../codec/index.ts'
-import type { Constraint } from '../../codec/kmip/structure/constraint.ts'
-import type { Constraints } from '../../codec/kmip/structure/constraints.ts'
+import type { Constraint, Constraints } from '../../codec/kmip/structure/constraints.ts'
 import type { Scope } from '../handler/scope.ts'
 import type { StoredObject } from '../store/store.ts'
 import { declarationOf, isSame, requireKnown } from './rules.ts'

@@ -5,8 +5,7 @@ import {
   type ObjectType,
   type Version,
 } from '../../codec/index.ts'
-import type { DefaultsInformation } from '../../codec/kmip/structure/defaults-information.ts'
-import type { ObjectDefaults } from '../../codec/kmip/structure/object-defaults.ts'
+import type { DefaultsInformation, ObjectDefaults } from '../../codec/kmip/structure/constraints.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import type { Scope } from '../handler/scope.ts'
 import { describing, givenAttributes } from './new-object.ts'

@@ -1,6 +1,5 @@
 import { KmipError, Tag, TtlvReader, TtlvWriter } from '../../codec/index.ts'
-import { Constraints } from '../../codec/kmip/structure/constraints.ts'
-import { DefaultsInformation } from '../../codec/kmip/structure/defaults-information.ts'
+import { Constraints, DefaultsInformation } from '../../codec/kmip/structure/constraints.ts'
 import { versionIndex } from '../../codec/kmip/version.ts'
 import type { Field } from '../../codec/schema/field.ts'
 import { defaultLimits } from '../../codec/wire/limits.ts'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { ResultReason } from '../../codec/kmip/enumeration/result-reason.ts'
 import type { ManagedObject } from '../../codec/kmip/object/managed-object.ts'
-import type { CryptographicParameters } from '../../codec/kmip/structure/cryptographic-parameters.ts'
+import type { CryptographicParameters } from '../../codec/kmip/structure/cryptography.ts'
 import { effectiveParameters } from './cipher/cipher-parameters.ts'
 import { encrypt } from './cipher/encrypt.ts'
 import { CryptoError } from './crypto-error.ts'

@@ -13,7 +13,7 @@ import { fieldsOf, keyMaterials, structures } from '../../codec/kmip/declared.te
 import * as enumerations from '../../codec/kmip/enumeration/index.ts'
 import * as masks from '../../codec/kmip/mask.ts'
 import { RequestMessage, ResponseMessage } from '../../codec/kmip/message.ts'
-import { credentialValues } from '../../codec/kmip/structure/credential.ts'
+import { credentialValues } from '../../codec/kmip/structure/credentials.ts'
 import type { EnumerationEntry, Type } from '../../codec/schema/type.ts'
 import { versionIndex } from '../../codec/schema/version.ts'
 import { type Comments, readComments, type Said } from './comments.ts'

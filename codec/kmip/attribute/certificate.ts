@@ -1,13 +1,15 @@
 import { bytes, integer, text } from '../../schema/primitive.ts'
 import { CertificateType } from '../enumeration/certificates.ts'
 import { DigitalSignatureAlgorithm } from '../enumeration/cryptography.ts'
-import { CertificateIdentifier } from '../structure/certificate-identifier.ts'
-import { CertificateIssuer } from '../structure/certificate-issuer.ts'
-import { CertificateSubject } from '../structure/certificate-subject.ts'
+import {
+  CertificateIdentifier,
+  CertificateIssuer,
+  CertificateSubject,
+  X_509CertificateIdentifier,
+  X_509CertificateIssuer,
+  X_509CertificateSubject,
+} from '../structure/certificates.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
-import { X_509CertificateIdentifier } from '../structure/x-509-certificate-identifier.ts'
-import { X_509CertificateIssuer } from '../structure/x-509-certificate-issuer.ts'
-import { X_509CertificateSubject } from '../structure/x-509-certificate-subject.ts'
 import { attribute } from './declare.ts'
 
 /** Certificate attributes and their rules (KMIP 1.4 §3, 2.1 §4). */

@@ -3,11 +3,13 @@ import { NISTKeyType, ProtectionLevel } from '../enumeration/attributes.ts'
 import { CryptographicAlgorithm } from '../enumeration/cryptographic-algorithm.ts'
 import { KeyFormatType, OpaqueDataType, SplitKeyPolynomial } from '../enumeration/objects.ts'
 import { CryptographicUsageMask, ProtectionStorageMask } from '../mask.ts'
-import { CryptographicDomainParameters } from '../structure/cryptographic-domain-parameters.ts'
-import { CryptographicParameters } from '../structure/cryptographic-parameters.ts'
-import { Digest } from '../structure/digest.ts'
-import { KeyValueLocation } from '../structure/key-value-location.ts'
-import { RNGParameters } from '../structure/rng-parameters.ts'
+import { KeyValueLocation } from '../structure/attributes.ts'
+import {
+  CryptographicDomainParameters,
+  CryptographicParameters,
+  Digest,
+  RNGParameters,
+} from '../structure/cryptography.ts'
 import { attribute } from './declare.ts'
 
 /** Cryptographic attributes and their rules (KMIP 1.4 §3, 2.1 §4). */

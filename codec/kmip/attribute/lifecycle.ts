@@ -1,8 +1,6 @@
 import { dateTime, interval, longInteger } from '../../schema/primitive.ts'
 import { State } from '../enumeration/attributes.ts'
-import { DeactivationReason } from '../structure/deactivation-reason.ts'
-import { RevocationReason } from '../structure/revocation-reason.ts'
-import { UsageLimits } from '../structure/usage-limits.ts'
+import { DeactivationReason, RevocationReason, UsageLimits } from '../structure/attributes.ts'
 import { attribute } from './declare.ts'
 
 /** Lifecycle attributes and their rules (KMIP 1.4 §3, 2.1 §4). */

@@ -1,5 +1,5 @@
 import { boolean, dateTime, integer, interval } from '../../schema/primitive.ts'
-import { RotateName } from '../structure/rotate-name.ts'
+import { RotateName } from '../structure/attributes.ts'
 import { attribute } from './declare.ts'
 
 /** Rotation attributes and their rules (KMIP 1.4 §3, 2.1 §4). */

@@ -4,7 +4,7 @@ import type { ValueOf } from '../../schema/structure.ts'
 import { structure } from '../define.ts'
 import { CryptographicAlgorithm } from '../enumeration/cryptographic-algorithm.ts'
 import { KeyCompressionType, KeyFormatType } from '../enumeration/objects.ts'
-import { KeyWrappingData } from '../structure/key-wrapping-data.ts'
+import { KeyWrappingData } from '../structure/key-wrapping.ts'
 import { KeyValue } from './key-value.ts'
 
 const fields = structure('KeyBlock', {

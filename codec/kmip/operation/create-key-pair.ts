@@ -1,9 +1,11 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { templateAttributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { CommonProtectionStorageMasks } from '../structure/common-protection-storage-masks.ts'
-import { PrivateProtectionStorageMasks } from '../structure/private-protection-storage-masks.ts'
-import { PublicProtectionStorageMasks } from '../structure/public-protection-storage-masks.ts'
+import {
+  CommonProtectionStorageMasks,
+  PrivateProtectionStorageMasks,
+  PublicProtectionStorageMasks,
+} from '../structure/protection-storage-masks.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {

@@ -1,10 +1,9 @@
 import { integer } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { LeaseTime } from '../structure/lease-time.ts'
-import { Rights } from '../structure/rights.ts'
-import { Ticket } from '../structure/ticket.ts'
-import { UsageLimits } from '../structure/usage-limits.ts'
+import { UsageLimits } from '../structure/attributes.ts'
+import { Ticket } from '../structure/credentials.ts'
+import { LeaseTime, Rights } from '../structure/rights.ts'
 
 const request = structure('RequestPayload', {
   leaseTime: LeaseTime.optional(),

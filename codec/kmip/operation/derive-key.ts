@@ -3,7 +3,7 @@ import { templateAttributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
 import { DerivationMethod } from '../enumeration/cryptography.ts'
 import { ObjectType } from '../enumeration/objects.ts'
-import { DerivationParameters } from '../structure/derivation-parameters.ts'
+import { DerivationParameters } from '../structure/cryptography.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {

@@ -1,6 +1,6 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { ProtocolVersion } from '../structure/protocol-version.ts'
+import { ProtocolVersion } from '../structure/messages.ts'
 
 const request = structure('RequestPayload', {
   protocolVersion: ProtocolVersion.optional().many(),

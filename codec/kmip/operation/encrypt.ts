@@ -1,8 +1,8 @@
 import { boolean, bytes } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { CryptographicParameters } from '../structure/cryptographic-parameters.ts'
-import { Data } from '../structure/data.ts'
+import { CryptographicParameters } from '../structure/cryptography.ts'
+import { Data } from '../structure/operations.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {

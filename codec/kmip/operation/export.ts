@@ -3,7 +3,7 @@ import { attributes } from '../attribute/list.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
 import { KeyCompressionType, KeyFormatType, KeyWrapType, ObjectType } from '../enumeration/objects.ts'
 import { managedObject } from '../object/managed-object.ts'
-import { KeyWrappingSpecification } from '../structure/key-wrapping-specification.ts'
+import { KeyWrappingSpecification } from '../structure/key-wrapping.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {

@@ -1,6 +1,6 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { Ticket } from '../structure/ticket.ts'
+import { Ticket } from '../structure/credentials.ts'
 
 const request = structure('RequestPayload', {
   ticket: Ticket,

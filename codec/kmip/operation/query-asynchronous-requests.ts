@@ -1,8 +1,7 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { AsynchronousCorrelationValues } from '../structure/asynchronous-correlation-values.ts'
-import { AsynchronousRequest } from '../structure/asynchronous-request.ts'
-import { Operations } from '../structure/operations.ts'
+import { AsynchronousCorrelationValues, AsynchronousRequest } from '../structure/operations.ts'
+import { Operations } from '../structure/rights.ts'
 
 const request = structure('RequestPayload', {
   asynchronousCorrelationValues: AsynchronousCorrelationValues.optional(),

@@ -5,15 +5,17 @@ import { AttestationType } from '../enumeration/credentials.ts'
 import { ObjectType } from '../enumeration/objects.ts'
 import { Operation } from '../enumeration/operations.ts'
 import { ClientRegistrationMethod, QueryFunction } from '../enumeration/query.ts'
-import { CapabilityInformation } from '../structure/capability-information.ts'
-import { DefaultsInformation } from '../structure/defaults-information.ts'
-import { ExtensionInformation } from '../structure/extension-information.ts'
-import { ObjectGroups } from '../structure/object-groups.ts'
-import { ProfileInformation } from '../structure/profile-information.ts'
+import { DefaultsInformation } from '../structure/constraints.ts'
+import { RNGParameters } from '../structure/cryptography.ts'
 import { ProtectionStorageMasks } from '../structure/protection-storage-masks.ts'
-import { RNGParameters } from '../structure/rng-parameters.ts'
-import { ServerInformation } from '../structure/server-information.ts'
-import { ValidationInformation } from '../structure/validation-information.ts'
+import {
+  CapabilityInformation,
+  ExtensionInformation,
+  ProfileInformation,
+  ServerInformation,
+  ValidationInformation,
+} from '../structure/query.ts'
+import { ObjectGroups } from '../structure/rights.ts'
 
 const request = structure('RequestPayload', {
   queryFunction: QueryFunction.many(),

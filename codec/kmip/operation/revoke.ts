@@ -1,7 +1,7 @@
 import { dateTime } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { RevocationReason } from '../structure/revocation-reason.ts'
+import { RevocationReason } from '../structure/attributes.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {

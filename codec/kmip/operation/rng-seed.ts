@@ -1,7 +1,7 @@
 import { integer } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { Data } from '../structure/data.ts'
+import { Data } from '../structure/operations.ts'
 
 const request = structure('RequestPayload', {
   data: Data,

@@ -1,6 +1,6 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { DefaultsInformation } from '../structure/defaults-information.ts'
+import { DefaultsInformation } from '../structure/constraints.ts'
 
 const request = structure('RequestPayload', {
   defaultsInformation: DefaultsInformation.optional(),

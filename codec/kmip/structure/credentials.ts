@@ -4,10 +4,26 @@ import type { ValueOf } from '../../schema/structure.ts'
 import type { Type } from '../../schema/type.ts'
 import type { Item } from '../../wire/item.ts'
 import { structure } from '../define.ts'
-import { AttestationType, CredentialType } from '../enumeration/credentials.ts'
+import { AttestationType, CredentialType, TicketType } from '../enumeration/credentials.ts'
 import { HashingAlgorithm } from '../enumeration/cryptography.ts'
-import { Nonce } from './nonce.ts'
-import { Ticket } from './ticket.ts'
+
+const ticket = structure('Ticket', {
+  ticketType: TicketType,
+  ticketValue: bytes(),
+})
+
+/** Ticket. KMIP 2.1 §7.39. */
+export interface Ticket extends ValueOf<typeof ticket> {}
+export const Ticket: Field<Ticket> = ticket
+
+const nonce = structure('Nonce', {
+  nonceID: bytes(),
+  nonceValue: bytes(),
+})
+
+/** Nonce. KMIP 1.2 §2.1.14, 1.4 §2.1.14, 2.1 §9.14. */
+export interface Nonce extends ValueOf<typeof nonce> {}
+export const Nonce: Field<Nonce> = nonce
 
 /** Credential Value by Credential Type (KMIP 1.4 §2.1.2, 2.1 §9.11). */
 export const credentialValues = {
@@ -57,11 +73,19 @@ const valueType: Type<CredentialValue> = {
   },
 }
 
-const fields = structure('Credential', {
+const credential = structure('Credential', {
   credentialType: CredentialType,
   credentialValue: new Field<CredentialValue>(valueType),
 })
 
 /** Who asks, beyond the certificate. KMIP 1.4 §2.1.2, 2.1 §9.11. */
-export interface Credential extends ValueOf<typeof fields> {}
-export const Credential: Field<Credential> = fields
+export interface Credential extends ValueOf<typeof credential> {}
+export const Credential: Field<Credential> = credential
+
+const authentication = structure('Authentication', {
+  credential: Credential.many(),
+})
+
+/** Authentication. KMIP 1.0 §6.6, 1.2 §6.6, 1.4 §6.6, 2.1 §9.4. */
+export interface Authentication extends ValueOf<typeof authentication> {}
+export const Authentication: Field<Authentication> = authentication
