@@ -1,16 +1,101 @@
 import { Field } from '../../schema/field.ts'
-import type { ObjectType } from '../enumeration/objects.ts'
+import { bigInteger, bytes, integer } from '../../schema/primitive.ts'
+import type { ValueOf } from '../../schema/structure.ts'
+import { attributes } from '../attribute/list.ts'
+import { structure } from '../define.ts'
+import { CertificateRequestType, CertificateType } from '../enumeration/certificates.ts'
+import { type ObjectType, OpaqueDataType, SecretDataType, SplitKeyMethod } from '../enumeration/objects.ts'
 import { keyOf, Tag } from '../tag.ts'
-import { Certificate } from './certificate.ts'
-import { CertificateRequest } from './certificate-request.ts'
-import { OpaqueObject } from './opaque-object.ts'
-import { PGPKey } from './pgp-key.ts'
-import { PrivateKey } from './private-key.ts'
-import { PublicKey } from './public-key.ts'
-import { SecretData } from './secret-data.ts'
-import { SplitKey } from './split-key.ts'
-import { SymmetricKey } from './symmetric-key.ts'
-import { Template } from './template.ts'
+import { KeyBlock } from './key-block.ts'
+
+const symmetricKey = structure('SymmetricKey', {
+  keyBlock: KeyBlock,
+})
+
+/** Symmetric Key. KMIP 1.0 §2.2.2, 1.2 §2.2.2, 1.4 §2.2.2, 2.1 §2.9. */
+export interface SymmetricKey extends ValueOf<typeof symmetricKey> {}
+export const SymmetricKey: Field<SymmetricKey> = symmetricKey
+
+const publicKey = structure('PublicKey', {
+  keyBlock: KeyBlock,
+})
+
+/** Public Key. KMIP 1.0 §2.2.3, 1.2 §2.2.3, 1.4 §2.2.3, 2.1 §2.6. */
+export interface PublicKey extends ValueOf<typeof publicKey> {}
+export const PublicKey: Field<PublicKey> = publicKey
+
+const privateKey = structure('PrivateKey', {
+  keyBlock: KeyBlock,
+})
+
+/** Private Key. KMIP 1.0 §2.2.4, 1.2 §2.2.4, 1.4 §2.2.4, 2.1 §2.5. */
+export interface PrivateKey extends ValueOf<typeof privateKey> {}
+export const PrivateKey: Field<PrivateKey> = privateKey
+
+const splitKey = structure('SplitKey', {
+  splitKeyParts: integer(),
+  keyPartIdentifier: integer(),
+  splitKeyThreshold: integer(),
+  splitKeyMethod: SplitKeyMethod,
+  /** Required for PolynomialSharingPrimeField. */
+  primeFieldSize: bigInteger().optional(),
+  keyBlock: KeyBlock,
+})
+
+/** Split Key. KMIP 1.0 §2.2.5, 1.2 §2.2.5, 1.4 §2.2.5, 2.1 §2.8. */
+export interface SplitKey extends ValueOf<typeof splitKey> {}
+export const SplitKey: Field<SplitKey> = splitKey
+
+const secretData = structure('SecretData', {
+  secretDataType: SecretDataType,
+  keyBlock: KeyBlock,
+})
+
+/** Secret Data. KMIP 1.0 §2.2.7, 1.2 §2.2.7, 1.4 §2.2.7, 2.1 §2.7. */
+export interface SecretData extends ValueOf<typeof secretData> {}
+export const SecretData: Field<SecretData> = secretData
+
+const opaqueObject = structure('OpaqueObject', {
+  opaqueDataType: OpaqueDataType,
+  opaqueDataValue: bytes(),
+})
+
+/** Opaque Object. KMIP 1.0 §2.2.8, 1.2 §2.2.8, 1.4 §2.2.8, 2.1 §2.3. */
+export interface OpaqueObject extends ValueOf<typeof opaqueObject> {}
+export const OpaqueObject: Field<OpaqueObject> = opaqueObject
+
+const certificate = structure('Certificate', {
+  certificateType: CertificateType,
+  certificateValue: bytes(),
+})
+
+/** Certificate. KMIP 1.0 §2.2.1, 1.2 §2.2.1, 1.4 §2.2.1, 2.1 §2.1. */
+export interface Certificate extends ValueOf<typeof certificate> {}
+export const Certificate: Field<Certificate> = certificate
+
+const certificateRequest = structure('CertificateRequest', {
+  certificateRequestType: CertificateRequestType,
+  certificateRequestValue: bytes(),
+})
+
+/** Certificate Request. KMIP 2.1 §2.2. */
+export interface CertificateRequest extends ValueOf<typeof certificateRequest> {}
+export const CertificateRequest: Field<CertificateRequest> = certificateRequest
+
+const pgpKey = structure('PGPKey', {
+  pgpKeyVersion: integer(),
+  keyBlock: KeyBlock,
+})
+
+/** PGPKey. KMIP 1.2 §2.2.9, 1.4 §2.2.9, 2.1 §2.4. */
+export interface PGPKey extends ValueOf<typeof pgpKey> {}
+export const PGPKey: Field<PGPKey> = pgpKey
+
+const template = structure('Template', { attributes: attributes().optional() })
+
+/** Attributes under a name, for making objects alike. Up to 1.4. KMIP 1.0 §2.2.6, 1.4 §2.2.6. */
+export interface Template extends ValueOf<typeof template> {}
+export const Template: Field<Template> = template
 
 const objects = {
   symmetricKey: SymmetricKey,

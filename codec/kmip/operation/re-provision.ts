@@ -1,7 +1,6 @@
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
-import { Certificate } from '../object/certificate.ts'
-import { CertificateRequest } from '../object/certificate-request.ts'
+import { Certificate, CertificateRequest } from '../object/managed-object.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {

@@ -2,7 +2,7 @@ import { dateTime } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { type OperationDeclaration, operation, structure } from '../define.ts'
 import { ValidityIndicator } from '../enumeration/certificates.ts'
-import { Certificate } from '../object/certificate.ts'
+import { Certificate } from '../object/managed-object.ts'
 import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {
