@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openAgentSite } from '../spec-tests/agent/agent-site.ts'
-import { ask } from '../spec-tests/agent/ask.ts'
-import type { Settings } from './bed.ts'
-import { build } from './build.ts'
-import { type Measured, type Row, rowOf } from './row.ts'
-import { timed } from './timed.ts'
+import { openAgentSite } from '../../spec-tests/agent/agent-site.ts'
+import { ask } from '../../spec-tests/agent/ask.ts'
+import { build } from '../process/build-package.ts'
+import { timed } from '../process/time-command.ts'
+import { type Measured, type Row, rowOf } from '../result/row.ts'
+import type { Settings } from '../server/bench-server.ts'
 
 /** Milliseconds beyond a Node that does nothing. */
 const allowed = 60

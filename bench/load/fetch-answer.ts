@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:tls'
-import type { Target } from './load-client.ts'
+import type { Target } from './load-generator.ts'
 
 /** The answer to one request, byte for byte. */
 export const oneAnswer = async ({ port, ca, cert, key }: Target, request: Uint8Array): Promise<Buffer> => {

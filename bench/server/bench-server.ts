@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Client, connect } from '../client/index.ts'
+import { type Client, connect } from '../../client/index.ts'
 import {
   type ServerProcess,
   type ServerProcessOptions,
   startServerProcess,
-} from '../spec-tests/support/server-process.ts'
-import { buildLoadClient, type LoadClient } from './load-client.ts'
+} from '../../spec-tests/support/server-process.ts'
+import { buildLoadClient, type LoadClient } from '../load/load-generator.ts'
 
 export interface Settings {
   readonly rounds: number

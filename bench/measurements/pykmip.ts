@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { connect, item, responsesOf } from '../client/index.ts'
-import { startPykmipServer } from '../spec-tests/interop/pykmip-server.ts'
-import { pythonEnvironment } from '../spec-tests/interop/python-environment.ts'
-import type { Bed } from './bed.ts'
-import type { Load, Target } from './load-client.ts'
-import { interleave, measure } from './measure.ts'
-import { oneAnswer } from './one-answer.ts'
-import { createRequest, getRequest, locateRequest, success } from './requests.ts'
-import { type Measured, type Row, rowOf } from './row.ts'
-import { storeKey } from './stored-key.ts'
+import { connect, item, responsesOf } from '../../client/index.ts'
+import { startPykmipServer } from '../../spec-tests/interop/pykmip-server.ts'
+import { pythonEnvironment } from '../../spec-tests/interop/python-environment.ts'
+import { oneAnswer } from '../load/fetch-answer.ts'
+import type { Load, Target } from '../load/load-generator.ts'
+import { interleave, measure } from '../load/measure-load.ts'
+import { createRequest, getRequest, locateRequest, success } from '../load/requests.ts'
+import { type Measured, type Row, rowOf } from '../result/row.ts'
+import type { Bed } from '../server/bench-server.ts'
+import { storeKey } from '../server/store-key.ts'
 
 const run = promisify(execFile)
 const against = 'PyKMIP'
@@ -109,7 +109,7 @@ export const againstPykmip = async (bed: Bed): Promise<Row[]> => {
       ...(await rates(bed, theirs, 'Create', { connections: 16, ...creates }, { rate: 40 })),
     ]
     await fillOwn(bed, count)
-    const fill = join(import.meta.dirname, 'pykmip-fill.py')
+    const fill = join(import.meta.dirname, 'fill-pykmip.py')
     await run(python, ['-B', '-W', 'ignore', fill, server.database, owner, String(count)])
     return [...rows, await locates(bed, theirs, count)]
   } finally {

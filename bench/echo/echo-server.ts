@@ -5,7 +5,7 @@ import { createServer } from 'node:tls'
 /**
  * The yardstick: mutual TLS in Node that does nothing. For as many bytes as a request has it sends as many as an answer has.
  *
- *   node bench/echo-server.ts CA CERT KEY REQUEST_BYTES ANSWER_BYTES
+ *   node bench/echo/echo-server.ts CA CERT KEY REQUEST_BYTES ANSWER_BYTES
  */
 const [ca, cert, key] = process.argv.slice(2, 5).map((path) => readFileSync(path)) as [Buffer, Buffer, Buffer]
 const [requestBytes, answerBytes] = process.argv.slice(5, 7).map(Number) as [number, number]

@@ -1,9 +1,9 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Bed } from './bed.ts'
-import { interleave, measure } from './measure.ts'
-import { createRequest, success } from './requests.ts'
-import { type Measured, type Row, rowOf } from './row.ts'
+import { interleave, measure } from '../load/measure-load.ts'
+import { createRequest, success } from '../load/requests.ts'
+import { type Measured, type Row, rowOf } from '../result/row.ts'
+import type { Bed } from '../server/bench-server.ts'
 
 /** A page of SQLite's write-ahead log. */
 const page = Buffer.alloc(4096, 1)

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setUpPaths } from '../server/setup/set-up-paths.ts'
-import type { Target } from './load-client.ts'
+import { setUpPaths } from '../../server/setup/set-up-paths.ts'
+import type { Target } from '../load/load-generator.ts'
 
 const program = join(import.meta.dirname, 'echo-server.ts')
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CryptographicAlgorithm } from '../codec/index.ts'
-import { type Bed, makeBed, type Settings } from './bed.ts'
-import { measure } from './measure.ts'
-import { getRequest } from './requests.ts'
-import { type Measured, type Row, rowOf } from './row.ts'
-import { storeKey } from './stored-key.ts'
+import type { CryptographicAlgorithm } from '../../codec/index.ts'
+import { measure } from '../load/measure-load.ts'
+import { getRequest } from '../load/requests.ts'
+import { type Measured, type Row, rowOf } from '../result/row.ts'
+import { type Bed, makeBed, type Settings } from '../server/bench-server.ts'
+import { storeKey } from '../server/store-key.ts'
 
 /** Milliseconds. */
 const allowed = 20
@@ -54,7 +54,9 @@ export const delayWhileKeysWork = async (settings: Settings): Promise<Row[]> => 
 ]
 
 const delayBeside = async (beside: Beside, settings: Settings): Promise<Row[]> => {
-  await using bed = await makeBed(settings, { flags: ['--import', join(import.meta.dirname, 'event-loop-delay.ts')] })
+  await using bed = await makeBed(settings, {
+    flags: ['--import', join(import.meta.dirname, '../process/report-event-loop-delay.ts')],
+  })
   const { uniqueIdentifier, digits } = await storeKey(bed.client)
   const reports = (): number[] =>
     [...bed.server.log().matchAll(/^event loop delay ([\d.]+)$/gm)].map(([, ms]) => Number(ms))

@@ -62,7 +62,7 @@ const describeFailure = (result: LoadResult, mode: Load['mode']): string | undef
 /** Compiles the load generator into `folder`. Requires a C compiler and the headers of OpenSSL. */
 export const buildLoadClient = async (folder: string): Promise<LoadClient> => {
   const program = join(folder, 'load-generator')
-  const sources = globSync(join(import.meta.dirname, 'load/generator/*.c'))
+  const sources = globSync(join(import.meta.dirname, 'generator/*.c'))
   await run('cc', ['-O2', '-o', program, ...sources, '-lssl', '-lcrypto'])
   const requestFile = join(folder, 'requests.bin')
   return {

@@ -1,8 +1,8 @@
-import type { Bed } from './bed.ts'
-import { interleave, measure } from './measure.ts'
-import { oneAnswer } from './one-answer.ts'
-import { success } from './requests.ts'
-import { type Row, rowOf } from './row.ts'
+import { oneAnswer } from '../load/fetch-answer.ts'
+import { interleave, measure } from '../load/measure-load.ts'
+import { success } from '../load/requests.ts'
+import { type Row, rowOf } from '../result/row.ts'
+import type { Bed } from '../server/bench-server.ts'
 import { startEcho } from './start-echo.ts'
 
 export interface EchoCase {

@@ -1,4 +1,4 @@
-import { attributeList, protocolVersionOf, type RequestBatchItem, TtlvWriter, writeRequest } from '../codec/index.ts'
+import { attributeList, protocolVersionOf, type RequestBatchItem, TtlvWriter, writeRequest } from '../../codec/index.ts'
 
 const message = (item: object): Buffer => {
   const writer = new TtlvWriter()

@@ -1,5 +1,5 @@
+import type { Row } from '../result/row.ts'
 import { codecBench } from './codec.ts'
-import type { Row } from './row.ts'
 
 /** Goal 7: the typed codec against JSON of the same message. */
 export const codecRows = (rounds: number): Row[] =>

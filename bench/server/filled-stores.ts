@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Filled, fill } from './fill.ts'
+import { type Filled, fill } from './fill-store.ts'
 
 /** Data directories by the number of keys in them, each filled when it is first asked for. */
 export interface Stores extends AsyncDisposable {

@@ -8,8 +8,8 @@ import {
   TtlvWriter,
   tagNames,
   writeResponse,
-} from '../codec/index.ts'
-import { median } from './row.ts'
+} from '../../codec/index.ts'
+import { median } from '../result/row.ts'
 
 /** One message in one direction; microseconds are the median of all rounds. */
 export interface CodecRow {

@@ -1,6 +1,6 @@
-import type { Load, LoadClient, LoadResult, Target } from './load-client.ts'
-import { processorTime } from './processor-time.ts'
-import type { Measured } from './row.ts'
+import { processorTime } from '../process/read-processor-time.ts'
+import type { Measured } from '../result/row.ts'
+import type { Load, LoadClient, LoadResult, Target } from './load-generator.ts'
 
 /** Requests a second of a target under load, and what the serving process needed for one. */
 export const measure = async (

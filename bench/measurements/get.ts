@@ -1,13 +1,13 @@
-import { againstEcho } from './against-echo.ts'
-import { type Bed, makeBed, type Settings } from './bed.ts'
-import type { Load, Target } from './load-client.ts'
-import { interleave, measure } from './measure.ts'
-import { oneAnswer } from './one-answer.ts'
-import { getRequest } from './requests.ts'
-import { type Row, rowOf } from './row.ts'
-import { startEcho } from './start-echo.ts'
-import { storeKey } from './stored-key.ts'
-import type { Stores } from './stores.ts'
+import { againstEcho } from '../echo/compare-with-echo.ts'
+import { startEcho } from '../echo/start-echo.ts'
+import { oneAnswer } from '../load/fetch-answer.ts'
+import type { Load, Target } from '../load/load-generator.ts'
+import { interleave, measure } from '../load/measure-load.ts'
+import { getRequest } from '../load/requests.ts'
+import { type Row, rowOf } from '../result/row.ts'
+import { type Bed, makeBed, type Settings } from '../server/bench-server.ts'
+import type { Stores } from '../server/filled-stores.ts'
+import { storeKey } from '../server/store-key.ts'
 
 interface Case {
   readonly goal: number

@@ -1,10 +1,10 @@
-import { againstEcho } from './against-echo.ts'
-import { makeBed, type Settings } from './bed.ts'
-import { keyName } from './fill.ts'
-import { interleave, measure } from './measure.ts'
-import { locateRequest, success } from './requests.ts'
-import { type Row, rowOf } from './row.ts'
-import type { Stores } from './stores.ts'
+import { againstEcho } from '../echo/compare-with-echo.ts'
+import { interleave, measure } from '../load/measure-load.ts'
+import { locateRequest, success } from '../load/requests.ts'
+import { type Row, rowOf } from '../result/row.ts'
+import { makeBed, type Settings } from '../server/bench-server.ts'
+import { keyName } from '../server/fill-store.ts'
+import type { Stores } from '../server/filled-stores.ts'
 
 const few = 1_000
 /** Names that are looked for in turn. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { againstEcho } from './against-echo.ts'
-import type { Bed } from './bed.ts'
-import { encryptRequest } from './requests.ts'
-import type { Row } from './row.ts'
-import { storeKey } from './stored-key.ts'
+import { againstEcho } from '../echo/compare-with-echo.ts'
+import { encryptRequest } from '../load/requests.ts'
+import type { Row } from '../result/row.ts'
+import type { Bed } from '../server/bench-server.ts'
+import { storeKey } from '../server/store-key.ts'
 
 /** Goal 9: Encrypt of 64 bytes in AES-GCM. */
 export const encryptSmall = async (bed: Bed): Promise<Row[]> => {

@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openAgentSite } from '../spec-tests/agent/agent-site.ts'
-import type { Settings } from './bed.ts'
-import { build } from './build.ts'
-import { interleave } from './measure.ts'
-import { type Row, rowOf } from './row.ts'
-import { reportsMemory, timed } from './timed.ts'
+import { openAgentSite } from '../../spec-tests/agent/agent-site.ts'
+import { interleave } from '../load/measure-load.ts'
+import { build } from '../process/build-package.ts'
+import { reportsMemory, timed } from '../process/time-command.ts'
+import { type Row, rowOf } from '../result/row.ts'
+import type { Settings } from '../server/bench-server.ts'
 
 const MiB = 1024 * 1024
 

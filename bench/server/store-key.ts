@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Client } from '../client/index.ts'
+import type { Client } from '../../client/index.ts'
 
 export interface StoredKey {
   readonly uniqueIdentifier: string

@@ -1,12 +1,12 @@
-import { startServerProcess } from '../spec-tests/support/server-process.ts'
-import { makeBed, type Settings } from './bed.ts'
-import { build } from './build.ts'
-import { measure } from './measure.ts'
-import { processorTime } from './processor-time.ts'
-import { getRequest, success } from './requests.ts'
-import { residentMemory } from './resident-memory.ts'
-import { type Measured, type Row, rowOf } from './row.ts'
-import type { Stores } from './stores.ts'
+import { startServerProcess } from '../../spec-tests/support/server-process.ts'
+import { measure } from '../load/measure-load.ts'
+import { getRequest, success } from '../load/requests.ts'
+import { build } from '../process/build-package.ts'
+import { processorTime } from '../process/read-processor-time.ts'
+import { residentMemory } from '../process/read-resident-memory.ts'
+import { type Measured, type Row, rowOf } from '../result/row.ts'
+import { makeBed, type Settings } from '../server/bench-server.ts'
+import type { Stores } from '../server/filled-stores.ts'
 
 const objectCounts = (settings: Settings): [number, number] => [settings.smoke ? 100 : 10_000, settings.objects]
 
