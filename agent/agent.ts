@@ -58,7 +58,7 @@ const largestDataKey = 4096
 export const secretContext = (name: string): string => `secret ${name}`
 
 export const createAgent = (parts: AgentParts): Agent => {
-  const { config, kms, states, secrets, cache, turn } = parts
+  const { config, kms, states, secrets, cache, mutex } = parts
 
   const configOf = (key: string): KeyConfig => {
     const found = Object.hasOwn(config.keys, key) ? config.keys[key] : undefined
@@ -75,7 +75,7 @@ export const createAgent = (parts: AgentParts): Agent => {
   const keyState = async (key: string): Promise<KeyState> => {
     const known = await states.get(key)
     if (known) return known
-    return turn(key, async () => {
+    return mutex(key, async () => {
       const meanwhile = await states.get(key)
       if (meanwhile) return meanwhile
       const state = await kms.repeat((client) => discovered(client, configOf(key)))
@@ -149,9 +149,9 @@ export const createAgent = (parts: AgentParts): Agent => {
     async writeSecret(key, name, value, replace) {
       await keyState(key)
       // In turn with rotations: when one is completed, no record needs an older key.
-      await turn(key, async () => {
+      await mutex(key, async () => {
         const envelope = await buffer(encrypt(key, once(value), secretContext(name)))
-        await turn(`secret ${name}`, async () => {
+        await mutex(`secret ${name}`, async () => {
           if (!(await secrets.put(name, envelope, replace)))
             throw new AgentError('exists', `There is a secret ${name} already.`, 'Say that it is to be replaced.')
         })

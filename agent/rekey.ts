@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { InTurn } from '../concurrency/in-turn.ts'
+import type { KeyedMutex } from '../concurrency/keyed-mutex.ts'
 import { AgentError } from './agent-error.ts'
 import type { AgentConfig, KeyConfig } from './config.ts'
 import { decodeHeader, encodeHeader } from './envelope/header.ts'
@@ -16,7 +16,7 @@ export interface RekeyParts {
   readonly states: KeyStates
   readonly secrets: Secrets
   /** One after the other: what concerns one key, or one secret. */
-  readonly turn: InTurn
+  readonly mutex: KeyedMutex
 }
 
 export interface Rekeyed {
@@ -92,13 +92,13 @@ export const rekey = (
   key: string,
   unwrap: (wrapped: Uint8Array) => Promise<Uint8Array>,
 ): Promise<Rekeyed> =>
-  parts.turn(key, async () => {
-    const { config: all, states, secrets, turn } = parts
+  parts.mutex(key, async () => {
+    const { config: all, states, secrets, mutex } = parts
     const config = all.keys[key] as KeyConfig
     const { current, previous } = await begun(parts, key, config)
     let rewrapped = 0
     for (const name of await secrets.names())
-      if (await turn(`secret ${name}`, () => rewrapSecret(parts, name, { key, config, current }, unwrap))) rewrapped++
+      if (await mutex(`secret ${name}`, () => rewrapSecret(parts, name, { key, config, current }, unwrap))) rewrapped++
     await states.put(key, { current, previous })
     return { current, previous, rewrapped }
   })

@@ -84,7 +84,7 @@ const requireOpening = async ({ kms }: RekeyParts, key: string, config: KeyConfi
  * decided before the first is touched; a run that is cut short is completed by the next.
  */
 export const retire = (parts: RekeyParts, key: string, { only, final = false }: RetireOptions): Promise<Retired> =>
-  parts.turn(key, async () => {
+  parts.mutex(key, async () => {
     const { rekeying } = (await parts.states.get(key)) as KeyState
     if (rekeying !== undefined)
       throw inUse(`A rotation of ${key} is not completed. Nothing was changed.`, `Complete it: kmip agent rekey ${key}`)

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { inTurn } from '../concurrency/in-turn.ts'
+import { createKeyedMutex } from '../concurrency/keyed-mutex.ts'
 import { makeDirectory } from '../durable/durable-file.ts'
 import { type Agent, createAgent } from './agent.ts'
 import { AgentError } from './agent-error.ts'
@@ -34,7 +34,7 @@ export const openAgent = async (config: AgentConfig): Promise<RunningAgent & { r
   const states = keyStates(paths.keys)
   const secrets = secretFiles(paths.secrets)
   return {
-    agent: createAgent({ config, kms, cache, states, secrets, turn: inTurn() }),
+    agent: createAgent({ config, kms, cache, states, secrets, mutex: createKeyedMutex() }),
     kms,
     async [Symbol.asyncDispose]() {
       cache.clear()

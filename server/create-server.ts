@@ -7,8 +7,8 @@ import {
   type ResponseMessage,
   spokenVersions,
 } from '../codec/index.ts'
-import { inTurn } from '../concurrency/in-turn.ts'
-import { oneAtATime } from '../concurrency/one-at-a-time.ts'
+import { createKeyedMutex } from '../concurrency/keyed-mutex.ts'
+import { createSerialQueue } from '../concurrency/serial-queue.ts'
 import { product } from '../configuration/product.ts'
 import { type AsynchronousLimits, defaultAsynchronousLimits } from './asynchronous/limits.ts'
 import { createAsynchronousRequests } from './asynchronous/requests.ts'
@@ -149,15 +149,15 @@ const ignore = (): void => undefined
 export const createServer = (options: ServerOptions): KmipServer => {
   const { policy = declaredPolicy(), events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
-  const longWork = oneAtATime()
+  const queue = createSerialQueue()
   const thread = keyThread()
   const { certifyAuthority } = options
   const certified = certifiedRefusal(certifyAuthority)
   const tickets = createTickets(now, random)
   const work = {
-    generateKeyPair: keyPairGenerator(longWork),
-    derive: derivation(longWork),
-    readPkcs12: pkcs12Reader(oneAtATime()),
+    generateKeyPair: keyPairGenerator(queue),
+    derive: derivation(queue),
+    readPkcs12: pkcs12Reader(createSerialQueue()),
     certifyAuthority,
     tickets,
     clientCredentials: options.clientCredentials && guardedCredentials(options.clientCredentials, certified),
@@ -206,7 +206,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     asynchronous,
     streams: inProgress,
     turn: turns(),
-    inTurn: inTurn(),
+    mutex: createKeyedMutex(),
     done: events.done ?? ignore,
     logged: events.logged ?? ignore,
     fault,

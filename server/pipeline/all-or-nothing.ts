@@ -72,7 +72,7 @@ export const allOrNothing = async (
 ): Promise<readonly ResponseBatchItem[]> => {
   const streams = new BatchStreams(batch.services.streams, batch.principal.id)
   const attempt = () => attemptAll(batchItem, batch, undefined, streams)
-  const { answers } = await untilSettled(attempt, batch.services.inTurn).catch((error: unknown) => {
+  const { answers } = await untilSettled(attempt, batch.services.mutex).catch((error: unknown) => {
     for (const item of batchItem) streams.forget(item)
     return { answers: [failed(batchItem[0] as RequestBatchItem, error, batch)] }
   })

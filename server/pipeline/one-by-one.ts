@@ -33,7 +33,7 @@ const committed = (first: Awaitable<Outcome<Payload>>, turn: Turn): Promise<Resp
       await batch.services.store.commit(changes, auditsOf(item, changes, batch), documents)
     context.streams?.keep()
     return success
-  }, batch.services.inTurn)
+  }, batch.services.mutex)
 }
 
 const refused = (error: unknown, { item, batch, context }: Turn): ResponseBatchItem => {

@@ -95,7 +95,7 @@ export const startRotation = (services: Services, interval: number): Rotation =>
   /** An object that cannot be rotated now is no reason not to rotate the others. */
   const tried = async (document: StoredDocument): Promise<void> => {
     try {
-      await untilSettled(() => attempt(document.key), services.inTurn)
+      await untilSettled(() => attempt(document.key), services.mutex)
     } catch (error) {
       services.fault(error, { operation: `rotation of ${document.key}` })
       await store.commit([], [], [postpone(document)]).catch((trouble: unknown) => {

@@ -84,7 +84,7 @@ export const runLater = async (
         report(refused, batch)
         return refused
       }
-    }, services.inTurn)
+    }, services.mutex)
 
   const inOrder = async (): Promise<void> => {
     let goOn = true
@@ -111,7 +111,7 @@ export const runLater = async (
       const { answers, committed } = await attemptAll(items, batch, results)
       if (!committed) await store.commit([], [], results(answers))
       for (const answer of answers) report(answer, batch)
-    }, services.inTurn)
+    }, services.mutex)
 
   await (first.continuation === 'Undo' && first.items > 1 ? together() : inOrder())
 }

@@ -1,5 +1,5 @@
 import type { KmipError } from '../../codec/index.ts'
-import type { InTurn } from '../../concurrency/in-turn.ts'
+import type { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
 import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { KeyThread } from '../crypto/thread/key-thread.ts'
@@ -48,7 +48,7 @@ export interface Services {
   readonly asynchronous: AsynchronousRequests
   readonly turn: (key: string) => number
   /** Requests that were in each other's way over an object. */
-  readonly inTurn: InTurn
+  readonly mutex: KeyedMutex
   readonly done: (event: ItemEvent) => void
   /** A client asked for an entry in the log. */
   readonly logged: (principal: string, message: string) => void

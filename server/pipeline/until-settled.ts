@@ -1,4 +1,4 @@
-import type { InTurn } from '../../concurrency/in-turn.ts'
+import type { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
 import { RevisionConflict } from '../store/errors.ts'
 
 /** Attempts in turn: others only come between with their first one. */
@@ -14,10 +14,10 @@ const contended = (error: unknown): string => {
  * Runs `attempt` until nobody else was faster. A conflict means that it runs again on what the other one left; from then
  * on all that want the same object take turns, so that each gets through however many there are.
  */
-export const untilSettled = async <T>(attempt: () => Promise<T>, inTurn: InTurn): Promise<T> => {
+export const untilSettled = async <T>(attempt: () => Promise<T>, mutex: KeyedMutex): Promise<T> => {
   let conflict: { readonly on: string } | undefined
   for (let tried = 1; ; tried++) {
-    const outcome = await (conflict ? inTurn(conflict.on, () => settle(attempt)) : settle(attempt))
+    const outcome = await (conflict ? mutex(conflict.on, () => settle(attempt)) : settle(attempt))
     if ('value' in outcome) return outcome.value
     if (tried === mostAttempts) throw outcome.error
     conflict = { on: contended(outcome.error) }

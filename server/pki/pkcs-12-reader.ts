@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { KmipError } from '../../codec/index.ts'
-import type { OneAtATime } from '../../concurrency/one-at-a-time.ts'
+import type { SerialQueue } from '../../concurrency/serial-queue.ts'
 import { certificateParts } from './certificate-parts.ts'
 import type { Pkcs12Answer, Pkcs12Question } from './pkcs-12-worker.ts'
 import { isSameKey } from './same-key.ts'
@@ -63,9 +63,9 @@ const chainOf = (privateKey: KeyObject, certificates: readonly Uint8Array[]): Ui
  * a container chooses how long its password is hashed.
  */
 export const pkcs12Reader =
-  (oneAtATime: OneAtATime, patience = 10_000): ReadPkcs12 =>
+  (queue: SerialQueue, patience = 10_000): ReadPkcs12 =>
   async (question) => {
-    const answer = await oneAtATime(() => asked(question, patience))
+    const answer = await queue(() => asked(question, patience))
     if ('fault' in answer) throw faults[answer.fault]
     try {
       const privateKey = createPrivateKey({ key: Buffer.from(answer.privateKey), format: 'der', type: 'pkcs8' })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { KmipError } from '../../codec/index.ts'
-import { oneAtATime } from '../../concurrency/one-at-a-time.ts'
+import { createSerialQueue } from '../../concurrency/serial-queue.ts'
 import { pkcs12Reader } from './pkcs-12-reader.ts'
 import type { Pkcs12Question } from './pkcs-12-worker.ts'
 import { writePkcs12 } from './pkcs-12-writer.ts'
@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, string[]>> = {
 
 describe('PKCS#12, with OpenSSL on the other side', () => {
   let folder: string
-  const read = pkcs12Reader(oneAtATime())
+  const read = pkcs12Reader(createSerialQueue())
   const openssl = (...args: string[]): string =>
     execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
   const file = (name: string): Buffer => readFileSync(join(folder, name))
@@ -151,7 +151,7 @@ describe('PKCS#12, with OpenSSL on the other side', () => {
   it('a container whose password would be hashed for ever is given up', async function () {
     this.timeout(30_000)
     // OpenSSL itself would take as long: the count is put into a container that it has made.
-    const hasty = pkcs12Reader(oneAtATime(), 2000)
+    const hasty = pkcs12Reader(createSerialQueue(), 2000)
     openssl(
       'pkcs12',
       '-export',

@@ -7,7 +7,7 @@ import { type Kms, openKms } from '../../agent/kms/kms.ts'
 import { keyStates } from '../../agent/records/key-state.ts'
 import { type Secrets, secretFiles } from '../../agent/records/secrets.ts'
 import type { Client } from '../../client/index.ts'
-import { inTurn } from '../../concurrency/in-turn.ts'
+import { createKeyedMutex } from '../../concurrency/keyed-mutex.ts'
 import { type AgentSite, openAgentSite } from './agent-site.ts'
 
 /** Ends the agent at one of its calls to the KMS: nothing that it asks for later happens. */
@@ -63,7 +63,7 @@ describe('retiring key-encryption keys in the midst of something else', function
       cache: dataKeyCache(0, () => performance.now()),
       states: keyStates(paths.keys),
       secrets: changed(secretFiles(paths.secrets)),
-      turn: inTurn(),
+      mutex: createKeyedMutex(),
     })
   }
 

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync }
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { toKeyObject } from '../../../codec/key/index.ts'
-import { oneAtATime } from '../../../concurrency/one-at-a-time.ts'
+import { createSerialQueue } from '../../../concurrency/serial-queue.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { agree } from './agree.ts'
 import { type DeriveRequest, derivation, mostIterations } from './derive.ts'
@@ -38,7 +38,7 @@ const requestOf = (vector: Vector): DeriveRequest => ({
   length: vector.derived.length / 2,
 })
 
-const derive = derivation(oneAtATime())
+const derive = derivation(createSerialQueue())
 const reasonOf = async (request: DeriveRequest): Promise<string> => {
   const error = await derive(request).then(
     () => undefined,

@@ -1,6 +1,6 @@
 import { createSecretKey, hkdf, pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { OneAtATime } from '../../../concurrency/one-at-a-time.ts'
+import type { SerialQueue } from '../../../concurrency/serial-queue.ts'
 import { cipherOf, unsupported } from '../cipher/cipher.ts'
 import type { CipherParameters } from '../cipher/cipher-parameters.ts'
 import { encrypt } from '../cipher/encrypt.ts'
@@ -85,7 +85,7 @@ const awsSigningKey = ({ key, data }: DeriveRequest): Uint8Array => {
   )
 }
 
-const fromPassword = (request: DeriveRequest, inTurn: OneAtATime): Promise<Uint8Array> => {
+const fromPassword = (request: DeriveRequest, queue: SerialQueue): Promise<Uint8Array> => {
   const { salt, iterationCount, key, length, parameters, algorithm } = request
   noData(request)
   if (!salt) throw new CryptoError('InvalidField', 'PBKDF2 needs a Salt.')
@@ -99,7 +99,7 @@ const fromPassword = (request: DeriveRequest, inTurn: OneAtATime): Promise<Uint8
       'InvalidField',
       `An Iteration Count of at most ${Math.floor(mostIterations / blocks)} is done.`,
     )
-  return inTurn(() => pbkdf2InPool(key, salt, iterationCount, length, hashNameOf(hash)))
+  return queue(() => pbkdf2InPool(key, salt, iterationCount, length, hashNameOf(hash)))
 }
 
 const expanded = async (request: DeriveRequest): Promise<Uint8Array> => {
@@ -123,12 +123,12 @@ export const firstBytes = (bytes: Uint8Array, length: number): Uint8Array => {
 
 /** KMIP 1.4 §4.6, 2.1 §6.1.14. PBKDF2 runs in the thread pool, in turn. */
 export const derivation =
-  (inTurn: OneAtATime): Derive =>
+  (queue: SerialQueue): Derive =>
   async (request) => {
     const { derivationMethod, key, length, initializationVector = empty } = request
     switch (derivationMethod) {
       case 'PBKDF2':
-        return firstBytes(await fromPassword(request, inTurn), length)
+        return firstBytes(await fromPassword(request, queue), length)
       case 'HKDF':
         return firstBytes(await expanded(request), length)
       case 'HASH': {

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { expect } from 'chai'
 import { describeKey } from '../../../codec/key/index.ts'
-import { oneAtATime } from '../../../concurrency/one-at-a-time.ts'
+import { createSerialQueue } from '../../../concurrency/serial-queue.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { keyPairGenerator } from './key-pair-generator.ts'
 
@@ -41,7 +41,7 @@ describe('keyPairGenerator', () => {
   ]
   for (const [algorithm, lengthOrCurve, description] of asked) {
     it(`makes ${algorithm} ${lengthOrCurve ?? ''}`, async () => {
-      const { privateKey, publicKey } = await keyPairGenerator(oneAtATime())(algorithm, lengthOrCurve)
+      const { privateKey, publicKey } = await keyPairGenerator(createSerialQueue())(algorithm, lengthOrCurve)
       expect(describeKey(privateKey)).to.deep.equal(description)
       expect(createPublicKey(privateKey).equals(publicKey)).to.equal(true)
     })
@@ -49,9 +49,9 @@ describe('keyPairGenerator', () => {
 
   it('makes post-quantum keys by name; their length follows from it', async () => {
     for (const lengthOrCurve of [undefined, 1312 * 8])
-      expect((await keyPairGenerator(oneAtATime())('ML_DSA_44', lengthOrCurve)).privateKey.asymmetricKeyType).to.equal(
-        'ml-dsa-44',
-      )
+      expect(
+        (await keyPairGenerator(createSerialQueue())('ML_DSA_44', lengthOrCurve)).privateKey.asymmetricKeyType,
+      ).to.equal('ml-dsa-44')
   })
 
   const refused: [string, number | string | undefined][] = [
@@ -78,7 +78,7 @@ describe('keyPairGenerator', () => {
   ]
   for (const [algorithm, lengthOrCurve] of refused) {
     it(`refuses ${algorithm} ${lengthOrCurve}`, async () => {
-      const error = await keyPairGenerator(oneAtATime())(algorithm, lengthOrCurve).then(
+      const error = await keyPairGenerator(createSerialQueue())(algorithm, lengthOrCurve).then(
         () => undefined,
         (reason: unknown) => reason,
       )
@@ -88,7 +88,7 @@ describe('keyPairGenerator', () => {
   }
 
   it('makes DSA keys with the length of Q asked for, where it goes with that of P (FIPS 186-4 §4.2)', async () => {
-    const generate = keyPairGenerator(oneAtATime())
+    const generate = keyPairGenerator(createSerialQueue())
     const { publicKey } = await generate('DSA', 2048, 224)
     expect(publicKey.asymmetricKeyDetails).to.include({ modulusLength: 2048, divisorLength: 224 })
     const error = await generate('DSA', 2048, 160).catch((thrown: unknown) => thrown)
@@ -96,7 +96,7 @@ describe('keyPairGenerator', () => {
   })
 
   it('makes one at a time, in order, and goes on after a refusal', async () => {
-    const generate = keyPairGenerator(oneAtATime())
+    const generate = keyPairGenerator(createSerialQueue())
     const done: string[] = []
     const slow = generate('RSA', 2048).then(() => done.push('slow'))
     const wrong = generate('RSA', 1).catch(() => done.push('wrong'))

@@ -1,7 +1,7 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { type CurveId, curveOf, postQuantumKeyOf } from '../../../codec/key/index.ts'
-import type { OneAtATime } from '../../../concurrency/one-at-a-time.ts'
+import type { SerialQueue } from '../../../concurrency/serial-queue.ts'
 import { allows, inWords } from '../cipher/symmetric-algorithm.ts'
 import { CryptoError } from '../crypto-error.ts'
 
@@ -40,9 +40,9 @@ const minCurveBits = 224
 
 /** A generator that makes one key pair at a time, in the thread pool. */
 export const keyPairGenerator =
-  (inTurn: OneAtATime): GenerateKeyPair =>
+  (queue: SerialQueue): GenerateKeyPair =>
   async (algorithm, lengthOrCurve, qlength) =>
-    inTurn(plan(algorithm, lengthOrCurve, qlength))
+    queue(plan(algorithm, lengthOrCurve, qlength))
 
 const generate = promisify(generateKeyPair) as (type: string, options: object) => Promise<KeyPair>
 

@@ -102,7 +102,7 @@ export function sign(request: SignRequest): Signing {
   if (scheme.kind === 'Whole') {
     const isSlow = key.asymmetricKeyType?.startsWith('slh-dsa')
     const whole = (data: Uint8Array) => signWhole(null, data, key)
-    return collecting((data) => guarded(() => (isSlow ? thread.inTurn(() => whole(data)) : whole(data))))
+    return collecting((data) => guarded(() => (isSlow ? thread.queue(() => whole(data)) : whole(data))))
   }
   if (digested) return collecting((digest) => guarded(() => ofDigest(request, scheme, digest)))
   const hash = hashNameOf(scheme.hash as string)

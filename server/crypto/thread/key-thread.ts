@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { type OneAtATime, oneAtATime } from '../../../concurrency/one-at-a-time.ts'
+import { createSerialQueue, type SerialQueue } from '../../../concurrency/serial-queue.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { answerTo, isLong, type KeyAnswer, type KeyQuestion } from './key-question.ts'
 import type { NumberedAnswer } from './key-thread-worker.ts'
@@ -10,7 +10,7 @@ export interface KeyThread {
   /** What is short at once; what is long in a thread, in the order asked. @throws what {@link answerTo} throws */
   ask<Q extends KeyQuestion>(question: Q): KeyAnswer<Q> | Promise<KeyAnswer<Q>>
   /** For what takes tenths of a second in the thread pool: SLH-DSA. */
-  readonly inTurn: OneAtATime
+  readonly queue: SerialQueue
   /** Ends the thread; what it has not answered is rejected. */
   close(): Promise<void>
 }
@@ -59,7 +59,7 @@ export const keyThread = (): KeyThread => {
   return {
     ask: <Q extends KeyQuestion>(question: Q) =>
       (isLong(question) ? inThread(question) : answerTo(question)) as KeyAnswer<Q> | Promise<KeyAnswer<Q>>,
-    inTurn: oneAtATime(),
+    queue: createSerialQueue(),
     async close() {
       await worker?.terminate()
     },
