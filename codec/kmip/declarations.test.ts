@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect } from 'chai'
 import type { AnyField } from '../schema/field.ts'
@@ -246,6 +246,19 @@ describe(`declarations, ${present ? 'compared with the facts of the standards' :
     expect(Object.keys(declared.tags)).to.have.length(431)
     expect(Object.keys(operations)).to.have.length(59)
     expect(createHash('sha256').update(JSON.stringify(declared)).digest('hex')).to.equal(digest)
+  })
+
+  for (const folder of ['enumeration', 'operation'])
+    it(`are all in ${folder}/index.ts`, () => {
+      const files = readdirSync(resolve(import.meta.dirname, folder)).filter(
+        (file) => !/^(index|table)\.ts$|\.test\.ts$/.test(file),
+      )
+      const index = readFileSync(resolve(import.meta.dirname, folder, 'index.ts'), 'utf8')
+      expect(index.trim().split('\n').sort()).to.deep.equal(files.map((file) => `export * from './${file}'`).sort())
+    })
+
+  it('export each operation by its name', () => {
+    for (const [id, { name }] of Object.entries(operations)) expect(id).to.equal(name)
   })
 
   if (!present) return
