@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import { AgentError } from './agent-error.ts'
-import type { KeyConfig } from './config.ts'
+import type { KeyConfig } from './configuration/load-agent-config.ts'
 import type { DataKeyCache } from './data-key-cache.ts'
 import { saltSize } from './envelope/header.ts'
 import { once } from './envelope/once.ts'
 import { open } from './envelope/open.ts'
 import { seal } from './envelope/seal.ts'
+import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped } from './envelope/wrapped-key.ts'
+import { AgentError } from './interface/agent-error.ts'
 import { discovered } from './kms/key-encryption-key.ts'
 import { unwrapKey, wrapKey } from './kms/wrapping.ts'
 import type { KeyState } from './records/key-state.ts'
-import { type Rekeyed, type RekeyParts, rekey } from './rekey.ts'
-import { type Retired, type RetireOptions, retire, type Use, usesOf } from './retire.ts'
-import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped } from './wrapped-key.ts'
+import { type Rekeyed, type RekeyParts, rekey } from './rotation/rekey.ts'
+import { type Retired, type RetireOptions, retire, type Use, usesOf } from './rotation/retire.ts'
 
 export interface DataKey {
   /** 32 bytes. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { AgentError, type AgentFault, agentFaults } from '../agent-error.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
+import { AgentError, type AgentFault, agentFaults } from '../interface/agent-error.ts'
 import { type Answer, type Asked, type Route, requirePermitted, routes, type Services } from './routes.ts'
 
 /** Bytes of a JSON body; data of any size goes through encrypt and decrypt. */

@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts'
-import { AgentError } from '../agent-error.ts'
-import type { Permission } from '../config/permission.ts'
-import type { SocketConfig } from '../config.ts'
+import type { SocketConfig } from '../configuration/load-agent-config.ts'
+import { AgentError } from '../interface/agent-error.ts'
+import type { Permission } from '../interface/permission.ts'
 import type { KmsKeys } from '../kms/kms-keys.ts'
 import { isSecretName } from '../records/secrets.ts'
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { ConnectOptions } from '../../client/index.ts'
 import { ConfigError } from '../../configuration/config-error.ts'
-import type { AgentConfig } from '../config.ts'
+import type { AgentConfig } from '../configuration/load-agent-config.ts'
 
 const pem = (path: string): Promise<Buffer> =>
   readFile(path).catch((error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import type { Client } from '../../client/index.ts'
-import { AgentError } from '../agent-error.ts'
-import type { KeyConfig } from '../config.ts'
+import type { KeyConfig } from '../configuration/load-agent-config.ts'
+import { AgentError } from '../interface/agent-error.ts'
 import type { KeyState } from '../records/key-state.ts'
 import { activated, located, made } from './named-key.ts'
 

@@ -1,5 +1,5 @@
 import type { Client } from '../../client/index.ts'
-import { AgentError } from '../agent-error.ts'
+import { AgentError } from '../interface/agent-error.ts'
 import type { Kms } from './kms.ts'
 import { located, made } from './named-key.ts'
 import { rawKeyOf } from './raw-key.ts'

@@ -8,7 +8,7 @@ import {
   ProtocolError,
   TimeoutError,
 } from '../../client/index.ts'
-import { AgentError } from '../agent-error.ts'
+import { AgentError } from '../interface/agent-error.ts'
 
 /** The key manager behind the agent: one client, connected when it is needed, and anew after it was away. */
 export interface Kms extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import type { Client } from '../../client/index.ts'
-import { AgentError } from '../agent-error.ts'
+import { AgentError } from '../interface/agent-error.ts'
 
 /** The symmetric key of that Name; `undefined` when there is none. @throws AgentError when there are several */
 export const located = async (client: Client, name: string): Promise<string | undefined> => {

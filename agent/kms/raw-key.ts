@@ -1,5 +1,5 @@
 import type { ManagedObject } from '../../codec/index.ts'
-import { AgentError } from '../agent-error.ts'
+import { AgentError } from '../interface/agent-error.ts'
 
 /** The bytes of a symmetric key. @throws AgentError when the KMS gave something else */
 export const rawKeyOf = (object: ManagedObject): Uint8Array => {

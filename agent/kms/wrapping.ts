@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import type { Client } from '../../client/index.ts'
 import type { CryptographicParameters, KeyBlock } from '../../codec/index.ts'
-import { AgentError } from '../agent-error.ts'
-import { type WrappedKey, type WrappingMethod, wrappedKeyHead } from '../wrapped-key.ts'
+import { type WrappedKey, type WrappingMethod, wrappedKeyHead } from '../envelope/wrapped-key.ts'
+import { AgentError } from '../interface/agent-error.ts'
 import { rawKeyOf } from './raw-key.ts'
 
 const ivSize = 12

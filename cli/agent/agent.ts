@@ -14,10 +14,10 @@ export const agent: Define = (command, io) => {
     'kmip agent --config /etc/kmip/agent.toml',
   ).action(async ({ config: file }: { readonly config: string }) => {
     const [{ loadAgentConfig }, { runAgent }, { agentLog }, { guardProcess }] = await Promise.all([
-      import('../../agent/config.ts'),
+      import('../../agent/configuration/load-agent-config.ts'),
       import('../../agent/run-agent.ts'),
       import('../../agent/agent-log.ts'),
-      import('../../agent/guarded-process.ts'),
+      import('../../agent/guard-process.ts'),
     ])
     const unguarded = await guardProcess()
     if (unguarded !== undefined) io.stderr.write(`kmip: ${unguarded}\n`)

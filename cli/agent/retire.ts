@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import type { Use } from '../../agent/retire.ts'
+import type { KeySource } from '../../agent/interface/client.ts'
+import type { Use } from '../../agent/rotation/retire.ts'
 import { CliError } from '../cli-error.ts'
 import { example } from '../define.ts'
 import type { Io } from '../io.ts'
 import { table } from '../output.ts'
-import type { KeySource } from './key-source.ts'
 import { sealedWith } from './sealed-with.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
-import { AgentError } from '../../agent/agent-error.ts'
 import { decodeHeader } from '../../agent/envelope/header.ts'
-import { decodeWrappedKey, type WrappedKey } from '../../agent/wrapped-key.ts'
+import { decodeWrappedKey, type WrappedKey } from '../../agent/envelope/wrapped-key.ts'
+import { AgentError } from '../../agent/interface/agent-error.ts'
 
 /** More than the header of any envelope has. */
 const enough = 68 * 1024

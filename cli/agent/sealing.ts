@@ -3,8 +3,8 @@ import { saltSize } from '../../agent/envelope/header.ts'
 import { open } from '../../agent/envelope/open.ts'
 import { rewrap } from '../../agent/envelope/rewrap.ts'
 import { seal } from '../../agent/envelope/seal.ts'
-import { keyOfWrapped } from '../../agent/wrapped-key.ts'
-import type { KeySource } from './key-source.ts'
+import { keyOfWrapped } from '../../agent/envelope/wrapped-key.ts'
+import type { KeySource } from '../../agent/interface/client.ts'
 
 /** Data → envelope in this process: only the data key comes from the agent. What the data came in is of no use afterwards. */
 export async function* sealing(

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
-import { AgentError, type AgentFault } from '../../agent/agent-error.ts'
 import { EnvelopeError } from '../../agent/envelope/envelope-error.ts'
+import { AgentError, type AgentFault } from '../../agent/interface/agent-error.ts'
+import { agentAt, type KeySource } from '../../agent/interface/client.ts'
 import { CliError } from '../cli-error.ts'
 import type { Exit } from '../exit-codes.ts'
-import { agentAt, type KeySource } from './key-source.ts'
 
 /** Of every command that asks an agent. */
 export interface SourceFlags {
@@ -62,7 +62,7 @@ export const withSource = async <T>(flags: SourceFlags, work: (source: KeySource
     if (!flags.direct) return await work(agentAt({ path: flags.socket, wait, timeout: patience }))
     const [{ openAgent }, { loadAgentConfig }] = await Promise.all([
       import('../../agent/run-agent.ts'),
-      import('../../agent/config.ts'),
+      import('../../agent/configuration/load-agent-config.ts'),
     ])
     await using direct = await openAgent(await loadAgentConfig(flags.config ?? defaultConfig))
     return await work(direct.agent)

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { once } from '../../agent/envelope/once.ts'
-import { keyOfWrapped } from '../../agent/wrapped-key.ts'
+import { keyOfWrapped } from '../../agent/envelope/wrapped-key.ts'
 import { type Define, example } from '../define.ts'
 import { inputOf } from './input.ts'
 import { put, type StreamFlags } from './seal.ts'

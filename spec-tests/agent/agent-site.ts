@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AgentConfig, loadAgentConfig } from '../../agent/config.ts'
+import { type AgentConfig, loadAgentConfig } from '../../agent/configuration/load-agent-config.ts'
 import { type RunningAgent, runAgent } from '../../agent/run-agent.ts'
 import { openTestSite, type TestServer } from '../support/test-server.ts'
 import { everyMethod, everyOperation, kmsTable, writeAgentFolder } from './agent-folder.ts'

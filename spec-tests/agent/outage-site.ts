@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AgentConfig, loadAgentConfig } from '../../agent/config.ts'
+import { type AgentConfig, loadAgentConfig } from '../../agent/configuration/load-agent-config.ts'
 import { type RunningAgent, runAgent } from '../../agent/run-agent.ts'
 import { certificates } from '../../client/answering-server.test.ts'
 import { type Client, connect } from '../../client/index.ts'

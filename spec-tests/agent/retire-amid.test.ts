@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type Agent, createAgent } from '../../agent/agent.ts'
-import { agentPaths } from '../../agent/config.ts'
+import { agentPaths } from '../../agent/configuration/load-agent-config.ts'
 import { dataKeyCache } from '../../agent/data-key-cache.ts'
 import { connectOptionsOf } from '../../agent/kms/connect-options.ts'
 import { type Kms, openKms } from '../../agent/kms/kms.ts'

@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from 'node:path'
-import type { SpokenVersion } from '../client/options.ts'
-import { ConfigError } from '../configuration/config-error.ts'
-import { readSettings } from '../configuration/read-settings.ts'
-import type { Permission } from './config/permission.ts'
-import { agentSettings } from './config/settings-schema.ts'
-import type { WrappingMethod } from './wrapped-key.ts'
+import type { SpokenVersion } from '../../client/options.ts'
+import { ConfigError } from '../../configuration/config-error.ts'
+import { readSettings } from '../../configuration/read-settings.ts'
+import type { WrappingMethod } from '../envelope/wrapped-key.ts'
+import type { Permission } from '../interface/permission.ts'
+import { agentSettings } from './settings-schema.ts'
 
 /** A key-encryption key: it lives in the KMS. */
 export interface KeyConfig {

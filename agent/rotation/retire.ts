@@ -1,8 +1,8 @@
-import { AgentError } from './agent-error.ts'
-import type { KeyConfig } from './config.ts'
-import { deactivated, opensDeactivated, stateIn } from './kms/key-life.ts'
-import type { KeyState } from './records/key-state.ts'
-import { neededKeys } from './records/needed-keys.ts'
+import type { KeyConfig } from '../configuration/load-agent-config.ts'
+import { AgentError } from '../interface/agent-error.ts'
+import { deactivated, opensDeactivated, stateIn } from '../kms/key-life.ts'
+import type { KeyState } from '../records/key-state.ts'
+import { neededKeys } from './needed-keys.ts'
 import type { RekeyParts } from './rekey.ts'
 
 /** A key of the KMS that a key-encryption key stands for, or stood for. */

@@ -1,6 +1,6 @@
 import { decodeHeader } from '../envelope/header.ts'
-import { decodeWrappedKey } from '../wrapped-key.ts'
-import type { Secrets } from './secrets.ts'
+import { decodeWrappedKey } from '../envelope/wrapped-key.ts'
+import type { Secrets } from '../records/secrets.ts'
 
 /** Which keys of the KMS the records of one key-encryption key are wrapped with: Unique Identifier → names of secrets. */
 export const neededKeys = async (secrets: Secrets, key: string): Promise<ReadonlyMap<string, readonly string[]>> => {

@@ -1,4 +1,4 @@
-import { AgentError } from './agent-error.ts'
+import { AgentError } from '../interface/agent-error.ts'
 
 /** How a data key is wrapped, as the number that stands in the token. */
 export const wrappingMethods = {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { ConfigError } from '../configuration/config-error.ts'
-import { type AgentConfig, loadAgentConfig } from './config.ts'
+import { ConfigError } from '../../configuration/config-error.ts'
+import { type AgentConfig, loadAgentConfig } from './load-agent-config.ts'
 
 describe('loadAgentConfig', () => {
   let directory: string

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Agent } from '../../agent/agent.ts'
-import { AgentError } from '../../agent/agent-error.ts'
-import { bodyOf, request } from './http.ts'
+import type { Agent } from '../agent.ts'
+import { AgentError } from './agent-error.ts'
+import { bodyOf, request } from './unix-socket-request.ts'
 
 /** What commands need of an agent: one behind a socket, or one in this process. */
 export type KeySource = Pick<

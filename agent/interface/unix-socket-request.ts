@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { AgentError, type AgentFault, agentFaults } from '../../agent/agent-error.ts'
+import { AgentError, type AgentFault, agentFaults } from './agent-error.ts'
 
 export interface HttpAnswer {
   readonly status: number

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { AgentError } from './agent-error.ts'
+import { AgentError } from '../interface/agent-error.ts'
 import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped, type WrappedKey, wrappingMethods } from './wrapped-key.ts'
 
 const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 128 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { spokenVersions } from '../../codec/index.ts'
 import type { Declared } from '../../configuration/checked-settings.ts'
-import { type WrappingMethod, wrappingMethods } from '../wrapped-key.ts'
-import { permissions } from './permission.ts'
+import { type WrappingMethod, wrappingMethods } from '../envelope/wrapped-key.ts'
+import { permissions } from '../interface/permission.ts'
 
 const text = (words: string) => z.string(words).min(1, words)
 const spelled = (form: RegExp, words: string) => z.string(words).regex(form, words)
