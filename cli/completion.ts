@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { CliError } from './cli-error.ts'
-import { type Define, example } from './define.ts'
+import { addExample, type Define } from './define.ts'
 
 interface Words {
   readonly path: string
@@ -56,7 +56,7 @@ const scripts: Readonly<Record<string, (all: readonly Words[]) => string>> = {
 
 /** `kmip completion`. */
 export const completion: Define = (command, io) => {
-  example(
+  addExample(
     command
       .description('Prints a script that completes commands and options in a shell.')
       .argument('<shell>', Object.keys(scripts).join(', ')),

@@ -12,5 +12,5 @@ export const subcommand = (parent: Command, name: string, summary: string, isDef
     .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
 
 /** An example at the end of a command's help. */
-export const example = (command: Command, ...lines: readonly string[]): Command =>
+export const addExample = (command: Command, ...lines: readonly string[]): Command =>
   command.addHelpText('after', `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}`)

@@ -1,2 +1,2 @@
 /** Collects the values of an option that may be given several times, for commander. */
-export const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value]
+export const collectRepeated = (value: string, before: readonly string[] = []): string[] => [...before, value]

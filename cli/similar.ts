@@ -14,7 +14,7 @@ const distance = (a: string, b: string): number => {
 export const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
 /** The known name that an unknown one was meant to be, if one is near. */
-export const similar = (name: string, known: Iterable<string>): string | undefined => {
+export const findSimilar = (name: string, known: Iterable<string>): string | undefined => {
   const given = plain(name)
   const [best] = [...known]
     .map((each) => {
@@ -29,7 +29,7 @@ export const similar = (name: string, known: Iterable<string>): string | undefin
 /** A sentence with the name that may have been meant, or some that there are. */
 export const didYouMean = (name: string, known: Iterable<string>): string => {
   const names = [...known]
-  const near = similar(name, names)
+  const near = findSimilar(name, names)
   if (near) return `Did you mean ${near}?`
   return names.length <= 24 ? `One of: ${names.join(', ')}.` : `Among others: ${names.slice(0, 24).join(', ')}.`
 }

@@ -10,7 +10,7 @@ import { jsonValue } from './json-value.ts'
 import { attributeGiven, attributeNamed, dashed, searchable, settable } from './keys/attribute-options.ts'
 import { attributeName, attributesByKey, attributeText } from './keys/attribute-text.ts'
 import { printable } from './output.ts'
-import { similar } from './similar.ts'
+import { findSimilar } from './similar.ts'
 
 describe('attributes on the command line', () => {
   it('have flags in the usual spelling', () => {
@@ -69,9 +69,9 @@ describe('what is printed', () => {
   })
 
   it('suggests a name only when one is near', () => {
-    expect(similar('AESS', ['AES', 'DES3'])).to.equal('AES')
-    expect(similar('deact', ['Active', 'Deactivated'])).to.equal('Deactivated')
-    expect(similar('zzz', ['AES', 'DES3'])).to.equal(undefined)
+    expect(findSimilar('AESS', ['AES', 'DES3'])).to.equal('AES')
+    expect(findSimilar('deact', ['Active', 'Deactivated'])).to.equal('Deactivated')
+    expect(findSimilar('zzz', ['AES', 'DES3'])).to.equal(undefined)
   })
 
   it('ends with the exit code of what went wrong', () => {

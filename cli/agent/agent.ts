@@ -1,11 +1,11 @@
 import { askedToEnd } from '../asked-to-end.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { retire, uses } from './retire.ts'
 import { defaultConfig, type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
 /** `kmip agent`, and what administers its keys: `rekey`, `uses`, `retire`. */
 export const agent: Define = (command, io) => {
-  example(
+  addExample(
     command
       // Its --config is not that of its subcommands.
       .enablePositionalOptions()
@@ -26,7 +26,7 @@ export const agent: Define = (command, io) => {
     for (const { path } of config.sockets) io.stdout.write(`Listening on ${path}\n`)
     await askedToEnd()
   })
-  example(
+  addExample(
     sourceOptions(
       command
         .command('rekey')

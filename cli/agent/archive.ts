@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { KeySource } from '../../agent/interface/client.ts'
 import { CliError } from '../cli-error.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { readFrom } from './input.ts'
 import { writeWhole } from './output-file.ts'
 import { sameBytes } from './same-bytes.ts'
@@ -31,7 +31,7 @@ const requireSame = async (source: KeySource, segment: string, archived: string)
 
 /** `kmip archive`. */
 export const archive: Define = (command) => {
-  example(
+  addExample(
     sourceOptions(command)
       .description(
         "PostgreSQL's archive_command: seals a segment of the write-ahead log into a folder. It is on the disk when this succeeds; a file that is there is never overwritten.",

@@ -1,5 +1,5 @@
 import { CliError } from '../cli-error.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { printable, styled } from '../output.ts'
 import { defaultConfig } from './source-options.ts'
 
@@ -7,7 +7,7 @@ const styles = { ok: 'green', warning: 'yellow', failed: 'red' } as const
 
 /** `kmip doctor`. */
 export const doctor: Define = (command, io) => {
-  example(
+  addExample(
     command
       .description(
         'Examines the agent and everything behind it: files and their modes, certificates, sockets, TLS, clocks, KMIP version, keys. Says in one line each what to do.',

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { CliError, Ended } from '../cli-error.ts'
-import { type Define, example } from '../define.ts'
-import { repeated } from '../repeated.ts'
+import { addExample, type Define } from '../define.ts'
+import { collectRepeated } from '../repeated.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
 interface Flags extends SourceFlags {
@@ -40,12 +40,16 @@ const run = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): 
  * would mean that there is no such segment.
  */
 export const exec: Define = (command, io) => {
-  example(
+  addExample(
     sourceOptions(command)
       .description(
         'Runs a program with secrets in its environment, for programs that take them nowhere else. Ends as the program does; with 200 and more when it could not be run.',
       )
-      .requiredOption('--env <name=secret>', 'a variable, and the secret that it holds; may be repeated', repeated)
+      .requiredOption(
+        '--env <name=secret>',
+        'a variable, and the secret that it holds; may be repeated',
+        collectRepeated,
+      )
       .argument('<program...>', 'the program and its arguments, behind --'),
     'kmip exec --env PGBACKREST_REPO1_CIPHER_PASS=backrest -- pgbackrest backup',
   ).action(async (words: string[], flags: Flags) => {

@@ -1,4 +1,4 @@
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { inputOf } from './input.ts'
 import { put, type StreamFlags, streamOptions } from './seal.ts'
 import { opening } from './sealing.ts'
@@ -6,7 +6,7 @@ import { withSource } from './source-options.ts'
 
 /** `kmip open`. */
 export const open: Define = (command, io) => {
-  example(
+  addExample(
     streamOptions(command).description(
       'Opens sealed data. With --out nothing is there before all of it has been authenticated; standard output gets pieces as they come, so heed the exit code.',
     ),

@@ -1,4 +1,4 @@
-import { type Define, example, subcommand } from '../define.ts'
+import { addExample, type Define, subcommand } from '../define.ts'
 import { writeAll } from './output-file.ts'
 import { opening, sealing } from './sealing.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -16,7 +16,7 @@ export const plugin: Define = (command, io) => {
     ['encrypt', 'seal what comes on standard input'],
     ['decrypt', 'open what encrypt has made'],
   ] as const)
-    example(
+    addExample(
       sourceOptions(subcommand(command, name, summary)).requiredOption(
         '--keyid <name>',
         "the key-encryption key, by its name in the agent's configuration",

@@ -1,4 +1,4 @@
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { readFrom } from './input.ts'
 import { writeWhole } from './output-file.ts'
 import { resealing } from './sealing.ts'
@@ -6,7 +6,7 @@ import { type SourceFlags, sourceOptions, withSource } from './source-options.ts
 
 /** `kmip reseal`. */
 export const reseal: Define = (command, io) => {
-  example(
+  addExample(
     sourceOptions(command)
       .description('Wraps the data keys of sealed files with the key in use now. The data in them is not touched.')
       .argument('<file...>', 'sealed files; each is replaced once the new one is whole and on the disk'),

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { CliError, Ended } from '../cli-error.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { explain } from '../explain.ts'
 import { segmentContext } from './archive.ts'
 import { readFrom } from './input.ts'
@@ -27,7 +27,7 @@ const about = (path: string, error: unknown): CliError => {
  * it is asked for again.
  */
 export const restore: Define = (command, io) => {
-  example(
+  addExample(
     sourceOptions(command, 30)
       .description(
         "PostgreSQL's restore_command: opens a sealed segment. Ends with 1 only when the archive has none of that name; with 200 and more when it cannot be opened.",

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { KeySource } from '../../agent/interface/client.ts'
 import type { Use } from '../../agent/rotation/retire.ts'
 import { CliError } from '../cli-error.ts'
-import { example } from '../define.ts'
+import { addExample } from '../define.ts'
 import type { Io } from '../io.ts'
 import { table } from '../output.ts'
 import { sealedWith } from './sealed-with.ts'
@@ -52,7 +52,7 @@ const keyAndFiles = (command: Command): Command =>
 
 /** `kmip agent uses`: what still needs which key of the KMS. */
 export const uses = (command: Command, io: Io): void => {
-  example(
+  addExample(
     keyAndFiles(
       command
         .command('uses')
@@ -76,7 +76,7 @@ export const uses = (command: Command, io: Io): void => {
 
 /** `kmip agent retire`: old keys are Deactivated once nothing needs them. */
 export const retire = (command: Command, io: Io): void => {
-  example(
+  addExample(
     keyAndFiles(
       command
         .command('retire')

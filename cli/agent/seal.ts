@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import type { Io } from '../io.ts'
 import { inputOf } from './input.ts'
 import { writeAll, writeWhole } from './output-file.ts'
@@ -25,7 +25,7 @@ export const put = (flags: StreamFlags, source: AsyncIterable<Uint8Array>, { std
 
 /** `kmip seal`. */
 export const seal: Define = (command, io) => {
-  example(
+  addExample(
     streamOptions(command)
       .description('Seals data: encrypts and authenticates it with a fresh data key, which only the KMS can unwrap.')
       .requiredOption('--key <name>', "the key-encryption key, by its name in the agent's configuration"),

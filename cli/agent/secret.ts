@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { once } from '../../agent/envelope/once.ts'
 import { CliError } from '../cli-error.ts'
-import { type Define, example, subcommand } from '../define.ts'
+import { addExample, type Define, subcommand } from '../define.ts'
 import { readInput } from '../files.ts'
 import { writeAll } from './output-file.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -32,7 +32,7 @@ const under = (parent: Command, name: string, summary: string): Command =>
 
 /** `kmip secret get`, `set`, `list`, `delete`: what lies sealed with the agent. */
 export const secret: Define = (command, io) => {
-  example(
+  addExample(
     under(command, 'get', 'print a secret')
       .argument('<name>')
       .option('--hex', 'as hexadecimal digits, for keys')
@@ -46,7 +46,7 @@ export const secret: Define = (command, io) => {
       await writeAll(io.stdout, once(flags.newline ? Buffer.concat([shown, Buffer.from('\n')]) : shown))
     }),
   )
-  example(
+  addExample(
     under(command, 'set', 'seal a secret')
       .argument('<name>')
       .option('--key <name>', "the key-encryption key (default: the socket's first)", '')
@@ -66,7 +66,7 @@ export const secret: Define = (command, io) => {
       value.fill(0)
     }),
   )
-  example(
+  addExample(
     under(command, 'list', 'list the names of secrets').option('--json', 'print JSON'),
     'kmip secret list',
   ).action((flags: Flags) =>
@@ -75,7 +75,8 @@ export const secret: Define = (command, io) => {
       io.stdout.write(flags.json ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(''))
     }),
   )
-  example(under(command, 'delete', 'forget a secret').argument('<name>'), 'kmip secret delete old-passphrase').action(
-    (name: string, flags: Flags) => withSource(flags, (source) => source.deleteSecret(name)),
-  )
+  addExample(
+    under(command, 'delete', 'forget a secret').argument('<name>'),
+    'kmip secret delete old-passphrase',
+  ).action((name: string, flags: Flags) => withSource(flags, (source) => source.deleteSecret(name)))
 }

@@ -1,14 +1,14 @@
 import { buffer } from 'node:stream/consumers'
 import { once } from '../../agent/envelope/once.ts'
 import { keyOfWrapped } from '../../agent/envelope/wrapped-key.ts'
-import { type Define, example } from '../define.ts'
+import { type Define, addExample } from '../define.ts'
 import { inputOf } from './input.ts'
 import { put, type StreamFlags } from './seal.ts'
 import { sourceOptions, withSource } from './source-options.ts'
 
 /** `kmip wrap`. */
 export const wrap: Define = (command, io) => {
-  example(
+  addExample(
     sourceOptions(command)
       .description('Wraps a data key: only the KMS can unwrap it.')
       .requiredOption('--key <name>', "the key-encryption key, by its name in the agent's configuration")
@@ -26,7 +26,7 @@ export const wrap: Define = (command, io) => {
 
 /** `kmip unwrap`. */
 export const unwrap: Define = (command, io) => {
-  example(
+  addExample(
     sourceOptions(command)
       .description('Unwraps a data key.')
       .option('--in <file>', 'the wrapped data key (default: standard input)')

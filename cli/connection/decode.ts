@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { isSecretTag, tagNames } from '../../codec/index.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { enumerationOfTag } from '../enumerations.ts'
 import { readInput } from '../files.ts'
 
@@ -12,7 +12,7 @@ interface Flags {
 
 /** `kmip decode`. */
 export const decode: Define = (command, io) => {
-  example(
+  addExample(
     command
       .description('Shows TTLV messages: bytes, or hexadecimal or base64 text of them.')
       .argument('[file]', 'the message (default: standard input)')

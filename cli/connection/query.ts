@@ -1,5 +1,5 @@
 import type { QueryFunction } from '../../codec/index.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { fields } from '../output.ts'
 import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
@@ -8,7 +8,7 @@ const asked = ['QueryOperations', 'QueryObjects', 'QueryServerInformation'] as c
 
 /** `kmip query`. */
 export const query: Define = (command, io) => {
-  example(
+  addExample(
     connectionOptions(command.description('Asks the server what it can do.')),
     'kmip query --server kms.example.org',
   ).action(async (flags: ConnectionFlags) => {
@@ -30,7 +30,7 @@ export const query: Define = (command, io) => {
 
 /** `kmip versions`. */
 export const versions: Define = (command, io) => {
-  example(
+  addExample(
     connectionOptions(command.description('Asks the server which protocol versions it speaks.')),
     'kmip versions --server kms.example.org',
   ).action(async (flags: ConnectionFlags) => {

@@ -1,4 +1,4 @@
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { readInput } from '../files.ts'
 import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
 
@@ -9,7 +9,7 @@ interface Flags extends ConnectionFlags {
 
 /** `kmip request`. */
 export const request: Define = (command, io) => {
-  example(
+  addExample(
     connectionOptions(
       command
         .description(

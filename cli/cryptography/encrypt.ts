@@ -3,7 +3,7 @@ import { Option } from 'commander'
 import { BlockCipherMode, type CryptographicParameters, PaddingMethod } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { hexBytes, nameIn } from '../field-value.ts'
 import { readInput, writeSecret } from '../files.ts'
 import type { Io } from '../io.ts'
@@ -76,7 +76,7 @@ const inputOf = async (flags: Flags, io: Io) => ({
 
 /** `kmip encrypt`: IV, ciphertext and tag in one piece, which `kmip decrypt` takes. */
 export const encrypt: Define = (command, io) => {
-  example(
+  addExample(
     common(
       command.description(
         'Encrypts data with a key that stays in the server. The result is IV, ciphertext and tag in one piece.',
@@ -111,7 +111,7 @@ export const decrypt: Define = (command, io) => {
   common(command.description('Decrypts what `kmip encrypt` made, or data with --iv and --tag apart.'))
     .option('--iv <hex>', 'IV, where it does not stand in front of the data')
     .option('--tag <hex>', 'tag, where it does not stand behind the data')
-  example(command, 'kmip decrypt --name orders --in dump.sql.enc --out dump.sql').action(
+  addExample(command, 'kmip decrypt --name orders --in dump.sql.enc --out dump.sql').action(
     async (id: string | undefined, flags: Flags) => {
       const request = await inputOf(flags, io)
       const apart = flags.iv !== undefined || flags.tag !== undefined

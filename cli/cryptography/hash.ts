@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { HashingAlgorithm, type HashingAlgorithm as HashingAlgorithmId } from '../../codec/index.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { nameIn } from '../field-value.ts'
 import { readInput } from '../files.ts'
 import { printJson } from '../json-value.ts'
@@ -23,7 +23,7 @@ export const hash: Define = (command, io) => {
         .option('--in <file>', 'the data (default: standard input)'),
     ),
   )
-  example(command, 'kmip hash --algorithm SHA3_256 --in dump.sql').action(async (flags: Flags) => {
+  addExample(command, 'kmip hash --algorithm SHA3_256 --in dump.sql').action(async (flags: Flags) => {
     const name = nameIn('--algorithm', flags.algorithm, HashingAlgorithm.entries.keys()) as HashingAlgorithmId
     const cryptographicParameters = { hashingAlgorithm: name }
     const data = Uint8Array.from(await readInput(flags.in, io))

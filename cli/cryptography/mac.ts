@@ -6,7 +6,7 @@ import {
 } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { hexBytes, nameIn } from '../field-value.ts'
 import { readInput } from '../files.ts'
 import { printJson } from '../json-value.ts'
@@ -38,7 +38,7 @@ export const mac: Define = (command, io) => {
         .option('--in <file>', 'the data (default: standard input)'),
     ),
   )
-  example(command, 'kmip mac --name ledger --algorithm HMAC_SHA256 --in ledger.csv').action(
+  addExample(command, 'kmip mac --name ledger --algorithm HMAC_SHA256 --in ledger.csv').action(
     async (id: string | undefined, flags: Flags) => {
       const parameters = parametersOf(flags)
       const macData = flags.verify === undefined ? undefined : hexBytes('--verify', flags.verify)

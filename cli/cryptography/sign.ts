@@ -9,7 +9,7 @@ import {
 } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { nameIn } from '../field-value.ts'
 import { readInput } from '../files.ts'
 import { printJson } from '../json-value.ts'
@@ -45,7 +45,7 @@ const parametersOf = ({ hash, padding }: Flags): { cryptographicParameters?: Cry
 /** `kmip sign`. */
 export const sign: Define = (command, io) => {
   outputOptions(common(command.description('Signs data, or its digest, with a private key that stays in the server.')))
-  example(command, 'kmip sign --name release --hash SHA_256 --in app.tar --out app.tar.sig').action(
+  addExample(command, 'kmip sign --name release --hash SHA_256 --in app.tar --out app.tar.sig').action(
     async (id: string | undefined, flags: Flags) => {
       const [parameters, input] = [parametersOf(flags), Uint8Array.from(await readInput(flags.in, io))]
       const answer = await connected(flags, io, async (client) => {
@@ -65,7 +65,7 @@ export const verify: Define = (command, io) => {
     '--signature <file>',
     'the signature, as `kmip sign --out` writes it',
   )
-  example(command, 'kmip verify --name release-public --hash SHA_256 --in app.tar --signature app.tar.sig').action(
+  addExample(command, 'kmip verify --name release-public --hash SHA_256 --in app.tar --signature app.tar.sig').action(
     async (id: string | undefined, flags: Flags & { readonly signature: string }) => {
       const parameters = parametersOf(flags)
       const signatureData = Uint8Array.from(await readFile(flags.signature))

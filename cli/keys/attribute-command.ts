@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Client } from '../../client/index.ts'
 import { CliError } from '../cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { example, subcommand } from '../define.ts'
+import { addExample, subcommand } from '../define.ts'
 import type { Io } from '../io.ts'
 import { identifierOf, type ReferenceFlags } from './object-reference.ts'
 
@@ -26,7 +26,7 @@ export const attributeCommand = <T>(parent: Command, io: Io, given: AttributeCom
     .usage(`[options] <object> ${rest ?? ''}`)
     .argument('[words...]', `Unique Identifier or name:NAME, unless there is --name${rest ? `; then ${rest}` : ''}`)
     .option('--name <name>', 'the object of that name')
-  example(connectionOptions(command), given.example).action(
+  addExample(connectionOptions(command), given.example).action(
     async (words: readonly string[], flags: ConnectionFlags & ReferenceFlags) => {
       const [first, ...others] = words
       const named = flags.name ?? (first?.startsWith('name:') ? first.slice(5) : undefined)

@@ -13,7 +13,7 @@ import { Mask } from '../../codec/schema/mask.ts'
 import { CliError } from '../cli-error.ts'
 import { enumerationOfField } from '../enumerations.ts'
 import { fieldValue, isSimple } from '../field-value.ts'
-import { repeated } from '../repeated.ts'
+import { collectRepeated } from '../repeated.ts'
 import { didYouMean, plain } from '../similar.ts'
 
 const ids = Object.keys(attributes) as AttributeId[]
@@ -53,10 +53,10 @@ export const attributeOptions = (command: Command, which: readonly AttributeId[]
     const long = dashed(id)
     const short = long.startsWith('cryptographic-') ? `--${long.slice('cryptographic-'.length)}, ` : ''
     const option = new Option(`${short}--${long} <value>`, describe(id)).helpGroup(group)
-    command.addOption(named(id).v2.multiInstance ? option.argParser(repeated) : option)
+    command.addOption(named(id).v2.multiInstance ? option.argParser(collectRepeated) : option)
   }
   const other = new Option('--attribute <name=value>', 'any other attribute, x-NAME=TEXT too; structures as JSON')
-  return command.addOption(other.helpGroup(group).argParser(repeated))
+  return command.addOption(other.helpGroup(group).argParser(collectRepeated))
 }
 
 const valueGiven = (what: string, { id, field }: NamedAttribute, text: string): unknown =>

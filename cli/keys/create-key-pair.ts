@@ -1,6 +1,6 @@
 import { type AttributeInstance, RecommendedCurve } from '../../codec/index.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { nameIn } from '../field-value.ts'
 import { printJson } from '../json-value.ts'
 import { fields } from '../output.ts'
@@ -28,7 +28,7 @@ export const createKeyPair: Define = (command, io) => {
     .option('--public-name <name>', 'Name of the public key')
     .option('--curve <curve>', 'for EC: P_256, P_384, P_521, BRAINPOOLP256R1 …')
   attributeOptions(connectionOptions(command), common)
-  example(
+  addExample(
     command.description('Makes a key pair for Sign and Verify: EC on P-256 unless told otherwise.'),
     'kmip create-key-pair --private-name ca-key --public-name ca-public',
     'kmip create-key-pair --algorithm RSA --length 3072',

@@ -1,5 +1,5 @@
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { fields } from '../output.ts'
 import { type AttributeFlags, attributeOptions, attributesGiven, settable, withDefaults } from './attribute-options.ts'
@@ -9,7 +9,7 @@ const offered = [...new Set([...(['CryptographicAlgorithm', 'CryptographicLength
 /** `kmip create`: an AES key of 256 bits for encryption unless told otherwise. */
 export const create: Define = (command, io) => {
   attributeOptions(connectionOptions(command.option('--activate', 'and make it Active')), offered)
-  example(
+  addExample(
     command.description('Makes a symmetric key: AES, 256 bits, for Encrypt and Decrypt, unless told otherwise.'),
     'kmip create --name orders --activate',
     'kmip create --algorithm AES --length 128 --attribute x-Shelf=7',

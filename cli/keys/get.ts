@@ -1,7 +1,7 @@
 import { KeyFormatType, type ManagedObject } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { nameIn } from '../field-value.ts'
 import { writeSecret } from '../files.ts'
 import { printJson } from '../json-value.ts'
@@ -37,7 +37,7 @@ export const get: Define = (command, io) => {
     .option('--reveal', 'print the key itself, in hexadecimal digits')
     .option('--out <file>', 'write the bytes of the object into a file that only you can read')
     .option('--force', 'overwrite that file')
-  example(
+  addExample(
     connectionOptions(
       objectReference(command.description('Fetches an object. Its key is not shown unless asked for.')),
     ),

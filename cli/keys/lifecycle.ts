@@ -3,7 +3,7 @@ import type { Client } from '../../client/index.ts'
 import { RevocationReasonCode } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { nameIn } from '../field-value.ts'
 import { printJson } from '../json-value.ts'
 import { fields } from '../output.ts'
@@ -22,7 +22,7 @@ type Work = (flags: Flags) => (client: Client, uniqueIdentifier: string) => Prom
 const onObject =
   (description: string, work: Work, lines: readonly string[]): Define =>
   (command, io) => {
-    example(connectionOptions(objectReference(command.description(description))), ...lines).action(
+    addExample(connectionOptions(objectReference(command.description(description))), ...lines).action(
       async (id: string | undefined, flags: Flags) => {
         const run = work(flags)
         const result = await connected(flags, io, async (client) => run(client, await identifierOf(client, id, flags)))

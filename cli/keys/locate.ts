@@ -1,7 +1,7 @@
 import { type AttributeInstance, type AttributeList, valueIn } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { table } from '../output.ts'
 import { type AttributeFlags, attributeOptions, attributesGiven, searchable } from './attribute-options.ts'
@@ -32,7 +32,7 @@ export const locate: Define = (command, io) => {
     .option('--offset <number>', 'leave out so many')
     .option('--ids', 'print identifiers only')
   attributeOptions(connectionOptions(command), searchable, 'Conditions:')
-  example(
+  addExample(
     command.description('Searches for objects that meet all conditions.'),
     'kmip locate --name orders',
     'kmip locate --state Active --algorithm AES --json',

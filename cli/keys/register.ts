@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { CryptographicAlgorithm, objectTypeOf } from '../../codec/index.ts'
 import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { nameIn } from '../field-value.ts'
 import { readInput } from '../files.ts'
 import { printJson } from '../json-value.ts'
@@ -30,7 +30,7 @@ export const register: Define = (command, io) => {
     .addOption(new Option('--type <type>', 'what the input is').choices([...fileTypes]).default('auto'))
     .option('--algorithm <name>', 'of a symmetric key', 'AES')
   attributeOptions(connectionOptions(command), settable)
-  example(
+  addExample(
     command.description(
       'Stores a key, a certificate or a secret that you have. It is read from a file, never from the command line.',
     ),

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { CliError } from '../cli-error.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { fields } from '../output.ts'
 import { clientList } from './client-list.ts'
@@ -33,26 +33,28 @@ const clientAdd: Define = (command, io) => {
     .option('--replace', 'renew the certificate of a client that there is already')
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
-  example(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(async (name: string, flags: Flags) => {
-    const directory = serverDataDirectory(flags, io)
-    const days = Number(flags.days)
-    if (!Number.isInteger(days) || days < 1)
-      throw new CliError('usage', `--days: ${flags.days} is not a number of days`)
-    const { addClient } = await import('../../server/index.ts')
-    const added = await addClient({
-      directory,
-      name,
-      keyType: flags.keyType,
-      days,
-      now: new Date(),
-      ...(flags.out !== undefined && { out: flags.out }),
-      ...(flags.replace && { replace: true }),
-    })
-    if (flags.json) printJson(added, io)
-    else
-      fields(
-        { Certificate: added.cert, Key: added.key, Authority: added.ca, 'Valid until': added.notAfter.toISOString() },
-        io,
-      )
-  })
+  addExample(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(
+    async (name: string, flags: Flags) => {
+      const directory = serverDataDirectory(flags, io)
+      const days = Number(flags.days)
+      if (!Number.isInteger(days) || days < 1)
+        throw new CliError('usage', `--days: ${flags.days} is not a number of days`)
+      const { addClient } = await import('../../server/index.ts')
+      const added = await addClient({
+        directory,
+        name,
+        keyType: flags.keyType,
+        days,
+        now: new Date(),
+        ...(flags.out !== undefined && { out: flags.out }),
+        ...(flags.replace && { replace: true }),
+      })
+      if (flags.json) printJson(added, io)
+      else
+        fields(
+          { Certificate: added.cert, Key: added.key, Authority: added.ca, 'Valid until': added.notAfter.toISOString() },
+          io,
+        )
+    },
+  )
 }

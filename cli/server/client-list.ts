@@ -1,4 +1,4 @@
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { table } from '../output.ts'
 import { serverDataDirectory } from './server-data-directory.ts'
@@ -18,7 +18,7 @@ export const clientList: Define = (command, io) => {
     .description('Lists the clients with a certificate of this data directory, and those that are revoked.')
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
-  example(list, 'kmip client list').action(async (flags: Flags) => {
+  addExample(list, 'kmip client list').action(async (flags: Flags) => {
     const directory = serverDataDirectory(flags, io)
     const { listClients } = await import('../../server/index.ts')
     const clients = await listClients(directory, new Date())

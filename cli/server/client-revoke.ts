@@ -1,5 +1,5 @@
 import { CliError } from '../cli-error.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { serverDataDirectory } from './server-data-directory.ts'
 
@@ -21,7 +21,7 @@ export const clientRevoke: Define = (command, io) => {
     .option('--certificate <file>', 'one certificate (PEM) in place of a name, of whatever authority')
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
-  example(revoke, 'kmip client revoke payments-db').action(async (name: string | undefined, flags: Flags) => {
+  addExample(revoke, 'kmip client revoke payments-db').action(async (name: string | undefined, flags: Flags) => {
     const { certificate } = flags
     const directory = serverDataDirectory(flags, io)
     if ((name === undefined) === (certificate === undefined))

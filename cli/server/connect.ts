@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseServerAddress, type ServerAddress } from '../../client/connection/server-address.ts'
 import { CliError } from '../cli-error.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { writeSecret } from '../files.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
@@ -58,7 +58,7 @@ const nowhere: Endpoint = { host: '', port: 0, ca: '', cert: '', key: '', pem: '
 
 /** `kmip connect`. */
 export const connect: Define = (command, io) => {
-  example(
+  addExample(
     command
       .description(
         `Prepares a database or program for this key manager: issues its client certificate and prints its configuration.\n\n${Object.entries(

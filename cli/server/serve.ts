@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { InvalidArgumentError } from 'commander'
 import { askedToEnd } from '../asked-to-end.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { fields } from '../output.ts'
-import { repeated } from '../repeated.ts'
+import { collectRepeated } from '../repeated.ts'
 
 interface Flags {
   readonly config?: string
@@ -20,7 +20,7 @@ interface Flags {
 const port = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text)
 const names = (value: string, before?: string[]): string[] => {
   if (!value) throw new InvalidArgumentError('a name is missing')
-  return repeated(value, before)
+  return collectRepeated(value, before)
 }
 
 const settings = ({
@@ -47,7 +47,7 @@ const keepYoungSpace = (): void => setFlagsFromString('--semi-space-growth-facto
 
 /** `kmip serve`. */
 export const serve: Define = (command, io) => {
-  example(
+  addExample(
     command
       .description('Runs a key manager. What is missing is made first: keys, certificates, an empty store.')
       .option('--config <file>', 'a TOML file; flags win over it')

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
-import { type Define, example } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
 import { table } from '../output.ts'
 import { newPassword } from '../password.ts'
-import { repeated } from '../repeated.ts'
+import { collectRepeated } from '../repeated.ts'
 import { serverDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
@@ -58,12 +58,16 @@ const defineAdd: Define = (command, io) => {
     .description('Keeps a user, whose credential names it within a client certificate. Servers know it at once.')
     .argument('<name>', 'who the user is: fred')
     .option('--password-file <file>', 'its first line is the password (default: asked for, or standard input)')
-    .option('--client <name>', 'the client that the user may come with; may be repeated (default: any)', repeated)
+    .option(
+      '--client <name>',
+      'the client that the user may come with; may be repeated (default: any)',
+      collectRepeated,
+    )
     .option('--device <identifier>', `serial=…, device=…, network=…, machine=… or media=…: a device`, identifier)
     .option('--one-time-password', 'ask for a code beside the password (KMIP 2.x); prints what an authenticator needs')
     .option('--hashed-password', 'let the user send a hash (KMIP 2.x); what is kept for it is worth the password')
     .option('--replace', 'give a new password to a user that there is already')
-  example(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
+  addExample(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
     const { addUser, authenticatorAddress } = await import('../../server/index.ts')
     const directory = usersDirectory(flags, io)
     const password = await newPassword(flags.passwordFile, io)
@@ -94,7 +98,7 @@ const defineAdd: Define = (command, io) => {
 
 const defineList: Define = (command, io) => {
   const list = common(command.command('list')).summary('list the users')
-  example(list, 'kmip user list').action(async (flags: Flags) => {
+  addExample(list, 'kmip user list').action(async (flags: Flags) => {
     const { readUsers } = await import('../../server/index.ts')
     const users = await readUsers(usersDirectory(flags, io))
     if (flags.json)
@@ -118,7 +122,7 @@ const defineList: Define = (command, io) => {
 
 const defineRemove: Define = (command, io) => {
   const remove = common(command.command('remove')).summary('let a user in no more').argument('<name>', 'who: fred')
-  example(remove, 'kmip user remove fred').action(async (name: string, flags: Flags) => {
+  addExample(remove, 'kmip user remove fred').action(async (name: string, flags: Flags) => {
     const { removeUser } = await import('../../server/index.ts')
     await removeUser(usersDirectory(flags, io), name)
     if (flags.json) printJson({ removed: name }, io)
