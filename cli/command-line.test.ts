@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { program } from './program.ts'
+import { createProgram } from './program.ts'
 
 /** Commands that have none below them. */
 export const leaves = (command: Command): Command[] =>
@@ -8,7 +8,7 @@ export const leaves = (command: Command): Command[] =>
 /** The names of the commands that take a line, which begins with `kmip`; they are not run. @throws when it is wrong */
 export const takenBy = async (line: string): Promise<string[]> => {
   const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {} }
-  const root = await program(io, '0', () => true)
+  const root = await createProgram(io, '0', () => true)
   const taken: string[] = []
   for (const each of leaves(root))
     each.exitOverride().action(() => {

@@ -8,16 +8,16 @@ interface Words {
 }
 
 /** The words that may follow each command, from the commands themselves. */
-const wordsOf = (command: Command, path: string): Words[] => {
+const listWords = (command: Command, path: string): Words[] => {
   const options = command.options.flatMap(({ long }) => (long ? [long] : []))
   const subs = command.commands.map((each) => each.name())
   return [
     { path, words: [...subs, ...options, '--help'] },
-    ...command.commands.flatMap((each) => wordsOf(each, `${path} ${each.name()}`)),
+    ...command.commands.flatMap((each) => listWords(each, `${path} ${each.name()}`)),
   ]
 }
 
-const bash = (all: readonly Words[]): string => `_kmip() {
+const writeBashScript = (all: readonly Words[]): string => `_kmip() {
   local path=kmip word i
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
@@ -36,8 +36,8 @@ complete -o default -F _kmip kmip
 `
 
 const scripts: Readonly<Record<string, (all: readonly Words[]) => string>> = {
-  bash,
-  zsh: (all) => `autoload -U +X bashcompinit && bashcompinit\n${bash(all)}`,
+  bash: writeBashScript,
+  zsh: (all) => `autoload -U +X bashcompinit && bashcompinit\n${writeBashScript(all)}`,
   fish: (all) =>
     `${all
       .flatMap(({ path, words }) => {
@@ -65,6 +65,6 @@ export const completion: Define = (command, io) => {
     const script = scripts[shell]
     if (!script)
       throw new CliError('usage', `there is no completion for ${shell}`, `One of: ${Object.keys(scripts).join(', ')}.`)
-    io.stdout.write(script(wordsOf(command.parent ?? command, 'kmip')))
+    io.stdout.write(script(listWords(command.parent ?? command, 'kmip')))
   })
 }

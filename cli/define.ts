@@ -5,7 +5,7 @@ import type { Io } from './io.ts'
 export type Define = (command: Command, io: Io) => void
 
 /** A subcommand, with one sentence for the list of commands and for its own help; the one that is meant when none is said. */
-export const subcommand = (parent: Command, name: string, summary: string, isDefault = false): Command =>
+export const addSubcommand = (parent: Command, name: string, summary: string, isDefault = false): Command =>
   parent
     .command(name, { isDefault })
     .summary(summary)

@@ -10,6 +10,6 @@ const byTag = new Map<number, Enumeration<string>>(
 )
 
 /** The enumeration of a field, also of an optional one. */
-export const enumerationOfField = ({ type }: AnyField): Enumeration<string> | undefined => byType.get(type)
+export const findEnumerationOfField = ({ type }: AnyField): Enumeration<string> | undefined => byType.get(type)
 /** The names for values of a tag, where it always has the same. */
-export const enumerationOfTag = (tag: number): EnumerationNames | undefined => byTag.get(tag)
+export const findEnumerationOfTag = (tag: number): EnumerationNames | undefined => byTag.get(tag)

@@ -1,7 +1,7 @@
 import type { KmipResponseError } from '../client/error.ts'
 import { CliError } from './cli-error.ts'
 
-const denied = new Set([
+const deniedReasons = new Set([
   'AuthenticationNotSuccessful',
   'PermissionDenied',
   'NotAuthorised',
@@ -10,24 +10,24 @@ const denied = new Set([
   'BadPassword',
   'InvalidTicket',
 ])
-const notFound = new Set(['ItemNotFound', 'ObjectNotFound', 'ObjectDestroyed', 'AttributeNotFound'])
+const notFoundReasons = new Set(['ItemNotFound', 'ObjectNotFound', 'ObjectDestroyed', 'AttributeNotFound'])
 
-const response = (error: KmipResponseError): CliError => {
+const explainResponse = (error: KmipResponseError): CliError => {
   const reason = error.resultReason ?? ''
-  if (denied.has(reason))
+  if (deniedReasons.has(reason))
     return new CliError(
       'denied',
       error.message,
       'Use the certificate of a client that may do this (--cert, --key), or a user of it (--username).',
     )
-  if (notFound.has(reason)) return new CliError('notFound', error.message, 'See what there is: kmip locate')
+  if (notFoundReasons.has(reason)) return new CliError('notFound', error.message, 'See what there is: kmip locate')
   return new CliError('failed', error.message)
 }
 
-const hintOf = (error: Error): string => (error as { hint?: string }).hint ?? ''
+const readHint = (error: Error): string => (error as { hint?: string }).hint ?? ''
 
 /** Flags in place of the options of the library. */
-const asFlags = (hint: string): string =>
+const replaceOptionNames = (hint: string): string =>
   hint
     .replace('(ca)', '(--ca FILE)')
     .replace('(cert, key)', '(--cert FILE --key FILE)')
@@ -49,11 +49,11 @@ export const explain = (thrown: unknown): CliError => {
   if (code !== undefined && path !== undefined) return new CliError('usage', `${path}: ${fileFaults[code] ?? code}`)
   switch (error.name) {
     case 'KmipResponseError':
-      return response(error as KmipResponseError)
+      return explainResponse(error as KmipResponseError)
     case 'ConnectionError':
     case 'TimeoutError':
     case 'ProtocolError':
-      return new CliError('connection', error.message, asFlags(hintOf(error)))
+      return new CliError('connection', error.message, replaceOptionNames(readHint(error)))
     case 'ConfigError':
     case 'SetUpError':
       return new CliError('usage', error.message)

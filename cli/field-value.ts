@@ -1,38 +1,39 @@
 import type { AnyField } from '../codec/schema/field.ts'
 import { Mask } from '../codec/schema/mask.ts'
+import { normalizeName } from '../configuration/similar-name.ts'
 import { CliError } from './cli-error.ts'
-import { enumerationOfField } from './enumerations.ts'
-import { didYouMean, plain } from './similar.ts'
+import { findEnumerationOfField } from './enumerations.ts'
+import { suggestName } from './suggest-name.ts'
 
 const fail = (what: string, expected: string, hint?: string): never => {
   throw new CliError('usage', `${what}: ${expected}`, hint)
 }
 
 /** A name of an enumeration or mask, in any spelling, or `0x…`. */
-export const nameIn = (what: string, given: string, known: Iterable<string>): string => {
+export const resolveName = (what: string, given: string, known: Iterable<string>): string => {
   if (/^0x[0-9a-f]{1,8}$/i.test(given)) return `0x${given.slice(2).toLowerCase().padStart(8, '0')}`
   const names = [...known]
   return (
     names.find((each) => each === given) ??
-    names.find((each) => plain(each) === plain(given)) ??
-    fail(what, `there is no ${given}`, didYouMean(given, names))
+    names.find((each) => normalizeName(each) === normalizeName(given)) ??
+    fail(what, `there is no ${given}`, suggestName(given, names))
   )
 }
 
-const whole = (what: string, text: string): number => {
+const parseWholeNumber = (what: string, text: string): number => {
   if (!/^-?\d{1,15}$/.test(text)) fail(what, `${text} is not a whole number`)
   return Number(text)
 }
 
 /** `now`, or a date with or without a time, in ISO 8601. */
-const date = (what: string, text: string): Date => {
+const parseDate = (what: string, text: string): Date => {
   const value = text === 'now' ? new Date() : new Date(text)
   if (Number.isNaN(value.getTime()) || (text !== 'now' && !/^\d{4}-\d\d-\d\d/.test(text)))
     fail(what, `${text} is not a date`, 'Write it as 2030-12-31, 2030-12-31T23:00:00Z or now.')
   return value
 }
 
-export const hexBytes = (what: string, text: string): Uint8Array => {
+export const parseHexBytes = (what: string, text: string): Uint8Array => {
   if (!/^([0-9a-f]{2})*$/i.test(text)) fail(what, 'bytes are written in hexadecimal digits, two each')
   return Uint8Array.from(Buffer.from(text, 'hex'))
 }
@@ -45,19 +46,19 @@ type Parse = (what: string, text: string) => unknown
 const parsers: Readonly<Record<string, Parse>> = {
   'Text String': (_, text) => text,
   'Unique Identifier': (_, text) => text,
-  Integer: whole,
-  Interval: whole,
-  'Long Integer': (what, text) => BigInt(whole(what, text)),
-  'Date Time': date,
-  'Byte String': hexBytes,
+  Integer: parseWholeNumber,
+  Interval: parseWholeNumber,
+  'Long Integer': (what, text) => BigInt(parseWholeNumber(what, text)),
+  'Date Time': parseDate,
+  'Byte String': parseHexBytes,
   Boolean: (what, text) => booleans[text] ?? fail(what, `${text} is neither true nor false`),
 }
 
 /** Whether a value of the field can be given as a word. */
 export const isSimple = (field: AnyField): boolean =>
-  enumerationOfField(field) !== undefined || field instanceof Mask || parsers[field.type.title] !== undefined
+  findEnumerationOfField(field) !== undefined || field instanceof Mask || parsers[field.type.title] !== undefined
 
-const structured: Parse = (what, text) => {
+const parseJson: Parse = (what, text) => {
   try {
     return JSON.parse(text)
   } catch {
@@ -66,9 +67,10 @@ const structured: Parse = (what, text) => {
 }
 
 /** Reads a value given on the command line. @throws CliError */
-export const fieldValue = (what: string, field: AnyField, text: string): unknown => {
-  const enumeration = enumerationOfField(field)
-  if (enumeration) return nameIn(what, text, enumeration.entries.keys())
-  if (field instanceof Mask) return text.split(/[,|]/).map((each) => nameIn(what, each.trim(), field.entries.keys()))
-  return (parsers[field.type.title] ?? structured)(what, text)
+export const parseFieldValue = (what: string, field: AnyField, text: string): unknown => {
+  const enumeration = findEnumerationOfField(field)
+  if (enumeration) return resolveName(what, text, enumeration.entries.keys())
+  if (field instanceof Mask)
+    return text.split(/[,|]/).map((each) => resolveName(what, each.trim(), field.entries.keys()))
+  return (parsers[field.type.title] ?? parseJson)(what, text)
 }

@@ -1,26 +1,26 @@
 import { isSecretKey } from '../codec/index.ts'
 import type { Io } from './io.ts'
 
-const hidden = (value: unknown): string =>
+const hideValue = (value: unknown): string =>
   value instanceof Uint8Array ? `(${value.length} bytes, hidden)` : '(hidden)'
 
 /**
  * A value for JSON: bytes hexadecimal, dates in ISO 8601, large whole numbers as numbers where they are exact and else as
  * text. Secrets are hidden unless `reveal`.
  */
-export const jsonValue = (value: unknown, reveal = false): unknown => {
+export const toJsonValue = (value: unknown, reveal = false): unknown => {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
   if (value instanceof Date) return value.toISOString()
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
-  if (Array.isArray(value)) return value.map((each) => jsonValue(each, reveal))
+  if (Array.isArray(value)) return value.map((each) => toJsonValue(each, reveal))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, each]) => each !== undefined)
-      .map(([key, each]) => [key, !reveal && isSecretKey(key) ? hidden(each) : jsonValue(each, reveal)]),
+      .map(([key, each]) => [key, !reveal && isSecretKey(key) ? hideValue(each) : toJsonValue(each, reveal)]),
   )
 }
 
 export const printJson = (value: unknown, { stdout }: Io, reveal = false): void => {
-  stdout.write(`${JSON.stringify(jsonValue(value, reveal), null, 2)}\n`)
+  stdout.write(`${JSON.stringify(toJsonValue(value, reveal), null, 2)}\n`)
 }

@@ -7,7 +7,7 @@ import type { Command } from 'commander'
 import { leaves, takenBy } from './command-line.test.ts'
 import { commands } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
-import { program } from './program.ts'
+import { createProgram } from './program.ts'
 import { kmip, kmipProcess } from './run-kmip.test.ts'
 
 // Recorded from pg_tde (its pinned libkmip f3f21ce): Register of an AES key of 256 bits, KMIP 1.4.
@@ -41,13 +41,13 @@ describe('kmip', () => {
       return text
     }
     it('stand at the end of the help of every command', async () => {
-      const all = leaves(await program(io, '0', () => true))
+      const all = leaves(await createProgram(io, '0', () => true))
       expect(all).to.have.lengthOf.above(commands.length)
       for (const each of all) expect(helpOf(each), each.name()).to.match(/\nExample:\n( {2}\$ .*\n)+$/)
     })
 
     it('are command lines that the commands take', async () => {
-      const all = leaves(await program(io, '0', () => true))
+      const all = leaves(await createProgram(io, '0', () => true))
       const lines = all.flatMap((each) =>
         [...helpOf(each).matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => line as string),
       )

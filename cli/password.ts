@@ -4,10 +4,10 @@ import { CliError } from './cli-error.ts'
 import type { Io } from './io.ts'
 
 /** The first line, without its end. */
-export const firstLine = (content: Buffer): string => content.toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+export const takeFirstLine = (content: Buffer): string => content.toString('utf8').split(/\r?\n/, 1)[0] ?? ''
 
 /** Asks on a terminal, without showing what is typed. */
-const asked = (prompt: string, { stdin, stderr }: Io): Promise<string> =>
+const askPassword = (prompt: string, { stdin, stderr }: Io): Promise<string> =>
   new Promise((resolve, reject) => {
     let typed = ''
     const end = (settle: () => void): void => {
@@ -29,10 +29,10 @@ const asked = (prompt: string, { stdin, stderr }: Io): Promise<string> =>
   })
 
 /** A new password: from a file, from what is piped in, or asked for twice; never from an argument, which others can see. */
-export const newPassword = async (file: string | undefined, io: Io): Promise<string> => {
-  if (file !== undefined && file !== '-') return firstLine(await readFile(file))
-  if (!io.stdin.isTTY) return firstLine(await buffer(io.stdin))
-  const password = await asked('Password: ', io)
-  if ((await asked('Once more: ', io)) !== password) throw new CliError('usage', 'the two passwords differ')
+export const readNewPassword = async (file: string | undefined, io: Io): Promise<string> => {
+  if (file !== undefined && file !== '-') return takeFirstLine(await readFile(file))
+  if (!io.stdin.isTTY) return takeFirstLine(await buffer(io.stdin))
+  const password = await askPassword('Password: ', io)
+  if ((await askPassword('Once more: ', io)) !== password) throw new CliError('usage', 'the two passwords differ')
   return password
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { commands } from './commands.ts'
-import { subcommand } from './define.ts'
+import { addSubcommand } from './define.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Io } from './io.ts'
-import { styled } from './output.ts'
+import { applyStyle } from './output.ts'
 
 const epilogue = `
 Connection, for every command that talks to a server: --server HOST[:PORT], --ca, --cert, --key, or KMIP_SERVER, KMIP_CA,
@@ -24,7 +24,7 @@ const explainErrors = (command: Command, path: string, io: Io): void => {
     // One line of its own for the suggestion is the hint.
     outputError: (text, write) => {
       const [message = '', hint] = text.trim().split('\n')
-      write(`${styled('red', 'kmip:', io.stderr)} ${message.replace(/^error: /, '')}\n`)
+      write(`${applyStyle('red', 'kmip:', io.stderr)} ${message.replace(/^error: /, '')}\n`)
       write(`  ${hint?.replace(/^\((.*)\)$/, '$1') ?? `See ${path} --help.`}\n`)
     },
   })
@@ -35,7 +35,7 @@ const explainErrors = (command: Command, path: string, io: Io): void => {
  * The command line. Of the commands only those are loaded that are asked for.
  * @param wanted decides by name
  */
-export const program = async (io: Io, version: string, wanted: (name: string) => boolean): Promise<Command> => {
+export const createProgram = async (io: Io, version: string, wanted: (name: string) => boolean): Promise<Command> => {
   const root = new Command('kmip')
     .description('Keys and secrets on a KMIP key manager, and a key manager of your own.')
     .version(version, '-V, --version', 'print the version')
@@ -44,14 +44,14 @@ export const program = async (io: Io, version: string, wanted: (name: string) =>
     .exitOverride()
     // A command's options are its own, also where one above it has some of that name.
     .enablePositionalOptions()
-    .configureHelp({ styleTitle: (text) => styled('bold', text, io.stdout) })
+    .configureHelp({ styleTitle: (text) => applyStyle('bold', text, io.stdout) })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     })
     .addHelpText('after', epilogue)
   for (const { name, summary, load } of commands) {
-    const command = subcommand(root, name, summary)
+    const command = addSubcommand(root, name, summary)
     if (wanted(name)) (await load())(command, io)
   }
   explainErrors(root, 'kmip', io)

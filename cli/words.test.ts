@@ -3,28 +3,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { ConnectionError, KmipResponseError, TimeoutError } from '../client/error.ts'
+import { findSimilarName } from '../configuration/similar-name.ts'
 import { CliError } from './cli-error.ts'
 import { explain } from './explain.ts'
 import { writeSecret } from './files.ts'
-import { jsonValue } from './json-value.ts'
-import { attributeGiven, attributeNamed, dashed, searchable, settable } from './keys/attribute-options.ts'
-import { attributeName, attributesByKey, attributeText } from './keys/attribute-text.ts'
-import { printable } from './output.ts'
-import { findSimilar } from './similar.ts'
+import { toJsonValue } from './json-value.ts'
+import { findAttribute, parseAttribute, searchable, settable, toFlagName } from './keys/attribute-options.ts'
+import { formatAttribute, groupByKey, nameAttribute } from './keys/attribute-text.ts'
+import { escapeControls } from './output.ts'
 
 describe('attributes on the command line', () => {
   it('have flags in the usual spelling', () => {
-    expect(dashed('CryptographicUsageMask')).to.equal('cryptographic-usage-mask')
-    expect(dashed('PKCS_12FriendlyName')).to.equal('pkcs-12-friendly-name')
-    expect(dashed('X_509CertificateSubject')).to.equal('x-509-certificate-subject')
-    expect(new Set(searchable.map(dashed)).size).to.equal(searchable.length)
+    expect(toFlagName('CryptographicUsageMask')).to.equal('cryptographic-usage-mask')
+    expect(toFlagName('PKCS_12FriendlyName')).to.equal('pkcs-12-friendly-name')
+    expect(toFlagName('X_509CertificateSubject')).to.equal('x-509-certificate-subject')
+    expect(new Set(searchable.map(toFlagName)).size).to.equal(searchable.length)
     expect(settable).to.include.members(['Name', 'ActivationDate', 'Description', 'CryptographicUsageMask'])
     expect(settable).to.not.include.members(['State', 'Digest', 'InitialDate'])
   })
 
   it('are found by id, by name and by flag', () => {
     for (const text of ['CryptographicLength', 'Cryptographic Length', 'cryptographic-length'])
-      expect(attributeNamed(text).id).to.equal('CryptographicLength')
+      expect(findAttribute(text).id).to.equal('CryptographicLength')
   })
 
   it('have values of their type', () => {
@@ -39,16 +39,16 @@ describe('attributes on the command line', () => {
       'Name=orders': { nameValue: 'orders', nameType: 'UninterpretedTextString' },
       'UsageLimits={"usageLimitsTotal":5}': { usageLimitsTotal: 5 },
     }
-    for (const [text, value] of Object.entries(values)) expect(attributeGiven(text).value, text).to.deep.equal(value)
+    for (const [text, value] of Object.entries(values)) expect(parseAttribute(text).value, text).to.deep.equal(value)
     for (const wrong of ['CryptographicLength=much', 'Extractable=perhaps', 'ActivationDate=2030', 'Name', 'Link=no'])
-      expect(() => attributeGiven(wrong), wrong).to.throw(CliError)
+      expect(() => parseAttribute(wrong), wrong).to.throw(CliError)
   })
 
   it('are shown as they are given', () => {
-    const shelf = attributeGiven('x-Shelf=7')
-    expect([attributeName(shelf), attributeText(shelf)]).to.deep.equal(['x-Shelf', '7'])
-    const list = ['Name=a', 'Name=b', 'Name=c', 'x-Shelf=7', 'CryptographicLength=256'].map(attributeGiven)
-    const byKey = attributesByKey(list)
+    const shelf = parseAttribute('x-Shelf=7')
+    expect([nameAttribute(shelf), formatAttribute(shelf)]).to.deep.equal(['x-Shelf', '7'])
+    const list = ['Name=a', 'Name=b', 'Name=c', 'x-Shelf=7', 'CryptographicLength=256'].map(parseAttribute)
+    const byKey = groupByKey(list)
     expect(byKey.name).to.have.lengthOf(3)
     expect(byKey).to.include({ 'x-Shelf': '7', cryptographicLength: 256 })
   })
@@ -56,22 +56,22 @@ describe('attributes on the command line', () => {
 
 describe('what is printed', () => {
   it('cannot steer a terminal', () => {
-    expect(printable('a\u001b[2Jb\nc\u202ed é€')).to.equal('a\\u001b[2Jb\\u000ac\\u202ed é€')
+    expect(escapeControls('a\u001b[2Jb\nc\u202ed é€')).to.equal('a\\u001b[2Jb\\u000ac\\u202ed é€')
   })
 
   it('is JSON without keys, unless asked for', () => {
     const key = { keyMaterial: Uint8Array.of(1, 2), cryptographicLength: 16, total: 5n, far: 2n ** 60n }
-    expect(jsonValue({ key, at: new Date(0), none: undefined })).to.deep.equal({
+    expect(toJsonValue({ key, at: new Date(0), none: undefined })).to.deep.equal({
       key: { keyMaterial: '(2 bytes, hidden)', cryptographicLength: 16, total: 5, far: '1152921504606846976' },
       at: '1970-01-01T00:00:00.000Z',
     })
-    expect(jsonValue(key, true)).to.deep.include({ keyMaterial: '0102' })
+    expect(toJsonValue(key, true)).to.deep.include({ keyMaterial: '0102' })
   })
 
   it('suggests a name only when one is near', () => {
-    expect(findSimilar('AESS', ['AES', 'DES3'])).to.equal('AES')
-    expect(findSimilar('deact', ['Active', 'Deactivated'])).to.equal('Deactivated')
-    expect(findSimilar('zzz', ['AES', 'DES3'])).to.equal(undefined)
+    expect(findSimilarName('AESS', ['AES', 'DES3'])).to.equal('AES')
+    expect(findSimilarName('deact', ['Active', 'Deactivated'])).to.equal('Deactivated')
+    expect(findSimilarName('zzz', ['AES', 'DES3'])).to.equal(undefined)
   })
 
   it('ends with the exit code of what went wrong', () => {

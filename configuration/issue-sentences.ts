@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { suggestion } from './suggestion.ts'
+import { findSimilarKey } from './similar-name.ts'
 
 const shown = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value)
@@ -33,7 +33,7 @@ export const issueSentences = (
     }
     return issue.keys.map((key) => {
       const keys = [...issue.path, key]
-      const meant = suggestion(keys.filter((part) => typeof part !== 'number').join('.'), knownKeys)
+      const meant = findSimilarKey(keys.filter((part) => typeof part !== 'number').join('.'), knownKeys)
       return `${where(keys)}unknown key "${dotted(keys)}"${meant ? `; did you mean "${meant}"?` : ''}`
     })
   })

@@ -1,4 +1,4 @@
-import { askedToEnd } from '../asked-to-end.ts'
+import { waitForSignal } from '../asked-to-end.ts'
 import { addExample, type Define } from '../define.ts'
 import { retire, uses } from './retire.ts'
 import { defaultConfig, type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -24,7 +24,7 @@ export const agent: Define = (command, io) => {
     const config = await loadAgentConfig(file)
     await using _running = await runAgent(config, agentLog())
     for (const { path } of config.sockets) io.stdout.write(`Listening on ${path}\n`)
-    await askedToEnd()
+    await waitForSignal()
   })
   addExample(
     sourceOptions(

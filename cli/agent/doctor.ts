@@ -1,6 +1,6 @@
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
-import { printable, styled } from '../output.ts'
+import { applyStyle, escapeControls } from '../output.ts'
 import { defaultConfig } from './source-options.ts'
 
 const styles = { ok: 'green', warning: 'yellow', failed: 'red' } as const
@@ -24,8 +24,10 @@ export const doctor: Define = (command, io) => {
       if (json) findings.push(finding)
       else {
         const { result, what, detail, remedy } = finding
-        io.stdout.write(`${styled(styles[result], result.padEnd(7), io.stdout)} ${printable(`${what}: ${detail}`)}\n`)
-        if (remedy) io.stdout.write(`        → ${printable(remedy)}\n`)
+        io.stdout.write(
+          `${applyStyle(styles[result], result.padEnd(7), io.stdout)} ${escapeControls(`${what}: ${detail}`)}\n`,
+        )
+        if (remedy) io.stdout.write(`        → ${escapeControls(remedy)}\n`)
       }
     }
     if (json) io.stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`)

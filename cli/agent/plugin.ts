@@ -1,4 +1,4 @@
-import { addExample, type Define, subcommand } from '../define.ts'
+import { addExample, addSubcommand, type Define } from '../define.ts'
 import { writeAll } from './output-file.ts'
 import { opening, sealing } from './sealing.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -17,7 +17,7 @@ export const plugin: Define = (command, io) => {
     ['decrypt', 'open what encrypt has made'],
   ] as const)
     addExample(
-      sourceOptions(subcommand(command, name, summary)).requiredOption(
+      sourceOptions(addSubcommand(command, name, summary)).requiredOption(
         '--keyid <name>',
         "the key-encryption key, by its name in the agent's configuration",
       ),

@@ -4,8 +4,10 @@ import type { Use } from '../../agent/rotation/retire.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample } from '../define.ts'
 import type { Io } from '../io.ts'
-import { table } from '../output.ts'
+
+import { printTable } from '../output.ts'
 import { sealedWith } from './sealed-with.ts'
+
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
 interface NeededUse extends Use {
@@ -67,7 +69,7 @@ export const uses = (command: Command, io: Io): void => {
       const found = await neededUses(source, key, files)
       if (flags.json) io.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`)
       else {
-        table(['KEY IN THE KMS', 'STATE', '', 'SECRETS', 'FILES'], found.map(row), io)
+        printTable(['KEY IN THE KMS', 'STATE', '', 'SECRETS', 'FILES'], found.map(row), io)
         io.stderr.write(onlyRecords)
       }
     }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { once } from '../../agent/envelope/once.ts'
 import { CliError } from '../cli-error.ts'
-import { addExample, type Define, subcommand } from '../define.ts'
+import { addExample, addSubcommand, type Define } from '../define.ts'
 import { readInput } from '../files.ts'
 import { writeAll } from './output-file.ts'
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
@@ -28,7 +28,7 @@ const generated = (text: string): Buffer => {
 }
 
 const under = (parent: Command, name: string, summary: string): Command =>
-  sourceOptions(subcommand(parent, name, summary))
+  sourceOptions(addSubcommand(parent, name, summary))
 
 /** `kmip secret get`, `set`, `list`, `delete`: what lies sealed with the agent. */
 export const secret: Define = (command, io) => {

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { once } from '../../agent/envelope/once.ts'
 import { keyOfWrapped } from '../../agent/envelope/wrapped-key.ts'
-import { type Define, addExample } from '../define.ts'
+import { addExample, type Define } from '../define.ts'
 import { inputOf } from './input.ts'
 import { put, type StreamFlags } from './seal.ts'
 import { sourceOptions, withSource } from './source-options.ts'

@@ -5,7 +5,7 @@ import type { Client, ConnectOptions } from '../../client/index.ts'
 import { defaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
-import { firstLine } from '../password.ts'
+import { takeFirstLine } from '../password.ts'
 
 /** Of every command that talks to a server. */
 export interface ConnectionFlags {
@@ -25,7 +25,7 @@ export interface ConnectionFlags {
 const spoken = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1']
 const group = 'Connection:'
 
-export const connectionOptions = (command: Command): Command => {
+export const addConnectionOptions = (command: Command): Command => {
   const option = (flags: string, description: string): Option => new Option(flags, description).helpGroup(group)
   return command
     .addOption(
@@ -46,7 +46,7 @@ export const connectionOptions = (command: Command): Command => {
     .addOption(new Option('--json', 'print JSON'))
 }
 
-const readable = async (path: string): Promise<string | undefined> => {
+const findReadable = async (path: string): Promise<string | undefined> => {
   try {
     await access(path)
     return path
@@ -56,17 +56,20 @@ const readable = async (path: string): Promise<string | undefined> => {
 }
 
 /** The files of the administrator of a local server, where they can be read. */
-const localFiles = async (flags: ConnectionFlags, io: Io): Promise<{ ca?: string; cert?: string; key?: string }> => {
+const findLocalFiles = async (
+  flags: ConnectionFlags,
+  io: Io,
+): Promise<{ ca?: string; cert?: string; key?: string }> => {
   const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
   if (directory === undefined) return {}
   const [ca, cert, key] = await Promise.all(
-    ['ca.crt', 'clients/admin.crt', 'clients/admin.key'].map((name) => readable(join(directory, name))),
+    ['ca.crt', 'clients/admin.crt', 'clients/admin.key'].map((name) => findReadable(join(directory, name))),
   )
   return { ...(ca && { ca }), ...(cert && key && { cert, key }) }
 }
 
-const optionsOf = async (flags: ConnectionFlags, io: Io): Promise<ConnectOptions> => {
-  const local = await localFiles(flags, io)
+const readConnectOptions = async (flags: ConnectionFlags, io: Io): Promise<ConnectOptions> => {
+  const local = await findLocalFiles(flags, io)
   const own = flags.cert ?? flags.key
   const paths = {
     ca: flags.ca ?? local.ca,
@@ -87,7 +90,7 @@ const optionsOf = async (flags: ConnectionFlags, io: Io): Promise<ConnectOptions
     cert: await pem(paths.cert),
     key: await pem(paths.key),
     username: flags.username,
-    password: flags.passwordFile === undefined ? undefined : firstLine(await readFile(flags.passwordFile)),
+    password: flags.passwordFile === undefined ? undefined : takeFirstLine(await readFile(flags.passwordFile)),
     serverName: flags.serverName,
     version: flags.kmipVersion as ConnectOptions['version'],
     timeout: milliseconds,
@@ -97,12 +100,12 @@ const optionsOf = async (flags: ConnectionFlags, io: Io): Promise<ConnectOptions
 }
 
 /** Works with a client, and closes it. */
-export const connected = async <T>(
+export const withClient = async <T>(
   flags: ConnectionFlags,
   io: Io,
   work: (client: Client) => Promise<T>,
 ): Promise<T> => {
-  const options = await optionsOf(flags, io)
+  const options = await readConnectOptions(flags, io)
   const { connect } = await import('../../client/index.ts')
   await using client = await connect(options).catch((error: unknown) => {
     if (error instanceof TypeError) throw new CliError('usage', error.message, undefined, { cause: error })

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { isSecretTag, tagNames } from '../../codec/index.ts'
 import { addExample, type Define } from '../define.ts'
-import { enumerationOfTag } from '../enumerations.ts'
+import { findEnumerationOfTag } from '../enumerations.ts'
 import { readInput } from '../files.ts'
 
 interface Flags {
@@ -22,14 +22,14 @@ export const decode: Define = (command, io) => {
     'echo 42007801000000… | kmip decode',
     'kmip decode capture.bin --to xml --reveal',
   ).action(async (file: string | undefined, { json, to, reveal = false }: Flags) => {
-    const { spelled, ttlvBytes } = await import('./message-file.ts')
+    const { formatMessages: spelled, parseTtlv: ttlvBytes } = await import('./message-file.ts')
     const bytes = ttlvBytes(await readInput(file, io))
     if (json || to !== 'text') {
       io.stdout.write(`${spelled(bytes, to === 'xml' ? 'xml' : 'json', reveal)}\n`)
       return
     }
     const { dump } = await import('../../codec/text/dump.ts')
-    const text = dump(bytes, { tags: tagNames, isSecret: isSecretTag, reveal, enumerationOf: enumerationOfTag })
+    const text = dump(bytes, { tags: tagNames, isSecret: isSecretTag, reveal, enumerationOf: findEnumerationOfTag })
     io.stdout.write(`${text.trimEnd()}\n`)
   })
 }

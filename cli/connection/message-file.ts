@@ -20,9 +20,9 @@ import { transcode } from './transcode.ts'
 export type Spelling = 'xml' | 'json'
 
 /** How a message is written. */
-export const spellingOf = (text: string): Spelling => (/^\s*[{[]/.test(text) ? 'json' : 'xml')
+export const detectSpelling = (text: string): Spelling => (/^\s*[{[]/.test(text) ? 'json' : 'xml')
 
-const request = (reader: Reader): RequestMessage => {
+const readOneRequest = (reader: Reader): RequestMessage => {
   if (!reader.is(Tag.RequestMessage)) throw new CliError('usage', 'the input is not a request message')
   const message = readRequest(reader)
   for (const { fault } of message.batchItem) if (fault) throw fault
@@ -30,17 +30,17 @@ const request = (reader: Reader): RequestMessage => {
 }
 
 /** The requests written in XML, one or several in `<KMIP>`, or in JSON. @throws CliError, CodecError */
-export const requestsIn = (text: string): RequestMessage[] => {
+export const parseRequests = (text: string): RequestMessage[] => {
   const readers =
-    spellingOf(text) === 'json'
+    detectSpelling(text) === 'json'
       ? [new JsonReader(text, tagNames)]
       : xmlMessages(text).map((message) => new XmlReader(message, tagNames))
   if (readers.length === 0) throw new CliError('usage', 'there is no message in the input')
-  return readers.map(request)
+  return readers.map(readOneRequest)
 }
 
 /** TTLV given as it is, or as hexadecimal or base64 text. @throws CliError */
-export const ttlvBytes = (content: Buffer): Uint8Array => {
+export const parseTtlv = (content: Buffer): Uint8Array => {
   if (content.length === 0) throw new CliError('usage', 'the input is empty')
   if (content[0] === 0x42 && (content[1] ?? 0xff) < 2) return content
   const text = content.toString('latin1').replace(/\s+/g, '')
@@ -50,7 +50,7 @@ export const ttlvBytes = (content: Buffer): Uint8Array => {
 }
 
 /** TTLV, one message or several, in a spelling that people and programs read. @throws CodecError */
-export const spelled = (bytes: Uint8Array, as: Spelling, reveal = false): string => {
+export const formatMessages = (bytes: Uint8Array, as: Spelling, reveal = false): string => {
   const reader = new TtlvReader(bytes)
   const texts: string[] = []
   while (!reader.is(0)) {
@@ -62,7 +62,7 @@ export const spelled = (bytes: Uint8Array, as: Spelling, reveal = false): string
 }
 
 /** A response as TTLV. */
-export const responseBytes = (message: ResponseMessage): Uint8Array => {
+export const encodeResponse = (message: ResponseMessage): Uint8Array => {
   const writer = new TtlvWriter()
   writeResponse(writer, message)
   return writer.finish()

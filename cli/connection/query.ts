@@ -1,21 +1,25 @@
 import type { QueryFunction } from '../../codec/index.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
-import { fields } from '../output.ts'
-import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
+import { printFields } from '../output.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts'
 
-const asked = ['QueryOperations', 'QueryObjects', 'QueryServerInformation'] as const satisfies readonly QueryFunction[]
+const queryFunctions = [
+  'QueryOperations',
+  'QueryObjects',
+  'QueryServerInformation',
+] as const satisfies readonly QueryFunction[]
 
 /** `kmip query`. */
 export const query: Define = (command, io) => {
   addExample(
-    connectionOptions(command.description('Asks the server what it can do.')),
+    addConnectionOptions(command.description('Asks the server what it can do.')),
     'kmip query --server kms.example.org',
   ).action(async (flags: ConnectionFlags) => {
-    const answer = await connected(flags, io, (client) => client.query({ queryFunction: asked }))
+    const answer = await withClient(flags, io, (client) => client.query({ queryFunction: queryFunctions }))
     if (flags.json) printJson(answer, io)
     else
-      fields(
+      printFields(
         {
           Vendor: answer.vendorIdentification,
           Product: answer.serverInformation?.productName,
@@ -31,10 +35,10 @@ export const query: Define = (command, io) => {
 /** `kmip versions`. */
 export const versions: Define = (command, io) => {
   addExample(
-    connectionOptions(command.description('Asks the server which protocol versions it speaks.')),
+    addConnectionOptions(command.description('Asks the server which protocol versions it speaks.')),
     'kmip versions --server kms.example.org',
   ).action(async (flags: ConnectionFlags) => {
-    const list = await connected(flags, io, async (client) => {
+    const list = await withClient(flags, io, async (client) => {
       // Discover Versions came with 1.1: whoever speaks nothing newer has answered already.
       if (client.version === '1.0' && flags.kmipVersion === undefined) return ['1.0']
       const { protocolVersion = [] } = await client.discoverVersions({})

@@ -1,6 +1,6 @@
 import { addExample, type Define } from '../define.ts'
 import { readInput } from '../files.ts'
-import { type ConnectionFlags, connected, connectionOptions } from './connection-options.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from './connection-options.ts'
 
 interface Flags extends ConnectionFlags {
   readonly xml?: boolean
@@ -10,7 +10,7 @@ interface Flags extends ConnectionFlags {
 /** `kmip request`. */
 export const request: Define = (command, io) => {
   addExample(
-    connectionOptions(
+    addConnectionOptions(
       command
         .description(
           'Sends a message written as XML or JSON (KMIP Profiles), or several in <KMIP>, and prints the answer in the same spelling.',
@@ -21,11 +21,16 @@ export const request: Define = (command, io) => {
     ),
     'kmip request query.xml',
   ).action(async (file: string | undefined, flags: Flags) => {
-    const { requestsIn, responseBytes, spelled, spellingOf } = await import('./message-file.ts')
+    const {
+      parseRequests: requestsIn,
+      encodeResponse: responseBytes,
+      formatMessages: spelled,
+      detectSpelling: spellingOf,
+    } = await import('./message-file.ts')
     const text = (await readInput(file, io)).toString('utf8')
     const messages = requestsIn(text)
     const as = flags.xml ? 'xml' : flags.json ? 'json' : spellingOf(text)
-    await connected(flags, io, async (client) => {
+    await withClient(flags, io, async (client) => {
       for (const message of messages) {
         const response = await client.send(message)
         io.stdout.write(`${spelled(responseBytes(response), as, flags.reveal)}\n`)

@@ -13,7 +13,7 @@ import {
 } from '../../codec/index.ts'
 import { Mask } from '../../codec/schema/mask.ts'
 import { unnamed } from '../../codec/wire/unnamed.ts'
-import { enumerationOfField, enumerationOfTag } from '../enumerations.ts'
+import { findEnumerationOfField, findEnumerationOfTag } from '../enumerations.ts'
 
 const masks = new Map<number, MaskNames>([
   [Tag.CryptographicUsageMask, CryptographicUsageMask],
@@ -26,18 +26,18 @@ interface Names {
 }
 
 /** Names for the value of an attribute of 1.x. */
-const namesOfAttribute = (name: string): Names => {
+const findAttributeNames = (name: string): Names => {
   const field = attributeOfName(name)?.field
-  return field ? { enumeration: enumerationOfField(field), mask: field instanceof Mask ? field : undefined } : {}
+  return field ? { enumeration: findEnumerationOfField(field), mask: field instanceof Mask ? field : undefined } : {}
 }
 
-const hidden = ({ type, value }: Item): string => {
+const hideItem = ({ type, value }: Item): string => {
   if (type === 'ByteString') return `(${value.length} bytes, hidden)`
   return type === 'TextString' ? `(${Buffer.byteLength(value)} bytes, hidden)` : '(hidden)'
 }
 
 /** A structure: what is inside, with the name of an attribute known where its value comes. */
-const structure = (reader: Reader, writer: Writer, reveal: boolean): void => {
+const copyStructure = (reader: Reader, writer: Writer, reveal: boolean): void => {
   writer.begin(reader.tag)
   reader.enter()
   let names: Names = {}
@@ -45,19 +45,19 @@ const structure = (reader: Reader, writer: Writer, reveal: boolean): void => {
     if (reader.is(Tag.AttributeName) && reader.type === ItemType.TextString) {
       const name = reader.text()
       writer.text(Tag.AttributeName, name)
-      names = namesOfAttribute(name)
-    } else item(reader, writer, reveal, reader.is(Tag.AttributeValue) ? names : {})
+      names = findAttributeNames(name)
+    } else copyItem(reader, writer, reveal, reader.is(Tag.AttributeValue) ? names : {})
   }
   reader.leave()
   writer.end()
 }
 
-const item = (reader: Reader, writer: Writer, reveal: boolean, own: Names): void => {
+const copyItem = (reader: Reader, writer: Writer, reveal: boolean, own: Names): void => {
   const { tag, type } = reader
-  const enumeration = own.enumeration ?? enumerationOfTag(tag) ?? unnamed
+  const enumeration = own.enumeration ?? findEnumerationOfTag(tag) ?? unnamed
   const mask = own.mask ?? masks.get(tag)
-  if (!reveal && isSecretTag(tag)) writer.text(tag, hidden(reader.item()))
-  else if (type === ItemType.Structure) structure(reader, writer, reveal)
+  if (!reveal && isSecretTag(tag)) writer.text(tag, hideItem(reader.item()))
+  else if (type === ItemType.Structure) copyStructure(reader, writer, reveal)
   else if (type === ItemType.Enumeration) writer.enumeration(tag, reader.enumeration(enumeration), enumeration)
   else if (type === ItemType.Integer && mask) writer.mask(tag, reader.mask(mask), mask)
   else writer.item(reader.item())
@@ -68,4 +68,4 @@ const item = (reader: Reader, writer: Writer, reveal: boolean, own: Names): void
  * and masks get their names where the tag or the attribute tells them. Secrets become a text that says how long they are,
  * unless `reveal`.
  */
-export const transcode = (reader: Reader, writer: Writer, reveal = false): void => item(reader, writer, reveal, {})
+export const transcode = (reader: Reader, writer: Writer, reveal = false): void => copyItem(reader, writer, reveal, {})

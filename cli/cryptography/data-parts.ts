@@ -18,7 +18,7 @@ export const isLast = ({ initIndicator, correlationValue, finalIndicator }: Part
  *
  * @returns the answer to the last part
  */
-export const inParts = async <A extends { readonly correlationValue?: Uint8Array | undefined }>(
+export const sendInParts = async <A extends { readonly correlationValue?: Uint8Array | undefined }>(
   data: Uint8Array,
   ask: (part: Part) => Promise<A>,
 ): Promise<A> => {

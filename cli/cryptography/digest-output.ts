@@ -8,13 +8,13 @@ export interface OutputFlags {
   readonly force?: boolean
 }
 
-export const outputOptions = (command: Command): Command =>
+export const addOutputOptions = (command: Command): Command =>
   command
     .option('--out <file>', 'write the bytes here (default: in hexadecimal digits on standard output)')
     .option('--force', 'overwrite that file')
 
 /** Bytes that a server answered with: into a file as they are, for people in hexadecimal digits. */
-export const putBytes = async (bytes: unknown, flags: OutputFlags, io: Io): Promise<void> => {
+export const writeDigest = async (bytes: unknown, flags: OutputFlags, io: Io): Promise<void> => {
   if (!(bytes instanceof Uint8Array)) throw new CliError('failed', 'the server answered without data')
   if (flags.out) await writeSecret(flags.out, bytes, flags.force)
   else io.stdout.write(`${Buffer.from(bytes).toString('hex')}\n`)

@@ -2,13 +2,13 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import { BlockCipherMode, type CryptographicParameters, PaddingMethod } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
-import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from '../connection/connection-options.ts'
 import { addExample, type Define } from '../define.ts'
-import { hexBytes, nameIn } from '../field-value.ts'
+import { parseHexBytes, resolveName } from '../field-value.ts'
 import { readInput, writeSecret } from '../files.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
-import { identifierOf, objectReference, type ReferenceFlags } from '../keys/object-reference.ts'
+import { addObjectReference, type ReferenceFlags, resolveIdentifier } from '../keys/object-reference.ts'
 
 interface Flags extends ConnectionFlags, ReferenceFlags {
   readonly mode: string
@@ -29,16 +29,16 @@ const frames: Readonly<Record<string, readonly [iv: number, tag: number]>> = {
   ECB: [0, 0],
 }
 
-const frameOf = ({ blockCipherMode }: CryptographicParameters): readonly [iv: number, tag: number] => {
+const findFrame = ({ blockCipherMode }: CryptographicParameters): readonly [iv: number, tag: number] => {
   const frame = frames[blockCipherMode ?? '']
   if (frame) return frame
   throw new CliError('usage', `${blockCipherMode} has no form in one piece`, 'Use --json; for decrypt, --iv and --tag.')
 }
 
-const parametersOf = ({ mode, padding }: Flags): CryptographicParameters => {
-  const blockCipherMode = nameIn('--mode', mode, BlockCipherMode.entries.keys()) as BlockCipherMode
+const readParameters = ({ mode, padding }: Flags): CryptographicParameters => {
+  const blockCipherMode = resolveName('--mode', mode, BlockCipherMode.entries.keys()) as BlockCipherMode
   const usual = blockCipherMode === 'CBC' || blockCipherMode === 'ECB' ? 'PKCS5' : undefined
-  const paddingMethod = padding ? nameIn('--padding', padding, PaddingMethod.entries.keys()) : usual
+  const paddingMethod = padding ? resolveName('--padding', padding, PaddingMethod.entries.keys()) : usual
   return {
     blockCipherMode,
     ...(paddingMethod && { paddingMethod: paddingMethod as PaddingMethod }),
@@ -46,9 +46,9 @@ const parametersOf = ({ mode, padding }: Flags): CryptographicParameters => {
   }
 }
 
-const common = (command: Command): Command =>
-  connectionOptions(
-    objectReference(command)
+const addCommonOptions = (command: Command): Command =>
+  addConnectionOptions(
+    addObjectReference(command)
       .addOption(new Option('--mode <mode>', 'GCM, CBC, CTR, ECB').default('GCM'))
       .option('--padding <method>', 'PKCS5 (for CBC and ECB) or None')
       .option('--in <file>', 'the data (default: standard input)')
@@ -57,38 +57,42 @@ const common = (command: Command): Command =>
       .option('--aad <hex>', 'additional data that is authenticated with GCM'),
   )
 
-const put = async (bytes: Uint8Array, flags: Flags, io: Io): Promise<void> => {
+const writeOutput = async (bytes: Uint8Array, flags: Flags, io: Io): Promise<void> => {
   if (flags.out) await writeSecret(flags.out, bytes, flags.force)
   else io.stdout.write(bytes)
 }
 
 const none = new Uint8Array()
 
-const additional = ({ aad }: Flags) =>
-  aad === undefined ? {} : { authenticatedEncryptionAdditionalData: hexBytes('--aad', aad) }
+const readAdditionalData = ({ aad }: Flags) =>
+  aad === undefined ? {} : { authenticatedEncryptionAdditionalData: parseHexBytes('--aad', aad) }
 
 /** What was given, read before there is a connection: a server does not wait for whoever types. */
-const inputOf = async (flags: Flags, io: Io) => ({
-  cryptographicParameters: parametersOf(flags),
+const readRequest = async (flags: Flags, io: Io) => ({
+  cryptographicParameters: readParameters(flags),
   data: Uint8Array.from(await readInput(flags.in, io)),
-  ...additional(flags),
+  ...readAdditionalData(flags),
 })
 
 /** `kmip encrypt`: IV, ciphertext and tag in one piece, which `kmip decrypt` takes. */
 export const encrypt: Define = (command, io) => {
   addExample(
-    common(
+    addCommonOptions(
       command.description(
         'Encrypts data with a key that stays in the server. The result is IV, ciphertext and tag in one piece.',
       ),
     ),
     'kmip encrypt --name orders --in dump.sql --out dump.sql.enc',
   ).action(async (id: string | undefined, flags: Flags) => {
-    const input = await inputOf(flags, io)
-    const [ivLength, tagLength] = flags.json ? [16, 0] : frameOf(input.cryptographicParameters)
+    const input = await readRequest(flags, io)
+    const [ivLength, tagLength] = flags.json ? [16, 0] : findFrame(input.cryptographicParameters)
     const cryptographicParameters = { ...input.cryptographicParameters, ...(ivLength > 0 && { randomIV: true }) }
-    const answer = await connected(flags, io, async (client) =>
-      client.encrypt({ uniqueIdentifier: await identifierOf(client, id, flags), ...input, cryptographicParameters }),
+    const answer = await withClient(flags, io, async (client) =>
+      client.encrypt({
+        uniqueIdentifier: await resolveIdentifier(client, id, flags),
+        ...input,
+        cryptographicParameters,
+      }),
     )
     const { data, ivCounterNonce: iv = none, authenticatedEncryptionTag: tag = none } = answer
     if (!(data instanceof Uint8Array)) throw new CliError('failed', 'the server answered without data')
@@ -102,28 +106,28 @@ export const encrypt: Define = (command, io) => {
         `the server answered with an IV of ${iv.length} bytes and a tag of ${tag.length}`,
         'Use --json.',
       )
-    await put(Buffer.concat([iv, data, tag]), flags, io)
+    await writeOutput(Buffer.concat([iv, data, tag]), flags, io)
   })
 }
 
 /** `kmip decrypt`. */
 export const decrypt: Define = (command, io) => {
-  common(command.description('Decrypts what `kmip encrypt` made, or data with --iv and --tag apart.'))
+  addCommonOptions(command.description('Decrypts what `kmip encrypt` made, or data with --iv and --tag apart.'))
     .option('--iv <hex>', 'IV, where it does not stand in front of the data')
     .option('--tag <hex>', 'tag, where it does not stand behind the data')
   addExample(command, 'kmip decrypt --name orders --in dump.sql.enc --out dump.sql').action(
     async (id: string | undefined, flags: Flags) => {
-      const request = await inputOf(flags, io)
+      const request = await readRequest(flags, io)
       const apart = flags.iv !== undefined || flags.tag !== undefined
-      const [ivLength, tagLength] = apart ? [0, 0] : frameOf(request.cryptographicParameters)
+      const [ivLength, tagLength] = apart ? [0, 0] : findFrame(request.cryptographicParameters)
       const { data } = request
       if (data.length < ivLength + tagLength) throw new CliError('usage', 'the input is too short to hold IV and tag')
       const end = data.length - tagLength
-      const iv = apart ? hexBytes('--iv', flags.iv ?? '') : data.subarray(0, ivLength)
-      const tag = apart ? hexBytes('--tag', flags.tag ?? '') : data.subarray(end)
-      const answer = await connected(flags, io, async (client) =>
+      const iv = apart ? parseHexBytes('--iv', flags.iv ?? '') : data.subarray(0, ivLength)
+      const tag = apart ? parseHexBytes('--tag', flags.tag ?? '') : data.subarray(end)
+      const answer = await withClient(flags, io, async (client) =>
         client.decrypt({
-          uniqueIdentifier: await identifierOf(client, id, flags),
+          uniqueIdentifier: await resolveIdentifier(client, id, flags),
           ...request,
           data: data.subarray(ivLength, end),
           ...(iv.length && { ivCounterNonce: iv }),
@@ -132,7 +136,7 @@ export const decrypt: Define = (command, io) => {
       )
       if (!(answer.data instanceof Uint8Array)) throw new CliError('failed', 'the server answered without data')
       if (flags.json) printJson(answer, io, true)
-      else await put(answer.data, flags, io)
+      else await writeOutput(answer.data, flags, io)
     },
   )
 }

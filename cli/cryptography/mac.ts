@@ -5,14 +5,14 @@ import {
   type CryptographicParameters,
 } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
-import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from '../connection/connection-options.ts'
 import { addExample, type Define } from '../define.ts'
-import { hexBytes, nameIn } from '../field-value.ts'
+import { parseHexBytes, resolveName } from '../field-value.ts'
 import { readInput } from '../files.ts'
 import { printJson } from '../json-value.ts'
-import { identifierOf, objectReference, type ReferenceFlags } from '../keys/object-reference.ts'
-import { inParts, isLast } from './data-parts.ts'
-import { type OutputFlags, outputOptions, putBytes } from './digest-output.ts'
+import { addObjectReference, type ReferenceFlags, resolveIdentifier } from '../keys/object-reference.ts'
+import { isLast, sendInParts } from './data-parts.ts'
+import { addOutputOptions, type OutputFlags, writeDigest } from './digest-output.ts'
 
 interface Flags extends ConnectionFlags, ReferenceFlags, OutputFlags {
   readonly algorithm?: string
@@ -20,17 +20,17 @@ interface Flags extends ConnectionFlags, ReferenceFlags, OutputFlags {
   readonly in?: string
 }
 
-const parametersOf = ({ algorithm }: Flags): { cryptographicParameters?: CryptographicParameters } => {
+const readParameters = ({ algorithm }: Flags): { cryptographicParameters?: CryptographicParameters } => {
   if (algorithm === undefined) return {}
-  const name = nameIn('--algorithm', algorithm, CryptographicAlgorithm.entries.keys()) as CryptographicAlgorithmId
+  const name = resolveName('--algorithm', algorithm, CryptographicAlgorithm.entries.keys()) as CryptographicAlgorithmId
   return { cryptographicParameters: { cryptographicAlgorithm: name } }
 }
 
 /** `kmip mac`. */
 export const mac: Define = (command, io) => {
-  outputOptions(
-    connectionOptions(
-      objectReference(
+  addOutputOptions(
+    addConnectionOptions(
+      addObjectReference(
         command.description('Makes or verifies a message authentication code with a key that stays in the server.'),
       )
         .option('--algorithm <name>', 'HMAC_SHA256 … (default: that of the key: an AES key makes a CMAC)')
@@ -40,25 +40,25 @@ export const mac: Define = (command, io) => {
   )
   addExample(command, 'kmip mac --name ledger --algorithm HMAC_SHA256 --in ledger.csv').action(
     async (id: string | undefined, flags: Flags) => {
-      const parameters = parametersOf(flags)
-      const macData = flags.verify === undefined ? undefined : hexBytes('--verify', flags.verify)
+      const parameters = readParameters(flags)
+      const macData = flags.verify === undefined ? undefined : parseHexBytes('--verify', flags.verify)
       const data = Uint8Array.from(await readInput(flags.in, io))
       const given = async (client: Client) => ({
-        uniqueIdentifier: await identifierOf(client, id, flags),
+        uniqueIdentifier: await resolveIdentifier(client, id, flags),
         ...parameters,
       })
       if (!macData) {
-        const answer = await connected(flags, io, async (client) => {
+        const answer = await withClient(flags, io, async (client) => {
           const request = await given(client)
-          return inParts(data, (part) => client.mac({ ...request, ...part }))
+          return sendInParts(data, (part) => client.mac({ ...request, ...part }))
         })
         if (flags.json) printJson(answer, io)
-        else await putBytes(answer.macData, flags, io)
+        else await writeDigest(answer.macData, flags, io)
         return
       }
-      const answer = await connected(flags, io, async (client) => {
+      const answer = await withClient(flags, io, async (client) => {
         const request = await given(client)
-        return inParts(data, (part) => client.macVerify({ ...request, ...part, ...(isLast(part) && { macData }) }))
+        return sendInParts(data, (part) => client.macVerify({ ...request, ...part, ...(isLast(part) && { macData }) }))
       })
       if (flags.json) printJson(answer, io)
       if (answer.validityIndicator !== 'Valid') throw new CliError('failed', 'the code is not that of the data')

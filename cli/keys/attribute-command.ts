@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { Client } from '../../client/index.ts'
 import { CliError } from '../cli-error.ts'
-import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
-import { addExample, subcommand } from '../define.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from '../connection/connection-options.ts'
+import { addExample, addSubcommand } from '../define.ts'
 import type { Io } from '../io.ts'
-import { identifierOf, type ReferenceFlags } from './object-reference.ts'
+import { type ReferenceFlags, resolveIdentifier } from './object-reference.ts'
 
 export interface AttributeCommand<T> {
   readonly name: string
@@ -20,13 +20,13 @@ export interface AttributeCommand<T> {
 }
 
 /** Adds a subcommand on one object, told by its identifier, `name:NAME` or `--name NAME`. */
-export const attributeCommand = <T>(parent: Command, io: Io, given: AttributeCommand<T>): void => {
+export const addAttributeCommand = <T>(parent: Command, io: Io, given: AttributeCommand<T>): void => {
   const { name, summary, rest } = given
-  const command = subcommand(parent, name, summary, given.isDefault)
+  const command = addSubcommand(parent, name, summary, given.isDefault)
     .usage(`[options] <object> ${rest ?? ''}`)
     .argument('[words...]', `Unique Identifier or name:NAME, unless there is --name${rest ? `; then ${rest}` : ''}`)
     .option('--name <name>', 'the object of that name')
-  addExample(connectionOptions(command), given.example).action(
+  addExample(addConnectionOptions(command), given.example).action(
     async (words: readonly string[], flags: ConnectionFlags & ReferenceFlags) => {
       const [first, ...others] = words
       const named = flags.name ?? (first?.startsWith('name:') ? first.slice(5) : undefined)
@@ -34,10 +34,10 @@ export const attributeCommand = <T>(parent: Command, io: Io, given: AttributeCom
       if (rest !== '[attribute...]' && own.length !== (rest ? 1 : 0))
         throw new CliError('usage', `${name}: expected ${rest ? `one ${rest}` : 'nothing'} after the object`)
       const work = given.prepare(own)
-      const result = await connected(flags, io, async (client) =>
+      const result = await withClient(flags, io, async (client) =>
         work(
           client,
-          await identifierOf(
+          await resolveIdentifier(
             client,
             named === undefined ? first : undefined,
             named === undefined ? {} : { name: named },

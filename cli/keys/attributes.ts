@@ -3,13 +3,13 @@ import { type AttributeInstance, type AttributeReference, customName, vendorOf }
 import type { Define } from '../define.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
-import { table } from '../output.ts'
-import { type AttributeCommand, attributeCommand } from './attribute-command.ts'
-import { attributeGiven, attributeNamed } from './attribute-options.ts'
-import { attributeName, attributesByKey, attributeText } from './attribute-text.ts'
+import { printTable } from '../output.ts'
+import { type AttributeCommand, addAttributeCommand } from './attribute-command.ts'
+import { findAttribute, parseAttribute } from './attribute-options.ts'
+import { formatAttribute, groupByKey, nameAttribute } from './attribute-text.ts'
 
-const referenceTo = (text: string): AttributeReference =>
-  /^[xy]-/.test(text) ? vendorOf(text) : attributeNamed(text).id
+const parseReference = (text: string): AttributeReference =>
+  /^[xy]-/.test(text) ? vendorOf(text) : findAttribute(text).id
 
 const get = (io: Io): AttributeCommand<readonly AttributeInstance[]> => ({
   name: 'get',
@@ -18,7 +18,7 @@ const get = (io: Io): AttributeCommand<readonly AttributeInstance[]> => ({
   rest: '[attribute...]',
   example: 'kmip attributes get name:orders State "Activation Date"',
   prepare(names) {
-    const attributeReference = names.map(referenceTo)
+    const attributeReference = names.map(parseReference)
     const which = attributeReference.length > 0 ? { attributeReference } : {}
     return async (client, uniqueIdentifier) => {
       const { attributes = [] } = await client.getAttributes({ uniqueIdentifier, ...which })
@@ -26,11 +26,11 @@ const get = (io: Io): AttributeCommand<readonly AttributeInstance[]> => ({
     }
   },
   print(list, json) {
-    if (json) printJson(attributesByKey(list), io)
+    if (json) printJson(groupByKey(list), io)
     else
-      table(
+      printTable(
         ['Attribute', 'Value'],
-        list.map((each) => [attributeName(each), attributeText(each)]),
+        list.map((each) => [nameAttribute(each), formatAttribute(each)]),
         io,
       )
   },
@@ -48,7 +48,7 @@ const list = (io: Io): AttributeCommand<readonly AttributeReference[]> => ({
     )
     if (json) printJson(names, io)
     else
-      table(
+      printTable(
         ['Attribute'],
         names.map((name) => [name]),
         io,
@@ -64,7 +64,7 @@ const change = (io: Io, name: string, summary: string, example: string, work: Ch
   rest: '<name=value>',
   example: `kmip attributes ${name} name:orders ${example}`,
   prepare([given = '']) {
-    const attribute = attributeGiven(given)
+    const attribute = parseAttribute(given)
     return (client, uniqueIdentifier) => work(client, uniqueIdentifier, attribute)
   },
   print(result, json) {
@@ -78,7 +78,7 @@ const remove = (io: Io): AttributeCommand<object> => ({
   rest: '<attribute>',
   example: 'kmip attributes delete name:orders x-Shelf',
   prepare([given = '']) {
-    const attributeReference = referenceTo(given)
+    const attributeReference = parseReference(given)
     return (client, uniqueIdentifier) => client.deleteAttribute({ uniqueIdentifier, attributeReference })
   },
   print(result, json) {
@@ -88,17 +88,17 @@ const remove = (io: Io): AttributeCommand<object> => ({
 
 /** `kmip attributes …`. */
 export const attributes: Define = (command, io) => {
-  attributeCommand(command, io, get(io))
-  attributeCommand(command, io, list(io))
+  addAttributeCommand(command, io, get(io))
+  addAttributeCommand(command, io, list(io))
   const add: Change = (client, uniqueIdentifier, newAttribute) =>
     client.addAttribute({ uniqueIdentifier, newAttribute })
-  attributeCommand(command, io, change(io, 'add', 'add an attribute', 'x-Shelf=7', add))
+  addAttributeCommand(command, io, change(io, 'add', 'add an attribute', 'x-Shelf=7', add))
   const modify: Change = (client, uniqueIdentifier, newAttribute) =>
     client.modifyAttribute({ uniqueIdentifier, newAttribute })
-  attributeCommand(command, io, change(io, 'modify', 'change an attribute', '"Contact Information=dba"', modify))
+  addAttributeCommand(command, io, change(io, 'modify', 'change an attribute', '"Contact Information=dba"', modify))
   const set: Change = (client, uniqueIdentifier, newAttribute) =>
     client.setAttribute({ uniqueIdentifier, newAttribute })
   const setting = 'set an attribute, whether or not it is there (KMIP 2.0 on)'
-  attributeCommand(command, io, change(io, 'set', setting, 'Comment=monthly', set))
-  attributeCommand(command, io, remove(io))
+  addAttributeCommand(command, io, change(io, 'set', setting, 'Comment=monthly', set))
+  addAttributeCommand(command, io, remove(io))
 }

@@ -1,12 +1,12 @@
 import { KeyFormatType, type ManagedObject } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
-import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from '../connection/connection-options.ts'
 import { addExample, type Define } from '../define.ts'
-import { nameIn } from '../field-value.ts'
+import { resolveName } from '../field-value.ts'
 import { writeSecret } from '../files.ts'
 import { printJson } from '../json-value.ts'
-import { fields } from '../output.ts'
-import { identifierOf, objectReference, type ReferenceFlags } from './object-reference.ts'
+import { printFields } from '../output.ts'
+import { addObjectReference, type ReferenceFlags, resolveIdentifier } from './object-reference.ts'
 
 interface Flags extends ConnectionFlags, ReferenceFlags {
   readonly format?: string
@@ -16,7 +16,7 @@ interface Flags extends ConnectionFlags, ReferenceFlags {
 }
 
 /** The bytes that an object is: its key material, certificate or data. */
-const contentOf = (object: ManagedObject): Uint8Array => {
+const readContent = (object: ManagedObject): Uint8Array => {
   if ('certificate' in object) return object.certificate.certificateValue
   if ('opaqueObject' in object) return object.opaqueObject.opaqueDataValue
   const { keyBlock } = Object.values(object)[0] as { keyBlock?: { keyValue?: unknown } }
@@ -38,25 +38,28 @@ export const get: Define = (command, io) => {
     .option('--out <file>', 'write the bytes of the object into a file that only you can read')
     .option('--force', 'overwrite that file')
   addExample(
-    connectionOptions(
-      objectReference(command.description('Fetches an object. Its key is not shown unless asked for.')),
+    addConnectionOptions(
+      addObjectReference(command.description('Fetches an object. Its key is not shown unless asked for.')),
     ),
     'kmip get --name orders --out orders.key',
     'kmip get --name orders --reveal --json',
   ).action(async (id: string | undefined, flags: Flags) => {
     const { format } = flags
-    const keyFormatType = format && (nameIn('--format', format, KeyFormatType.entries.keys()) as 'Raw')
-    const answer = await connected(flags, io, async (client) =>
-      client.get({ uniqueIdentifier: await identifierOf(client, id, flags), ...(keyFormatType && { keyFormatType }) }),
+    const keyFormatType = format && (resolveName('--format', format, KeyFormatType.entries.keys()) as 'Raw')
+    const answer = await withClient(flags, io, async (client) =>
+      client.get({
+        uniqueIdentifier: await resolveIdentifier(client, id, flags),
+        ...(keyFormatType && { keyFormatType }),
+      }),
     )
-    if (flags.out) await writeSecret(flags.out, contentOf(answer.object), flags.force)
+    if (flags.out) await writeSecret(flags.out, readContent(answer.object), flags.force)
     if (flags.json) {
       printJson(answer, io, flags.reveal)
       return
     }
     const { keyBlock } = Object.values(answer.object)[0] as { keyBlock?: Record<string, unknown> }
     const length = keyBlock?.cryptographicLength
-    fields(
+    printFields(
       {
         'Unique Identifier': String(answer.uniqueIdentifier),
         'Object type': answer.objectType,
@@ -64,7 +67,7 @@ export const get: Define = (command, io) => {
         Length: length === undefined ? undefined : `${length} bits`,
         Format: keyBlock?.keyFormatType as string | undefined,
         Content: flags.reveal
-          ? Buffer.from(contentOf(answer.object)).toString('hex')
+          ? Buffer.from(readContent(answer.object)).toString('hex')
           : '(hidden: --reveal shows it, --out FILE saves it)',
         'Written to': flags.out,
       },

@@ -2,12 +2,12 @@ import { Option } from 'commander'
 import type { Client } from '../../client/index.ts'
 import { RevocationReasonCode } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
-import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from '../connection/connection-options.ts'
 import { addExample, type Define } from '../define.ts'
-import { nameIn } from '../field-value.ts'
+import { resolveName } from '../field-value.ts'
 import { printJson } from '../json-value.ts'
-import { fields } from '../output.ts'
-import { identifierOf, objectReference, type ReferenceFlags } from './object-reference.ts'
+import { printFields } from '../output.ts'
+import { addObjectReference, type ReferenceFlags, resolveIdentifier } from './object-reference.ts'
 
 type Flags = ConnectionFlags &
   ReferenceFlags & {
@@ -19,21 +19,24 @@ type Flags = ConnectionFlags &
 type Work = (flags: Flags) => (client: Client, uniqueIdentifier: string) => Promise<object>
 
 /** A command that does one thing to one object and says which object that was. */
-const onObject =
+const defineObjectCommand =
   (description: string, work: Work, lines: readonly string[]): Define =>
   (command, io) => {
-    addExample(connectionOptions(objectReference(command.description(description))), ...lines).action(
+    addExample(addConnectionOptions(addObjectReference(command.description(description))), ...lines).action(
       async (id: string | undefined, flags: Flags) => {
         const run = work(flags)
-        const result = await connected(flags, io, async (client) => run(client, await identifierOf(client, id, flags)))
+        const result = await withClient(flags, io, async (client) =>
+          run(client, await resolveIdentifier(client, id, flags)),
+        )
         if (flags.json) printJson(result, io)
-        else fields({ 'Unique Identifier': String((result as { uniqueIdentifier?: string }).uniqueIdentifier) }, io)
+        else
+          printFields({ 'Unique Identifier': String((result as { uniqueIdentifier?: string }).uniqueIdentifier) }, io)
       },
     )
   }
 
 /** `kmip activate`. */
-export const activate = onObject(
+export const activate = defineObjectCommand(
   'Makes an object Active, so that it can be used.',
   () => (client, uniqueIdentifier) => client.activate({ uniqueIdentifier }),
   ['kmip activate --name orders'],
@@ -48,11 +51,11 @@ export const revoke: Define = (command, io) => {
       ),
     )
     .option('--message <text>', 'kept with the reason')
-  onObject(
+  defineObjectCommand(
     'Ends the use of an object: it becomes Deactivated, or Compromised.',
     ({ reason, message }) => {
       const revocationReason = {
-        revocationReasonCode: nameIn('--reason', reason, RevocationReasonCode.entries.keys()) as 'Unspecified',
+        revocationReasonCode: resolveName('--reason', reason, RevocationReasonCode.entries.keys()) as 'Unspecified',
         ...(message !== undefined && { revocationMessage: message }),
       }
       return (client, uniqueIdentifier) => client.revoke({ uniqueIdentifier, revocationReason })
@@ -62,7 +65,7 @@ export const revoke: Define = (command, io) => {
 }
 
 /** `kmip destroy`. */
-export const destroy = onObject(
+export const destroy = defineObjectCommand(
   'Destroys the key of an object for good; its attributes stay. An Active object is revoked first.',
   () => (client, uniqueIdentifier) => client.destroy({ uniqueIdentifier }),
   ['kmip destroy --name orders'],
@@ -74,7 +77,7 @@ export const rekey: Define = (command, io) => {
     '--offset <seconds>',
     'until the new key becomes Active; without it, it takes the state of the old one',
   )
-  onObject(
+  defineObjectCommand(
     'Makes a new key in place of one: the name goes to the new key, the old one stays for what it encrypted.',
     ({ offset }) => {
       if (offset !== undefined && !/^\d{1,9}$/.test(offset))

@@ -1,11 +1,11 @@
 import { type AttributeInstance, type AttributeList, valueIn } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
-import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from '../connection/connection-options.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
-import { table } from '../output.ts'
-import { type AttributeFlags, attributeOptions, attributesGiven, searchable } from './attribute-options.ts'
-import { attributesByKey, attributeText } from './attribute-text.ts'
+import { printTable } from '../output.ts'
+import { type AttributeFlags, addAttributeOptions, readAttributes, searchable } from './attribute-options.ts'
+import { formatAttribute, groupByKey } from './attribute-text.ts'
 
 interface Flags extends ConnectionFlags {
   readonly max: string
@@ -15,14 +15,14 @@ interface Flags extends ConnectionFlags {
 
 const columns = ['Name', 'ObjectType', 'CryptographicAlgorithm', 'CryptographicLength', 'State'] as const
 
-const whole = (flag: string, text: string): number => {
+const parseCount = (flag: string, text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new CliError('usage', `${flag}: ${text} is not a number`)
   return Number(text)
 }
 
-const cell = (list: AttributeList, attribute: (typeof columns)[number]): string => {
+const formatCell = (list: AttributeList, attribute: (typeof columns)[number]): string => {
   const value = valueIn(list, attribute)
-  return value === undefined ? '' : attributeText({ attribute, value } as AttributeInstance)
+  return value === undefined ? '' : formatAttribute({ attribute, value } as AttributeInstance)
 }
 
 /** `kmip locate`. */
@@ -31,18 +31,18 @@ export const locate: Define = (command, io) => {
     .option('--max <number>', 'at most so many objects', '100')
     .option('--offset <number>', 'leave out so many')
     .option('--ids', 'print identifiers only')
-  attributeOptions(connectionOptions(command), searchable, 'Conditions:')
+  addAttributeOptions(addConnectionOptions(command), searchable, 'Conditions:')
   addExample(
     command.description('Searches for objects that meet all conditions.'),
     'kmip locate --name orders',
     'kmip locate --state Active --algorithm AES --json',
   ).action(async (flags: Flags & AttributeFlags) => {
     const conditions = {
-      attributes: attributesGiven(flags, searchable),
-      maximumItems: whole('--max', flags.max),
-      ...(flags.offset !== undefined && { offsetItems: whole('--offset', flags.offset) }),
+      attributes: readAttributes(flags, searchable),
+      maximumItems: parseCount('--max', flags.max),
+      ...(flags.offset !== undefined && { offsetItems: parseCount('--offset', flags.offset) }),
     }
-    const found = await connected(flags, io, async (client) => {
+    const found = await withClient(flags, io, async (client) => {
       const { uniqueIdentifier = [] } = await client.locate(conditions)
       if (flags.ids) return uniqueIdentifier.map((id) => ({ id: String(id), attributes: [] as AttributeList }))
       return Promise.all(
@@ -54,15 +54,15 @@ export const locate: Define = (command, io) => {
     })
     if (flags.json)
       printJson(
-        found.map(({ id, attributes }) => ({ uniqueIdentifier: id, ...attributesByKey(attributes) })),
+        found.map(({ id, attributes }) => ({ uniqueIdentifier: id, ...groupByKey(attributes) })),
         io,
       )
     else if (flags.ids) for (const { id } of found) io.stdout.write(`${id}\n`)
     else if (found.length === 0) io.stderr.write('No object meets these conditions.\n')
     else
-      table(
+      printTable(
         ['Unique Identifier', 'Name', 'Type', 'Algorithm', 'Length', 'State'],
-        found.map(({ id, attributes }) => [id, ...columns.map((column) => cell(attributes, column))]),
+        found.map(({ id, attributes }) => [id, ...columns.map((column) => formatCell(attributes, column))]),
         io,
       )
   })

@@ -23,13 +23,13 @@ const pemTypes: Readonly<Record<string, FileType>> = {
 }
 
 /** By the PEM label, else by trying DER; `undefined` for bytes that say nothing. */
-const detect = (content: Buffer): FileType | undefined => {
+const detectType = (content: Buffer): FileType | undefined => {
   const label = /^-----BEGIN ([A-Z0-9 ]+)-----/m.exec(content.toString('latin1'))?.[1]
   if (label) return pemTypes[label] ?? (label.endsWith('PRIVATE KEY') ? 'private' : undefined)
   for (const type of ['private', 'public', 'certificate'] as const)
     try {
       if (type === 'certificate') new X509Certificate(content)
-      else keyIn(content, type)
+      else readKey(content, type)
       return type
     } catch {
       // Another type, then.
@@ -37,14 +37,14 @@ const detect = (content: Buffer): FileType | undefined => {
   return undefined
 }
 
-const keyIn = (content: Buffer, type: 'private' | 'public'): KeyObject => {
+const readKey = (content: Buffer, type: 'private' | 'public'): KeyObject => {
   if (content.includes('-----BEGIN')) return type === 'private' ? createPrivateKey(content) : createPublicKey(content)
   return type === 'private'
     ? createPrivateKey({ key: content, format: 'der', type: 'pkcs8' })
     : createPublicKey({ key: content, format: 'der', type: 'spki' })
 }
 
-const secret = (content: Buffer, secretDataType: SecretDataType): ManagedObject => ({
+const toSecretData = (content: Buffer, secretDataType: SecretDataType): ManagedObject => ({
   secretData: {
     secretDataType,
     keyBlock: { keyFormatType: 'Opaque', keyValue: { keyMaterial: Uint8Array.from(content) } },
@@ -52,17 +52,17 @@ const secret = (content: Buffer, secretDataType: SecretDataType): ManagedObject 
 })
 
 /** A file's content as a managed object. @throws CliError when it is not what it is said to be */
-export const objectIn = (
+export const readObject = (
   content: Buffer,
   type: FileType,
   cryptographicAlgorithm: CryptographicAlgorithm,
 ): ManagedObject => {
-  const kind = type === 'auto' ? detect(content) : type
+  const kind = type === 'auto' ? detectType(content) : type
   try {
     switch (kind) {
       case 'private':
       case 'public':
-        return fromKeyObject(keyIn(content, kind))
+        return fromKeyObject(readKey(content, kind))
       case 'certificate':
         return {
           certificate: {
@@ -73,9 +73,9 @@ export const objectIn = (
       case 'symmetric':
         return fromKeyObject(createSecretKey(content), { cryptographicAlgorithm })
       case 'secret':
-        return secret(content, 'Seed')
+        return toSecretData(content, 'Seed')
       case 'password':
-        return secret(content, 'Password')
+        return toSecretData(content, 'Password')
       case 'opaque':
         return { opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: Uint8Array.from(content) } }
     }

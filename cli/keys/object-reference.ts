@@ -7,13 +7,13 @@ export interface ReferenceFlags {
 }
 
 /** An object by Unique Identifier, as an argument, or by name. */
-export const objectReference = (command: Command): Command =>
+export const addObjectReference = (command: Command): Command =>
   command
     .argument('[id]', 'Unique Identifier of the object')
     .addOption(new Option('--name <name>', 'the object of that name, in place of its identifier'))
 
 /** The Unique Identifier of the object meant. @throws CliError when none or several have the name */
-export const identifierOf = async (
+export const resolveIdentifier = async (
   client: Client,
   id: string | undefined,
   { name }: ReferenceFlags,

@@ -1,13 +1,13 @@
 import { Option } from 'commander'
 import { CryptographicAlgorithm, objectTypeOf } from '../../codec/index.ts'
-import { type ConnectionFlags, connected, connectionOptions } from '../connection/connection-options.ts'
+import { addConnectionOptions, type ConnectionFlags, withClient } from '../connection/connection-options.ts'
 import { addExample, type Define } from '../define.ts'
-import { nameIn } from '../field-value.ts'
+import { resolveName } from '../field-value.ts'
 import { readInput } from '../files.ts'
 import { printJson } from '../json-value.ts'
-import { fields } from '../output.ts'
-import { type AttributeFlags, attributeOptions, attributesGiven, settable, withDefaults } from './attribute-options.ts'
-import { type FileType, fileTypes, objectIn } from './object-file.ts'
+import { printFields } from '../output.ts'
+import { type AttributeFlags, addAttributeOptions, addDefaults, readAttributes, settable } from './attribute-options.ts'
+import { type FileType, fileTypes, readObject } from './object-file.ts'
 
 interface Flags extends ConnectionFlags {
   readonly in?: string
@@ -29,7 +29,7 @@ export const register: Define = (command, io) => {
     .option('--in <file>', 'PEM or DER file, or raw bytes with --type (default: standard input)')
     .addOption(new Option('--type <type>', 'what the input is').choices([...fileTypes]).default('auto'))
     .option('--algorithm <name>', 'of a symmetric key', 'AES')
-  attributeOptions(connectionOptions(command), settable)
+  addAttributeOptions(addConnectionOptions(command), settable)
   addExample(
     command.description(
       'Stores a key, a certificate or a secret that you have. It is read from a file, never from the command line.',
@@ -37,20 +37,20 @@ export const register: Define = (command, io) => {
     'kmip register --in server.key --name server-key',
     'head -c 32 /dev/urandom | kmip register --type symmetric --name orders',
   ).action(async (flags: Flags & AttributeFlags) => {
-    const algorithm = nameIn(
+    const algorithm = resolveName(
       '--algorithm',
       flags.algorithm,
       CryptographicAlgorithm.entries.keys(),
     ) as CryptographicAlgorithm
-    const object = objectIn(await readInput(flags.in, io), flags.type, algorithm)
+    const object = readObject(await readInput(flags.in, io), flags.type, algorithm)
     const objectType = objectTypeOf(object)
     const usage = usages[objectType as keyof typeof usages]
-    const attributes = withDefaults(
-      attributesGiven(flags, settable),
+    const attributes = addDefaults(
+      readAttributes(flags, settable),
       usage ? [{ attribute: 'CryptographicUsageMask', value: usage }] : [],
     )
-    const stored = await connected(flags, io, (client) => client.register({ objectType, attributes, object }))
+    const stored = await withClient(flags, io, (client) => client.register({ objectType, attributes, object }))
     if (flags.json) printJson({ objectType, ...stored }, io)
-    else fields({ 'Object type': objectType, 'Unique Identifier': String(stored.uniqueIdentifier) }, io)
+    else printFields({ 'Object type': objectType, 'Unique Identifier': String(stored.uniqueIdentifier) }, io)
   })
 }

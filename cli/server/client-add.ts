@@ -2,10 +2,10 @@ import { Option } from 'commander'
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
-import { fields } from '../output.ts'
+import { printFields } from '../output.ts'
 import { clientList } from './client-list.ts'
 import { clientRevoke } from './client-revoke.ts'
-import { serverDataDirectory } from './server-data-directory.ts'
+import { findServerDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly out?: string
@@ -35,7 +35,7 @@ const clientAdd: Define = (command, io) => {
     .option('--json', 'print JSON')
   addExample(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(
     async (name: string, flags: Flags) => {
-      const directory = serverDataDirectory(flags, io)
+      const directory = findServerDataDirectory(flags, io)
       const days = Number(flags.days)
       if (!Number.isInteger(days) || days < 1)
         throw new CliError('usage', `--days: ${flags.days} is not a number of days`)
@@ -51,7 +51,7 @@ const clientAdd: Define = (command, io) => {
       })
       if (flags.json) printJson(added, io)
       else
-        fields(
+        printFields(
           { Certificate: added.cert, Key: added.key, Authority: added.ca, 'Valid until': added.notAfter.toISOString() },
           io,
         )

@@ -1,14 +1,14 @@
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
-import { table } from '../output.ts'
-import { serverDataDirectory } from './server-data-directory.ts'
+import { printTable } from '../output.ts'
+import { findServerDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly dataDirectory?: string
   readonly json?: boolean
 }
 
-const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? ''
+const formatDay = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? ''
 
 /** `kmip client list`. */
 export const clientList: Define = (command, io) => {
@@ -19,18 +19,18 @@ export const clientList: Define = (command, io) => {
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
   addExample(list, 'kmip client list').action(async (flags: Flags) => {
-    const directory = serverDataDirectory(flags, io)
+    const directory = findServerDataDirectory(flags, io)
     const { listClients } = await import('../../server/index.ts')
     const clients = await listClients(directory, new Date())
     if (flags.json) printJson(clients, io)
     else
-      table(
+      printTable(
         ['NAME', 'STATE', 'VALID UNTIL', 'REVOKED', 'SERIAL NUMBER'],
         clients.map(({ name, state, notAfter, revoked, serialNumber = '' }) => [
           name,
           state,
-          day(notAfter),
-          day(revoked),
+          formatDay(notAfter),
+          formatDay(revoked),
           serialNumber,
         ]),
         io,

@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
-import { serverDataDirectory } from './server-data-directory.ts'
+import { findServerDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly certificate?: string
@@ -23,7 +23,7 @@ export const clientRevoke: Define = (command, io) => {
     .option('--json', 'print JSON')
   addExample(revoke, 'kmip client revoke payments-db').action(async (name: string | undefined, flags: Flags) => {
     const { certificate } = flags
-    const directory = serverDataDirectory(flags, io)
+    const directory = findServerDataDirectory(flags, io)
     if ((name === undefined) === (certificate === undefined))
       throw new CliError('usage', 'give the name of a client, or --certificate')
     const { revokeClient } = await import('../../server/index.ts')

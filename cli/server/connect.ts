@@ -7,9 +7,9 @@ import { addExample, type Define } from '../define.ts'
 import { writeSecret } from '../files.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
-import { didYouMean } from '../similar.ts'
+import { suggestName } from '../suggest-name.ts'
 import { type Consumer, consumers, type Endpoint } from './consumers.ts'
-import { serverDataDirectory } from './server-data-directory.ts'
+import { findServerDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly server?: string
@@ -20,13 +20,13 @@ interface Flags {
   readonly json?: boolean
 }
 
-const consumerOf = (name: string): Consumer => {
+const findConsumer = (name: string): Consumer => {
   const found = Object.hasOwn(consumers, name) ? consumers[name] : undefined
   if (found) return found
-  throw new CliError('usage', `${name} is not known`, didYouMean(name, Object.keys(consumers)))
+  throw new CliError('usage', `${name} is not known`, suggestName(name, Object.keys(consumers)))
 }
 
-const addressOf = (text: string): ServerAddress => {
+const parseAddress = (text: string): ServerAddress => {
   try {
     return parseServerAddress(text)
   } catch (error) {
@@ -35,9 +35,9 @@ const addressOf = (text: string): ServerAddress => {
 }
 
 /** A client certificate for the consumer, and the files that it wants. */
-const issued = async (consumer: Consumer, consumerName: string, flags: Flags, io: Io): Promise<Endpoint> => {
-  const directory = serverDataDirectory(flags, io)
-  const address = addressOf(flags.server ?? hostname())
+const issueCredentials = async (consumer: Consumer, consumerName: string, flags: Flags, io: Io): Promise<Endpoint> => {
+  const directory = findServerDataDirectory(flags, io)
+  const address = parseAddress(flags.server ?? hostname())
   const { addClient } = await import('../../server/index.ts')
   const name = flags.name ?? consumerName
   const { cert, key, ca } = await addClient({
@@ -76,8 +76,8 @@ export const connect: Define = (command, io) => {
       .option('--json', 'print JSON'),
     'kmip connect pg_tde --server kms.example.org --out /etc/postgresql/kmip',
   ).action(async (name: string, flags: Flags) => {
-    const consumer = consumerOf(name)
-    const endpoint = consumer.asksAgent ? nowhere : await issued(consumer, name, flags, io)
+    const consumer = findConsumer(name)
+    const endpoint = consumer.asksAgent ? nowhere : await issueCredentials(consumer, name, flags, io)
     const configuration = consumer.lines(endpoint).join('\n')
     if (flags.json) {
       const { cert, key, ca, pem } = endpoint

@@ -24,7 +24,7 @@ export interface Consumer {
   readonly lines: (endpoint: Endpoint) => readonly string[]
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
+const quoteLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** By name, in the order of `kmip connect --help`. */
 export const consumers: Readonly<Record<string, Consumer>> = {
@@ -43,7 +43,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
     summary: 'pg_tde, transparent data encryption for PostgreSQL',
     place: 'psql, as a superuser',
     lines: ({ host, port, cert, key, ca }) => [
-      `SELECT pg_tde_add_global_key_provider_kmip('kmip', ${quoted(host)}, ${port}, ${quoted(cert)}, ${quoted(key)}, ${quoted(ca)});`,
+      `SELECT pg_tde_add_global_key_provider_kmip('kmip', ${quoteLiteral(host)}, ${port}, ${quoteLiteral(cert)}, ${quoteLiteral(key)}, ${quoteLiteral(ca)});`,
       "SELECT pg_tde_create_key_using_global_key_provider('database-key', 'kmip');",
       "SELECT pg_tde_set_default_key_using_global_key_provider('database-key', 'kmip');",
     ],

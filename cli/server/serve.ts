@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8'
 import { InvalidArgumentError } from 'commander'
-import { askedToEnd } from '../asked-to-end.ts'
+import { waitForSignal } from '../asked-to-end.ts'
 import { addExample, type Define } from '../define.ts'
-import { fields } from '../output.ts'
+import { printFields } from '../output.ts'
 import { collectRepeated } from '../repeated.ts'
 
 interface Flags {
   readonly config?: string
   readonly host?: string
-  readonly port?: number | string
+  readonly parsePort?: number | string
   readonly httpsPort?: number | string
   readonly dataDirectory?: string
   readonly serverName?: string[]
@@ -18,14 +18,14 @@ interface Flags {
 
 /** Digits are a number; anything else goes on as it is, for the configuration to say what is wrong with it. */
 const port = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text)
-const names = (value: string, before?: string[]): string[] => {
+const collectNames = (value: string, before?: string[]): string[] => {
   if (!value) throw new InvalidArgumentError('a name is missing')
   return collectRepeated(value, before)
 }
 
-const settings = ({
+const toSettings = ({
   host,
-  port: asked,
+  parsePort: asked,
   httpsPort,
   dataDirectory,
   serverName,
@@ -55,7 +55,11 @@ export const serve: Define = (command, io) => {
       .option('--port <number>', 'TCP port (5696; 0: any that is free)', port)
       .option('--https-port <number>', 'TCP port for messages that are posted to /kmip over HTTPS', port)
       .option('--data-directory <dir>', 'where keys, certificates and the store lie')
-      .option('--server-name <name>', 'a further name or address for the server certificates; may be repeated', names)
+      .option(
+        '--server-name <name>',
+        'a further name or address for the server certificates; may be repeated',
+        collectNames,
+      )
       .option('--log-level <level>', 'error, warn, info or debug')
       .option('--json', 'print the endpoint and the paths as JSON'),
     'kmip serve',
@@ -64,7 +68,7 @@ export const serve: Define = (command, io) => {
     const server = await import('../../server/index.ts')
     const running = await server.serve({
       environment: io.env,
-      flags: settings(flags),
+      flags: toSettings(flags),
       ...(flags.config !== undefined && { configFile: flags.config }),
     })
     keepYoungSpace()
@@ -81,7 +85,7 @@ export const serve: Define = (command, io) => {
       io.stdout.write(`${JSON.stringify({ ...shown, host: running.host, port: running.port, created, notes })}\n`)
     else {
       if (created.length) io.stdout.write(`Made ${created.length} files in ${paths.directory}.\n`)
-      fields(
+      printFields(
         {
           Endpoint: shown.endpoint,
           ...(shown.httpsEndpoint !== undefined && { 'HTTPS endpoint': shown.httpsEndpoint }),
@@ -97,7 +101,7 @@ export const serve: Define = (command, io) => {
     for (const note of notes) io.stderr.write(`kmip: ${note.message}\n`)
     // The usual signal for "read your files again"; there is none on Windows.
     process.on('SIGHUP', () => void running.reload())
-    await askedToEnd()
+    await waitForSignal()
     await running.close()
   })
 }

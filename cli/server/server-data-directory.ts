@@ -3,7 +3,10 @@ import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
 
 /** The data directory of the server that is administered: the one given, or that of this user. @throws CliError */
-export const serverDataDirectory = ({ dataDirectory }: { readonly dataDirectory?: string }, { env }: Io): string => {
+export const findServerDataDirectory = (
+  { dataDirectory }: { readonly dataDirectory?: string },
+  { env }: Io,
+): string => {
   const directory = dataDirectory ?? defaultDataDirectory(env)
   if (directory === undefined) throw new CliError('usage', 'no data directory is known: give --data-directory')
   return directory

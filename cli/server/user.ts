@@ -5,10 +5,10 @@ import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
-import { table } from '../output.ts'
-import { newPassword } from '../password.ts'
+import { printTable } from '../output.ts'
+import { readNewPassword } from '../password.ts'
 import { collectRepeated } from '../repeated.ts'
-import { serverDataDirectory } from './server-data-directory.ts'
+import { findServerDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
   readonly dataDirectory?: string
@@ -35,16 +35,16 @@ const deviceNames: Readonly<Record<string, string>> = {
   media: 'mediaIdentifier',
 }
 
-const identifier = (text: string, before: Record<string, string> = {}): Record<string, string> => {
+const collectDeviceIdentifier = (text: string, before: Record<string, string> = {}): Record<string, string> => {
   const [, name = '', value = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? []
   const field = deviceNames[name]
   if (!field) throw new CliError('usage', `--device is one of ${Object.keys(deviceNames).join(', ')}, "=" and a value`)
   return { ...before, [field]: value }
 }
 
-const usersDirectory = (flags: Flags, io: Io): string => join(serverDataDirectory(flags, io), 'users')
+const findUsersDirectory = (flags: Flags, io: Io): string => join(findServerDataDirectory(flags, io), 'users')
 
-const common = (command: Command): Command =>
+const addCommonOptions = (command: Command): Command =>
   command.option('--data-directory <dir>', "the server's data directory").option('--json', 'print JSON')
 
 const describeDevice = (device: Readonly<Record<string, string | undefined>> | undefined): string =>
@@ -53,7 +53,7 @@ const describeDevice = (device: Readonly<Record<string, string | undefined>> | u
     .join(' ')
 
 const defineAdd: Define = (command, io) => {
-  const add = common(command.command('add'))
+  const add = addCommonOptions(command.command('add'))
     .summary('let a user in')
     .description('Keeps a user, whose credential names it within a client certificate. Servers know it at once.')
     .argument('<name>', 'who the user is: fred')
@@ -63,14 +63,18 @@ const defineAdd: Define = (command, io) => {
       'the client that the user may come with; may be repeated (default: any)',
       collectRepeated,
     )
-    .option('--device <identifier>', `serial=…, device=…, network=…, machine=… or media=…: a device`, identifier)
+    .option(
+      '--device <identifier>',
+      `serial=…, device=…, network=…, machine=… or media=…: a device`,
+      collectDeviceIdentifier,
+    )
     .option('--one-time-password', 'ask for a code beside the password (KMIP 2.x); prints what an authenticator needs')
     .option('--hashed-password', 'let the user send a hash (KMIP 2.x); what is kept for it is worth the password')
     .option('--replace', 'give a new password to a user that there is already')
   addExample(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
     const { addUser, authenticatorAddress } = await import('../../server/index.ts')
-    const directory = usersDirectory(flags, io)
-    const password = await newPassword(flags.passwordFile, io)
+    const directory = findUsersDirectory(flags, io)
+    const password = await readNewPassword(flags.passwordFile, io)
     const secret = flags.oneTimePassword ? randomBytes(20) : undefined
     const added = await addUser({
       directory,
@@ -97,17 +101,17 @@ const defineAdd: Define = (command, io) => {
 }
 
 const defineList: Define = (command, io) => {
-  const list = common(command.command('list')).summary('list the users')
+  const list = addCommonOptions(command.command('list')).summary('list the users')
   addExample(list, 'kmip user list').action(async (flags: Flags) => {
     const { readUsers } = await import('../../server/index.ts')
-    const users = await readUsers(usersDirectory(flags, io))
+    const users = await readUsers(findUsersDirectory(flags, io))
     if (flags.json)
       printJson(
         users.map(({ name, clients, device, created }) => ({ name, clients, device, created })),
         io,
       )
     else
-      table(
+      printTable(
         ['NAME', 'CLIENTS', 'DEVICE', 'CREATED'],
         users.map(({ name, clients, device, created }) => [
           name,
@@ -121,10 +125,12 @@ const defineList: Define = (command, io) => {
 }
 
 const defineRemove: Define = (command, io) => {
-  const remove = common(command.command('remove')).summary('let a user in no more').argument('<name>', 'who: fred')
+  const remove = addCommonOptions(command.command('remove'))
+    .summary('let a user in no more')
+    .argument('<name>', 'who: fred')
   addExample(remove, 'kmip user remove fred').action(async (name: string, flags: Flags) => {
     const { removeUser } = await import('../../server/index.ts')
-    await removeUser(usersDirectory(flags, io), name)
+    await removeUser(findUsersDirectory(flags, io), name)
     if (flags.json) printJson({ removed: name }, io)
     else io.stdout.write(`Removed the user ${name}. What it owns stays.\n`)
   })
