@@ -1,4 +1,10 @@
-import type { KmipResponseError } from '../client/error.ts'
+import type {
+  ConnectionError,
+  ConnectionFault,
+  KmipResponseError,
+  ProtocolError,
+  TimeoutError,
+} from '../client/error.ts'
 import { CliError } from './cli-error.ts'
 
 const deniedReasons = new Set([
@@ -24,15 +30,25 @@ const explainResponse = (error: KmipResponseError): CliError => {
   return new CliError('failed', error.message)
 }
 
-const readHint = (error: Error): string => (error as { hint?: string }).hint ?? ''
+/** The hints of the library name its options; here stand the flags that set them. */
+const flagHints: Readonly<Partial<Record<ConnectionFault, string>>> = {
+  unknownAuthority: 'Give the certificate of the authority that issued it: --ca FILE.',
+  nameMismatch: 'Connect by a name in the certificate, or give one: --server-name NAME.',
+  certificateRefused:
+    'Give a certificate that has not expired, from an authority that the server trusts: --cert FILE --key FILE.',
+}
 
-/** Flags in place of the options of the library. */
-const replaceOptionNames = (hint: string): string =>
-  hint
-    .replace('(ca)', '(--ca FILE)')
-    .replace('(cert, key)', '(--cert FILE --key FILE)')
-    .replace('as the server name', 'as --server-name')
-    .replace('allow more time', 'allow more time (--timeout SECONDS)')
+const explainConnection = (error: ConnectionError): CliError =>
+  new CliError('connection', error.message, flagHints[error.fault] ?? error.hint)
+
+const explainTimeout = (error: TimeoutError): CliError =>
+  new CliError(
+    'connection',
+    error.message,
+    error.sent
+      ? error.hint
+      : 'Check that the server is up and that no firewall is in between, or allow more time: --timeout SECONDS.',
+  )
 
 const fileFaults: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -41,7 +57,7 @@ const fileFaults: Readonly<Record<string, string>> = {
   ENOTDIR: 'part of the path is no directory',
 }
 
-/** What to tell a person about an error, by name, so that no room has to be loaded for it. */
+/** Turns an error into what a person is told. It goes by the name of the error, so that no other room is loaded for it. */
 export const explain = (thrown: unknown): CliError => {
   if (thrown instanceof CliError) return thrown
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
@@ -51,9 +67,11 @@ export const explain = (thrown: unknown): CliError => {
     case 'KmipResponseError':
       return explainResponse(error as KmipResponseError)
     case 'ConnectionError':
+      return explainConnection(error as ConnectionError)
     case 'TimeoutError':
+      return explainTimeout(error as TimeoutError)
     case 'ProtocolError':
-      return new CliError('connection', error.message, replaceOptionNames(readHint(error)))
+      return new CliError('connection', error.message, (error as ProtocolError).hint)
     case 'ConfigError':
     case 'SetUpError':
       return new CliError('usage', error.message)
@@ -62,6 +80,6 @@ export const explain = (thrown: unknown): CliError => {
     case 'StoreOpenError':
       return new CliError('failed', error.message)
     default:
-      return new CliError('failed', error.message, 'That was not foreseen: please report it.')
+      return new CliError('failed', error.message, 'Unexpected error. Please report it.')
   }
 }

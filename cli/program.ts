@@ -7,7 +7,7 @@ import { applyStyle } from './output.ts'
 
 const epilogue = `
 Connection, for every command that talks to a server: --server HOST[:PORT], --ca, --cert, --key, or KMIP_SERVER, KMIP_CA,
-KMIP_CERT, KMIP_KEY; on the machine of a server of your own nothing need be said.
+KMIP_CERT, KMIP_KEY. On the server's own machine no connection options are needed.
 
 Exit codes:
 ${Object.values(exitCodes)
@@ -18,31 +18,25 @@ Example:
   $ kmip create --name orders
 `
 
-/** Errors of a command line name the help of the command that they are about. */
-const explainErrors = (command: Command, path: string, io: Io): void => {
-  command.configureOutput({
-    // One line of its own for the suggestion is the hint.
-    outputError: (text, write) => {
-      const [message = '', hint] = text.trim().split('\n')
-      write(`${applyStyle('red', 'kmip:', io.stderr)} ${message.replace(/^error: /, '')}\n`)
-      write(`  ${hint?.replace(/^\((.*)\)$/, '$1') ?? `See ${path} --help.`}\n`)
-    },
-  })
-  for (const each of command.commands) explainErrors(each, `${path} ${each.name()}`, io)
+/** Errors in a command line name the program, and point to the help of the command in question. */
+const pointToHelp = (command: Command, path: string, io: Io): void => {
+  command
+    .configureOutput({ outputError: (text, write) => write(`${applyStyle('red', 'kmip:', io.stderr)} ${text}`) })
+    .showHelpAfterError(`See ${path} --help.`)
+  for (const each of command.commands) pointToHelp(each, `${path} ${each.name()}`, io)
 }
 
 /**
- * The command line. Of the commands only those are loaded that are asked for.
- * @param wanted decides by name
+ * Creates the command line, and loads the commands that `isWanted` names: each costs time to load.
  */
-export const createProgram = async (io: Io, version: string, wanted: (name: string) => boolean): Promise<Command> => {
+export const createProgram = async (io: Io, version: string, isWanted: (name: string) => boolean): Promise<Command> => {
   const root = new Command('kmip')
     .description('Keys and secrets on a KMIP key manager, and a key manager of your own.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showSuggestionAfterError()
     .exitOverride()
-    // A command's options are its own, also where one above it has some of that name.
+    // An option belongs to the command it follows, also where a parent has one of the same name.
     .enablePositionalOptions()
     .configureHelp({ styleTitle: (text) => applyStyle('bold', text, io.stdout) })
     .configureOutput({
@@ -52,8 +46,8 @@ export const createProgram = async (io: Io, version: string, wanted: (name: stri
     .addHelpText('after', epilogue)
   for (const { name, summary, load } of commands) {
     const command = addSubcommand(root, name, summary)
-    if (wanted(name)) (await load())(command, io)
+    if (isWanted(name)) (await load())(command, io)
   }
-  explainErrors(root, 'kmip', io)
+  pointToHelp(root, 'kmip', io)
   return root
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { ConnectionError, KmipResponseError, TimeoutError } from '../client/error.ts'
+import { ConnectionError, type ConnectionFault, KmipResponseError, TimeoutError } from '../client/error.ts'
 import { findSimilarName } from '../configuration/similar-name.ts'
 import { CliError } from './cli-error.ts'
 import { explain } from './explain.ts'
@@ -59,7 +59,7 @@ describe('what is printed', () => {
     expect(escapeControls('a\u001b[2Jb\nc\u202ed é€')).to.equal('a\\u001b[2Jb\\u000ac\\u202ed é€')
   })
 
-  it('is JSON without keys, unless asked for', () => {
+  it('is JSON without keys by default', () => {
     const key = { keyMaterial: Uint8Array.of(1, 2), cryptographicLength: 16, total: 5n, far: 2n ** 60n }
     expect(toJsonValue({ key, at: new Date(0), none: undefined })).to.deep.equal({
       key: { keyMaterial: '(2 bytes, hidden)', cryptographicLength: 16, total: 5, far: '1152921504606846976' },
@@ -81,11 +81,14 @@ describe('what is printed', () => {
     expect(explain(response('PermissionDenied')).exit).to.equal('denied')
     expect(explain(response('InvalidField')).exit).to.equal('failed')
     expect(explain(new TimeoutError('Get', 1, undefined, false)).exit).to.equal('connection')
-    const hint = 'Give the authority (ca).'
-    expect(explain(new ConnectionError('no', { fault: 'refused', hint }))).to.include({
-      exit: 'connection',
-      hint: 'Give the authority (--ca FILE).',
-    })
+  })
+
+  it('names the flag where the library names an option', () => {
+    const explainFault = (fault: ConnectionFault) => explain(new ConnectionError('no', { fault, hint: 'Set `ca`.' }))
+    expect(explainFault('refused')).to.include({ exit: 'connection', hint: 'Set `ca`.' })
+    expect(explainFault('unknownAuthority').hint).to.include('--ca FILE').and.not.include('`')
+    expect(explain(new TimeoutError('Get', 1, undefined, false)).hint).to.include('--timeout SECONDS')
+    expect(explain(new TimeoutError('Get', 1, undefined, true)).hint).to.include('may have carried it out')
   })
 })
 

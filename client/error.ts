@@ -95,7 +95,7 @@ export class TimeoutError extends Error {
     super(`${server ? `${addressText(server)}: ` : ''}${what} took longer than ${milliseconds} ms`)
     this.hint = sent
       ? 'The server may have carried it out: look before you repeat it.'
-      : 'Check that the server is up and not cut off by a firewall, or allow more time.'
+      : 'Check that the server is up and that no firewall is in between, or raise `timeout`.'
     this.server = server
     this.sent = sent
   }

@@ -6,7 +6,7 @@ type Explanation = readonly [fault: ConnectionFault, message: string, hint: stri
 const unknownAuthority: Explanation = [
   'unknownAuthority',
   'the certificate of the server is not from a known authority',
-  "Give the certificate of the server's authority (ca).",
+  'Set `ca` to the certificate of the authority that issued it.',
 ]
 const unreachable: Explanation = ['unreachable', 'there is no way to the server', 'Check the address and the network.']
 const unknownHost: Explanation = ['unknownHost', 'there is no such host', 'Check the name of the server.']
@@ -70,7 +70,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
 const certificateRefused: Explanation = [
   'certificateRefused',
   'the server does not accept the client certificate',
-  'Give a certificate and key (cert, key) from an authority that the server knows, and that have not expired.',
+  'Set `cert` and `key` to a certificate that has not expired, from an authority that the server trusts.',
 ]
 const certificateAlert =
   /ALERT_(CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED|HANDSHAKE_FAILURE)/
@@ -81,8 +81,8 @@ const explain = (error: NodeJS.ErrnoException): Explanation => {
     const names = (error as { cert?: { subjectaltname?: string } }).cert?.subjectaltname
     return [
       'nameMismatch',
-      'the certificate of the server is for another name',
-      `${names ? `It is for ${names}. ` : ''}Connect by such a name, or give it as the server name.`,
+      `the certificate of the server is for another name${names ? `: ${names}` : ''}`,
+      'Connect by a name in the certificate, or set `serverName` to one.',
     ]
   }
   if (certificateAlert.test(code)) return certificateRefused
