@@ -1,6 +1,6 @@
 import type { Exit } from './exit-codes.ts'
 
-/** What a person is told: one line, and what to do about it. */
+/** An error for people: one line, and what to do about it. */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly exit: Exit
@@ -13,7 +13,7 @@ export class CliError extends Error {
   }
 }
 
-/** A command that has said all that it has to say, and ends with a code that it has chosen itself. */
+/** Ends a command that has printed everything with an exit code of its choice. */
 export class Ended extends Error {
   override readonly name = 'Ended'
   readonly code: number

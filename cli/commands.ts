@@ -3,9 +3,9 @@ import type { Define } from './define.ts'
 export interface CommandEntry {
   readonly name: string
   readonly summary: string
-  /** Loads what the command needs; no other command pays for it. */
+  /** Loads the command; the others stay unloaded. */
   readonly load: () => Promise<Define>
-  /** Added to the exit code whatever goes wrong, where codes up to 125 say something to whoever runs the command. */
+  /** Added to exit codes of failures, for callers that give codes up to 125 a meaning of their own. */
   readonly above?: number
 }
 

@@ -7,7 +7,7 @@ interface Words {
   readonly words: readonly string[]
 }
 
-/** The words that may follow each command, from the commands themselves. */
+/** Lists the words that may follow each command. */
 const listWords = (command: Command, path: string): Words[] => {
   const options = command.options.flatMap(({ long }) => (long ? [long] : []))
   const subs = command.commands.map((each) => each.name())

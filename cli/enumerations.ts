@@ -9,7 +9,7 @@ const byTag = new Map<number, Enumeration<string>>(
   all.flatMap(([id, each]) => (Object.hasOwn(Tag, id) ? [[Tag[id as keyof typeof Tag], each] as const] : [])),
 )
 
-/** The enumeration of a field, also of an optional one. */
+/** Finds the enumeration of a field, optional or not. */
 export const findEnumerationOfField = ({ type }: AnyField): Enumeration<string> | undefined => byType.get(type)
-/** The names for values of a tag, where it always has the same. */
+/** Finds the enumeration that a tag always has. */
 export const findEnumerationOfTag = (tag: number): EnumerationNames | undefined => byTag.get(tag)

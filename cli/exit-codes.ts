@@ -1,4 +1,4 @@
-/** How a command ends, for `--help` and scripts. */
+/** The exit codes, as `--help` and the reference list them. */
 export const exitCodes = {
   ok: [0, 'done'],
   failed: [1, 'the operation failed'],

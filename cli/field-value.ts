@@ -9,7 +9,7 @@ const fail = (what: string, expected: string, hint?: string): never => {
   throw new CliError('usage', `${what}: ${expected}`, hint)
 }
 
-/** A name of an enumeration or mask, in any spelling, or `0x…`. */
+/** Resolves a name of an enumeration or mask in any spelling; `0x…` stays. */
 export const resolveName = (what: string, given: string, known: Iterable<string>): string => {
   if (/^0x[0-9a-f]{1,8}$/i.test(given)) return `0x${given.slice(2).toLowerCase().padStart(8, '0')}`
   const names = [...known]
@@ -25,7 +25,7 @@ const parseWholeNumber = (what: string, text: string): number => {
   return Number(text)
 }
 
-/** `now`, or a date with or without a time, in ISO 8601. */
+/** Parses `now`, or an ISO 8601 date with or without a time. */
 const parseDate = (what: string, text: string): Date => {
   const value = text === 'now' ? new Date() : new Date(text)
   if (Number.isNaN(value.getTime()) || (text !== 'now' && !/^\d{4}-\d\d-\d\d/.test(text)))
@@ -42,7 +42,7 @@ const booleans: Readonly<Record<string, boolean>> = { true: true, yes: true, fal
 
 type Parse = (what: string, text: string) => unknown
 
-/** By the type's title. */
+/** By the title of the type. */
 const parsers: Readonly<Record<string, Parse>> = {
   'Text String': (_, text) => text,
   'Unique Identifier': (_, text) => text,
@@ -54,7 +54,7 @@ const parsers: Readonly<Record<string, Parse>> = {
   Boolean: (what, text) => booleans[text] ?? fail(what, `${text} is neither true nor false`),
 }
 
-/** Whether a value of the field can be given as a word. */
+/** Whether one word can give a value of the field. */
 export const isSimple = (field: AnyField): boolean =>
   findEnumerationOfField(field) !== undefined || field instanceof Mask || parsers[field.type.title] !== undefined
 
@@ -66,7 +66,7 @@ const parseJson: Parse = (what, text) => {
   }
 }
 
-/** Reads a value given on the command line. @throws CliError */
+/** Parses a value from the command line. @throws CliError */
 export const parseFieldValue = (what: string, field: AnyField, text: string): unknown => {
   const enumeration = findEnumerationOfField(field)
   if (enumeration) return resolveName(what, text, enumeration.entries.keys())

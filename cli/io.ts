@@ -1,4 +1,4 @@
-/** What a command works with: the process, or what a test puts in its place. */
+/** The streams and environment of a command: those of the process, or a test's. */
 export interface Io {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream

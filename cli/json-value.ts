@@ -5,8 +5,8 @@ const hideValue = (value: unknown): string =>
   value instanceof Uint8Array ? `(${value.length} bytes, hidden)` : '(hidden)'
 
 /**
- * A value for JSON: bytes hexadecimal, dates in ISO 8601, large whole numbers as numbers where they are exact and else as
- * text. Secrets are hidden unless `reveal`.
+ * Converts a value for JSON: bytes to hexadecimal digits, dates to ISO 8601, whole numbers beyond 2^53 to text. Hides
+ * secrets without `reveal`.
  */
 export const toJsonValue = (value: unknown, reveal = false): unknown => {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')

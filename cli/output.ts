@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Io } from './io.ts'
 
-/** Text of a server or a file, made harmless for a terminal. */
+/** Escapes control characters, so that text of a server or a file is harmless on a terminal. */
 export const escapeControls = (text: string): string =>
   text.replace(
     /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
@@ -10,13 +10,13 @@ export const escapeControls = (text: string): string =>
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Styled when the stream is a terminal that shows colours. */
+/** Styles text if the stream is a terminal with colours. */
 export const applyStyle = (style: Style, text: string, stream: NodeJS.WriteStream): string =>
   styleText(style, text, { stream })
 
 const countColumns = (text: string): number => [...text].length
 
-/** Rows in aligned columns under their titles. */
+/** Prints rows in aligned columns under their titles. */
 export const printTable = (titles: readonly string[], rows: readonly (readonly string[])[], { stdout }: Io): void => {
   const clean = rows.map((row) => row.map(escapeControls))
   const widths = titles.map((title, i) =>
@@ -31,7 +31,7 @@ export const printTable = (titles: readonly string[], rows: readonly (readonly s
   for (const row of clean) stdout.write(`${line(row)}\n`)
 }
 
-/** One value a line, its name in front; lines without value are left out. */
+/** Prints one value a line after its name; undefined values are skipped. */
 export const printFields = (given: Readonly<Record<string, string | undefined>>, { stdout }: Io): void => {
   const rows = Object.entries(given).filter((row): row is [string, string] => row[1] !== undefined)
   const longest = Math.max(0, ...rows.map(([name]) => countColumns(name)))

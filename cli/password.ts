@@ -3,10 +3,10 @@ import { buffer } from 'node:stream/consumers'
 import { CliError } from './cli-error.ts'
 import type { Io } from './io.ts'
 
-/** The first line, without its end. */
+/** The first line, without its line break. */
 export const takeFirstLine = (content: Buffer): string => content.toString('utf8').split(/\r?\n/, 1)[0] ?? ''
 
-/** Asks on a terminal, without showing what is typed. */
+/** Asks on a terminal, with echo off. */
 const askPassword = (prompt: string, { stdin, stderr }: Io): Promise<string> =>
   new Promise((resolve, reject) => {
     let typed = ''
@@ -28,7 +28,7 @@ const askPassword = (prompt: string, { stdin, stderr }: Io): Promise<string> =>
     stdin.setRawMode(true).resume().on('data', take)
   })
 
-/** A new password: from a file, from what is piped in, or asked for twice; never from an argument, which others can see. */
+/** Reads a new password: from a file, a pipe, or twice from the terminal. Never from an argument: other users see those. */
 export const readNewPassword = async (file: string | undefined, io: Io): Promise<string> => {
   if (file !== undefined && file !== '-') return takeFirstLine(await readFile(file))
   if (!io.stdin.isTTY) return takeFirstLine(await buffer(io.stdin))

@@ -1,2 +1,2 @@
-/** Collects the values of an option that may be given several times, for commander. */
+/** Collects the values of a repeatable option, for commander. */
 export const collectRepeated = (value: string, before: readonly string[] = []): string[] => [...before, value]

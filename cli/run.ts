@@ -15,7 +15,7 @@ const report = (thrown: unknown, { stderr }: Io): number => {
   return exitCodes[exit][0]
 }
 
-/** `kmip help create` asks for create as well. */
+/** Finds the command in a command line; `kmip help create` names one too. */
 const findCommand = (args: readonly string[]): CommandEntry | undefined => {
   for (const each of args) {
     const found = commands.find(({ name }) => name === each)
@@ -24,7 +24,7 @@ const findCommand = (args: readonly string[]): CommandEntry | undefined => {
   return undefined
 }
 
-/** The exit code of a command line that fails with this code, whether the command has failed or its process. */
+/** The exit code of a failed command line: some commands add an offset, which also applies when the process itself fails. */
 export const toFailureCode = (args: readonly string[], code: number): number =>
   code === 0 ? code : code + (findCommand(args)?.above ?? 0)
 
@@ -35,14 +35,14 @@ export const toFailureCode = (args: readonly string[], code: number): number =>
 export const run = async (args: readonly string[], io: Io): Promise<number> => {
   const named = findCommand(args)?.name
   try {
-    // Completion needs them all.
+    // Completion lists every command.
     const root = await createProgram(io, product.version, (name) => name === named || named === 'completion')
     await root.parseAsync(args, { from: 'user' })
     return exitCodes.ok[0]
   } catch (error) {
     if (error instanceof Ended) return error.code
     if (!(error instanceof CommanderError)) return toFailureCode(args, report(error, io))
-    // It has been printed; help and version that were asked for are no errors.
+    // Commander has printed it. Help and version end the program too, with code 0.
     return error.exitCode === 0 ? exitCodes.ok[0] : toFailureCode(args, exitCodes.usage[0])
   }
 }

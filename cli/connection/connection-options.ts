@@ -40,7 +40,9 @@ export const addConnectionOptions = (command: Command): Command => {
     .addOption(option('--username <name>', 'of a user, beside the certificate').env('KMIP_USERNAME'))
     .addOption(option('--password-file <file>', "its first line is the user's password").env('KMIP_PASSWORD_FILE'))
     .addOption(option('--server-name <name>', "name in the server's certificate, if not the host's"))
-    .addOption(option('--kmip-version <version>', 'in place of the newest that both speak').choices(spoken))
+    .addOption(
+      option('--kmip-version <version>', 'instead of the newest version that both sides support').choices(spoken),
+    )
     .addOption(option('--timeout <seconds>', 'for the whole call').default('30'))
     .addOption(option('--data-directory <dir>', 'of a local server: its ca.crt and clients/admin.crt are the default'))
     .addOption(new Option('--json', 'print JSON'))
@@ -55,7 +57,7 @@ const findReadable = async (path: string): Promise<string | undefined> => {
   }
 }
 
-/** The files of the administrator of a local server, where they can be read. */
+/** The administrator's files of a local server, as far as this user can read them. */
 const findLocalFiles = async (
   flags: ConnectionFlags,
   io: Io,
@@ -74,7 +76,7 @@ const readConnectOptions = async (flags: ConnectionFlags, io: Io): Promise<Conne
   const paths = {
     ca: flags.ca ?? local.ca,
     cert: own === undefined ? local.cert : flags.cert,
-    // Certificate and key in one file are common.
+    // Many clients keep certificate and key in one file.
     key: own === undefined ? local.key : (flags.key ?? flags.cert),
   }
   if (own !== undefined && flags.cert === undefined) throw new CliError('usage', '--key needs --cert')
@@ -99,7 +101,7 @@ const readConnectOptions = async (flags: ConnectionFlags, io: Io): Promise<Conne
   }
 }
 
-/** Works with a client, and closes it. */
+/** Connects, does `work` with the client, and closes it. */
 export const withClient = async <T>(
   flags: ConnectionFlags,
   io: Io,

@@ -19,7 +19,7 @@ import { transcode } from './transcode.ts'
 
 export type Spelling = 'xml' | 'json'
 
-/** How a message is written. */
+/** Detects how a message is written. */
 export const detectSpelling = (text: string): Spelling => (/^\s*[{[]/.test(text) ? 'json' : 'xml')
 
 const readOneRequest = (reader: Reader): RequestMessage => {
@@ -29,7 +29,7 @@ const readOneRequest = (reader: Reader): RequestMessage => {
   return message
 }
 
-/** The requests written in XML, one or several in `<KMIP>`, or in JSON. @throws CliError, CodecError */
+/** Parses requests in XML (one, or several in `<KMIP>`) or JSON. @throws CliError, CodecError */
 export const parseRequests = (text: string): RequestMessage[] => {
   const readers =
     detectSpelling(text) === 'json'
@@ -39,7 +39,7 @@ export const parseRequests = (text: string): RequestMessage[] => {
   return readers.map(readOneRequest)
 }
 
-/** TTLV given as it is, or as hexadecimal or base64 text. @throws CliError */
+/** Parses TTLV from bytes, hexadecimal text or base64 text. @throws CliError */
 export const parseTtlv = (content: Buffer): Uint8Array => {
   if (content.length === 0) throw new CliError('usage', 'the input is empty')
   if (content[0] === 0x42 && (content[1] ?? 0xff) < 2) return content
@@ -49,7 +49,7 @@ export const parseTtlv = (content: Buffer): Uint8Array => {
   throw new CliError('usage', 'the input is neither TTLV nor hexadecimal or base64 text of it')
 }
 
-/** TTLV, one message or several, in a spelling that people and programs read. @throws CodecError */
+/** Formats TTLV messages as XML or JSON. @throws CodecError */
 export const formatMessages = (bytes: Uint8Array, as: Spelling, reveal = false): string => {
   const reader = new TtlvReader(bytes)
   const texts: string[] = []
@@ -61,7 +61,7 @@ export const formatMessages = (bytes: Uint8Array, as: Spelling, reveal = false):
   return texts.join('\n')
 }
 
-/** A response as TTLV. */
+/** Encodes a response as TTLV. */
 export const encodeResponse = (message: ResponseMessage): Uint8Array => {
   const writer = new TtlvWriter()
   writeResponse(writer, message)

@@ -39,7 +39,7 @@ export const versions: Define = (command, io) => {
     'kmip versions --server kms.example.org',
   ).action(async (flags: ConnectionFlags) => {
     const list = await withClient(flags, io, async (client) => {
-      // Discover Versions came with 1.1: whoever speaks nothing newer has answered already.
+      // Discover Versions came with 1.1; a connection in 1.0 has already found the only version.
       if (client.version === '1.0' && flags.kmipVersion === undefined) return ['1.0']
       const { protocolVersion = [] } = await client.discoverVersions({})
       return protocolVersion.map((each) => `${each.protocolVersionMajor}.${each.protocolVersionMinor}`)

@@ -25,7 +25,7 @@ interface Names {
   readonly mask?: MaskNames | undefined
 }
 
-/** Names for the value of an attribute of 1.x. */
+/** Finds the names for the value of a 1.x attribute. */
 const findAttributeNames = (name: string): Names => {
   const field = attributeOfName(name)?.field
   return field ? { enumeration: findEnumerationOfField(field), mask: field instanceof Mask ? field : undefined } : {}
@@ -36,7 +36,7 @@ const hideItem = ({ type, value }: Item): string => {
   return type === 'TextString' ? `(${Buffer.byteLength(value)} bytes, hidden)` : '(hidden)'
 }
 
-/** A structure: what is inside, with the name of an attribute known where its value comes. */
+/** Copies a structure; the name of a 1.x attribute decides how its value is written. */
 const copyStructure = (reader: Reader, writer: Writer, reveal: boolean): void => {
   writer.begin(reader.tag)
   reader.enter()
@@ -64,8 +64,7 @@ const copyItem = (reader: Reader, writer: Writer, reveal: boolean, own: Names): 
 }
 
 /**
- * Copies the item here into another spelling as it stands, whatever it is: nothing is checked but its form. Enumerations
- * and masks get their names where the tag or the attribute tells them. Secrets become a text that says how long they are,
- * unless `reveal`.
+ * Copies the current item into another encoding. Only its form is checked. Enumerations and masks get names where the
+ * tag or the attribute determines them. Without `reveal`, a text with the length replaces a secret.
  */
 export const transcode = (reader: Reader, writer: Writer, reveal = false): void => copyItem(reader, writer, reveal, {})

@@ -1,7 +1,7 @@
-/** Bytes in one request: well below what servers take in a message. */
+/** Bytes in one request: well below the message limits of servers. */
 const partSize = 512 * 1024
 
-/** What a request says of its part. KMIP 2.1 §6.1. */
+/** One part of the data in a request. KMIP 2.1 §6.1. */
 interface Part {
   readonly data: Uint8Array
   readonly correlationValue?: Uint8Array
@@ -9,12 +9,12 @@ interface Part {
   readonly finalIndicator?: true
 }
 
-/** Whether a part is the last one, or the only one. */
+/** Whether a part is the last or only one. */
 export const isLast = ({ initIndicator, correlationValue, finalIndicator }: Part): boolean =>
   finalIndicator === true || !(initIndicator || correlationValue)
 
 /**
- * Has data worked on in one request, or, when it is large, in several (KMIP 1.3 on). `ask` sends one part.
+ * Sends data in one request, or large data in several parts (KMIP 1.3 on). `ask` sends one part.
  *
  * @returns the answer to the last part
  */

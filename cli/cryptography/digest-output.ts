@@ -13,7 +13,7 @@ export const addOutputOptions = (command: Command): Command =>
     .option('--out <file>', 'write the bytes here (default: in hexadecimal digits on standard output)')
     .option('--force', 'overwrite that file')
 
-/** Bytes that a server answered with: into a file as they are, for people in hexadecimal digits. */
+/** Writes bytes of an answer: to a file as they are, to the terminal in hexadecimal digits. */
 export const writeDigest = async (bytes: unknown, flags: OutputFlags, io: Io): Promise<void> => {
   if (!(bytes instanceof Uint8Array)) throw new CliError('failed', 'the server answered without data')
   if (flags.out) await writeSecret(flags.out, bytes, flags.force)

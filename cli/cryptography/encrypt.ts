@@ -21,7 +21,7 @@ interface Flags extends ConnectionFlags, ReferenceFlags {
   readonly tag?: string
 }
 
-/** Bytes of IV in front and tag behind, by Block Cipher Mode. */
+/** Bytes of the IV in front and of the tag behind, by Block Cipher Mode. */
 const frames: Readonly<Record<string, readonly [iv: number, tag: number]>> = {
   GCM: [12, 16],
   CBC: [16, 0],
@@ -32,7 +32,7 @@ const frames: Readonly<Record<string, readonly [iv: number, tag: number]>> = {
 const findFrame = ({ blockCipherMode }: CryptographicParameters): readonly [iv: number, tag: number] => {
   const frame = frames[blockCipherMode ?? '']
   if (frame) return frame
-  throw new CliError('usage', `${blockCipherMode} has no form in one piece`, 'Use --json; for decrypt, --iv and --tag.')
+  throw new CliError('usage', `${blockCipherMode} has no one-piece format`, 'Use --json; for decrypt, --iv and --tag.')
 }
 
 const readParameters = ({ mode, padding }: Flags): CryptographicParameters => {
@@ -67,7 +67,7 @@ const none = new Uint8Array()
 const readAdditionalData = ({ aad }: Flags) =>
   aad === undefined ? {} : { authenticatedEncryptionAdditionalData: parseHexBytes('--aad', aad) }
 
-/** What was given, read before there is a connection: a server does not wait for whoever types. */
+/** Reads the input before a connection is opened: no server waits for someone who types. */
 const readRequest = async (flags: Flags, io: Io) => ({
   cryptographicParameters: readParameters(flags),
   data: Uint8Array.from(await readInput(flags.in, io)),
@@ -113,8 +113,8 @@ export const encrypt: Define = (command, io) => {
 /** `kmip decrypt`. */
 export const decrypt: Define = (command, io) => {
   addCommonOptions(command.description('Decrypts what `kmip encrypt` made, or data with --iv and --tag apart.'))
-    .option('--iv <hex>', 'IV, where it does not stand in front of the data')
-    .option('--tag <hex>', 'tag, where it does not stand behind the data')
+    .option('--iv <hex>', 'IV, if it is not in front of the data')
+    .option('--tag <hex>', 'tag, if it is not behind the data')
   addExample(command, 'kmip decrypt --name orders --in dump.sql.enc --out dump.sql').action(
     async (id: string | undefined, flags: Flags) => {
       const request = await readRequest(flags, io)

@@ -31,12 +31,12 @@ export const toFlagName = (id: string): string =>
 const isSpoken = (id: AttributeId): boolean => versions.indexOf(requireAttribute(id).since) <= versions.indexOf('2.1')
 const isWord = (id: AttributeId): boolean => id === 'Name' || isSimple(requireAttribute(id).field)
 
-/** Attributes that a client may give to a new object, and that are one word each. */
+/** Attributes that a client may set on a new object with one word. */
 export const settable: readonly AttributeId[] = ids.filter((id) => {
   const { v1, v2 } = requireAttribute(id)
   return isSpoken(id) && isWord(id) && [...(v1?.initiallySetBy ?? []), ...(v2.initiallySetBy ?? [])].includes('client')
 })
-/** Attributes that objects can be searched by with one word. */
+/** Attributes that one word can search for. */
 export const searchable: readonly AttributeId[] = ids.filter(
   (id) => isSpoken(id) && isWord(id) && !id.startsWith('Certificate'),
 )
@@ -48,7 +48,7 @@ const describeAttribute = (id: AttributeId): string => {
   return `${name}${list}${field instanceof Mask ? ' (separated by commas)' : ''}`
 }
 
-/** An option for each attribute; `--cryptographic-length` is also `--length`. */
+/** Adds an option for each attribute; `--cryptographic-length` is also `--length`. */
 export const addAttributeOptions = (
   command: Command,
   which: readonly AttributeId[],
@@ -90,12 +90,12 @@ export const parseAttribute = (text: string): AttributeInstance => {
   return { attribute: attribute.id, value: parseValue(attribute.name, attribute, value) } as AttributeInstance
 }
 
-/** What commander made of the options of {@link addAttributeOptions}. */
+/** The values of the options of {@link addAttributeOptions}. */
 export type AttributeFlags = Readonly<Record<string, unknown>>
 
 const toFlagKey = (id: string): string => toFlagName(id).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 
-/** The attributes that were given as options, in the order of the declarations. */
+/** Reads the attributes from the options, in the order of the declarations. */
 export const readAttributes = (flags: AttributeFlags, which: readonly AttributeId[]): AttributeInstance[] => {
   const list: AttributeInstance[] = []
   for (const id of which)
@@ -107,7 +107,7 @@ export const readAttributes = (flags: AttributeFlags, which: readonly AttributeI
   return [...list, ...((flags.attribute ?? []) as string[]).map(parseAttribute)]
 }
 
-/** The list, with these where it has none of their attribute. */
+/** Adds a default for each attribute that the list lacks. */
 export const addDefaults = (
   list: readonly AttributeInstance[],
   defaults: readonly AttributeInstance[],

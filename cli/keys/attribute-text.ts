@@ -4,7 +4,7 @@ import { toJsonValue } from '../json-value.ts'
 
 type Each = AttributeList[number]
 
-/** The name that people know: `Cryptographic Algorithm`, `x-Shelf`. */
+/** The name for people: `Cryptographic Algorithm`, `x-Shelf`. */
 export const nameAttribute = (each: Each): string => {
   if (each.attribute !== 'Attribute') return attributeOfId(each.attribute)?.name ?? each.attribute
   const { vendorIdentification, attributeName: own } = each.value
@@ -24,7 +24,7 @@ export const formatAttribute = (each: Each): string => {
   return formatValue(each.value)
 }
 
-/** Attributes by key, for JSON; several instances as a list. */
+/** Groups attributes by key, for JSON; several instances become a list. */
 export const groupByKey = (list: AttributeList): Record<string, unknown> => {
   const byKey: Record<string, unknown> = {}
   const several = new Set<string>()

@@ -21,7 +21,7 @@ const commonAttributeNames = [
 const toNames = (nameValue: string | undefined): AttributeInstance[] =>
   nameValue === undefined ? [] : [{ attribute: 'Name', value: { nameValue, nameType: 'UninterpretedTextString' } }]
 
-/** `kmip create-key-pair`: EC P-256 for signing unless told otherwise. */
+/** `kmip create-key-pair`: EC P-256 for signing by default. */
 export const createKeyPair: Define = (command, io) => {
   command
     .option('--private-name <name>', 'Name of the private key')
@@ -29,7 +29,7 @@ export const createKeyPair: Define = (command, io) => {
     .option('--curve <curve>', 'for EC: P_256, P_384, P_521, BRAINPOOLP256R1 …')
   addAttributeOptions(addConnectionOptions(command), commonAttributeNames)
   addExample(
-    command.description('Makes a key pair for Sign and Verify: EC on P-256 unless told otherwise.'),
+    command.description('Makes a key pair for Sign and Verify: EC on P-256 by default.'),
     'kmip create-key-pair --private-name ca-key --public-name ca-public',
     'kmip create-key-pair --algorithm RSA --length 3072',
   ).action(async (flags: Flags & AttributeFlags) => {

@@ -6,11 +6,11 @@ import { type AttributeFlags, addAttributeOptions, addDefaults, readAttributes, 
 
 const offeredAttributes = [...new Set([...(['CryptographicAlgorithm', 'CryptographicLength'] as const), ...settable])]
 
-/** `kmip create`: an AES key of 256 bits for encryption unless told otherwise. */
+/** `kmip create`: an AES key of 256 bits for encryption by default. */
 export const create: Define = (command, io) => {
   addAttributeOptions(addConnectionOptions(command.option('--activate', 'and make it Active')), offeredAttributes)
   addExample(
-    command.description('Makes a symmetric key: AES, 256 bits, for Encrypt and Decrypt, unless told otherwise.'),
+    command.description('Makes a symmetric key: by default AES, 256 bits, for Encrypt and Decrypt.'),
     'kmip create --name orders --activate',
     'kmip create --algorithm AES --length 128 --attribute x-Shelf=7',
   ).action(async (flags: ConnectionFlags & AttributeFlags & { readonly activate?: boolean }) => {

@@ -15,7 +15,7 @@ interface Flags extends ConnectionFlags, ReferenceFlags {
   readonly force?: boolean
 }
 
-/** The bytes that an object is: its key material, certificate or data. */
+/** Reads the bytes of an object: its key material, certificate or data. */
 const readContent = (object: ManagedObject): Uint8Array => {
   if ('certificate' in object) return object.certificate.certificateValue
   if ('opaqueObject' in object) return object.opaqueObject.opaqueDataValue
@@ -35,11 +35,11 @@ export const get: Define = (command, io) => {
   command
     .option('--format <format>', 'Key Format Type: Raw, PKCS_1, PKCS_8, X_509 …')
     .option('--reveal', 'print the key itself, in hexadecimal digits')
-    .option('--out <file>', 'write the bytes of the object into a file that only you can read')
+    .option('--out <file>', 'write the bytes of the object to a file with mode 0600')
     .option('--force', 'overwrite that file')
   addExample(
     addConnectionOptions(
-      addObjectReference(command.description('Fetches an object. Its key is not shown unless asked for.')),
+      addObjectReference(command.description('Fetches an object. Its key stays hidden without --reveal or --out.')),
     ),
     'kmip get --name orders --out orders.key',
     'kmip get --name orders --reveal --json',

@@ -15,10 +15,10 @@ type Flags = ConnectionFlags &
     readonly message?: string
     readonly offset?: string
   }
-/** Reads the flags, before there is a connection; what it returns does the work. */
+/** Checks the flags before a connection is opened, and returns the call to make. */
 type Work = (flags: Flags) => (client: Client, uniqueIdentifier: string) => Promise<object>
 
-/** A command that does one thing to one object and says which object that was. */
+/** Defines a command that does one thing to one object and prints its identifier. */
 const defineObjectCommand =
   (description: string, work: Work, lines: readonly string[]): Define =>
   (command, io) => {
@@ -37,7 +37,7 @@ const defineObjectCommand =
 
 /** `kmip activate`. */
 export const activate = defineObjectCommand(
-  'Makes an object Active, so that it can be used.',
+  'Makes an object Active, ready for use.',
   () => (client, uniqueIdentifier) => client.activate({ uniqueIdentifier }),
   ['kmip activate --name orders'],
 )
@@ -66,19 +66,16 @@ export const revoke: Define = (command, io) => {
 
 /** `kmip destroy`. */
 export const destroy = defineObjectCommand(
-  'Destroys the key of an object for good; its attributes stay. An Active object is revoked first.',
+  'Destroys the key of an object for ever; its attributes stay. Revoke an Active object first.',
   () => (client, uniqueIdentifier) => client.destroy({ uniqueIdentifier }),
   ['kmip destroy --name orders'],
 )
 
 /** `kmip rekey`. */
 export const rekey: Define = (command, io) => {
-  command.option(
-    '--offset <seconds>',
-    'until the new key becomes Active; without it, it takes the state of the old one',
-  )
+  command.option('--offset <seconds>', 'until the new key becomes Active (default: it takes the state of the old key)')
   defineObjectCommand(
-    'Makes a new key in place of one: the name goes to the new key, the old one stays for what it encrypted.',
+    'Replaces a key: the name moves to the new key; the old key stays for what it encrypted.',
     ({ offset }) => {
       if (offset !== undefined && !/^\d{1,9}$/.test(offset))
         throw new CliError('usage', `--offset: ${offset} is not a number of seconds`)

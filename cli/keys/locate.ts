@@ -28,8 +28,8 @@ const formatCell = (list: AttributeList, attribute: (typeof columns)[number]): s
 /** `kmip locate`. */
 export const locate: Define = (command, io) => {
   command
-    .option('--max <number>', 'at most so many objects', '100')
-    .option('--offset <number>', 'leave out so many')
+    .option('--max <number>', 'the greatest number of objects to list', '100')
+    .option('--offset <number>', 'skip this many objects')
     .option('--ids', 'print identifiers only')
   addAttributeOptions(addConnectionOptions(command), searchable, 'Conditions:')
   addExample(

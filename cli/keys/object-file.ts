@@ -3,7 +3,7 @@ import { fromKeyObject } from '../../client/key-object.ts'
 import type { CryptographicAlgorithm, ManagedObject, SecretDataType } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
 
-/** What a file can be registered as. */
+/** The types that a file can be registered as. */
 export const fileTypes = [
   'auto',
   'symmetric',
@@ -22,7 +22,7 @@ const pemTypes: Readonly<Record<string, FileType>> = {
   'RSA PUBLIC KEY': 'public',
 }
 
-/** By the PEM label, else by trying DER; `undefined` for bytes that say nothing. */
+/** Detects the type by the PEM label, else by trying DER; `undefined` for any other bytes. */
 const detectType = (content: Buffer): FileType | undefined => {
   const label = /^-----BEGIN ([A-Z0-9 ]+)-----/m.exec(content.toString('latin1'))?.[1]
   if (label) return pemTypes[label] ?? (label.endsWith('PRIVATE KEY') ? 'private' : undefined)
@@ -32,7 +32,7 @@ const detectType = (content: Buffer): FileType | undefined => {
       else readKey(content, type)
       return type
     } catch {
-      // Another type, then.
+      // Not this type; try the next.
     }
   return undefined
 }
@@ -51,7 +51,7 @@ const toSecretData = (content: Buffer, secretDataType: SecretDataType): ManagedO
   },
 })
 
-/** A file's content as a managed object. @throws CliError when it is not what it is said to be */
+/** Reads a file's content as a managed object. @throws CliError if it does not fit the type */
 export const readObject = (
   content: Buffer,
   type: FileType,
@@ -84,7 +84,7 @@ export const readObject = (
   }
   throw new CliError(
     'usage',
-    'the input does not say what it is',
-    `Say it with --type: ${fileTypes.slice(1).join(', ')}.`,
+    'the type of the input is unknown',
+    `Give it with --type: ${fileTypes.slice(1).join(', ')}.`,
   )
 }

@@ -6,13 +6,13 @@ export interface ReferenceFlags {
   readonly name?: string
 }
 
-/** An object by Unique Identifier, as an argument, or by name. */
+/** Adds the reference to an object: a Unique Identifier as argument, or --name. */
 export const addObjectReference = (command: Command): Command =>
   command
     .argument('[id]', 'Unique Identifier of the object')
     .addOption(new Option('--name <name>', 'the object of that name, in place of its identifier'))
 
-/** The Unique Identifier of the object meant. @throws CliError when none or several have the name */
+/** Resolves the reference to a Unique Identifier. @throws CliError if no object, or more than one, has the name */
 export const resolveIdentifier = async (
   client: Client,
   id: string | undefined,
@@ -24,7 +24,7 @@ export const resolveIdentifier = async (
   const { uniqueIdentifier = [] } = await client.locate({ attributes: { name }, maximumItems: 9 })
   const [first, second] = uniqueIdentifier
   if (first === undefined)
-    throw new CliError('notFound', `there is no object with the name ${name}`, 'See what there is: kmip locate')
+    throw new CliError('notFound', `no object has the name ${name}`, 'See what there is: kmip locate')
   if (second !== undefined)
     throw new CliError('failed', `several objects have the name ${name}`, `Give one of: ${uniqueIdentifier.join(', ')}`)
   return String(first)

@@ -15,7 +15,7 @@ interface Flags extends ConnectionFlags {
   readonly algorithm: string
 }
 
-/** What each type of object is for, unless told otherwise. */
+/** The default usage mask of each type of object. */
 const usages = {
   SymmetricKey: ['Encrypt', 'Decrypt'],
   PrivateKey: ['Sign'],

@@ -30,7 +30,7 @@ const clientAdd: Define = (command, io) => {
     .option('--out <dir>', 'folder for NAME.crt, NAME.key and ca.crt (default: clients/ in the data directory)')
     .addOption(new Option('--key-type <type>', 'of the private key').choices(['EC', 'RSA']).default('EC'))
     .option('--days <number>', 'that the certificate is valid', '825')
-    .option('--replace', 'renew the certificate of a client that there is already')
+    .option('--replace', 'renew the certificate of an existing client')
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
   addExample(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(

@@ -13,9 +13,9 @@ interface Flags {
 export const clientRevoke: Define = (command, io) => {
   const revoke = command
     .command('revoke')
-    .summary('let a client in no more')
+    .summary('revoke a client')
     .description(
-      'Shuts a client out, with every certificate that it has or had. A running server knows at once, and closes its connections. What the client owns stays; a new certificate for the name (client add) is let in.',
+      'Revokes every certificate of a client. A running server closes its connections at once. Its objects stay; a new certificate for the same name (client add) is accepted.',
     )
     .argument('[name]', 'who: payments-db')
     .option('--certificate <file>', 'one certificate (PEM) in place of a name, of whatever authority')

@@ -34,7 +34,7 @@ const parseAddress = (text: string): ServerAddress => {
   }
 }
 
-/** A client certificate for the consumer, and the files that it wants. */
+/** Issues a client certificate for the consumer, in the files that it expects. */
 const issueCredentials = async (consumer: Consumer, consumerName: string, flags: Flags, io: Io): Promise<Endpoint> => {
   const directory = findServerDataDirectory(flags, io)
   const address = parseAddress(flags.server ?? hostname())
@@ -67,11 +67,11 @@ export const connect: Define = (command, io) => {
           .map(([name, { summary }]) => `  ${name.padEnd(16)}  ${summary}`)
           .join('\n')}`,
       )
-      .argument('<consumer>', 'one of those above')
+      .argument('<consumer>', 'one of the consumers above')
       .option('--server <host[:port]>', 'how the consumer reaches the server (default: this machine, port 5696)')
       .option('--name <name>', "of the client certificate (default: the consumer's)")
       .option('--out <dir>', "folder for the certificate's files (default: clients/ in the data directory)")
-      .option('--replace', 'renew the certificate where there is one already')
+      .option('--replace', 'renew an existing certificate')
       .option('--data-directory <dir>', "the server's data directory")
       .option('--json', 'print JSON'),
     'kmip connect pg_tde --server kms.example.org --out /etc/postgresql/kmip',

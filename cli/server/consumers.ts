@@ -1,4 +1,4 @@
-/** What a consumer's configuration needs to know. */
+/** The values in a consumer's configuration. */
 export interface Endpoint {
   readonly host: string
   readonly port: number
@@ -12,14 +12,14 @@ export interface Endpoint {
   readonly name: string
 }
 
-/** A database or program that speaks KMIP itself, or asks the agent. */
+/** A database or program that speaks KMIP itself or uses the agent. */
 export interface Consumer {
   readonly summary: string
-  /** Asks the agent, and so needs no certificate of its own. */
+  /** Uses the agent, so needs no certificate. */
   readonly asksAgent?: boolean
-  /** Wants certificate and key in one file. */
+  /** Expects certificate and key in one file. */
   readonly onePem?: boolean
-  /** Where the lines below belong. */
+  /** Where the lines go. */
   readonly place: string
   readonly lines: (endpoint: Endpoint) => readonly string[]
 }

@@ -16,7 +16,7 @@ interface Flags {
   readonly json?: boolean
 }
 
-/** Digits are a number; anything else goes on as it is, for the configuration to say what is wrong with it. */
+/** Parses digits; leaves anything else for the configuration to report. */
 const port = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text)
 const collectNames = (value: string, before?: string[]): string[] => {
   if (!value) throw new InvalidArgumentError('a name is missing')
@@ -40,8 +40,8 @@ const toSettings = ({
 })
 
 /**
- * V8 lets the space of young objects grow while many of them survive, as they do when the cache of a store fills, and never
- * gives it back. What it has by now is enough for requests: the process stays some 50 MB smaller.
+ * V8 grows the young generation while many objects survive, as they do while the store's cache fills, and never shrinks it.
+ * Its size after start is enough for requests: the process stays about 50 MB smaller.
  */
 const keepYoungSpace = (): void => setFlagsFromString('--semi-space-growth-factor=1')
 
@@ -49,12 +49,12 @@ const keepYoungSpace = (): void => setFlagsFromString('--semi-space-growth-facto
 export const serve: Define = (command, io) => {
   addExample(
     command
-      .description('Runs a key manager. What is missing is made first: keys, certificates, an empty store.')
+      .description('Runs a key manager. The first start makes keys, certificates and an empty store.')
       .option('--config <file>', 'a TOML file; flags win over it')
       .option('--host <name>', 'name or address to listen on (localhost: this machine only)')
       .option('--port <number>', 'TCP port (5696; 0: any that is free)', port)
       .option('--https-port <number>', 'TCP port for messages that are posted to /kmip over HTTPS', port)
-      .option('--data-directory <dir>', 'where keys, certificates and the store lie')
+      .option('--data-directory <dir>', 'where keys, certificates and the store are')
       .option(
         '--server-name <name>',
         'a further name or address for the server certificates; may be repeated',
@@ -99,7 +99,7 @@ export const serve: Define = (command, io) => {
       io.stdout.write('\nReady. In another terminal: kmip create --name my-key\n')
     }
     for (const note of notes) io.stderr.write(`kmip: ${note.message}\n`)
-    // The usual signal for "read your files again"; there is none on Windows.
+    // SIGHUP reloads certificates and authorities. Windows has no such signal.
     process.on('SIGHUP', () => void running.reload())
     await waitForSignal()
     await running.close()

@@ -2,7 +2,7 @@ import { defaultDataDirectory } from '../../configuration/default-data-directory
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
 
-/** The data directory of the server that is administered: the one given, or that of this user. @throws CliError */
+/** The data directory of the server to administer: the flag, or this user's default. @throws CliError */
 export const findServerDataDirectory = (
   { dataDirectory }: { readonly dataDirectory?: string },
   { env }: Io,

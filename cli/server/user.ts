@@ -24,7 +24,7 @@ interface AddFlags extends Flags {
   readonly replace?: boolean
 }
 
-/** Shorter ones are taken, as old devices have them, but not in silence. */
+/** Shorter passwords work, since old devices have them, but print a warning. */
 const shortPassword = 12
 
 const deviceNames: Readonly<Record<string, string>> = {
@@ -54,10 +54,12 @@ const describeDevice = (device: Readonly<Record<string, string | undefined>> | u
 
 const defineAdd: Define = (command, io) => {
   const add = addCommonOptions(command.command('add'))
-    .summary('let a user in')
-    .description('Keeps a user, whose credential names it within a client certificate. Servers know it at once.')
+    .summary('add a user')
+    .description(
+      'Adds a user: its credential identifies it within a client certificate. A running server knows it at once.',
+    )
     .argument('<name>', 'who the user is: fred')
-    .option('--password-file <file>', 'its first line is the password (default: asked for, or standard input)')
+    .option('--password-file <file>', 'its first line is the password (default: a prompt, or standard input)')
     .option(
       '--client <name>',
       'the client that the user may come with; may be repeated (default: any)',
@@ -69,8 +71,11 @@ const defineAdd: Define = (command, io) => {
       collectDeviceIdentifier,
     )
     .option('--one-time-password', 'ask for a code beside the password (KMIP 2.x); prints what an authenticator needs')
-    .option('--hashed-password', 'let the user send a hash (KMIP 2.x); what is kept for it is worth the password')
-    .option('--replace', 'give a new password to a user that there is already')
+    .option(
+      '--hashed-password',
+      'let the user send a hash (KMIP 2.x); the stored value is then as good as the password',
+    )
+    .option('--replace', 'change the password of an existing user')
   addExample(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
     const { addUser, authenticatorAddress } = await import('../../server/index.ts')
     const directory = findUsersDirectory(flags, io)
@@ -125,9 +130,7 @@ const defineList: Define = (command, io) => {
 }
 
 const defineRemove: Define = (command, io) => {
-  const remove = addCommonOptions(command.command('remove'))
-    .summary('let a user in no more')
-    .argument('<name>', 'who: fred')
+  const remove = addCommonOptions(command.command('remove')).summary('remove a user').argument('<name>', 'who: fred')
   addExample(remove, 'kmip user remove fred').action(async (name: string, flags: Flags) => {
     const { removeUser } = await import('../../server/index.ts')
     await removeUser(findUsersDirectory(flags, io), name)
