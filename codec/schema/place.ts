@@ -18,6 +18,12 @@ export const stepOf = ({ title }: Place, index: number): string => (index < 0 ? 
 export const standsAt = (r: Reader, place: Place): boolean =>
   place.number !== 0 ? r.is(place.number) : place.variants ? place.variants.has(r.tag) : !r.is(0)
 
+const requireOnly = (variants: readonly Variant[], value: Record<string, unknown>): void => {
+  const [, ...others] = Object.keys(value).filter((key) => value[key] !== undefined)
+  if (others.length)
+    throw new CodecError('field', `only one of ${variants.map(({ key }) => key).join(', ')} can stand here`)
+}
+
 const oneOf = (variants: Variants): Codec => {
   const all = [...variants.values()]
   return {
@@ -28,6 +34,7 @@ const oneOf = (variants: Variants): Codec => {
       return out
     },
     write(w, _, value, context, parent) {
+      if (context.exact) requireOnly(all, value)
       for (const { key, tag, type } of all)
         if (value[key] !== undefined) return type.write(w, tag, value[key], context, parent)
       throw new CodecError('field', `none of ${all.map(({ key }) => key).join(', ')} is given`)

@@ -15,6 +15,8 @@ export interface Context {
   readonly version: number
   /** Writing: refuse a field that this version does not have, instead of leaving it out. */
   readonly exact?: boolean
+  /** An Attribute Index stands before its attribute in the Attributes of 2.x too: the form of stored objects. */
+  readonly hasIndices?: boolean
 }
 
 /** A type that is one method of readers and writers, by its code in `ItemType`, or a structure. */

@@ -10,10 +10,10 @@ import {
 } from '../../codec/index.ts'
 import { defaultKeyFormatType, describeKey, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
-import { versionIndex } from '../../codec/kmip/version.ts'
 import { digestOf } from '../crypto/hash/digest-of.ts'
 import { type DigestedObject, digestedBytes } from '../crypto/hash/digested-bytes.ts'
 import { certificateAttributes } from '../pki/certificate-attributes.ts'
+import { encodeCanonically } from '../store/storage-version.ts'
 
 /** The key block of an object that has one. */
 export const keyBlockOf = (object: ManagedObject): KeyBlock | undefined => {
@@ -24,9 +24,11 @@ export const keyBlockOf = (object: ManagedObject): KeyBlock | undefined => {
 const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
   const transparent = transparentKeys[format]
   if (!transparent) throw new KmipError('KeyFormatTypeNotSupported', `The key format ${format} is not known.`)
-  const writer = new TtlvWriter()
-  transparent.type.write(writer, Tag.KeyMaterial, material, { version: versionIndex('2.1') }, {})
-  return Uint8Array.from(writer.finish())
+  return encodeCanonically((context) => {
+    const writer = new TtlvWriter()
+    transparent.type.write(writer, Tag.KeyMaterial, material, context, {})
+    return Uint8Array.from(writer.finish())
+  })
 }
 
 /** The Digest of material: SHA-256. */

@@ -1,11 +1,11 @@
 import { KmipError, Tag, TtlvReader, TtlvWriter } from '../../codec/index.ts'
 import { Constraints, DefaultsInformation } from '../../codec/kmip/structure/constraints.ts'
-import { versionIndex } from '../../codec/kmip/version.ts'
 import type { Field } from '../../codec/schema/field.ts'
 import { defaultLimits } from '../../codec/wire/limits.ts'
+import { recordContext, storageVersion } from '../store/storage-version.ts'
 import type { Awaitable, DocumentChange, DocumentQuery, StoredDocument } from '../store/store.ts'
 
-/** Something that an administrator sets for all of the server: a structure of KMIP 2.1, kept as TTLV. */
+/** Something that an administrator sets for all of the server: a structure, kept as TTLV. */
 interface Setting<V> {
   readonly key: string
   readonly tag: number
@@ -27,7 +27,6 @@ export const constraintsSetting: Setting<Constraints> = {
 }
 
 const kind = 'setting'
-const context = { version: versionIndex('2.1') }
 /** Bytes: it is read with every new object. */
 const largest = 256 * 1024
 
@@ -36,7 +35,13 @@ interface Documents {
 }
 
 const decoded = <V>(setting: Setting<V>, document: StoredDocument | undefined): V =>
-  document ? setting.field.type.read(new TtlvReader(document.content, defaultLimits), context, {}) : setting.unset
+  document
+    ? setting.field.type.read(
+        new TtlvReader(document.content, defaultLimits),
+        recordContext(document.writtenIn ?? storageVersion),
+        {},
+      )
+    : setting.unset
 
 /** What is set now; at once if the store has it at hand. */
 export const settingOf = <V>(setting: Setting<V>, from: Documents): Awaitable<V> => {
@@ -47,7 +52,7 @@ export const settingOf = <V>(setting: Setting<V>, from: Documents): Awaitable<V>
 /** The change that sets another value, whoever set the one before. */
 export const withSetting = async <V>(setting: Setting<V>, value: V, from: Documents): Promise<DocumentChange> => {
   const writer = new TtlvWriter()
-  setting.field.type.write(writer, setting.tag, value, context, {})
+  setting.field.type.write(writer, setting.tag, value, recordContext(storageVersion), {})
   const content = Uint8Array.from(writer.finish())
   if (content.length > largest) throw new KmipError('InvalidField', `More than ${largest} bytes cannot be set.`)
   const [before] = await from.documents({ kind, key: setting.key })

@@ -35,7 +35,20 @@ export class UnsealFailure extends Error {
   }
 }
 
-export type StoreOpenFault = 'in use' | 'newer schema' | 'wrong master key' | 'damaged'
+/** A record was written by a newer version of kmip. */
+export class NewerRecord extends Error {
+  override readonly name = 'NewerRecord'
+  readonly uniqueIdentifier: string
+
+  constructor(uniqueIdentifier: string, version: string) {
+    super(
+      `Object ${uniqueIdentifier} was written by a newer version of kmip, in KMIP ${version}: upgrade kmip. Nothing was changed`,
+    )
+    this.uniqueIdentifier = uniqueIdentifier
+  }
+}
+
+export type StoreOpenFault = 'in use' | 'newer schema' | 'newer records' | 'wrong master key' | 'damaged'
 
 /** The store cannot be opened; the message says what to do. */
 export class StoreOpenError extends Error {

@@ -1,4 +1,4 @@
-import type { AttributeInstance as Instance, ManagedObject, ObjectType } from '../../codec/index.ts'
+import type { AttributeInstance as Instance, ManagedObject, ObjectType, Version } from '../../codec/index.ts'
 
 export type { ManagedObject }
 
@@ -45,6 +45,8 @@ export interface StoredDocument {
   /** When something is due with it, to the millisecond. */
   readonly due?: Date | undefined
   readonly content: Uint8Array
+  /** The KMIP version in which the content is written; by default `storageVersion`. */
+  readonly writtenIn?: Version | undefined
 }
 
 /**
@@ -134,13 +136,18 @@ export interface KnownInstances {
   set(bytes: string, instance: AttributeInstance): void
 }
 
-/** Typed values to bytes and back. `canonicalValue` gives equal bytes for equal values, whatever the instance's index. */
+/**
+ * Typed values to bytes and back. It writes in `storageVersion` and reads the version in which the bytes were written.
+ * `canonicalValue` gives equal bytes for equal values, whatever the instance's index, for ever.
+ */
 export interface RecordCodec {
+  /** @throws CodecError for what cannot be kept whole */
   encodeAttributes(attributes: readonly AttributeInstance[]): Uint8Array
   /** Objects with the same instance share it, as far as `known` goes. */
-  decodeAttributes(bytes: Uint8Array, known: KnownInstances): readonly AttributeInstance[]
+  decodeAttributes(bytes: Uint8Array, version: Version, known: KnownInstances): readonly AttributeInstance[]
+  /** @throws CodecError for what cannot be kept whole */
   encodeObject(object: ManagedObject): Uint8Array
-  decodeObject(bytes: Uint8Array): ManagedObject
+  decodeObject(bytes: Uint8Array, version: Version): ManagedObject
   canonicalValue(instance: AttributeInstance): Uint8Array
 }
 

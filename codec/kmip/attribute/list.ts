@@ -79,18 +79,20 @@ const writeVendor = (w: Writer, index: number | undefined, value: VendorAttribut
 
 /** 2.x: a tag of its own for each attribute (KMIP 2.1 §5.1). */
 const readByTag = (r: Reader, context: Context): AttributeInstance => {
+  const index = context.hasIndices && r.is(attributeIndex) ? r.integer() : undefined
   const declared = attributeOfTag(r.tag)
   if (!declared) throw new CodecError('field', `tag 0x${r.tag.toString(16)} is not an attribute`)
   try {
-    return instance(declared.id, readValue(declared.reading[context.version] as Place, r, context, none))
+    return instance(declared.id, readValue(declared.reading[context.version] as Place, r, context, none), index)
   } catch (error) {
     throw inside(error, declared.id)
   }
 }
 
-const writeByTag = (w: Writer, { attribute, value }: AttributeInstance, context: Context): void => {
+const writeByTag = (w: Writer, { attribute, index, value }: AttributeInstance, context: Context): void => {
   const declared = attributeOfId(attribute)
   if (!declared) throw new CodecError('field', `${attribute} is not an attribute`)
+  if (context.hasIndices && index !== undefined) w.integer(attributeIndex, index)
   writeValue(declared.writing[context.version] as Place, w, declared.tag, value, context, none)
 }
 

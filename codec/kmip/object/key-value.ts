@@ -62,6 +62,11 @@ const writeMaterial = (w: Writer, material: KeyMaterial, context: Context, forma
   }
 }
 
+const requireDeclared = (value: PlainKeyValue): void => {
+  for (const key in value)
+    if (key !== 'keyMaterial' && key !== 'attributes') throw new CodecError('field', `KeyValue has no ${key}`)
+}
+
 const type: Type<KeyValue> = {
   title: 'Key Value',
   read: (r, context, parent) =>
@@ -71,6 +76,7 @@ const type: Type<KeyValue> = {
       w.bytes(tag, value)
       return
     }
+    if (context.exact) requireDeclared(value)
     w.begin(tag)
     writeMaterial(w, value.keyMaterial, context, parent.keyFormatType)
     const form = attributesAt[context.version]

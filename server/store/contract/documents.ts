@@ -15,7 +15,7 @@ export const document = (key: string, content = 'content', rest: Partial<StoredD
 
 /** Bytes compare by value whatever array class a store hands them out in. */
 const plain = (found: readonly StoredDocument[]) =>
-  found.map(({ content, ...rest }) => ({ ...rest, content: Buffer.from(content).toString() }))
+  found.map(({ content, writtenIn: _, ...rest }) => ({ ...rest, content: Buffer.from(content).toString() }))
 
 const kinds = ['letter', 'note'] as const
 const owners = ['alice', 'bob'] as const

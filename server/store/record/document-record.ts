@@ -22,9 +22,9 @@ export const createDocumentRecord = (sealer: Sealer): DocumentRecord => ({
   toRow({ kind: change, document }) {
     const { kind, key } = document
     if (change === 'delete') return { change, kind, key, revision: document.revision }
-    const { owner, due, content } = document
+    const { owner, due, content, writtenIn } = document
     const revision = change === 'create' ? 0 : document.revision
-    const sealed = sealer.seal(content, contextOf({ kind, key, owner, revision: revision + 1 }))
+    const sealed = sealer.seal(content, contextOf({ kind, key, owner, revision: revision + 1 }), writtenIn)
     return { change, kind, key, owner, revision, due: due ? due.getTime() : null, sealed }
   },
   fromRow(columns) {
@@ -34,10 +34,12 @@ export const createDocumentRecord = (sealer: Sealer): DocumentRecord => ({
       owner: String(columns.owner),
       revision: Number(columns.revision),
     }
+    const { plain, version } = sealer.unseal(columns.sealed as Uint8Array, contextOf(bound))
     return {
       ...bound,
       ...(columns.due !== null && { due: new Date(Number(columns.due)) }),
-      content: sealer.unseal(columns.sealed as Uint8Array, contextOf(bound)),
+      content: plain,
+      writtenIn: version,
     }
   },
 })

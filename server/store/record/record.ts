@@ -1,6 +1,7 @@
 import { Recent } from '../cache/recent.ts'
 import type { AttributeIndex } from '../seal/attribute-index.ts'
 import type { SealContext, Sealer } from '../seal/seal.ts'
+import { storageVersion } from '../storage-version.ts'
 import type { AttributeInstance, Change, RecordCodec, StoredObject } from '../store.ts'
 import type { RowChange } from './row.ts'
 
@@ -49,7 +50,11 @@ export function createRecord(codec: RecordCodec, sealer: Sealer, index: Attribut
           ...index.of(given),
         },
         // As it will be read: what it has in common with other objects, it shares with them.
-        object: { ...given, revision: bound.revision, attributes: codec.decodeAttributes(encoded, known) },
+        object: {
+          ...given,
+          revision: bound.revision,
+          attributes: codec.decodeAttributes(encoded, storageVersion, known),
+        },
         size: attributes.length + (material?.length ?? 0),
       }
     },
@@ -62,14 +67,16 @@ export function createRecord(codec: RecordCodec, sealer: Sealer, index: Attribut
       }
       const attributes = columns.attributes as Uint8Array
       const material = columns.object as Uint8Array | null
-      const kind = attributesKind(!material)
+      const unsealed = sealer.unseal(attributes, { ...bound, kind: attributesKind(!material) })
+      const object = {
+        ...bound,
+        attributes: codec.decodeAttributes(unsealed.plain, unsealed.version, known),
+      }
+      if (!material) return { object, size: attributes.length }
+      const { plain, version } = sealer.unseal(material, { ...bound, kind: 'object' })
       return {
-        object: {
-          ...bound,
-          attributes: codec.decodeAttributes(sealer.unseal(attributes, { ...bound, kind }), known),
-          ...(material && { object: codec.decodeObject(sealer.unseal(material, { ...bound, kind: 'object' })) }),
-        },
-        size: attributes.length + (material?.length ?? 0),
+        object: { ...object, object: codec.decodeObject(plain, version) },
+        size: attributes.length + material.length,
       }
     },
   }

@@ -7,23 +7,34 @@ import {
   Tag,
   TtlvReader,
   TtlvWriter,
+  type Version,
 } from '../../../codec/index.ts'
-import { attributeOfId, attributeOfTag } from '../../../codec/kmip/attribute/table.ts'
+import { attributeOfId, attributeOfTag, type NamedAttribute } from '../../../codec/kmip/attribute/table.ts'
 import { managedObject } from '../../../codec/kmip/object/managed-object.ts'
 import { versionIndex } from '../../../codec/kmip/version.ts'
+import { readValue } from '../../../codec/schema/read-structure.ts'
+import type { Context, Variants } from '../../../codec/schema/type.ts'
+import { writeValue } from '../../../codec/schema/write-structure.ts'
+import { encodeCanonically, recordContext, storageVersion } from '../storage-version.ts'
 import type { RecordCodec, AttributeInstance as StoredInstance } from '../store.ts'
 
-/** The form in which records are kept; a later version only adds to it. */
-const context = { version: versionIndex('2.1') }
-const limits = { ...defaultLimits, messageSize: 64 * 1024 * 1024 }
-const variants = managedObject().at(context.version, true)?.variants ?? new Map()
-
-const writeInstance = (writer: TtlvWriter, { attribute, index, value }: AttributeInstance): void => {
-  const declared = attributeOfId(attribute)
-  if (!declared) throw new CodecError('field', `${attribute} is not an attribute`)
-  if (index) writer.integer(Tag.AttributeIndex, index)
-  declared.field.type.write(writer, declared.tag, value, context, {})
+/** What records can hold. */
+export interface Declarations {
+  attributeOfId(id: string): Pick<NamedAttribute, 'tag' | 'writing'> | undefined
+  attributeOfTag(tag: number): Pick<NamedAttribute, 'id' | 'reading'> | undefined
+  /** Managed objects by tag. */
+  readonly objects: Variants
 }
+
+const kmip: Declarations = {
+  attributeOfId,
+  attributeOfTag,
+  objects: managedObject().at(versionIndex(storageVersion), true)?.variants ?? new Map(),
+}
+
+const limits = { ...defaultLimits, messageSize: 64 * 1024 * 1024 }
+/** What stands around an attribute. */
+const none = Object.freeze({})
 
 /** Where the item that begins at `at` ends. */
 const endOfItem = (bytes: Buffer, at: number): number => at + 8 + ((bytes.readUInt32BE(at + 4) + 7) & ~7)
@@ -33,49 +44,68 @@ const mostShared = 32
 const isShared = (type: number, length: number): boolean =>
   length <= mostShared && type !== ItemType.TextString && type !== ItemType.ByteString
 
-const readInstance = (bytes: Buffer): StoredInstance => {
-  const reader = new TtlvReader(bytes, limits)
-  const index = reader.is(Tag.AttributeIndex) ? reader.integer() : 0
-  const declared = attributeOfTag(reader.tag)
-  if (!declared) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not an attribute`)
-  return { attribute: declared.id, index, value: declared.field.type.read(reader, context, {}) } as StoredInstance
-}
+/** Stands before the bytes of an instance that was written in an older version: the same bytes may mean something else there. */
+const prefixOf = (version: Version): string => (version === storageVersion ? '' : `${version} `)
 
 /**
  * Attributes and objects as TTLV: an Attributes structure in which an Attribute Index stands before its attribute when it is
  * not 0. One codec writes one record after the other into the same slab.
  */
-export const createTtlvRecordCodec = (): RecordCodec => {
+export const createTtlvRecordCodec = ({ attributeOfId, attributeOfTag, objects } = kmip): RecordCodec => {
   const writer = new TtlvWriter()
-  const encoded = (write: () => void): Uint8Array => {
-    writer.reset()
-    write()
-    const bytes = writer.finish().slice()
-    writer.reset()
-    return bytes
+  const objectOfKey = new Map([...objects.values()].map((variant) => [variant.key, variant]))
+  const newest = recordContext(storageVersion)
+
+  const encode = (write: () => void): Uint8Array => {
+    try {
+      write()
+      return writer.finish().slice()
+    } finally {
+      writer.reset()
+    }
   }
+
+  const writeInstance = ({ attribute, index, value }: AttributeInstance, context: Context): void => {
+    const declared = attributeOfId(attribute)
+    const place = declared?.writing[context.version]
+    if (!place) throw new CodecError('field', `${attribute} is not an attribute`)
+    if (index) writer.integer(Tag.AttributeIndex, index)
+    writeValue(place, writer, declared.tag, value, context, none)
+  }
+
+  const readInstance = (bytes: Buffer, context: Context): StoredInstance => {
+    const reader = new TtlvReader(bytes, limits)
+    const index = reader.is(Tag.AttributeIndex) ? reader.integer() : 0
+    const declared = attributeOfTag(reader.tag)
+    const place = declared?.reading[context.version]
+    if (!place) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not an attribute`)
+    return { attribute: declared.id, index, value: readValue(place, reader, context, none) } as StoredInstance
+  }
+
   return {
     encodeAttributes: (attributes) =>
-      encoded(() => {
+      encode(() => {
         writer.begin(Tag.Attributes)
-        for (const each of attributes) writeInstance(writer, each)
+        for (const each of attributes) writeInstance(each, newest)
         writer.end()
       }),
-    decodeAttributes(sealed, known) {
-      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+    decodeAttributes(given, version, known) {
+      const context = recordContext(version)
+      const prefix = prefixOf(version)
+      const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
       const attributes: StoredInstance[] = []
       for (let at = 8, next = at; at < bytes.length; at = next) {
         const value = bytes.readUIntBE(at, 3) === Tag.AttributeIndex ? endOfItem(bytes, at) : at
         next = endOfItem(bytes, value)
-        const own = bytes.subarray(at, next)
+        const item = bytes.subarray(at, next)
         if (!isShared(bytes[value + 3] as number, next - value)) {
-          attributes.push(readInstance(own))
+          attributes.push(readInstance(item, context))
           continue
         }
-        const text = own.toString('latin1')
+        const text = prefix + item.toString('latin1')
         let instance = known.get(text)
         if (!instance) {
-          instance = readInstance(own)
+          instance = readInstance(item, context)
           known.set(text, instance)
         }
         attributes.push(instance)
@@ -83,19 +113,24 @@ export const createTtlvRecordCodec = (): RecordCodec => {
       return attributes
     },
     encodeObject: (object) =>
-      encoded(() => {
-        for (const { key, tag, type } of variants.values()) {
-          const value = (object as unknown as Record<string, unknown>)[key]
-          if (value !== undefined) type.write(writer, tag, value, context, {})
-        }
+      encode(() => {
+        const given = Object.entries(object).filter(([, value]) => value !== undefined)
+        const [key, value] = given[0] ?? ['nothing']
+        const variant = objectOfKey.get(key)
+        if (!variant || given.length > 1)
+          throw new CodecError('field', `${Object.keys(object).join(' with ')} is not a managed object`)
+        variant.type.write(writer, variant.tag, value, newest, {})
       }),
-    decodeObject(bytes) {
+    decodeObject(bytes, version) {
       const reader = new TtlvReader(bytes, limits)
-      const variant = variants.get(reader.tag)
+      const variant = objects.get(reader.tag)
       if (!variant) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not a managed object`)
-      return { [variant.key]: variant.type.read(reader, context, {}) } as unknown as ManagedObject
+      // The type of a variant is the type of its key in ManagedObject.
+      return { [variant.key]: variant.type.read(reader, recordContext(version), {}) } as unknown as ManagedObject
     },
     canonicalValue: ({ attribute, value }) =>
-      encoded(() => writeInstance(writer, { attribute, index: 0, value } as AttributeInstance)),
+      encodeCanonically((context) =>
+        encode(() => writeInstance({ attribute, index: 0, value } as AttributeInstance, context)),
+      ),
   }
 }

@@ -1,7 +1,8 @@
-import { createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { UnsealFailure } from '../errors.ts'
+import { NewerRecord, UnsealFailure } from '../errors.ts'
+import { storageVersion } from '../storage-version.ts'
 import { masterKey } from './master-key.ts'
 import { createSealer, type SealContext } from './seal.ts'
 
@@ -22,19 +23,57 @@ describe('seal', () => {
   it('opens what it sealed', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), (plain) => {
-        expect(Buffer.compare(sealer.unseal(sealer.seal(plain, context), context), plain)).to.equal(0)
+        expect(Buffer.compare(sealer.unseal(sealer.seal(plain, context), context).plain, plain)).to.equal(0)
       }),
+    )
+  })
+
+  it('says in which KMIP version a record is written: the newest, or the one given', () => {
+    const versionOf = (sealed: Uint8Array) => sealer.unseal(sealed, context).version
+    expect(versionOf(sealer.seal(Buffer.from('plain'), context))).to.equal(storageVersion)
+    expect(versionOf(sealer.seal(Buffer.from('plain'), context, '2.1'))).to.equal('2.1')
+  })
+
+  it('opens what kmip 0.1.0 sealed, which is written in KMIP 2.1', () => {
+    const iv = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', keys.get(7)!, iv)
+    cipher.setAAD(Buffer.from('1 7 3 object 36:11111111-2222-4333-8444-55555555555512:SymmetricKey5:alice'))
+    const ciphertext = Buffer.concat([cipher.update('plain'), cipher.final()])
+    const { plain, version } = sealer.unseal(
+      Buffer.concat([Buffer.from([1, 0, 0, 0, 7]), iv, cipher.getAuthTag(), ciphertext]),
+      context,
+    )
+    expect([Buffer.from(plain).toString(), version]).to.deep.equal(['plain', '2.1'])
+  })
+
+  it('refuses what a newer version of kmip wrote, and says so', () => {
+    const iv = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', keys.get(7)!, iv)
+    cipher.setAAD(Buffer.from('2 1027 7 3 object 36:11111111-2222-4333-8444-55555555555512:SymmetricKey5:alice'))
+    const ciphertext = Buffer.concat([cipher.update('plain'), cipher.final()])
+    const sealed = Buffer.concat([
+      Buffer.from([2, 0, 0, 0, 7]),
+      iv,
+      cipher.getAuthTag(),
+      Buffer.from([4, 3]),
+      ciphertext,
+    ])
+    expect(() => sealer.unseal(sealed, context)).to.throw(
+      NewerRecord,
+      `Object ${context.uniqueIdentifier} was written by a newer version of kmip, in KMIP 4.3: upgrade kmip. Nothing was changed`,
     )
   })
 
   it('is AES-256-GCM, laid out as described', () => {
     const sealed = Buffer.from(sealer.seal(Buffer.from('plain'), context))
-    expect(sealed.length).to.equal(1 + 4 + 12 + 16 + 5)
-    expect([sealed[0], sealed.readUInt32BE(1)]).to.deep.equal([1, 7])
+    const [major, minor] = storageVersion.split('.').map(Number) as [number, number]
+    expect(sealed.length).to.equal(1 + 4 + 12 + 16 + 2 + 5)
+    expect([sealed[0], sealed.readUInt32BE(1), sealed[33], sealed[34]]).to.deep.equal([2, 7, major, minor])
     const decipher = createDecipheriv('aes-256-gcm', keys.get(7)!, sealed.subarray(5, 17))
     decipher.setAuthTag(sealed.subarray(17, 33))
-    decipher.setAAD(Buffer.from('1 7 3 object 36:11111111-2222-4333-8444-55555555555512:SymmetricKey5:alice'))
-    expect(Buffer.concat([decipher.update(sealed.subarray(33)), decipher.final()]).toString()).to.equal('plain')
+    const bound = '7 3 object 36:11111111-2222-4333-8444-55555555555512:SymmetricKey5:alice'
+    decipher.setAAD(Buffer.from(`2 ${major * 256 + minor} ${bound}`))
+    expect(Buffer.concat([decipher.update(sealed.subarray(35)), decipher.final()]).toString()).to.equal('plain')
   })
 
   it('never uses an IV twice, also past the end of its supply', () => {
@@ -46,7 +85,7 @@ describe('seal', () => {
 
   it('opens with older data keys, and seals with the newest', () => {
     const old = createSealer(new Map([[1, keys.get(1)!]]), 1, randomBytes).seal(Buffer.from('old'), context)
-    expect(Buffer.from(sealer.unseal(old, context)).toString()).to.equal('old')
+    expect(Buffer.from(sealer.unseal(old, context).plain).toString()).to.equal('old')
   })
 
   it('opens nowhere else', () => {

@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
-import { UnsealFailure } from '../errors.ts'
+import type { Version } from '../../../codec/kmip/version.ts'
+import { NewerRecord, UnsealFailure } from '../errors.ts'
+import { describeVersion, storageVersion, unnamedVersion, versionNumber, versionOfNumber } from '../storage-version.ts'
 
 /** What a sealed blob is bound to, so that it opens nowhere else. */
 export interface SealContext {
@@ -11,24 +13,42 @@ export interface SealContext {
   readonly kind: 'attributes' | 'destroyed attributes' | 'object' | 'document'
 }
 
-export interface Sealer {
-  seal(plain: Uint8Array, context: SealContext): Uint8Array
-  /** @throws UnsealFailure when the blob was altered, moved, rolled back or sealed under another key */
-  unseal(sealed: Uint8Array, context: SealContext): Uint8Array
+/** A record in the clear, and the KMIP version in which it was written. */
+export interface Unsealed {
+  readonly plain: Uint8Array
+  readonly version: Version
 }
 
-const FORMAT = 1
+export interface Sealer {
+  /** @param version - the KMIP version in which `plain` is written */
+  seal(plain: Uint8Array, context: SealContext, version?: Version): Uint8Array
+  /**
+   * @throws UnsealFailure when the blob was altered, moved, rolled back or sealed under another key
+   * @throws NewerRecord when it was written in a KMIP version that is not declared here
+   */
+  unseal(sealed: Uint8Array, context: SealContext): Unsealed
+}
+
+/** Without a version: what kmip 0.1.0 sealed. */
+const UNVERSIONED = 1
+const FORMAT = 2
+const DATA_KEY_AT = 1
 const IV_AT = 5
 const TAG_AT = 17
-const CIPHERTEXT_AT = 33
+/** In format 2; in format 1 the ciphertext begins here. */
+const VERSION_AT = 33
+const CIPHERTEXT_AT = 35
 const IV = TAG_AT - IV_AT
 const IVS_AT_ONCE = 256
 
 const field = (text: string) => `${text.length}:${text}`
-const additionalData = (c: SealContext, dataKey: number) =>
-  Buffer.from(
-    `${FORMAT} ${dataKey} ${c.revision} ${c.kind} ${field(c.uniqueIdentifier)}${field(c.objectType)}${field(c.owner)}`,
+/** @param version - as a number; 0: the blob carries none */
+const additionalData = (c: SealContext, dataKey: number, version: number) => {
+  const format = version === 0 ? UNVERSIONED : `${FORMAT} ${version}`
+  return Buffer.from(
+    `${format} ${dataKey} ${c.revision} ${c.kind} ${field(c.uniqueIdentifier)}${field(c.objectType)}${field(c.owner)}`,
   )
+}
 
 /** Random IVs, drawn many at a time: a call to the random source costs more than the bytes. */
 function ivSource(random: (size: number) => Uint8Array): () => Uint8Array {
@@ -45,8 +65,8 @@ function ivSource(random: (size: number) => Uint8Array): () => Uint8Array {
 }
 
 /**
- * Seals under AES-256-GCM: format (1 byte), data key id (4, big endian), random IV (12), tag (16), ciphertext. What the
- * newest data key (`current`) seals, all data keys can open.
+ * Seals under AES-256-GCM: format (1 byte), data key id (4, big endian), random IV (12), tag (16), KMIP version (major and
+ * minor, a byte each; absent in format 1), ciphertext. What the newest data key (`current`) seals, all data keys can open.
  */
 export function createSealer(
   dataKeys: ReadonlyMap<number, Uint8Array>,
@@ -59,35 +79,50 @@ export function createSealer(
   if (!sealingKey) throw new RangeError(`There is no data key ${current}`)
   const nextIv = ivSource(random)
 
+  const open = (sealed: Uint8Array, context: SealContext): { plain: Uint8Array; number: number } => {
+    const header = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+    const format = sealed[0]
+    const id = header.getUint32(DATA_KEY_AT)
+    const key = keys.get(id)
+    if ((format !== FORMAT && format !== UNVERSIONED) || !key)
+      throw new Error(`sealed in format ${format} under data key ${id}`)
+    const number = format === UNVERSIONED ? 0 : header.getUint16(VERSION_AT)
+    const iv = sealed.subarray(IV_AT, TAG_AT)
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: VERSION_AT - TAG_AT })
+    decipher.setAAD(additionalData(context, id, number))
+    decipher.setAuthTag(sealed.subarray(TAG_AT, VERSION_AT))
+    const plain = decipher.update(sealed.subarray(format === UNVERSIONED ? VERSION_AT : CIPHERTEXT_AT))
+    decipher.final()
+    return { plain, number }
+  }
+
   return {
-    seal(plain, context) {
+    seal(plain, context, version = storageVersion) {
       const iv = nextIv()
       const cipher = createCipheriv('aes-256-gcm', sealingKey, iv)
-      cipher.setAAD(additionalData(context, current))
+      const number = versionNumber(version)
+      cipher.setAAD(additionalData(context, current, number))
       const sealed = Buffer.allocUnsafeSlow(CIPHERTEXT_AT + plain.length)
       sealed[0] = FORMAT
-      sealed.writeUInt32BE(current, 1)
+      sealed.writeUInt32BE(current, DATA_KEY_AT)
       sealed.set(iv, IV_AT)
+      sealed.writeUInt16BE(number, VERSION_AT)
       sealed.set(cipher.update(plain), CIPHERTEXT_AT)
       cipher.final()
       sealed.set(cipher.getAuthTag(), TAG_AT)
       return sealed
     },
     unseal(sealed, context) {
+      let opened: ReturnType<typeof open>
       try {
-        const id = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength).getUint32(1)
-        const key = keys.get(id)
-        if (sealed[0] !== FORMAT || !key) throw new Error(`sealed in format ${sealed[0]} under data key ${id}`)
-        const iv = sealed.subarray(IV_AT, TAG_AT)
-        const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: CIPHERTEXT_AT - TAG_AT })
-        decipher.setAAD(additionalData(context, id))
-        decipher.setAuthTag(sealed.subarray(TAG_AT, CIPHERTEXT_AT))
-        const plain = decipher.update(sealed.subarray(CIPHERTEXT_AT))
-        decipher.final()
-        return plain
+        opened = open(sealed, context)
       } catch (cause) {
         throw new UnsealFailure(context.uniqueIdentifier, cause)
       }
+      const { plain, number } = opened
+      const version = number === 0 ? unnamedVersion : versionOfNumber(number)
+      if (!version) throw new NewerRecord(context.uniqueIdentifier, describeVersion(number))
+      return { plain, version }
     },
   }
 }

@@ -27,7 +27,7 @@ describe('migrate', () => {
   afterEach(() => db.close())
 
   const all = migrations(sqliteSchema)
-  const released = ['0001-objects', '0002-documents']
+  const released = ['0001-objects', '0002-documents', '0003-record-versions']
   const names = () =>
     db
       .prepare('SELECT name FROM kysely_migration ORDER BY name')
@@ -75,6 +75,6 @@ describe('migrate', () => {
     await migrate(kyselyOver(db), { ...all, ...addColumn })
     const error = await rejection(migrate(kyselyOver(db), all))
     expect(error).to.be.instanceOf(StoreOpenError).with.property('fault', 'newer schema')
-    expect(String(error)).to.include('0009-next').and.to.include('newer version of this program')
+    expect(String(error)).to.include('0009-next').and.to.include('newer version of kmip')
   })
 })

@@ -22,7 +22,7 @@ export async function migrate(db: Kysely<unknown>, migrations: Migrations): Prom
   if (unknown.length > 0)
     throw new StoreOpenError(
       'newer schema',
-      `The store was written by a newer version of this program (schema ${unknown.at(-1)}): start that version, or restore a backup made before the upgrade`,
+      `The store was written by a newer version of kmip (schema ${unknown.at(-1)}): upgrade kmip, or restore a backup made before the upgrade. Nothing was changed`,
     )
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
   const { error } = await migrator.migrateToLatest()

@@ -29,6 +29,7 @@ export function migrations(dialect: SchemaDialect): Migrations {
   return {
     '0001-objects': { up: (db) => createObjects(db, dialect) },
     '0002-documents': { up: (db) => createDocuments(db, dialect) },
+    '0003-record-versions': { up: (db) => createRecordVersions(db, dialect) },
   }
 }
 
@@ -130,4 +131,12 @@ async function createDocuments(db: Kysely<unknown>, { bytes, integer, numbered, 
       .addUniqueConstraint('document_key', ['kind', 'key']),
   )
   await db.schema.createIndex('document_due').on('document').columns(['kind', 'due']).execute()
+}
+
+/**
+ * The KMIP versions in which records are written, as numbers (0x0300: 3.0). A program opens no store that lists one which it
+ * does not know; kmip 0.1.0 opens no store that has this table.
+ */
+async function createRecordVersions(db: Kysely<unknown>, { integer, table }: SchemaDialect): Promise<void> {
+  await tablesOf(db)('record_version', table, (t) => t.addColumn('number', integer, (c) => c.primaryKey()))
 }

@@ -31,6 +31,7 @@ import { kyselyOver } from './kysely-over.ts'
 import { createLocate } from './locate.ts'
 import { migrate } from './migrate.ts'
 import { holdProcessLock } from './process-lock.ts'
+import { enterRecordVersion } from './record-versions.ts'
 import { migrations, sqliteSchema } from './schema.ts'
 import { openForReading, openForWriting } from './sqlite-connection.ts'
 
@@ -76,6 +77,7 @@ async function prepareFile(path: string, masterKey: MasterKey, random: (size: nu
   const db = openForWriting(path)
   try {
     await migrate(kyselyOver(db), migrations(sqliteSchema))
+    enterRecordVersion(db)
     await createDataKeys(db, masterKey, random)
     return await openDataKeys(db, masterKey)
   } finally {
