@@ -1,6 +1,5 @@
 import type { AttributeInstance as Instance, ManagedObject, ObjectType } from '../../codec/index.ts'
-import type { Constraints } from '../../codec/kmip/structure/constraints.ts'
-import type { DefaultsInformation } from '../../codec/kmip/structure/defaults-information.ts'
+import type { Constraints, DefaultsInformation } from '../../codec/kmip/structure/constraints.ts'
 import type { RequestRecord } from '../../server/asynchronous/request-record.ts'
 import type { Notice } from '../../server/notifications/notice.ts'
 import type { AttributeInstance, StoredObject } from '../../server/store/store.ts'
