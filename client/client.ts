@@ -1,7 +1,7 @@
-import type { RequestMessage, ResponseMessage, ResponseOf } from '../codec/index.ts'
+import type { ClientOperation, RequestMessage, ResponseMessage, ResponseOf } from '../codec/index.ts'
 import type { CallOptions, SpokenVersion } from './options.ts'
 import type { Outcomes } from './outcome.ts'
-import type { Arguments, BatchRequest, ByOperation, ClientOperation } from './request.ts'
+import type { Arguments, BatchRequest, ByOperation } from './request.ts'
 import type { ErrorContinuation } from './request-message.ts'
 
 export interface BatchOptions extends CallOptions {

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks'
-import { keyOf, type OperationName } from '../codec/index.ts'
+import { clientOperations, keyOf, type OperationName } from '../codec/index.ts'
 import { createCaller } from './call.ts'
 import type { BatchOptions, Client } from './client.ts'
 import type { CallOptions, ConnectOptions } from './options.ts'
 import { type Outcome, outcomesOf, responsesOf } from './outcome.ts'
-import { type BatchRequest, batchRequest, clientOperations } from './request.ts'
+import { type BatchRequest, batchRequest } from './request.ts'
 import { requestMessage } from './request-message.ts'
 import { settingsOf } from './settings.ts'
 

@@ -25,6 +25,7 @@
  * @packageDocumentation
  */
 
+export type { ClientOperation } from '../codec/index.ts'
 export type { BatchOptions, Client, OperationMethods } from './client.ts'
 export { connect } from './connect.ts'
 export type { ServerAddress } from './connection/server-address.ts'
@@ -42,5 +43,5 @@ export type { Notified } from './notification/notified.ts'
 export { type Subscription, subscribe } from './notification/subscribe.ts'
 export type { CallOptions, ConnectOptions, SpokenVersion } from './options.ts'
 export { type Outcome, type Outcomes, type Responses, responsesOf } from './outcome.ts'
-export type { BatchRequest, ClientOperation, RequestGiven } from './request.ts'
+export type { BatchRequest, RequestGiven } from './request.ts'
 export type { ErrorContinuation } from './request-message.ts'

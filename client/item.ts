@@ -1,6 +1,5 @@
-import { keyOf } from '../codec/index.ts'
-import type { ClientOperation } from './request.ts'
-import { type Arguments, type BatchRequest, type ByOperation, batchRequest, clientOperations } from './request.ts'
+import { type ClientOperation, clientOperations, keyOf } from '../codec/index.ts'
+import { type Arguments, type BatchRequest, type ByOperation, batchRequest } from './request.ts'
 
 type Items = ByOperation<{ [N in ClientOperation]: (...given: Arguments<N>) => BatchRequest<N> }>
 

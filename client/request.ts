@@ -2,15 +2,13 @@ import type {
   AttributeInstance,
   AttributeList,
   AttributesByKey,
+  ClientOperation,
   OperationName,
   RequestOf,
   ResponseOf,
 } from '../codec/index.ts'
-import { attributeList, operations } from '../codec/index.ts'
+import { attributeList } from '../codec/index.ts'
 import type { KeyOf } from '../codec/kmip/tag.ts'
-
-/** The operations that a client asks of a server; the others go the other way. */
-export type ClientOperation = Exclude<OperationName, 'Notify' | 'Put'>
 
 type GivenValue<V> = [NonNullable<V>] extends [AttributeList]
   ? V | AttributesByKey
@@ -85,8 +83,3 @@ export type Arguments<N extends OperationName, Rest extends readonly unknown[] =
 
 /** One function for each operation, under the key of its name: `createKeyPair`, `macVerify`. */
 export type ByOperation<F extends { [N in ClientOperation]: unknown }> = { [N in ClientOperation as KeyOf<N>]: F[N] }
-
-/** All operations that a client asks of a server. */
-export const clientOperations: readonly ClientOperation[] = Object.values(operations).flatMap(({ name, direction }) =>
-  direction?.includes('client-to-server') ? [name as ClientOperation] : [],
-)

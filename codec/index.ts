@@ -17,7 +17,7 @@ export {
   type NamedAttribute,
 } from './kmip/attribute/table.ts'
 export { customName, type VendorAttribute, type VendorAttributeName, vendorOf } from './kmip/attribute/vendor.ts'
-export type { OperationDeclaration } from './kmip/define.ts'
+export type { AnyOperation, OperationDeclaration } from './kmip/define.ts'
 export * from './kmip/enumeration/index.ts'
 export { KmipError } from './kmip/error.ts'
 export { CryptographicUsageMask, ProtectionStorageMask, StorageStatusMask } from './kmip/mask.ts'
@@ -33,7 +33,14 @@ export type { KeyBlock } from './kmip/object/key-block.ts'
 export type { KeyMaterial, KeyValue, PlainKeyValue } from './kmip/object/key-value.ts'
 export { type ManagedObject, type ManagedObjectKey, objectTypeOf } from './kmip/object/managed-object.ts'
 export * from './kmip/operation/index.ts'
-export { type OperationName, operations, type RequestOf, type ResponseOf } from './kmip/operation/table.ts'
+export {
+  type ClientOperation,
+  clientOperations,
+  type OperationName,
+  operations,
+  type RequestOf,
+  type ResponseOf,
+} from './kmip/operation/table.ts'
 export { reasonIn } from './kmip/reason.ts'
 export { isSecretKey, isSecretTag } from './kmip/secret-tag.ts'
 export type { Name } from './kmip/structure/attributes.ts'

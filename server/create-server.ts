@@ -163,6 +163,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     clientCredentials: options.clientCredentials && guardedCredentials(options.clientCredentials, certified),
   }
   const list = handlers(work, { ...noCompatibility, ...options.compatibility })
+  const byName = new Map(list.map((handler) => [handler.operation.name, handler]))
   const capabilities: Capabilities = {
     operations: list.map(({ operation }) => operation),
     objectTypes,
@@ -195,8 +196,12 @@ export const createServer = (options: ServerOptions): KmipServer => {
     policy,
     administration: administrators(options.administrators ?? []),
     requireCurrent: replaced.requireCurrent,
-    authenticate: authenticator({ now, tickets, ...options.identity, refused: events.credentialRefused ?? ignore }),
-    handlers: new Map(list.map((handler) => [handler.operation.name, handler])),
+    authenticate: authenticator({
+      ...{ now, tickets, ...options.identity },
+      isOpen: (operation) => byName.get(operation)?.access === 'anyone',
+      refused: events.credentialRefused ?? ignore,
+    }),
+    handlers: byName,
     capabilities,
     now,
     timeStampTolerance: options.timeStampTolerance,

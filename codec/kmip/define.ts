@@ -13,38 +13,49 @@ type TagKeys<F> = { [K in keyof F]: K extends TagKey | 'object' | 'items' ? F[K]
 export const structure = <F extends Fields>(tag: TagId, fields: F & TagKeys<F>): Structure<F> =>
   new Structure<F>(tag, fields, tagLookup)
 
-export type Direction = 'client-to-server' | 'server-to-client'
+/** Who asks whom. */
+export type Direction = 'client-to-server' | 'server-to-client' | 'both'
 
-interface OperationFacts<Rq, Rs> {
+/** What KMIP says of an operation; each of them is decided where the operation is declared. */
+interface OperationFacts<Rq, Rs, D extends Direction> {
   readonly since: Version
-  readonly direction?: readonly Direction[]
-  /** The request field that the ID Placeholder fills in when it is absent (KMIP 1.4 §4, 2.1 §6). */
-  readonly placeholderIn?: string
-  /** The response field that sets the ID Placeholder. */
-  readonly placeholderOut?: string
-  /** Of several identifiers the first one sets it; without this, several set none (Locate). */
-  readonly placeholderIsFirst?: boolean
+  readonly direction: D
   /**
-   * It changes nothing on the server, so that to ask twice is as good as once. Encrypt, Sign and the like are not such: they
-   * use up Usage Limits, and a stream must not get a part twice.
+   * The stored objects that it works on: those that the request names, those that it searches for, or none. `replaced`: it
+   * makes an object that takes the place of the named one.
    */
-  readonly repeatable?: boolean
+  readonly objects: 'none' | 'named' | 'replaced' | 'found'
+  /** The request field that the ID Placeholder fills in when it is absent (KMIP 1.4 §4, 2.1 §6). */
+  readonly placeholderIn: 'none' | (keyof Rq & string)
+  /** The response field that sets the ID Placeholder. Several identifiers set none, but for `firstOf`. */
+  readonly placeholderOut: 'none' | (keyof Rs & string) | { readonly firstOf: keyof Rs & string }
+  /**
+   * It changes nothing on the server, so that to ask twice is as good as once. Encrypt, Sign and the like use up Usage Limits,
+   * and a stream must not get a part twice: they are not repeatable.
+   */
+  readonly repeatable: boolean
   readonly request: Field<Rq>
   readonly response: Field<Rs>
 }
 
 /** One operation: both payloads and what the batch needs to know of it. */
-export interface OperationDeclaration<N extends string, Rq, Rs> extends OperationFacts<Rq, Rs> {
+export interface OperationDeclaration<N extends string, Rq, Rs, D extends Direction = 'client-to-server' | 'both'>
+  extends Omit<OperationFacts<Rq, Rs, D>, 'placeholderIn' | 'placeholderOut'> {
   readonly name: N
   /** Number in the Operation enumeration. */
   readonly code: number
+  readonly placeholderIn: string
+  readonly placeholderOut: string | { readonly firstOf: string }
 }
 
-export const operation = <N extends string, Rq, Rs>(
+/** An operation that is known at run time only. */
+export type AnyOperation = OperationDeclaration<string, unknown, unknown, Direction>
+
+export const operation = <N extends string, Rq, Rs, D extends Direction>(
   name: N,
-  facts: OperationFacts<Rq, Rs>,
-): OperationDeclaration<N, Rq, Rs> => {
+  facts: OperationFacts<Rq, Rs, D>,
+): OperationDeclaration<N, Rq, Rs, D> => {
   const code = Operation.codeOf(name)
   if (code === undefined) throw new TypeError(`${name} is not in the Operation enumeration`)
-  return { direction: ['client-to-server'], ...facts, name, code }
+  return { ...facts, name, code }
 }

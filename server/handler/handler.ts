@@ -1,4 +1,4 @@
-import type { OperationDeclaration, ResponseBatchItem } from '../../codec/index.ts'
+import type { AnyOperation, ResponseBatchItem } from '../../codec/index.ts'
 import type { Awaitable, Change, DocumentChange, StoredObject } from '../store/store.ts'
 import type { Scope } from './scope.ts'
 
@@ -14,31 +14,49 @@ export interface Outcome<P> {
 type RequestValue<D> = D extends { readonly request: { readonly value: infer V } } ? V : never
 type ResponseValue<D> = D extends { readonly response: { readonly value: infer V } } ? V : never
 
-/** One operation. `target: 'object'`: the pipeline loads the object that the request names and checks the policy. */
-export type Handler<D> =
-  | {
-      readonly operation: D
-      readonly target: 'object'
-      /** Also for objects that are archived. */
-      readonly reachesArchived?: true
-      run(request: RequestValue<D>, scope: Scope, object: StoredObject): Awaitable<Outcome<ResponseValue<D>>>
-    }
-  | {
-      readonly operation: D
-      readonly target?: undefined
-      /** For administrators only; recorded in the audit. */
-      readonly administrative?: true
-      run(request: RequestValue<D>, scope: Scope): Awaitable<Outcome<ResponseValue<D>>>
-    }
+/** What the server decides for each operation; what KMIP says of it stands in its declaration. */
+interface Facts<D> {
+  readonly operation: D
+  /**
+   * Who may ask. `anyone`: no credential is needed and no limit of the policy applies, as without it no client finds out what
+   * it can do (KMIP 1.4 §4.25, §6.6, 2.1 §6.1.43, §9.4). `administrators`: it concerns all of the server, and is recorded in the audit.
+   */
+  readonly access: 'anyone' | 'principals' | 'administrators'
+  /**
+   * The Asynchronous Indicator from which on Poll gives the answer (KMIP 1.4 §6.7, 2.1 §9.2). `Mandatory`: the answer is known
+   * without waiting. `never`: it is about requests and connections (KMIP 2.1 §6.1.5, §6.1.38).
+   */
+  readonly asynchronous: 'Optional' | 'Mandatory' | 'never'
+}
+
+interface ObjectFacts {
+  /** The pipeline loads the object that the request names and checks the policy. */
+  readonly target: 'object'
+  /** Whether it reaches objects that are archived (KMIP 1.4 §11, 2.1 §11.46). */
+  readonly archived: 'reached' | 'refused'
+  /** Clients change attributes of the object with it: what comes of it is held to the constraints (KMIP 2.1 §7.6). */
+  readonly changesAttributes: boolean
+}
+
+interface NoObjectFacts {
+  /** It loads what it needs itself. */
+  readonly target: 'none'
+}
+
+/** One operation. */
+export type Handler<D> = Facts<D> &
+  (
+    | (ObjectFacts & {
+        run(request: RequestValue<D>, scope: Scope, object: StoredObject): Awaitable<Outcome<ResponseValue<D>>>
+      })
+    | (NoObjectFacts & { run(request: RequestValue<D>, scope: Scope): Awaitable<Outcome<ResponseValue<D>>> })
+  )
 
 /** A handler whose operation is known at run time only. */
-export interface AnyHandler {
-  readonly operation: OperationDeclaration<string, unknown, unknown>
-  readonly target?: 'object' | undefined
-  readonly reachesArchived?: true | undefined
-  readonly administrative?: true | undefined
-  run(request: never, scope: Scope, object: StoredObject): Awaitable<Outcome<unknown>>
-}
+export type AnyHandler = Facts<AnyOperation> &
+  (ObjectFacts | NoObjectFacts) & {
+    run(request: never, scope: Scope, object: StoredObject): Awaitable<Outcome<unknown>>
+  }
 
 export const created = (object: StoredObject): Change => ({ kind: 'create', object })
 export const updated = (object: StoredObject): Change => ({ kind: 'update', object })

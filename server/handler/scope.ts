@@ -1,4 +1,4 @@
-import type { ObjectType, OperationDeclaration, UniqueIdentifier, Version } from '../../codec/index.ts'
+import type { AnyOperation, ObjectType, UniqueIdentifier, Version } from '../../codec/index.ts'
 import type { AsynchronousRequests } from '../asynchronous/requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { KeyThread } from '../crypto/thread/key-thread.ts'
@@ -8,7 +8,7 @@ import type { Awaitable, DocumentQuery, FindQuery, FindResult, StoredDocument, S
 
 /** What the server can do, for Query and Discover Versions; derived from the list of handlers. */
 export interface Capabilities {
-  readonly operations: readonly OperationDeclaration<string, unknown, unknown>[]
+  readonly operations: readonly AnyOperation[]
   readonly objectTypes: readonly ObjectType[]
   readonly versions: readonly Version[]
   readonly product: { readonly name: string; readonly version: string }

@@ -48,6 +48,7 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
       passwords: counted(passwords(cost)),
       refused: (refusal) => refusals.push(refusal),
       elapsed: () => time,
+      isOpen: (operation) => operation === 'Query' || operation === 'DiscoverVersions',
       ...options,
     })
 

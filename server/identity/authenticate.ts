@@ -59,6 +59,11 @@ export interface AuthenticateOptions {
   readonly now?: () => Date
 }
 
+interface AuthenticatorOptions extends AuthenticateOptions {
+  /** Whether an operation needs no credential: it asks what the server can do (KMIP 1.4 §6.6, 2.1 §9.4). */
+  readonly isOpen: (operation: string) => boolean
+}
+
 /** Verifications at once: each takes 32 MiB and a thread of four. */
 const atOnce = 2
 /** Wrong passwords for one user from one certificate: five, then one in five minutes. */
@@ -69,13 +74,10 @@ const ofClient = { burst: 20, interval: 30_000 }
 /** Characters of a claim in the log. */
 const longestShown = 200
 
-/** Query and Discover Versions ask what the server can do: they need no credential (KMIP 1.4 §6.6, 2.1 §9.4). */
-const open: ReadonlySet<string> = new Set(['Query', 'DiscoverVersions'])
-
 const notSuccessful = (message: string): KmipError => new KmipError('AuthenticationNotSuccessful', message)
 
 /** KMIP 1.4 §6.6, 2.1 §9.4: all credentials of a message must be satisfied; here they must also mean the same. */
-export const authenticator = (options: AuthenticateOptions = {}): Authenticate => {
+export const authenticator = (options: AuthenticatorOptions): Authenticate => {
   const { users = noUsers, credentials = 'optional', shareUsers = false, refused } = options
   const tickets = options.tickets ?? createTickets()
   const secrets = options.passwords ?? passwords()
@@ -176,7 +178,7 @@ export const authenticator = (options: AuthenticateOptions = {}): Authenticate =
       .map((credential) => claimOf(credential, certificate))
       .filter(({ empty }) => !empty)
     if (claims.length > 0) return withClaims(claims, certificate)
-    if (credentials === 'required' && !items.every(({ operation }) => open.has(operation)))
+    if (credentials === 'required' && !items.every(({ operation }) => options.isOpen(operation)))
       throw notSuccessful('A credential is needed here beside the certificate.')
     return alone
   }

@@ -3,18 +3,9 @@ import { constraintsSetting, settingOf } from '../attributes/setting.ts'
 import type { Outcome } from '../handler/handler.ts'
 import type { Awaitable, ObjectStore, StoredObject } from '../store/store.ts'
 
-/** Operations by which a client could make an object violate a constraint that it was made within. */
-const attributeOperations: ReadonlySet<string> = new Set([
-  'AddAttribute',
-  'ModifyAttribute',
-  'SetAttribute',
-  'DeleteAttribute',
-  'AdjustAttribute',
-])
-
 /** What an item does to objects that constraints are about; `before`: the object that it was given. */
 interface Item {
-  readonly operation: string
+  readonly changesAttributes: boolean
   readonly before: StoredObject | undefined
 }
 
@@ -23,10 +14,9 @@ interface Item {
  */
 export const constrained = <P>(
   outcome: Outcome<P>,
-  { operation, before }: Item,
+  { changesAttributes, before }: Item,
   view: Pick<ObjectStore, 'documents'>,
 ): Awaitable<Outcome<P>> => {
-  const changesAttributes = attributeOperations.has(operation)
   const concerned = (outcome.changes ?? []).flatMap((change) =>
     change.kind === 'create' || (change.kind === 'update' && changesAttributes) ? [change] : [],
   )

@@ -44,7 +44,7 @@ const handlerFor = (item: RequestBatchItem, { services, version, principal }: It
   if (!handler || !livesIn(version, handler.operation.since))
     throw new KmipError('OperationNotSupported', `The operation ${item.operation} is not supported in KMIP ${version}.`)
   if (item.fault) throw item.fault
-  if (handler.administrative) services.administration(principal, item.operation)
+  if (handler.access === 'administrators') services.administration(principal, item.operation)
   return handler
 }
 
@@ -62,7 +62,7 @@ class ItemScope implements Scope {
   readonly importKey: Scope['importKey']
   readonly thread: Scope['thread']
   readonly asynchronous: Scope['asynchronous']
-  readonly #handler: AnyHandler
+  readonly #reachesArchived: boolean
   readonly #context: ItemContext
   readonly #item: RightsItem
 
@@ -77,7 +77,7 @@ class ItemScope implements Scope {
     this.importKey = services.importKey
     this.thread = services.thread
     this.asynchronous = services.asynchronous
-    this.#handler = handler
+    this.#reachesArchived = handler.target === 'object' && handler.archived === 'reached'
     this.#context = context
     this.#item = item
   }
@@ -137,7 +137,7 @@ class ItemScope implements Scope {
     if (!object) throw new KmipError('ObjectNotFound', 'There is no object with this Unique Identifier.')
     this.#context.services.policy.mayUse(this.principal, this.#item.operation, object)
     requireRight(this.principal, this.#item, object)
-    if (!this.#handler.reachesArchived) requireOnline(object)
+    if (!this.#reachesArchived) requireOnline(object)
     return settled(object, this.now)
   }
 }
@@ -158,18 +158,18 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   const request = withData(given.requestPayload as unknown as Payload, references)
   const size = request.data instanceof Uint8Array ? request.data.length : 0
   const item: RightsItem = { operation: given.operation, identity: given, size }
-  context.services.policy.mayAsk(principal, item.operation)
+  if (handler.access !== 'anyone') context.services.policy.mayAsk(principal, item.operation)
   requireRight(principal, item)
   requireProtectionStorage(request)
   const scope = new ItemScope(handler, context, item)
+  const changesAttributes = handler.target === 'object' && handler.changesAttributes
   const run = (object: StoredObject | undefined): Awaitable<Outcome<Payload>> => {
     const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>
     const allowed = (reached: Outcome<Payload>) =>
-      constrained(scheduled(reached, object), { operation: item.operation, before: object }, context.view)
+      constrained(scheduled(reached, object), { changesAttributes, before: object }, context.view)
     return outcome instanceof Promise ? outcome.then(allowed) : allowed(outcome)
   }
   if (handler.target !== 'object') return run(undefined)
-  const { placeholderIn = 'uniqueIdentifier' } = handler.operation
-  const object = scope.load(request[placeholderIn] as UniqueIdentifier | undefined)
+  const object = scope.load(request[handler.operation.placeholderIn] as UniqueIdentifier | undefined)
   return object instanceof Promise ? object.then(run) : run(object)
 }

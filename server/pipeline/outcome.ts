@@ -47,11 +47,15 @@ export const undone = ({ resultStatus: _, responsePayload, ...rest }: ResponseBa
 
 /** Leaves to the items behind what this one answered. */
 export const noteAnswer = (item: RequestBatchItem, payload: Payload, batch: Batch, references: References): void =>
-  references.note(item.operation, payload, batch.services.handlers.get(item.operation)?.operation ?? {})
+  references.note(
+    item.operation,
+    payload,
+    batch.services.handlers.get(item.operation)?.operation.placeholderOut ?? 'none',
+  )
 
 /** What the audit says of an item: of changes to objects, and of what administrators do. */
 export const auditsOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): readonly AuditRecord[] =>
-  changes.length > 0 || batch.services.handlers.get(item.operation)?.administrative
+  changes.length > 0 || batch.services.handlers.get(item.operation)?.access === 'administrators'
     ? [auditOf(item, changes, batch)]
     : []
 

@@ -9,7 +9,7 @@ import { runsLater, submitBatch } from './submit.ts'
 
 /** Answers every item of a request that is to be answered, in order. KMIP 1.4 §4, §6.13; 2.1 §6, §8.4. */
 export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {
-  if (runsLater(request, batch.principal))
+  if (runsLater(request, batch))
     return submitBatch(request, batch).catch((error: unknown) => refuseBatch(request, error, batch))
   const continuation = continuationOf(request)
   if (continuation === 'Undo' && request.batchItem.length > 1) return allOrNothing(request, batch)

@@ -6,14 +6,14 @@ describe('the ID Placeholder', () => {
   // KMIP 1.4 §4.38: that of the part whose Key Part Identifier is 1.
   it('is the first part after Create Split Key', () => {
     const left = references()
-    left.note('CreateSplitKey', { uniqueIdentifier: ['one', 'two'] }, CreateSplitKey)
+    left.note('CreateSplitKey', { uniqueIdentifier: ['one', 'two'] }, CreateSplitKey.placeholderOut)
     expect(left.identifier(undefined)).to.equal('one')
     expect(left.identifier({ enumeration: 'CreateSplitKey' })).to.equal('one')
   })
 
   it('is nothing after Locate found several', () => {
     const left = references()
-    left.note('Locate', { uniqueIdentifier: ['one', 'two'] }, Locate)
+    left.note('Locate', { uniqueIdentifier: ['one', 'two'] }, Locate.placeholderOut)
     expect(() => left.identifier(undefined)).to.throw('No earlier item')
   })
 })

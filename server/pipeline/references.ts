@@ -1,4 +1,10 @@
-import { type Data, KmipError, type OperationName, type UniqueIdentifier } from '../../codec/index.ts'
+import {
+  type AnyOperation,
+  type Data,
+  KmipError,
+  type OperationName,
+  type UniqueIdentifier,
+} from '../../codec/index.ts'
 
 /** What earlier items of a batch left for later ones: KMIP 1.4 §4 (ID Placeholder), 2.1 §4.60 and §7.8. */
 export interface References {
@@ -7,11 +13,7 @@ export interface References {
   /** The bytes that a request names. */
   data(given: Data | undefined): Uint8Array | undefined
   /** Takes note of what an item answered. */
-  note(
-    operation: OperationName,
-    payload: Payload,
-    declared: { readonly placeholderOut?: string; readonly placeholderIsFirst?: boolean },
-  ): void
+  note(operation: OperationName, payload: Payload, placeholderOut: AnyOperation['placeholderOut']): void
   /** Empties the ID Placeholder. */
   forget(): void
 }
@@ -84,9 +86,10 @@ export const references = (): References => {
       if (!found) throw noSuch('that data')
       return found
     },
-    note(operation, payload, { placeholderOut, placeholderIsFirst: isFirst }) {
-      const out = placeholderOut === undefined ? undefined : idOf(payload[placeholderOut], isFirst)
-      if (placeholderOut !== undefined) placeholder = out
+    note(operation, payload, placeholderOut) {
+      const isFirst = typeof placeholderOut === 'object'
+      const out = idOf(payload[isFirst ? placeholderOut.firstOf : placeholderOut], isFirst)
+      if (placeholderOut !== 'none') placeholder = out
       earlier.push({ operation, payload, out })
     },
     forget() {

@@ -71,8 +71,7 @@ export const startRotation = (services: Services, interval: number): Rotation =>
     const handler = task && services.handlers.get(task.operation)
     if (!handler) return store.commit([], [], [remove(document)])
     const offset = attributeOf(object, 'RotateOffset')
-    const { placeholderIn = 'uniqueIdentifier' } = handler.operation
-    const requestPayload = { [placeholderIn]: task.on, ...(offset !== undefined && { offset }) }
+    const requestPayload = { [handler.operation.placeholderIn]: task.on, ...(offset !== undefined && { offset }) }
     const item = { operation: task.operation, requestPayload } as unknown as RequestBatchItem
     const batch = batchFor(services, object.owner)
     const seen = (id: string): Awaitable<StoredObject | undefined> =>

@@ -1,39 +1,28 @@
 import { CodecError, KmipError, type RequestMessage, type ResponseBatchItem } from '../../codec/index.ts'
 import type { RequestRecord } from '../asynchronous/request-record.ts'
 import type { Submission } from '../asynchronous/requests.ts'
-import type { Principal } from '../identity/principal.ts'
+import type { AnyHandler } from '../handler/handler.ts'
 import type { Batch } from './batch.ts'
 import { continuationOf } from './continuation.ts'
 import { failureOf } from './failure.ts'
 import { report } from './outcome.ts'
 
-/** Operations about requests and connections: they are answered at once, whatever the client allows (KMIP 2.1 §6.1.5, §6.1.38). */
-const never: ReadonlySet<string> = new Set([
-  'Poll',
-  'Cancel',
-  'Process',
-  'QueryAsynchronousRequests',
-  'Login',
-  'Logout',
-  'DelegatedLogin',
-  'SetEndpointRole',
-  'ReProvision',
-])
-
-/** What is known without waiting. */
-const atOnce: ReadonlySet<string> = new Set(['Query', 'DiscoverVersions', 'Ping', 'Interop', 'Log'])
-
 /**
  * Whether a request is answered by Poll: when the client takes that, and each of its operations can be. KMIP 1.4 §6.7,
  * 2.1 §9.2, §11.3.
  */
-export const runsLater = ({ requestHeader, batchItem }: RequestMessage, { ticket }: Principal): boolean => {
+export const runsLater = (
+  { requestHeader, batchItem }: RequestMessage,
+  { principal: { ticket }, services: { handlers } }: Pick<Batch, 'principal' | 'services'>,
+): boolean => {
   const indicator = requestHeader.asynchronousIndicator ?? 'Prohibited'
   if (indicator === 'Prohibited') return false
-  const among = (operations: ReadonlySet<string>) => batchItem.filter(({ operation }) => operations.has(operation))
-  const immediate = among(never)
+  const among = (when: AnyHandler['asynchronous']) =>
+    batchItem.filter(({ operation }) => handlers.get(operation)?.asynchronous === when)
+  const immediate = among('never')
   // What is left of a ticket's rights is known now, in memory: it is not kept with a request.
-  if (indicator === 'Optional') return immediate.length === 0 && among(atOnce).length === 0 && !ticket?.layers.length
+  if (indicator === 'Optional')
+    return immediate.length === 0 && among('Mandatory').length === 0 && !ticket?.layers.length
   if (indicator !== 'Mandatory') throw new KmipError('InvalidField', `There is no Asynchronous Indicator ${indicator}.`)
   if (immediate.length > 0 && immediate.length < batchItem.length)
     throw new KmipError(

@@ -88,12 +88,10 @@ describe('declared policy', () => {
   describe('limits', () => {
     const limits = [{ of: ['app'], operations: ['Get' as const, 'Locate' as const] }]
 
-    it('hold for what one owns too, but for asking what the server can do', () => {
+    it('hold for what one owns too', () => {
       expect(asks({ limits }, app, 'Get')).to.equal('none')
       for (const operation of ['Create', 'Destroy', 'Login'] as const)
         expect(asks({ limits }, app, operation)).to.equal('PermissionDenied')
-      for (const operation of ['Query', 'DiscoverVersions'] as const)
-        expect(asks({ limits }, app, operation)).to.equal('none')
       expect(asks({ limits }, reporting, 'Create')).to.equal('none')
     })
 

@@ -5,9 +5,6 @@ import { denied, type Policy } from './policy.ts'
 import type { Grant, PolicyDeclaration } from './policy-declaration.ts'
 import { principalNamed } from './principal-named.ts'
 
-/** What everyone may ask: without it no client finds out what it can do (KMIP 1.4 §4.25, 2.1 §6.1.43). */
-const always: ReadonlySet<OperationName> = new Set(['Query', 'DiscoverVersions'])
-
 const everyone = '*'
 
 type Names = ReadonlySet<string>
@@ -62,7 +59,6 @@ export const declaredPolicy = (declaration: PolicyDeclaration = {}): Policy => {
 
   return {
     mayAsk(principal, operation) {
-      if (always.has(operation)) return
       for (const { of, operations } of limits)
         if (!operations.has(operation) && limited(principal, of)) throw denied(principal, operation, ' here')
     },

@@ -4,7 +4,7 @@ import type { Reach, StoredObject } from '../store/store.ts'
 
 /** What principals may do. Each function that throws throws Permission Denied. */
 export interface Policy {
-  /** Throws unless `principal` may ask for `operation` at all. */
+  /** Throws unless `principal` may ask for `operation` at all. Nobody is asked about operations that are open to anyone. */
   mayAsk(principal: Principal, operation: OperationName): void
   /** Throws unless `principal` may do `operation` on `object`. */
   mayUse(principal: Principal, operation: OperationName, object: StoredObject): void

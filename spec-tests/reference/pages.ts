@@ -1,8 +1,8 @@
 import {
+  type AnyOperation,
   type AttributeRules,
   attributes,
   type Condition,
-  type OperationDeclaration,
   operations,
   spokenVersions,
   type Version,
@@ -21,8 +21,6 @@ import { fieldTable, typeName } from './fields.ts'
 import { anchor, lifetime, page, spaced, span, table, tagNumber } from './markdown.ts'
 import { objects } from './objects.ts'
 import { served } from './served.ts'
-
-type AnyOperation = OperationDeclaration<string, unknown, unknown>
 
 const all = Object.values(operations) as readonly AnyOperation[]
 const since = (first: Version) => (first === '1.0' ? '' : `From KMIP ${first} on.`)
@@ -43,11 +41,13 @@ const operationsPage = (comments: Comments): string => {
   }
   const one = (operation: AnyOperation): string => {
     const comment = comments.of(operation.name)
-    const direction = operation.direction?.includes('client-to-server') ? '' : 'The server asks, the client answers.'
-    const sets = operation.placeholderOut && `\`${operation.placeholderOut}\` of the response sets the ID Placeholder.`
+    const direction = operation.direction === 'server-to-client' ? 'The server asks, the client answers.' : ''
+    const { placeholderOut } = operation
+    const out = typeof placeholderOut === 'object' ? placeholderOut.firstOf : placeholderOut
+    const sets = out === 'none' ? '' : `\`${out}\` of the response sets the ID Placeholder.`
     return page(
       `## ${spaced(operation.name)}`,
-      sentence(comment.text, since(operation.since), direction, sets ?? '', source(comment)),
+      sentence(comment.text, since(operation.since), direction, sets, source(comment)),
       `Code \`${operation.code}\`. ${done.has(operation.name) ? 'The server does it.' : 'The server does not do it yet.'}`,
       payload(operation, 'request'),
       payload(operation, 'response'),

@@ -15,7 +15,11 @@ export interface ActivateResponse extends ValueOf<typeof response> {}
 /** Makes an object Active. KMIP 1.0 §4.18, 1.2 §4.19, 1.4 §4.19, 2.1 §6.1.1. */
 export const Activate: OperationDeclaration<'Activate', ActivateRequest, ActivateResponse> = operation('Activate', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

@@ -22,7 +22,11 @@ export interface AdjustAttributeResponse extends ValueOf<typeof response> {}
 export const AdjustAttribute: OperationDeclaration<'AdjustAttribute', AdjustAttributeRequest, AdjustAttributeResponse> =
   operation('AdjustAttribute', {
     since: '2.0',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   })

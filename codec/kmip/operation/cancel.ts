@@ -17,6 +17,11 @@ export interface CancelResponse extends ValueOf<typeof response> {}
 /** Cancels an asynchronous operation. KMIP 1.0 §4.25, 1.2 §4.27, 1.4 §4.27, 2.1 §6.1.5. */
 export const Cancel: OperationDeclaration<'Cancel', CancelRequest, CancelResponse> = operation('Cancel', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

@@ -24,8 +24,11 @@ export interface CertifyResponse extends ValueOf<typeof response> {}
 /** Issues a certificate for a public key. KMIP 1.0 §4.6, 1.2 §4.7, 1.4 §4.7, 2.1 §6.1.6. */
 export const Certify: OperationDeclaration<'Certify', CertifyRequest, CertifyResponse> = operation('Certify', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
   placeholderOut: 'uniqueIdentifier',
+  repeatable: false,
   request,
   response,
 })

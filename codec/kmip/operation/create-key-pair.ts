@@ -30,7 +30,11 @@ export interface CreateKeyPairResponse extends ValueOf<typeof response> {}
 export const CreateKeyPair: OperationDeclaration<'CreateKeyPair', CreateKeyPairRequest, CreateKeyPairResponse> =
   operation('CreateKeyPair', {
     since: '1.0',
+    direction: 'client-to-server',
+    objects: 'none',
+    placeholderIn: 'none',
     placeholderOut: 'privateKeyUniqueIdentifier',
+    repeatable: false,
     request,
     response,
   })

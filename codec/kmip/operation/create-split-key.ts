@@ -29,8 +29,11 @@ export interface CreateSplitKeyResponse extends ValueOf<typeof response> {}
 export const CreateSplitKey: OperationDeclaration<'CreateSplitKey', CreateSplitKeyRequest, CreateSplitKeyResponse> =
   operation('CreateSplitKey', {
     since: '1.2',
-    placeholderOut: 'uniqueIdentifier',
-    placeholderIsFirst: true,
+    direction: 'client-to-server',
+    objects: 'named',
+    placeholderIn: 'none',
+    placeholderOut: { firstOf: 'uniqueIdentifier' },
+    repeatable: false,
     request,
     response,
   })

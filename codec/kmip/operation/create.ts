@@ -22,7 +22,11 @@ export interface CreateResponse extends ValueOf<typeof response> {}
 /** Makes a new symmetric key. KMIP 1.0 §4.1, 1.2 §4.1, 1.4 §4.1, 2.1 §6.1.8. */
 export const Create: OperationDeclaration<'Create', CreateRequest, CreateResponse> = operation('Create', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
   placeholderOut: 'uniqueIdentifier',
+  repeatable: false,
   request,
   response,
 })

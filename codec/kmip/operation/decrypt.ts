@@ -28,7 +28,11 @@ export interface DecryptResponse extends ValueOf<typeof response> {}
 /** Decrypts data with a stored key. KMIP 1.2 §4.30, 1.4 §4.30, 2.1 §6.1.11. */
 export const Decrypt: OperationDeclaration<'Decrypt', DecryptRequest, DecryptResponse> = operation('Decrypt', {
   since: '1.2',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

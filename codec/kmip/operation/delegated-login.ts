@@ -22,6 +22,11 @@ export interface DelegatedLoginResponse extends ValueOf<typeof response> {}
 export const DelegatedLogin: OperationDeclaration<'DelegatedLogin', DelegatedLoginRequest, DelegatedLoginResponse> =
   operation('DelegatedLogin', {
     since: '2.0',
+    direction: 'client-to-server',
+    objects: 'none',
+    placeholderIn: 'none',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   })

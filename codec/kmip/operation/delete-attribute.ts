@@ -23,7 +23,11 @@ export interface DeleteAttributeResponse extends ValueOf<typeof response> {}
 export const DeleteAttribute: OperationDeclaration<'DeleteAttribute', DeleteAttributeRequest, DeleteAttributeResponse> =
   operation('DeleteAttribute', {
     since: '1.0',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   })

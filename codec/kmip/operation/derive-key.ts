@@ -26,8 +26,11 @@ export const DeriveKey: OperationDeclaration<'DeriveKey', DeriveKeyRequest, Deri
   'DeriveKey',
   {
     since: '1.0',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
     placeholderOut: 'uniqueIdentifier',
+    repeatable: false,
     request,
     response,
   },

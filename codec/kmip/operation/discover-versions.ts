@@ -19,7 +19,10 @@ export const DiscoverVersions: OperationDeclaration<
   DiscoverVersionsResponse
 > = operation('DiscoverVersions', {
   since: '1.1',
-  direction: ['client-to-server', 'server-to-client'],
+  direction: 'both',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
   repeatable: true,
   request,
   response,

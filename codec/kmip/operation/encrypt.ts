@@ -29,7 +29,11 @@ export interface EncryptResponse extends ValueOf<typeof response> {}
 /** Encrypts data with a stored key. KMIP 1.2 §4.29, 1.4 §4.29, 2.1 §6.1.17. */
 export const Encrypt: OperationDeclaration<'Encrypt', EncryptRequest, EncryptResponse> = operation('Encrypt', {
   since: '1.2',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

@@ -26,6 +26,8 @@ export interface ExportResponse extends ValueOf<typeof response> {}
 /** Returns an object with all its attributes. KMIP 1.4 §4.40, 2.1 §6.1.18. */
 export const Export: OperationDeclaration<'Export', ExportRequest, ExportResponse> = operation('Export', {
   since: '1.4',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
   placeholderOut: 'uniqueIdentifier',
   repeatable: true,

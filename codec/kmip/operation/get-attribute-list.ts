@@ -21,7 +21,10 @@ export const GetAttributeList: OperationDeclaration<
   GetAttributeListResponse
 > = operation('GetAttributeList', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'none',
   repeatable: true,
   request,
   response,

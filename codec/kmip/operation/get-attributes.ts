@@ -20,7 +20,10 @@ export interface GetAttributesResponse extends ValueOf<typeof response> {}
 export const GetAttributes: OperationDeclaration<'GetAttributes', GetAttributesRequest, GetAttributesResponse> =
   operation('GetAttributes', {
     since: '1.0',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
+    placeholderOut: 'none',
     repeatable: true,
     request,
     response,

@@ -14,6 +14,10 @@ export interface GetConstraintsResponse extends ValueOf<typeof response> {}
 export const GetConstraints: OperationDeclaration<'GetConstraints', GetConstraintsRequest, GetConstraintsResponse> =
   operation('GetConstraints', {
     since: '2.1',
+    direction: 'client-to-server',
+    objects: 'none',
+    placeholderIn: 'none',
+    placeholderOut: 'none',
     repeatable: true,
     request,
     response,

@@ -21,7 +21,11 @@ export const GetUsageAllocation: OperationDeclaration<
   GetUsageAllocationResponse
 > = operation('GetUsageAllocation', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

@@ -24,7 +24,10 @@ export interface GetResponse extends ValueOf<typeof response> {}
 /** Returns one managed object, wrapped if asked. KMIP 1.0 §4.10, 1.2 §4.11, 1.4 §4.11, 2.1 §6.1.19. */
 export const Get: OperationDeclaration<'Get', GetRequest, GetResponse> = operation('Get', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'none',
   repeatable: true,
   request,
   response,

@@ -22,6 +22,11 @@ export interface HashResponse extends ValueOf<typeof response> {}
 /** Computes a hash. KMIP 1.2 §4.37, 1.4 §4.37, 2.1 §6.1.24. */
 export const Hash: OperationDeclaration<'Hash', HashRequest, HashResponse> = operation('Hash', {
   since: '1.2',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

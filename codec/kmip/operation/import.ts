@@ -25,7 +25,11 @@ export interface ImportResponse extends ValueOf<typeof response> {}
 /** Stores an object with its identifier and attributes as given. KMIP 1.4 §4.41, 2.1 §6.1.25. */
 export const Import: OperationDeclaration<'Import', ImportRequest, ImportResponse> = operation('Import', {
   since: '1.4',
+  direction: 'client-to-server',
+  objects: 'named',
+  placeholderIn: 'none',
   placeholderOut: 'uniqueIdentifier',
+  repeatable: false,
   request,
   response,
 })

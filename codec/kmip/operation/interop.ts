@@ -15,6 +15,11 @@ export interface InteropResponse extends ValueOf<typeof response> {}
 /** Marks the begin and end of an interoperability test. KMIP 2.1 §6.1.26. */
 export const Interop: OperationDeclaration<'Interop', InteropRequest, InteropResponse> = operation('Interop', {
   since: '2.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

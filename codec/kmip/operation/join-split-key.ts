@@ -26,7 +26,11 @@ export const JoinSplitKey: OperationDeclaration<'JoinSplitKey', JoinSplitKeyRequ
   'JoinSplitKey',
   {
     since: '1.2',
+    direction: 'client-to-server',
+    objects: 'named',
+    placeholderIn: 'none',
     placeholderOut: 'uniqueIdentifier',
+    repeatable: false,
     request,
     response,
   },

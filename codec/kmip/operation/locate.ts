@@ -30,6 +30,9 @@ export interface LocateResponse extends ValueOf<typeof response> {}
 /** Searches for objects by attributes. KMIP 1.0 §4.8, 1.2 §4.9, 1.4 §4.9, 2.1 §6.1.28. */
 export const Locate: OperationDeclaration<'Locate', LocateRequest, LocateResponse> = operation('Locate', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'found',
+  placeholderIn: 'none',
   placeholderOut: 'uniqueIdentifier',
   repeatable: true,
   request,

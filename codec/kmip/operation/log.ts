@@ -13,6 +13,11 @@ export interface LogResponse extends ValueOf<typeof response> {}
 /** Writes an entry into the server log. KMIP 2.1 §6.1.29. */
 export const Log: OperationDeclaration<'Log', LogRequest, LogResponse> = operation('Log', {
   since: '2.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

@@ -20,6 +20,11 @@ export interface LoginResponse extends ValueOf<typeof response> {}
 /** Starts a session and returns its ticket. KMIP 2.1 §6.1.30. */
 export const Login: OperationDeclaration<'Login', LoginRequest, LoginResponse> = operation('Login', {
   since: '2.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

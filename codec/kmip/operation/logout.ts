@@ -13,6 +13,11 @@ export interface LogoutResponse extends ValueOf<typeof response> {}
 /** Ends a session. KMIP 2.1 §6.1.31. */
 export const Logout: OperationDeclaration<'Logout', LogoutRequest, LogoutResponse> = operation('Logout', {
   since: '2.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

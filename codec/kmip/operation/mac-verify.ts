@@ -29,7 +29,11 @@ export const MACVerify: OperationDeclaration<'MACVerify', MACVerifyRequest, MACV
   'MACVerify',
   {
     since: '1.2',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   },

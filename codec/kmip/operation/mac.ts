@@ -25,7 +25,11 @@ export interface MACResponse extends ValueOf<typeof response> {}
 /** Computes a message authentication code. KMIP 1.2 §4.33, 1.4 §4.33, 2.1 §6.1.32. */
 export const MAC: OperationDeclaration<'MAC', MACRequest, MACResponse> = operation('MAC', {
   since: '1.2',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

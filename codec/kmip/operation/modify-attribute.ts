@@ -20,7 +20,11 @@ export interface ModifyAttributeResponse extends ValueOf<typeof response> {}
 export const ModifyAttribute: OperationDeclaration<'ModifyAttribute', ModifyAttributeRequest, ModifyAttributeResponse> =
   operation('ModifyAttribute', {
     since: '1.0',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   })

@@ -15,9 +15,16 @@ export interface NotifyRequest extends ValueOf<typeof request> {}
 export interface NotifyResponse extends ValueOf<typeof response> {}
 
 /** Server to client: attributes have changed. KMIP 1.0 §5.1, 1.2 §5.1, 1.4 §5.1, 2.1 §6.2.2. */
-export const Notify: OperationDeclaration<'Notify', NotifyRequest, NotifyResponse> = operation('Notify', {
-  since: '1.0',
-  direction: ['server-to-client'],
-  request,
-  response,
-})
+export const Notify: OperationDeclaration<'Notify', NotifyRequest, NotifyResponse, 'server-to-client'> = operation(
+  'Notify',
+  {
+    since: '1.0',
+    direction: 'server-to-client',
+    objects: 'named',
+    placeholderIn: 'none',
+    placeholderOut: 'none',
+    repeatable: false,
+    request,
+    response,
+  },
+)

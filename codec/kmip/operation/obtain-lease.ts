@@ -20,7 +20,11 @@ export const ObtainLease: OperationDeclaration<'ObtainLease', ObtainLeaseRequest
   'ObtainLease',
   {
     since: '1.0',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   },

@@ -10,6 +10,10 @@ export interface PingResponse extends ValueOf<typeof response> {}
 /** Asks whether the server is there. KMIP 2.1 §6.1.36. */
 export const Ping: OperationDeclaration<'Ping', PingRequest, PingResponse> = operation('Ping', {
   since: '2.1',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
   repeatable: true,
   request,
   response,

@@ -23,6 +23,11 @@ export interface PKCS_11Response extends ValueOf<typeof response> {}
 /** Calls a PKCS#11 function. KMIP 2.1 §6.1.37. */
 export const PKCS_11: OperationDeclaration<'PKCS_11', PKCS_11Request, PKCS_11Response> = operation('PKCS_11', {
   since: '2.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

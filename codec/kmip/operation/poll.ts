@@ -13,6 +13,11 @@ export interface PollResponse extends ValueOf<typeof response> {}
 /** Asks for the outcome of an asynchronous operation. KMIP 1.0 §4.26, 1.2 §4.28, 1.4 §4.28, 2.1 §6.1.38. */
 export const Poll: OperationDeclaration<'Poll', PollRequest, PollResponse> = operation('Poll', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

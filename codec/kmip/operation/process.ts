@@ -13,6 +13,11 @@ export interface ProcessResponse extends ValueOf<typeof response> {}
 /** Asks for an asynchronous request to be done now. KMIP 2.1 §6.1.39. */
 export const Process: OperationDeclaration<'Process', ProcessRequest, ProcessResponse> = operation('Process', {
   since: '2.1',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

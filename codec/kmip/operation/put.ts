@@ -18,9 +18,13 @@ export interface PutRequest extends ValueOf<typeof request> {}
 export interface PutResponse extends ValueOf<typeof response> {}
 
 /** Server to client: hands over an object. KMIP 1.0 §5.2, 1.2 §5.2, 1.4 §5.2, 2.1 §6.2.3. */
-export const Put: OperationDeclaration<'Put', PutRequest, PutResponse> = operation('Put', {
+export const Put: OperationDeclaration<'Put', PutRequest, PutResponse, 'server-to-client'> = operation('Put', {
   since: '1.0',
-  direction: ['server-to-client'],
+  direction: 'server-to-client',
+  objects: 'named',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

@@ -21,6 +21,10 @@ export const QueryAsynchronousRequests: OperationDeclaration<
   QueryAsynchronousRequestsResponse
 > = operation('QueryAsynchronousRequests', {
   since: '2.1',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
   repeatable: true,
   request,
   response,

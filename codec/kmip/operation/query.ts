@@ -44,7 +44,10 @@ export interface QueryResponse extends ValueOf<typeof response> {}
 /** Asks what the server can do. KMIP 1.0 §4.24, 1.2 §4.25, 1.4 §4.25, 2.1 §6.1.40. */
 export const Query: OperationDeclaration<'Query', QueryRequest, QueryResponse> = operation('Query', {
   since: '1.0',
-  direction: ['client-to-server', 'server-to-client'],
+  direction: 'both',
+  objects: 'none',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
   repeatable: true,
   request,
   response,

@@ -28,8 +28,11 @@ export const ReCertify: OperationDeclaration<'ReCertify', ReCertifyRequest, ReCe
   'ReCertify',
   {
     since: '1.0',
+    direction: 'client-to-server',
+    objects: 'replaced',
     placeholderIn: 'uniqueIdentifier',
     placeholderOut: 'uniqueIdentifier',
+    repeatable: false,
     request,
     response,
   },

@@ -34,8 +34,11 @@ export const ReKeyKeyPair: OperationDeclaration<'ReKeyKeyPair', ReKeyKeyPairRequ
   'ReKeyKeyPair',
   {
     since: '1.1',
+    direction: 'client-to-server',
+    objects: 'replaced',
     placeholderIn: 'privateKeyUniqueIdentifier',
     placeholderOut: 'privateKeyUniqueIdentifier',
+    repeatable: false,
     request,
     response,
   },

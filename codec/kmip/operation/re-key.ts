@@ -24,8 +24,11 @@ export interface ReKeyResponse extends ValueOf<typeof response> {}
 /** Makes a replacement for a symmetric key. KMIP 1.0 §4.4, 1.2 §4.4, 1.4 §4.4, 2.1 §6.1.46. */
 export const ReKey: OperationDeclaration<'ReKey', ReKeyRequest, ReKeyResponse> = operation('ReKey', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'replaced',
   placeholderIn: 'uniqueIdentifier',
   placeholderOut: 'uniqueIdentifier',
+  repeatable: false,
   request,
   response,
 })

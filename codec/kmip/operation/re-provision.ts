@@ -19,6 +19,11 @@ export const ReProvision: OperationDeclaration<'ReProvision', ReProvisionRequest
   'ReProvision',
   {
     since: '2.0',
+    direction: 'client-to-server',
+    objects: 'none',
+    placeholderIn: 'none',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   },

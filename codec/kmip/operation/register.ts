@@ -23,7 +23,11 @@ export interface RegisterResponse extends ValueOf<typeof response> {}
 /** Stores an object that the client made or obtained. KMIP 1.0 §4.3, 1.2 §4.3, 1.4 §4.3, 2.1 §6.1.43. */
 export const Register: OperationDeclaration<'Register', RegisterRequest, RegisterResponse> = operation('Register', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'none',
+  placeholderIn: 'none',
   placeholderOut: 'uniqueIdentifier',
+  repeatable: false,
   request,
   response,
 })

@@ -18,6 +18,11 @@ export const RNGRetrieve: OperationDeclaration<'RNGRetrieve', RNGRetrieveRequest
   'RNGRetrieve',
   {
     since: '1.2',
+    direction: 'client-to-server',
+    objects: 'none',
+    placeholderIn: 'none',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   },

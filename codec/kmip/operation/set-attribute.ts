@@ -19,7 +19,11 @@ export const SetAttribute: OperationDeclaration<'SetAttribute', SetAttributeRequ
   'SetAttribute',
   {
     since: '2.0',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   },

@@ -14,6 +14,11 @@ export interface SetConstraintsResponse extends ValueOf<typeof response> {}
 export const SetConstraints: OperationDeclaration<'SetConstraints', SetConstraintsRequest, SetConstraintsResponse> =
   operation('SetConstraints', {
     since: '2.1',
+    direction: 'client-to-server',
+    objects: 'none',
+    placeholderIn: 'none',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   })

@@ -15,6 +15,11 @@ export const SetDefaults: OperationDeclaration<'SetDefaults', SetDefaultsRequest
   'SetDefaults',
   {
     since: '2.1',
+    direction: 'client-to-server',
+    objects: 'none',
+    placeholderIn: 'none',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   },

@@ -16,7 +16,11 @@ export interface SetEndpointRoleResponse extends ValueOf<typeof response> {}
 export const SetEndpointRole: OperationDeclaration<'SetEndpointRole', SetEndpointRoleRequest, SetEndpointRoleResponse> =
   operation('SetEndpointRole', {
     since: '2.0',
-    direction: ['client-to-server', 'server-to-client'],
+    direction: 'both',
+    objects: 'none',
+    placeholderIn: 'none',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   })

@@ -26,7 +26,11 @@ export interface SignResponse extends ValueOf<typeof response> {}
 /** Signs data with a stored key. KMIP 1.2 §4.31, 1.4 §4.31, 2.1 §6.1.55. */
 export const Sign: OperationDeclaration<'Sign', SignRequest, SignResponse> = operation('Sign', {
   since: '1.2',
+  direction: 'client-to-server',
+  objects: 'named',
   placeholderIn: 'uniqueIdentifier',
+  placeholderOut: 'none',
+  repeatable: false,
   request,
   response,
 })

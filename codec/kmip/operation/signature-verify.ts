@@ -30,7 +30,11 @@ export interface SignatureVerifyResponse extends ValueOf<typeof response> {}
 export const SignatureVerify: OperationDeclaration<'SignatureVerify', SignatureVerifyRequest, SignatureVerifyResponse> =
   operation('SignatureVerify', {
     since: '1.2',
+    direction: 'client-to-server',
+    objects: 'named',
     placeholderIn: 'uniqueIdentifier',
+    placeholderOut: 'none',
+    repeatable: false,
     request,
     response,
   })

@@ -9,5 +9,18 @@ export const operations = Object.fromEntries(
 ) as Operations
 
 export type OperationName = keyof Operations
+
+/** The operations that a client asks of a server; the others go the other way only. */
+export type ClientOperation = {
+  [N in OperationName]: Operations[N]['direction'] extends 'server-to-client' ? never : N
+}[OperationName]
+
+const isAskedByClients = (name: OperationName): name is ClientOperation =>
+  operations[name].direction !== 'server-to-client'
+
+export const clientOperations: readonly ClientOperation[] = (Object.keys(operations) as OperationName[]).filter(
+  isAskedByClients,
+)
+
 export type RequestOf<N extends OperationName> = Operations[N] extends { request: { value: infer V } } ? V : never
 export type ResponseOf<N extends OperationName> = Operations[N] extends { response: { value: infer V } } ? V : never

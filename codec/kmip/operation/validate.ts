@@ -20,6 +20,10 @@ export interface ValidateResponse extends ValueOf<typeof response> {}
 /** Validates a certificate chain. KMIP 1.0 §4.23, 1.2 §4.24, 1.4 §4.24, 2.1 §6.1.57. */
 export const Validate: OperationDeclaration<'Validate', ValidateRequest, ValidateResponse> = operation('Validate', {
   since: '1.0',
+  direction: 'client-to-server',
+  objects: 'named',
+  placeholderIn: 'none',
+  placeholderOut: 'none',
   repeatable: true,
   request,
   response,

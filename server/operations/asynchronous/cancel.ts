@@ -27,6 +27,9 @@ const resultFor = (request: StoredRequest | undefined): CancellationResult => {
  */
 export const cancel: Handler<typeof Cancel> = {
   operation: Cancel,
+  access: 'principals',
+  asynchronous: 'never',
+  target: 'none',
   async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
     const request = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
     const cancellationResult = resultFor(request)

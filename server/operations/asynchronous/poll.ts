@@ -14,6 +14,9 @@ const unknown = (): KmipError =>
  */
 export const poll: Handler<typeof Poll> = {
   operation: Poll,
+  access: 'principals',
+  asynchronous: 'never',
+  target: 'none',
   async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
     const asked = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
     if (!asked) throw unknown()

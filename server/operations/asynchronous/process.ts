@@ -5,6 +5,9 @@ import type { Handler } from '../../handler/handler.ts'
 /** Has a request done now, with those of its batch before it: the next Poll gives its result. KMIP 2.1 §6.1.39. */
 export const process: Handler<typeof Process> = {
   operation: Process,
+  access: 'principals',
+  asynchronous: 'never',
+  target: 'none',
   async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
     const request = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
     if (!request)

@@ -9,6 +9,9 @@ const microseconds = (date: Date): bigint => BigInt(date.getTime()) * 1000n
 /** The principal's requests whose result was not obtained by Poll or Cancel yet. KMIP 2.1 §6.1.41, §7.2. */
 export const queryAsynchronousRequests: Handler<typeof QueryAsynchronousRequests> = {
   operation: QueryAsynchronousRequests,
+  access: 'principals',
+  asynchronous: 'never',
+  target: 'none',
   async run({ asynchronousCorrelationValues, operations }, { asynchronous, principal }) {
     const keys = asynchronousCorrelationValues?.asynchronousCorrelationValue?.map(keyOfCorrelation)
     const names = operations?.operation

@@ -5,7 +5,11 @@ import { type Handler, updated } from '../../handler/handler.ts'
 /** KMIP 2.1 §6.1.3. */
 export const adjustAttribute: Handler<typeof AdjustAttribute> = {
   operation: AdjustAttribute,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: true,
   run: ({ attributeReference, ...adjustment }, scope, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
     changes: [updated(withAdjusted(object, attributeReference, adjustment, scope).object)],

@@ -7,7 +7,11 @@ import { type Handler, updated } from '../../handler/handler.ts'
 /** KMIP 1.4 §4.16 (index 0 when absent), 2.1 §6.1.13. */
 export const deleteAttribute: Handler<typeof DeleteAttribute> = {
   operation: DeleteAttribute,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: true,
   run({ attributeReference: reference, attributeIndex: index = 0, currentAttribute: current }, scope, object) {
     const { uniqueIdentifier } = object
     if (current) {

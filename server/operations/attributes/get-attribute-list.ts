@@ -5,8 +5,11 @@ import type { Handler } from '../../handler/handler.ts'
 /** KMIP 1.4 §4.13, 2.1 §6.1.21. Attributes stay on-line when their object is archived. */
 export const getAttributeList: Handler<typeof GetAttributeList> = {
   operation: GetAttributeList,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
-  reachesArchived: true,
+  archived: 'reached',
+  changesAttributes: false,
   run: (_request, { version }, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier, attributeReference: visibleReferences(object, version) },
   }),

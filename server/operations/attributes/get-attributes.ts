@@ -5,8 +5,11 @@ import type { Handler } from '../../handler/handler.ts'
 /** KMIP 1.4 §4.12, 2.1 §6.1.20. Attributes stay on-line when their object is archived (TC-101). */
 export const getAttributes: Handler<typeof GetAttributes> = {
   operation: GetAttributes,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
-  reachesArchived: true,
+  archived: 'reached',
+  changesAttributes: false,
   run: (request, { version }, object) => ({
     payload: {
       uniqueIdentifier: object.uniqueIdentifier,

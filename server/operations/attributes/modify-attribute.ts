@@ -7,7 +7,11 @@ import { type Handler, updated } from '../../handler/handler.ts'
 /** KMIP 1.4 §4.15 (index 0 when absent), 2.1 §6.1.34. */
 export const modifyAttribute: Handler<typeof ModifyAttribute> = {
   operation: ModifyAttribute,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: true,
   run({ newAttribute, currentAttribute }, scope, object) {
     const given = hasAttributesByTag(scope.version)
       ? newAttribute

@@ -5,7 +5,11 @@ import { type Handler, updated } from '../../handler/handler.ts'
 /** KMIP 2.1 §6.1.51. */
 export const setAttribute: Handler<typeof SetAttribute> = {
   operation: SetAttribute,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: true,
   run: ({ newAttribute }, scope, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
     changes: [updated(withSet(object, newAttribute, scope).object)],

@@ -77,6 +77,9 @@ const requireX509 = (list: readonly AttributeInstance[], request: CertificationR
  */
 export const certify = (authority: Authority): Handler<typeof Certify> => ({
   operation: Certify,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(payload, scope) {
     const list = await withDefaults('Certificate', await fromTemplates(scope, payload.attributes), scope)
     const { publicKey, key, request } = await certified(payload, scope)

@@ -64,6 +64,9 @@ const isWithdrawn = (object: StoredObject, at: Date): boolean => {
  */
 export const validate = (authority: Authority | undefined): Handler<typeof Validate> => ({
   operation: Validate,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(request, scope) {
     const at = request.validityDate ?? scope.now
     const links = await linksOf(request, scope)

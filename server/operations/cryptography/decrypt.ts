@@ -33,7 +33,11 @@ const begun = (
 /** KMIP 1.4 §4.30, 2.1 §6.1.11. Of an authenticated message nothing is given out before the end: IV, data and tag belong together. */
 export const decrypt = (compatibility: Compatibility): Handler<typeof Decrypt> => ({
   operation: Decrypt,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   run(request, scope, object) {
     cipherKeyOf(object, scope, 'privateKey')
     requireUsable(object, 'Decrypt', 'process', scope.now)

@@ -57,7 +57,11 @@ const payloadOf = (
 /** KMIP 1.4 §4.29, 2.1 §6.1.17. A tag is a field of its own, at the end. */
 export const encrypt = (compatibility: Compatibility): Handler<typeof Encrypt> => ({
   operation: Encrypt,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   run(request, scope, object) {
     cipherKeyOf(object, scope, 'publicKey')
     requireUsable(object, 'Encrypt', 'protect', scope.now)

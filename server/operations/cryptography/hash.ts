@@ -6,6 +6,9 @@ import { dataOf } from './part-data.ts'
 /** KMIP 1.4 §4.37, 2.1 §6.1.24. */
 export const hash: Handler<typeof Hash> = {
   operation: Hash,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   run: async (request, scope) => {
     const { hashingAlgorithm } = request.cryptographicParameters
     if (!hashingAlgorithm && !request.correlationValue)

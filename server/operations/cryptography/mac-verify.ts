@@ -14,7 +14,11 @@ const verdict = (made: Uint8Array, given: Uint8Array | undefined): ValidityIndic
 /** The MAC comes with the last part. KMIP 1.4 §4.34, 2.1 §6.1.33. */
 export const macVerify: Handler<typeof MACVerify> = {
   operation: MACVerify,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   async run(request, scope, object) {
     const key = macKeyOf(object, scope)
     requireUsable(object, 'MACVerify', 'process', scope.now)

@@ -8,7 +8,11 @@ import { dataOf, parametersOf, usage } from './part-data.ts'
 /** KMIP 1.4 §4.33, 2.1 §6.1.32. */
 export const mac: Handler<typeof MAC> = {
   operation: MAC,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   async run(request, scope, object) {
     const key = macKeyOf(object, scope)
     requireUsable(object, 'MACGenerate', 'protect', scope.now)

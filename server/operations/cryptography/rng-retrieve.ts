@@ -7,6 +7,9 @@ const most = 1024 * 1024
 /** KMIP 1.4 §4.35, 2.1 §6.1.49. */
 export const rngRetrieve: Handler<typeof RNGRetrieve> = {
   operation: RNGRetrieve,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   run({ dataLength }, { random }) {
     if (dataLength < 1) throw new KmipError('InvalidField', 'Data Length is 1 or more.')
     if (dataLength > most)

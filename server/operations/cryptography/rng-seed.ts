@@ -7,5 +7,8 @@ import type { Handler } from '../../handler/handler.ts'
  */
 export const rngSeed: Handler<typeof RNGSeed> = {
   operation: RNGSeed,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   run: () => ({ payload: { dataLength: 0 } }),
 }

@@ -8,7 +8,11 @@ import { parametersOf, signedDataOf, usage } from './part-data.ts'
 /** KMIP 1.4 §4.31, 2.1 §6.1.55. */
 export const sign: Handler<typeof Sign> = {
   operation: Sign,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   async run(request, scope, object) {
     const key = privateKeyOf(object, scope)
     const { random, thread } = scope

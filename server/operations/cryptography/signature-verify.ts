@@ -13,7 +13,11 @@ const verdict = async (isValid: Check, signature: Uint8Array | undefined) => {
 /** The signature comes with the last part. KMIP 1.4 §4.32, 2.1 §6.1.56. */
 export const signatureVerify: Handler<typeof SignatureVerify> = {
   operation: SignatureVerify,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   async run(request, scope, object) {
     const key = publicKeyOf(object, scope)
     requireUsable(object, 'Verify', 'process', scope.now)

@@ -22,7 +22,11 @@ const shell = (object: StoredObject): ManagedObject => {
 /** The object as Get gives it, and all of its attributes. KMIP 1.4 §4.40, 2.1 §6.1.18. */
 export const exportObject: Handler<typeof Export> = {
   operation: Export,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   async run(request, scope, object) {
     const returned = object.object === undefined ? undefined : await returnedObject(object, request, scope)
     const fresh = attributeOf(object, 'Fresh') ? [updated(withAttributes(object, { Fresh: false }))] : []

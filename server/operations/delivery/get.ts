@@ -8,7 +8,11 @@ import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
 /** KMIP 1.4 §4.11, 2.1 §6.1.19. */
 export const get: Handler<typeof Get> = {
   operation: Get,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   run(request, scope, object) {
     const answer = ({ object: given, changes }: WrappedObject) => {
       const fresh = attributeOf(object, 'Fresh') ? [updated(withAttributes(object, { Fresh: false }))] : []

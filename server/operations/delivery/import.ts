@@ -44,6 +44,9 @@ const attributesOf = (object: ManagedObject, given: AttributeList, { version }: 
 /** KMIP 1.4 §4.41, 2.1 §6.1.25. */
 export const importObject: Handler<typeof Import> = {
   operation: Import,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(request, scope) {
     const uniqueIdentifier = identifier(request.uniqueIdentifier)
     keptType(request.object, request.objectType ?? objectTypeOf(request.object), scope)

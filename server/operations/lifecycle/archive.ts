@@ -6,7 +6,11 @@ import { requirePresent } from '../../lifecycle/require-present.ts'
 /** KMIP 1.4 §4.22, 2.1 §6.1.4. The server archives at once; what is archived already is refused before (§11.23). */
 export const archive: Handler<typeof Archive> = {
   operation: Archive,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   run(_request, { now }, object) {
     requirePresent(object)
     return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [updated(archived(object, now))] }

@@ -36,7 +36,11 @@ const overleased = ({ leaseTime }: Wish, object: StoredObject): Denied | undefin
  */
 export const check: Handler<typeof Check> = {
   operation: Check,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   run(request, _scope, object) {
     const denials = [misused, overused, overleased].flatMap((judge) => judge(request, object) ?? [])
     const [first] = denials

@@ -11,6 +11,9 @@ const isCurveFamily = (algorithm: string): boolean => algorithm.startsWith('EC')
 /** KMIP 1.4 §4.2, 2.1 §6.1.9. Both keys are made, linked to each other, or none is. */
 export const createKeyPair = (generate: GenerateKeyPair): Handler<typeof CreateKeyPair> => ({
   operation: CreateKeyPair,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run({ commonAttributes, privateKeyAttributes, publicKeyAttributes }, scope) {
     const ofPrivate = await withDefaults(
       'PrivateKey',

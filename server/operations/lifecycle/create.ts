@@ -10,6 +10,9 @@ import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
 /** KMIP 1.4 §4.1, 2.1 §6.1.8. */
 export const create: Handler<typeof Create> = {
   operation: Create,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(request, scope) {
     if (request.objectType !== 'SymmetricKey')
       throw new KmipError('InvalidObjectType', `Create makes symmetric keys; a ${request.objectType} is registered.`)

@@ -95,6 +95,9 @@ const described = (attributes: readonly AttributeInstance[]) => ({
 /** KMIP 1.4 §4.6, 2.1 §6.1.14. What is derived and what it is derived from are linked. */
 export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
   operation: DeriveKey,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(request, scope) {
     const given = await fromTemplates(scope, request.attributes)
     const attributes = await withDefaults(request.objectType, given, scope)

@@ -6,7 +6,11 @@ import { allocated } from '../../lifecycle/usage.ts'
 /** KMIP 1.4 §4.18, 2.1 §6.1.23. All of what is allocated counts as used. */
 export const getUsageAllocation: Handler<typeof GetUsageAllocation> = {
   operation: GetUsageAllocation,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   run({ usageLimitsCount }, { now }, object) {
     requirePresent(object)
     return {

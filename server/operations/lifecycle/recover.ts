@@ -5,8 +5,11 @@ import { isArchived, recovered } from '../../lifecycle/archival.ts'
 /** KMIP 1.4 §4.23, 2.1 §6.1.42. An object that is not archived is on-line already: nothing to do. */
 export const recover: Handler<typeof Recover> = {
   operation: Recover,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
-  reachesArchived: true,
+  archived: 'reached',
+  changesAttributes: false,
   run: (_request, { now }, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
     ...(isArchived(object) && { changes: [updated(recovered(object, now))] }),

@@ -20,6 +20,9 @@ const ownNames = (object: ManagedObject): AttributeInstance[] =>
 /** KMIP 1.4 §4.3, 2.1 §6.1.46. */
 export const register = (readPkcs12: ReadPkcs12): Handler<typeof Register> => ({
   operation: Register,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(request, scope) {
     const objectType = keptType(request.object, request.objectType, scope)
     if (isPkcs12(request.object)) {

@@ -5,7 +5,11 @@ import { revoked } from '../../lifecycle/transition.ts'
 /** KMIP 1.4 §4.20, 2.1 §6.1.48. */
 export const revoke: Handler<typeof Revoke> = {
   operation: Revoke,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   run: (request, { now }, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
     changes: [updated(revoked(object, request, now))],

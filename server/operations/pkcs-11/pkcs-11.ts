@@ -81,6 +81,9 @@ export const pkcs_11 = (): Handler<typeof PKCS_11> => {
   const applications: Applications = new Map()
   return {
     operation: PKCS_11,
+    access: 'principals',
+    asynchronous: 'Optional',
+    target: 'none',
     run(request, scope) {
       const { pkcs_11Interface, pkcs_11Function } = request
       if (pkcs_11Interface !== undefined && pkcs_11Interface !== 'PKCS 11')

@@ -93,7 +93,11 @@ const movedLink = (publicKey: StoredObject, old: StoredObject, certificate: Stor
 /** A new certificate for the same key; Names go to it, the old one keeps its state. KMIP 1.4 §4.8, 2.1 §6.1.45. */
 export const reCertify = (authority: Authority): Handler<typeof ReCertify> => ({
   operation: ReCertify,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   async run(payload, scope, old) {
     const before = x509Of(old)
     const given = await fromTemplates(scope, payload.attributes)

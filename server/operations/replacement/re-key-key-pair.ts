@@ -21,7 +21,11 @@ const kindOf = (publicKey: StoredObject): [lengthOrCurve: number | string, qleng
 /** Both Names go to the new pair, the old one keeps its state. KMIP 1.4 §4.5, 2.1 §6.1.47. */
 export const reKeyKeyPair = (generate: GenerateKeyPair): Handler<typeof ReKeyKeyPair> => ({
   operation: ReKeyKeyPair,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   async run({ offset, commonAttributes, privateKeyAttributes, publicKeyAttributes }, scope, oldPrivate) {
     const algorithm = attributeOf(oldPrivate, 'CryptographicAlgorithm')
     if (oldPrivate.objectType !== 'PrivateKey' || !algorithm)

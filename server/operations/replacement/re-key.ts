@@ -12,7 +12,11 @@ import { replaced } from './replaced.ts'
 /** The Names go to the new key, the old one keeps its state. KMIP 1.4 §4.4, 2.1 §6.1.46. */
 export const reKey: Handler<typeof ReKey> = {
   operation: ReKey,
+  access: 'principals',
+  asynchronous: 'Optional',
   target: 'object',
+  archived: 'refused',
+  changesAttributes: false,
   async run(request, scope, old) {
     const block = keyBlockOf(requirePresent(old))
     const { cryptographicAlgorithm, cryptographicLength } = block ?? {}

@@ -135,6 +135,9 @@ export const reProvision = (
   generate: GenerateKeyPair,
 ): Handler<typeof ReProvision> => ({
   operation: ReProvision,
+  access: 'principals',
+  asynchronous: 'never',
+  target: 'none',
   async run({ certificateRequest, certificate }, scope) {
     if (certificateRequest && certificate)
       throw new KmipError('InvalidField', 'Give either a Certificate Request or a Certificate.')

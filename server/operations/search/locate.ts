@@ -85,6 +85,9 @@ const defaultMember = async (query: Omit<FindQuery, 'owner'>, scope: Scope): Pro
 /** KMIP 1.4 §4.9, 2.1 §6.1.28. No match is a success with nothing in it. */
 export const locate: Handler<typeof Locate> = {
   operation: Locate,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(request, scope) {
     requireCount('Maximum Items', request.maximumItems)
     requireCount('Offset Items', request.offsetItems)

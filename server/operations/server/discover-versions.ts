@@ -4,6 +4,9 @@ import type { Handler } from '../../handler/handler.ts'
 /** Ours newest first; or, of those the client lists, ours in the client's order. KMIP 1.4 §4.26, 2.1 §6.1.16. */
 export const discoverVersions: Handler<typeof DiscoverVersions> = {
   operation: DiscoverVersions,
+  access: 'anyone',
+  asynchronous: 'Mandatory',
+  target: 'none',
   run({ protocolVersion: asked }, { capabilities }) {
     const ours = capabilities.versions.map(protocolVersionOf)
     const both = asked?.filter((each) =>

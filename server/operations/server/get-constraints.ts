@@ -5,5 +5,8 @@ import type { Handler } from '../../handler/handler.ts'
 /** For every client: it has to keep to them. KMIP 2.1 §6.1.22. */
 export const getConstraints: Handler<typeof GetConstraints> = {
   operation: GetConstraints,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   run: async (_request, scope) => ({ payload: { constraints: await settingOf(constraintsSetting, scope) } }),
 }

@@ -7,6 +7,9 @@ const longest = 4096
 /** KMIP 2.1 §6.1.29. */
 export const log: Handler<typeof Log> = {
   operation: Log,
+  access: 'principals',
+  asynchronous: 'Mandatory',
+  target: 'none',
   run({ logMessage }, scope) {
     if (logMessage.length > longest)
       throw new KmipError('InvalidField', `A Log Message has at most ${longest} characters here.`)

@@ -4,5 +4,8 @@ import type { Handler } from '../../handler/handler.ts'
 /** The server is there. KMIP 2.1 §6.1.36. */
 export const ping: Handler<typeof Ping> = {
   operation: Ping,
+  access: 'principals',
+  asynchronous: 'Mandatory',
+  target: 'none',
   run: () => ({ payload: {} }),
 }

@@ -73,6 +73,9 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
 /** KMIP 1.4 §4.25, 2.1 §6.1.43. */
 export const query: Handler<typeof Query> = {
   operation: Query,
+  access: 'anyone',
+  asynchronous: 'Mandatory',
+  target: 'none',
   async run({ queryFunction }, scope) {
     const given = await Promise.all(queryFunction.map((each) => answers[each]?.(scope) ?? {}))
     return { payload: Object.assign({}, ...given) }

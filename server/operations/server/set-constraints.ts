@@ -6,7 +6,9 @@ import type { Handler } from '../../handler/handler.ts'
 /** What all new objects have to be like; these replace those before. KMIP 2.1 §6.1.52. */
 export const setConstraints: Handler<typeof SetConstraints> = {
   operation: SetConstraints,
-  administrative: true,
+  access: 'administrators',
+  asynchronous: 'Optional',
+  target: 'none',
   async run({ constraints }, scope) {
     requireUsableConstraints(constraints, scope)
     return { payload: {}, documents: [await withSetting(constraintsSetting, constraints, scope)] }

@@ -6,7 +6,9 @@ import type { Handler } from '../../handler/handler.ts'
 /** Attributes of new objects where clients give none; without any, no defaults are left. KMIP 2.1 §6.1.53. */
 export const setDefaults: Handler<typeof SetDefaults> = {
   operation: SetDefaults,
-  administrative: true,
+  access: 'administrators',
+  asynchronous: 'Optional',
+  target: 'none',
   async run({ defaultsInformation = {} }, scope) {
     requireUsableDefaults(defaultsInformation, scope)
     return { payload: {}, documents: [await withSetting(defaultsSetting, defaultsInformation, scope)] }

@@ -12,6 +12,9 @@ const mostEntries = 1000
  */
 export const delegatedLogin = (tickets: Tickets): Handler<typeof DelegatedLogin> => ({
   operation: DelegatedLogin,
+  access: 'principals',
+  asynchronous: 'never',
+  target: 'none',
   run(request, { principal, now }) {
     const rights = request.rights.right ?? []
     const entries = rights.flatMap(({ operations, objects, objectGroups }) => [

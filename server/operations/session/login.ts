@@ -6,6 +6,9 @@ import { ticketTerms } from './ticket-terms.ts'
 /** A ticket for whoever asks, good with the certificate it was asked with. KMIP 2.1 §6.1.30. */
 export const login = (tickets: Tickets): Handler<typeof Login> => ({
   operation: Login,
+  access: 'principals',
+  asynchronous: 'never',
+  target: 'none',
   run: (request, { principal, now }) => ({
     payload: {
       ticket: { ticketType: 'Login', ticketValue: tickets.issue(principal, ticketTerms(request, undefined, now)) },

@@ -7,6 +7,9 @@ import type { Handler } from '../../handler/handler.ts'
  */
 export const setEndpointRole: Handler<typeof SetEndpointRole> = {
   operation: SetEndpointRole,
+  access: 'principals',
+  asynchronous: 'never',
+  target: 'none',
   run({ endpointRole }, { peer, principal, version }) {
     if (endpointRole !== 'Client' && endpointRole !== 'Server')
       throw new KmipError('InvalidField', `There is no Endpoint Role ${endpointRole}.`)

@@ -39,6 +39,9 @@ const secretOf = (object: StoredObject, { importKey }: Scope): Secret => {
 /** KMIP 1.4 §4.38, 2.1 §6.1.10. All parts are made, or none. */
 export const createSplitKey: Handler<typeof CreateSplitKey> = {
   operation: CreateSplitKey,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(request, scope) {
     const { splitKeyParts, splitKeyThreshold, splitKeyMethod } = request
     if (request.objectType !== 'SplitKey')

@@ -94,6 +94,9 @@ const sizeOf = (objectType: string, described: Pick<KeyBlock, 'cryptographicAlgo
 /** KMIP 1.4 §4.39, 2.1 §6.1.27. */
 export const joinSplitKey: Handler<typeof JoinSplitKey> = {
   operation: JoinSplitKey,
+  access: 'principals',
+  asynchronous: 'Optional',
+  target: 'none',
   async run(request, scope: Scope) {
     const parts: ReturnType<typeof partOf>[] = []
     for (const each of request.uniqueIdentifier) parts.push(partOf(await scope.load(each)))
