@@ -279,7 +279,7 @@ describe('loadConfig', () => {
     expect(await grant('to = ["a"]\noperations = ["Gett"]\nowners = ["b"]')).to.include(
       'kmip.toml:3: policy.grants[0].operations[0] must be an operation, spelled like "GetAttributes", not "Gett"',
     )
-    for (const operation of ['Create', 'ReKey', 'Login'])
+    for (const operation of ['Create', 'ReKey', 'Login', 'Notify'])
       expect(await grant(`to = ["a"]\noperations = ["${operation}"]\nowners = ["b"]`)).to.include(
         'must be an operation on objects that others than the owner can do',
       )

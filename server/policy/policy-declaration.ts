@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { type OperationName, operations } from '../../codec/index.ts'
-import { isAboutObjects } from './about-objects.ts'
-
-/** Their replacement belongs to whoever asks: only the owner may. */
-const ownersAlone: ReadonlySet<OperationName> = new Set(['ReKey', 'ReKeyKeyPair', 'ReCertify'])
+import { clientOperations, type OperationName, operations } from '../../codec/index.ts'
 
 const operationNames = Object.keys(operations) as [OperationName, ...OperationName[]]
-const grantable = operationNames.filter((name) => isAboutObjects(name) && !ownersAlone.has(name))
+
+/** A replacement belongs to whoever asks for it: only the owner may. */
+const grantable: readonly OperationName[] = clientOperations.filter((name) => {
+  const { objects } = operations[name]
+  return objects === 'named' || objects === 'found'
+})
 
 const some = <T extends z.ZodType>(item: T, what: string) =>
   z.array(item, `must be a list of ${what}`).min(1, `must be a list of ${what}, with one at least`)

@@ -1,7 +1,8 @@
-import { KmipError, type OperationName, type Right } from '../../codec/index.ts'
+import { KmipError, type OperationName, operations, type Right } from '../../codec/index.ts'
 import type { Allowed, Layers, Principal } from '../identity/principal.ts'
 import type { Reach, StoredObject } from '../store/store.ts'
-import { isAboutObjects } from './about-objects.ts'
+
+const isAboutObjects = (operation: OperationName): boolean => operations[operation].objects !== 'none'
 
 const coversOperation = ({ operations: list }: Right, operation: OperationName): boolean =>
   list === undefined || (list.operation ?? []).includes(operation)
@@ -66,8 +67,9 @@ export const requireRight = ({ ticket }: Principal, item: RightsItem, object?: S
   if (!ticket) return
   const charged = ticket.charged.get(item.identity) ?? new Set<Allowed>()
   ticket.charged.set(item.identity, charged)
+  const { objects } = operations[item.operation]
   // On which object it will be done is not known before that is loaded: it is charged then.
-  const charges = object !== undefined || !isAboutObjects(item.operation) || item.operation === 'Locate'
+  const charges = object !== undefined || objects === 'none' || objects === 'found'
   for (const layer of ticket.layers) {
     if (layer.some((allowed) => charged.has(allowed) && covers(allowed, item.operation, object))) continue
     const able = require(layer, item, object)

@@ -183,6 +183,21 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
       expect(await reasonOf(without.get({ uniqueIdentifier: key }))).to.equal('PermissionDenied')
     })
 
+    it('re-key the key pair that is named, and no other', async () => {
+      const pair = async () => {
+        const made = await own.createKeyPair({
+          commonAttributes: { cryptographicAlgorithm: 'EC', cryptographicLength: 256 },
+        })
+        return [String(made.privateKeyUniqueIdentifier), String(made.publicKeyUniqueIdentifier)] as const
+      }
+      const [named, foreign] = [await pair(), await pair()]
+      await using them = await delegate([
+        { operations: { operation: ['ReKeyKeyPair'] }, objects: { uniqueIdentifier: [...named] } },
+      ])
+      await them.reKeyKeyPair({ privateKeyUniqueIdentifier: named[0] })
+      expect(await reasonOf(them.reKeyKeyPair({ privateKeyUniqueIdentifier: foreign[0] }))).to.equal('PermissionDenied')
+    })
+
     it('own in the name of whoever gave them', async () => {
       await using them = await delegate([{ operations: { operation: ['Create'] } }])
       const { uniqueIdentifier } = await them.create(aes())
