@@ -24,7 +24,7 @@ const closed = (server: Server): Promise<void> =>
     server.closeIdleConnections()
   })
 
-/** An agent without sockets, for a command that asks the KMS itself. @throws ConfigError */
+/** An agent without sockets, for a command that asks the KMS itself. @throws ConfigurationError */
 export const openAgent = async (config: AgentConfig): Promise<RunningAgent & { readonly kms: Kms }> => {
   const paths = agentPaths(config.dataDirectory)
   await makeDirectory(paths.keys)
@@ -60,7 +60,7 @@ const resumed = async (agent: Agent, reports: Reports, signal: AbortSignal): Pro
 
 /**
  * Starts the agent: its sockets are open when it returns. A rotation that a stop interrupted goes on in the background.
- * @throws ConfigError
+ * @throws ConfigurationError
  */
 export const runAgent = async (config: AgentConfig, reports: Reports): Promise<RunningAgent> => {
   const opened = await openAgent(config)

@@ -72,7 +72,7 @@ export const explain = (thrown: unknown): CliError => {
       return explainTimeout(error as TimeoutError)
     case 'ProtocolError':
       return new CliError('connection', error.message, (error as ProtocolError).hint)
-    case 'ConfigError':
+    case 'ConfigurationError':
     case 'SetUpError':
       return new CliError('usage', error.message)
     case 'CodecError':

@@ -1,13 +1,13 @@
 import { expect } from 'chai'
-import { defaultDataDirectory } from './default-data-directory.ts'
+import { findDefaultDataDirectory } from './default-data-directory.ts'
 
 describe('defaultDataDirectory', () => {
   it("is the system's for root, and the user's own for others", () => {
-    expect(defaultDataDirectory({ HOME: '/home/a' }, 0)).to.equal('/var/lib/kmip')
-    expect(defaultDataDirectory({ HOME: '/home/a', XDG_DATA_HOME: '/data' }, 1000)).to.equal('/data/kmip')
-    expect(defaultDataDirectory({ HOME: '/home/a', XDG_DATA_HOME: 'relative' }, 1000)).to.equal(
+    expect(findDefaultDataDirectory({ HOME: '/home/a' }, 0)).to.equal('/var/lib/kmip')
+    expect(findDefaultDataDirectory({ HOME: '/home/a', XDG_DATA_HOME: '/data' }, 1000)).to.equal('/data/kmip')
+    expect(findDefaultDataDirectory({ HOME: '/home/a', XDG_DATA_HOME: 'relative' }, 1000)).to.equal(
       '/home/a/.local/share/kmip',
     )
-    expect(defaultDataDirectory({}, 1000)).to.equal(undefined)
+    expect(findDefaultDataDirectory({}, 1000)).to.equal(undefined)
   })
 })

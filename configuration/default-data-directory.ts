@@ -1,12 +1,12 @@
 import { isAbsolute, join } from 'node:path'
 
 /**
- * Where a server of this machine keeps its data, and a client looks for the administrator's certificate, unless told
- * otherwise: `/var/lib/kmip` for root, else `$XDG_DATA_HOME/kmip` or `~/.local/share/kmip`; `undefined` without a home.
+ * The default data directory of a server on this machine, where a client finds the administrator's certificate:
+ * `/var/lib/kmip` for root, else `$XDG_DATA_HOME/kmip` or `~/.local/share/kmip`; `undefined` without a home.
  *
  * @param user the uid of the process
  */
-export const defaultDataDirectory = (
+export const findDefaultDataDirectory = (
   { XDG_DATA_HOME: data, HOME: home }: NodeJS.ProcessEnv,
   user: number | undefined = process.getuid?.(),
 ): string | undefined => {

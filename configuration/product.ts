@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
-/** package.json stands one folder up in a checkout, two when built. */
-const manifest = (): { name: string; version: string } => {
+/** package.json is one folder up in a checkout, two in the built package. */
+const readManifest = (): { name: string; version: string } => {
   for (const up of ['../package.json', '../../package.json'])
     try {
       return JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'))
@@ -11,7 +11,7 @@ const manifest = (): { name: string; version: string } => {
   throw new Error('package.json is missing')
 }
 
-const { name, version } = manifest()
+const { name, version } = readManifest()
 
-/** What this package calls itself: in Query, in the server's log, in `kmip --version`. */
+/** Name and version of this package: in Query, in the server's log, in `kmip --version`. */
 export const product = { name, version } as const

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { createFile, makeDirectory, readIfThere, removeAbandoned, replaceFile } from './durable-file.ts'
+import { createFile, makeDirectory, readFileIfExists, removeAbandoned, replaceFile } from './durable-file.ts'
 
 const mode = (path: string): number => statSync(path).mode & 0o777
 
@@ -60,10 +60,10 @@ describe('durable files', () => {
   })
 
   it('reads what is there', async () => {
-    expect(await readIfThere(path)).to.equal(undefined)
+    expect(await readFileIfExists(path)).to.equal(undefined)
     writeFileSync(path, 'x')
-    expect((await readIfThere(path))?.toString()).to.equal('x')
-    expect(await readIfThere(directory).catch((reason: unknown) => reason)).to.have.property('code', 'EISDIR')
+    expect((await readFileIfExists(path))?.toString()).to.equal('x')
+    expect(await readFileIfExists(directory).catch((reason: unknown) => reason)).to.have.property('code', 'EISDIR')
   })
 
   it('makes directories for their owner only', async () => {

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { writeInBatches, writeWholly } from './write-in-batches.ts'
 
 const temporaryName = /^\..+\.[0-9a-f]{16}\.tmp$/
-/** A temporary file this old belongs to nobody any more, in milliseconds. */
+/** Milliseconds after which a temporary file counts as abandoned. */
 const abandoned = 10 * 60 * 1000
 
 const hasCode = (error: unknown, ...codes: string[]): boolean =>
@@ -15,10 +15,10 @@ async function syncDirectory(directory: string): Promise<void> {
   await handle.sync()
 }
 
-/** What a file is to hold; a stream is written as it comes, and its pieces are of no use afterwards. */
+/** The content of a file. A stream is written as it arrives; its pieces are unusable afterwards. */
 export type Content = Uint8Array | string | AsyncIterable<Uint8Array>
 
-/** Writes the whole content beside `path`, on the disk when it returns, and hands the temporary file to `place`. */
+/** Writes and syncs the content to a temporary file beside `path`, and hands that file to `place`. */
 export async function writeBeside<T>(
   path: string,
   content: Content,
@@ -41,9 +41,9 @@ export async function writeBeside<T>(
 }
 
 /**
- * Makes a file that is whole and on the disk, or is not there: also after a crash. A file that exists is left as it is.
+ * Creates a file. After a crash it is complete or absent. An existing file stays unchanged.
  *
- * @returns whether it was made; `false` also when another process was faster
+ * @returns whether it was created; `false` if it exists, also if another process was faster
  */
 export const createFile = (path: string, content: Content, mode: number): Promise<boolean> =>
   writeBeside(path, content, mode, async (temporary) => {
@@ -56,14 +56,14 @@ export const createFile = (path: string, content: Content, mode: number): Promis
     }
   })
 
-/** As {@link createFile}, but takes the place of a file that exists (of its target, when that is a symbolic link). */
+/** Like {@link createFile}, but replaces an existing file (the target of a symbolic link). */
 export async function replaceFile(path: string, content: Content, mode: number): Promise<void> {
   const target = await realpath(path).catch(() => path)
   await writeBeside(target, content, mode, (temporary) => rename(temporary, target))
 }
 
-/** The content of a file; `undefined` when there is none. */
-export async function readIfThere(path: string): Promise<Buffer | undefined> {
+/** Reads a file; `undefined` if it does not exist. */
+export async function readFileIfExists(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path)
   } catch (error) {
@@ -72,7 +72,7 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** Makes a directory, and those above it, for its owner only. Returns whether it was made. */
+/** Creates a directory and its parents with mode 0700. Returns whether it was created. */
 export async function makeDirectory(directory: string): Promise<boolean> {
   const first = await mkdir(directory, { recursive: true, mode: 0o700 })
   if (first === undefined) return false
@@ -82,7 +82,7 @@ export async function makeDirectory(directory: string): Promise<boolean> {
   }
 }
 
-/** Removes what a crash left between writing and placing a file, when it is ten minutes old. */
+/** Removes temporary files that a crash left, once they are ten minutes old. */
 export async function removeAbandoned(directory: string, now: Date): Promise<void> {
   for (const name of await readdir(directory)) {
     if (!temporaryName.test(name)) continue

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
-import { releaseAll } from './release.ts'
+import { releaseMemory } from './release-memory.ts'
 
 describe('memory that is given back', () => {
   it('is that of large pieces, and of nothing that others may have a part of', () => {
     const whole = Buffer.allocUnsafeSlow(20_000)
     const part = Buffer.alloc(40_000, 1).subarray(0, 20_000)
     const [small, pooled] = [Buffer.allocUnsafeSlow(100).fill(1), Buffer.from('from the pool')]
-    releaseAll([whole, part, small, pooled, whole])
+    releaseMemory([whole, part, small, pooled, whole])
     expect([whole.length, whole.buffer.byteLength]).to.deep.equal([0, 0])
     expect([part.length, part[19_999]]).to.deep.equal([20_000, 1])
     expect(small[99]).to.equal(1)

@@ -1,6 +1,6 @@
 /** The KMIP server: {@link createServer} over a store, or {@link serve} with all that a process needs. */
 
-export { ConfigError } from '../configuration/config-error.ts'
+export { ConfigurationError } from '../configuration/configuration-error.ts'
 export { product } from '../configuration/product.ts'
 export { type Config, loadConfig } from './configuration/config.ts'
 export { createServer, type KmipServer, type ServerEvents, type ServerOptions } from './create-server.ts'

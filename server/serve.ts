@@ -62,7 +62,7 @@ const endpointsOf = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
 /**
  * Sets up what is missing, opens the store and listens: `kmip serve`.
  *
- * @throws ConfigError, SetUpError, StoreOpenError with a sentence that says what to do
+ * @throws ConfigurationError, SetUpError, StoreOpenError with a sentence that says what to do
  */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { environment, configFile, flags } = options

@@ -1,4 +1,4 @@
-import { described, openLog } from '../logging/log.ts'
+import { describeError, openLog } from '../logging/log.ts'
 import type { ServerEvents } from './create-server.ts'
 import type { Note } from './setup/note.ts'
 
@@ -21,6 +21,6 @@ export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerLog
     closed: (why, peer) => log.info({ peer, why }, 'connection closed'),
     requestRefused: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),
     noted: ({ kind, path, message }) => (kind === 'warning' ? log.warn : log.info).call(log, { path }, message),
-    fault: (error, event) => log.error({ ...event, error: described(error) }, 'fault'),
+    fault: (error, event) => log.error({ ...event, error: describeError(error) }, 'fault'),
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { ConfigError } from '../../configuration/config-error.ts'
+import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import { type AgentConfig, loadAgentConfig } from './load-agent-config.ts'
 
 describe('loadAgentConfig', () => {
@@ -31,7 +31,7 @@ operations = ["unwrap"]
   /** What it says, with the file's name alone. */
   const wrong = async (toml: string): Promise<string> => {
     const error = await load(toml).catch((reason: unknown) => reason)
-    expect(error).to.be.instanceOf(ConfigError)
+    expect(error).to.be.instanceOf(ConfigurationError)
     return (error as Error).message.replaceAll(file, 'agent.toml')
   }
   const instead = (old: string, other: string): string => {

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import type { SpokenVersion } from '../../client/options.ts'
-import { ConfigError } from '../../configuration/config-error.ts'
+import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import { readSettings } from '../../configuration/read-settings.ts'
 import type { WrappingMethod } from '../envelope/wrapped-key.ts'
 import type { Permission } from '../interface/permission.ts'
@@ -52,7 +52,7 @@ export interface AgentConfig {
 
 /**
  * Reads the agent's configuration, a TOML file; relative paths start from its directory.
- * @throws ConfigError naming file and line of everything that is wrong
+ * @throws ConfigurationError with file and line of every fault
  */
 export const loadAgentConfig = async (file: string): Promise<AgentConfig> => {
   const { settings: data, where } = await readSettings(file, agentSettings)
@@ -62,7 +62,7 @@ export const loadAgentConfig = async (file: string): Promise<AgentConfig> => {
       .filter((key) => !Object.hasOwn(data.keys, key))
       .map((key) => `${where(['sockets', index, 'keys'])}sockets[${index}].keys names ${key}, but [keys] has none`),
   )
-  if (unknown.length > 0) throw new ConfigError(unknown.join('\n'))
+  if (unknown.length > 0) throw new ConfigurationError(unknown.join('\n'))
   return {
     dataDirectory: absolute(data.dataDirectory),
     kms: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { spokenVersions } from '../../codec/index.ts'
-import type { Declared } from '../../configuration/checked-settings.ts'
+import type { SettingsDeclaration } from '../../configuration/check-settings.ts'
 import { type WrappingMethod, wrappingMethods } from '../envelope/wrapped-key.ts'
 import { permissions } from '../interface/permission.ts'
 
@@ -76,7 +76,7 @@ const within = (table: string, { shape }: { readonly shape: object }): string[] 
   Object.keys(shape).map((each) => `${table}.${each}`)
 
 /** What the agent's configuration may say, and in which words it is told what is wrong. */
-export const agentSettings: Declared<AgentSettings> = {
+export const agentSettings: SettingsDeclaration<AgentSettings> = {
   schema,
   knownKeys: (settings) => [
     ...Object.keys(schema.shape),

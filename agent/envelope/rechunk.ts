@@ -1,4 +1,4 @@
-import { releaseAll } from '../../durable/release.ts'
+import { releaseMemory } from '../../durable/release-memory.ts'
 
 /** Bytes of a chunk, in the parts in which they came. */
 export interface Chunk {
@@ -36,7 +36,7 @@ export async function* rechunk(
       parts = []
       length = 0
       at = end
-      if (consumes) releaseAll(ending)
+      if (consumes) releaseMemory(ending)
       ending = []
     }
     if (at === bytes.length) continue

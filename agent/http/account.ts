@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ConfigError } from '../../configuration/config-error.ts'
+import { ConfigurationError } from '../../configuration/configuration-error.ts'
 
 /** The numeric id of an account of the system, by name or number; the process's own when none is named. */
 const idOf = async (file: string, name: string | undefined, own: number, what: string): Promise<number> => {
@@ -7,7 +7,7 @@ const idOf = async (file: string, name: string | undefined, own: number, what: s
   if (/^\d+$/.test(name)) return Number(name)
   const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.split(':'))
   const found = lines.find(([each]) => each === name)?.[2]
-  if (found === undefined) throw new ConfigError(`There is no ${what} ${name} in ${file}: give its number.`)
+  if (found === undefined) throw new ConfigurationError(`There is no ${what} ${name} in ${file}: give its number.`)
   return Number(found)
 }
 

@@ -2,7 +2,7 @@ import { chmod, chown, stat, unlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
-import { ConfigError } from '../../configuration/config-error.ts'
+import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import type { SocketConfig } from '../configuration/load-agent-config.ts'
 import { idOfGroup, idOfUser } from './account.ts'
 import { type Reports, respond } from './respond.ts'
@@ -23,8 +23,9 @@ const isAlive = (path: string): Promise<boolean> =>
 const cleared = async (path: string): Promise<void> => {
   const there = await stat(path).catch(() => undefined)
   if (!there) return
-  if (!there.isSocket()) throw new ConfigError(`${path} exists and is not a socket: the agent does not replace it.`)
-  if (await isAlive(path)) throw new ConfigError(`${path} is in use: is another agent running?`)
+  if (!there.isSocket())
+    throw new ConfigurationError(`${path} exists and is not a socket: the agent does not replace it.`)
+  if (await isAlive(path)) throw new ConfigurationError(`${path} is in use: is another agent running?`)
   await unlink(path)
 }
 
@@ -41,10 +42,10 @@ const listening = (server: Server, path: string): Promise<void> =>
 const requireGuarded = async (path: string): Promise<void> => {
   const directory = dirname(path)
   const { mode } = await stat(directory).catch(() => {
-    throw new ConfigError(`${directory} does not exist: make it, for the agent's user to write in.`)
+    throw new ConfigurationError(`${directory} does not exist: make it, for the agent's user to write in.`)
   })
   if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0)
-    throw new ConfigError(`${directory} can be written by everybody: chmod o-w ${directory}`)
+    throw new ConfigurationError(`${directory} can be written by everybody: chmod o-w ${directory}`)
 }
 
 /** Listens on a Unix socket; nobody but the agent can connect before owner and mode are set. */
@@ -67,7 +68,7 @@ export const listenOn = async (socket: SocketConfig, services: Services, reports
   } catch (error) {
     server.close()
     if ((error as NodeJS.ErrnoException).code === 'EPERM')
-      throw new ConfigError(`${path}: the agent's user may not give it to ${owner ?? ''}:${group ?? ''}.`)
+      throw new ConfigurationError(`${path}: the agent's user may not give it to ${owner ?? ''}:${group ?? ''}.`)
     throw error
   }
   return server

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { ConnectOptions } from '../../client/index.ts'
-import { ConfigError } from '../../configuration/config-error.ts'
+import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import type { AgentConfig } from '../configuration/load-agent-config.ts'
 
 const pem = (path: string): Promise<Buffer> =>
   readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
+    throw new ConfigurationError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
   })
 
 /** Refuses one that everybody can read. The mode's bits for a group may stand for access by name, as systemd gives it. */
@@ -13,7 +13,7 @@ const privateKey = async (path: string): Promise<Buffer> => {
   const key = await pem(path)
   const { mode } = await stat(path)
   if (process.getuid && mode & 0o007)
-    throw new ConfigError(`${path}: everybody can read the private key, or change it. Run: chmod 600 ${path}`)
+    throw new ConfigurationError(`${path}: everybody can read the private key, or change it. Run: chmod 600 ${path}`)
   return key
 }
 
@@ -27,7 +27,7 @@ const times = (timeout: number, servers: number) => ({
   coolDown: Math.min(Math.ceil(3 * timeout), 30_000),
 })
 
-/** How the client reaches the KMS of a configuration. @throws ConfigError */
+/** How the client reaches the KMS of a configuration. @throws ConfigurationError */
 export const connectOptionsOf = async ({ kms }: AgentConfig): Promise<ConnectOptions> => ({
   servers: kms.servers,
   ca: kms.ca === undefined ? undefined : await pem(kms.ca),

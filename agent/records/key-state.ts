@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readIfThere, replaceFile } from '../../durable/durable-file.ts'
+import { readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 
 /** Which keys of the KMS a key-encryption key of the configuration stands for. */
 export interface KeyState {
@@ -22,7 +22,7 @@ export const keyStates = (directory: string): KeyStates => {
   const pathOf = (key: string): string => join(directory, `${key}.json`)
   return {
     async get(key) {
-      const bytes = await readIfThere(pathOf(key))
+      const bytes = await readFileIfExists(pathOf(key))
       return bytes && (JSON.parse(bytes.toString()) as KeyState)
     },
     put: (key, state) => replaceFile(pathOf(key), `${JSON.stringify(state, undefined, 2)}\n`, 0o600),

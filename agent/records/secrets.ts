@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFile, readIfThere, replaceFile } from '../../durable/durable-file.ts'
+import { createFile, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 
 /** Sealed secrets by name: envelopes, opaque here. */
 export interface Secrets {
@@ -28,14 +28,14 @@ export const secretFiles = (directory: string): Secrets => {
         .map((file) => file.slice(0, -extension.length))
         .filter(isSecretName)
         .sort(),
-    get: (name) => readIfThere(pathOf(name)),
+    get: (name) => readFileIfExists(pathOf(name)),
     async put(name, envelope, replace) {
       if (!replace) return createFile(pathOf(name), envelope, 0o600)
       await replaceFile(pathOf(name), envelope, 0o600)
       return true
     },
     async delete(name) {
-      if (!(await readIfThere(pathOf(name)))) return false
+      if (!(await readFileIfExists(pathOf(name)))) return false
       await rm(pathOf(name), { force: true })
       return true
     },

@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { getSystemErrorMessage, promisify } from 'node:util'
 import { createFile, writeBeside } from '../../durable/durable-file.ts'
-import { releaseAll } from '../../durable/release.ts'
+import { releaseMemory } from '../../durable/release-memory.ts'
 import { writeInBatches, writeWholly } from '../../durable/write-in-batches.ts'
 import { CliError } from '../cli-error.ts'
 
@@ -57,7 +57,7 @@ const pass = async (stream: Output, pieces: readonly Uint8Array[]): Promise<void
   stream.uncork()
   await Promise.all(done)
   // One without has only passed it on within this process.
-  if (stream.fd !== undefined) releaseAll(pieces)
+  if (stream.fd !== undefined) releaseMemory(pieces)
 }
 
 /**

@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Client, ConnectOptions } from '../../client/index.ts'
-import { defaultDataDirectory } from '../../configuration/default-data-directory.ts'
+import { findDefaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
 import { takeFirstLine } from '../password.ts'
@@ -62,7 +62,7 @@ const findLocalFiles = async (
   flags: ConnectionFlags,
   io: Io,
 ): Promise<{ ca?: string; cert?: string; key?: string }> => {
-  const directory = flags.dataDirectory ?? defaultDataDirectory(io.env)
+  const directory = flags.dataDirectory ?? findDefaultDataDirectory(io.env)
   if (directory === undefined) return {}
   const [ca, cert, key] = await Promise.all(
     ['ca.crt', 'clients/admin.crt', 'clients/admin.key'].map((name) => findReadable(join(directory, name))),

@@ -1,4 +1,4 @@
-import { defaultDataDirectory } from '../../configuration/default-data-directory.ts'
+import { findDefaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
 
@@ -7,7 +7,7 @@ export const findServerDataDirectory = (
   { dataDirectory }: { readonly dataDirectory?: string },
   { env }: Io,
 ): string => {
-  const directory = dataDirectory ?? defaultDataDirectory(env)
+  const directory = dataDirectory ?? findDefaultDataDirectory(env)
   if (directory === undefined) throw new CliError('usage', 'no data directory is known: give --data-directory')
   return directory
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { ConfigError } from '../../configuration/config-error.ts'
+import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import { type ConfigSources, loadConfig } from './config.ts'
 
 describe('loadConfig', () => {
@@ -24,7 +24,7 @@ describe('loadConfig', () => {
   }
   const failure = async (promise: Promise<unknown>): Promise<string> => {
     const error = await promise.catch((reason: unknown) => reason)
-    expect(error).to.be.instanceOf(ConfigError)
+    expect(error).to.be.instanceOf(ConfigurationError)
     return (error as Error).message
   }
   const wrong = (toml: string): Promise<string> => failure(loadToml(toml))
@@ -258,13 +258,13 @@ describe('loadConfig', () => {
     expect(await failure(load({ file: '.' }))).to.equal('.: a directory, not a file')
   })
 
-  it('never says anything but a ConfigError about what it is given', async () => {
+  it('never says anything but a ConfigurationError about what it is given', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(fc.constantFrom('host', 'port', 'tls', 'limits', 'log', 'x'), fc.jsonValue()),
         async (flags) => {
           const result = await load({ flags }).catch((error: unknown) => error)
-          if (result instanceof Error) expect(result).to.be.instanceOf(ConfigError)
+          if (result instanceof Error) expect(result).to.be.instanceOf(ConfigurationError)
           else expect(result).to.have.property('port').that.is.a('number')
         },
       ),

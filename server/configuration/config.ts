@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Version } from '../../codec/kmip/version.ts'
 import { defaultLimits } from '../../codec/wire/limits.ts'
-import { checkedSettings, type Declared } from '../../configuration/checked-settings.ts'
-import { ConfigError } from '../../configuration/config-error.ts'
-import { defaultDataDirectory } from '../../configuration/default-data-directory.ts'
+import { checkSettings, type SettingsDeclaration } from '../../configuration/check-settings.ts'
+import { ConfigurationError } from '../../configuration/configuration-error.ts'
+import { findDefaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { readSettings } from '../../configuration/read-settings.ts'
 import { defaultAsynchronousLimits, type KeptRequests } from '../asynchronous/limits.ts'
 import { type Compatibility, noCompatibility } from '../handler/compatibility.ts'
@@ -22,7 +22,7 @@ export interface Config {
   /** KMIP over HTTPS beside the port above, on the same host: messages are posted to `/kmip`. Off unless it has a port. */
   readonly https: { readonly port?: number }
   readonly compatibility: Compatibility
-  /** Keys, certificates and the store. Default: {@link defaultDataDirectory}. */
+  /** Keys, certificates and the store. Default: {@link findDefaultDataDirectory}. */
   readonly dataDirectory: string
   /** DNS names and IP addresses that clients use, beside `localhost`, 127.0.0.1, ::1 and the machine's name. */
   readonly serverNames: readonly string[]
@@ -97,7 +97,7 @@ type Settings = {
     | undefined
 }
 
-const declared: Declared<Settings> = { schema: settingsSchema, knownKeys: () => knownKeys }
+const declared: SettingsDeclaration<Settings> = { schema: settingsSchema, knownKeys: () => knownKeys }
 
 const flagName = (keys: readonly PropertyKey[]): string =>
   `--${keys
@@ -125,7 +125,8 @@ function withPaths(settings: Settings, base: string, home: string | undefined): 
 }
 
 function requireDataDirectory(directory: string | undefined): string {
-  if (directory === undefined) throw new ConfigError('No home directory is known to keep data in: set dataDirectory.')
+  if (directory === undefined)
+    throw new ConfigurationError('No home directory is known to keep data in: set dataDirectory.')
   return directory
 }
 
@@ -149,7 +150,7 @@ export interface ConfigSources {
 /**
  * The configuration: what is built in, over it the file, over it the flags.
  *
- * @throws ConfigError naming file and line, or flag, of everything that is wrong
+ * @throws ConfigurationError with file and line, or flag, of every fault
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { file, environment, user = process.getuid?.(), workingDirectory = process.cwd() } = sources
@@ -157,7 +158,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const base = file === undefined ? workingDirectory : dirname(resolve(workingDirectory, file))
   const given = file === undefined ? {} : (await readSettings(file, declared, workingDirectory)).settings
   const fromFile = withPaths(given, base, home)
-  const fromFlags = withPaths(checkedSettings(sources.flags ?? {}, declared, flagName), workingDirectory, home)
+  const fromFlags = withPaths(checkSettings(sources.flags ?? {}, declared, flagName), workingDirectory, home)
   const layer = <K extends keyof Config & keyof typeof tables>(key: K, defaults: Config[K]): Config[K] =>
     merged(defaults, fromFile[key], fromFlags[key])
   const settings = merged<Settings>(fromFile, fromFlags)
@@ -168,7 +169,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   return {
     host: settings.host ?? 'localhost',
     port: settings.port ?? 5696,
-    dataDirectory: requireDataDirectory(settings.dataDirectory ?? defaultDataDirectory(environment, user)),
+    dataDirectory: requireDataDirectory(settings.dataDirectory ?? findDefaultDataDirectory(environment, user)),
     serverNames: settings.serverNames ?? [],
     https: layer('https', {}),
     compatibility: layer('compatibility', noCompatibility),

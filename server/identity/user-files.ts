@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFile, makeDirectory, readIfThere, replaceFile } from '../../durable/durable-file.ts'
+import { createFile, makeDirectory, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 import { SetUpError } from '../setup/set-up-error.ts'
 import { hashedSecrets } from './credential/hashed-secrets.ts'
 import { hashPassword, type ScryptCost } from './credential/password-hash.ts'
@@ -22,7 +22,7 @@ export const readUsers = async (directory: string): Promise<readonly User[]> => 
     if (file.startsWith('.') || !file.endsWith(suffix)) continue
     const path = join(directory, file)
     // Removed since the directory was read: gone.
-    const text = await readIfThere(path)
+    const text = await readFileIfExists(path)
     if (!text) continue
     const user = parseUser(text.toString())
     if (!user || `${user.name}${suffix}` !== file)
@@ -82,6 +82,6 @@ export const addUser = async (options: AddUserOptions): Promise<User> => {
 /** Forgets a user; what it owns stays. @throws SetUpError when there is none */
 export const removeUser = async (directory: string, name: string): Promise<void> => {
   const path = pathOf(directory, name)
-  if (!isUserName(name) || !(await readIfThere(path))) throw new SetUpError(`There is no user "${name}".`)
+  if (!isUserName(name) || !(await readFileIfExists(path))) throw new SetUpError(`There is no user "${name}".`)
   await rm(path)
 }

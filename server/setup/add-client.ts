@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { createFile, makeDirectory, readIfThere, replaceFile } from '../../durable/durable-file.ts'
+import { createFile, makeDirectory, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 import { issueClientCertificate, type KeyType, newPrivateKey } from '../pki/authority.ts'
 import { issuing, readAuthority } from './authority-files.ts'
 import { checkPermissions } from './check-permissions.ts'
@@ -70,10 +70,10 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
 
   if (!replace) {
     for (const path of [record, files.cert, files.key]) {
-      if (await readIfThere(path))
+      if (await readFileIfExists(path))
         throw new SetUpError(`There is a client "${name}" already: ${path}. Replace it, or choose a name.`)
     }
-    const other = await readIfThere(ca)
+    const other = await readFileIfExists(ca)
     if (elsewhere && other && other.toString() !== root)
       throw new SetUpError(`${ca} is the certificate of another authority. Choose another directory, or replace it.`)
   }

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { createFile, readIfThere } from '../../durable/durable-file.ts'
+import { createFile, readFileIfExists } from '../../durable/durable-file.ts'
 import type { KeyType } from '../pki/authority.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
@@ -20,7 +20,7 @@ export interface KeyPair {
 /** @throws SetUpError when a file holds something else than a PEM certificate or an unencrypted PEM private key */
 export async function readKeyPair(paths: KeyPairPaths): Promise<KeyPair> {
   const parse = async <T>(path: string, what: string, read: (pem: Buffer) => T): Promise<T | undefined> => {
-    const pem = await readIfThere(path)
+    const pem = await readFileIfExists(path)
     try {
       return pem && read(pem)
     } catch {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { readIfThere } from '../../durable/durable-file.ts'
+import { readFileIfExists } from '../../durable/durable-file.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { changeRevokedClients, readRevokedClients, revokedClient } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
@@ -42,7 +42,7 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
   const { name } = which
   const record = keyPairPaths(paths.clients, name)
   const known = revokedClient(await readRevokedClients(paths.revoked), name) !== undefined
-  if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!known && !(await readIfThere(record.cert))))
+  if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!known && !(await readFileIfExists(record.cert))))
     throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
   await changeRevokedClients(paths.revoked, (list) => ({
     ...list,

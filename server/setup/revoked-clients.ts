@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { createFile, readIfThere, replaceFile } from '../../durable/durable-file.ts'
+import { createFile, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 import { certificateMode } from './key-files.ts'
 import { SetUpError } from './set-up-error.ts'
 
@@ -32,7 +32,7 @@ export const parseRevokedClients = (text: string, path: string): RevokedClients 
 
 /** The list; empty while there is no file. @throws SetUpError */
 export const readRevokedClients = async (path: string): Promise<RevokedClients> => {
-  const text = await readIfThere(path)
+  const text = await readFileIfExists(path)
   return text ? parseRevokedClients(text.toString(), path) : nobody()
 }
 

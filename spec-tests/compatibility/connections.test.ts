@@ -6,7 +6,7 @@ import { connect as connectTcp } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect } from 'chai'
-import { addClient, ConfigError, loadConfig } from '../../server/index.ts'
+import { addClient, ConfigurationError, loadConfig } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import type { Access } from '../support/wire-client.ts'
 import { createKey, enumeration, nameAttribute, uniqueIdentifier } from './lines.ts'
@@ -163,7 +163,7 @@ describe('rules for connections', () => {
       expect((await load()).limits.idleTimeout).to.be.at.least(30)
       expect((await load(30)).limits.idleTimeout).to.equal(30)
       const refused = await load(29).catch((error: unknown) => error)
-      expect(refused).to.be.instanceOf(ConfigError)
+      expect(refused).to.be.instanceOf(ConfigurationError)
     })
 
     it('and no other limit ends it: idle beyond the time for a request, before the first and between two', async () => {

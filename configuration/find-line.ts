@@ -1,5 +1,5 @@
-/** The line on which a key, or the innermost table around it, stands in a TOML document. */
-export function lineOf(source: string, keys: readonly PropertyKey[]): number | undefined {
+/** The line of a key, or of the innermost table around it, in a TOML document. */
+export function findLine(source: string, keys: readonly PropertyKey[]): number | undefined {
   const lines = new Map<string, number>()
   const counts = new Map<string, number>()
   let table = ''
