@@ -29,12 +29,15 @@ export const findSimilarName = (name: string, known: Iterable<string>): string |
   return findNearest(known, score, typed.length)
 }
 
+const normalizeKey = (key: string): string => key.split('.').map(normalizeName).join('.')
 const takeLastPart = (key: string): string => key.slice(key.lastIndexOf('.') + 1)
 
 /** The known key (`tls.certificates`) that an unknown one probably stands for, also when it is in the wrong table. */
 export const findSimilarKey = (key: string, known: Iterable<string>): string | undefined => {
-  const measure = (a: string, b: string): number => measureDistance(normalizeName(a), normalizeName(b))
-  const score = (each: string): number =>
-    Math.min(measure(key, each), 1 + measure(takeLastPart(key), takeLastPart(each)))
+  const typed = normalizeKey(key)
+  const score = (each: string): number => {
+    const other = normalizeKey(each)
+    return Math.min(measureDistance(typed, other), 1 + measureDistance(takeLastPart(typed), takeLastPart(other)))
+  }
   return findNearest(known, score, takeLastPart(key).length)
 }
