@@ -22,7 +22,7 @@ import { type AuthenticateOptions, authenticator, type Refusal } from './identit
 import { certifiedRefusal } from './identity/certified-refusal.ts'
 import type { ClientCredentials } from './identity/client-credentials.ts'
 import type { Principal } from './identity/principal.ts'
-import { replacedCredentials } from './identity/replaced-credentials.ts'
+import { createReplacedCredentials } from './identity/replaced-credentials.ts'
 import { createTickets } from './identity/tickets.ts'
 import { createNotifications, type NotificationTrouble } from './notifications/notifications.ts'
 import type { Endpoint } from './notifications/outbox.ts'
@@ -37,6 +37,7 @@ import { pkcs12Reader } from './pki/pkcs-12-reader.ts'
 import { administrators } from './policy/administrators.ts'
 import { declaredPolicy } from './policy/declared-policy.ts'
 import type { Policy } from './policy/policy.ts'
+import { attachCommitListeners } from './store/commit-listeners.ts'
 import type { ObjectStore } from './store/store.ts'
 import { listenHttps } from './transport/https.ts'
 import type { ListenOptions, Transport } from './transport/listen.ts'
@@ -171,14 +172,16 @@ export const createServer = (options: ServerOptions): KmipServer => {
     product,
   }
   const fault = events.fault ?? ignore
-  const replaced = replacedCredentials(options.store)
+  const replaced = createReplacedCredentials(options.store)
   replaced.known.catch((error: unknown) => fault(error, {}))
   const notifications = createNotifications({
-    ...{ store: replaced.store, endpoints: options.endpoints ?? [], now, random },
+    ...{ store: options.store, endpoints: options.endpoints ?? [], now, random },
     trouble: events.notification ?? ignore,
     fault: (error) => fault(error, {}),
   })
-  const { store } = notifications
+  const store = attachCommitListeners(options.store, [replaced.listener, notifications.listener], (error) =>
+    fault(error, {}),
+  )
   void notifications.start().catch((error: unknown) => fault(error, {}))
   const asynchronous = createAsynchronousRequests({
     ...{ store, now, random, limits: { ...defaultAsynchronousLimits, ...options.asynchronous } },

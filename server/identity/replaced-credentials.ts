@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { KmipError } from '../../codec/index.ts'
+import type { CommitListener } from '../store/commit-listeners.ts'
 import type { DocumentChange, DocumentQuery, ObjectStore } from '../store/store.ts'
 
 /** A connection of a client. */
@@ -24,15 +25,15 @@ export const replacement = ({ certificate, connection }: ClientConnection, owner
 
 /** The certificates that Re-Provision has replaced, whichever server did it. KMIP 2.1 §6.1.48. */
 export interface ReplacedCredentials {
-  /** The store; what is committed there holds at once. */
-  readonly store: ObjectStore
-  /** Resolves when all are known that there were before. */
+  /** Of the store's commits: a replacement holds as soon as it is durable. */
+  readonly listener: CommitListener
+  /** Resolves when all are known that the store held before. */
   readonly known: Promise<void>
   /** @throws KmipError Authentication Not Successful when the certificate of this connection was replaced on another one */
   requireCurrent(peer: ClientConnection | undefined): void
 }
 
-export const replacedCredentials = (store: ObjectStore): ReplacedCredentials => {
+export const createReplacedCredentials = (store: Pick<ObjectStore, 'documents'>): ReplacedCredentials => {
   /** Fingerprint → the connection that may go on. */
   const replaced = new Map<string, string>()
   const add = (key: string, content: Uint8Array) => replaced.set(key, Buffer.from(content).toString())
@@ -41,18 +42,16 @@ export const replacedCredentials = (store: ObjectStore): ReplacedCredentials => 
   }
   return {
     known: load(),
-    store: {
-      get: (uniqueIdentifier) => store.get(uniqueIdentifier),
-      find: (query) => store.find(query),
-      async commit(changes, audit, documents = []) {
-        await store.commit(changes, audit, documents)
-        for (const change of documents)
-          if (change.kind === 'create' && change.document.kind === kind)
-            add(change.document.key, change.document.content)
-      },
-      documents: (query) => store.documents(query),
-      audit: (after, maximumItems) => store.audit(after, maximumItems),
-      close: () => store.close(),
+    listener({ documents }) {
+      const replacements = documents.flatMap((change) =>
+        change.kind === 'create' && change.document.kind === kind ? [change.document] : [],
+      )
+      if (replacements.length === 0) return undefined
+      return {
+        committed() {
+          for (const { key, content } of replacements) add(key, content)
+        },
+      }
     },
     requireCurrent(peer) {
       if (!peer || replaced.size === 0) return

@@ -1,5 +1,6 @@
 import type { Version } from '../../codec/index.ts'
 import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
+import type { CommitListener, CommitPart } from '../store/commit-listeners.ts'
 import type { Change, DocumentChange, ObjectStore, StoredObject } from '../store/store.ts'
 import type { Line } from './line.ts'
 import { type Notice, notifyOf, putOf } from './notice.ts'
@@ -17,7 +18,8 @@ export interface NotificationTrouble {
 }
 
 export interface NotificationOptions {
-  readonly store: ObjectStore
+  /** What the outbox commits here reaches no listener. */
+  readonly store: Pick<ObjectStore, 'get' | 'documents' | 'commit'>
   readonly endpoints: readonly Endpoint[]
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
@@ -27,8 +29,8 @@ export interface NotificationOptions {
 }
 
 export interface Notifications {
-  /** The store, whose commits are told to those concerned. */
-  readonly store: ObjectStore
+  /** Of the store's commits: adds what an outbox has to send, and sends once the commit is durable. */
+  readonly listener: CommitListener
   /** A client answers on this connection from now on. */
   subscribe(line: Line, owner: string, version: Version): void
   /** Sends what a server before this one did not. */
@@ -91,33 +93,26 @@ export const createNotifications = (options: NotificationOptions): Notifications
       })),
     )
 
-  const commit: ObjectStore['commit'] = (changes, audit = [], documents = []) => {
-    const concerned = changes.filter(isConcerned)
-    if (concerned.length === 0) return store.commit(changes, audit, documents)
-    return (async () => {
-      const notices = await noticesOf(concerned)
-      const boxes = kept(notices)
-      try {
-        await store.commit(changes, audit, [...documents, ...boxes.flatMap((each) => each.documents)])
-      } catch (error) {
-        for (const each of boxes) each.box.withdraw(each.documents.length)
-        throw error
-      }
-      for (const [owner, own] of notices) {
-        for (const each of subscriptions.get(owner) ?? []) for (const notice of own) each.offer(notice)
-      }
-      for (const { box } of boxes) box.wake()
-    })()
+  const prepare = async (changes: readonly Exclude<Change, { kind: 'delete' }>[]): Promise<CommitPart> => {
+    const notices = await noticesOf(changes)
+    const boxes = kept(notices)
+    return {
+      documents: boxes.flatMap((each) => each.documents),
+      failed() {
+        for (const { box, documents } of boxes) box.withdraw(documents.length)
+      },
+      committed() {
+        for (const [owner, own] of notices)
+          for (const each of subscriptions.get(owner) ?? []) for (const notice of own) each.offer(notice)
+        for (const { box } of boxes) box.wake()
+      },
+    }
   }
 
   return {
-    store: {
-      get: (uniqueIdentifier) => store.get(uniqueIdentifier),
-      find: (query) => store.find(query),
-      documents: (query) => store.documents(query),
-      audit: (after, maximumItems) => store.audit(after, maximumItems),
-      close: () => store.close(),
-      commit,
+    listener({ changes }) {
+      const concerned = changes.filter(isConcerned)
+      return concerned.length === 0 ? undefined : prepare(concerned)
     },
     subscribe(line, owner, version) {
       const own = subscription({

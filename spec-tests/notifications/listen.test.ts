@@ -8,6 +8,7 @@ import { type Client, connect, type Listener, listen } from '../../client/index.
 import type { NotifyRequest, PutRequest } from '../../codec/index.ts'
 import { endpointLine, masterKey, openSqliteStore } from '../../server/index.ts'
 import { createNotifications, type NotificationTrouble } from '../../server/notifications/notifications.ts'
+import { attachCommitListeners } from '../../server/store/commit-listeners.ts'
 import { createTtlvRecordCodec } from '../../server/store/record/ttlv-record-codec.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import type { Access } from '../support/wire-client.ts'
@@ -181,10 +182,13 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     }
     const before = await open()
     const first = of(before, false)
-    await first.store.commit([{ kind: 'create', object }])
+    const store = attachCommitListeners(before, [first.listener], (error) => {
+      throw error
+    })
+    await store.commit([{ kind: 'create', object }])
     const changed = { ...object, revision: 1, attributes: [{ attribute: 'Comment' as const, index: 0, value: 'b' }] }
-    await first.store.commit([{ kind: 'update', object: changed }])
-    const conflict = await first.store.commit([{ kind: 'update', object: changed }]).catch((error: Error) => error.name)
+    await store.commit([{ kind: 'update', object: changed }])
+    const conflict = await store.commit([{ kind: 'update', object: changed }]).catch((error: Error) => error.name)
     expect(conflict).to.equal('RevisionConflict')
     await first.close()
     await before.close()
