@@ -12,10 +12,10 @@ import { createSerialQueue } from '../concurrency/serial-queue.ts'
 import { product } from '../configuration/product.ts'
 import { type AsynchronousLimits, defaultAsynchronousLimits } from './asynchronous/limits.ts'
 import { createAsynchronousRequests } from './asynchronous/requests.ts'
-import { derivation } from './crypto/derivation/derive.ts'
-import { keyPairGenerator } from './crypto/generation/key-pair-generator.ts'
-import { keyImport } from './crypto/key-import.ts'
-import { keyThread } from './crypto/thread/key-thread.ts'
+import { createDerive } from './crypto/derivation/derive.ts'
+import { createKeyPairGenerator } from './crypto/generation/key-pair-generator.ts'
+import { createKeyImport } from './crypto/key-import.ts'
+import { createKeyThread } from './crypto/thread/key-thread.ts'
 import { type Compatibility, noCompatibility } from './handler/compatibility.ts'
 import type { Capabilities } from './handler/scope.ts'
 import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
@@ -151,13 +151,13 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const { policy = declaredPolicy(), events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const queue = createSerialQueue()
-  const thread = keyThread()
+  const thread = createKeyThread()
   const { certifyAuthority } = options
   const certified = certifiedRefusal(certifyAuthority)
   const tickets = createTickets(now, random)
   const work = {
-    generateKeyPair: keyPairGenerator(queue),
-    derive: derivation(queue),
+    generateKeyPair: createKeyPairGenerator(queue),
+    derive: createDerive(queue),
     readPkcs12: pkcs12Reader(createSerialQueue()),
     certifyAuthority,
     tickets,
@@ -209,7 +209,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     now,
     timeStampTolerance: options.timeStampTolerance,
     random,
-    importKey: keyImport(),
+    importKey: createKeyImport(),
     thread,
     asynchronous,
     streams: inProgress,

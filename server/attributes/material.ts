@@ -10,8 +10,8 @@ import {
 } from '../../codec/index.ts'
 import { defaultKeyFormatType, describeKey, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
-import { digestOf } from '../crypto/hash/digest-of.ts'
-import { type DigestedObject, digestedBytes } from '../crypto/hash/digested-bytes.ts'
+import { computeDigest } from '../crypto/hash/compute-digest.ts'
+import { type DigestedObject, selectDigestedBytes } from '../crypto/hash/select-digested-bytes.ts'
 import { certificateAttributes } from '../pki/certificate-attributes.ts'
 import { encodeCanonically } from '../store/storage-version.ts'
 
@@ -33,9 +33,9 @@ const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
 
 /** The Digest of material: SHA-256. */
 const digest = (object: ManagedObject, index = 0): AttributeInstance[] => {
-  const digested = digestedBytes(object as DigestedObject, encodeKeyMaterial)
+  const digested = selectDigestedBytes(object as DigestedObject, encodeKeyMaterial)
   if (!digested) return []
-  const digestValue = digestOf(digested.bytes, 'SHA_256')
+  const digestValue = computeDigest(digested.bytes, 'SHA_256')
   const keyFormatType = digested.keyFormatType as KeyBlock['keyFormatType'] | undefined
   return [{ attribute: 'Digest', index, value: { hashingAlgorithm: 'SHA_256', digestValue, keyFormatType } } as const]
 }

@@ -8,7 +8,7 @@ export type ImportKey = (material: KeyMaterialForms) => KeyObject
  * Keeps what it has imported, secret, private and public keys alike: importing costs more than a short encryption. Keys
  * are forgotten with the form of the object that the store keeps.
  */
-export const keyImport = (): ImportKey => {
+export const createKeyImport = (): ImportKey => {
   const imported = new WeakMap<object, KeyObject>()
   return (material) => {
     const known = imported.get(material)

@@ -17,7 +17,7 @@ export interface Capabilities {
 /** What is carried from one part of an operation to the next. */
 export interface Stream {
   /** Bytes kept. */
-  readonly held: number
+  readonly bufferedBytes: number
 }
 
 /** What a request says of its part. KMIP 1.4 §2.1.15–17, 2.1 §7.8, §7.14, §7.17. */

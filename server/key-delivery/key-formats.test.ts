@@ -9,7 +9,7 @@ import {
   type PlainKeyValue,
 } from '../../codec/index.ts'
 import { fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
-import { keyLengthsOf } from '../crypto/cipher/symmetric-algorithm.ts'
+import { findKeyLengths } from '../crypto/cipher/symmetric-algorithm.ts'
 import { type Conversation, openConversation } from '../operations/contract/conversation.ts'
 
 const blockIn = (object: ManagedObject) => (Object.values(object)[0] as { keyBlock: KeyBlock }).keyBlock
@@ -180,7 +180,7 @@ describe('Key Format Types', () => {
     )
     expect(names).to.have.length(32)
     for (const cryptographicAlgorithm of names) {
-      const lengths = keyLengthsOf(cryptographicAlgorithm)
+      const lengths = findKeyLengths(cryptographicAlgorithm)
       if (!lengths) throw new Error(`no lengths of ${cryptographicAlgorithm}`)
       const cryptographicLength = ('step' in lengths ? lengths.min : lengths[0]) as number
       const attributes = attributeList({ cryptographicAlgorithm, cryptographicLength })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { attributeList } from '../../codec/index.ts'
 import { newObject } from '../attributes/new-object.ts'
-import { keyImport } from '../crypto/key-import.ts'
+import { createKeyImport } from '../crypto/key-import.ts'
 import type { Scope } from '../handler/scope.ts'
 import { cipherKeyOf } from './key-of.ts'
 
@@ -23,7 +23,8 @@ describe('the key of Encrypt and Decrypt', () => {
       principal: { id: 'CN=a' },
     } as unknown as Scope,
   )
-  const keyOf = (kind: 'publicKey' | 'privateKey') => () => cipherKeyOf(secretData, { importKey: keyImport() }, kind)
+  const keyOf = (kind: 'publicKey' | 'privateKey') => () =>
+    cipherKeyOf(secretData, { importKey: createKeyImport() }, kind)
 
   // MongoDB's driver asks for it when a data key is to be wrapped by a key that was not made for it.
   it('is refused with every kind that would do', () => {

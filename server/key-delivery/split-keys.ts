@@ -8,7 +8,7 @@ import {
 } from '../../codec/index.ts'
 import { hasFips197SplitKeys } from '../../codec/kmip/version.ts'
 import type { Polynomial } from '../crypto/splitting/finite-field.ts'
-import { requireNumbers, type Splitting } from '../crypto/splitting/splitting.ts'
+import { requireConsistentSplitting, type Splitting } from '../crypto/splitting/splitting.ts'
 import { attributeOf, withAttributes } from '../lifecycle/attribute-of.ts'
 import type { StoredObject } from '../store/store.ts'
 
@@ -41,7 +41,7 @@ export const splittingOf = (
 /** @throws {KmipError} `InvalidField` for a part whose numbers contradict each other (KMIP 1.4 §2.2.5) */
 export const requireSplitKey = (splitKey: SplitKey): void => {
   const { keyPartIdentifier, splitKeyParts, splitKeyMethod, primeFieldSize } = splitKey
-  requireNumbers({ ...splitKey, polynomial: 285 })
+  requireConsistentSplitting({ ...splitKey, polynomial: 285 })
   if (keyPartIdentifier < 1 || keyPartIdentifier > splitKeyParts)
     throw new KmipError('InvalidField', 'Key Part Identifier is at least 1, and at most Split Key Parts.')
   if (splitKeyMethod === 'PolynomialSharingPrimeField' && primeFieldSize === undefined)

@@ -15,7 +15,7 @@ const reasonOf = async (make: () => unknown): Promise<string> => {
 }
 
 /** A stream that counts what went into it. */
-const counting = () => ({ held: 0, parts: 0 })
+const counting = () => ({ bufferedBytes: 0, parts: 0 })
 type Counting = ReturnType<typeof counting>
 
 const open = (limits = { streams: 2, bytes: 100, idle: 60 }) => {
@@ -31,7 +31,7 @@ const open = (limits = { streams: 2, bytes: 100, idle: 60 }) => {
         purpose: 'MAC key',
         begin: counting,
         step: (stream: Counting) => {
-          stream.held = held
+          stream.bufferedBytes = held
           stream.parts++
           return { parts: stream.parts }
         },

@@ -120,7 +120,7 @@ export const streams = ({ limits, now, random }: StreamOptions): Streams => {
     },
     requireRoom(owner) {
       let kept = 0
-      for (const { stream } of owned.get(owner) ?? []) kept += stream.held
+      for (const { stream } of owned.get(owner) ?? []) kept += stream.bufferedBytes
       if (kept > limits.bytes) throw tooMuch(`More than ${limits.bytes} bytes would be kept`)
     },
     close() {

@@ -1,7 +1,7 @@
 import { CryptoError } from '../crypto-error.ts'
-import { type Cipher, unsupported } from './cipher.ts'
+import { type Cipher, createUnsupportedError } from './cipher.ts'
 import { type BlockPadding, isBlockPadding } from './padding.ts'
-import { allows, inWords } from './symmetric-algorithm.ts'
+import { describeLengths, isAllowedLength } from './symmetric-algorithm.ts'
 
 /** The Cryptographic Parameters that bear on Encrypt and Decrypt with a symmetric key. KMIP 1.4 §3.6, 2.1 §4.16. */
 export interface CipherParameters {
@@ -27,15 +27,15 @@ interface SignatureNames {
  * index, unless the request names a mode or a Digital Signature Algorithm (then it stands alone: no CBC padding in a GCM
  * request). KMIP 1.4 §4.29.
  */
-export function effectiveParameters<P extends CipherParameters & SignatureNames>(
+export function resolveParameters<P extends CipherParameters & SignatureNames>(
   request: P | undefined,
-  ofKey: P | undefined,
+  keyParameters: P | undefined,
 ): P | undefined {
-  if (!request || !ofKey) return request ?? ofKey
+  if (!request || !keyParameters) return request ?? keyParameters
   if (request.blockCipherMode !== undefined || request.digitalSignatureAlgorithm !== undefined) return request
-  const together = { ...ofKey, ...request }
+  const combined = { ...keyParameters, ...request }
   // Two ways of saying one thing: the request's counts.
-  return request.hashingAlgorithm === undefined ? together : { ...together, digitalSignatureAlgorithm: undefined }
+  return request.hashingAlgorithm === undefined ? combined : { ...combined, digitalSignatureAlgorithm: undefined }
 }
 
 /** Checks the parameters that the cipher does not depend on. @throws {CryptoError} */
@@ -45,55 +45,67 @@ export function requireParameters(cipher: Cipher, algorithm: string, parameters:
     const message = `The Cryptographic Algorithm ${cryptographicAlgorithm} is not that of the key, ${algorithm}.`
     throw new CryptoError('BadCryptographicParameters', message)
   }
-  const counts = cipher.iv !== undefined && cipher.block === 0 && cipher.tags === undefined
-  if (counts && ((counterLength ?? 0) !== 0 || (initialCounterValue ?? 0) !== 0)) {
-    throw unsupported('Counter Length and Initial Counter Value are not supported: give the whole counter block as IV.')
+  const isCounterMode = cipher.ivLengths !== undefined && cipher.blockSize === 0 && cipher.tagLengths === undefined
+  if (isCounterMode && ((counterLength ?? 0) !== 0 || (initialCounterValue ?? 0) !== 0)) {
+    throw createUnsupportedError(
+      'Counter Length and Initial Counter Value are not supported: give the whole counter block as IV.',
+    )
   }
 }
 
 /** @throws {CryptoError} `BadCryptographicParameters` for additional data that no tag covers. */
-export function requireCoverage({ tags, name }: Cipher, additionalData: Uint8Array | undefined): void {
-  if (additionalData?.length && !tags) {
+export function requireAdditionalDataSupport(
+  { tagLengths, name }: Cipher,
+  additionalData: Uint8Array | undefined,
+): void {
+  if (additionalData?.length && !tagLengths) {
     throw new CryptoError('BadCryptographicParameters', `${name} takes no additional data.`)
   }
 }
 
 /** The padding in force; a block cipher without one pads nothing (CS-BC-M-4). @throws {CryptoError} */
-export function paddingOf({ block, name, fixedIv }: Cipher, paddingMethod: string | undefined): BlockPadding {
+export function resolvePadding({ blockSize, name, fixedIv }: Cipher, paddingMethod: string | undefined): BlockPadding {
   const padding = paddingMethod ?? 'None'
   if (fixedIv && padding !== 'None') throw new CryptoError('BadCryptographicParameters', `${name} takes no padding.`)
-  if (!isBlockPadding(padding)) throw unsupported(`The Padding Method ${padding} is not supported with ${name}.`)
-  if (block === 0 && padding !== 'None') {
+  if (!isBlockPadding(padding))
+    throw createUnsupportedError(`The Padding Method ${padding} is not supported with ${name}.`)
+  if (blockSize === 0 && padding !== 'None') {
     throw new CryptoError('BadCryptographicParameters', `${name} takes no padding.`)
   }
   return padding
 }
 
 /** The tag length in bytes; 16 when none is given, 0 for a cipher without tag. @throws {CryptoError} */
-export function tagLengthOf({ tags }: Cipher, tagLength: number | undefined): number {
-  if (!tags) return 0
+export function resolveTagLength({ tagLengths }: Cipher, tagLength: number | undefined): number {
+  if (!tagLengths) return 0
   const length = tagLength ?? 16
-  if (!tags.includes(length)) {
-    throw new CryptoError('GeneralFailure', `A tag cannot have ${length} bytes; allowed are ${inWords(tags)}.`)
+  if (!tagLengths.includes(length)) {
+    throw new CryptoError(
+      'GeneralFailure',
+      `A tag cannot have ${length} bytes; allowed are ${describeLengths(tagLengths)}.`,
+    )
   }
   return length
 }
 
 /** @throws {CryptoError} `InvalidField` for an IV of a wrong length. */
-export function requireIv({ iv, name }: Cipher, given: Uint8Array): void {
-  if (iv && !allows(iv, given.length)) {
-    throw new CryptoError('InvalidField', `The IV/Counter/Nonce of ${name} has ${inWords(iv)} bytes.`)
+export function requireIvLength({ ivLengths, name }: Cipher, given: Uint8Array): void {
+  if (ivLengths && !isAllowedLength(ivLengths, given.length)) {
+    throw new CryptoError('InvalidField', `The IV/Counter/Nonce of ${name} has ${describeLengths(ivLengths)} bytes.`)
   }
 }
 
 /** Length in bytes of an IV that the server makes. @throws {CryptoError} */
-export function madeIvLength({ iv, madeIv, tags }: Cipher, ivLength: number | undefined): number {
-  if (ivLength === undefined || !iv) return madeIv
+export function resolveGeneratedIvLength(
+  { ivLengths, generatedIvLength, tagLengths }: Cipher,
+  ivLength: number | undefined,
+): number {
+  if (ivLength === undefined || !ivLengths) return generatedIvLength
   // KMIP 1.4 §3.6 counts bits. kmip-go's constants count bytes: as bits no IV is that short.
-  if (ivLength === madeIv) return madeIv
+  if (ivLength === generatedIvLength) return generatedIvLength
   // SP 800-38D §8.2.2: an IV made at random has at least 96 random bits.
   const bytes = ivLength / 8
-  if (!allows(iv, bytes) || (tags !== undefined && bytes < 12)) {
+  if (!isAllowedLength(ivLengths, bytes) || (tagLengths !== undefined && bytes < 12)) {
     throw new CryptoError('BadCryptographicParameters', `An IV of ${ivLength} bits cannot be made for this mode.`)
   }
   return bytes

@@ -7,9 +7,9 @@ import { CryptoError, type CryptoReason } from '../crypto-error.ts'
 import { generateSymmetricKey } from '../generation/generate-symmetric-key.ts'
 import { supportedModes } from './cipher.ts'
 import type { CipherParameters } from './cipher-parameters.ts'
-import { effectiveParameters } from './cipher-parameters.ts'
-import { type DecryptRequest, decrypt, decryptor } from './decrypt.ts'
-import { type EncryptRequest, encrypt, encryptor } from './encrypt.ts'
+import { resolveParameters } from './cipher-parameters.ts'
+import { createDecryptor, type DecryptRequest, decrypt } from './decrypt.ts'
+import { createEncryptor, type EncryptRequest, encrypt } from './encrypt.ts'
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(/\s/g, ''), 'hex'))
 const hex = (of: Uint8Array | undefined): string | undefined => of && Buffer.from(of).toString('hex')
@@ -208,7 +208,7 @@ describe('encrypt and decrypt: the OASIS cases CS-BC-M', () => {
     const run = (step: Step): Record<string, Uint8Array | undefined> => {
       const { algorithm, parameters } = keys[step.key]!
       const request = {
-        ...effectiveParameters(step.parameters, parameters),
+        ...resolveParameters(step.parameters, parameters),
         algorithm,
         key: made[step.key]!,
         data: value(step.data, 'data')!,
@@ -307,8 +307,8 @@ describe('encrypt and decrypt: properties', () => {
           expect(hex(decrypt({ ...request, ...encrypted }))).to.equal(hex(data))
 
           const { ivCounterNonce, authenticatedEncryptionTag } = encrypted
-          const work = encryptor({ ...request, ivCounterNonce, random })
-          expect(work.tagged).to.equal(isTagged)
+          const work = createEncryptor({ ...request, ivCounterNonce, random })
+          expect(work.hasTag).to.equal(isTagged)
           const parts: Uint8Array[] = []
           for (let at = 0; at < data.length; at += part)
             parts.push(Uint8Array.from(work.update(data.subarray(at, at + part))))
@@ -317,7 +317,7 @@ describe('encrypt and decrypt: properties', () => {
           const inParts = Buffer.concat([...parts, last.data])
           if (choice.paddingMethod !== 'ISO10126') expect(hex(inParts)).to.equal(hex(encrypted.data))
           expect(hex(last.authenticatedEncryptionTag)).to.equal(hex(authenticatedEncryptionTag))
-          const back = decryptor({ ...request, ivCounterNonce, authenticatedEncryptionTag })
+          const back = createDecryptor({ ...request, ivCounterNonce, authenticatedEncryptionTag })
           const plain: Uint8Array[] = []
           for (let at = 0; at < inParts.length; at += part) {
             const given = back.update(inParts.subarray(at, at + part))
@@ -500,17 +500,17 @@ describe('an IV of the server', () => {
   })
 })
 
-describe('effectiveParameters', () => {
+describe('resolveParameters', () => {
   const ofKey: CipherParameters = { blockCipherMode: 'CBC', paddingMethod: 'PKCS5' }
 
   it('takes those of the key when the request has none, and fills in its gaps', () => {
-    expect(effectiveParameters(undefined, ofKey)).to.equal(ofKey)
-    expect(effectiveParameters({ randomIV: true }, ofKey)).to.deep.equal({ ...ofKey, randomIV: true })
-    expect(effectiveParameters(undefined, undefined)).to.equal(undefined)
+    expect(resolveParameters(undefined, ofKey)).to.equal(ofKey)
+    expect(resolveParameters({ randomIV: true }, ofKey)).to.deep.equal({ ...ofKey, randomIV: true })
+    expect(resolveParameters(undefined, undefined)).to.equal(undefined)
   })
 
   it('leaves a request that names a mode alone', () => {
     const request: CipherParameters = { blockCipherMode: 'GCM' }
-    expect(effectiveParameters(request, ofKey)).to.deep.equal({ blockCipherMode: 'GCM' })
+    expect(resolveParameters(request, ofKey)).to.deep.equal({ blockCipherMode: 'GCM' })
   })
 })

@@ -1,19 +1,19 @@
 import { type CipherGCM, createCipheriv, type KeyObject } from 'node:crypto'
 import { CryptoError } from '../crypto-error.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
-import { collecting, type EndingWork, nothing } from '../work.ts'
-import { type Cipher, cipherOf } from './cipher.ts'
+import { createBufferedOperation, type EndableOperation, noBytes } from '../streamed-operation.ts'
+import { type Cipher, requireCipher } from './cipher.ts'
 import {
   type CipherParameters,
-  madeIvLength,
-  paddingOf,
-  requireCoverage,
-  requireIv,
+  requireAdditionalDataSupport,
+  requireIvLength,
   requireParameters,
-  tagLengthOf,
+  resolveGeneratedIvLength,
+  resolvePadding,
+  resolveTagLength,
 } from './cipher-parameters.ts'
-import { initialVector } from './initial-vector.ts'
 import { type BlockPadding, pad } from './padding.ts'
+import { toOpensslIv } from './to-openssl-iv.ts'
 
 /** All of an encryption but the data. */
 export interface EncryptorRequest extends CipherParameters {
@@ -39,25 +39,25 @@ export interface Encrypted {
 }
 
 /** An encryption in parts. */
-export interface Encryptor extends EndingWork<Encrypted> {
+export interface Encryptor extends EndableOperation<Encrypted> {
   /** An IV that the server made. */
-  readonly madeIv?: Uint8Array | undefined
+  readonly generatedIv?: Uint8Array | undefined
   /** Whether there will be a tag. */
-  readonly tagged: boolean
+  readonly hasTag: boolean
 }
 
-const short = ({ block, least = 0 }: Cipher): CryptoError =>
+const createLengthError = ({ blockSize, minimumLength = 0 }: Cipher): CryptoError =>
   new CryptoError(
     'InvalidField',
-    least > 1 && block > 1
-      ? `The data must be a multiple of ${block} bytes, and at least ${least}.`
-      : least > 0
-        ? `The data must have at least ${least} bytes.`
-        : `Without padding the data must be a multiple of ${block} bytes.`,
+    minimumLength > 1 && blockSize > 1
+      ? `The data must be a multiple of ${blockSize} bytes, and at least ${minimumLength}.`
+      : minimumLength > 0
+        ? `The data must have at least ${minimumLength} bytes.`
+        : `Without padding the data must be a multiple of ${blockSize} bytes.`,
   )
 
 /** What is the matter stays with OpenSSL: two equal halves of an XTS key, for example. */
-const guarded = <T>(make: () => T): T => {
+const hideOpenSslReason = <T>(make: () => T): T => {
   try {
     return make()
   } catch (error) {
@@ -66,95 +66,100 @@ const guarded = <T>(make: () => T): T => {
   }
 }
 
-const started = (
+const startCipher = (
   cipher: Cipher,
   { key, additionalData }: EncryptorRequest,
   iv: Uint8Array | undefined,
   authTagLength: number,
   plaintextLength: number,
 ): CipherGCM => {
-  const options = cipher.tags ? { authTagLength } : undefined
-  const working = createCipheriv(cipher.name, key, initialVector(cipher, iv), options as never) as CipherGCM
-  working.setAutoPadding(false)
-  if (cipher.tags && (additionalData || cipher.whole)) working.setAAD(additionalData ?? nothing, { plaintextLength })
-  return working
+  const options = cipher.tagLengths ? { authTagLength } : undefined
+  const stream = createCipheriv(cipher.name, key, toOpensslIv(cipher, iv), options as never) as CipherGCM
+  stream.setAutoPadding(false)
+  if (cipher.tagLengths && (additionalData || cipher.oneShot))
+    stream.setAAD(additionalData ?? noBytes, { plaintextLength })
+  return stream
 }
 
-const result = (cipher: Cipher, working: CipherGCM, data: Uint8Array): Encrypted => {
-  const more = working.final()
+const finish = (cipher: Cipher, stream: CipherGCM, data: Uint8Array): Encrypted => {
+  const more = stream.final()
   return {
     data: more.length ? Buffer.concat([data, more]) : data,
-    ...(cipher.tags && { authenticatedEncryptionTag: working.getAuthTag() }),
+    ...(cipher.tagLengths && { authenticatedEncryptionTag: stream.getAuthTag() }),
   }
 }
 
 /** For OpenSSL's modes that take all of the data at once. */
-const atOnce = (
+const createOneShotEncryptor = (
   cipher: Cipher,
   request: EncryptorRequest,
   iv: Uint8Array | undefined,
   tagLength: number,
-): Omit<Encryptor, 'tagged'> => {
-  const whole = (data: Uint8Array): Encrypted => {
-    if (data.length < (cipher.least ?? 0) || (cipher.block && data.length % cipher.block !== 0)) throw short(cipher)
-    return guarded(() => {
-      const working = started(cipher, request, iv, tagLength, data.length)
-      return result(cipher, working, working.update(data))
+): Omit<Encryptor, 'hasTag'> => {
+  const encryptWhole = (data: Uint8Array): Encrypted => {
+    if (data.length < (cipher.minimumLength ?? 0) || (cipher.blockSize && data.length % cipher.blockSize !== 0))
+      throw createLengthError(cipher)
+    return hideOpenSslReason(() => {
+      const stream = startCipher(cipher, request, iv, tagLength, data.length)
+      return finish(cipher, stream, stream.update(data))
     })
   }
-  return collecting(whole)
+  return createBufferedOperation(encryptWhole)
 }
 
-const inParts = (
+const createStreamingEncryptor = (
   cipher: Cipher,
   request: EncryptorRequest,
   iv: Uint8Array | undefined,
   tagLength: number,
   padding: BlockPadding,
-): Omit<Encryptor, 'tagged'> => {
-  const working = started(cipher, request, iv, tagLength, 0)
+): Omit<Encryptor, 'hasTag'> => {
+  const stream = startCipher(cipher, request, iv, tagLength, 0)
   let length = 0
-  const end = (data: Uint8Array): Encrypted => {
-    const padded = cipher.block === 0 ? data : pad(data, cipher.block, padding, request.random, length)
-    if (cipher.block !== 0 && (length + padded.length) % cipher.block !== 0) throw short(cipher)
-    return result(cipher, working, working.update(padded))
+  const encryptLast = (data: Uint8Array): Encrypted => {
+    const padded = cipher.blockSize === 0 ? data : pad(data, cipher.blockSize, padding, request.random, length)
+    if (cipher.blockSize !== 0 && (length + padded.length) % cipher.blockSize !== 0) throw createLengthError(cipher)
+    return finish(cipher, stream, stream.update(padded))
   }
   return {
-    held: 0,
+    bufferedBytes: 0,
     update(data) {
       length += data.length
-      return working.update(data)
+      return stream.update(data)
     },
-    end,
-    final: () => end(nothing),
+    end: encryptLast,
+    final: () => encryptLast(noBytes),
   }
 }
 
 /**
- * Encrypts with a symmetric key, data that may come in parts, in the modes of {@link cipherOf}; those that OpenSSL does at
+ * Encrypts with a symmetric key, data that may come in parts, in the modes of {@link requireCipher}; those that OpenSSL does at
  * once keep all of the data. Where the mode has an IV and none is given, one is made, whether or not Random IV asks for it.
  * KMIP 1.4 §4.29, 2.1 §6.1.17.
  *
  * @throws {CryptoError}
  */
-export function encryptor(request: EncryptorRequest): Encryptor {
+export function createEncryptor(request: EncryptorRequest): Encryptor {
   const { algorithm, key, random, additionalData } = request
-  const cipher = cipherOf(algorithm, request.blockCipherMode, key)
+  const cipher = requireCipher(algorithm, request.blockCipherMode, key)
   requireParameters(cipher, algorithm, request)
-  requireCoverage(cipher, additionalData)
-  const padding = paddingOf(cipher, request.paddingMethod)
-  const tagLength = tagLengthOf(cipher, request.tagLength)
-  const given = cipher.iv ? request.ivCounterNonce : undefined
-  if (given) requireIv(cipher, given)
-  const madeIv = cipher.iv && !given ? random(madeIvLength(cipher, request.ivLength)) : undefined
-  const iv = given ?? madeIv
-  const work = cipher.whole ? atOnce(cipher, request, iv, tagLength) : inParts(cipher, request, iv, tagLength, padding)
-  return Object.assign(work, { madeIv, tagged: cipher.tags !== undefined })
+  requireAdditionalDataSupport(cipher, additionalData)
+  const padding = resolvePadding(cipher, request.paddingMethod)
+  const tagLength = resolveTagLength(cipher, request.tagLength)
+  const givenIv = cipher.ivLengths ? request.ivCounterNonce : undefined
+  if (givenIv) requireIvLength(cipher, givenIv)
+  const generatedIv =
+    cipher.ivLengths && !givenIv ? random(resolveGeneratedIvLength(cipher, request.ivLength)) : undefined
+  const iv = givenIv ?? generatedIv
+  const operation = cipher.oneShot
+    ? createOneShotEncryptor(cipher, request, iv, tagLength)
+    : createStreamingEncryptor(cipher, request, iv, tagLength, padding)
+  return Object.assign(operation, { generatedIv, hasTag: cipher.tagLengths !== undefined })
 }
 
-/** Encrypts data that is there as a whole, as {@link encryptor} does. @throws {CryptoError} */
+/** Encrypts data that is there as a whole, as {@link createEncryptor} does. @throws {CryptoError} */
 export function encrypt(request: EncryptRequest): Encrypted {
-  const work = encryptor(request)
-  const encrypted = work.end(request.data)
-  return work.madeIv ? { ...encrypted, ivCounterNonce: work.madeIv } : encrypted
+  const encryptor = createEncryptor(request)
+  const encrypted = encryptor.end(request.data)
+  return encryptor.generatedIv ? { ...encrypted, ivCounterNonce: encryptor.generatedIv } : encrypted
 }

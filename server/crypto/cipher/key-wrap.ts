@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { CryptoError } from '../crypto-error.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
-import { cipherOf } from './cipher.ts'
+import { requireCipher } from './cipher.ts'
 import type { CipherParameters } from './cipher-parameters.ts'
 import { decrypt } from './decrypt.ts'
 import { encrypt } from './encrypt.ts'
@@ -13,14 +13,14 @@ export interface WrapRequest extends CipherParameters {
   readonly data: Uint8Array
 }
 
-export interface Wrapped {
+export interface WrappedKey {
   readonly data: Uint8Array
   /** Only in modes that have one. */
   readonly ivCounterNonce?: Uint8Array | undefined
 }
 
 /** AES wraps with NIST key wrap unless told otherwise. */
-const withMode = <R extends WrapRequest>(request: R): R =>
+const applyDefaultMode = <R extends WrapRequest>(request: R): R =>
   request.blockCipherMode === undefined && request.algorithm === 'AES'
     ? { ...request, blockCipherMode: 'NISTKeyWrap' }
     : request
@@ -32,23 +32,23 @@ const withMode = <R extends WrapRequest>(request: R): R =>
  *
  * @throws {CryptoError} `InvalidField` for data that the mode does not take
  */
-export const wrapKey = (request: WrapRequest & { readonly random: Random }): Wrapped => {
-  const { data, ivCounterNonce, authenticatedEncryptionTag: tag } = encrypt(withMode(request))
+export const wrapKey = (request: WrapRequest & { readonly random: Random }): WrappedKey => {
+  const { data, ivCounterNonce, authenticatedEncryptionTag: tag } = encrypt(applyDefaultMode(request))
   return { data: Uint8Array.from(tag ? Buffer.concat([data, tag]) : data), ivCounterNonce }
 }
 
 /** @throws {CryptoError} `CryptographicFailure` when the data was not wrapped with this key */
 export const unwrapKey = (given: WrapRequest & { readonly ivCounterNonce?: Uint8Array | undefined }): Uint8Array => {
-  const request = withMode(given)
+  const request = applyDefaultMode(given)
   const { data, tagLength = 16 } = request
-  const tagged = cipherOf(request.algorithm, request.blockCipherMode, request.key).tags !== undefined
-  if (tagged && data.length < tagLength)
+  const hasTag = requireCipher(request.algorithm, request.blockCipherMode, request.key).tagLengths !== undefined
+  if (hasTag && data.length < tagLength)
     throw new CryptoError('CryptographicFailure', 'The wrapped key does not open with this key.')
-  const end = tagged ? data.length - tagLength : data.length
-  const opened = decrypt({
+  const end = hasTag ? data.length - tagLength : data.length
+  const plain = decrypt({
     ...request,
     data: data.subarray(0, end),
-    ...(tagged && { authenticatedEncryptionTag: data.subarray(end) }),
+    ...(hasTag && { authenticatedEncryptionTag: data.subarray(end) }),
   })
-  return Uint8Array.from(opened)
+  return Uint8Array.from(plain)
 }

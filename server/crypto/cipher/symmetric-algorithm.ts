@@ -1,9 +1,9 @@
 /** Key lengths in bits: a list, or every `step` from `min` to `max`. */
 export type KeyLengths = readonly number[] | { readonly min: number; readonly max: number; readonly step: number }
 
-const blockOf128 = [128, 192, 256] as const
+const blockCipherKeyLengths = [128, 192, 256] as const
 /** From the 112 bits that NIST SP 800-131A rev. 2 §10 asks of a MAC key; 4096 is more than any hash takes in. */
-const hmac = { min: 112, max: 4096, step: 8 } as const
+const hmacKeyLengths = { min: 112, max: 4096, step: 8 } as const
 
 /**
  * The symmetric algorithms that keys are made for, by Cryptographic Algorithm id, and their key lengths. Keys of many of
@@ -11,27 +11,27 @@ const hmac = { min: 112, max: 4096, step: 8 } as const
  * (KMIP 1.4 §2.1.3): the SKFF cases of OASIS have 112 and 168.
  */
 export const symmetricKeyLengths = {
-  AES: blockOf128,
-  ARIA: blockOf128,
+  AES: blockCipherKeyLengths,
+  ARIA: blockCipherKeyLengths,
   Blowfish: { min: 32, max: 448, step: 8 },
   CAST5: { min: 40, max: 128, step: 8 },
-  Camellia: blockOf128,
+  Camellia: blockCipherKeyLengths,
   ChaCha20: [256],
   ChaCha20Poly1305: [256],
   DES: [56, 64],
   DES3: [112, 128, 168, 192],
   GOST28147_89: [256],
   GOSTR34_13_2015: [256],
-  HMAC_MD5: hmac,
-  HMAC_SHA1: hmac,
-  HMAC_SHA224: hmac,
-  HMAC_SHA256: hmac,
-  HMAC_SHA384: hmac,
-  HMAC_SHA512: hmac,
-  HMAC_SHA3_224: hmac,
-  HMAC_SHA3_256: hmac,
-  HMAC_SHA3_384: hmac,
-  HMAC_SHA3_512: hmac,
+  HMAC_MD5: hmacKeyLengths,
+  HMAC_SHA1: hmacKeyLengths,
+  HMAC_SHA224: hmacKeyLengths,
+  HMAC_SHA256: hmacKeyLengths,
+  HMAC_SHA384: hmacKeyLengths,
+  HMAC_SHA512: hmacKeyLengths,
+  HMAC_SHA3_224: hmacKeyLengths,
+  HMAC_SHA3_256: hmacKeyLengths,
+  HMAC_SHA3_384: hmacKeyLengths,
+  HMAC_SHA3_512: hmacKeyLengths,
   IDEA: [128],
   MARS: { min: 128, max: 448, step: 32 },
   OneTimePad: { min: 8, max: 524288, step: 8 },
@@ -42,16 +42,16 @@ export const symmetricKeyLengths = {
   SEED: [128],
   SKIPJACK: [80],
   SM4: [128],
-  Twofish: blockOf128,
+  Twofish: blockCipherKeyLengths,
 } as const satisfies Record<string, KeyLengths>
 
 export type SymmetricAlgorithm = keyof typeof symmetricKeyLengths
 
 /** The key lengths of an algorithm; `undefined` when no symmetric keys are made for it. */
-export const keyLengthsOf = (algorithm: string): KeyLengths | undefined =>
+export const findKeyLengths = (algorithm: string): KeyLengths | undefined =>
   Object.hasOwn(symmetricKeyLengths, algorithm) ? symmetricKeyLengths[algorithm as SymmetricAlgorithm] : undefined
 
-export const allows = (lengths: KeyLengths, length: number): boolean =>
+export const isAllowedLength = (lengths: KeyLengths, length: number): boolean =>
   'step' in lengths
     ? Number.isInteger(length) &&
       length >= lengths.min &&
@@ -60,7 +60,7 @@ export const allows = (lengths: KeyLengths, length: number): boolean =>
     : lengths.includes(length)
 
 /** `128, 192 or 256` · `32 to 448 in steps of 8`. */
-export function inWords(lengths: KeyLengths): string {
+export function describeLengths(lengths: KeyLengths): string {
   if ('step' in lengths) return `${lengths.min} to ${lengths.max} in steps of ${lengths.step}`
   return lengths.length === 1 ? `${lengths[0]}` : `${lengths.slice(0, -1).join(', ')} or ${lengths.at(-1)}`
 }

@@ -4,8 +4,8 @@ import { expect } from 'chai'
 import { toKeyObject } from '../../../codec/key/index.ts'
 import { createSerialQueue } from '../../../concurrency/serial-queue.ts'
 import { CryptoError } from '../crypto-error.ts'
-import { agree } from './agree.ts'
-import { type DeriveRequest, derivation, mostIterations } from './derive.ts'
+import { agreeOnSecret } from './agree-on-secret.ts'
+import { createDerive, type DeriveRequest, maximumIterations } from './derive.ts'
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'))
 const hex = (text: string) => Buffer.from(text, 'hex')
@@ -38,7 +38,7 @@ const requestOf = (vector: Vector): DeriveRequest => ({
   length: vector.derived.length / 2,
 })
 
-const derive = derivation(createSerialQueue())
+const derive = createDerive(createSerialQueue())
 const reasonOf = async (request: DeriveRequest): Promise<string> => {
   const error = await derive(request).then(
     () => undefined,
@@ -48,7 +48,7 @@ const reasonOf = async (request: DeriveRequest): Promise<string> => {
   return (error as CryptoError).reason
 }
 
-describe('derivation', () => {
+describe('createDerive', () => {
   for (const vector of read('derivations') as Vector[])
     it(`${vector.derivationMethod}: ${vector.source}`, async () => {
       const request = requestOf(vector)
@@ -98,12 +98,12 @@ describe('derivation', () => {
     ['no count', { ...plain, derivationMethod: 'PBKDF2', salt: hex('00') }, 'InvalidField'],
     [
       'too many iterations',
-      { ...plain, derivationMethod: 'PBKDF2', salt: hex('00'), iterationCount: mostIterations + 1 },
+      { ...plain, derivationMethod: 'PBKDF2', salt: hex('00'), iterationCount: maximumIterations + 1 },
       'InvalidField',
     ],
     [
       'too many iterations for two blocks',
-      { ...plain, derivationMethod: 'PBKDF2', salt: hex('00'), iterationCount: mostIterations, length: 21 },
+      { ...plain, derivationMethod: 'PBKDF2', salt: hex('00'), iterationCount: maximumIterations, length: 21 },
       'InvalidField',
     ],
     ['a secret that encrypts', { ...plain, derivationMethod: 'ENCRYPT', data: one }, 'BadCryptographicParameters'],
@@ -148,7 +148,7 @@ describe('derivation', () => {
   })
 })
 
-describe('agreement', () => {
+describe('agreeOnSecret', () => {
   // RFC 7748 §6.1, §6.2: a private key as PKCS #8, a public key as SPKI (RFC 8410).
   const curves = {
     '6e': [
@@ -173,7 +173,7 @@ describe('agreement', () => {
     it(oid === '6e' ? 'X25519' : 'X448', async () => {
       const content = `020100${sized('30', sized('06', `2b65${oid}`))}${sized('04', sized('04', own))}`
       const privateKey = createPrivateKey({ key: hex(sized('30', content)), format: 'der', type: 'pkcs8' })
-      expect(Buffer.from(await agree(privateKey, publicKeyOf(oid, other))).toString('hex')).to.equal(shared)
+      expect(Buffer.from(await agreeOnSecret(privateKey, publicKeyOf(oid, other))).toString('hex')).to.equal(shared)
     })
 
   // RFC 5903 §8.1.
@@ -192,7 +192,7 @@ describe('agreement', () => {
     const privateKey = createPrivateKey({ key: { ...initiator, d }, format: 'jwk' })
     const publicKey = createPublicKey({ key: responder, format: 'jwk' })
     expect(
-      Buffer.from(await agree(privateKey, publicKey))
+      Buffer.from(await agreeOnSecret(privateKey, publicKey))
         .toString('hex')
         .toUpperCase(),
     ).to.equal('D6840F6B42F6EDAFD13116E0E12565202FEF8E9ECE7DCE03812464D04B9442DE')
@@ -218,7 +218,7 @@ describe('agreement', () => {
               keyValue: { keyMaterial: { recommendedCurve, d: BigInt(`0x${privateKey}`) } },
             }
         const other = createPublicKey({ key: hex(publicKey), format: 'der', type: 'spki' })
-        const secret = await agree(toKeyObject({ privateKey: { keyBlock } }), other)
+        const secret = await agreeOnSecret(toKeyObject({ privateKey: { keyBlock } }), other)
         expect(Buffer.from(secret).toString('hex')).to.equal(shared)
       }
     })
@@ -241,7 +241,7 @@ describe('agreement', () => {
         })
         const privateKey = toKeyObject({ privateKey: block('Private', { x: number(x) }) })
         const publicKey = toKeyObject({ publicKey: block('Public', { y: number(y) }) })
-        expect(Buffer.from(await agree(privateKey, publicKey)).toString('hex')).to.equal(shared)
+        expect(Buffer.from(await agreeOnSecret(privateKey, publicKey)).toString('hex')).to.equal(shared)
       }
     })
 
@@ -249,7 +249,7 @@ describe('agreement', () => {
     const { privateKey } = generateKeyPairSync('x25519')
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
     for (const publicKey of [other, publicKeyOf('6e', '00'.repeat(32))])
-      expect(await agree(privateKey, publicKey).catch((error: unknown) => error)).to.be.instanceOf(CryptoError)
+      expect(await agreeOnSecret(privateKey, publicKey).catch((error: unknown) => error)).to.be.instanceOf(CryptoError)
     expect(() => diffieHellman({ privateKey, publicKey: other })).to.throw()
   })
 })

@@ -1,17 +1,17 @@
 import { createHmac, createSecretKey } from 'node:crypto'
-import { hashNameOf } from '../hash/hashing-algorithm.ts'
-import { mac } from '../mac/mac.ts'
+import { requireHashName } from '../hash/hashing-algorithm.ts'
+import { createMac } from '../mac/mac.ts'
 
 /** Keyed with the derivation key. */
 export type PseudorandomFunction = (...data: readonly Uint8Array[]) => Uint8Array
 
 /** HMAC_SHA256 → SHA_256, HMAC_SHA3_256 → SHA3_256; `undefined` for an algorithm that is no HMAC. */
-export const hashOfHmac = (algorithm: string | undefined): string | undefined =>
+export const findHmacHash = (algorithm: string | undefined): string | undefined =>
   algorithm?.startsWith('HMAC_') ? algorithm.slice(5).replace(/^SHA(\d+)$/, 'SHA_$1') : undefined
 
 /** HMAC with a hash of KMIP's name. @throws {CryptoError} */
-export const hmacOf = (hashingAlgorithm: string, key: Uint8Array): PseudorandomFunction => {
-  const name = hashNameOf(hashingAlgorithm)
+export const createHmacFunction = (hashingAlgorithm: string, key: Uint8Array): PseudorandomFunction => {
+  const name = requireHashName(hashingAlgorithm)
   return (...data) => {
     const hmac = createHmac(name, key)
     for (const each of data) hmac.update(each)
@@ -20,11 +20,11 @@ export const hmacOf = (hashingAlgorithm: string, key: Uint8Array): PseudorandomF
 }
 
 /** CMAC with the key's block cipher. @throws {CryptoError} */
-export const cmacOf = (algorithm: string | undefined, key: Uint8Array): PseudorandomFunction => {
+export const createCmacFunction = (algorithm: string | undefined, key: Uint8Array): PseudorandomFunction => {
   const secret = createSecretKey(key)
   return (...data) => {
-    const working = mac({ key: secret, algorithm, blockCipherMode: 'CMAC' })
-    for (const each of data) working.update(each)
-    return working.final()
+    const operation = createMac({ key: secret, algorithm, blockCipherMode: 'CMAC' })
+    for (const each of data) operation.update(each)
+    return operation.final()
   }
 }

@@ -1,4 +1,4 @@
-import { allows, inWords, keyLengthsOf } from '../cipher/symmetric-algorithm.ts'
+import { describeLengths, findKeyLengths, isAllowedLength } from '../cipher/symmetric-algorithm.ts'
 import { CryptoError } from '../crypto-error.ts'
 
 /** Gives that many fresh bytes, none of them foreseeable; they are kept. `node:crypto.randomBytes` is one. */
@@ -13,25 +13,25 @@ export type Random = (size: number) => Uint8Array
  *   says which are allowed.
  */
 export function generateSymmetricKey(algorithm: string, length: number, random: Random): Uint8Array {
-  const bytes = random(symmetricKeySize(algorithm, length))
-  return algorithm === 'DES' || algorithm === 'DES3' ? Uint8Array.from(bytes, withOddParity) : bytes
+  const bytes = random(computeKeySize(algorithm, length))
+  return algorithm === 'DES' || algorithm === 'DES3' ? Uint8Array.from(bytes, setOddParity) : bytes
 }
 
 /**
  * Bytes of a key of so many bits. @throws {CryptoError} as {@link generateSymmetricKey}
  */
-export function symmetricKeySize(algorithm: string, length: number): number {
-  const lengths = keyLengthsOf(algorithm)
+export function computeKeySize(algorithm: string, length: number): number {
+  const lengths = findKeyLengths(algorithm)
   if (!lengths) throw new CryptoError('InvalidField', `No symmetric keys are made for the algorithm ${algorithm}.`)
-  if (!allows(lengths, length)) {
-    const message = `A key of ${algorithm} cannot have ${length} bits; allowed are ${inWords(lengths)}.`
+  if (!isAllowedLength(lengths, length)) {
+    const message = `A key of ${algorithm} cannot have ${length} bits; allowed are ${describeLengths(lengths)}.`
     throw new CryptoError('InvalidField', message)
   }
   return algorithm === 'DES' || algorithm === 'DES3' ? Math.ceil(length / 64) * 8 : length / 8
 }
 
 /** FIPS 46-3: the lowest bit of each byte makes its number of ones odd. */
-function withOddParity(byte: number): number {
+function setOddParity(byte: number): number {
   let ones = byte >> 1
   ones ^= ones >> 4
   ones ^= ones >> 2

@@ -3,9 +3,9 @@ import { expect } from 'chai'
 import { describeKey } from '../../../codec/key/index.ts'
 import { createSerialQueue } from '../../../concurrency/serial-queue.ts'
 import { CryptoError } from '../crypto-error.ts'
-import { keyPairGenerator } from './key-pair-generator.ts'
+import { createKeyPairGenerator } from './key-pair-generator.ts'
 
-describe('keyPairGenerator', () => {
+describe('createKeyPairGenerator', () => {
   const asked: [string, number | string | undefined, object][] = [
     ['RSA', 1024, { cryptographicAlgorithm: 'RSA', cryptographicLength: 1024 }],
     ['RSA', 2048, { cryptographicAlgorithm: 'RSA', cryptographicLength: 2048 }],
@@ -41,7 +41,7 @@ describe('keyPairGenerator', () => {
   ]
   for (const [algorithm, lengthOrCurve, description] of asked) {
     it(`makes ${algorithm} ${lengthOrCurve ?? ''}`, async () => {
-      const { privateKey, publicKey } = await keyPairGenerator(createSerialQueue())(algorithm, lengthOrCurve)
+      const { privateKey, publicKey } = await createKeyPairGenerator(createSerialQueue())(algorithm, lengthOrCurve)
       expect(describeKey(privateKey)).to.deep.equal(description)
       expect(createPublicKey(privateKey).equals(publicKey)).to.equal(true)
     })
@@ -50,7 +50,7 @@ describe('keyPairGenerator', () => {
   it('makes post-quantum keys by name; their length follows from it', async () => {
     for (const lengthOrCurve of [undefined, 1312 * 8])
       expect(
-        (await keyPairGenerator(createSerialQueue())('ML_DSA_44', lengthOrCurve)).privateKey.asymmetricKeyType,
+        (await createKeyPairGenerator(createSerialQueue())('ML_DSA_44', lengthOrCurve)).privateKey.asymmetricKeyType,
       ).to.equal('ml-dsa-44')
   })
 
@@ -78,7 +78,7 @@ describe('keyPairGenerator', () => {
   ]
   for (const [algorithm, lengthOrCurve] of refused) {
     it(`refuses ${algorithm} ${lengthOrCurve}`, async () => {
-      const error = await keyPairGenerator(createSerialQueue())(algorithm, lengthOrCurve).then(
+      const error = await createKeyPairGenerator(createSerialQueue())(algorithm, lengthOrCurve).then(
         () => undefined,
         (reason: unknown) => reason,
       )
@@ -88,7 +88,7 @@ describe('keyPairGenerator', () => {
   }
 
   it('makes DSA keys with the length of Q asked for, where it goes with that of P (FIPS 186-4 §4.2)', async () => {
-    const generate = keyPairGenerator(createSerialQueue())
+    const generate = createKeyPairGenerator(createSerialQueue())
     const { publicKey } = await generate('DSA', 2048, 224)
     expect(publicKey.asymmetricKeyDetails).to.include({ modulusLength: 2048, divisorLength: 224 })
     const error = await generate('DSA', 2048, 160).catch((thrown: unknown) => thrown)
@@ -96,7 +96,7 @@ describe('keyPairGenerator', () => {
   })
 
   it('makes one at a time, in order, and goes on after a refusal', async () => {
-    const generate = keyPairGenerator(createSerialQueue())
+    const generate = createKeyPairGenerator(createSerialQueue())
     const done: string[] = []
     const slow = generate('RSA', 2048).then(() => done.push('slow'))
     const wrong = generate('RSA', 1).catch(() => done.push('wrong'))

@@ -2,7 +2,7 @@ import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { type CurveId, curveOf, postQuantumKeyOf } from '../../../codec/key/index.ts'
 import type { SerialQueue } from '../../../concurrency/serial-queue.ts'
-import { allows, inWords } from '../cipher/symmetric-algorithm.ts'
+import { describeLengths, isAllowedLength } from '../cipher/symmetric-algorithm.ts'
 import { CryptoError } from '../crypto-error.ts'
 
 export interface KeyPair {
@@ -26,7 +26,7 @@ export const rsaLengths = { min: 1024, max: 8192, step: 256 } as const
 const dsaDivisors: Readonly<Record<number, readonly number[]>> = { 1024: [160], 2048: [224, 256], 3072: [256] }
 
 /** The groups of RFC 3526 and RFC 7919 have these lengths; those of RFC 3526 are what OpenSSL and others know by name. */
-const groups: Readonly<Record<number, string>> = {
+const dhGroups: Readonly<Record<number, string>> = {
   2048: 'modp14',
   3072: 'modp15',
   4096: 'modp16',
@@ -39,28 +39,29 @@ const curveOfLength: Record<number, CurveId> = { 224: 'P_224', 256: 'P_256', 384
 const minCurveBits = 224
 
 /** A generator that makes one key pair at a time, in the thread pool. */
-export const keyPairGenerator =
+export const createKeyPairGenerator =
   (queue: SerialQueue): GenerateKeyPair =>
   async (algorithm, lengthOrCurve, qlength) =>
-    queue(plan(algorithm, lengthOrCurve, qlength))
+    queue(planKeyPair(algorithm, lengthOrCurve, qlength))
 
 const generate = promisify(generateKeyPair) as (type: string, options: object) => Promise<KeyPair>
 
-function plan(
+function planKeyPair(
   algorithm: string,
   lengthOrCurve: number | string | undefined,
   qlength: number | undefined,
 ): () => Promise<KeyPair> {
   if (algorithm === 'RSA') {
-    if (typeof lengthOrCurve !== 'number' || !allows(rsaLengths, lengthOrCurve)) {
-      throw refused(algorithm, lengthOrCurve, `${inWords(rsaLengths)} bits`)
+    if (typeof lengthOrCurve !== 'number' || !isAllowedLength(rsaLengths, lengthOrCurve)) {
+      throw createRefusal(algorithm, lengthOrCurve, `${describeLengths(rsaLengths)} bits`)
     }
     return () => generate('rsa', { modulusLength: lengthOrCurve, publicExponent: 0x10001 })
   }
   if (algorithm === 'DSA') return planDsa(lengthOrCurve, qlength)
   if (algorithm === 'DH') {
-    const group = typeof lengthOrCurve === 'number' ? groups[lengthOrCurve] : undefined
-    if (!group) throw refused(algorithm, lengthOrCurve, `${inWords(Object.keys(groups).map(Number))} bits`)
+    const group = typeof lengthOrCurve === 'number' ? dhGroups[lengthOrCurve] : undefined
+    if (!group)
+      throw createRefusal(algorithm, lengthOrCurve, `${describeLengths(Object.keys(dhGroups).map(Number))} bits`)
     return () => generate('dh', { group })
   }
   if (algorithm === 'Ed25519' || algorithm === 'Ed448') return planEdwards(algorithm, lengthOrCurve)
@@ -70,15 +71,16 @@ function plan(
     const id = typeof lengthOrCurve === 'number' ? curveOfLength[lengthOrCurve] : lengthOrCurve
     const curve = id === undefined ? undefined : curveOf(id)
     if (!curve || curve.bits < minCurveBits) {
-      const allowed = `${inWords(Object.keys(curveOfLength).map(Number))} bits, or a known curve of at least ${minCurveBits}`
-      throw refused(algorithm, lengthOrCurve, allowed)
+      const allowed = `${describeLengths(Object.keys(curveOfLength).map(Number))} bits, or a known curve of at least ${minCurveBits}`
+      throw createRefusal(algorithm, lengthOrCurve, allowed)
     }
     return () => generate('ec', { namedCurve: curve.name })
   }
   const postQuantum = postQuantumKeyOf(algorithm)
   if (postQuantum) {
     const { type, bits } = postQuantum
-    if (lengthOrCurve !== undefined && lengthOrCurve !== bits) throw refused(algorithm, lengthOrCurve, `${bits} bits`)
+    if (lengthOrCurve !== undefined && lengthOrCurve !== bits)
+      throw createRefusal(algorithm, lengthOrCurve, `${bits} bits`)
     return () => generate(type, {})
   }
   throw new CryptoError('InvalidField', `No key pairs are made for the algorithm ${algorithm}.`)
@@ -88,8 +90,8 @@ function planDsa(length: number | string | undefined, qlength: number | undefine
   const divisors = typeof length === 'number' ? dsaDivisors[length] : undefined
   const divisorLength = qlength ?? divisors?.at(-1)
   if (!divisors || divisorLength === undefined || !divisors.includes(divisorLength)) {
-    const allowed = Object.entries(dsaDivisors).map(([bits, of]) => `${bits} bits with a Q of ${inWords(of)}`)
-    throw refused('DSA', length, allowed.join('; '))
+    const allowed = Object.entries(dsaDivisors).map(([bits, of]) => `${bits} bits with a Q of ${describeLengths(of)}`)
+    throw createRefusal('DSA', length, allowed.join('; '))
   }
   return () => generate('dsa', { modulusLength: length, divisorLength })
 }
@@ -97,12 +99,12 @@ function planDsa(length: number | string | undefined, qlength: number | undefine
 function planEdwards(algorithm: 'Ed25519' | 'Ed448', lengthOrCurve: number | string | undefined) {
   const [curve, length] = algorithm === 'Ed25519' ? ['CURVE25519', 256] : ['CURVE448', 448]
   if (lengthOrCurve !== undefined && lengthOrCurve !== curve && lengthOrCurve !== length) {
-    throw refused(algorithm, lengthOrCurve, `${length} bits on ${curve}`)
+    throw createRefusal(algorithm, lengthOrCurve, `${length} bits on ${curve}`)
   }
   return () => generate(algorithm.toLowerCase(), {})
 }
 
-const refused = (algorithm: string, lengthOrCurve: number | string | undefined, allowed: string): CryptoError => {
+const createRefusal = (algorithm: string, lengthOrCurve: number | string | undefined, allowed: string): CryptoError => {
   const asked = lengthOrCurve === undefined ? 'without a length' : `of ${lengthOrCurve}`
   return new CryptoError('InvalidField', `A key pair of ${algorithm} cannot be made ${asked}; allowed: ${allowed}.`)
 }

@@ -22,7 +22,7 @@ export const hashNames = {
 
 export type HashingAlgorithmId = keyof typeof hashNames
 
-const isKnown = (hashingAlgorithm: string): hashingAlgorithm is HashingAlgorithmId =>
+const isSupportedHash = (hashingAlgorithm: string): hashingAlgorithm is HashingAlgorithmId =>
   Object.hasOwn(hashNames, hashingAlgorithm)
 
 /**
@@ -30,8 +30,8 @@ const isKnown = (hashingAlgorithm: string): hashingAlgorithm is HashingAlgorithm
  *
  * @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto does not have.
  */
-export function hashNameOf(hashingAlgorithm: string): string {
-  if (isKnown(hashingAlgorithm)) return hashNames[hashingAlgorithm]
+export function requireHashName(hashingAlgorithm: string): string {
+  if (isSupportedHash(hashingAlgorithm)) return hashNames[hashingAlgorithm]
   throw new CryptoError(
     'UnsupportedCryptographicParameters',
     `The Hashing Algorithm ${hashingAlgorithm} is not supported here.`,

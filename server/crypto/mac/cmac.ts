@@ -1,11 +1,11 @@
 import { createCipheriv, type KeyObject } from 'node:crypto'
-import { nothing, type Work } from '../work.ts'
+import { noBytes, type StreamedOperation } from '../streamed-operation.ts'
 
 /** Lowest byte of R_b by block size. NIST SP 800-38B §5.3. */
 const reduction: Readonly<Record<number, number>> = { 8: 0x1b, 16: 0x87 }
 
 /** Twice the block in GF(2^b), without a branch on its bits. */
-const doubled = (block: Uint8Array): Uint8Array => {
+const doubleBlock = (block: Uint8Array): Uint8Array => {
   const twice = block.map((byte, at) => (byte << 1) | ((block[at + 1] ?? 0) >> 7))
   const carry = -((block[0] as number) >> 7)
   const last = block.length - 1
@@ -17,26 +17,26 @@ const doubled = (block: Uint8Array): Uint8Array => {
  * CMAC over a block cipher: `cipher` is its CBC mode in node:crypto, `block` its block size, 8 or 16 bytes. NIST SP
  * 800-38B §6.2.
  */
-export function cmac(cipher: string, block: number, key: KeyObject): Work<Uint8Array> {
+export function createCmac(cipher: string, block: number, key: KeyObject): StreamedOperation<Uint8Array> {
   const zero = new Uint8Array(block)
-  const start = () => createCipheriv(cipher, key, zero).setAutoPadding(false)
-  const chain = start()
-  let rest: Uint8Array = nothing
+  const startCipher = () => createCipheriv(cipher, key, zero).setAutoPadding(false)
+  const chain = startCipher()
+  let rest: Uint8Array = noBytes
   return {
-    held: 0,
+    bufferedBytes: 0,
     update(data) {
-      if (data.length === 0) return nothing
+      if (data.length === 0) return noBytes
       // The last block is masked: it waits until it is known to be the last.
       const all = Buffer.concat([rest, data])
       const end = Math.floor((all.length - 1) / block) * block
       if (end > 0) chain.update(all.subarray(0, end))
       rest = Uint8Array.from(all.subarray(end))
-      return nothing
+      return noBytes
     },
     final() {
       const whole = rest.length === block
-      const once = doubled(start().update(zero))
-      const mask = whole ? once : doubled(once)
+      const once = doubleBlock(startCipher().update(zero))
+      const mask = whole ? once : doubleBlock(once)
       const last = new Uint8Array(block)
       last.set(rest)
       if (!whole) last[rest.length] = 0x80

@@ -1,9 +1,9 @@
 import { createHmac, type KeyObject } from 'node:crypto'
-import { cipherOf, unsupported } from '../cipher/cipher.ts'
+import { createUnsupportedError, requireCipher } from '../cipher/cipher.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { type HashingAlgorithmId, hashNames } from '../hash/hashing-algorithm.ts'
-import { nothing, type Work } from '../work.ts'
-import { cmac } from './cmac.ts'
+import { noBytes, type StreamedOperation } from '../streamed-operation.ts'
+import { createCmac } from './cmac.ts'
 
 export interface MacRequest {
   readonly key: KeyObject
@@ -30,15 +30,15 @@ const hmacs = {
 
 const isHmac = (algorithm: string): algorithm is keyof typeof hmacs => Object.hasOwn(hmacs, algorithm)
 
-const hmac = (hash: HashingAlgorithmId, key: KeyObject): Work<Uint8Array> => {
-  const working = createHmac(hashNames[hash], key)
+const createHmacOperation = (hash: HashingAlgorithmId, key: KeyObject): StreamedOperation<Uint8Array> => {
+  const hmac = createHmac(hashNames[hash], key)
   return {
-    held: 0,
+    bufferedBytes: 0,
     update(data) {
-      working.update(data)
-      return nothing
+      hmac.update(data)
+      return noBytes
     },
-    final: () => working.digest(),
+    final: () => hmac.digest(),
   }
 }
 
@@ -48,14 +48,19 @@ const hmac = (hash: HashingAlgorithmId, key: KeyObject): Work<Uint8Array> => {
  *
  * @throws {CryptoError}
  */
-export function mac({ key, algorithm, cryptographicAlgorithm, blockCipherMode }: MacRequest): Work<Uint8Array> {
+export function createMac({
+  key,
+  algorithm,
+  cryptographicAlgorithm,
+  blockCipherMode,
+}: MacRequest): StreamedOperation<Uint8Array> {
   const method = cryptographicAlgorithm ?? algorithm
   if (method === undefined)
     throw new CryptoError('BadCryptographicParameters', 'A MAC needs a Cryptographic Algorithm, such as HMAC_SHA256.')
   if (isHmac(method)) {
     if (blockCipherMode !== undefined)
       throw new CryptoError('BadCryptographicParameters', `${method} takes no Block Cipher Mode.`)
-    return hmac(hmacs[method], key)
+    return createHmacOperation(hmacs[method], key)
   }
   if (method !== algorithm)
     throw new CryptoError(
@@ -63,17 +68,19 @@ export function mac({ key, algorithm, cryptographicAlgorithm, blockCipherMode }:
       `The Cryptographic Algorithm ${method} is neither an HMAC nor that of the key, ${algorithm}.`,
     )
   if (blockCipherMode !== undefined && blockCipherMode !== 'CMAC')
-    throw unsupported(`A MAC cannot be made with ${blockCipherMode} here; use CMAC, or an HMAC.`)
-  const { name, block } = blockCipherOf(method, key)
-  return cmac(name, block, key)
+    throw createUnsupportedError(`A MAC cannot be made with ${blockCipherMode} here; use CMAC, or an HMAC.`)
+  const { name, blockSize } = requireBlockCipher(method, key)
+  return createCmac(name, blockSize, key)
 }
 
 /** The CBC mode of a block cipher. */
-const blockCipherOf = (algorithm: string, key: KeyObject) => {
+const requireBlockCipher = (algorithm: string, key: KeyObject) => {
   try {
-    return cipherOf(algorithm, 'CBC', key)
+    return requireCipher(algorithm, 'CBC', key)
   } catch (error) {
     if (error instanceof CryptoError && error.reason === 'CryptographicFailure') throw error
-    throw unsupported(`A MAC cannot be made with ${algorithm} here; use an HMAC, or CMAC with a block cipher.`)
+    throw createUnsupportedError(
+      `A MAC cannot be made with ${algorithm} here; use an HMAC, or CMAC with a block cipher.`,
+    )
   }
 }

@@ -1,7 +1,7 @@
 import { hash as hashOf, timingSafeEqual } from 'node:crypto'
 import { CryptoError } from '../crypto-error.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
-import { mgf1, xor } from './mgf1.ts'
+import { generateMask, xor } from './generate-mask.ts'
 
 /**
  * EME-OAEP (RFC 8017 §7.1): node:crypto has one hash for label and mask only, and KMIP has two (Mask Generator Hashing
@@ -15,7 +15,7 @@ export interface Oaep {
 }
 
 /** @throws {CryptoError} `InvalidField` for data that does not fit */
-export function oaepEncode(
+export function encodeOaep(
   data: Uint8Array,
   length: number,
   { hash, maskHash, label }: Oaep,
@@ -30,8 +30,8 @@ export function oaepEncode(
   block[block.length - data.length - 1] = 1
   block.set(data, block.length - data.length)
   const seed = random(labelHash.length)
-  const maskedBlock = xor(block, mgf1(maskHash, seed, block.length))
-  const maskedSeed = xor(seed, mgf1(maskHash, maskedBlock, seed.length))
+  const maskedBlock = xor(block, generateMask(maskHash, seed, block.length))
+  const maskedSeed = xor(seed, generateMask(maskHash, maskedBlock, seed.length))
   return Buffer.concat([Uint8Array.of(0), maskedSeed, maskedBlock])
 }
 
@@ -39,13 +39,13 @@ export function oaepEncode(
  * The data; `undefined` for whatever is wrong. Looks at every byte whatever it holds, so that the time does not tell what
  * was wrong (RFC 8017 §7.1.2, note).
  */
-export function oaepDecode(encoded: Uint8Array, { hash, maskHash, label }: Oaep): Uint8Array | undefined {
+export function decodeOaep(encoded: Uint8Array, { hash, maskHash, label }: Oaep): Uint8Array | undefined {
   const labelHash = hashOf(hash, label, 'buffer')
   const size = labelHash.length
   if (encoded.length < 2 * size + 2) return undefined
   const maskedBlock = encoded.subarray(1 + size)
-  const seed = xor(encoded.subarray(1, 1 + size), mgf1(maskHash, maskedBlock, size))
-  const block = xor(maskedBlock, mgf1(maskHash, seed, maskedBlock.length))
+  const seed = xor(encoded.subarray(1, 1 + size), generateMask(maskHash, maskedBlock, size))
+  const block = xor(maskedBlock, generateMask(maskHash, seed, maskedBlock.length))
   let bad = (encoded[0] as number) | (timingSafeEqual(block.subarray(0, size), labelHash) ? 0 : 1)
   // -1 once the byte 1 has been seen.
   let found = 0

@@ -1,7 +1,7 @@
 import { constants, createHash, type KeyObject, publicDecrypt, timingSafeEqual } from 'node:crypto'
 import { CryptoError } from '../crypto-error.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
-import { mgf1, xor } from './mgf1.ts'
+import { generateMask, xor } from './generate-mask.ts'
 
 /**
  * EMSA-PSS (RFC 8017 §9.1) over a digest: node:crypto signs with one hash for message and mask only, and KMIP has two
@@ -15,55 +15,56 @@ export interface Pss {
 const eight = new Uint8Array(8)
 const trailer = 0xbc
 
-const proofOf = (hash: string, digest: Uint8Array, salt: Uint8Array): Uint8Array =>
+const computeProof = (hash: string, digest: Uint8Array, salt: Uint8Array): Uint8Array =>
   createHash(hash).update(eight).update(digest).update(salt).digest()
 
-const modulusBits = (key: KeyObject): number => key.asymmetricKeyDetails?.modulusLength ?? 0
+const getModulusBits = (key: KeyObject): number => key.asymmetricKeyDetails?.modulusLength ?? 0
 
 /** Bits at the front of the encoded message that are zero. */
-const spareBits = (key: KeyObject): number => (8 - ((modulusBits(key) - 1) % 8)) % 8
+const countSpareBits = (key: KeyObject): number => (8 - ((getModulusBits(key) - 1) % 8)) % 8
 
 /** Bytes of the encoded message. */
-const encodedLength = (key: KeyObject): number => Math.ceil((modulusBits(key) - 1) / 8)
+const computeEncodedLength = (key: KeyObject): number => Math.ceil((getModulusBits(key) - 1) / 8)
 
 /** The longest salt that fits; negative when the key is too short for the hash. */
-export const longestSalt = (key: KeyObject, digestLength: number): number => encodedLength(key) - digestLength - 2
+export const computeLongestSalt = (key: KeyObject, digestLength: number): number =>
+  computeEncodedLength(key) - digestLength - 2
 
 /**
  * The block that the private key is then applied to, without padding.
  *
  * @throws {CryptoError} `BadCryptographicParameters` when hash and salt do not fit into the key
  */
-export function pssBlock(
+export function encodePss(
   key: KeyObject,
   { hash, maskHash }: Pss,
   digest: Uint8Array,
   saltLength: number,
   random: Random,
 ): Uint8Array {
-  const longest = longestSalt(key, digest.length)
+  const longest = computeLongestSalt(key, digest.length)
   if (saltLength > longest)
     throw new CryptoError(
       'BadCryptographicParameters',
       `A salt of ${saltLength} bytes does not fit: with this key and hash it has at most ${Math.max(longest, 0)}.`,
     )
   const salt = random(saltLength)
-  const proof = proofOf(hash, digest, salt)
-  const data = new Uint8Array(encodedLength(key) - proof.length - 1)
+  const proof = computeProof(hash, digest, salt)
+  const data = new Uint8Array(computeEncodedLength(key) - proof.length - 1)
   data[data.length - salt.length - 1] = 1
   data.set(salt, data.length - salt.length)
-  const masked = xor(data, mgf1(maskHash, proof, data.length))
-  masked[0] = (masked[0] as number) & (0xff >> spareBits(key))
+  const masked = xor(data, generateMask(maskHash, proof, data.length))
+  masked[0] = (masked[0] as number) & (0xff >> countSpareBits(key))
   const encoded = Buffer.concat([masked, proof, Uint8Array.of(trailer)])
-  return Buffer.concat([new Uint8Array(Math.ceil(modulusBits(key) / 8) - encoded.length), encoded])
+  return Buffer.concat([new Uint8Array(Math.ceil(getModulusBits(key) / 8) - encoded.length), encoded])
 }
 
 /** The encoded message of a signature; `undefined` when it is none. */
-const opened = (key: KeyObject, signature: Uint8Array): Uint8Array | undefined => {
-  if (signature.length !== Math.ceil(modulusBits(key) / 8)) return undefined
+const recoverEncodedMessage = (key: KeyObject, signature: Uint8Array): Uint8Array | undefined => {
+  if (signature.length !== Math.ceil(getModulusBits(key) / 8)) return undefined
   try {
     const block = publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature)
-    const front = block.length - encodedLength(key)
+    const front = block.length - computeEncodedLength(key)
     return block.subarray(0, front).every((byte) => byte === 0) ? block.subarray(front) : undefined
   } catch {
     // A number that is not below the modulus.
@@ -72,24 +73,24 @@ const opened = (key: KeyObject, signature: Uint8Array): Uint8Array | undefined =
 }
 
 /** Whether a signature is that of the digest; with any salt when no length is given. */
-export function pssVerify(
+export function verifyPss(
   key: KeyObject,
   { hash, maskHash }: Pss,
   digest: Uint8Array,
   signature: Uint8Array,
   saltLength: number | undefined,
 ): boolean {
-  const encoded = opened(key, signature)
-  if (!encoded || encoded.at(-1) !== trailer || longestSalt(key, digest.length) < 0) return false
+  const encoded = recoverEncodedMessage(key, signature)
+  if (!encoded || encoded.at(-1) !== trailer || computeLongestSalt(key, digest.length) < 0) return false
   const masked = encoded.subarray(0, encoded.length - digest.length - 1)
   const proof = encoded.subarray(masked.length, -1)
-  const kept = 0xff >> spareBits(key)
+  const kept = 0xff >> countSpareBits(key)
   if (((masked[0] as number) & ~kept) !== 0) return false
-  const data = xor(masked, mgf1(maskHash, proof, masked.length))
+  const data = xor(masked, generateMask(maskHash, proof, masked.length))
   data[0] = (data[0] as number) & kept
   const one = data.findIndex((byte) => byte !== 0)
   if (data[one] !== 1) return false
   const salt = data.subarray(one + 1)
   if (saltLength !== undefined && salt.length !== saltLength) return false
-  return timingSafeEqual(proofOf(hash, digest, salt), proof)
+  return timingSafeEqual(computeProof(hash, digest, salt), proof)
 }

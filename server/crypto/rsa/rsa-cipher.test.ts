@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { CryptoError, type CryptoReason } from '../crypto-error.ts'
-import { keyThread } from '../thread/key-thread.ts'
-import { type RsaParameters, rsaDecrypt, rsaEncrypt } from './rsa-cipher.ts'
+import { createKeyThread } from '../thread/key-thread.ts'
+import { createRsaDecryptor, createRsaEncryptor, type RsaParameters } from './rsa-cipher.ts'
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
 const hex = (of: Uint8Array): string => Buffer.from(of).toString('hex')
@@ -23,19 +23,19 @@ const { groups } = JSON.parse(readFileSync(new URL('../fixtures/wycheproof-rsa.j
   groups: Group[]
 }
 
-const thread = keyThread()
+const thread = createKeyThread()
 after(() => thread.close())
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const opened = (data: Uint8Array, parameters: RsaParameters, key: KeyObject = privateKey): Uint8Array => {
-  const work = rsaDecrypt(key, parameters, thread)
+  const work = createRsaDecryptor(key, parameters, thread)
   expect(work.update(data)).to.have.length(0)
   const whole = work.final()
   if (whole instanceof Promise) throw new Error('a short key is not sent to the thread')
   return whole
 }
 const sealed = (data: Uint8Array, parameters: RsaParameters, key: KeyObject = publicKey): Uint8Array =>
-  rsaEncrypt(key, parameters, randomBytes).end(data).data
+  createRsaEncryptor(key, parameters, randomBytes).end(data).data
 
 const failure = (make: () => unknown): CryptoError => {
   try {
@@ -79,7 +79,7 @@ describe('RSA encryption', () => {
     fc.assert(
       fc.property(arbitrary, ({ data, ...parameters }) => {
         const given = { paddingMethod: 'OAEP', ...parameters }
-        const work = rsaEncrypt(publicKey, given, randomBytes)
+        const work = createRsaEncryptor(publicKey, given, randomBytes)
         for (const byte of data) expect(work.update(Uint8Array.of(byte))).to.have.length(0)
         const encrypted = work.final().data
         expect(hex(opened(encrypted, given))).to.equal(hex(data))
@@ -141,7 +141,7 @@ describe('RSA encryption', () => {
   it('decrypts with a long key in the thread, with the same answer to what is wrong', async () => {
     const long = generateKeyPairSync('rsa', { modulusLength: 3328 })
     const openedLong = (data: Uint8Array, parameters: RsaParameters) => {
-      const block = rsaDecrypt(long.privateKey, parameters, thread).end(data)
+      const block = createRsaDecryptor(long.privateKey, parameters, thread).end(data)
       expect(block).to.be.instanceOf(Promise)
       return block
     }
@@ -177,8 +177,8 @@ describe('RSA encryption', () => {
   ]
   for (const [title, reason, parameters, key = privateKey] of wrong)
     it(`refuses ${title}`, () => {
-      expect(failure(() => rsaDecrypt(key, parameters, thread)).reason).to.equal(reason)
-      expect(failure(() => rsaEncrypt(createPublicKey(key), parameters, randomBytes)).reason).to.equal(reason)
+      expect(failure(() => createRsaDecryptor(key, parameters, thread)).reason).to.equal(reason)
+      expect(failure(() => createRsaEncryptor(createPublicKey(key), parameters, randomBytes)).reason).to.equal(reason)
     })
 
   it('refuses more data than fits, and says how much does', () => {

@@ -1,13 +1,13 @@
 import { constants, type KeyObject, publicEncrypt } from 'node:crypto'
-import { unsupported } from '../cipher/cipher.ts'
+import { createUnsupportedError } from '../cipher/cipher.ts'
 import type { Encrypted } from '../cipher/encrypt.ts'
 import { CryptoError } from '../crypto-error.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
-import { hashNameOf } from '../hash/hashing-algorithm.ts'
+import { requireHashName } from '../hash/hashing-algorithm.ts'
 import { defaultMaskHash } from '../signature/signature-scheme.ts'
+import { createBufferedOperation, type EndableOperation } from '../streamed-operation.ts'
 import type { KeyThread } from '../thread/key-thread.ts'
-import { collecting, type EndingWork } from '../work.ts'
-import { type Oaep, oaepDecode, oaepEncode } from './oaep.ts'
+import { decodeOaep, encodeOaep, type Oaep } from './oaep.ts'
 
 /** The Cryptographic Parameters that bear on Encrypt and Decrypt with an RSA key. KMIP 1.4 §3.6, 2.1 §4.16. */
 export interface RsaParameters {
@@ -19,32 +19,35 @@ export interface RsaParameters {
   readonly pSource?: Uint8Array | undefined
 }
 
-const bad = (message: string): CryptoError => new CryptoError('BadCryptographicParameters', message)
+const createBadParametersError = (message: string): CryptoError =>
+  new CryptoError('BadCryptographicParameters', message)
 
 /** `undefined` for PKCS #1 v1.5. */
-const oaepOf = (key: KeyObject, parameters: RsaParameters): Oaep | undefined => {
+const resolveOaep = (key: KeyObject, parameters: RsaParameters): Oaep | undefined => {
   const { cryptographicAlgorithm, hashingAlgorithm, maskGenerator } = parameters
   // kmip-go's constants for OAEP say no Padding Method; of both, OAEP alone has a hash.
   const paddingMethod = parameters.paddingMethod ?? (hashingAlgorithm === undefined ? undefined : 'OAEP')
   if (key.asymmetricKeyType !== 'rsa')
-    throw unsupported('Of asymmetric keys only those of RSA encrypt and decrypt data.')
+    throw createUnsupportedError('Of asymmetric keys only those of RSA encrypt and decrypt data.')
   if (cryptographicAlgorithm !== undefined && cryptographicAlgorithm !== 'RSA')
-    throw bad(`The Cryptographic Algorithm ${cryptographicAlgorithm} is not that of the key, RSA.`)
+    throw createBadParametersError(`The Cryptographic Algorithm ${cryptographicAlgorithm} is not that of the key, RSA.`)
   if (paddingMethod === 'PKCS1V1_5') return undefined
-  if (paddingMethod === undefined) throw bad('RSA needs a Padding Method: OAEP or PKCS1V1_5.')
+  if (paddingMethod === undefined) throw createBadParametersError('RSA needs a Padding Method: OAEP or PKCS1V1_5.')
   if (paddingMethod !== 'OAEP')
-    throw unsupported(`The Padding Method ${paddingMethod} is not supported with RSA; use OAEP or PKCS1V1_5.`)
-  if (hashingAlgorithm === undefined) throw bad('OAEP needs a Hashing Algorithm, such as SHA_256.')
+    throw createUnsupportedError(
+      `The Padding Method ${paddingMethod} is not supported with RSA; use OAEP or PKCS1V1_5.`,
+    )
+  if (hashingAlgorithm === undefined) throw createBadParametersError('OAEP needs a Hashing Algorithm, such as SHA_256.')
   if (maskGenerator !== undefined && maskGenerator !== 'MGF1')
-    throw unsupported(`The Mask Generator ${maskGenerator} is not supported here; MGF1 is.`)
+    throw createUnsupportedError(`The Mask Generator ${maskGenerator} is not supported here; MGF1 is.`)
   return {
-    hash: hashNameOf(hashingAlgorithm),
-    maskHash: hashNameOf(parameters.maskGeneratorHashingAlgorithm ?? defaultMaskHash),
+    hash: requireHashName(hashingAlgorithm),
+    maskHash: requireHashName(parameters.maskGeneratorHashingAlgorithm ?? defaultMaskHash),
     label: parameters.pSource ?? new Uint8Array(0),
   }
 }
 
-const lengthOf = (key: KeyObject): number => Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
+const getModulusLength = (key: KeyObject): number => Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
 
 /** RFC 8017 §7.2.1. */
 const pkcs1Overhead = 11
@@ -55,12 +58,16 @@ const pkcs1Overhead = 11
  *
  * @throws {CryptoError}
  */
-export function rsaEncrypt(key: KeyObject, parameters: RsaParameters, random: Random): EndingWork<Encrypted> {
-  const oaep = oaepOf(key, parameters)
-  const length = lengthOf(key)
-  return collecting((data) => {
+export function createRsaEncryptor(
+  key: KeyObject,
+  parameters: RsaParameters,
+  random: Random,
+): EndableOperation<Encrypted> {
+  const oaep = resolveOaep(key, parameters)
+  const length = getModulusLength(key)
+  return createBufferedOperation((data) => {
     if (oaep) {
-      const block = oaepEncode(data, length, oaep, random)
+      const block = encodeOaep(data, length, oaep, random)
       return { data: publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block) }
     }
     const longest = Math.max(length - pkcs1Overhead, 0)
@@ -71,30 +78,30 @@ export function rsaEncrypt(key: KeyObject, parameters: RsaParameters, random: Ra
 }
 
 /**
- * Decrypts what {@link rsaEncrypt} encrypts, with the private key. KMIP 1.4 §4.30, 2.1 §6.1.11.
+ * Decrypts what {@link createRsaEncryptor} encrypts, with the private key. KMIP 1.4 §4.30, 2.1 §6.1.11.
  *
  * @throws {CryptoError} one and the same `CryptographicFailure` for whatever is wrong with the data. PKCS #1 v1.5 whose padding
  *   is wrong gives random data instead (OpenSSL's implicit rejection): more would tell whoever tries (Bleichenbacher).
  */
-export function rsaDecrypt(
+export function createRsaDecryptor(
   key: KeyObject,
   parameters: RsaParameters,
   thread: KeyThread,
-): EndingWork<Uint8Array | Promise<Uint8Array>> {
-  const oaep = oaepOf(key, parameters)
+): EndableOperation<Uint8Array | Promise<Uint8Array>> {
+  const oaep = resolveOaep(key, parameters)
   const padding = oaep ? constants.RSA_NO_PADDING : constants.RSA_PKCS1_PADDING
-  const refused = (): never => {
+  const refuse = (): never => {
     throw new CryptoError('CryptographicFailure', 'The data cannot be decrypted.')
   }
-  const opened = (block: Uint8Array): Uint8Array => (oaep ? oaepDecode(block, oaep) : block) ?? refused()
-  return collecting((data) => {
-    if (data.length !== lengthOf(key)) return refused()
+  const decode = (block: Uint8Array): Uint8Array => (oaep ? decodeOaep(block, oaep) : block) ?? refuse()
+  return createBufferedOperation((data) => {
+    if (data.length !== getModulusLength(key)) return refuse()
     let block: Uint8Array | Promise<Uint8Array>
     try {
-      block = thread.ask({ kind: 'PrivateDecrypt', key, padding, data })
+      block = thread.run({ kind: 'PrivateDecrypt', key, padding, data })
     } catch {
-      return refused()
+      return refuse()
     }
-    return block instanceof Promise ? block.catch(refused).then(opened) : opened(block)
+    return block instanceof Promise ? block.catch(refuse).then(decode) : decode(block)
   })
 }

@@ -1,6 +1,6 @@
 import { hash as hashOf } from 'node:crypto'
 import { CryptoError } from '../crypto-error.ts'
-import { type HashingAlgorithmId, hashNameOf } from '../hash/hashing-algorithm.ts'
+import { type HashingAlgorithmId, requireHashName } from '../hash/hashing-algorithm.ts'
 
 /** Object identifiers of hashes in DER. RFC 8017 §B.1; NIST CSOR, Hash Functions; ISO/IEC 10118-3 (RIPEMD-160). */
 const identifiers: Readonly<Record<HashingAlgorithmId, string>> = {
@@ -21,13 +21,13 @@ const identifiers: Readonly<Record<HashingAlgorithmId, string>> = {
 
 /** @throws {CryptoError} `InvalidField` for a digest that is not as long as those of the hash. */
 export function requireDigestLength(hashingAlgorithm: string, digest: Uint8Array): void {
-  const { length } = hashOf(hashNameOf(hashingAlgorithm), '', 'buffer')
+  const { length } = hashOf(requireHashName(hashingAlgorithm), '', 'buffer')
   if (digest.length !== length)
     throw new CryptoError('InvalidField', `A digest of ${hashingAlgorithm} has ${length} bytes, not ${digest.length}.`)
 }
 
 /** What a PKCS #1 v1.5 signature is made of: the hash and the digest. RFC 8017 §9.2. */
-export function digestInfo(hashingAlgorithm: string, digest: Uint8Array): Uint8Array {
+export function encodeDigestInfo(hashingAlgorithm: string, digest: Uint8Array): Uint8Array {
   const identifier = Buffer.from(identifiers[hashingAlgorithm as HashingAlgorithmId], 'hex')
   const algorithm = Buffer.concat([Uint8Array.of(0x30, identifier.length + 2), identifier, Uint8Array.of(5, 0)])
   const value = Buffer.concat([Uint8Array.of(4, digest.length), digest])

@@ -21,7 +21,7 @@ import {
   sequence,
   tagged,
 } from '../../../codec/key/der.ts'
-import { unsupported } from '../cipher/cipher.ts'
+import { createUnsupportedError } from '../cipher/cipher.ts'
 import { CryptoError } from '../crypto-error.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
 
@@ -42,10 +42,10 @@ interface Group {
 const primeField = '1.2.840.10045.1.1'
 
 /** Field and order, out of a key that OpenSSL spells in full (RFC 3279 §2.3.5). */
-const groupOf = (key: KeyObject): Group => {
+const readGroup = (key: KeyObject): Group => {
   const name = key.asymmetricKeyDetails?.namedCurve ?? ''
   const id = curveIdOf(name)
-  if (!id) throw unsupported('A digest cannot be signed or verified on this curve; send the data itself.')
+  if (!id) throw createUnsupportedError('A digest cannot be signed or verified on this curve; send the data itself.')
   const { publicKey } = generateKeyPairSync('ec', {
     namedCurve: name,
     paramEncoding: 'explicit',
@@ -57,26 +57,26 @@ const groupOf = (key: KeyObject): Group => {
   const [, field, , , order] = children(children(algorithm, what)[1], what)
   const [kind, prime] = children(field, what)
   if (!kind?.isEqual(oid(primeField)))
-    throw unsupported('On binary curves a digest cannot be signed or verified here; send the data itself.')
+    throw createUnsupportedError('On binary curves a digest cannot be signed or verified here; send the data itself.')
   return { name, oid: curves[id].oid, p: number(prime, what), n: number(order, what) }
 }
 
-const modulo = (value: bigint, by: bigint): bigint => ((value % by) + by) % by
+const reduceModulo = (value: bigint, by: bigint): bigint => ((value % by) + by) % by
 
 /** The leftmost bits of a digest, as many as the order has. FIPS 186-5 §6.4.1. */
-const numberOfDigest = (digest: Uint8Array, n: bigint): bigint => {
+const toNumber = (digest: Uint8Array, n: bigint): bigint => {
   const surplus = digest.length * 8 - bitLength(n)
   const value = fromBytes(digest)
   return surplus > 0 ? value >> BigInt(surplus) : value
 }
 
-const inverse = (value: bigint, n: bigint): bigint => {
+const invert = (value: bigint, n: bigint): bigint => {
   const inverted = modInverse(value, n)
   if (inverted === undefined) throw new CryptoError('CryptographicFailure', 'The digest cannot be signed.')
   return inverted
 }
 
-const privateNumber = (key: KeyObject): bigint => {
+const readPrivateNumber = (key: KeyObject): bigint => {
   const what = 'EC private key'
   return fromBytes(content(children(decode(key.export({ format: 'der', type: 'sec1' }), what), what)[1], what))
 }
@@ -85,14 +85,14 @@ const privateNumber = (key: KeyObject): bigint => {
  * Signs a digest z with the private key d. A message of known digest e, signed under d·e/z, has the signature (r, s·e/z)
  * where (r, s) is one of z under d: k⁻¹(e + r·d·e/z) = e/z · k⁻¹(z + r·d).
  */
-export function ecdsaSignDigest(key: KeyObject, digest: Uint8Array, random: Random): Uint8Array {
-  const { n, oid: curve } = groupOf(key)
-  const z = numberOfDigest(digest, n)
+export function signEcdsaDigest(key: KeyObject, digest: Uint8Array, random: Random): Uint8Array {
+  const { n, oid: curve } = readGroup(key)
+  const z = toNumber(digest, n)
   const message = random(32)
-  const e = numberOfDigest(hashOf('sha512', message, 'buffer'), n)
-  const scale = modulo(e * inverse(z, n), n)
+  const e = toNumber(hashOf('sha512', message, 'buffer'), n)
+  const scale = reduceModulo(e * invert(z, n), n)
   const size = Math.ceil(bitLength(n) / 8)
-  const d = toBytes(modulo(privateNumber(key) * scale, n), size)
+  const d = toBytes(reduceModulo(readPrivateNumber(key) * scale, n), size)
   const scaled = createPrivateKey({
     key: Buffer.from(encode(sequence(integer(1n), octets(d), tagged(0, oid(curve))))),
     format: 'der',
@@ -100,13 +100,13 @@ export function ecdsaSignDigest(key: KeyObject, digest: Uint8Array, random: Rand
   })
   const both = signData('sha512', message, { key: scaled, dsaEncoding: 'ieee-p1363' })
   const [r, s] = [fromBytes(both.subarray(0, both.length / 2)), fromBytes(both.subarray(both.length / 2))]
-  return encode(sequence(integer(r), integer(modulo(s * inverse(scale, n), n))))
+  return encode(sequence(integer(r), integer(reduceModulo(s * invert(scale, n), n))))
 }
 
 /** Identifier octet of a SEQUENCE in DER. */
 const sequenceTag = 0x30
 
-const partsOf = (signature: Uint8Array): { r: bigint; s: bigint } | undefined => {
+const readSignature = (signature: Uint8Array): { r: bigint; s: bigint } | undefined => {
   if (signature[0] !== sequenceTag) return undefined
   try {
     const [r, s, ...more] = children(decode(signature, 'signature'), 'signature')
@@ -122,53 +122,53 @@ interface Point {
 }
 
 /** An uncompressed point. SEC 1 §2.3.3. */
-const point = (bytes: Uint8Array): Point => {
+const readPoint = (bytes: Uint8Array): Point => {
   const size = (bytes.length - 1) / 2
   return { x: fromBytes(bytes.subarray(1, 1 + size)), y: fromBytes(bytes.subarray(1 + size)) }
 }
 
-const pointBytes = ({ x, y }: Point, p: bigint): Uint8Array => {
+const encodePoint = ({ x, y }: Point, p: bigint): Uint8Array => {
   const size = Math.ceil(bitLength(p) / 8)
   return Buffer.concat([Uint8Array.of(4), toBytes(x, size), toBytes(y, size)])
 }
 
-const publicPoint = (key: KeyObject, name: string): Point => {
+const readPublicPoint = (key: KeyObject, name: string): Point => {
   const what = 'EC public key'
   const [, bytes] = children(decode(key.export({ format: 'der', type: 'spki' }), what), what)
-  return point(ECDH.convertKey(content(bytes, what), name, undefined, undefined, 'uncompressed') as Buffer)
+  return readPoint(ECDH.convertKey(content(bytes, what), name, undefined, undefined, 'uncompressed') as Buffer)
 }
 
 /** The sum of two points that differ in x. */
-const sum = (one: Point, other: Point, p: bigint): Point => {
-  const slope = modulo((other.y - one.y) * (modInverse(other.x - one.x, p) as bigint), p)
-  const x = modulo(slope * slope - one.x - other.x, p)
-  return { x, y: modulo(slope * (one.x - x) - one.y, p) }
+const addPoints = (one: Point, other: Point, p: bigint): Point => {
+  const slope = reduceModulo((other.y - one.y) * (modInverse(other.x - one.x, p) as bigint), p)
+  const x = reduceModulo(slope * slope - one.x - other.x, p)
+  return { x, y: reduceModulo(slope * (one.x - x) - one.y, p) }
 }
 
 /** x of `factor` times the point: what ECDH gives. */
-const timesX = (factor: bigint, of: Point, { name, p, n }: Group): bigint => {
+const multiplyForX = (factor: bigint, of: Point, { name, p, n }: Group): bigint => {
   const ecdh = createECDH(name)
   ecdh.setPrivateKey(toBytes(factor, Math.ceil(bitLength(n) / 8)))
-  return fromBytes(ecdh.computeSecret(pointBytes(of, p)))
+  return fromBytes(ecdh.computeSecret(encodePoint(of, p)))
 }
 
 /**
  * Whether a signature (DER) is that of the digest z under the public key Q. FIPS 186-5 §6.4.2 with its point written as
  * z/s·G + r/s·Q = r/s·(Q + z/r·G), so that ECDH does the multiplications.
  */
-export function ecdsaVerifyDigest(key: KeyObject, digest: Uint8Array, signature: Uint8Array): boolean {
-  const group = groupOf(key)
+export function verifyEcdsaDigest(key: KeyObject, digest: Uint8Array, signature: Uint8Array): boolean {
+  const group = readGroup(key)
   const { name, p, n } = group
-  const { r, s } = partsOf(signature) ?? { r: 0n, s: 0n }
+  const { r, s } = readSignature(signature) ?? { r: 0n, s: 0n }
   if (r <= 0n || r >= n || s <= 0n || s >= n) return false
-  const factor = modulo(r * inverse(s, n), n)
-  const q = publicPoint(key, name)
-  const z = modulo(numberOfDigest(digest, n) * inverse(r, n), n)
-  if (z === 0n) return modulo(timesX(factor, q, group), n) === r
+  const factor = reduceModulo(r * invert(s, n), n)
+  const q = readPublicPoint(key, name)
+  const z = reduceModulo(toNumber(digest, n) * invert(r, n), n)
+  if (z === 0n) return reduceModulo(multiplyForX(factor, q, group), n) === r
   const ecdh = createECDH(name)
   ecdh.setPrivateKey(toBytes(z, Math.ceil(bitLength(n) / 8)))
-  const t = point(ecdh.getPublicKey())
-  if (t.x !== q.x) return modulo(timesX(factor, sum(q, t, p), group), n) === r
+  const t = readPoint(ecdh.getPublicKey())
+  if (t.x !== q.x) return reduceModulo(multiplyForX(factor, addPoints(q, t, p), group), n) === r
   // Twice the point, or none at all.
-  return t.y === q.y && modulo(timesX(modulo(2n * factor, n), q, group), n) === r
+  return t.y === q.y && reduceModulo(multiplyForX(reduceModulo(2n * factor, n), q, group), n) === r
 }

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { postQuantumKeyOfType } from '../../../codec/key/index.ts'
-import { unsupported } from '../cipher/cipher.ts'
+import { createUnsupportedError } from '../cipher/cipher.ts'
 import { CryptoError } from '../crypto-error.ts'
-import { hashNameOf } from '../hash/hashing-algorithm.ts'
+import { requireHashName } from '../hash/hashing-algorithm.ts'
 
 /** The Cryptographic Parameters that bear on Sign and Signature Verify. KMIP 1.4 §3.6, 2.1 §4.16. */
 export interface SignatureParameters {
@@ -62,12 +62,15 @@ const digitalSignatureAlgorithms: Readonly<
   ECDSAWithSHA512: { family: 'ECDSA', hash: 'SHA_512' },
 }
 
-const bad = (message: string): CryptoError => new CryptoError('BadCryptographicParameters', message)
+const createBadParametersError = (message: string): CryptoError =>
+  new CryptoError('BadCryptographicParameters', message)
 
 /** Two statements of one thing: they may not contradict each other. */
-const agreed = (field: string, one: string | undefined, other: string | undefined): string | undefined => {
+const requireAgreement = (field: string, one: string | undefined, other: string | undefined): string | undefined => {
   if (one !== undefined && other !== undefined && one !== other)
-    throw bad(`The ${field} ${other} contradicts the Digital Signature Algorithm, which has ${one}.`)
+    throw createBadParametersError(
+      `The ${field} ${other} contradicts the Digital Signature Algorithm, which has ${one}.`,
+    )
   return one ?? other
 }
 
@@ -79,28 +82,36 @@ const notWithDsa: readonly (string | undefined)[] = ['MD5', 'RIPEMD_160']
 /** Schemes that take all of the data: `asymmetricKeyType` → Cryptographic Algorithm id. */
 const edwards: Readonly<Record<string, string>> = { ed25519: 'Ed25519', ed448: 'Ed448' }
 
-const wholeAlgorithmOf = (type: string): string | undefined =>
+const findOneShotAlgorithm = (type: string): string | undefined =>
   edwards[type] ?? (type.startsWith('ml-kem') ? undefined : postQuantumKeyOfType(type)?.cryptographicAlgorithm)
 
 const requireAlgorithm = (given: string | undefined, family: string): void => {
   const names = family === 'ECDSA' ? ['ECDSA', 'EC'] : [family]
   if (given !== undefined && !names.includes(given))
-    throw bad(`The Cryptographic Algorithm ${given} is not one that this key signs with: ${names.join(' or ')}.`)
+    throw createBadParametersError(
+      `The Cryptographic Algorithm ${given} is not one that this key signs with: ${names.join(' or ')}.`,
+    )
 }
 
-const ofRsa = (hash: string | undefined, parameters: SignatureParameters, padding: string): SignatureScheme => {
-  if (hash === undefined) throw bad('Signing with RSA needs a Hashing Algorithm, such as SHA_256.')
+const chooseRsaScheme = (
+  hash: string | undefined,
+  parameters: SignatureParameters,
+  padding: string,
+): SignatureScheme => {
+  if (hash === undefined) throw createBadParametersError('Signing with RSA needs a Hashing Algorithm, such as SHA_256.')
   if (padding === 'PKCS1V1_5') return { kind: 'PKCS1V1_5', hash }
   if (padding !== 'PSS')
-    throw unsupported(`The Padding Method ${padding} is not supported for signatures here; use PSS or PKCS1V1_5.`)
+    throw createUnsupportedError(
+      `The Padding Method ${padding} is not supported for signatures here; use PSS or PKCS1V1_5.`,
+    )
   const { saltLength, maskGenerator, maskGeneratorHashingAlgorithm: maskHash, trailerField } = parameters
   if (maskGenerator !== undefined && maskGenerator !== 'MGF1')
-    throw unsupported(`The Mask Generator ${maskGenerator} is not supported here; MGF1 is.`)
+    throw createUnsupportedError(`The Mask Generator ${maskGenerator} is not supported here; MGF1 is.`)
   // RFC 8017 §A.2.3: 1 stands for the byte 0xBC, the only one.
   if (trailerField !== undefined && trailerField !== 1)
-    throw unsupported(`The Trailer Field ${trailerField} is not supported; 1 is the standard one.`)
-  if (saltLength !== undefined && saltLength < 0) throw bad('A Salt Length cannot be negative.')
-  if (maskHash !== undefined) hashNameOf(maskHash)
+    throw createUnsupportedError(`The Trailer Field ${trailerField} is not supported; 1 is the standard one.`)
+  if (saltLength !== undefined && saltLength < 0) throw createBadParametersError('A Salt Length cannot be negative.')
+  if (maskHash !== undefined) requireHashName(maskHash)
   return { kind: 'PSS', hash, maskHash, saltLength }
 }
 
@@ -112,34 +123,43 @@ const ofRsa = (hash: string | undefined, parameters: SignatureParameters, paddin
  * @param digested - the data is a digest already.
  * @throws {CryptoError}
  */
-export function signatureScheme(key: KeyObject, parameters: SignatureParameters, digested: boolean): SignatureScheme {
+export function chooseSignatureScheme(
+  key: KeyObject,
+  parameters: SignatureParameters,
+  digested: boolean,
+): SignatureScheme {
   const type = key.asymmetricKeyType ?? ''
   const { digitalSignatureAlgorithm: named, cryptographicAlgorithm, paddingMethod } = parameters
-  const whole = wholeAlgorithmOf(type)
+  const whole = findOneShotAlgorithm(type)
   if (whole !== undefined) {
     requireAlgorithm(cryptographicAlgorithm, whole)
-    if (named !== undefined) throw bad(`A key of ${whole} does not sign with ${named}.`)
-    if (parameters.hashingAlgorithm !== undefined) throw bad(`${whole} hashes by itself: leave out Hashing Algorithm.`)
-    if (digested) throw bad(`${whole} signs the data itself, not a digest of it: send Data.`)
+    if (named !== undefined) throw createBadParametersError(`A key of ${whole} does not sign with ${named}.`)
+    if (parameters.hashingAlgorithm !== undefined)
+      throw createBadParametersError(`${whole} hashes by itself: leave out Hashing Algorithm.`)
+    if (digested) throw createBadParametersError(`${whole} signs the data itself, not a digest of it: send Data.`)
     return { kind: 'Whole' }
   }
   const family = families[type]
-  if (!family) throw unsupported('This kind of key does not sign.')
+  if (!family) throw createUnsupportedError('This kind of key does not sign.')
   const algorithm =
     named === undefined || !Object.hasOwn(digitalSignatureAlgorithms, named)
       ? undefined
       : digitalSignatureAlgorithms[named]
   if (named !== undefined && !algorithm)
-    throw unsupported(`The Digital Signature Algorithm ${named} is not supported here.`)
-  if (algorithm && algorithm.family !== family) throw bad(`A key of ${family} does not sign with ${named}.`)
+    throw createUnsupportedError(`The Digital Signature Algorithm ${named} is not supported here.`)
+  if (algorithm && algorithm.family !== family)
+    throw createBadParametersError(`A key of ${family} does not sign with ${named}.`)
   requireAlgorithm(cryptographicAlgorithm, family)
-  const hash = agreed('Hashing Algorithm', algorithm?.hash, parameters.hashingAlgorithm)
-  if (hash !== undefined) hashNameOf(hash)
+  const hash = requireAgreement('Hashing Algorithm', algorithm?.hash, parameters.hashingAlgorithm)
+  if (hash !== undefined) requireHashName(hash)
   if (family === 'DSA' && notWithDsa.includes(hash))
-    throw unsupported(`DSA with the Hashing Algorithm ${hash} is not supported here; use SHA_256, for example.`)
-  const padding = agreed('Padding Method', algorithm?.padding, paddingMethod)
-  if (family === 'RSA') return ofRsa(hash, parameters, padding ?? 'PKCS1V1_5')
-  if (padding !== undefined && padding !== 'None') throw bad(`${family} takes no Padding Method.`)
-  if (hash === undefined && !digested) throw bad(`Signing with ${family} needs a Hashing Algorithm, such as SHA_256.`)
+    throw createUnsupportedError(
+      `DSA with the Hashing Algorithm ${hash} is not supported here; use SHA_256, for example.`,
+    )
+  const padding = requireAgreement('Padding Method', algorithm?.padding, paddingMethod)
+  if (family === 'RSA') return chooseRsaScheme(hash, parameters, padding ?? 'PKCS1V1_5')
+  if (padding !== undefined && padding !== 'None') throw createBadParametersError(`${family} takes no Padding Method.`)
+  if (hash === undefined && !digested)
+    throw createBadParametersError(`Signing with ${family} needs a Hashing Algorithm, such as SHA_256.`)
   return { kind: family, hash }
 }

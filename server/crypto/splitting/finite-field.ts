@@ -5,12 +5,12 @@ import { CryptoError } from '../crypto-error.ts'
 export interface FiniteField<E> {
   readonly zero: E
   readonly one: E
-  of(identifier: number): E
+  fromIdentifier(identifier: number): E
   add(a: E, b: E): E
   subtract(a: E, b: E): E
   multiply(a: E, b: E): E
   /** Of an element that is not zero. */
-  inverse(a: E): E
+  invert(a: E): E
 }
 
 const xor = (a: number, b: number): number => a ^ b
@@ -19,7 +19,7 @@ const xor = (a: number, b: number): number => a ^ b
 export type Polynomial = 283 | 285
 
 /** GF(2^8). No branch depends on an element: elements are secret. */
-export const gf256 = (polynomial: Polynomial): FiniteField<number> => {
+export const createGf256 = (polynomial: Polynomial): FiniteField<number> => {
   const multiply = (a: number, b: number): number => {
     let product = 0
     let shifted = a
@@ -33,12 +33,12 @@ export const gf256 = (polynomial: Polynomial): FiniteField<number> => {
   return {
     zero: 0,
     one: 1,
-    of: (identifier) => identifier,
+    fromIdentifier: (identifier) => identifier,
     add: xor,
     subtract: xor,
     multiply,
     /** a^254. */
-    inverse(a) {
+    invert(a) {
       let power = a
       for (let i = 0; i < 6; i++) power = multiply(square(power), a)
       return square(power)
@@ -50,37 +50,37 @@ export const gf256 = (polynomial: Polynomial): FiniteField<number> => {
 const m = 0x3a
 
 /** GF(2^16): uy + v is the number of the bytes u, v. KMIP 1.4 §2.2.5, 2.1 §13.1. */
-export const gf65536 = (polynomial: Polynomial): FiniteField<number> => {
-  const small = gf256(polynomial)
-  const of = (u: number, v: number): number => (u << 8) | v
+export const createGf65536 = (polynomial: Polynomial): FiniteField<number> => {
+  const small = createGf256(polynomial)
+  const combine = (u: number, v: number): number => (u << 8) | v
   return {
     zero: 0,
     one: 1,
-    of: (identifier) => identifier,
+    fromIdentifier: (identifier) => identifier,
     add: xor,
     subtract: xor,
     multiply(a, b) {
       const [r, s, u, v] = [a >> 8, a & 0xff, b >> 8, b & 0xff]
       const sv = small.multiply(s, v)
-      return of(small.multiply(r ^ s, u ^ v) ^ sv, small.multiply(small.multiply(r, u), m) ^ sv)
+      return combine(small.multiply(r ^ s, u ^ v) ^ sv, small.multiply(small.multiply(r, u), m) ^ sv)
     },
-    inverse(a) {
+    invert(a) {
       const [u, v] = [a >> 8, a & 0xff]
-      const d = small.inverse(small.multiply(u ^ v, v) ^ small.multiply(m, small.multiply(u, u)))
-      return of(small.multiply(u, d), small.multiply(u ^ v, d))
+      const d = small.invert(small.multiply(u ^ v, v) ^ small.multiply(m, small.multiply(u, u)))
+      return combine(small.multiply(u, d), small.multiply(u ^ v, d))
     },
   }
 }
 
 /** The integers modulo a prime. */
-export const primeField = (prime: bigint): FiniteField<bigint> => ({
+export const createPrimeField = (prime: bigint): FiniteField<bigint> => ({
   zero: 0n,
   one: 1n,
-  of: BigInt,
+  fromIdentifier: BigInt,
   add: (a, b) => (a + b) % prime,
   subtract: (a, b) => (a - b + prime) % prime,
   multiply: (a, b) => (a * b) % prime,
-  inverse(a) {
+  invert(a) {
     const found = modInverse(a, prime)
     if (found === undefined) throw new CryptoError('CryptographicFailure', 'The Prime Field Size is not a prime.')
     return found

@@ -1,16 +1,22 @@
 import type { FiniteField } from './finite-field.ts'
 
 /** Shamir's secret sharing: the values at 1 … parts of a random polynomial of degree threshold - 1 that is the secret at 0. */
-export const share = <E>(field: FiniteField<E>, secret: E, parts: number, threshold: number, random: () => E): E[] => {
+export const shareSecret = <E>(
+  field: FiniteField<E>,
+  secret: E,
+  parts: number,
+  threshold: number,
+  random: () => E,
+): E[] => {
   const coefficients = [secret, ...Array.from({ length: threshold - 1 }, random)]
   return Array.from({ length: parts }, (_, part) => {
-    const x = field.of(part + 1)
+    const x = field.fromIdentifier(part + 1)
     return coefficients.reduceRight((sum, each) => field.add(field.multiply(sum, x), each), field.zero)
   })
 }
 
 /** For each factor the product of all others, without a division. */
-const productsOfOthers = <E>({ one, multiply }: FiniteField<E>, factors: readonly E[]): E[] => {
+const multiplyOthers = <E>({ one, multiply }: FiniteField<E>, factors: readonly E[]): E[] => {
   const before: E[] = []
   factors.reduce((product, factor) => {
     before.push(product)
@@ -28,27 +34,27 @@ const productsOfOthers = <E>({ one, multiply }: FiniteField<E>, factors: readonl
 }
 
 /** The inverse of each element, for the price of one. */
-const inverses = <E>(field: FiniteField<E>, elements: readonly E[]): E[] => {
-  const all = field.inverse(elements.reduce(field.multiply, field.one))
-  return productsOfOthers(field, elements).map((others) => field.multiply(others, all))
+const invertAll = <E>(field: FiniteField<E>, elements: readonly E[]): E[] => {
+  const all = field.invert(elements.reduce(field.multiply, field.one))
+  return multiplyOthers(field, elements).map((others) => field.multiply(others, all))
 }
 
 /**
  * Interpolation from the values at these elements (Lagrange): gives by what each value counts at `x`, which is none of them.
  */
-export const weightsAt = <E>(field: FiniteField<E>, elements: readonly E[]): ((x: E) => E[]) => {
+export const createWeights = <E>(field: FiniteField<E>, elements: readonly E[]): ((x: E) => E[]) => {
   const { multiply, subtract, one } = field
   const denominators = elements.map((own) =>
     elements.reduce((product, other) => (other === own ? product : multiply(product, subtract(own, other))), one),
   )
-  const inverted = inverses(field, denominators)
+  const inverted = invertAll(field, denominators)
   return (x) =>
-    productsOfOthers(
+    multiplyOthers(
       field,
       elements.map((each) => subtract(x, each)),
     ).map((numerator, at) => multiply(numerator, inverted[at] as E))
 }
 
 /** The value where the weights are for. */
-export const interpolated = <E>(field: FiniteField<E>, values: readonly E[], of: readonly E[]): E =>
-  values.reduce((sum, value, at) => field.add(sum, field.multiply(value, of[at] as E)), field.zero)
+export const interpolate = <E>(field: FiniteField<E>, values: readonly E[], weights: readonly E[]): E =>
+  values.reduce((sum, value, at) => field.add(sum, field.multiply(value, weights[at] as E)), field.zero)

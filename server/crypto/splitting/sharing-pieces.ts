@@ -1,6 +1,6 @@
 import { fromBytes, toBytes } from '../../../codec/key/big-integer.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
-import { type FiniteField, gf256, gf65536, primeField } from './finite-field.ts'
+import { createGf256, createGf65536, createPrimeField, type FiniteField } from './finite-field.ts'
 import type { Splitting } from './splitting.ts'
 
 /** A secret in pieces, each an element of the field. */
@@ -13,8 +13,8 @@ export interface Pieces<E> {
   readonly random: (random: Random) => E
 }
 
-export const pieces16 = ({ polynomial }: Splitting): Pieces<number> => ({
-  field: gf65536(polynomial),
+export const createPieces16 = ({ polynomial }: Splitting): Pieces<number> => ({
+  field: createGf65536(polynomial),
   size: 2,
   read: (bytes) => ((bytes[0] as number) << 8) | (bytes[1] as number),
   write: (element) => Uint8Array.of(element >> 8, element & 0xff),
@@ -25,18 +25,18 @@ export const pieces16 = ({ polynomial }: Splitting): Pieces<number> => ({
 })
 
 /** The test cases of OASIS (TC-SJ-2, TC-SJ-3) have 285, and so has KMIP from 2.0 on; before, no text says it. */
-export const pieces8 = (): Pieces<number> => ({
-  field: gf256(285),
+export const createPieces8 = (): Pieces<number> => ({
+  field: createGf256(285),
   size: 1,
   read: (bytes) => bytes[0] as number,
   write: (element) => Uint8Array.of(element),
   random: (random) => random(1)[0] as number,
 })
 
-export const wholeIn = (prime: bigint, length: number): Pieces<bigint> => {
+export const createPrimeFieldPiece = (prime: bigint, length: number): Pieces<bigint> => {
   const size = toBytes(prime).length
   return {
-    field: primeField(prime),
+    field: createPrimeField(prime),
     size: length,
     read: fromBytes,
     write: (element) => toBytes(element, size),
@@ -45,5 +45,5 @@ export const wholeIn = (prime: bigint, length: number): Pieces<bigint> => {
   }
 }
 
-export const cut = (bytes: Uint8Array, size: number): Uint8Array[] =>
+export const cutIntoPieces = (bytes: Uint8Array, size: number): Uint8Array[] =>
   Array.from({ length: bytes.length / size }, (_, at) => bytes.subarray(at * size, (at + 1) * size))

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { CryptoError } from '../crypto-error.ts'
-import { gf256, gf65536 } from './finite-field.ts'
+import { createGf256, createGf65536 } from './finite-field.ts'
 import { joinSecret, type Part } from './join-secret.ts'
-import { primeFor, splitSecret } from './split-secret.ts'
+import { choosePrime, splitSecret } from './split-secret.ts'
 import type { Splitting } from './splitting.ts'
 
 const hex = (text: string) => Buffer.from(text, 'hex')
@@ -19,18 +19,18 @@ const someOf = <T>(list: readonly T[], least: number) =>
 describe('secret sharing (KMIP 1.4 §2.2.5, 2.1 §13.1)', () => {
   // FIPS 197 §4.2: {57} · {83} = {c1}, {57} · {13} = {fe}.
   it('multiplies in the field of FIPS 197', () => {
-    expect(gf256(283).multiply(0x57, 0x83)).to.equal(0xc1)
-    expect(gf256(283).multiply(0x57, 0x13)).to.equal(0xfe)
+    expect(createGf256(283).multiply(0x57, 0x83)).to.equal(0xc1)
+    expect(createGf256(283).multiply(0x57, 0x13)).to.equal(0xfe)
   })
 
   for (const polynomial of [283, 285] as const)
     it(`has fields of 2^8 and 2^16 elements with polynomial ${polynomial}`, () => {
       for (const [field, size] of [
-        [gf256(polynomial), 256],
-        [gf65536(polynomial), 65_536],
+        [createGf256(polynomial), 256],
+        [createGf65536(polynomial), 65_536],
       ] as const) {
         for (let a = 1; a < size; a += size === 256 ? 1 : 97)
-          expect(field.multiply(a, field.inverse(a)), `${a}`).to.equal(1)
+          expect(field.multiply(a, field.invert(a)), `${a}`).to.equal(1)
         const element = fc.nat({ max: size - 1 })
         fc.assert(
           fc.property(element, element, element, (a, b, c) => {
@@ -212,14 +212,14 @@ describe('secret sharing (KMIP 1.4 §2.2.5, 2.1 §13.1)', () => {
   })
 
   it('chooses a prime, and takes only primes that are large enough', async () => {
-    expect(await primeFor(undefined, 32)).to.equal((1n << 521n) - 1n)
-    expect(await primeFor((1n << 255n) - 19n, 31)).to.equal((1n << 255n) - 19n)
+    expect(await choosePrime(undefined, 32)).to.equal((1n << 521n) - 1n)
+    expect(await choosePrime((1n << 255n) - 19n, 31)).to.equal((1n << 255n) - 19n)
     for (const [prime, length] of [
       [(1n << 255n) - 19n, 32],
       [(1n << 521n) - 3n, 32],
       [1n << 20_000n, 32],
       [undefined, 2000],
     ] as const)
-      expect(await primeFor(prime, length).catch((error: unknown) => error)).to.be.instanceOf(CryptoError)
+      expect(await choosePrime(prime, length).catch((error: unknown) => error)).to.be.instanceOf(CryptoError)
   })
 })

@@ -13,36 +13,42 @@ export interface Splitting {
 }
 
 /** Multiplications of bytes: a tenth of a second of a thread. */
-const mostWork = 1_000_000
-export const mostPrimeBits = 16_384
-const mostParts = 1000
+const maximumWork = 1_000_000
+export const maximumPrimeBits = 16_384
+const maximumParts = 1000
 
-export const invalid = (message: string): CryptoError => new CryptoError('InvalidField', message)
+export const createInvalidFieldError = (message: string): CryptoError => new CryptoError('InvalidField', message)
 
 /** @throws {CryptoError} `InvalidField` for numbers that do not go together */
-export const requireNumbers = ({ splitKeyMethod, splitKeyParts: parts, splitKeyThreshold }: Splitting): void => {
-  if (parts < 2 || parts > mostParts) throw invalid(`Split Key Parts is 2 to ${mostParts}.`)
+export const requireConsistentSplitting = ({
+  splitKeyMethod,
+  splitKeyParts: parts,
+  splitKeyThreshold,
+}: Splitting): void => {
+  if (parts < 2 || parts > maximumParts) throw createInvalidFieldError(`Split Key Parts is 2 to ${maximumParts}.`)
   if (splitKeyThreshold < 2 || splitKeyThreshold > parts)
-    throw invalid('Split Key Threshold is at least 2, and at most Split Key Parts.')
+    throw createInvalidFieldError('Split Key Threshold is at least 2, and at most Split Key Parts.')
   if (splitKeyMethod === 'XOR' && splitKeyThreshold !== parts)
-    throw invalid('With XOR all parts are needed: Split Key Threshold is Split Key Parts.')
+    throw createInvalidFieldError('With XOR all parts are needed: Split Key Threshold is Split Key Parts.')
   if (splitKeyMethod === 'PolynomialSharingGF2_8' && parts > 255)
-    throw invalid('GF(2^8) has room for 255 Split Key Parts.')
+    throw createInvalidFieldError('GF(2^8) has room for 255 Split Key Parts.')
 }
 
-const primeBitsOf = ({ primeFieldSize }: Splitting): number =>
+const countPrimeBits = ({ primeFieldSize }: Splitting): number =>
   primeFieldSize === undefined ? 0 : bitLength(primeFieldSize)
 
 /** Multiplications of bytes that it takes to split or join `length` bytes, so many parts. */
-export const workOf = (length: number, parts: number, splitting: Splitting): number =>
-  Math.max(length, primeBitsOf(splitting) / 8) * parts * splitting.splitKeyThreshold
+export const estimateWork = (length: number, parts: number, splitting: Splitting): number =>
+  Math.max(length, countPrimeBits(splitting) / 8) * parts * splitting.splitKeyThreshold
 
 /**
  * Keeps the work of splitting and joining short: `length` bytes of the secret or of a part, so many parts.
  *
  * @throws {CryptoError} `InvalidField`
  */
-export const requireBounded = (length: number, parts: number, splitting: Splitting): void => {
-  if (primeBitsOf(splitting) > mostPrimeBits) throw invalid(`Prime Field Size has at most ${mostPrimeBits} bits.`)
-  if (workOf(length, parts, splitting) > mostWork) throw invalid('The key is too long for so many Split Key Parts.')
+export const requireBoundedWork = (length: number, parts: number, splitting: Splitting): void => {
+  if (countPrimeBits(splitting) > maximumPrimeBits)
+    throw createInvalidFieldError(`Prime Field Size has at most ${maximumPrimeBits} bits.`)
+  if (estimateWork(length, parts, splitting) > maximumWork)
+    throw createInvalidFieldError('The key is too long for so many Split Key Parts.')
 }

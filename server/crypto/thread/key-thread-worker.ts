@@ -1,22 +1,22 @@
 import { parentPort } from 'node:worker_threads'
 import { CryptoError, type CryptoReason } from '../crypto-error.ts'
-import { answerTo, type KeyAnswer, type KeyQuestion } from './key-question.ts'
+import { type KeyThreadResult, type KeyThreadTask, runTask } from './key-thread-task.ts'
 
-export interface NumberedQuestion {
+export interface NumberedTask {
   readonly number: number
-  readonly question: KeyQuestion
+  readonly task: KeyThreadTask
 }
 
 /** `refused`: a CryptoError. What OpenSSL says of a failure does not leave the thread. */
-export interface NumberedAnswer {
+export interface NumberedResult {
   readonly number: number
-  readonly answer?: KeyAnswer
+  readonly result?: KeyThreadResult
   readonly refused?: { readonly reason: CryptoReason; readonly message: string }
 }
 
-const answered = (question: KeyQuestion): Omit<NumberedAnswer, 'number'> => {
+const runToResult = (task: KeyThreadTask): Omit<NumberedResult, 'number'> => {
   try {
-    return { answer: answerTo(question) }
+    return { result: runTask(task) }
   } catch (error) {
     return error instanceof CryptoError ? { refused: { reason: error.reason, message: error.message } } : {}
   }
@@ -24,4 +24,4 @@ const answered = (question: KeyQuestion): Omit<NumberedAnswer, 'number'> => {
 
 if (!parentPort) throw new Error('The key thread runs as a worker thread only')
 const port = parentPort
-port.on('message', ({ number, question }: NumberedQuestion) => port.postMessage({ number, ...answered(question) }))
+port.on('message', ({ number, task }: NumberedTask) => port.postMessage({ number, ...runToResult(task) }))

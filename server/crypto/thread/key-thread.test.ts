@@ -8,25 +8,25 @@ import {
 } from 'node:crypto'
 import { expect } from 'chai'
 import { CryptoError } from '../crypto-error.ts'
-import type { KeyQuestion } from './key-question.ts'
-import { type KeyThread, keyThread } from './key-thread.ts'
+import { createKeyThread, type KeyThread } from './key-thread.ts'
+import type { KeyThreadTask } from './key-thread-task.ts'
 import { isLongKey } from './long-key.ts'
 
 const padding = constants.RSA_PKCS1_PADDING
 const long = generateKeyPairSync('rsa', { modulusLength: 4096 }).privateKey
 const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey
 const curve = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { namedCurve }).privateKey
-const question = (key: KeyObject, data: Uint8Array): KeyQuestion => ({ kind: 'PrivateEncrypt', key, padding, data })
+const question = (key: KeyObject, data: Uint8Array): KeyThreadTask => ({ kind: 'PrivateEncrypt', key, padding, data })
 const failure = (promise: unknown): Promise<unknown> =>
   Promise.resolve(promise).then(
     () => expect.fail('it was done'),
     (error: unknown) => error,
   )
 
-describe('keyThread', () => {
+describe('createKeyThread', () => {
   let thread: KeyThread
   beforeEach(() => {
-    thread = keyThread()
+    thread = createKeyThread()
   })
   afterEach(() => thread.close())
 
@@ -37,19 +37,19 @@ describe('keyThread', () => {
   })
 
   it('answers at once with a short key, and each question its own with a long one', async () => {
-    expect(thread.ask(question(short, randomBytes(8)))).to.be.instanceOf(Uint8Array)
+    expect(thread.run(question(short, randomBytes(8)))).to.be.instanceOf(Uint8Array)
     const publicKey = createPublicKey(long)
     const data = Array.from({ length: 8 }, () => randomBytes(8))
-    const answers = await Promise.all(data.map((each) => thread.ask(question(long, each))))
+    const answers = await Promise.all(data.map((each) => thread.run(question(long, each))))
     const opened = answers.map((answer) => publicDecrypt({ key: publicKey, padding }, answer as Uint8Array))
     expect(opened).to.deep.equal(data)
   })
 
   it('leaves the processor time of long keys to the thread', async () => {
     const data = randomBytes(8)
-    await thread.ask(question(long, data))
+    await thread.run(question(long, data))
     const [all, own] = [process.cpuUsage(), process.threadCpuUsage()]
-    await Promise.all(Array.from({ length: 200 }, () => thread.ask(question(long, data))))
+    await Promise.all(Array.from({ length: 200 }, () => thread.run(question(long, data))))
     expect(process.threadCpuUsage(own).user).to.be.below(process.cpuUsage(all).user / 2)
   })
 
@@ -66,10 +66,10 @@ describe('keyThread', () => {
     ] as const) {
       const secret = randomBytes(size)
       const own = process.threadCpuUsage()
-      const shares = thread.ask({ kind: 'SplitSecret', secret, splitting: method })
+      const shares = thread.run({ kind: 'SplitSecret', secret, splitting: method })
       expect(shares instanceof Promise).to.equal(inThread)
       const parts = (await shares).map((bytes, at) => ({ keyPartIdentifier: at + 1, bytes })).slice(1)
-      const joined = thread.ask({ kind: 'JoinSecret', parts, splitting: method, length: undefined })
+      const joined = thread.run({ kind: 'JoinSecret', parts, splitting: method, length: undefined })
       expect(joined instanceof Promise).to.equal(inThread)
       expect(Buffer.from(await joined).equals(secret)).to.equal(true)
       // Alone it would take a tenth of a second.
@@ -79,18 +79,18 @@ describe('keyThread', () => {
 
   it('says what is refused, and goes on', async () => {
     const digest = randomBytes(32)
-    const binary = thread.ask({ kind: 'ECDSASignDigest', key: curve('sect571r1'), digest, message: randomBytes(32) })
+    const binary = thread.run({ kind: 'ECDSASignDigest', key: curve('sect571r1'), digest, message: randomBytes(32) })
     expect(await failure(binary))
       .to.be.instanceOf(CryptoError)
       .and.include({ reason: 'UnsupportedCryptographicParameters' })
-    expect(await failure(thread.ask(question(long, randomBytes(600))))).to.include({ message: 'The operation failed.' })
-    expect(await thread.ask(question(long, digest))).to.have.length(512)
+    expect(await failure(thread.run(question(long, randomBytes(600))))).to.include({ message: 'The operation failed.' })
+    expect(await thread.run(question(long, digest))).to.have.length(512)
   })
 
   it('rejects what is not answered when it is closed, and starts again when asked', async () => {
-    const asked = Array.from({ length: 20 }, () => failure(thread.ask(question(long, randomBytes(8)))))
+    const asked = Array.from({ length: 20 }, () => failure(thread.run(question(long, randomBytes(8)))))
     await thread.close()
     for (const error of await Promise.all(asked)) expect(error).to.include({ message: 'The thread has ended.' })
-    expect(await thread.ask(question(long, randomBytes(8)))).to.have.length(512)
+    expect(await thread.run(question(long, randomBytes(8)))).to.have.length(512)
   })
 })

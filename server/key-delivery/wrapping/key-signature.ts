@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type KeyWrappingSpecification, KmipError } from '../../../codec/index.ts'
-import { mac } from '../../crypto/mac/mac.ts'
-import { sign } from '../../crypto/signature/sign.ts'
-import { verify } from '../../crypto/signature/verify.ts'
+import { createMac } from '../../crypto/mac/mac.ts'
+import { createSigner } from '../../crypto/signature/signer.ts'
+import { createVerifier } from '../../crypto/signature/verifier.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { macKeyOf, privateKeyOf, publicKeyOf } from '../key-of.ts'
@@ -18,7 +18,7 @@ const macOf = (
   data: Uint8Array,
   scope: Scope,
 ): Uint8Array => {
-  const work = mac({ ...wrappingParameters(key, cryptographicParameters), ...macKeyOf(key, scope) })
+  const work = createMac({ ...wrappingParameters(key, cryptographicParameters), ...macKeyOf(key, scope) })
   work.update(data)
   return work.final()
 }
@@ -41,7 +41,7 @@ export const keySignature = async (
   requireUsableKey(key, 'Sign', 'protect', scope)
   const parameters = wrappingParameters(key, information.cryptographicParameters)
   const { random, thread } = scope
-  const work = sign({ ...parameters, key: privateKeyOf(key, scope), random, thread })
+  const work = createSigner({ ...parameters, key: privateKeyOf(key, scope), random, thread })
   work.update(data)
   return { key, macSignature: await work.final() }
 }
@@ -68,7 +68,7 @@ const verified = async (information: Information, data: Uint8Array, macSignature
   const key = await counterpart(named, 'PublicKey', scope)
   requireUsableKey(key, 'Verify', 'process', scope)
   const parameters = wrappingParameters(key, information.cryptographicParameters)
-  const work = verify({ ...parameters, key: publicKeyOf(key, scope), thread: scope.thread })
+  const work = createVerifier({ ...parameters, key: publicKeyOf(key, scope), thread: scope.thread })
   work.update(data)
   return work.final()(macSignature)
 }

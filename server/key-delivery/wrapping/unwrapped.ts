@@ -1,7 +1,7 @@
 import { type KeyBlock, KmipError, type ManagedObject } from '../../../codec/index.ts'
 import { keyBlockOf } from '../../attributes/material.ts'
 import { unwrapKey } from '../../crypto/cipher/key-wrap.ts'
-import { rsaDecrypt } from '../../crypto/rsa/rsa-cipher.ts'
+import { createRsaDecryptor } from '../../crypto/rsa/rsa-cipher.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { cipherKeyOf } from '../key-of.ts'
 import { requireKeySignature } from './key-signature.ts'
@@ -36,7 +36,7 @@ const opened = async (
   const parameters = wrappingParameters(key, information.cryptographicParameters)
   const { key: imported, algorithm } = cipherKeyOf(key, scope, 'privateKey')
   if (algorithm !== undefined) return unwrapKey({ ...parameters, key: imported, algorithm, data, ivCounterNonce })
-  const work = rsaDecrypt(imported, parameters, scope.thread)
+  const work = createRsaDecryptor(imported, parameters, scope.thread)
   work.update(data)
   return work.final()
 }

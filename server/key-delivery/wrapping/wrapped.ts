@@ -10,8 +10,8 @@ import {
 } from '../../../codec/index.ts'
 import { keyBlockOf } from '../../attributes/material.ts'
 import { selectedAttributes } from '../../attributes/visible.ts'
-import { type Wrapped, wrapKey } from '../../crypto/cipher/key-wrap.ts'
-import { rsaEncrypt } from '../../crypto/rsa/rsa-cipher.ts'
+import { type WrappedKey, wrapKey } from '../../crypto/cipher/key-wrap.ts'
+import { createRsaEncryptor } from '../../crypto/rsa/rsa-cipher.ts'
 import { updated } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { afterUse } from '../../lifecycle/usage.ts'
@@ -59,9 +59,9 @@ const encrypted = async (information: Information, data: Uint8Array, scope: Scop
   requireUsableKey(key, 'WrapKey', 'protect', scope)
   const parameters = wrappingParameters(key, information.cryptographicParameters)
   const { key: imported, algorithm } = cipherKeyOf(key, scope, 'publicKey')
-  const made: Wrapped =
+  const made: WrappedKey =
     algorithm === undefined
-      ? rsaEncrypt(imported, parameters, scope.random).end(data)
+      ? createRsaEncryptor(imported, parameters, scope.random).end(data)
       : wrapKey({ ...parameters, key: imported, algorithm, data, random: scope.random })
   return {
     data: Uint8Array.from(made.data),

@@ -1,5 +1,5 @@
 import { KmipError, Validate, type ValidateRequest } from '../../../codec/index.ts'
-import { digestOf } from '../../crypto/hash/digest-of.ts'
+import { computeDigest } from '../../crypto/hash/compute-digest.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { attributeOf } from '../../lifecycle/attribute-of.ts'
@@ -28,7 +28,7 @@ const ofObject = (kept: StoredObject): Link => {
 
 /** A certificate given as bytes may be one that is kept: then its state counts. */
 const ofBytes = async (certificate: Certificate, scope: Scope): Promise<Link> => {
-  const digestValue = digestOf(certificate.certificateValue, 'SHA_256')
+  const digestValue = computeDigest(certificate.certificateValue, 'SHA_256')
   const { uniqueIdentifiers } = await scope.find({
     attributes: [
       { attribute: 'ObjectType', value: 'Certificate' },

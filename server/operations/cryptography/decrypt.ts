@@ -1,7 +1,7 @@
 import { Decrypt, type DecryptRequest } from '../../../codec/index.ts'
-import { decryptor } from '../../crypto/cipher/decrypt.ts'
-import { rsaDecrypt } from '../../crypto/rsa/rsa-cipher.ts'
-import type { EndingWork } from '../../crypto/work.ts'
+import { createDecryptor } from '../../crypto/cipher/decrypt.ts'
+import { createRsaDecryptor } from '../../crypto/rsa/rsa-cipher.ts'
+import type { EndableOperation } from '../../crypto/streamed-operation.ts'
 import type { Compatibility } from '../../handler/compatibility.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
@@ -15,11 +15,11 @@ const begun = (
   scope: Scope,
   object: StoredObject,
   { ivInFront }: Compatibility,
-): EndingWork<Awaitable<Uint8Array>> => {
+): EndableOperation<Awaitable<Uint8Array>> => {
   const { key, algorithm } = cipherKeyOf(object, scope, 'privateKey')
   const parameters = parametersOf(object, request.cryptographicParameters)
-  if (algorithm === undefined) return rsaDecrypt(key, parameters, scope.thread)
-  return decryptor({
+  if (algorithm === undefined) return createRsaDecryptor(key, parameters, scope.thread)
+  return createDecryptor({
     ...parameters,
     key,
     algorithm,

@@ -8,7 +8,7 @@ import {
   type Version,
 } from '../../../codec/index.ts'
 import { newObject } from '../../attributes/new-object.ts'
-import { keyImport } from '../../crypto/key-import.ts'
+import { createKeyImport } from '../../crypto/key-import.ts'
 import { noCompatibility } from '../../handler/compatibility.ts'
 import type { AnyHandler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
@@ -24,7 +24,7 @@ const run = async (version: Version, cryptographicParameters: EncryptRequest['cr
     version,
     now,
     random: randomBytes,
-    importKey: keyImport(),
+    importKey: createKeyImport(),
     inParts,
     principal: { id: 'CN=a' },
   } as unknown as Scope

@@ -1,7 +1,7 @@
 import { Encrypt, type EncryptRequest, KmipError, type Version } from '../../../codec/index.ts'
 import { livesIn } from '../../../codec/kmip/version.ts'
-import { type Encrypted, type Encryptor, encryptor } from '../../crypto/cipher/encrypt.ts'
-import { rsaEncrypt } from '../../crypto/rsa/rsa-cipher.ts'
+import { createEncryptor, type Encrypted, type Encryptor } from '../../crypto/cipher/encrypt.ts'
+import { createRsaEncryptor } from '../../crypto/rsa/rsa-cipher.ts'
 import type { Compatibility } from '../../handler/compatibility.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
@@ -10,7 +10,7 @@ import { requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { dataOf, outcome, parametersOf, usage } from './part-data.ts'
 
-type Encrypting = Omit<Encryptor, 'tagged' | 'final'>
+type Encrypting = Omit<Encryptor, 'hasTag' | 'final'>
 
 /** Without a place for the tag in the answer, what is encrypted could never be decrypted again (KMIP 1.4 §2.1.23, §4.29). */
 const requirePlaceForTag = (version: Version): void => {
@@ -24,8 +24,8 @@ const requirePlaceForTag = (version: Version): void => {
 const begun = (request: EncryptRequest, scope: Scope, object: StoredObject): Encrypting => {
   const { key, algorithm } = cipherKeyOf(object, scope, 'publicKey')
   const parameters = parametersOf(object, request.cryptographicParameters)
-  if (algorithm === undefined) return rsaEncrypt(key, parameters, scope.random)
-  const work = encryptor({
+  if (algorithm === undefined) return createRsaEncryptor(key, parameters, scope.random)
+  const work = createEncryptor({
     ...parameters,
     key,
     algorithm,
@@ -33,13 +33,13 @@ const begun = (request: EncryptRequest, scope: Scope, object: StoredObject): Enc
     additionalData: request.authenticatedEncryptionAdditionalData,
     random: scope.random,
   })
-  if (work.tagged) requirePlaceForTag(scope.version)
+  if (work.hasTag) requirePlaceForTag(scope.version)
   return work
 }
 
 /** The IV of the answer: one that the server made, at the beginning (KMIP 1.4 §4.29), and the client's where that is switched on. */
-const ivOf = (request: EncryptRequest, madeIv: Uint8Array | undefined, { ivInAnswer }: Compatibility) =>
-  request.correlationValue ? undefined : (madeIv ?? (ivInAnswer ? request.ivCounterNonce : undefined))
+const ivOf = (request: EncryptRequest, generatedIv: Uint8Array | undefined, { ivInAnswer }: Compatibility) =>
+  request.correlationValue ? undefined : (generatedIv ?? (ivInAnswer ? request.ivCounterNonce : undefined))
 
 /** What a part gives: in a stream, data only where there is some (TC-STREAM-ENC-1). */
 const payloadOf = (
@@ -76,7 +76,7 @@ export const encrypt = (compatibility: Compatibility): Handler<typeof Encrypt> =
         (work, isLast) => {
           const encrypted = isLast ? work.end(data) : { data: work.update(data) }
           const isStream = !isLast || request.correlationValue !== undefined
-          return payloadOf(uniqueIdentifier, encrypted, ivOf(request, work.madeIv, compatibility), isStream)
+          return payloadOf(uniqueIdentifier, encrypted, ivOf(request, work.generatedIv, compatibility), isStream)
         },
       ),
       changes,

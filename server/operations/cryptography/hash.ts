@@ -1,5 +1,5 @@
 import { Hash, KmipError } from '../../../codec/index.ts'
-import { hasher } from '../../crypto/hash/hasher.ts'
+import { createHasher } from '../../crypto/hash/hasher.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { dataOf } from './part-data.ts'
 
@@ -16,7 +16,7 @@ export const hash: Handler<typeof Hash> = {
     const payload = await scope.inParts(
       request,
       '',
-      () => hasher(hashingAlgorithm ?? ''),
+      () => createHasher(hashingAlgorithm ?? ''),
       (work, isLast) => {
         work.update(dataOf(request))
         return isLast ? { data: work.final() } : {}

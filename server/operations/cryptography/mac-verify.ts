@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { KmipError, MACVerify, type ValidityIndicator } from '../../../codec/index.ts'
-import { mac } from '../../crypto/mac/mac.ts'
+import { createMac } from '../../crypto/mac/mac.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { macKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
@@ -27,7 +27,7 @@ export const macVerify: Handler<typeof MACVerify> = {
     const payload = await scope.inParts(
       request,
       uniqueIdentifier,
-      () => mac({ ...parametersOf(object, request.cryptographicParameters), ...key }),
+      () => createMac({ ...parametersOf(object, request.cryptographicParameters), ...key }),
       (work, isLast) => {
         work.update(data)
         return { uniqueIdentifier, ...(isLast && { validityIndicator: verdict(work.final(), request.macData) }) }

@@ -1,5 +1,5 @@
 import { MAC } from '../../../codec/index.ts'
-import { mac as macOf } from '../../crypto/mac/mac.ts'
+import { createMac as macOf } from '../../crypto/mac/mac.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { macKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'

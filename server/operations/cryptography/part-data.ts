@@ -1,6 +1,6 @@
 import { type CryptographicParameters, type Data, KmipError } from '../../../codec/index.ts'
-import { effectiveParameters } from '../../crypto/cipher/cipher-parameters.ts'
-import { nothing } from '../../crypto/work.ts'
+import { resolveParameters } from '../../crypto/cipher/cipher-parameters.ts'
+import { noBytes } from '../../crypto/streamed-operation.ts'
 import { type Outcome, updated } from '../../handler/handler.ts'
 import type { PartRequest } from '../../handler/scope.ts'
 import { attributeOf } from '../../lifecycle/attribute-of.ts'
@@ -11,7 +11,7 @@ import type { Awaitable, StoredObject } from '../../store/store.ts'
 export const parametersOf = (
   object: StoredObject,
   given: CryptographicParameters | undefined,
-): Partial<CryptographicParameters> => effectiveParameters(given, attributeOf(object, 'CryptographicParameters')) ?? {}
+): Partial<CryptographicParameters> => resolveParameters(given, attributeOf(object, 'CryptographicParameters')) ?? {}
 
 /**
  * The data of this part; references to earlier results have been replaced by the batch. It may be absent only where the
@@ -20,7 +20,7 @@ export const parametersOf = (
 export const dataOf = (request: PartRequest & { readonly data?: Data | undefined }): Uint8Array => {
   const { data, initIndicator, finalIndicator } = request
   if (data instanceof Uint8Array) return data
-  if (initIndicator || finalIndicator) return nothing
+  if (initIndicator || finalIndicator) return noBytes
   throw new KmipError('InvalidField', 'Data is missing.')
 }
 

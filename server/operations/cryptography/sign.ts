@@ -1,5 +1,5 @@
 import { Sign } from '../../../codec/index.ts'
-import { sign as signData } from '../../crypto/signature/sign.ts'
+import { createSigner as signData } from '../../crypto/signature/signer.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { privateKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'

@@ -1,11 +1,11 @@
 import { KmipError, SignatureVerify } from '../../../codec/index.ts'
-import { type Check, verify } from '../../crypto/signature/verify.ts'
+import { type CheckSignature, createVerifier } from '../../crypto/signature/verifier.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { publicKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import { parametersOf, signedDataOf } from './part-data.ts'
 
-const verdict = async (isValid: Check, signature: Uint8Array | undefined) => {
+const verdict = async (isValid: CheckSignature, signature: Uint8Array | undefined) => {
   if (!signature) throw new KmipError('InvalidField', 'Signature Data is missing.')
   return (await isValid(signature)) ? ('Valid' as const) : ('Invalid' as const)
 }
@@ -26,7 +26,13 @@ export const signatureVerify: Handler<typeof SignatureVerify> = {
     const payload = await scope.inParts(
       request,
       uniqueIdentifier,
-      () => verify({ ...parametersOf(object, request.cryptographicParameters), key, digested, thread: scope.thread }),
+      () =>
+        createVerifier({
+          ...parametersOf(object, request.cryptographicParameters),
+          key,
+          digested,
+          thread: scope.thread,
+        }),
       async (work, isLast) => {
         work.update(data)
         return {

@@ -12,9 +12,9 @@ import { newObject } from '../../attributes/new-object.ts'
 import { requireQuantumSafe } from '../../attributes/require-quantum-safe.ts'
 import { isVisible } from '../../attributes/rules.ts'
 import { fromTemplates } from '../../attributes/template.ts'
-import { agree } from '../../crypto/derivation/agree.ts'
-import { type Derive, firstBytes } from '../../crypto/derivation/derive.ts'
-import { symmetricKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
+import { agreeOnSecret } from '../../crypto/derivation/agree-on-secret.ts'
+import { type Derive, takeFirstBytes } from '../../crypto/derivation/derive.ts'
+import { computeKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
 import { created, type Handler, updated } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
@@ -35,7 +35,7 @@ const sizeOf = (objectType: string, attributes: readonly AttributeInstance[]): n
   if (objectType === 'SymmetricKey') {
     const algorithm = valueIn(attributes, 'CryptographicAlgorithm')
     if (!algorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
-    return symmetricKeySize(algorithm, length)
+    return computeKeySize(algorithm, length)
   }
   if (objectType !== 'SecretData')
     throw new KmipError('InvalidObjectType', `Symmetric keys and secret data are derived, not a ${objectType}.`)
@@ -62,7 +62,7 @@ const derivedBytes = async (
   if (derivationMethod === 'AsymmetricKey') {
     const { privateKey, publicKey } = agreeingKeys(bases)
     const [own, other] = [privateKey, publicKey].map((key) => scope.importKey(requirePresent(key) as never))
-    return firstBytes(await agree(own as never, other as never), length)
+    return takeFirstBytes(await agreeOnSecret(own as never, other as never), length)
   }
   const { key, secretData } = derivationKey(bases, derivationData.length > 0)
   return derive({

@@ -4,8 +4,8 @@ import { keyBlockOf } from '../../attributes/material.ts'
 import { newObject } from '../../attributes/new-object.ts'
 import { fromTemplates } from '../../attributes/template.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
-import { primeFor } from '../../crypto/splitting/split-secret.ts'
-import { requireNumbers } from '../../crypto/splitting/splitting.ts'
+import { choosePrime } from '../../crypto/splitting/split-secret.ts'
+import { requireConsistentSplitting } from '../../crypto/splitting/splitting.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { describedBy, guarded, polynomialIn, withPolynomial } from '../../key-delivery/split-keys.ts'
@@ -47,16 +47,16 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
     if (request.objectType !== 'SplitKey')
       throw new KmipError('InvalidObjectType', `Create Split Key makes split keys, not a ${request.objectType}.`)
     const polynomial = polynomialIn(scope.version)
-    requireNumbers({ splitKeyMethod, splitKeyParts, splitKeyThreshold, polynomial })
+    requireConsistentSplitting({ splitKeyMethod, splitKeyParts, splitKeyThreshold, polynomial })
     const given = await withDefaults('SplitKey', await fromTemplates(scope, request.attributes), scope)
     const source = request.uniqueIdentifier === undefined ? undefined : await scope.load(request.uniqueIdentifier)
     const { bytes, described } = source ? secretOf(source, scope) : newSecret(given, scope)
     const primeFieldSize =
       splitKeyMethod === 'PolynomialSharingPrimeField'
-        ? await primeFor(request.primeFieldSize, bytes.length)
+        ? await choosePrime(request.primeFieldSize, bytes.length)
         : undefined
     const splitting = { splitKeyMethod, splitKeyParts, splitKeyThreshold, primeFieldSize, polynomial }
-    const shares = await scope.thread.ask({ kind: 'SplitSecret', secret: bytes, splitting })
+    const shares = await scope.thread.run({ kind: 'SplitSecret', secret: bytes, splitting })
     const fixed: ReadonlySet<string> = new Set(['CryptographicAlgorithm', 'CryptographicLength', 'KeyFormatType'])
     const format = valueIn(given, 'KeyFormatType') ?? 'Raw'
     if (format !== 'Raw') throw new KmipError('KeyFormatTypeNotSupported', 'The parts of a key are Raw.')

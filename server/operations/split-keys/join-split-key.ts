@@ -11,7 +11,7 @@ import { describeKey, toKeyObject } from '../../../codec/key/index.ts'
 import { withDefaults } from '../../attributes/defaults.ts'
 import { newObject } from '../../attributes/new-object.ts'
 import { fromTemplates } from '../../attributes/template.ts'
-import { symmetricKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
+import { computeKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { inFormat } from '../../key-delivery/in-format.ts'
@@ -59,7 +59,7 @@ const joinedObject = (
     const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
     if (!algorithm || length === undefined)
       throw new KmipError('InvalidField', 'A symmetric key needs a Cryptographic Algorithm and a Cryptographic Length.')
-    if (symmetricKeySize(algorithm, length) !== keyMaterial.length)
+    if (computeKeySize(algorithm, length) !== keyMaterial.length)
       throw failed(`What was joined has ${keyMaterial.length * 8} bits: no key of ${algorithm} with ${length} bits.`)
     return symmetricKeyObject(keyMaterial, described, given)
   }
@@ -87,7 +87,7 @@ const joinedObject = (
 const sizeOf = (objectType: string, described: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>) => {
   const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
   return objectType === 'SymmetricKey' && algorithm && length !== undefined
-    ? symmetricKeySize(algorithm, length)
+    ? computeKeySize(algorithm, length)
     : undefined
 }
 
@@ -103,7 +103,7 @@ export const joinSplitKey: Handler<typeof JoinSplitKey> = {
     const splitting = inCommon(parts)
     const given = await withDefaults(request.objectType, await fromTemplates(scope, request.attributes), scope)
     const described = describedBy(parts[0]?.splitKey.keyBlock, given)
-    const keyMaterial = await scope.thread.ask({
+    const keyMaterial = await scope.thread.run({
       kind: 'JoinSecret',
       parts: parts.map(({ keyPartIdentifier, bytes }) => ({ keyPartIdentifier, bytes })),
       splitting,

@@ -1,12 +1,12 @@
 import { type KeyObject, privateDecrypt, privateEncrypt, randomBytes } from 'node:crypto'
-import { ecdsaSignDigest, ecdsaVerifyDigest } from '../signature/ecdsa-digest.ts'
+import { signEcdsaDigest, verifyEcdsaDigest } from '../signature/ecdsa-digest.ts'
 import { joinSecret, type Part } from '../splitting/join-secret.ts'
 import { splitSecret } from '../splitting/split-secret.ts'
-import { type Splitting, workOf } from '../splitting/splitting.ts'
+import { estimateWork, type Splitting } from '../splitting/splitting.ts'
 import { isLongKey } from './long-key.ts'
 
 /** An operation with a key that node:crypto has no asynchronous form of; it can be sent to a thread. */
-export type KeyQuestion =
+export type KeyThreadTask =
   | {
       readonly kind: 'PrivateEncrypt' | 'PrivateDecrypt'
       readonly key: KeyObject
@@ -35,7 +35,7 @@ export type KeyQuestion =
       readonly length: number | undefined
     }
 
-interface Answers {
+interface Results {
   readonly PrivateEncrypt: Uint8Array
   readonly PrivateDecrypt: Uint8Array
   readonly ECDSASignDigest: Uint8Array
@@ -44,34 +44,34 @@ interface Answers {
   readonly JoinSecret: Uint8Array
 }
 
-export type KeyAnswer<Q extends KeyQuestion = KeyQuestion> = Answers[Q['kind']]
+export type KeyThreadResult<Q extends KeyThreadTask = KeyThreadTask> = Results[Q['kind']]
 
 /** Multiplications of bytes that take about a millisecond. */
-const littleWork = 20_000
+const shortWork = 20_000
 
 /** Whether the answer would keep all other requests waiting. */
-export const isLong = (question: KeyQuestion): boolean => {
-  if (question.kind === 'SplitSecret')
-    return workOf(question.secret.length, question.splitting.splitKeyParts, question.splitting) > littleWork
-  if (question.kind === 'JoinSecret')
-    return workOf(question.parts[0]?.bytes.length ?? 0, question.parts.length, question.splitting) > littleWork
-  return isLongKey(question.key)
+export const isLongTask = (task: KeyThreadTask): boolean => {
+  if (task.kind === 'SplitSecret')
+    return estimateWork(task.secret.length, task.splitting.splitKeyParts, task.splitting) > shortWork
+  if (task.kind === 'JoinSecret')
+    return estimateWork(task.parts[0]?.bytes.length ?? 0, task.parts.length, task.splitting) > shortWork
+  return isLongKey(task.key)
 }
 
 /** @throws what OpenSSL has to say, or CryptoError */
-export const answerTo = (question: KeyQuestion): KeyAnswer => {
-  switch (question.kind) {
+export const runTask = (task: KeyThreadTask): KeyThreadResult => {
+  switch (task.kind) {
     case 'PrivateEncrypt':
-      return privateEncrypt({ key: question.key, padding: question.padding }, question.data)
+      return privateEncrypt({ key: task.key, padding: task.padding }, task.data)
     case 'PrivateDecrypt':
-      return privateDecrypt({ key: question.key, padding: question.padding }, question.data)
+      return privateDecrypt({ key: task.key, padding: task.padding }, task.data)
     case 'ECDSASignDigest':
-      return ecdsaSignDigest(question.key, question.digest, () => question.message)
+      return signEcdsaDigest(task.key, task.digest, () => task.message)
     case 'ECDSAVerifyDigest':
-      return ecdsaVerifyDigest(question.key, question.digest, question.signature)
+      return verifyEcdsaDigest(task.key, task.digest, task.signature)
     case 'SplitSecret':
-      return splitSecret(question.secret, question.splitting, randomBytes)
+      return splitSecret(task.secret, task.splitting, randomBytes)
     case 'JoinSecret':
-      return joinSecret(question.parts, question.splitting, question.length)
+      return joinSecret(task.parts, task.splitting, task.length)
   }
 }

@@ -1,6 +1,6 @@
 import type { PseudorandomFunction } from './pseudorandom-function.ts'
 
-const counter = (i: number): Uint8Array => {
+const encodeCounter = (i: number): Uint8Array => {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(i)
   return bytes
@@ -15,15 +15,18 @@ const rounds: Readonly<
     (prf: PseudorandomFunction, fixed: Uint8Array, initial: Uint8Array) => { first: Uint8Array; round: Round }
   >
 > = {
-  NIST800_108_C: (_prf, fixed) => ({ first: fixed, round: (i) => [counter(i), fixed] }),
-  NIST800_108_F: (_prf, fixed, initial) => ({ first: initial, round: (i, before) => [before, counter(i), fixed] }),
+  NIST800_108_C: (_prf, fixed) => ({ first: fixed, round: (i) => [encodeCounter(i), fixed] }),
+  NIST800_108_F: (_prf, fixed, initial) => ({
+    first: initial,
+    round: (i, before) => [before, encodeCounter(i), fixed],
+  }),
   NIST800_108_DPI: (prf, fixed) => {
     let pipeline = fixed
     return {
       first: fixed,
       round(i) {
         pipeline = prf(pipeline)
-        return [pipeline, counter(i), fixed]
+        return [pipeline, encodeCounter(i), fixed]
       },
     }
   },
@@ -34,7 +37,7 @@ const rounds: Readonly<
  * bits and stands before the fixed input data (after the iteration variable, where there is one). `fixed` is taken as it is
  * (KMIP 1.4 §4.6: Label || 0x00 || Context): a client that wants the length in it puts it there.
  */
-export const keyBasedDerivation = (
+export const deriveBySp800108 = (
   derivationMethod: string,
   prf: PseudorandomFunction,
   fixed: Uint8Array,
@@ -45,12 +48,12 @@ export const keyBasedDerivation = (
   if (!begin) return undefined
   const { first, round } = begin(prf, fixed, initial)
   const parts: Uint8Array[] = []
-  let made = 0
+  let size = 0
   let before = first
-  for (let i = 1; made < length; i++) {
+  for (let i = 1; size < length; i++) {
     before = prf(...round(i, before))
     parts.push(before)
-    made += before.length
+    size += before.length
   }
   return Buffer.concat(parts).subarray(0, length)
 }

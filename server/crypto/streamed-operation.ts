@@ -2,22 +2,22 @@
  * A cryptographic operation on data that comes in parts: `update` as often as there is data, then `final` once. What a
  * part gives of the result is returned with it: nothing where the result comes at the end.
  */
-export interface Work<R> {
+export interface StreamedOperation<R> {
   update(data: Uint8Array): Uint8Array
   final(): R
   /** Bytes of data that are kept until the end. */
-  readonly held: number
+  readonly bufferedBytes: number
 }
 
-export const nothing: Uint8Array = new Uint8Array(0)
+export const noBytes: Uint8Array = new Uint8Array(0)
 
 /** A work whose last data can come with its end: whatever is there at once need not be kept first. */
-export interface EndingWork<R> extends Work<R> {
+export interface EndableOperation<R> extends StreamedOperation<R> {
   end(data: Uint8Array): R
 }
 
-class Collecting<R> implements EndingWork<R> {
-  held = 0
+class BufferedOperation<R> implements EndableOperation<R> {
+  bufferedBytes = 0
   readonly #finish: (data: Uint8Array) => R
   #parts: Uint8Array[] | undefined
 
@@ -28,8 +28,8 @@ class Collecting<R> implements EndingWork<R> {
   update(data: Uint8Array): Uint8Array {
     this.#parts ??= []
     this.#parts.push(Uint8Array.from(data))
-    this.held += data.length
-    return nothing
+    this.bufferedBytes += data.length
+    return noBytes
   }
 
   end(data: Uint8Array): R {
@@ -37,26 +37,27 @@ class Collecting<R> implements EndingWork<R> {
   }
 
   final(): R {
-    return this.end(nothing)
+    return this.end(noBytes)
   }
 }
 
 /** For what can be done with all of the data only. */
-export const collecting = <R>(finish: (data: Uint8Array) => R): EndingWork<R> => new Collecting(finish)
+export const createBufferedOperation = <R>(finish: (data: Uint8Array) => R): EndableOperation<R> =>
+  new BufferedOperation(finish)
 
-class OneOrMore<R> implements Work<R> {
+class AdaptiveOperation<R> implements StreamedOperation<R> {
   readonly #whole: (data: Uint8Array) => R
-  readonly #begin: () => Work<R>
+  readonly #begin: () => StreamedOperation<R>
   #first: Uint8Array | undefined
-  #parts: Work<R> | undefined
+  #parts: StreamedOperation<R> | undefined
 
-  constructor(whole: (data: Uint8Array) => R, begin: () => Work<R>) {
+  constructor(whole: (data: Uint8Array) => R, begin: () => StreamedOperation<R>) {
     this.#whole = whole
     this.#begin = begin
   }
 
-  get held(): number {
-    return this.#first?.length ?? this.#parts?.held ?? 0
+  get bufferedBytes(): number {
+    return this.#first?.length ?? this.#parts?.bufferedBytes ?? 0
   }
 
   update(data: Uint8Array): Uint8Array {
@@ -68,14 +69,16 @@ class OneOrMore<R> implements Work<R> {
       this.#parts.update(data)
       this.#first = undefined
     }
-    return nothing
+    return noBytes
   }
 
   final(): R {
-    return this.#parts ? this.#parts.final() : this.#whole(this.#first ?? nothing)
+    return this.#parts ? this.#parts.final() : this.#whole(this.#first ?? noBytes)
   }
 }
 
 /** For what is done better with all of the data: the first part, if it stays the only one, is all of it. */
-export const inOneOrMore = <R>(whole: (data: Uint8Array) => R, begin: () => Work<R>): Work<R> =>
-  new OneOrMore(whole, begin)
+export const createAdaptiveOperation = <R>(
+  whole: (data: Uint8Array) => R,
+  begin: () => StreamedOperation<R>,
+): StreamedOperation<R> => new AdaptiveOperation(whole, begin)

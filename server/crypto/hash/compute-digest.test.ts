@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { CryptoError } from '../crypto-error.ts'
-import { digestOf } from './digest-of.ts'
-import { type DigestedObject, digestedBytes } from './digested-bytes.ts'
+import { computeDigest } from './compute-digest.ts'
 import type { hashNames } from './hashing-algorithm.ts'
+import { type DigestedObject, selectDigestedBytes } from './select-digested-bytes.ts'
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
 const hex = (of: Uint8Array): string => Buffer.from(of).toString('hex')
@@ -11,7 +11,7 @@ const unused = (): never => {
   throw new Error('no structure is encoded here')
 }
 
-describe('digestOf', () => {
+describe('computeDigest', () => {
   it('hashes "abc" as the standards have it (RFC 1321, FIPS 180-4, FIPS 202, RIPEMD-160)', () => {
     const answers: Record<keyof typeof hashNames, string> = {
       MD5: '900150983cd24fb0d6963f7d28e17f72',
@@ -33,17 +33,17 @@ describe('digestOf', () => {
         '10e116e9192af3c91a7ec57647e3934057340b4cf408d5a56592f8274eec53f0',
     }
     for (const [id, answer] of Object.entries(answers))
-      expect(hex(digestOf(Buffer.from('abc'), id)), id).to.equal(answer)
+      expect(hex(computeDigest(Buffer.from('abc'), id)), id).to.equal(answer)
   })
 
   it('refuses hashes that are not there', () => {
     for (const id of ['MD2', 'Tiger', '0x80000001', 'constructor']) {
-      expect(() => digestOf(new Uint8Array(1), id), id).to.throw(CryptoError, /not supported/)
+      expect(() => computeDigest(new Uint8Array(1), id), id).to.throw(CryptoError, /not supported/)
     }
   })
 })
 
-describe('digestedBytes', () => {
+describe('selectDigestedBytes', () => {
   interface Published {
     objects: { objectType: string; keyFormatType: string; keyMaterial: string | Record<string, string> }[]
     digests: { keyFormatType: string; digestValue: string }[]
@@ -84,19 +84,19 @@ describe('digestedBytes', () => {
         const material = typeof keyMaterial === 'string' ? bytes(keyMaterial) : keyMaterial
         const keyBlock = { keyFormatType, keyValue: { keyMaterial: material } }
         const object = { [objectType[0]!.toLowerCase() + objectType.slice(1)]: { keyBlock } } as DigestedObject
-        const found = digestedBytes(object, ttlv)!
+        const found = selectDigestedBytes(object, ttlv)!
         const published = digests.find((digest) => digest.keyFormatType === keyFormatType)!
         expect(found.keyFormatType).to.equal(keyFormatType)
-        expect(hex(digestOf(found.bytes, 'SHA_256'))).to.equal(published.digestValue)
+        expect(hex(computeDigest(found.bytes, 'SHA_256'))).to.equal(published.digestValue)
       }
     })
   }
 
   it('takes the value of certificates and opaque objects, without a key format type', () => {
     const value = bytes('010203')
-    expect(digestedBytes({ certificate: { certificateValue: value } }, unused)).to.deep.equal({ bytes: value })
-    expect(digestedBytes({ opaqueObject: { opaqueDataValue: value } }, unused)).to.deep.equal({ bytes: value })
-    expect(digestedBytes({ certificateRequest: { certificateRequestValue: value } }, unused)).to.deep.equal({
+    expect(selectDigestedBytes({ certificate: { certificateValue: value } }, unused)).to.deep.equal({ bytes: value })
+    expect(selectDigestedBytes({ opaqueObject: { opaqueDataValue: value } }, unused)).to.deep.equal({ bytes: value })
+    expect(selectDigestedBytes({ certificateRequest: { certificateRequestValue: value } }, unused)).to.deep.equal({
       bytes: value,
     })
   })
@@ -104,15 +104,15 @@ describe('digestedBytes', () => {
   it('gives nothing for wrapped and absent keys', () => {
     const keyMaterial = bytes('010203')
     expect(
-      digestedBytes({ symmetricKey: { keyBlock: { keyFormatType: 'Raw', keyValue: keyMaterial } } }, unused),
+      selectDigestedBytes({ symmetricKey: { keyBlock: { keyFormatType: 'Raw', keyValue: keyMaterial } } }, unused),
     ).to.equal(undefined)
     expect(
-      digestedBytes(
+      selectDigestedBytes(
         { symmetricKey: { keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial }, keyWrappingData: {} } } },
         unused,
       ),
     ).to.equal(undefined)
-    expect(digestedBytes({ privateKey: { keyBlock: { keyFormatType: 'PKCS_8' } } }, unused)).to.equal(undefined)
-    expect(digestedBytes({}, unused)).to.equal(undefined)
+    expect(selectDigestedBytes({ privateKey: { keyBlock: { keyFormatType: 'PKCS_8' } } }, unused)).to.equal(undefined)
+    expect(selectDigestedBytes({}, unused)).to.equal(undefined)
   })
 })

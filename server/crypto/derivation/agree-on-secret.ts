@@ -2,7 +2,7 @@ import { diffieHellman, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { CryptoError } from '../crypto-error.ts'
 
-const inPool = promisify(
+const computeSharedSecret = promisify(
   (
     keys: { privateKey: KeyObject; publicKey: KeyObject },
     done: (error: Error | null, secret: Buffer) => void,
@@ -18,9 +18,9 @@ const inPool = promisify(
  *
  * @throws {CryptoError} (rejects) `CryptographicFailure` when the keys do not go together, or the public key is of small order
  */
-export const agree = async (privateKey: KeyObject, publicKey: KeyObject): Promise<Uint8Array> => {
+export const agreeOnSecret = async (privateKey: KeyObject, publicKey: KeyObject): Promise<Uint8Array> => {
   try {
-    return await inPool({ privateKey, publicKey })
+    return await computeSharedSecret({ privateKey, publicKey })
   } catch {
     throw new CryptoError('CryptographicFailure', 'The private key and the public key cannot agree on a secret.')
   }

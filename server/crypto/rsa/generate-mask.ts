@@ -4,7 +4,7 @@ import { hash as hashOf } from 'node:crypto'
  * A mask of `length` bytes. RFC 8017 §B.2.1.
  * @param hash - name in node:crypto
  */
-export function mgf1(hash: string, seed: Uint8Array, length: number): Uint8Array {
+export function generateMask(hash: string, seed: Uint8Array, length: number): Uint8Array {
   const blocks: Uint8Array[] = []
   const counted = new Uint8Array(seed.length + 4)
   counted.set(seed)

@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { CryptoError, type CryptoReason } from '../crypto-error.ts'
-import { hashNameOf } from '../hash/hashing-algorithm.ts'
-import { keyThread } from '../thread/key-thread.ts'
-import { type SignRequest, sign } from './sign.ts'
+import { requireHashName } from '../hash/hashing-algorithm.ts'
+import { createKeyThread } from '../thread/key-thread.ts'
 import type { SignatureParameters } from './signature-scheme.ts'
-import { verify } from './verify.ts'
+import { createSigner, type SignRequest } from './signer.ts'
+import { createVerifier } from './verifier.ts'
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
 
@@ -33,13 +33,13 @@ interface Given extends SignatureParameters {
 }
 
 const signed = (key: KeyObject, data: Uint8Array, given: Given): Promise<Uint8Array> => {
-  const work = sign({ key, random: randomBytes, thread, ...given })
+  const work = createSigner({ key, random: randomBytes, thread, ...given })
   work.update(data)
   return work.final()
 }
 
 const isValid = (key: KeyObject, data: Uint8Array, signature: Uint8Array, given: Given): Promise<boolean> => {
-  const work = verify({ key, thread, ...given })
+  const work = createVerifier({ key, thread, ...given })
   work.update(data)
   return work.final()(signature)
 }
@@ -54,7 +54,7 @@ const failure = async (make: () => unknown): Promise<CryptoError> => {
   throw new Error('nothing was thrown')
 }
 
-const thread = keyThread()
+const thread = createKeyThread()
 after(() => thread.close())
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
@@ -71,7 +71,7 @@ describe('verify: known answers (Wycheproof, RFC 6979)', () => {
         expect(await isValid(key, data, bytes(signature), parameters), comment).to.equal(valid)
         // A digest of its own has neither of these, nor a curve over a binary field.
         if (/^(ed|dsa|mldsa)|[KB]-\d+$/.test(file)) continue
-        const digest = hash(hashNameOf(parameters.hashingAlgorithm ?? ''), data, 'buffer')
+        const digest = hash(requireHashName(parameters.hashingAlgorithm ?? ''), data, 'buffer')
         const ofDigest = await isValid(key, digest, bytes(signature), { ...parameters, digested: true })
         expect(ofDigest, `digest: ${comment}`).to.equal(valid)
       }
@@ -204,11 +204,11 @@ describe('sign and verify: properties', () => {
     for (const parameters of list)
       it(`${title} ${Object.values(parameters).join(' ')}: parts make the whole, and one changed bit is found`, async () => {
         const data = randomBytes(100)
-        const parts = sign({ key: privateKey, random: randomBytes, thread, ...parameters })
+        const parts = createSigner({ key: privateKey, random: randomBytes, thread, ...parameters })
         for (let i = 0; i < data.length; i += 33) expect(parts.update(data.subarray(i, i + 33))).to.have.length(0)
         const signature = await parts.final()
         expect(await isValid(publicKey, data, signature, parameters)).to.equal(true)
-        const check = verify({ key: publicKey, thread, ...parameters })
+        const check = createVerifier({ key: publicKey, thread, ...parameters })
         for (let i = 0; i < data.length; i += 7) check.update(data.subarray(i, i + 7))
         expect(await check.final()(signature)).to.equal(true)
         const bit = randomBytes(2).readUInt16BE()

@@ -30,7 +30,7 @@ export interface DigestedObject {
  * @param encodeKeyMaterial - the TTLV encoding of a Key Material structure, from its tag on.
  * @returns `undefined` when the key material is absent or wrapped: there is no Digest then.
  */
-export function digestedBytes(
+export function selectDigestedBytes(
   object: DigestedObject,
   encodeKeyMaterial: (keyMaterial: object, keyFormatType: string) => Uint8Array,
 ): { bytes: Uint8Array; keyFormatType?: string } | undefined {

@@ -4,7 +4,7 @@ import type { Cipher } from './cipher.ts'
  * The IV in the form that OpenSSL takes. Its ChaCha20 wants the counter, little-endian and here always zero, before the
  * nonce: 8 bytes each in the original cipher (CS-BC-M-CHACHA20-1), 4 and 12 in RFC 8439 §2.3.
  */
-export function initialVector({ name, fixedIv }: Cipher, iv: Uint8Array | undefined): Uint8Array | null {
+export function toOpensslIv({ name, fixedIv }: Cipher, iv: Uint8Array | undefined): Uint8Array | null {
   if (!iv) return fixedIv ?? null
   if (name !== 'chacha20') return iv
   const block = new Uint8Array(16)
