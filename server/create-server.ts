@@ -26,7 +26,8 @@ import { createReplacedCredentials } from './identity/replaced-credentials.ts'
 import { createTickets } from './identity/tickets.ts'
 import { createNotifications, type NotificationTrouble } from './notifications/notifications.ts'
 import type { Endpoint } from './notifications/outbox.ts'
-import { handlers } from './operations/index.ts'
+import { createHandlers } from './operations/create-handlers.ts'
+import type { Means } from './operations/means.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { startRotation } from './pipeline/rotation.ts'
 import { runLater } from './pipeline/run-later.ts'
@@ -155,15 +156,16 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const { certifyAuthority } = options
   const certified = certifiedRefusal(certifyAuthority)
   const tickets = createTickets(now, random)
-  const work = {
+  const means: Means = {
     generateKeyPair: createKeyPairGenerator(queue),
     derive: createDerive(queue),
     readPkcs12: pkcs12Reader(createSerialQueue()),
     certifyAuthority,
     tickets,
+    compatibility: { ...noCompatibility, ...options.compatibility },
     clientCredentials: options.clientCredentials && guardedCredentials(options.clientCredentials, certified),
   }
-  const list = handlers(work, { ...noCompatibility, ...options.compatibility })
+  const list = createHandlers(means)
   const byName = new Map(list.map((handler) => [handler.operation.name, handler]))
   const capabilities: Capabilities = {
     operations: list.map(({ operation }) => operation),

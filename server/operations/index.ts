@@ -1,143 +1,57 @@
-import type { Derive } from '../crypto/derivation/derive.ts'
-import type { GenerateKeyPair } from '../crypto/generation/key-pair-generator.ts'
-import type { Compatibility } from '../handler/compatibility.ts'
-import type { AnyHandler } from '../handler/handler.ts'
-import type { ClientCredentials } from '../identity/client-credentials.ts'
-import type { Tickets } from '../identity/tickets.ts'
-import type { Authority } from '../pki/authority.ts'
-import type { ReadPkcs12 } from '../pki/pkcs-12-reader.ts'
-import { cancel } from './asynchronous/cancel.ts'
-import { poll } from './asynchronous/poll.ts'
-import { process } from './asynchronous/process.ts'
-import { queryAsynchronousRequests } from './asynchronous/query-asynchronous-requests.ts'
-import { addAttribute } from './attributes/add-attribute.ts'
-import { adjustAttribute } from './attributes/adjust-attribute.ts'
-import { deleteAttribute } from './attributes/delete-attribute.ts'
-import { getAttributeList } from './attributes/get-attribute-list.ts'
-import { getAttributes } from './attributes/get-attributes.ts'
-import { modifyAttribute } from './attributes/modify-attribute.ts'
-import { setAttribute } from './attributes/set-attribute.ts'
-import { certify } from './certificates/certify.ts'
-import { validate } from './certificates/validate.ts'
-import { decrypt } from './cryptography/decrypt.ts'
-import { encrypt } from './cryptography/encrypt.ts'
-import { hash } from './cryptography/hash.ts'
-import { mac } from './cryptography/mac.ts'
-import { macVerify } from './cryptography/mac-verify.ts'
-import { rngRetrieve } from './cryptography/rng-retrieve.ts'
-import { rngSeed } from './cryptography/rng-seed.ts'
-import { sign } from './cryptography/sign.ts'
-import { signatureVerify } from './cryptography/signature-verify.ts'
-import { exportObject } from './delivery/export.ts'
-import { get } from './delivery/get.ts'
-import { importObject } from './delivery/import.ts'
-import { activate } from './lifecycle/activate.ts'
-import { archive } from './lifecycle/archive.ts'
-import { check } from './lifecycle/check.ts'
-import { create } from './lifecycle/create.ts'
-import { createKeyPair } from './lifecycle/create-key-pair.ts'
-import { deriveKey } from './lifecycle/derive-key.ts'
-import { destroy } from './lifecycle/destroy.ts'
-import { getUsageAllocation } from './lifecycle/get-usage-allocation.ts'
-import { obtainLease } from './lifecycle/obtain-lease.ts'
-import { recover } from './lifecycle/recover.ts'
-import { register } from './lifecycle/register.ts'
-import { revoke } from './lifecycle/revoke.ts'
-import { pkcs_11 } from './pkcs-11/pkcs-11.ts'
-import { reCertify } from './replacement/re-certify.ts'
-import { reKey } from './replacement/re-key.ts'
-import { reKeyKeyPair } from './replacement/re-key-key-pair.ts'
-import { reProvision } from './replacement/re-provision.ts'
-import { locate } from './search/locate.ts'
-import { discoverVersions } from './server/discover-versions.ts'
-import { getConstraints } from './server/get-constraints.ts'
-import { interop } from './server/interop.ts'
-import { log } from './server/log.ts'
-import { ping } from './server/ping.ts'
-import { query } from './server/query.ts'
-import { setConstraints } from './server/set-constraints.ts'
-import { setDefaults } from './server/set-defaults.ts'
-import { delegatedLogin } from './session/delegated-login.ts'
-import { login } from './session/login.ts'
-import { logout } from './session/logout.ts'
-import { setEndpointRole } from './session/set-endpoint-role.ts'
-import { createSplitKey } from './split-keys/create-split-key.ts'
-import { joinSplitKey } from './split-keys/join-split-key.ts'
-
-/** What operations need beside their scope. */
-export interface Means {
-  /** Takes long: done off the event loop. */
-  readonly generateKeyPair: GenerateKeyPair
-  /** Takes long: done off the event loop. */
-  readonly derive: Derive
-  /** Takes long: done in a thread of its own. */
-  readonly readPkcs12: ReadPkcs12
-  /** Signs what is certified; without one Certify and Re-certify are not done. */
-  readonly certifyAuthority?: Authority | undefined
-  readonly tickets: Tickets
-  /** Without them Re-Provision is not done. */
-  readonly clientCredentials?: ClientCredentials | undefined
-}
-
-/** Every operation that the server does. */
-export const handlers = (
-  { generateKeyPair, derive, readPkcs12, certifyAuthority, tickets, clientCredentials }: Means,
-  compatibility: Compatibility,
-): readonly AnyHandler[] => [
-  create,
-  createKeyPair(generateKeyPair),
-  register(readPkcs12),
-  reKey,
-  reKeyKeyPair(generateKeyPair),
-  deriveKey(derive),
-  createSplitKey,
-  joinSplitKey,
-  ...(certifyAuthority ? [certify(certifyAuthority), reCertify(certifyAuthority)] : []),
-  locate,
-  check,
-  get,
-  exportObject,
-  importObject,
-  getAttributes,
-  getAttributeList,
-  addAttribute,
-  modifyAttribute,
-  deleteAttribute,
-  obtainLease,
-  getUsageAllocation,
-  activate,
-  revoke,
-  destroy,
-  archive,
-  recover,
-  validate(certifyAuthority),
-  query,
-  cancel,
-  poll,
-  discoverVersions,
-  encrypt(compatibility),
-  decrypt(compatibility),
-  sign,
-  signatureVerify,
-  mac,
-  macVerify,
-  rngRetrieve,
-  rngSeed,
-  hash,
-  setAttribute,
-  adjustAttribute,
-  log,
-  interop,
-  setDefaults,
-  setConstraints,
-  getConstraints,
-  ping,
-  queryAsynchronousRequests,
-  process,
-  login(tickets),
-  logout(tickets),
-  delegatedLogin(tickets),
-  setEndpointRole,
-  ...(clientCredentials ? [reProvision(clientCredentials, generateKeyPair)] : []),
-  pkcs_11(),
-]
+export { cancel } from './asynchronous/cancel.ts'
+export { poll } from './asynchronous/poll.ts'
+export { process } from './asynchronous/process.ts'
+export { queryAsynchronousRequests } from './asynchronous/query-asynchronous-requests.ts'
+export { addAttribute } from './attributes/add-attribute.ts'
+export { adjustAttribute } from './attributes/adjust-attribute.ts'
+export { deleteAttribute } from './attributes/delete-attribute.ts'
+export { getAttributeList } from './attributes/get-attribute-list.ts'
+export { getAttributes } from './attributes/get-attributes.ts'
+export { modifyAttribute } from './attributes/modify-attribute.ts'
+export { setAttribute } from './attributes/set-attribute.ts'
+export { certify } from './certificates/certify.ts'
+export { validate } from './certificates/validate.ts'
+export { decrypt } from './cryptography/decrypt.ts'
+export { encrypt } from './cryptography/encrypt.ts'
+export { hash } from './cryptography/hash.ts'
+export { mac } from './cryptography/mac.ts'
+export { macVerify } from './cryptography/mac-verify.ts'
+export { rngRetrieve } from './cryptography/rng-retrieve.ts'
+export { rngSeed } from './cryptography/rng-seed.ts'
+export { sign } from './cryptography/sign.ts'
+export { signatureVerify } from './cryptography/signature-verify.ts'
+export { exportObject as export } from './delivery/export.ts'
+export { get } from './delivery/get.ts'
+export { importObject as import } from './delivery/import.ts'
+export { activate } from './lifecycle/activate.ts'
+export { archive } from './lifecycle/archive.ts'
+export { check } from './lifecycle/check.ts'
+export { create } from './lifecycle/create.ts'
+export { createKeyPair } from './lifecycle/create-key-pair.ts'
+export { deriveKey } from './lifecycle/derive-key.ts'
+export { destroy } from './lifecycle/destroy.ts'
+export { getUsageAllocation } from './lifecycle/get-usage-allocation.ts'
+export { obtainLease } from './lifecycle/obtain-lease.ts'
+export { recover } from './lifecycle/recover.ts'
+export { register } from './lifecycle/register.ts'
+export { revoke } from './lifecycle/revoke.ts'
+export { pkcs_11 } from './pkcs-11/pkcs-11.ts'
+export { reCertify } from './replacement/re-certify.ts'
+export { reKey } from './replacement/re-key.ts'
+export { reKeyKeyPair } from './replacement/re-key-key-pair.ts'
+export { reProvision } from './replacement/re-provision.ts'
+export { locate } from './search/locate.ts'
+export { discoverVersions } from './server/discover-versions.ts'
+export { getConstraints } from './server/get-constraints.ts'
+export { interop } from './server/interop.ts'
+export { log } from './server/log.ts'
+export { ping } from './server/ping.ts'
+export { query } from './server/query.ts'
+export { setConstraints } from './server/set-constraints.ts'
+export { setDefaults } from './server/set-defaults.ts'
+export { delegatedLogin } from './session/delegated-login.ts'
+export { login } from './session/login.ts'
+export { logout } from './session/logout.ts'
+export { setEndpointRole } from './session/set-endpoint-role.ts'
+export { createSplitKey } from './split-keys/create-split-key.ts'
+export { joinSplitKey } from './split-keys/join-split-key.ts'

@@ -1,9 +1,9 @@
-import { handlers } from '../../server/operations/index.ts'
+import { createHandlers } from '../../server/operations/create-handlers.ts'
 
-/** The operations that a server does which has an authority, as `kmip serve` makes one. */
+/** The operations of a server as `kmip serve` starts it, with an authority and clients of its own. */
 export const served = (): ReadonlySet<string> => {
-  const means = { generateKeyPair: never, derive: never, certifyAuthority: {} }
-  return new Set(handlers(means as never, {} as never).map(({ operation }) => operation.name))
+  const means = { generateKeyPair: never, derive: never, certifyAuthority: {}, clientCredentials: {} }
+  return new Set(createHandlers(means as never).map(({ operation }) => operation.name))
 }
 
 const never = (): never => {

@@ -10,11 +10,11 @@ import type { Scope } from '../../handler/scope.ts'
 import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
 import { linked, linkedAlso } from '../../lifecycle/link.ts'
 import { requirePresent } from '../../lifecycle/require-present.ts'
-import type { Authority } from '../../pki/authority.ts'
 import { type CertificationRequest, readCertificationRequest } from '../../pki/certification-request.ts'
 import { certifyKey } from '../../pki/certify-key.ts'
 import { isSameKey } from '../../pki/same-key.ts'
 import type { StoredObject } from '../../store/store.ts'
+import type { Means } from '../means.ts'
 import {
   alternativeNamesIn,
   asInvalidField,
@@ -75,41 +75,42 @@ const requireX509 = (list: readonly AttributeInstance[], request: CertificationR
  * Issues a certificate with the authority for Certify, which no server of ours takes for the authority of its clients.
  * What a signed request says wins over the attributes. KMIP 1.4 §4.7, 2.1 §6.1.6.
  */
-export const certify = (authority: Authority): Handler<typeof Certify> => ({
-  operation: Certify,
-  access: 'principals',
-  asynchronous: 'Optional',
-  target: 'none',
-  async run(payload, scope) {
-    const list = await withDefaults('Certificate', await fromTemplates(scope, payload.attributes), scope)
-    const { publicKey, key, request } = await certified(payload, scope)
-    requireX509(list, request)
-    const { extensions = {} } = request ?? {}
-    const certificateValue = asInvalidField(() =>
-      certifyKey(
-        authority,
-        {
-          subject: request?.subject ?? subjectIn(list, publicKey),
-          publicKey: key,
-          extensions: { ...extensions, subjectAltName: extensions.subjectAltName ?? alternativeNamesIn(list) },
-          cryptographicUsageMask: valueIn(list, 'CryptographicUsageMask'),
-          ...validityOf(list, scope.now),
-        },
-        scope.random,
-      ),
-    )
-    const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
-    const certificate = newObject(object, objectAttributes(list), 'created', scope)
-    return {
-      payload: { uniqueIdentifier: certificate.uniqueIdentifier },
-      changes: publicKey
-        ? [
-            created(linked(certificate, 'PublicKeyLink', publicKey)),
-            updated(
-              withAttributes(linkedAlso(publicKey, 'CertificateLink', certificate), { LastChangeDate: scope.now }),
-            ),
-          ]
-        : [created(certificate)],
-    }
-  },
-})
+export const certify = ({ certifyAuthority: authority }: Means): Handler<typeof Certify> | undefined =>
+  authority && {
+    operation: Certify,
+    access: 'principals',
+    asynchronous: 'Optional',
+    target: 'none',
+    async run(payload, scope) {
+      const list = await withDefaults('Certificate', await fromTemplates(scope, payload.attributes), scope)
+      const { publicKey, key, request } = await certified(payload, scope)
+      requireX509(list, request)
+      const { extensions = {} } = request ?? {}
+      const certificateValue = asInvalidField(() =>
+        certifyKey(
+          authority,
+          {
+            subject: request?.subject ?? subjectIn(list, publicKey),
+            publicKey: key,
+            extensions: { ...extensions, subjectAltName: extensions.subjectAltName ?? alternativeNamesIn(list) },
+            cryptographicUsageMask: valueIn(list, 'CryptographicUsageMask'),
+            ...validityOf(list, scope.now),
+          },
+          scope.random,
+        ),
+      )
+      const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
+      const certificate = newObject(object, objectAttributes(list), 'created', scope)
+      return {
+        payload: { uniqueIdentifier: certificate.uniqueIdentifier },
+        changes: publicKey
+          ? [
+              created(linked(certificate, 'PublicKeyLink', publicKey)),
+              updated(
+                withAttributes(linkedAlso(publicKey, 'CertificateLink', certificate), { LastChangeDate: scope.now }),
+              ),
+            ]
+          : [created(certificate)],
+      }
+    },
+  }

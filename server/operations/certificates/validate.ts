@@ -4,9 +4,9 @@ import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { attributeOf } from '../../lifecycle/attribute-of.ts'
 import { requirePresent } from '../../lifecycle/require-present.ts'
-import type { Authority } from '../../pki/authority.ts'
 import { certificateChain, isRoot, judgePath, readX509 } from '../../pki/certificate-path.ts'
 import type { StoredObject } from '../../store/store.ts'
+import type { Means } from '../means.ts'
 
 /** Certificates of one chain: more than any chain has. */
 const mostCertificates = 20
@@ -62,7 +62,7 @@ const isWithdrawn = (object: StoredObject, at: Date): boolean => {
  * Judges a chain. Trusted is this server's authority for Certify, and every root certificate that whoever asks keeps on
  * the server and has not withdrawn. KMIP 1.4 §4.24, 2.1 §6.1.57.
  */
-export const validate = (authority: Authority | undefined): Handler<typeof Validate> => ({
+export const validate = ({ certifyAuthority: authority }: Means): Handler<typeof Validate> => ({
   operation: Validate,
   access: 'principals',
   asynchronous: 'Optional',

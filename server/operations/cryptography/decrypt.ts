@@ -8,6 +8,7 @@ import type { Scope } from '../../handler/scope.ts'
 import { cipherKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { Awaitable, StoredObject } from '../../store/store.ts'
+import type { Means } from '../means.ts'
 import { dataOf, outcome, parametersOf } from './part-data.ts'
 
 const begun = (
@@ -31,7 +32,7 @@ const begun = (
 }
 
 /** KMIP 1.4 §4.30, 2.1 §6.1.11. Of an authenticated message nothing is given out before the end: IV, data and tag belong together. */
-export const decrypt = (compatibility: Compatibility): Handler<typeof Decrypt> => ({
+export const decrypt = ({ compatibility }: Pick<Means, 'compatibility'>): Handler<typeof Decrypt> => ({
   operation: Decrypt,
   access: 'principals',
   asynchronous: 'Optional',

@@ -44,7 +44,8 @@ const run = async (version: Version, cryptographicParameters: EncryptRequest['cr
     scope,
   )
   const request: EncryptRequest = { cryptographicParameters, data: Buffer.alloc(16) }
-  return (await (encrypt(noCompatibility) as AnyHandler).run(request as never, scope, key)).payload as EncryptResponse
+  return (await (encrypt({ compatibility: noCompatibility }) as AnyHandler).run(request as never, scope, key))
+    .payload as EncryptResponse
 }
 
 describe('Encrypt', () => {

@@ -8,6 +8,7 @@ import type { Scope } from '../../handler/scope.ts'
 import { cipherKeyOf } from '../../key-delivery/key-of.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
+import type { Means } from '../means.ts'
 import { dataOf, outcome, parametersOf, usage } from './part-data.ts'
 
 type Encrypting = Omit<Encryptor, 'hasTag' | 'final'>
@@ -55,7 +56,7 @@ const payloadOf = (
 })
 
 /** KMIP 1.4 §4.29, 2.1 §6.1.17. A tag is a field of its own, at the end. */
-export const encrypt = (compatibility: Compatibility): Handler<typeof Encrypt> => ({
+export const encrypt = ({ compatibility }: Pick<Means, 'compatibility'>): Handler<typeof Encrypt> => ({
   operation: Encrypt,
   access: 'principals',
   asynchronous: 'Optional',

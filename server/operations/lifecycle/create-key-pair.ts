@@ -1,15 +1,15 @@
 import { CreateKeyPair, KmipError, valueIn } from '../../../codec/index.ts'
 import { withDefaults } from '../../attributes/defaults.ts'
 import { fromTemplates } from '../../attributes/template.ts'
-import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import { created, type Handler } from '../../handler/handler.ts'
+import type { Means } from '../means.ts'
 import { keyPairObjects } from './key-pair-objects.ts'
 
 /** EC, ECDSA, ECDH, ECMQV. */
 const isCurveFamily = (algorithm: string): boolean => algorithm.startsWith('EC')
 
 /** KMIP 1.4 §4.2, 2.1 §6.1.9. Both keys are made, linked to each other, or none is. */
-export const createKeyPair = (generate: GenerateKeyPair): Handler<typeof CreateKeyPair> => ({
+export const createKeyPair = ({ generateKeyPair }: Means): Handler<typeof CreateKeyPair> => ({
   operation: CreateKeyPair,
   access: 'principals',
   asynchronous: 'Optional',
@@ -30,7 +30,7 @@ export const createKeyPair = (generate: GenerateKeyPair): Handler<typeof CreateK
     const length = valueIn(ofPrivate, 'CryptographicLength') ?? valueIn(ofPublic, 'CryptographicLength')
     const domain = valueIn(ofPrivate, 'CryptographicDomainParameters')
     const curve = isCurveFamily(algorithm) ? domain?.recommendedCurve : undefined
-    const pair = await generate(algorithm, curve ?? length, domain?.qlength)
+    const pair = await generateKeyPair(algorithm, curve ?? length, domain?.qlength)
     const made = { ofPrivate: { given: ofPrivate }, ofPublic: { given: ofPublic } }
     const { privateKey, publicKey } = keyPairObjects(pair, algorithm, made, scope)
     return {

@@ -24,6 +24,7 @@ import { requirePresent } from '../../lifecycle/require-present.ts'
 import { afterUse } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { parametersOf } from '../cryptography/part-data.ts'
+import type { Means } from '../means.ts'
 import { agreeingKeys, derivationBases, derivationKey } from './derivation-base.ts'
 
 /** Bits of derived Secret Data: as many as the longest symmetric key has. */
@@ -93,7 +94,7 @@ const described = (attributes: readonly AttributeInstance[]) => ({
 })
 
 /** KMIP 1.4 §4.6, 2.1 §6.1.14. What is derived and what it is derived from are linked. */
-export const deriveKey = (derive: Derive): Handler<typeof DeriveKey> => ({
+export const deriveKey = ({ derive }: Means): Handler<typeof DeriveKey> => ({
   operation: DeriveKey,
   access: 'principals',
   asynchronous: 'Optional',

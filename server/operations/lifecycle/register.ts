@@ -9,7 +9,7 @@ import { isPkcs12, pkcs12Registered } from '../../key-delivery/pkcs-12/pkcs-12-r
 import { withPolynomial } from '../../key-delivery/split-keys.ts'
 import { storable } from '../../key-delivery/storable.ts'
 import { linked } from '../../lifecycle/link.ts'
-import type { ReadPkcs12 } from '../../pki/pkcs-12-reader.ts'
+import type { Means } from '../means.ts'
 
 /** A name that stands inside a Template is the name of the template (SASED-M-2-10). */
 const ownNames = (object: ManagedObject): AttributeInstance[] =>
@@ -18,7 +18,7 @@ const ownNames = (object: ManagedObject): AttributeInstance[] =>
     : []
 
 /** KMIP 1.4 §4.3, 2.1 §6.1.46. */
-export const register = (readPkcs12: ReadPkcs12): Handler<typeof Register> => ({
+export const register = ({ readPkcs12 }: Means): Handler<typeof Register> => ({
   operation: Register,
   access: 'principals',
   asynchronous: 'Optional',

@@ -9,7 +9,6 @@ import { withAttributes } from '../../lifecycle/attribute-of.ts'
 import { linked, linkedIdentifier, relinked } from '../../lifecycle/link.ts'
 import { inheritedAttributes } from '../../lifecycle/replacement.ts'
 import { requirePresent } from '../../lifecycle/require-present.ts'
-import type { Authority } from '../../pki/authority.ts'
 import { certificateParts } from '../../pki/certificate-parts.ts'
 import { type CertificationRequest, readCertificationRequest } from '../../pki/certification-request.ts'
 import { certifyKey } from '../../pki/certify-key.ts'
@@ -25,6 +24,7 @@ import {
   subjectIn,
   validityOf,
 } from '../certificates/certificate-content.ts'
+import type { Means } from '../means.ts'
 import { replaced } from './replaced.ts'
 
 const x509Of = (old: StoredObject): X509Certificate => {
@@ -91,48 +91,50 @@ const movedLink = (publicKey: StoredObject, old: StoredObject, certificate: Stor
 }
 
 /** A new certificate for the same key; Names go to it, the old one keeps its state. KMIP 1.4 §4.8, 2.1 §6.1.45. */
-export const reCertify = (authority: Authority): Handler<typeof ReCertify> => ({
-  operation: ReCertify,
-  access: 'principals',
-  asynchronous: 'Optional',
-  target: 'object',
-  archived: 'refused',
-  changesAttributes: false,
-  async run(payload, scope, old) {
-    const before = x509Of(old)
-    const given = await fromTemplates(scope, payload.attributes)
-    if (payload.offset !== undefined && (valueIn(given, 'ActivationDate') || valueIn(given, 'DeactivationDate')))
-      throw new KmipError('InvalidMessage', 'Give either Offset, or Activation and Deactivation Date.')
-    const type = valueIn(given, 'CertificateType') ?? 'X_509'
-    if (type !== 'X_509') throw new KmipError('FeatureNotSupported', `Certificates of type ${type} are not made here.`)
-    const request = await requestOf(payload, scope)
-    const { subject, publicKey: key, extensions } = asInvalidField(() => contentOf(before, request, given))
-    const inherited = inheritedAttributes(old, given, payload.offset, scope)
-    const all = merged(scope.version, inherited, given)
-    const lasting = before.validToDate.getTime() - before.validFromDate.getTime()
-    const certificateValue = asInvalidField(() =>
-      certifyKey(
-        authority,
-        {
-          subject,
-          publicKey: key,
-          extensions,
-          cryptographicUsageMask: valueIn(all, 'CryptographicUsageMask'),
-          ...validityOf(all, scope.now, lasting),
-        },
-        scope.random,
-      ),
-    )
-    const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
-    const replacement = newObject(object, objectAttributes(given), 'created', scope, inherited)
-    const publicKey = await publicKeyOf(old, scope)
-    const withKey = publicKey ? linked(replacement, 'PublicKeyLink', publicKey) : replacement
-    return {
-      payload: { uniqueIdentifier: replacement.uniqueIdentifier },
-      changes: [
-        ...replaced(old, withKey, scope.now),
-        ...(publicKey ? [movedLink(publicKey, old, withKey, scope)] : []),
-      ],
-    }
-  },
-})
+export const reCertify = ({ certifyAuthority: authority }: Means): Handler<typeof ReCertify> | undefined =>
+  authority && {
+    operation: ReCertify,
+    access: 'principals',
+    asynchronous: 'Optional',
+    target: 'object',
+    archived: 'refused',
+    changesAttributes: false,
+    async run(payload, scope, old) {
+      const before = x509Of(old)
+      const given = await fromTemplates(scope, payload.attributes)
+      if (payload.offset !== undefined && (valueIn(given, 'ActivationDate') || valueIn(given, 'DeactivationDate')))
+        throw new KmipError('InvalidMessage', 'Give either Offset, or Activation and Deactivation Date.')
+      const type = valueIn(given, 'CertificateType') ?? 'X_509'
+      if (type !== 'X_509')
+        throw new KmipError('FeatureNotSupported', `Certificates of type ${type} are not made here.`)
+      const request = await requestOf(payload, scope)
+      const { subject, publicKey: key, extensions } = asInvalidField(() => contentOf(before, request, given))
+      const inherited = inheritedAttributes(old, given, payload.offset, scope)
+      const all = merged(scope.version, inherited, given)
+      const lasting = before.validToDate.getTime() - before.validFromDate.getTime()
+      const certificateValue = asInvalidField(() =>
+        certifyKey(
+          authority,
+          {
+            subject,
+            publicKey: key,
+            extensions,
+            cryptographicUsageMask: valueIn(all, 'CryptographicUsageMask'),
+            ...validityOf(all, scope.now, lasting),
+          },
+          scope.random,
+        ),
+      )
+      const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
+      const replacement = newObject(object, objectAttributes(given), 'created', scope, inherited)
+      const publicKey = await publicKeyOf(old, scope)
+      const withKey = publicKey ? linked(replacement, 'PublicKeyLink', publicKey) : replacement
+      return {
+        payload: { uniqueIdentifier: replacement.uniqueIdentifier },
+        changes: [
+          ...replaced(old, withKey, scope.now),
+          ...(publicKey ? [movedLink(publicKey, old, withKey, scope)] : []),
+        ],
+      }
+    },
+  }

@@ -1,7 +1,6 @@
 import { KmipError, ReKeyKeyPair } from '../../../codec/index.ts'
 import { describeKey, toKeyObject } from '../../../codec/key/index.ts'
 import { fromTemplates } from '../../attributes/template.ts'
-import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { attributeOf } from '../../lifecycle/attribute-of.ts'
 import { linkedIdentifier } from '../../lifecycle/link.ts'
@@ -9,6 +8,7 @@ import { inheritedAttributes } from '../../lifecycle/replacement.ts'
 import { requirePresent } from '../../lifecycle/require-present.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { keyPairObjects } from '../lifecycle/key-pair-objects.ts'
+import type { Means } from '../means.ts'
 import { replaced } from './replaced.ts'
 
 /** What to make anew: the public key tells, however it and the private key are kept. */
@@ -19,7 +19,7 @@ const kindOf = (publicKey: StoredObject): [lengthOrCurve: number | string, qleng
 }
 
 /** Both Names go to the new pair, the old one keeps its state. KMIP 1.4 §4.5, 2.1 §6.1.47. */
-export const reKeyKeyPair = (generate: GenerateKeyPair): Handler<typeof ReKeyKeyPair> => ({
+export const reKeyKeyPair = ({ generateKeyPair }: Means): Handler<typeof ReKeyKeyPair> => ({
   operation: ReKeyKeyPair,
   access: 'principals',
   asynchronous: 'Optional',
@@ -48,7 +48,7 @@ export const reKeyKeyPair = (generate: GenerateKeyPair): Handler<typeof ReKeyKey
       ofPrivate: await keyAttributes(oldPrivate, privateKeyAttributes),
       ofPublic: await keyAttributes(oldPublic, publicKeyAttributes),
     }
-    const pair = await generate(algorithm, ...kindOf(oldPublic))
+    const pair = await generateKeyPair(algorithm, ...kindOf(oldPublic))
     const { privateKey, publicKey } = keyPairObjects(pair, algorithm, attributes, scope)
     return {
       payload: {

@@ -14,6 +14,7 @@ import { encode, sequence } from '../../pki/der.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 import { asInvalidField } from '../certificates/certificate-content.ts'
 import { keyPairObjects } from '../lifecycle/key-pair-objects.ts'
+import type { Means } from '../means.ts'
 import { objectOf, ownPeer, refused, requireReplaceable } from './replaceable-credential.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -130,29 +131,30 @@ const fromServer = async (
  * Gives the client another certificate to connect with, of the same name, and ends the one that it has: but for this
  * connection, on which it gets what was made. KMIP 2.1 §6.1.48.
  */
-export const reProvision = (
-  credentials: ClientCredentials,
-  generate: GenerateKeyPair,
-): Handler<typeof ReProvision> => ({
-  operation: ReProvision,
-  access: 'principals',
-  asynchronous: 'never',
-  target: 'none',
-  async run({ certificateRequest, certificate }, scope) {
-    if (certificateRequest && certificate)
-      throw new KmipError('InvalidField', 'Give either a Certificate Request or a Certificate.')
-    const peer = ownPeer(scope)
-    await requireReplaceable(peer, credentials, scope)
-    const old = peer.certificate
-    const { objects, uniqueIdentifier } = certificateRequest
-      ? await fromRequest(certificateRequest, old, credentials, scope)
-      : certificate
-        ? await given(certificate, old, credentials, scope)
-        : await fromServer(old, credentials, generate, scope)
-    return {
-      payload: { uniqueIdentifier },
-      changes: objects.map((object): Change => created(object)),
-      documents: [replacement(peer, scope.principal.id)],
-    }
-  },
-})
+export const reProvision = ({
+  clientCredentials: credentials,
+  generateKeyPair,
+}: Means): Handler<typeof ReProvision> | undefined =>
+  credentials && {
+    operation: ReProvision,
+    access: 'principals',
+    asynchronous: 'never',
+    target: 'none',
+    async run({ certificateRequest, certificate }, scope) {
+      if (certificateRequest && certificate)
+        throw new KmipError('InvalidField', 'Give either a Certificate Request or a Certificate.')
+      const peer = ownPeer(scope)
+      await requireReplaceable(peer, credentials, scope)
+      const old = peer.certificate
+      const { objects, uniqueIdentifier } = certificateRequest
+        ? await fromRequest(certificateRequest, old, credentials, scope)
+        : certificate
+          ? await given(certificate, old, credentials, scope)
+          : await fromServer(old, credentials, generateKeyPair, scope)
+      return {
+        payload: { uniqueIdentifier },
+        changes: objects.map((object): Change => created(object)),
+        documents: [replacement(peer, scope.principal.id)],
+      }
+    },
+  }

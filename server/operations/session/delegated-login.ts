@@ -1,6 +1,6 @@
 import { DelegatedLogin, KmipError } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
-import type { Tickets } from '../../identity/tickets.ts'
+import type { Means } from '../means.ts'
 import { ticketTerms } from './ticket-terms.ts'
 
 /** Entries of all Rights together: a ticket is kept in memory. */
@@ -10,7 +10,7 @@ const mostEntries = 1000
  * A ticket for somebody else, who can do in the name of whoever asks what at least one of the Rights allows; good with any
  * certificate that the server lets in. KMIP 2.1 §6.1.12.
  */
-export const delegatedLogin = (tickets: Tickets): Handler<typeof DelegatedLogin> => ({
+export const delegatedLogin = ({ tickets }: Means): Handler<typeof DelegatedLogin> => ({
   operation: DelegatedLogin,
   access: 'principals',
   asynchronous: 'never',

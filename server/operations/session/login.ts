@@ -1,10 +1,10 @@
 import { Login } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
-import type { Tickets } from '../../identity/tickets.ts'
+import type { Means } from '../means.ts'
 import { ticketTerms } from './ticket-terms.ts'
 
 /** A ticket for whoever asks, good with the certificate it was asked with. KMIP 2.1 §6.1.30. */
-export const login = (tickets: Tickets): Handler<typeof Login> => ({
+export const login = ({ tickets }: Means): Handler<typeof Login> => ({
   operation: Login,
   access: 'principals',
   asynchronous: 'never',
