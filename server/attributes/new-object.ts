@@ -104,7 +104,7 @@ const serverAttributes = (
   objectType: string,
   origin: Origin,
   given: readonly AttributeInstance[],
-  { now }: Scope,
+  now: Date,
 ): AttributeInstance[] => {
   const set = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
     ({ attribute, index: 0, value }) as AttributeInstance
@@ -152,7 +152,7 @@ export const newObject = (
   object: ManagedObject,
   list: AttributeList,
   origin: Origin,
-  scope: Scope,
+  scope: Pick<Scope, 'version' | 'principal' | 'now' | 'random'>,
   inherited: readonly AttributeInstance[] = [],
 ): StoredObject => {
   const objectType = objectTypeOf(object)
@@ -166,7 +166,7 @@ export const newObject = (
     { attribute: 'ObjectType', index: 0, value: objectType },
     { attribute: 'ShortUniqueIdentifier', index: 0, value: scope.random(8) },
     ...withDerived(given, materialAttributes(object)),
-    ...serverAttributes(objectType, origin, given, scope),
+    ...serverAttributes(objectType, origin, given, scope.now),
   ]
   return settled(
     {
