@@ -74,7 +74,11 @@ static bool has_all_answers(const struct load *load) {
   return load->options->max_requests && load->statistics.answered >= load->options->max_requests;
 }
 
-/* Serves all connections until the time is over or all requests are answered. */
+static bool has_answers(const struct load *load) {
+  return load->statistics.answered > load->statistics.measured.answered;
+}
+
+/* Serves all connections until the time is over, or all requests are answered. */
 static void run_load(struct load *load) {
   const struct options *options = load->options;
   struct epoll_event events[EVENTS_AT_ONCE];
@@ -83,9 +87,9 @@ static void run_load(struct load *load) {
   while (!has_all_answers(load)) {
     int count = wait_for_events(load->epoll, events);
     if (read_clock() >= deadline) {
-      if (is_measuring) return;
+      if (is_measuring && has_answers(load)) return;
+      if (!is_measuring) start_measuring(&load->statistics);
       is_measuring = true;
-      start_measuring(&load->statistics);
       deadline = load->statistics.measured.start + options->seconds;
     }
     for (int i = 0; i < count; i++) serve_connection(load, events[i].data.ptr);

@@ -28,7 +28,7 @@ static const char usage[] =
     "  --connections N        connections at once (default 1)\n"
     "  --pipeline N           requests in flight on each connection (default 1)\n"
     "  --warm-up SECONDS      time under load before counting starts (default 0.3)\n"
-    "  --seconds SECONDS      time that is counted (default 1)\n"
+    "  --seconds SECONDS      time that is counted (default 1); lasts at least until the first answer\n"
     "  --max-requests N       stop after N answers, warm-up included\n"
     "  --expect HEX           count an answer as wrong unless it contains these bytes\n"
     "\n"
