@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Runs this program again, and all that it starts, as if the disk took so many microseconds longer to make things durable.
- * Returns its exit code. It needs a C compiler.
+ * Runs this program again, with all that it starts, on a disk that takes so many microseconds longer for each sync. Returns
+ * its exit code. Requires a C compiler.
  */
-export const onSlowerDisk = (microseconds: number): number => {
+export const runOnSlowerDisk = (microseconds: number): number => {
   const folder = mkdtempSync(join(tmpdir(), 'kmip-slower-disk-'))
   try {
     const library = join(folder, 'slow-sync.so')

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:tls'
 
 /**
- * The yardstick: mutual TLS in Node that does nothing. For as many bytes as a request has it sends as many as an answer has.
+ * The yardstick: mutual TLS in Node that does nothing else. It answers every REQUEST_BYTES with ANSWER_BYTES.
  *
  *   node bench/echo/echo-server.ts CA CERT KEY REQUEST_BYTES ANSWER_BYTES
  */

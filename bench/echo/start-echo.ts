@@ -4,22 +4,26 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setUpPaths } from '../../server/setup/set-up-paths.ts'
 import type { Target } from '../load/load-generator.ts'
+import type { BenchServer } from '../server/start-bench-server.ts'
 
 const program = join(import.meta.dirname, 'echo-server.ts')
 
-/** The echo with the certificates of a data directory, for the client that `own` is for. */
-export const startEcho = async (directory: string, own: Target, requestBytes: number, answerBytes: number) => {
-  const { ca, serverEc } = setUpPaths(directory)
+export interface Echo extends AsyncDisposable {
+  readonly target: Target
+}
+
+/** Starts the echo with the certificate of a server, for the same client. */
+export const startEcho = async (server: BenchServer, requestBytes: number, answerBytes: number): Promise<Echo> => {
+  const { ca, serverEc } = setUpPaths(server.directory)
   const args = [program, ca.cert, serverEc.cert, serverEc.key, String(requestBytes), String(answerBytes)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
-  const ended = exited.then(() => Promise.reject(new Error('the echo ended before it was ready')))
-  ended.catch(() => undefined)
-  const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])) as [string]
-  const target: Target = { ...own, port: Number(line), pid: child.pid as number }
+  const failed = exited.then(() => Promise.reject(new Error('The echo ended before it was ready.')))
+  failed.catch(() => undefined)
+  const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), failed])) as [string]
   return {
-    target,
-    async close() {
+    target: { ...server.process, port: Number(line), pid: child.pid as number },
+    async [Symbol.asyncDispose]() {
       child.kill()
       await exited
     },

@@ -1,20 +1,20 @@
 import { attributeList, protocolVersionOf, type RequestBatchItem, TtlvWriter, writeRequest } from '../../codec/index.ts'
 
-const message = (item: object): Buffer => {
+const encodeRequest = (batchItem: RequestBatchItem): Buffer => {
   const writer = new TtlvWriter()
   writeRequest(writer, {
     requestHeader: { protocolVersion: protocolVersionOf('1.4'), batchCount: 1 },
-    batchItem: [item as RequestBatchItem],
+    batchItem: [batchItem],
   })
   return Buffer.from(writer.finish())
 }
 
-/** What the load client sends, in KMIP 1.4: the bytes of one message each. */
-export const getRequest = (uniqueIdentifier: string): Buffer =>
-  message({ operation: 'Get', requestPayload: { uniqueIdentifier } })
+/** One message each, in KMIP 1.4. */
+export const encodeGet = (uniqueIdentifier: string): Buffer =>
+  encodeRequest({ operation: 'Get', requestPayload: { uniqueIdentifier } })
 
-export const createRequest = (): Buffer =>
-  message({
+export const encodeCreate = (): Buffer =>
+  encodeRequest({
     operation: 'Create',
     requestPayload: {
       objectType: 'SymmetricKey',
@@ -26,12 +26,12 @@ export const createRequest = (): Buffer =>
     },
   })
 
-export const locateRequest = (name: string): Buffer =>
-  message({ operation: 'Locate', requestPayload: { attributes: attributeList({ name }) } })
+export const encodeLocate = (name: string): Buffer =>
+  encodeRequest({ operation: 'Locate', requestPayload: { attributes: attributeList({ name }) } })
 
-/** Encrypt in AES-GCM with an IV that the server makes. */
-export const encryptRequest = (uniqueIdentifier: string, data: Uint8Array): Buffer =>
-  message({
+/** Encrypt in AES-GCM; the server makes the IV. */
+export const encodeEncrypt = (uniqueIdentifier: string, data: Uint8Array): Buffer =>
+  encodeRequest({
     operation: 'Encrypt',
     requestPayload: {
       uniqueIdentifier,
@@ -40,5 +40,5 @@ export const encryptRequest = (uniqueIdentifier: string, data: Uint8Array): Buff
     },
   })
 
-/** Result Status Success, as it stands in an answer: tag, type, length, value. */
+/** Result Status Success in TTLV, in hexadecimal digits: tag, type, length, value. */
 export const success = '42007f050000000400000000'

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { connect } from 'node:tls'
 import type { Target } from './load-generator.ts'
 
-/** The answer to one request, byte for byte. */
-export const oneAnswer = async ({ port, ca, cert, key }: Target, request: Uint8Array): Promise<Buffer> => {
-  const [caPem, certPem, keyPem] = await Promise.all([ca, cert, key].map((path) => readFile(path)))
-  const socket = connect({ host: 'localhost', port, ca: caPem, cert: certPem, key: keyPem } as never)
+/** Sends one request. Returns the answer's bytes. */
+export const fetchAnswer = async (target: Target, request: Uint8Array): Promise<Buffer> => {
+  const [ca, cert, key] = await Promise.all([readFile(target.ca), readFile(target.cert), readFile(target.key)])
+  const socket = connect({ host: 'localhost', port: target.port, ca, cert, key })
   try {
     await once(socket, 'secureConnect')
     socket.write(request)
@@ -15,7 +15,7 @@ export const oneAnswer = async ({ port, ca, cert, key }: Target, request: Uint8A
       received = Buffer.concat([received, chunk as Buffer])
       if (received.length >= 8 && received.length >= 8 + received.readUInt32BE(4)) return received
     }
-    throw new Error('the connection ended without an answer')
+    throw new Error('The connection ended without an answer.')
   } finally {
     socket.destroy()
   }

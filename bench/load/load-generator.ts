@@ -6,29 +6,29 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Where requests go, and who sends them; paths of PEM files. */
+/** A server, and the identity of the client that asks it: paths of PEM files. */
 export interface Target {
   readonly port: number
   readonly ca: string
   readonly cert: string
   readonly key: string
-  /** The process that serves, when its processor time is to be measured. */
+  /** The serving process, to measure its processor time. */
   readonly pid?: number
+  /** TLS 1.2 instead of 1.3. */
   readonly tls12?: boolean
 }
 
 export interface Load {
   readonly connections: number
   readonly seconds: number
-  /** One connection for all requests, or one for each: with a full handshake, or resumed. */
+  /** One connection for all requests, or a new one for each: with a full handshake, or a resumed session. */
   readonly mode: 'persistent' | 'full' | 'resumed'
-  /** Messages that are sent in turn. */
+  /** Messages, sent in rotation. */
   readonly requests: Uint8Array
-  /** What each answer must contain, in hexadecimal digits. */
-  readonly answer?: string
+  /** Hexadecimal digits that each answer contains. */
+  readonly expected?: string
 }
 
-/** What the load generator measured. */
 export interface LoadResult {
   /** Requests answered in the measured time. */
   readonly requests: number
@@ -37,13 +37,13 @@ export interface LoadResult {
   /** Microseconds. */
   readonly latency: { readonly p50: number; readonly p99: number; readonly max: number }
   readonly errors: number
-  /** Answers without the expected bytes. */
+  /** Answers without the expected digits. */
   readonly wrongAnswers: number
   readonly handshakes: number
   readonly resumedHandshakes: number
 }
 
-export interface LoadClient {
+export interface LoadGenerator {
   run(target: Target, load: Load): Promise<LoadResult>
 }
 
@@ -60,17 +60,17 @@ const describeFailure = (result: LoadResult, mode: Load['mode']): string | undef
 }
 
 /** Compiles the load generator into `folder`. Requires a C compiler and the headers of OpenSSL. */
-export const buildLoadClient = async (folder: string): Promise<LoadClient> => {
+export const buildLoadGenerator = async (folder: string): Promise<LoadGenerator> => {
   const program = join(folder, 'load-generator')
   const sources = globSync(join(import.meta.dirname, 'generator/*.c'))
   await run('cc', ['-O2', '-o', program, ...sources, '-lssl', '-lcrypto'])
   const requestFile = join(folder, 'requests.bin')
   return {
-    async run({ port, ca, cert, key, tls12 }, { connections, seconds, mode, requests, answer }) {
+    async run({ port, ca, cert, key, tls12 }, { connections, seconds, mode, requests, expected }) {
       await writeFile(requestFile, requests)
       const options = {
         ...{ port, ca, cert, key, requests: requestFile, mode, connections, seconds, 'warm-up': warmUp },
-        ...(answer !== undefined && { expect: answer }),
+        ...(expected !== undefined && { expect: expected }),
       }
       const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
       const { stdout } = await run(program, tls12 ? [...args, '--tls12'] : args, { timeout: (seconds + 60) * 1000 })

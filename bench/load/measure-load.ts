@@ -1,37 +1,18 @@
-import { processorTime } from '../process/read-processor-time.ts'
-import type { Measured } from '../result/row.ts'
-import type { Load, LoadClient, LoadResult, Target } from './load-generator.ts'
+import { readProcessorTime } from '../process/read-processor-time.ts'
+import type { Sample } from '../result/row.ts'
+import type { Load, LoadGenerator, Target } from './load-generator.ts'
 
-/** Requests a second of a target under load, and what the serving process needed for one. */
-export const measure = async (
-  client: LoadClient,
-  target: Target,
-  load: Load,
-): Promise<Measured & { readonly result: LoadResult }> => {
-  const { pid } = target
-  const before = pid && (await processorTime(pid))
-  const result = await client.run(target, load)
-  const used = pid && (await processorTime(pid)) - (before as number)
-  return {
-    value: result.requestsPerSecond,
-    result,
-    ...(used !== undefined && { processorTime: used / result.requestsWithWarmUp }),
-  }
+export interface LoadSample extends Sample {
+  /** Microseconds within which 99 % of the requests were answered. */
+  readonly p99: number
 }
 
-/** Measures both, turn by turn and each as often in front, so that a slow moment of the machine hits both. */
-export const interleave = async <T>(
-  rounds: number,
-  own: () => Promise<T>,
-  yardstick: () => Promise<T>,
-): Promise<{ own: T; yardstick: T }[]> => {
-  const pairs: { own: T; yardstick: T }[] = []
-  for (let round = 0; round < rounds; round++) {
-    if (round % 2 === 0) pairs.push({ own: await own(), yardstick: await yardstick() })
-    else {
-      const first = await yardstick()
-      pairs.push({ own: await own(), yardstick: first })
-    }
-  }
-  return pairs
+/** Requests per second of a target under load. */
+export const measureLoad = async (generator: LoadGenerator, target: Target, load: Load): Promise<LoadSample> => {
+  const { pid } = target
+  const before = pid === undefined ? undefined : await readProcessorTime(pid)
+  const { requestsPerSecond, requestsWithWarmUp, latency } = await generator.run(target, load)
+  const sample = { value: requestsPerSecond, p99: latency.p99 }
+  if (pid === undefined || before === undefined) return sample
+  return { ...sample, processorTime: ((await readProcessorTime(pid)) - before) / requestsWithWarmUp }
 }

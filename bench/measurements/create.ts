@@ -1,50 +1,33 @@
-import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
-import { interleave, measure } from '../load/measure-load.ts'
-import { createRequest, success } from '../load/requests.ts'
-import { type Measured, type Row, rowOf } from '../result/row.ts'
-import type { Bed } from '../server/bench-server.ts'
+import { measureSyncRate } from '../disk/measure-sync-rate.ts'
+import { encodeCreate, success } from '../load/encode-requests.ts'
+import { measureLoad } from '../load/measure-load.ts'
+import { formatCount } from '../result/format-figure.ts'
+import { measurePairs } from '../result/measure-rounds.ts'
+import { createRow, type Row, type Sample } from '../result/row.ts'
+import type { BenchServer } from '../server/start-bench-server.ts'
 
-/** A page of SQLite's write-ahead log. */
-const page = Buffer.alloc(4096, 1)
+const cases = [
+  { connections: 1, goal: 0.35 },
+  { connections: 16, goal: 1.5 },
+  { connections: 64, goal: 2.5 },
+]
 
-/** How often a second a page can be appended to a file in this folder and made durable. */
-const rawSyncs = async (folder: string, seconds: number): Promise<Measured> => {
-  const path = join(folder, 'sync-yardstick')
-  const file = openSync(path, 'w')
-  try {
-    const start = performance.now()
-    let n = 0
-    for (; performance.now() - start < seconds * 1000; n++) {
-      writeSync(file, page)
-      fdatasyncSync(file)
-    }
-    return { value: (n * 1000) / (performance.now() - start) }
-  } finally {
-    closeSync(file)
-    rmSync(path)
-  }
-}
-
-/** Goal 5: durable Create against raw fdatasync in the same folder. */
-export const createAgainstSync = async (bed: Bed): Promise<Row[]> => {
-  const requests = createRequest()
-  const creates = (connections: number) =>
-    measure(bed.load, bed.server, { connections, mode: 'persistent', requests, answer: success, seconds: bed.seconds })
-  await creates(16)
+/** Durable Create, compared with raw fdatasync in the same folder. */
+export const measureCreate = async (server: BenchServer): Promise<Row[]> => {
+  const { rounds, seconds } = server.settings
+  const load = { mode: 'persistent', requests: encodeCreate(), expected: success, seconds } as const
+  const createKeys = (connections: number) =>
+    measureLoad(server.loadGenerator, server.process, { ...load, connections })
+  await createKeys(16)
   const rows: Row[] = []
-  for (const [connections, target] of [
-    [1, 0.35],
-    [16, 1.5],
-    [64, 2.5],
-  ] as const) {
-    const pairs = await interleave<Measured>(
-      bed.rounds,
-      () => creates(connections),
-      () => rawSyncs(bed.directory, bed.seconds / 2),
+  for (const { connections, goal } of cases) {
+    const pairs = await measurePairs<Sample>(
+      rounds,
+      () => createKeys(connections),
+      async () => ({ value: measureSyncRate(server.directory, seconds / 2) }),
     )
-    const what = `Create, ${connections} connection${connections > 1 ? 's' : ''}`
-    rows.push(rowOf({ goal: 5, what, against: 'raw fdatasync', unit: '/s', target }, pairs))
+    const what = `Create, ${formatCount(connections, 'connection')}`
+    rows.push(createRow({ what, yardstick: 'raw fdatasync', unit: '/s', goal }, pairs))
   }
   return rows
 }

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { againstEcho } from '../echo/compare-with-echo.ts'
-import { encryptRequest } from '../load/requests.ts'
+import { compareWithEcho } from '../echo/compare-with-echo.ts'
+import { encodeEncrypt, success } from '../load/encode-requests.ts'
 import type { Row } from '../result/row.ts'
-import type { Bed } from '../server/bench-server.ts'
-import { storeKey } from '../server/store-key.ts'
+import { registerKey } from '../server/register-key.ts'
+import type { BenchServer } from '../server/start-bench-server.ts'
 
-/** Goal 9: Encrypt of 64 bytes in AES-GCM. */
-export const encryptSmall = async (bed: Bed): Promise<Row[]> => {
-  const { uniqueIdentifier } = await storeKey(bed.client)
-  await bed.client.activate({ uniqueIdentifier })
-  const requests = [encryptRequest(uniqueIdentifier, randomBytes(64))]
-  const about = { goal: 9, what: 'Encrypt 64 bytes AES-GCM, 16 connections', target: 0.5, connections: 16 }
-  return [await againstEcho(bed, requests, about)]
+export const measureEncrypt = async (server: BenchServer): Promise<Row[]> => {
+  const { uniqueIdentifier } = await registerKey(server.client)
+  await server.client.activate({ uniqueIdentifier })
+  const requests = [encodeEncrypt(uniqueIdentifier, randomBytes(64))]
+  return await compareWithEcho(server, { requests, expected: success }, [
+    { what: 'Encrypt 64 bytes AES-GCM, 16 connections', goal: 0.5, connections: 16, mode: 'persistent' },
+  ])
 }

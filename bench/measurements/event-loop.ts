@@ -1,90 +1,97 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CryptographicAlgorithm } from '../../codec/index.ts'
-import { measure } from '../load/measure-load.ts'
-import { getRequest } from '../load/requests.ts'
-import { type Measured, type Row, rowOf } from '../result/row.ts'
-import { type Bed, makeBed, type Settings } from '../server/bench-server.ts'
-import { storeKey } from '../server/store-key.ts'
+import { encodeGet } from '../load/encode-requests.ts'
+import { measureLoad } from '../load/measure-load.ts'
+import { measureRounds } from '../result/measure-rounds.ts'
+import { createLimitRow, type Row } from '../result/row.ts'
+import { registerKey } from '../server/register-key.ts'
+import { type BenchServer, startBenchServer } from '../server/start-bench-server.ts'
+import type { Settings } from '../settings.ts'
 
-/** Milliseconds. */
-const allowed = 20
-const pairsAtOnce = 4
+const limitMilliseconds = 20
+const concurrency = 4
 
-/** Work that goes on beside the Gets: says what it is, and makes what is called again and again. */
-interface Beside {
+/** Long work that goes on during the Gets. */
+interface BackgroundWork {
   readonly what: string
-  begin(bed: Bed, settings: Settings): Promise<(() => Promise<unknown>)[]>
+  /** Returns functions that are called over and over, all at once. */
+  prepare(server: BenchServer): Promise<(() => Promise<unknown>)[]>
 }
 
-const pairOf = (bed: Bed, cryptographicAlgorithm: CryptographicAlgorithm, cryptographicLength?: number) =>
-  bed.client.createKeyPair({
-    commonAttributes: { cryptographicAlgorithm, ...(cryptographicLength && { cryptographicLength }) },
+const createKeyPair = (server: BenchServer, cryptographicAlgorithm: CryptographicAlgorithm, length?: number) =>
+  server.client.createKeyPair({
+    commonAttributes: { cryptographicAlgorithm, ...(length && { cryptographicLength: length }) },
     privateKeyAttributes: { cryptographicUsageMask: ['Sign'] },
     publicKeyAttributes: { cryptographicUsageMask: ['Verify'] },
   })
 
-const keysAreMade: Beside = {
-  what: `${pairsAtOnce} RSA keys being made`,
-  begin: async (bed, { smoke }) =>
-    Array.from({ length: pairsAtOnce }, () => () => pairOf(bed, 'RSA', smoke ? 2048 : 4096)),
+const keyGeneration: BackgroundWork = {
+  what: `${concurrency} key generations (RSA)`,
+  prepare: async (server) =>
+    Array.from({ length: concurrency }, () => () => createKeyPair(server, 'RSA', server.settings.smoke ? 2048 : 4096)),
 }
 
-const signaturesAreMade: Beside = {
-  what: `${pairsAtOnce} RSA-4096 and ${pairsAtOnce} SLH-DSA signatures being made`,
-  async begin(bed) {
-    const rsa = await pairOf(bed, 'RSA', 4096)
-    const slhDsa = await pairOf(bed, 'SLH_DSA_SHAKE_128s')
+const signing: BackgroundWork = {
+  what: `${2 * concurrency} signatures (RSA-4096, SLH-DSA)`,
+  async prepare(server) {
+    const rsa = await createKeyPair(server, 'RSA', 4096)
+    const slhDsa = await createKeyPair(server, 'SLH_DSA_SHAKE_128s')
     const signers = [
       { uniqueIdentifier: rsa.privateKeyUniqueIdentifier, cryptographicParameters: { hashingAlgorithm: 'SHA_256' } },
       { uniqueIdentifier: slhDsa.privateKeyUniqueIdentifier },
     ] as const
-    for (const { uniqueIdentifier } of signers) await bed.client.activate({ uniqueIdentifier })
+    for (const { uniqueIdentifier } of signers) await server.client.activate({ uniqueIdentifier })
     const data = Buffer.from('data')
     return signers.flatMap((signer) =>
-      Array.from({ length: pairsAtOnce }, () => () => bed.client.sign({ ...signer, data })),
+      Array.from({ length: concurrency }, () => () => server.client.sign({ ...signer, data })),
     )
   },
 }
 
-/** Goal 10: how late the event loop is while long work and Gets go on. */
-export const delayWhileKeysWork = async (settings: Settings): Promise<Row[]> => [
-  ...(await delayBeside(keysAreMade, settings)),
-  ...(await delayBeside(signaturesAreMade, settings)),
-]
+const readReports = (log: string): number[] =>
+  [...log.matchAll(/^event loop delay ([\d.]+)$/gm)].map(([, milliseconds]) => Number(milliseconds))
 
-const delayBeside = async (beside: Beside, settings: Settings): Promise<Row[]> => {
-  await using bed = await makeBed(settings, {
-    flags: ['--import', join(import.meta.dirname, '../process/report-event-loop-delay.ts')],
-  })
-  const { uniqueIdentifier, digits } = await storeKey(bed.client)
-  const reports = (): number[] =>
-    [...bed.server.log().matchAll(/^event loop delay ([\d.]+)$/gm)].map(([, ms]) => Number(ms))
-  /** Since the last time. */
-  const delay = async (): Promise<number> => {
-    const before = reports().length
-    process.kill(bed.server.pid, 'SIGUSR2')
-    while (reports().length === before) await sleep(5)
-    return reports().at(-1) as number
-  }
-  const works = await beside.begin(bed, settings)
-  const round = async (): Promise<Measured> => {
-    let going = true
-    await delay()
-    const working = works.map(async (work) => {
-      while (going) await work()
-    })
-    await measure(bed.load, bed.server, {
-      ...{ connections: 1, mode: 'persistent', seconds: settings.seconds, requests: getRequest(uniqueIdentifier) },
-      answer: digits,
-    })
-    const value = await delay()
-    going = false
-    await Promise.all(working)
-    return { value }
-  }
-  const pairs: { own: Measured; yardstick: Measured }[] = []
-  for (let i = 0; i < settings.rounds; i++) pairs.push({ own: await round(), yardstick: { value: allowed } })
-  const what = `event loop, ${beside.what}: 99 % within`
-  return [rowOf({ goal: 10, what, against: 'allowed', unit: ' ms', target: 1 }, pairs, 'smaller')]
+/** The event loop's delay since the last call: the 99th percentile, in milliseconds. */
+const fetchDelay = async ({ process: { pid, log } }: BenchServer): Promise<number> => {
+  const seen = readReports(log()).length
+  process.kill(pid, 'SIGUSR2')
+  while (readReports(log()).length === seen) await sleep(5)
+  return readReports(log()).at(-1) as number
 }
+
+/** Runs the work over and over until `load` is done. */
+const runDuring = async <T>(work: readonly (() => Promise<unknown>)[], load: () => Promise<T>): Promise<T> => {
+  let isRunning = true
+  const workers = work.map(async (run) => {
+    while (isRunning) await run()
+  })
+  try {
+    return await load()
+  } finally {
+    isRunning = false
+    await Promise.all(workers)
+  }
+}
+
+const measureDelay = async ({ what, prepare }: BackgroundWork, settings: Settings): Promise<Row> => {
+  const reporter = join(import.meta.dirname, '../process/report-event-loop-delay.ts')
+  await using server = await startBenchServer(settings, { flags: ['--import', reporter] })
+  const { uniqueIdentifier, digits } = await registerKey(server.client)
+  const load = { connections: 1, mode: 'persistent', requests: encodeGet(uniqueIdentifier), expected: digits } as const
+  const work = await prepare(server)
+  const values = await measureRounds(settings.rounds, async () => {
+    await fetchDelay(server)
+    return await runDuring(work, async () => {
+      await measureLoad(server.loadGenerator, server.process, { ...load, seconds: settings.seconds })
+      return await fetchDelay(server)
+    })
+  })
+  return createLimitRow(`event loop delay p99 during ${what}`, ' ms', limitMilliseconds, values)
+}
+
+/** How late the event loop is while long work and Gets go on. */
+export const measureEventLoop = async (settings: Settings): Promise<Row[]> => [
+  await measureDelay(keyGeneration, settings),
+  await measureDelay(signing, settings),
+]

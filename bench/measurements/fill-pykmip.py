@@ -1,4 +1,7 @@
-"""Puts keys with names into the database of a PyKMIP server: over the network it would take minutes."""
+"""Puts named keys into the database of a PyKMIP server, which takes minutes over the network.
+
+python fill-pykmip.py DATABASE OWNER COUNT
+"""
 
 import os
 import sys
@@ -10,8 +13,7 @@ from kmip.pie.objects import SymmetricKey
 from sqlalchemy.orm import sessionmaker
 
 
-def main():
-    database, owner, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+def fill_database(database, owner, count):
     store = sqlalchemy.create_engine('sqlite:///' + database)
     with sessionmaker(bind=store)() as session:
         for i in range(count):
@@ -22,4 +24,5 @@ def main():
         session.commit()
 
 
-main()
+if __name__ == '__main__':
+    fill_database(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -1,44 +1,66 @@
-import { againstEcho } from '../echo/compare-with-echo.ts'
-import { interleave, measure } from '../load/measure-load.ts'
-import { locateRequest, success } from '../load/requests.ts'
-import { type Row, rowOf } from '../result/row.ts'
-import { makeBed, type Settings } from '../server/bench-server.ts'
-import { keyName } from '../server/fill-store.ts'
-import type { Stores } from '../server/filled-stores.ts'
+import { compareWithEcho } from '../echo/compare-with-echo.ts'
+import { encodeLocate, success } from '../load/encode-requests.ts'
+import { measureLoad } from '../load/measure-load.ts'
+import { formatCount } from '../result/format-figure.ts'
+import { measurePairs } from '../result/measure-rounds.ts'
+import { createRow, type Row } from '../result/row.ts'
+import { nameKey } from '../server/fill-store.ts'
+import type { FilledStores } from '../server/filled-stores.ts'
+import { type BenchServer, startBenchServer } from '../server/start-bench-server.ts'
+import type { Settings } from '../settings.ts'
 
-const few = 1_000
-/** Names that are looked for in turn. */
-const looked = 500
+const smallStore = 1_000
 
-/** Goal 4: Locate by name against the echo, and in a large store against a small one. */
-export const locateByName = async (settings: Settings, stores: Stores): Promise<Row[]> => {
-  const counts = [settings.smoke ? 100 : few, settings.objects] as const
-  const [small, large] = await Promise.all(counts.map((count) => stores.with(count)))
-  await using smallBed = await makeBed(settings, { directory: small?.directory as string })
-  await using largeBed = await makeBed(settings, { directory: large?.directory as string })
-  // Names of one length, all over the store.
-  const names = (count: number) => {
-    const from = 10 ** Math.floor(Math.log10(count - 1))
-    const step = Math.max(1, Math.floor((count - from) / looked))
-    return Array.from({ length: Math.min(looked, count - from) }, (_, i) => keyName(from + i * step))
-  }
-  const [ofSmall, ofLarge] = counts.map((count) => names(count).map(locateRequest)) as [Buffer[], Buffer[]]
-  const rate = (bed: typeof smallBed, requests: readonly Buffer[]) =>
-    measure(bed.load, bed.server, {
-      ...{ connections: 16, mode: 'persistent', seconds: settings.seconds, answer: success },
-      requests: Buffer.concat(requests),
-    })
-  const what = (count: number) => `Locate by name, ${count.toLocaleString('en')} objects`
-  const [smallCount, largeCount] = counts
-  const rows = [
-    await againstEcho(smallBed, ofSmall, { goal: 4, what: what(smallCount), target: 0.65, connections: 16 }),
-    await againstEcho(largeBed, ofLarge, { goal: 4, what: what(largeCount), target: 0.65, connections: 16 }),
-  ]
-  const pairs = await interleave(
+/** Names that one load looks for. */
+const namesInRotation = 500
+
+const load = { connections: 16, mode: 'persistent' } as const
+
+/** Requests for names of one length, spread over the store. */
+const encodeLocates = (objects: number): Buffer[] => {
+  const first = 10 ** Math.floor(Math.log10(objects - 1))
+  const step = Math.max(1, Math.floor((objects - first) / namesInRotation))
+  const names = Array.from({ length: Math.min(namesInRotation, objects - first) }, (_, i) => nameKey(first + i * step))
+  return names.map(encodeLocate)
+}
+
+interface Store {
+  readonly server: BenchServer
+  readonly what: string
+  readonly requests: readonly Buffer[]
+}
+
+const compareStoreWithEcho = ({ server, what, requests }: Store): Promise<Row[]> =>
+  compareWithEcho(server, { requests, expected: success }, [{ what, goal: 0.65, ...load }])
+
+const measureStore = ({ server, requests }: Store) =>
+  measureLoad(server.loadGenerator, server.process, {
+    ...load,
+    seconds: server.settings.seconds,
+    requests: Buffer.concat(requests),
+    expected: success,
+  })
+
+/** Locate by name, compared with the echo; and in a large store, compared with a small one. */
+export const measureLocate = async (settings: Settings, stores: FilledStores): Promise<Row[]> => {
+  const counts = { small: settings.smoke ? 100 : smallStore, large: settings.objects }
+  const { directory: smallDirectory } = await stores.get(counts.small)
+  const { directory: largeDirectory } = await stores.get(counts.large)
+  await using smallServer = await startBenchServer(settings, { directory: smallDirectory })
+  await using largeServer = await startBenchServer(settings, { directory: largeDirectory })
+  const describeStore = (server: BenchServer, objects: number): Store => ({
+    server,
+    what: `Locate by name, ${formatCount(objects, 'object')}`,
+    requests: encodeLocates(objects),
+  })
+  const small = describeStore(smallServer, counts.small)
+  const large = describeStore(largeServer, counts.large)
+  const rows = [...(await compareStoreWithEcho(small)), ...(await compareStoreWithEcho(large))]
+  const pairs = await measurePairs(
     settings.rounds,
-    () => rate(largeBed, ofLarge),
-    () => rate(smallBed, ofSmall),
+    () => measureStore(large),
+    () => measureStore(small),
   )
-  const against = `${smallCount.toLocaleString('en')} objects`
-  return [...rows, rowOf({ goal: 4, what: what(largeCount), against, unit: '/s', target: 0.8 }, pairs)]
+  const yardstick = formatCount(counts.small, 'object')
+  return [...rows, createRow({ what: large.what, yardstick, unit: '/s', goal: 0.8 }, pairs)]
 }

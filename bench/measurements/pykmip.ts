@@ -2,117 +2,144 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { connect, item, responsesOf } from '../../client/index.ts'
-import { startPykmipServer } from '../../spec-tests/interop/pykmip-server.ts'
+import { type Client, connect, item, responsesOf } from '../../client/index.ts'
+import { type PykmipServer, startPykmipServer } from '../../spec-tests/interop/pykmip-server.ts'
 import { pythonEnvironment } from '../../spec-tests/interop/python-environment.ts'
-import { oneAnswer } from '../load/fetch-answer.ts'
-import type { Load, Target } from '../load/load-generator.ts'
-import { interleave, measure } from '../load/measure-load.ts'
-import { createRequest, getRequest, locateRequest, success } from '../load/requests.ts'
-import { type Measured, type Row, rowOf } from '../result/row.ts'
-import type { Bed } from '../server/bench-server.ts'
-import { storeKey } from '../server/store-key.ts'
+import { encodeCreate, encodeGet, encodeLocate, success } from '../load/encode-requests.ts'
+import { fetchAnswer } from '../load/fetch-answer.ts'
+import type { Target } from '../load/load-generator.ts'
+import { measureLoad } from '../load/measure-load.ts'
+import { formatCount } from '../result/format-figure.ts'
+import { measurePairs } from '../result/measure-rounds.ts'
+import { createRow, type Row, type Sample } from '../result/row.ts'
+import { nameKey } from '../server/fill-store.ts'
+import { registerKey } from '../server/register-key.ts'
+import type { BenchServer } from '../server/start-bench-server.ts'
 
 const run = promisify(execFile)
-const against = 'PyKMIP'
+const yardstick = 'PyKMIP'
 const owner = 'owner'
+const keysPerBatch = 200
 
-const filesOf = async (folder: string, pem: Readonly<Record<'ca' | 'cert' | 'key', Uint8Array>>) => {
-  const path = (name: string) => join(folder, `pykmip-${name}.pem`)
-  for (const [name, text] of Object.entries(pem)) await writeFile(path(name), text, { mode: 0o600 })
-  return { ca: path('ca'), cert: path('cert'), key: path('key') }
+interface Servers {
+  readonly server: BenchServer
+  readonly pykmip: Target
 }
 
-/** The same request to both: rates, and the slowest hundredth. */
-const rates = async (
-  bed: Bed,
-  theirs: Target,
-  what: string,
-  load: Omit<Load, 'seconds' | 'mode' | 'requests'> & { readonly own: Buffer; readonly their: Buffer },
-  targets: { readonly rate: number; readonly p99?: number },
-): Promise<Row[]> => {
-  const { connections, own, their } = load
-  const one = (target: Target, requests: Buffer) =>
-    measure(bed.load, target, { connections, requests, mode: 'persistent', answer: success, seconds: bed.seconds })
-  const pairs = await interleave(
-    bed.rounds,
-    () => one(bed.server, own),
-    () => one(theirs, their),
+interface RateCase {
+  readonly what: string
+  readonly connections: number
+  readonly request: Buffer
+  readonly pykmipRequest: Buffer
+  readonly goal: number
+  readonly p99Goal?: number
+}
+
+/** Writes the certificates of a new client, for the load generator, and gives its key to PyKMIP. */
+const openPykmip = async (pykmip: PykmipServer, folder: string) => {
+  const pem = { ca: pykmip.ca, ...(await pykmip.client(owner)) }
+  const locate = (name: keyof typeof pem) => join(folder, `pykmip-${name}.pem`)
+  const names = ['ca', 'cert', 'key'] as const
+  for (const name of names) await writeFile(locate(name), pem[name], { mode: 0o600 })
+  const target: Target = {
+    ...{ ca: locate('ca'), cert: locate('cert'), key: locate('key') },
+    port: pykmip.port,
+    tls12: true,
+  }
+  const client = await connect({ host: 'localhost', port: pykmip.port, ...pem, version: '1.4' })
+  const key = await registerKey(client)
+  await client.close()
+  return { target, key }
+}
+
+/** The same request to both servers: rates and, with a goal for it, latency. */
+const compareRates = async ({ server, pykmip }: Servers, each: RateCase): Promise<Row[]> => {
+  const { rounds, seconds } = server.settings
+  const load = { connections: each.connections, mode: 'persistent', expected: success, seconds } as const
+  const pairs = await measurePairs(
+    rounds,
+    () => measureLoad(server.loadGenerator, server.process, { ...load, requests: each.request }),
+    () => measureLoad(server.loadGenerator, pykmip, { ...load, requests: each.pykmipRequest }),
   )
-  const name = `${what}, ${connections} connection${connections > 1 ? 's' : ''}`
-  const rate = rowOf({ goal: 6, what: name, against, unit: '/s', target: targets.rate }, pairs)
-  if (targets.p99 === undefined) return [rate]
-  const slowest = ({ result }: (typeof pairs)[number]['own']): Measured => ({ value: result.latency.p99 })
-  const slow = pairs.map((pair) => ({ own: slowest(pair.own), yardstick: slowest(pair.yardstick) }))
-  const about = { goal: 6, what: `${name}: 99 % within`, against, unit: ' µs', target: targets.p99 }
-  return [rate, rowOf(about, slow, 'smaller')]
+  const what = `${each.what}, ${formatCount(each.connections, 'connection')}`
+  const rate = createRow({ what, yardstick, unit: '/s', goal: each.goal }, pairs)
+  if (each.p99Goal === undefined) return [rate]
+  const latency = {
+    what: `${what}: latency p99`,
+    yardstick,
+    unit: ' µs',
+    goal: each.p99Goal,
+    better: 'smaller',
+  } as const
+  const latencies = pairs.map((pair) => ({
+    measured: { value: pair.measured.p99 },
+    yardstick: { value: pair.yardstick.p99 },
+  }))
+  return [rate, createRow(latency, latencies)]
 }
 
-/** Keys with names, and no others beside them than those of the measurements before. */
-const fillOwn = async (bed: Bed, count: number): Promise<void> => {
-  for (let at = 0; at < count; at += 200) {
-    const items = Array.from({ length: Math.min(200, count - at) }, (_, i) =>
+const createNamedKeys = async (client: Client, count: number): Promise<void> => {
+  for (let start = 0; start < count; start += keysPerBatch) {
+    const items = Array.from({ length: Math.min(keysPerBatch, count - start) }, (_, i) =>
       item.create({
         objectType: 'SymmetricKey',
         attributes: {
-          name: `key-${at + i}`,
+          name: nameKey(start + i),
           cryptographicAlgorithm: 'AES',
           cryptographicLength: 256,
           cryptographicUsageMask: ['Encrypt', 'Decrypt'],
         },
       }),
     )
-    responsesOf(await bed.client.batch(items, { errorContinuation: 'Undo' }))
+    responsesOf(await client.batch(items, { errorContinuation: 'Undo' }))
   }
 }
 
-const locates = async (bed: Bed, theirs: Target, count: number): Promise<Row> => {
-  const requests = locateRequest(`key-${count >> 1}`)
-  const pairs = await interleave<Measured>(
-    bed.rounds,
-    () =>
-      measure(bed.load, bed.server, {
-        connections: 1,
-        mode: 'persistent',
-        requests,
-        answer: success,
-        seconds: bed.seconds,
-      }),
-    async () => {
-      const start = performance.now()
-      const answer = await oneAnswer(theirs, requests)
-      if (!answer.includes(success, 'hex')) throw new Error('PyKMIP refused a Locate')
-      return { value: 1000 / (performance.now() - start) }
-    },
-  )
-  return rowOf({ goal: 6, what: `Locate by name, ${count} objects`, against, unit: '/s', target: 10_000 }, pairs)
+/** PyKMIP needs seconds for a single Locate: it is asked once a round. */
+const timeLocate = async (target: Target, request: Buffer): Promise<Sample> => {
+  const start = performance.now()
+  const answer = await fetchAnswer(target, request)
+  if (!answer.includes(success, 'hex')) throw new Error('PyKMIP refused a Locate.')
+  return { value: 1000 / (performance.now() - start) }
 }
 
-/** Goal 6: the same requests to the server that a user could run instead. */
-export const againstPykmip = async (bed: Bed): Promise<Row[]> => {
+const compareLocate = async ({ server, pykmip }: Servers, objects: number): Promise<Row> => {
+  const { rounds, seconds } = server.settings
+  const requests = encodeLocate(nameKey(objects >> 1))
+  const load = { connections: 1, mode: 'persistent', requests, expected: success, seconds } as const
+  const pairs = await measurePairs<Sample>(
+    rounds,
+    () => measureLoad(server.loadGenerator, server.process, load),
+    () => timeLocate(pykmip, requests),
+  )
+  const what = `Locate by name, ${formatCount(objects, 'object')}`
+  return createRow({ what, yardstick, unit: '/s', goal: 10_000 }, pairs)
+}
+
+/** The same requests to PyKMIP, the server that a user could run instead. */
+export const measurePykmip = async (server: BenchServer): Promise<Row[]> => {
   const python = await pythonEnvironment()
-  const server = await startPykmipServer(python)
+  const pykmipServer = await startPykmipServer(python)
   try {
-    const identity = await server.client(owner)
-    const files = await filesOf(bed.directory, { ca: server.ca, ...identity })
-    const theirs: Target = { ...files, port: server.port, tls12: true }
-    const client = await connect({ host: 'localhost', port: server.port, ca: server.ca, ...identity, version: '1.4' })
-    const [ownKey, theirKey] = [await storeKey(bed.client), await storeKey(client)]
-    await client.close()
-    const gets = { own: getRequest(ownKey.uniqueIdentifier), their: getRequest(theirKey.uniqueIdentifier) }
-    const creates = { own: createRequest(), their: createRequest() }
-    const count = bed.smoke ? 200 : 10_000
-    const rows = [
-      ...(await rates(bed, theirs, 'Get', { connections: 1, ...gets }, { rate: 60, p99: 20 })),
-      ...(await rates(bed, theirs, 'Get', { connections: 16, ...gets }, { rate: 100, p99: 20 })),
-      ...(await rates(bed, theirs, 'Create', { connections: 1, ...creates }, { rate: 10 })),
-      ...(await rates(bed, theirs, 'Create', { connections: 16, ...creates }, { rate: 40 })),
+    const pykmip = await openPykmip(pykmipServer, server.directory)
+    const servers = { server, pykmip: pykmip.target }
+    const { uniqueIdentifier } = await registerKey(server.client)
+    const get = { request: encodeGet(uniqueIdentifier), pykmipRequest: encodeGet(pykmip.key.uniqueIdentifier) }
+    const create = { request: encodeCreate(), pykmipRequest: encodeCreate() }
+    const cases: readonly RateCase[] = [
+      { what: 'Get', connections: 1, ...get, goal: 60, p99Goal: 20 },
+      { what: 'Get', connections: 16, ...get, goal: 100, p99Goal: 20 },
+      { what: 'Create', connections: 1, ...create, goal: 10 },
+      { what: 'Create', connections: 16, ...create, goal: 40 },
     ]
-    await fillOwn(bed, count)
+    const rows: Row[] = []
+    for (const each of cases) rows.push(...(await compareRates(servers, each)))
+    const objects = server.settings.smoke ? 200 : 10_000
+    await createNamedKeys(server.client, objects)
     const fill = join(import.meta.dirname, 'fill-pykmip.py')
-    await run(python, ['-B', '-W', 'ignore', fill, server.database, owner, String(count)])
-    return [...rows, await locates(bed, theirs, count)]
+    await run(python, ['-B', '-W', 'ignore', fill, pykmipServer.database, owner, String(objects)])
+    return [...rows, await compareLocate(servers, objects)]
   } finally {
-    await server.close()
+    await pykmipServer.close()
   }
 }

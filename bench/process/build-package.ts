@@ -4,8 +4,8 @@ import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '../..')
 
-/** What is installed, and not the sources: to strip types takes time and memory that no user pays. The main file. */
-export const build = async (): Promise<string> => {
+/** Builds what users install: running the sources costs time and memory for stripping types. Returns the main file. */
+export const buildPackage = async (): Promise<string> => {
   await promisify(execFile)('npm', ['run', 'build'], { cwd: root })
   return join(root, 'dist/cli/main.js')
 }

@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 
 /**
- * Loaded into a server (`node --import`), it says how late the event loop is: at each SIGUSR2 one line on standard error, with
- * the 99th percentile in milliseconds since the one before.
+ * Loaded into a server by `node --import`. At each SIGUSR2 it writes one line to standard error: the 99th percentile of the
+ * event loop's delay since the last one, in milliseconds.
  */
 if (isMainThread) {
   const delay = monitorEventLoopDelay({ resolution: 1 })

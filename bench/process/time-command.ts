@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 
 /** What one run of a program took. */
-export interface Timed {
-  /** Seconds on the clock. */
+export interface CommandTime {
+  /** Elapsed seconds. */
   readonly seconds: number
   /** Microseconds. */
   readonly processorTime: number
-  /** Megabytes, of a program of Node that reports it. */
+  /** Megabytes; requires {@link reportMemoryFlags}. */
   readonly peakMemory: number | undefined
 }
 
-/** Through pipes, as data comes from a database and goes to a store; without a file, with nothing on standard input. */
+/** Input and output are pipes, as between a database and its storage; without a file, standard input is empty. */
 const script = `set -o pipefail
 TIMEFORMAT='times %R %U %S'
 if [ -n "$1" ]; then cat "$1" | { shift; time "$@"; } | cat > /dev/null; else shift; time "$@" > /dev/null < /dev/null; fi`
@@ -20,23 +20,29 @@ if [ -n "$1" ]; then cat "$1" | { shift; time "$@"; } | cat > /dev/null; else sh
 const atExit =
   "process.on('exit', () => process.stderr.write('peak memory ' + process.resourceUsage().maxRSS + ' kB\\n'))"
 
-/** Options of Node with which {@link timed} sees the memory. */
-export const reportsMemory = ['--import', `data:text/javascript,${encodeURIComponent(atExit)}`]
+/** Flags of Node with which a program reports its peak memory to {@link timeCommand}. */
+export const reportMemoryFlags = ['--import', `data:text/javascript,${encodeURIComponent(atExit)}`]
 
-/** Runs a program to its end; it must succeed. @param input a file, for its standard input */
-export const timed = async (
+interface CommandOptions {
+  /** Path of a file for standard input. */
+  readonly input?: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Runs a program to its end. Throws if it fails. */
+export const timeCommand = async (
   command: readonly string[],
-  { input = '', env = {} }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<Timed> => {
+  { input = '', env = {} }: CommandOptions = {},
+): Promise<CommandTime> => {
   const child = spawn('bash', ['--norc', '-c', script, 'bash', input, ...command], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
   })
-  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
-  const times = /^times ([\d.]+) ([\d.]+) ([\d.]+)$/m.exec(said)
-  if (code !== 0 || !times) throw new Error(`${command.join(' ')} ended with ${code}: ${said}`)
+  const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+  const times = /^times ([\d.]+) ([\d.]+) ([\d.]+)$/m.exec(output)
+  if (code !== 0 || !times) throw new Error(`${command.join(' ')} exited with ${code}: ${output}`)
   const [seconds = 0, user = 0, system = 0] = times.slice(1).map(Number)
-  const peak = /^peak memory (\d+) kB$/m.exec(said)?.[1]
+  const peak = /^peak memory (\d+) kB$/m.exec(output)?.[1]
   return {
     seconds,
     processorTime: (user + system) * 1e6,

@@ -1,23 +1,24 @@
-import type { Row } from './row.ts'
+import { formatFigure } from './format-figure.ts'
+import { meetsGoal, type Row } from './row.ts'
 
-const figure = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 3 })
-
-const times = ({ ownProcessorTime, yardstickProcessorTime }: Row): string => {
-  if (ownProcessorTime === undefined) return ''
-  const other = yardstickProcessorTime === undefined ? '' : ` to ${yardstickProcessorTime.toFixed(0)}`
-  return `${ownProcessorTime.toFixed(0)}${other} µs processor time`
+const formatProcessorTime = ({ processorTime, yardstickProcessorTime }: Row): string => {
+  if (processorTime === undefined) return ''
+  const other = yardstickProcessorTime === undefined ? '' : `, yardstick ${yardstickProcessorTime.toFixed(0)} µs`
+  return `CPU ${processorTime.toFixed(0)} µs${other}`
 }
 
-/** One comparison in one line. */
-export const line = (row: Row): string =>
+/** One line for the terminal. */
+export const formatRow = (measurement: string, row: Row): string =>
   [
-    `${row.goal}`,
-    row.what.padEnd(46),
-    `${figure(row.own)}${row.unit}`.padStart(11),
-    `${row.against} ${figure(row.yardstick)}${row.unit}`.padStart(38),
-    `${figure(row.ratio)}×`.padStart(9),
-    `(${figure(row.lowest)}–${figure(row.highest)})`.padEnd(18),
-    `goal ${figure(row.target)}×`.padEnd(13),
-    row.ratio >= row.target ? 'met  ' : 'BELOW',
-    times(row),
-  ].join(' ')
+    measurement.padEnd(18),
+    row.what.padEnd(62),
+    `${formatFigure(row.value)}${row.unit}`.padStart(11),
+    `${row.yardstick} ${formatFigure(row.yardstickValue)}${row.unit}`.padStart(38),
+    `${formatFigure(row.ratio)}×`.padStart(9),
+    `(${formatFigure(row.lowest)}–${formatFigure(row.highest)})`.padEnd(18),
+    `goal ${formatFigure(row.goal)}×`.padEnd(13),
+    meetsGoal(row) ? 'met  ' : 'BELOW',
+    formatProcessorTime(row),
+  ]
+    .join(' ')
+    .trimEnd()

@@ -1,56 +1,80 @@
-/** One comparison. */
-export interface Row {
-  /** Its number in the list of goals. */
-  readonly goal: number
-  readonly what: string
-  readonly against: string
-  readonly unit: string
-  readonly own: number
-  readonly yardstick: number
-  /** How many times better than the yardstick: the median of the rounds. */
-  readonly ratio: number
-  readonly lowest: number
-  readonly highest: number
-  readonly target: number
-  /** Microseconds of the serving process for one request. */
-  readonly ownProcessorTime?: number
-  readonly yardstickProcessorTime?: number
-}
+import { median } from './median.ts'
 
-export const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1] as number
-}
-
-export interface Measured {
+/** A figure of one round. */
+export interface Sample {
   readonly value: number
+  /** Microseconds of the serving process for one request. */
   readonly processorTime?: number
 }
 
-const medianTime = (all: readonly Measured[]): number | undefined => {
-  const times = all.flatMap(({ processorTime }) => processorTime ?? [])
+/** A figure and that of its yardstick, from the same round. */
+export interface Pair<T extends Sample = Sample> {
+  readonly measured: T
+  readonly yardstick: T
+}
+
+export interface Comparison {
+  readonly what: string
+  /** What it is compared with. */
+  readonly yardstick: string
+  readonly unit: string
+  /** The ratio to reach. */
+  readonly goal: number
+  /** Whether the larger or the smaller value is better; by default the larger. */
+  readonly better?: 'larger' | 'smaller'
+}
+
+/** A comparison and what came out of it: medians of the rounds. */
+export interface Row extends Comparison {
+  readonly value: number
+  readonly yardstickValue: number
+  /** How many times better than the yardstick. */
+  readonly ratio: number
+  readonly lowest: number
+  readonly highest: number
+  /** Microseconds of the serving process for one request. */
+  readonly processorTime?: number
+  readonly yardstickProcessorTime?: number
+}
+
+/** The rows of one measurement. */
+export interface Result {
+  readonly measurement: string
+  readonly rows: readonly Row[]
+}
+
+export const meetsGoal = (row: Row): boolean => row.ratio >= row.goal
+
+const findProcessorTime = (samples: readonly Sample[]): number | undefined => {
+  const times = samples.flatMap(({ processorTime }) => processorTime ?? [])
   return times.length ? median(times) : undefined
 }
 
-/** From the pairs of all rounds. `better`: whether a larger or a smaller value is better. */
-export const rowOf = (
-  about: Pick<Row, 'goal' | 'what' | 'against' | 'unit' | 'target'>,
-  pairs: readonly { readonly own: Measured; readonly yardstick: Measured }[],
-  better: 'larger' | 'smaller' = 'larger',
-): Row => {
-  const ratios = pairs.map(({ own, yardstick }) =>
-    better === 'larger' ? own.value / yardstick.value : yardstick.value / own.value,
+export const createRow = (comparison: Comparison, pairs: readonly Pair[]): Row => {
+  const measured = pairs.map((pair) => pair.measured)
+  const yardstick = pairs.map((pair) => pair.yardstick)
+  const ratios = pairs.map((pair) =>
+    comparison.better === 'smaller'
+      ? pair.yardstick.value / pair.measured.value
+      : pair.measured.value / pair.yardstick.value,
   )
-  const ownProcessorTime = medianTime(pairs.map(({ own }) => own))
-  const yardstickProcessorTime = medianTime(pairs.map(({ yardstick }) => yardstick))
+  const processorTime = findProcessorTime(measured)
+  const yardstickProcessorTime = findProcessorTime(yardstick)
   return {
-    ...about,
-    own: median(pairs.map(({ own }) => own.value)),
-    yardstick: median(pairs.map(({ yardstick }) => yardstick.value)),
+    ...comparison,
+    value: median(measured.map(({ value }) => value)),
+    yardstickValue: median(yardstick.map(({ value }) => value)),
     ratio: median(ratios),
     lowest: Math.min(...ratios),
     highest: Math.max(...ratios),
-    ...(ownProcessorTime !== undefined && { ownProcessorTime }),
+    ...(processorTime !== undefined && { processorTime }),
     ...(yardstickProcessorTime !== undefined && { yardstickProcessorTime }),
   }
 }
+
+/** Compares the values of all rounds with the most that is allowed. */
+export const createLimitRow = (what: string, unit: string, limit: number, values: readonly number[]): Row =>
+  createRow(
+    { what, unit, yardstick: 'limit', goal: 1, better: 'smaller' },
+    values.map((value) => ({ measured: { value }, yardstick: { value: limit } })),
+  )

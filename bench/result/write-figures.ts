@@ -1,28 +1,25 @@
 import { cpus } from 'node:os'
-import type { Row } from './row.ts'
+import { formatFigure } from './format-figure.ts'
+import { meetsGoal, type Result, type Row } from './row.ts'
 
 const begin = '<!-- Written by npm run bench -- --write -->'
-const end = '<!-- As far as here -->'
+const end = '<!-- End of what npm run bench writes -->'
 
-const figure = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 3 })
-
-const row = (each: Row): string => {
-  const { goal, what, own, unit, against, yardstick, ratio, lowest, highest, target, ownProcessorTime } = each
-  return `| ${[
-    goal,
-    what,
-    figure(own) + unit,
-    `${against}: ${figure(yardstick)}${unit}`,
-    `${figure(ratio)} (${figure(lowest)}–${figure(highest)})`,
-    figure(target),
-    ratio >= target ? 'met' : 'below',
-    ownProcessorTime === undefined ? '' : `${figure(ownProcessorTime)} µs`,
+const formatLine = (measurement: string, row: Row): string =>
+  `| ${[
+    measurement,
+    row.what,
+    formatFigure(row.value) + row.unit,
+    `${row.yardstick}: ${formatFigure(row.yardstickValue)}${row.unit}`,
+    `${formatFigure(row.ratio)} (${formatFigure(row.lowest)}–${formatFigure(row.highest)})`,
+    formatFigure(row.goal),
+    meetsGoal(row) ? 'met' : 'below',
+    row.processorTime === undefined ? '' : `${formatFigure(row.processorTime)} µs`,
   ].join(' | ')} |`
-}
 
-const goalOf = (line: string): number => Number(/^\| (\d+) \|/.exec(line)?.[1] ?? Number.NaN)
+const readMeasurement = (line: string): string | undefined => /^\| ([a-z-]+) \|/.exec(line)?.[1]
 
-const table = (lines: readonly string[], rounds: number, now: Date): string => {
+const formatTable = (lines: readonly string[], rounds: number, now: Date): string => {
   const conditions = [
     now.toISOString().slice(0, 10),
     `${cpus().length} × ${cpus()[0]?.model}`,
@@ -33,20 +30,27 @@ const table = (lines: readonly string[], rounds: number, now: Date): string => {
   const met = lines.filter((line) => line.includes('| met |')).length
   return `${conditions.join(', ')}; ${met} of ${lines.length} rows meet their goal.
 
-| Goal | What | Figure | Yardstick | Ratio (lowest–highest round) | Goal | | Processor time a request |
+| Measurement | What | Figure | Yardstick | Ratio (lowest–highest round) | Goal | | Processor time per request |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}`
 }
 
-/** The page with these rows in place of those that it has about the same goals. */
-export const withFigures = (page: string, rows: readonly Row[], rounds: number, now: Date): string => {
+interface Run {
+  readonly results: readonly Result[]
+  readonly rounds: number
+  readonly now: Date
+}
+
+/** Returns the page with the new rows. Rows of measurements that did not run stay; `order` has the names of all measurements. */
+export const writeFigures = (page: string, order: readonly string[], { results, rounds, now }: Run): string => {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`the page has no place for the figures, between ${begin} and ${end}`)
-  const measured = new Set(rows.map(({ goal }) => goal))
-  const others = page
-    .slice(from, to)
-    .split('\n')
-    .filter((line) => goalOf(line) && !measured.has(goalOf(line)))
-  const lines = [...others, ...rows.map(row)].toSorted((a, b) => goalOf(a) - goalOf(b))
-  return `${page.slice(0, from + begin.length)}\n\n${table(lines, rounds, now)}\n\n${page.slice(to)}`
+  if (from < 0 || to < from) throw new Error(`The page lacks the lines ${begin} and ${end}.`)
+  const oldLines = page.slice(from, to).split('\n')
+  const lines = order.flatMap((measurement) => {
+    const result = results.find((each) => each.measurement === measurement)
+    return result
+      ? result.rows.map((row) => formatLine(measurement, row))
+      : oldLines.filter((line) => readMeasurement(line) === measurement)
+  })
+  return `${page.slice(0, from + begin.length)}\n\n${formatTable(lines, rounds, now)}\n\n${page.slice(to)}`
 }

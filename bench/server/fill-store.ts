@@ -16,25 +16,24 @@ import { createRowWriter } from '../../server/store/sqlite/row-writer.ts'
 import { openForWriting } from '../../server/store/sqlite/sqlite-connection.ts'
 import type { Change } from '../../server/store/store.ts'
 
-/** Objects in one transaction. */
-const together = 10_000
+const keysPerTransaction = 10_000
 
 /** The name of the nth key. */
-export const keyName = (n: number): string => `key-${n}`
+export const nameKey = (n: number): string => `key-${n}`
 
-const key = (n: number): Change => {
+const createKey = (n: number): Change => {
   const keyBlock = {
     keyFormatType: 'Raw',
     keyValue: { keyMaterial: new Uint8Array(randomBytes(32)) },
     cryptographicAlgorithm: 'AES',
     cryptographicLength: 256,
   } as const
-  const attributes = attributeList({ name: keyName(n), cryptographicUsageMask: ['Encrypt', 'Decrypt'] })
+  const attributes = attributeList({ name: nameKey(n), cryptographicUsageMask: ['Encrypt', 'Decrypt'] })
   const scope = { version: '1.4', now: new Date(), random: randomBytes, principal: { id: 'CN=admin' } } as const
-  return created(newObject({ symmetricKey: { keyBlock } }, attributes, 'registered', scope as never))
+  return created(newObject({ symmetricKey: { keyBlock } }, attributes, 'registered', scope))
 }
 
-/** As the store writes, but with nothing made durable before the end: who fills anew after a crash loses nothing. */
+/** Writes as the store does, but makes nothing durable before the end: a store that is half filled is of no use. */
 const openForFilling = (path: string): DatabaseSync => {
   const db = openForWriting(path)
   db.exec(
@@ -43,34 +42,35 @@ const openForFilling = (path: string): DatabaseSync => {
   return db
 }
 
-/** A data directory, and what was put into it. */
-export interface Filled {
+export interface FilledStore {
+  /** The data directory. */
   readonly directory: string
-  /** Of the keys in it, in the order of their names. */
+  /** Those of the keys, in the order of their names. */
   readonly uniqueIdentifiers: readonly string[]
 }
 
 /**
- * A new data directory with so many AES keys of the administrator, each with a name, as if they had been registered; without
- * a server, and so in a fraction of the time.
+ * Creates a data directory with named AES keys of the administrator, as if they had been registered. Writes the rows without a
+ * server, which takes a fraction of the time.
  */
-export const fill = async (directory: string, count: number): Promise<Filled> => {
+export const fillStore = async (directory: string, keys: number): Promise<FilledStore> => {
   const { paths } = await setUp({ directory, hostName: hostname(), now: new Date() })
   const path = join(directory, 'store.db')
   const codec = createTtlvRecordCodec()
   const secret = masterKey(await readFile(paths.masterKey))
   await (await openSqliteStore({ path, masterKey: secret, codec })).close()
   const db = openForFilling(path)
-  const keys = await openDataKeys(db, secret)
-  const index = createAttributeIndex(codec, createBlindIndex(keys.index))
-  const record = createRecord(codec, createSealer(keys.sealing, keys.current, randomBytes), index)
+  const dataKeys = await openDataKeys(db, secret)
+  const index = createAttributeIndex(codec, createBlindIndex(dataKeys.index))
+  const record = createRecord(codec, createSealer(dataKeys.sealing, dataKeys.current, randomBytes), index)
   const writer = createRowWriter(db)
   const uniqueIdentifiers: string[] = []
-  for (let at = 0; at < count; at += together) {
-    const rows = Array.from({ length: Math.min(together, count - at) }, (_, i) => record.toRow(key(at + i)).row)
+  for (let start = 0; start < keys; start += keysPerTransaction) {
+    const count = Math.min(keysPerTransaction, keys - start)
+    const rows = Array.from({ length: count }, (_, i) => record.toRow(createKey(start + i)).row)
     writer.add([{ changes: rows, audit: [], documents: [] }])
-    const { outcomes } = writer.commit()
-    if (outcomes.some(Boolean)) throw new Error('the store could not be filled', { cause: outcomes.find(Boolean) })
+    const failure = writer.commit().outcomes.find(Boolean)
+    if (failure) throw new Error('The store could not be filled.', { cause: failure })
     for (const { uniqueIdentifier } of rows) uniqueIdentifiers.push(uniqueIdentifier)
   }
   db.exec('PRAGMA journal_mode = WAL')

@@ -1,21 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Filled, fill } from './fill-store.ts'
+import { type FilledStore, fillStore } from './fill-store.ts'
 
-/** Data directories by the number of keys in them, each filled when it is first asked for. */
-export interface Stores extends AsyncDisposable {
-  with(count: number): Promise<Filled>
+/** Data directories of several sizes, each filled on first use. */
+export interface FilledStores extends AsyncDisposable {
+  get(objects: number): Promise<FilledStore>
 }
 
-export const openStores = async (): Promise<Stores> => {
+export const createFilledStores = async (): Promise<FilledStores> => {
   const folder = await mkdtemp(join(tmpdir(), 'kmip-stores-'))
-  const made = new Map<number, Promise<Filled>>()
+  const stores = new Map<number, Promise<FilledStore>>()
   return {
-    with(count) {
-      const known = made.get(count) ?? fill(join(folder, String(count)), count)
-      made.set(count, known)
-      return known
+    get(objects) {
+      const store = stores.get(objects) ?? fillStore(join(folder, String(objects)), objects)
+      stores.set(objects, store)
+      return store
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   }

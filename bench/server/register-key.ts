@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Client } from '../../client/index.ts'
 
-export interface StoredKey {
+export interface RegisteredKey {
   readonly uniqueIdentifier: string
   /** The key, in hexadecimal digits. */
   readonly digits: string
 }
 
-/** Registers a new AES key of 256 bits. */
-export const storeKey = async (client: Client): Promise<StoredKey> => {
+/** Registers a new 256-bit AES key. */
+export const registerKey = async (client: Client): Promise<RegisteredKey> => {
   const keyMaterial = randomBytes(32)
   const keyBlock = {
     keyFormatType: 'Raw',

@@ -1,4 +1,4 @@
-import { createRequest, getRequest } from '../../bench/load/requests.ts'
+import { encodeCreate, encodeGet } from '../../bench/load/encode-requests.ts'
 import { readResponse, TtlvReader } from '../../codec/index.ts'
 import { openTestSite } from '../support/test-server.ts'
 import { openWireClient } from '../support/wire-client.ts'
@@ -25,13 +25,13 @@ export const listExecutedForRequests = async (
   const site = await openTestSite()
   try {
     const client = await openWireClient(await site.start())
-    const create = createRequest()
-    for (let i = 0; i < warmUp; i++) await client.ask(getRequest(readIdentifier(await client.ask(create))))
+    const create = encodeCreate()
+    for (let i = 0; i < warmUp; i++) await client.ask(encodeGet(readIdentifier(await client.ask(create))))
     let answer: Uint8Array = new Uint8Array()
     const forCreate = await listExecutedDuring(root, async () => {
       answer = await client.ask(create)
     })
-    const get = getRequest(readIdentifier(answer))
+    const get = encodeGet(readIdentifier(answer))
     const forGet = await listExecutedDuring(root, () => client.ask(get))
     client.close()
     return { create: forCreate, get: forGet }
