@@ -3,7 +3,6 @@ import type { CryptographicAlgorithm, ManagedObject } from '../codec/index.ts'
 import {
   defaultKeyFormatType,
   describeKey,
-  type KeyMaterialForms,
   fromKeyObject as keyBlockOf,
   toKeyObject as keyOf,
   type ReadableKeyFormatType,
@@ -14,7 +13,7 @@ import {
  * @throws KeyFormatError when it is wrapped, not there, or in a form that node:crypto has no use for
  */
 export const toKeyObject = (given: ManagedObject | { readonly object: ManagedObject }): KeyObject =>
-  keyOf(('object' in given ? given.object : given) as KeyMaterialForms)
+  keyOf('object' in given ? given.object : given)
 
 export interface FromKeyObjectOptions {
   /** Default: Raw for secret keys, else what KMIP 2.1 §4.26 names for the algorithm. */
@@ -36,10 +35,10 @@ export const fromKeyObject = (
     if (cryptographicAlgorithm === undefined)
       throw new TypeError('cryptographicAlgorithm: say what the secret key is for, such as AES or HMAC_SHA256')
     const keyBlock = keyBlockOf(key, keyFormatType ?? 'Raw', cryptographicAlgorithm)
-    return { symmetricKey: { keyBlock } } as ManagedObject
+    return { symmetricKey: { keyBlock } }
   }
   const objectType = key.type === 'private' ? 'PrivateKey' : 'PublicKey'
   const format = keyFormatType ?? defaultKeyFormatType(objectType, describeKey(key, '').cryptographicAlgorithm)
   const keyBlock = keyBlockOf(key, format ?? (key.type === 'private' ? 'PKCS_8' : 'X_509'))
-  return (key.type === 'private' ? { privateKey: { keyBlock } } : { publicKey: { keyBlock } }) as ManagedObject
+  return key.type === 'private' ? { privateKey: { keyBlock } } : { publicKey: { keyBlock } }
 }

@@ -31,7 +31,14 @@ export type {
 } from './kmip/message.ts'
 export type { KeyBlock } from './kmip/object/key-block.ts'
 export type { KeyMaterial, KeyValue, PlainKeyValue } from './kmip/object/key-value.ts'
-export { type ManagedObject, type ManagedObjectKey, objectTypeOf } from './kmip/object/managed-object.ts'
+export {
+  keyBlockOf,
+  keyMaterialOf,
+  type ManagedObject,
+  type ManagedObjectKey,
+  objectTypeOf,
+  withKeyBlock,
+} from './kmip/object/managed-object.ts'
 export * from './kmip/operation/index.ts'
 export {
   type ClientOperation,

@@ -92,7 +92,7 @@ const keyWrap: Wrapping = {
       { ...raw, cryptographicLength: dataKey.length * 8, keyValue: { keyMaterial: dataKey } },
       async (uniqueIdentifier) => {
         const { object } = await client.get({ uniqueIdentifier, keyWrappingSpecification: wrappedBy(kek) })
-        const value = 'symmetricKey' in object ? object.symmetricKey.keyBlock.keyValue : undefined
+        const value = object.symmetricKey?.keyBlock.keyValue
         if (value instanceof Uint8Array) return value
         throw new AgentError('kmsRefused', 'The KMS did not wrap the key that it was asked for.')
       },

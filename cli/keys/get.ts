@@ -1,4 +1,4 @@
-import { KeyFormatType, type ManagedObject } from '../../codec/index.ts'
+import { KeyFormatType, keyBlockOf, type ManagedObject } from '../../codec/index.ts'
 import { CliError } from '../cli-error.ts'
 import { addConnectionOptions, type ConnectionFlags, withClient } from '../connection/connection-options.ts'
 import { addExample, type Define } from '../define.ts'
@@ -15,13 +15,12 @@ interface Flags extends ConnectionFlags, ReferenceFlags {
   readonly force?: boolean
 }
 
-/** Reads the bytes of an object: its key material, certificate or data. */
+/** The bytes that an object is: its key material, certificate or data. */
 const readContent = (object: ManagedObject): Uint8Array => {
-  if ('certificate' in object) return object.certificate.certificateValue
-  if ('opaqueObject' in object) return object.opaqueObject.opaqueDataValue
-  const { keyBlock } = Object.values(object)[0] as { keyBlock?: { keyValue?: unknown } }
-  const value = keyBlock?.keyValue
-  const material = value instanceof Uint8Array ? value : (value as { keyMaterial?: unknown } | undefined)?.keyMaterial
+  if (object.certificate) return object.certificate.certificateValue
+  if (object.opaqueObject) return object.opaqueObject.opaqueDataValue
+  const value = keyBlockOf(object)?.keyValue
+  const material = value instanceof Uint8Array ? value : value?.keyMaterial
   if (material instanceof Uint8Array) return material
   throw new CliError(
     'usage',
@@ -57,15 +56,15 @@ export const get: Define = (command, io) => {
       printJson(answer, io, flags.reveal)
       return
     }
-    const { keyBlock } = Object.values(answer.object)[0] as { keyBlock?: Record<string, unknown> }
-    const length = keyBlock?.cryptographicLength
+    const block = keyBlockOf(answer.object)
+    const length = block?.cryptographicLength
     printFields(
       {
         'Unique Identifier': String(answer.uniqueIdentifier),
         'Object type': answer.objectType,
-        Algorithm: keyBlock?.cryptographicAlgorithm as string | undefined,
+        Algorithm: block?.cryptographicAlgorithm,
         Length: length === undefined ? undefined : `${length} bits`,
-        Format: keyBlock?.keyFormatType as string | undefined,
+        Format: block?.keyFormatType,
         Content: flags.reveal
           ? Buffer.from(readContent(answer.object)).toString('hex')
           : '(hidden: --reveal shows it, --out FILE saves it)',

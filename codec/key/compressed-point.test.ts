@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
+import type { TransparentECPublicKey } from '../kmip/object/key-material.ts'
 import { compressedPoint } from './compressed-point.ts'
 import { curves } from './curve.ts'
-import type { TransparentKeyMaterial } from './forms.ts'
 import { fromKeyObject } from './from-key-object.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { toKeyObject } from './to-key-object.ts'
@@ -22,8 +22,8 @@ const base = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: base64url(x), 
 describe('Key Compression Type', () => {
   for (const [type, point] of Object.entries(forms))
     it(`${type} in X.509 and in a transparent key, read back as the same key`, () => {
-      const transparent = compressedPoint(base, 'TransparentECPublicKey', type) as TransparentKeyMaterial
-      expect(Buffer.from(transparent.qString as Uint8Array).toString('hex')).to.equal(point)
+      const transparent = compressedPoint(base, 'TransparentECPublicKey', type) as TransparentECPublicKey
+      expect(Buffer.from(transparent.qString).toString('hex')).to.equal(point)
       const spki = compressedPoint(base, 'X_509', type) as Uint8Array
       expect(Buffer.from(spki).toString('hex').endsWith(point)).to.equal(true)
       for (const [keyFormatType, keyMaterial] of [

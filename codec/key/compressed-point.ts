@@ -1,7 +1,7 @@
 import { ECDH, type KeyObject } from 'node:crypto'
+import type { TransparentECPublicKey } from '../kmip/object/key-material.ts'
 import { curveIdOf } from './curve.ts'
 import { bits, children, content, decode, encode, sequence } from './der.ts'
-import type { TransparentKeyMaterial } from './forms.ts'
 import { KeyFormatError } from './key-format-error.ts'
 
 /** Key Compression Type → point form of OpenSSL, and the kind of curve it is for. KMIP 1.4 §9.1.3.2.2, 2.1 §11.24. */
@@ -34,7 +34,7 @@ export function compressedPoint(
   key: KeyObject,
   keyFormatType: string,
   keyCompressionType: string,
-): Uint8Array | TransparentKeyMaterial | undefined {
+): Uint8Array | TransparentECPublicKey | undefined {
   const curve = key.asymmetricKeyDetails?.namedCurve
   if (key.type !== 'public' || key.asymmetricKeyType !== 'ec' || curve === undefined) return undefined
   const isTransparent = /^TransparentEC(|DSA|DH|MQV)PublicKey$/.test(keyFormatType)
@@ -44,6 +44,9 @@ export function compressedPoint(
   const [algorithm, point] = children(spki, 'EC public key')
   const converted = ECDH.convertKey(content(point, 'EC public key'), curve, undefined, undefined, form) as Buffer
   const bytes = Uint8Array.from(converted)
+  if (!isTransparent && algorithm) return encode(sequence(algorithm, bits(bytes)))
   const recommendedCurve = curveIdOf(curve)
-  return isTransparent ? { recommendedCurve, qString: bytes } : encode(sequence(algorithm as never, bits(bytes)))
+  if (recommendedCurve === undefined)
+    throw new KeyFormatError('KeyFormatTypeNotSupported', 'The curve of the key is no Recommended Curve.')
+  return { recommendedCurve, qString: bytes }
 }

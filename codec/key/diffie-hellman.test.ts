@@ -1,5 +1,6 @@
 import { diffieHellman, generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
+import type { KeyBlock } from '../kmip/object/key-block.ts'
 import { fromBytes } from './big-integer.ts'
 import { describeKey } from './describe-key.ts'
 import { fromKeyObject } from './from-key-object.ts'
@@ -43,7 +44,7 @@ describe('Diffie-Hellman keys', () => {
   // Q and J are for whoever checks the group (KMIP 1.4 §2.1.7.6); no key of node:crypto keeps them.
   it('are read with Q and J too', () => {
     const { p, g, x } = fromKeyObject(privateKey, 'TransparentDHPrivateKey').keyValue.keyMaterial
-    const keyBlock = {
+    const keyBlock: KeyBlock = {
       keyFormatType: 'TransparentDHPrivateKey',
       keyValue: { keyMaterial: { p, g, x, q: (p - 1n) / 2n, j: 2n } },
     }

@@ -1,4 +1,3 @@
-import type { Item } from '../wire/item.ts'
 import type { CurveId } from './curve.ts'
 
 /**
@@ -28,33 +27,6 @@ export interface TransparentKeyMaterial {
   readonly recommendedCurve?: string | undefined
   readonly d?: bigint | undefined
   readonly qString?: Uint8Array | undefined
-}
-
-/** What is read of a Key Block. Its Key Value is bytes when wrapped; its Key Material an item when of an undeclared format. */
-export interface KeyBlockForm {
-  readonly keyFormatType: string
-  readonly keyValue?: Uint8Array | { readonly keyMaterial: Uint8Array | TransparentKeyMaterial | Item } | undefined
-  readonly cryptographicAlgorithm?: string | undefined
-  readonly cryptographicLength?: number | undefined
-  readonly keyWrappingData?: object | undefined
-}
-
-interface WithKeyBlock {
-  readonly keyBlock: KeyBlockForm
-}
-
-/** A managed object as it stands in a payload: one of these keys is there. Only the first five hold a key. KMIP 1.4 §2.2. */
-export interface KeyMaterialForms {
-  readonly symmetricKey?: WithKeyBlock | undefined
-  readonly privateKey?: WithKeyBlock | undefined
-  readonly publicKey?: WithKeyBlock | undefined
-  readonly secretData?: WithKeyBlock | undefined
-  readonly certificate?: { readonly certificateType?: string; readonly certificateValue: Uint8Array } | undefined
-  readonly splitKey?: object | undefined
-  readonly opaqueObject?: object | undefined
-  readonly certificateRequest?: object | undefined
-  readonly pgpKey?: object | undefined
-  readonly template?: object | undefined
 }
 
 interface ECPrivateForm {

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import type { ManagedObject } from '../kmip/object/managed-object.ts'
 import { curves } from './curve.ts'
 import { describeKey } from './describe-key.ts'
-import type { ByteKeyFormatType, KeyMaterialForms, TransparentKeyMaterial } from './forms.ts'
+import type { ByteKeyFormatType, TransparentKeyMaterial } from './forms.ts'
 import { fromKeyObject } from './from-key-object.ts'
 import { KeyFormatError, type KeyFormatReason } from './key-format-error.ts'
 import { toKeyObject } from './to-key-object.ts'
@@ -34,11 +35,12 @@ function materialOf({ keyMaterial }: Published): Uint8Array | TransparentKeyMate
   return Object.fromEntries(entries)
 }
 
-function published(name: string, objectType: Published['objectType'], keyFormatType?: string) {
+function published(name: string, objectType: Published['objectType'], keyFormatType?: string): ManagedObject {
   const found = cases[name]!.objects.find(
     (object) => object.objectType === objectType && (!keyFormatType || object.keyFormatType === keyFormatType),
   )!
-  if (objectType === 'Certificate') return { certificate: { certificateValue: hex(found.certificateValue) } }
+  if (objectType === 'Certificate')
+    return { certificate: { certificateType: 'X_509', certificateValue: hex(found.certificateValue) } }
   const { cryptographicAlgorithm, cryptographicLength } = found
   const keyMaterial = materialOf(found)
   return holding(objectType, found.keyFormatType, keyMaterial, { cryptographicAlgorithm, cryptographicLength })
@@ -49,12 +51,13 @@ function holding(
   keyFormatType: string,
   keyMaterial: Uint8Array | TransparentKeyMaterial,
   more: object = {},
-): KeyMaterialForms {
+): ManagedObject {
   const tag = objectType[0]!.toLowerCase() + objectType.slice(1)
-  return { [tag]: { keyBlock: { keyFormatType, keyValue: { keyMaterial }, ...more } } }
+  // Some of them contradict their types: those are to be refused.
+  return { [tag]: { keyBlock: { keyFormatType, keyValue: { keyMaterial }, ...more } } } as unknown as ManagedObject
 }
 
-const materialIn = (object: KeyMaterialForms): Uint8Array | TransparentKeyMaterial => {
+const materialIn = (object: ManagedObject): Uint8Array | TransparentKeyMaterial => {
   const { keyValue } = (object.symmetricKey ?? object.privateKey ?? object.publicKey)!.keyBlock
   return (keyValue as { keyMaterial: Uint8Array | TransparentKeyMaterial }).keyMaterial
 }
@@ -343,21 +346,25 @@ describe('toKeyObject refuses', () => {
       holding('PrivateKey', 'Raw', new Uint8Array(32), { cryptographicAlgorithm: 'EC' }),
       holding('PrivateKey', 'TransparentECPublicKey', { recommendedCurve: 'P_256', d: 5n }),
       holding('PrivateKey', 'TransparentECPrivateKey', { recommendedCurve: 'SECT113R1', d: 5n }),
-      {},
+      { template: {} },
     ]
     for (const object of objects) refused(() => toKeyObject(object), 'KeyFormatTypeNotSupported')
   })
 
   it('a certificate that is not X.509, or broken', () => {
-    const { certificate } = published('TC-134-12', 'Certificate') as { certificate: { certificateValue: Uint8Array } }
-    const pgp = { certificate: { ...certificate, certificateType: 'PGP' } }
+    const { certificateValue } = published('TC-134-12', 'Certificate').certificate!
+    const pgp: ManagedObject = { certificate: { certificateType: 'PGP', certificateValue } }
     refused(() => toKeyObject(pgp), 'KeyFormatTypeNotSupported')
-    const cut = { certificate: { certificateValue: certificate.certificateValue.subarray(0, 100) } }
+    const cut: ManagedObject = {
+      certificate: { certificateType: 'X_509', certificateValue: certificateValue.subarray(0, 100) },
+    }
     refused(() => toKeyObject(cut), 'InvalidField')
   })
 
   it('a wrapped key, and one that is not there', () => {
-    const wrapped = { symmetricKey: { keyBlock: { keyFormatType: 'Raw', keyValue: new Uint8Array(24) } } }
+    const wrapped: ManagedObject = {
+      symmetricKey: { keyBlock: { keyFormatType: 'Raw', keyValue: new Uint8Array(24) } },
+    }
     expect(refused(() => toKeyObject(wrapped), 'KeyFormatTypeNotSupported')).to.match(/wrapped/)
     refused(() => toKeyObject({ symmetricKey: { keyBlock: { keyFormatType: 'Raw' } } }), 'KeyValueNotPresent')
   })

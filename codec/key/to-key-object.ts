@@ -1,6 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
+import type { KeyBlock } from '../kmip/object/key-block.ts'
+import type { ManagedObject } from '../kmip/object/managed-object.ts'
 import { bits, encode, integer, octets, oid, sequence } from './der.ts'
-import type { KeyBlockForm, KeyMaterialForms } from './forms.ts'
 import {
   imported,
   importPrivate,
@@ -23,7 +24,7 @@ import { hasShape } from './require-shape.ts'
  * @throws {KeyFormatError} `KeyValueNotPresent` without key material; `KeyFormatTypeNotSupported` when it is wrapped,
  *   encrypted, opaque or of another format; `InvalidField` when it contradicts its format.
  */
-export function toKeyObject(object: KeyMaterialForms): KeyObject {
+export function toKeyObject(object: ManagedObject): KeyObject {
   const { certificate, symmetricKey, secretData, privateKey, publicKey } = object
   if (symmetricKey) return readBlock(symmetricKey.keyBlock, 'secret')
   if (privateKey) return readBlock(privateKey.keyBlock, 'private')
@@ -36,7 +37,7 @@ export function toKeyObject(object: KeyMaterialForms): KeyObject {
   return imported('certificate', () => new X509Certificate(certificate.certificateValue).publicKey)
 }
 
-function readBlock(block: KeyBlockForm, kind: KeyKind): KeyObject {
+function readBlock(block: KeyBlock, kind: KeyKind): KeyObject {
   const { keyValue, keyFormatType: format } = block
   if (keyValue === undefined) throw new KeyFormatError('KeyValueNotPresent', 'The key value is not on the server.')
   if (keyValue instanceof Uint8Array || block.keyWrappingData !== undefined) {

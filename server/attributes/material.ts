@@ -2,24 +2,19 @@ import {
   type AttributeInstance,
   type KeyBlock,
   KmipError,
+  keyBlockOf,
   type ManagedObject,
-  type ManagedObjectKey,
   objectTypeOf,
   Tag,
   TtlvWriter,
+  withKeyBlock,
 } from '../../codec/index.ts'
 import { defaultKeyFormatType, describeKey, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
 import { computeDigest } from '../crypto/hash/compute-digest.ts'
-import { type DigestedObject, selectDigestedBytes } from '../crypto/hash/select-digested-bytes.ts'
+import { selectDigestedBytes } from '../crypto/hash/select-digested-bytes.ts'
 import { certificateAttributes } from '../pki/certificate-attributes.ts'
 import { encodeCanonically } from '../store/storage-version.ts'
-
-/** The key block of an object that has one. */
-export const keyBlockOf = (object: ManagedObject): KeyBlock | undefined => {
-  const holder = Object.values(object)[0] as { keyBlock?: KeyBlock } | undefined
-  return holder?.keyBlock
-}
 
 const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
   const transparent = transparentKeys[format]
@@ -33,7 +28,7 @@ const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
 
 /** The Digest of material: SHA-256. */
 const digest = (object: ManagedObject, index = 0): AttributeInstance[] => {
-  const digested = selectDigestedBytes(object as DigestedObject, encodeKeyMaterial)
+  const digested = selectDigestedBytes(object, encodeKeyMaterial)
   if (!digested) return []
   const digestValue = computeDigest(digested.bytes, 'SHA_256')
   const keyFormatType = digested.keyFormatType as KeyBlock['keyFormatType'] | undefined
@@ -47,9 +42,7 @@ const inDefaultFormat = (object: ManagedObject): ManagedObject | undefined => {
   const format = defaultKeyFormatType(objectTypeOf(object), algorithm)
   if (!block || !algorithm || !format || format === block.keyFormatType || block.keyWrappingData) return undefined
   try {
-    const [own, holder] = Object.entries(object)[0] as [ManagedObjectKey, object]
-    const keyBlock = fromKeyObject(toKeyObject(object as never), format, algorithm)
-    return { [own]: { ...holder, keyBlock } } as unknown as ManagedObject
+    return withKeyBlock(object, fromKeyObject(toKeyObject(object), format, algorithm))
   } catch {
     // A key that cannot be read is kept all the same.
     return undefined
@@ -63,9 +56,9 @@ const digests = (object: ManagedObject): AttributeInstance[] => {
 }
 
 const described = (object: ManagedObject, block: KeyBlock) => {
-  if (!('privateKey' in object || 'publicKey' in object) || block.keyWrappingData) return undefined
+  if (!(object.privateKey || object.publicKey) || block.keyWrappingData) return undefined
   try {
-    return describeKey(toKeyObject(object as never))
+    return describeKey(toKeyObject(object))
   } catch {
     // A key that cannot be read is kept all the same.
     return undefined
@@ -112,8 +105,8 @@ const ofKeyBlock = (object: ManagedObject, block: KeyBlock): AttributeInstance[]
 export const materialAttributes = (object: ManagedObject): AttributeInstance[] => {
   const block = keyBlockOf(object)
   const own: AttributeInstance[] = block ? ofKeyBlock(object, block) : []
-  if ('certificate' in object) own.push(...certificateAttributes(object.certificate))
-  if ('opaqueObject' in object)
+  if (object.certificate) own.push(...certificateAttributes(object.certificate))
+  if (object.opaqueObject)
     own.push({ attribute: 'OpaqueDataType', index: 0, value: object.opaqueObject.opaqueDataType })
   return [...own, ...digests(object)]
 }

@@ -33,7 +33,7 @@ const attributesOfTemplate = async (name: string, scope: Scope): Promise<Attribu
   })
   if (!uniqueIdentifiers[0]) throw new KmipError('ItemNotFound', `There is no template named ${name}.`)
   const template = (await scope.load(uniqueIdentifiers[0])).object
-  if (!template || !('template' in template)) throw new KmipError('ItemNotFound', `The template ${name} is destroyed.`)
+  if (!template?.template) throw new KmipError('ItemNotFound', `The template ${name} is destroyed.`)
   return (template.template.attributes ?? []).filter(
     (each): each is AttributeInstance => each.attribute !== 'Name' && each.attribute !== 'TemplateAttribute',
   )

@@ -1,12 +1,13 @@
 import { createSecretKey, generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
-import { fromKeyObject, KeyFormatError, type KeyMaterialForms } from '../../codec/key/index.ts'
+import type { ManagedObject } from '../../codec/index.ts'
+import { fromKeyObject, KeyFormatError } from '../../codec/key/index.ts'
 import { createKeyImport } from './key-import.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
 const secret = createSecretKey(Buffer.alloc(16, 1))
 
-const objects: Record<string, [KeyMaterialForms, typeof secret]> = {
+const objects: Record<string, [ManagedObject, typeof secret]> = {
   secret: [{ symmetricKey: { keyBlock: fromKeyObject(secret, 'Raw', 'AES') } }, secret],
   private: [{ privateKey: { keyBlock: fromKeyObject(privateKey, 'PKCS_8') } }, privateKey],
   public: [{ publicKey: { keyBlock: fromKeyObject(publicKey, 'X_509') } }, publicKey],
@@ -25,7 +26,7 @@ describe('createKeyImport', () => {
 
   it('keeps nothing of what could not be imported', () => {
     const importKey = createKeyImport()
-    const material = { symmetricKey: { keyBlock: { keyFormatType: 'Raw' } } }
+    const material: ManagedObject = { symmetricKey: { keyBlock: { keyFormatType: 'Raw' } } }
     for (let i = 0; i < 2; i++) expect(() => importKey(material)).to.throw(KeyFormatError)
   })
 })

@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto'
-import { type KeyMaterialForms, toKeyObject } from '../../codec/key/index.ts'
+import type { ManagedObject } from '../../codec/index.ts'
+import { toKeyObject } from '../../codec/key/index.ts'
 
 /** The key that a managed object holds, as node:crypto takes it. @throws KeyFormatError */
-export type ImportKey = (material: KeyMaterialForms) => KeyObject
+export type ImportKey = (material: ManagedObject) => KeyObject
 
 /**
  * Keeps what it has imported, secret, private and public keys alike: importing costs more than a short encryption. Keys

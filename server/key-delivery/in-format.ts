@@ -1,7 +1,5 @@
-import type { GetRequest, KeyBlock, ManagedObject } from '../../codec/index.ts'
+import { type GetRequest, type KeyBlock, keyBlockOf, type ManagedObject, withKeyBlock } from '../../codec/index.ts'
 import { compressedPoint, fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
-import { keyBlockOf } from '../attributes/material.ts'
-import { withKeyBlock } from './wrapping/wrapped.ts'
 
 /**
  * The object with its key in the format asked for, and the point of an elliptic curve public key in the Key Compression Type
@@ -13,10 +11,10 @@ export const inFormat = (
 ): ManagedObject => {
   const block = keyBlockOf(object)
   const format = keyFormatType ?? block?.keyFormatType
-  const compression = 'publicKey' in object ? keyCompressionType : undefined
+  const compression = object.publicKey ? keyCompressionType : undefined
   if (!format || !block || (block.keyFormatType === format && compression === block.keyCompressionType)) return object
   if (block.keyFormatType === format && compression === undefined) return object
-  const key = toKeyObject(object as never)
+  const key = toKeyObject(object)
   const point = compression && compressedPoint(key, format, compression)
   if (block.keyFormatType === format && !point) return object
   const { cryptographicAlgorithm, cryptographicLength } = block

@@ -5,6 +5,7 @@ import {
   CryptographicAlgorithm,
   type GetRequest,
   type KeyBlock,
+  keyBlockOf,
   type ManagedObject,
   type PlainKeyValue,
 } from '../../codec/index.ts'
@@ -12,7 +13,7 @@ import { fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../co
 import { findKeyLengths } from '../crypto/cipher/symmetric-algorithm.ts'
 import { type Conversation, openConversation } from '../operations/contract/conversation.ts'
 
-const blockIn = (object: ManagedObject) => (Object.values(object)[0] as { keyBlock: KeyBlock }).keyBlock
+const blockIn = (object: ManagedObject) => keyBlockOf(object) as KeyBlock
 
 describe('Key Format Types', () => {
   let talk: Conversation

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { KmipError } from '../../codec/index.ts'
-import { keyBlockOf } from '../attributes/material.ts'
+import { KmipError, keyBlockOf } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
 import { requirePresent } from '../lifecycle/require-present.ts'
 import type { StoredObject } from '../store/store.ts'
@@ -12,7 +11,7 @@ export const secretKeyOf = (
 ): { key: KeyObject; algorithm: string } => {
   const material = requirePresent(object)
   const algorithm = keyBlockOf(material)?.cryptographicAlgorithm
-  if (!('symmetricKey' in material) || !algorithm)
+  if (!material.symmetricKey || !algorithm)
     throw new KmipError('InvalidObjectType', `A symmetric key is needed; this is a ${object.objectType}.`)
   return { key: importKey(material), algorithm }
 }
@@ -28,8 +27,7 @@ export const macKeyOf = (
   { importKey }: Keys,
 ): { key: KeyObject; algorithm: string | undefined } => {
   const material = requirePresent(object)
-  if (!('symmetricKey' in material || 'secretData' in material))
-    throw wrongType('A symmetric key or secret data', object)
+  if (!(material.symmetricKey || material.secretData)) throw wrongType('A symmetric key or secret data', object)
   return { key: importKey(material), algorithm: keyBlockOf(material)?.cryptographicAlgorithm }
 }
 
@@ -54,7 +52,7 @@ export const cipherKeyOf = (
 /** `needed` names the kinds that would do. */
 export const privateKeyOf = (object: StoredObject, { importKey }: Keys, needed = 'A private key'): KeyObject => {
   const material = requirePresent(object)
-  if (!('privateKey' in material)) throw wrongType(needed, object)
+  if (!material.privateKey) throw wrongType(needed, object)
   return importKey(material)
 }
 
@@ -65,6 +63,6 @@ export const publicKeyOf = (
   needed = 'A public key or a certificate',
 ): KeyObject => {
   const material = requirePresent(object)
-  if (!('publicKey' in material || 'certificate' in material)) throw wrongType(needed, object)
+  if (!(material.publicKey || material.certificate)) throw wrongType(needed, object)
   return importKey(material)
 }

@@ -1,5 +1,4 @@
-import { type GetRequest, KmipError, type ManagedObject } from '../../codec/index.ts'
-import { keyBlockOf } from '../attributes/material.ts'
+import { type GetRequest, KmipError, keyBlockOf, type ManagedObject } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
 import { attributeOf } from '../lifecycle/attribute-of.ts'
 import { requirePresent } from '../lifecycle/require-present.ts'
@@ -21,7 +20,7 @@ const requireReadable = (object: StoredObject, isEncrypted: boolean): void => {
 }
 
 const asRegistered = (material: ManagedObject, { keyFormatType }: Wish): ManagedObject => {
-  const format = (Object.values(material)[0] as { keyBlock: { keyFormatType: string } }).keyBlock.keyFormatType
+  const format = keyBlockOf(material)?.keyFormatType
   if (keyFormatType !== undefined && keyFormatType !== format)
     throw new KmipError('KeyFormatTypeNotSupported', `The key is wrapped in ${format}; ask for it unwrapped.`)
   return material

@@ -1,11 +1,9 @@
-import { type KeyBlock, KmipError, type ManagedObject } from '../../codec/index.ts'
+import { type KeyBlock, KmipError, keyBlockOf, type ManagedObject, withKeyBlock } from '../../codec/index.ts'
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
-import { keyBlockOf } from '../attributes/material.ts'
 import type { Scope } from '../handler/scope.ts'
 import type { StoredObject } from '../store/store.ts'
 import { requireSplitKey } from './split-keys.ts'
 import { encrypts, wrappedBytes } from './wrapping/unwrapped.ts'
-import { withKeyBlock } from './wrapping/wrapped.ts'
 
 type WrappingData = NonNullable<KeyBlock['keyWrappingData']>
 type Information = NonNullable<WrappingData['encryptionKeyInformation']>
@@ -90,7 +88,7 @@ const ownKey = async ({ uniqueIdentifier }: Information, scope: Scope): Promise<
  * §2.1.3), but libkmip sends it with AES keys.
  */
 const withoutIdleCompression = (object: ManagedObject, block: KeyBlock): ManagedObject => {
-  if ('publicKey' in object || block.keyCompressionType === undefined) return object
+  if (object.publicKey || block.keyCompressionType === undefined) return object
   const { keyCompressionType: _, ...kept } = block
   return withKeyBlock(object, kept)
 }
@@ -98,7 +96,7 @@ const withoutIdleCompression = (object: ManagedObject, block: KeyBlock): Managed
 /** What Register and Import store of a client's object. @throws {KmipError} `InvalidField` when its Key Block contradicts itself */
 export const storable = async (given: ManagedObject, scope: Scope): Promise<Storable> => {
   const block = keyBlockOf(given)
-  if ('splitKey' in given) requireSplitKey(given.splitKey)
+  if (given.splitKey) requireSplitKey(given.splitKey)
   if (!block) return { object: given }
   const object = withoutIdleCompression(given, block)
   const kept = keyBlockOf(object) as KeyBlock

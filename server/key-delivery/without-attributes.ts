@@ -1,6 +1,4 @@
-import type { ManagedObject } from '../../codec/index.ts'
-import { keyBlockOf } from '../attributes/material.ts'
-import { withKeyBlock } from './wrapping/wrapped.ts'
+import { keyBlockOf, type ManagedObject, withKeyBlock } from '../../codec/index.ts'
 
 /**
  * The object without the attributes that came inside its Key Value: Veeam fails on them in an answer to Get. With a MAC or

@@ -42,7 +42,7 @@ describe('a certificate made by Certify, as a client certificate', () => {
       attributes: attributeList({ certificateType: 'X_509', certificateSubjectCN: 'admin' }),
     })
     const { object } = await client.get({ uniqueIdentifier: made.uniqueIdentifier })
-    if (!('certificate' in object)) throw new Error('no certificate')
+    if (!object.certificate) throw new Error('no certificate')
     const cert = new X509Certificate(object.certificate.certificateValue)
     expect(cert.subject).to.equal('CN=admin')
     const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString()

@@ -74,7 +74,7 @@ describe('Re-Provision', () => {
   }
   const certificateOf = async (client: Client, uniqueIdentifier: string): Promise<X509Certificate> => {
     const { object } = await client.get({ uniqueIdentifier })
-    if (!('certificate' in object)) throw new Error('no certificate')
+    if (!object.certificate) throw new Error('no certificate')
     return new X509Certificate(object.certificate.certificateValue)
   }
   const pem = async () => keyToPem(await newPrivateKey('EC'))

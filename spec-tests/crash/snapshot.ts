@@ -1,5 +1,5 @@
 import { type Client, item, type Outcome } from '../../client/index.ts'
-import type { AttributeList, ManagedObject } from '../../codec/index.ts'
+import { type AttributeList, keyMaterialOf, type ManagedObject } from '../../codec/index.ts'
 
 /** What the server says of one object. */
 export interface Seen {
@@ -14,8 +14,7 @@ const itemsAtOnce = 100
 
 /** The key that Get gives, comparable with `===`. */
 export const materialIn = (object: ManagedObject): string => {
-  const holder = Object.values(object)[0] as { keyBlock: { keyValue: { keyMaterial: unknown } } }
-  const { keyMaterial } = holder.keyBlock.keyValue
+  const keyMaterial = keyMaterialOf(object)
   return keyMaterial instanceof Uint8Array
     ? Buffer.from(keyMaterial).toString('hex')
     : JSON.stringify(keyMaterial, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))

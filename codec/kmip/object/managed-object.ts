@@ -5,8 +5,9 @@ import { attributes } from '../attribute/list.ts'
 import { structure } from '../define.ts'
 import { CertificateRequestType, CertificateType } from '../enumeration/certificates.ts'
 import { type ObjectType, OpaqueDataType, SecretDataType, SplitKeyMethod } from '../enumeration/objects.ts'
-import { keyOf, Tag } from '../tag.ts'
+import { type KeyOf, keyOf, Tag } from '../tag.ts'
 import { KeyBlock } from './key-block.ts'
+import type { KeyMaterial } from './key-value.ts'
 
 const symmetricKey = structure('SymmetricKey', {
   keyBlock: KeyBlock,
@@ -98,43 +99,59 @@ export interface Template extends ValueOf<typeof template> {}
 export const Template: Field<Template> = template
 
 const objects = {
-  symmetricKey: SymmetricKey,
-  publicKey: PublicKey,
-  privateKey: PrivateKey,
-  splitKey: SplitKey,
-  secretData: SecretData,
-  opaqueObject: OpaqueObject,
-  certificate: Certificate,
-  certificateRequest: CertificateRequest,
-  pgpKey: PGPKey,
-  template: Template,
+  SymmetricKey,
+  PublicKey,
+  PrivateKey,
+  SplitKey,
+  SecretData,
+  OpaqueObject,
+  Certificate,
+  CertificateRequest,
+  PGPKey,
+  Template,
 } as const
 
-type Objects = { [K in keyof typeof objects]: (typeof objects)[K]['value'] }
-export type ManagedObjectKey = keyof Objects
+type Id = keyof typeof objects
+type Values = { [I in Id as KeyOf<I>]: (typeof objects)[I]['value'] }
+export type ManagedObjectKey = keyof Values
 
-/** One managed object under the key of its type: `{ symmetricKey: { keyBlock } }`. KMIP 1.4 §2.2, 2.1 §2. */
-export type ManagedObject = { [K in ManagedObjectKey]: { readonly [P in K]: Objects[K] } }[ManagedObjectKey]
+/** One managed object under the key of its type, `{ symmetricKey: { keyBlock } }`: it has exactly one key. KMIP 1.4 §2.2, 2.1 §2. */
+export type ManagedObject = {
+  [K in ManagedObjectKey]: { readonly [P in K]: Values[P] } & { readonly [P in Exclude<ManagedObjectKey, K>]?: never }
+}[ManagedObjectKey]
 
-const ids = [
-  'SymmetricKey',
-  'PublicKey',
-  'PrivateKey',
-  'SplitKey',
-  'SecretData',
-  'OpaqueObject',
-  'Certificate',
-  'CertificateRequest',
-  'PGPKey',
-  'Template',
-] as const
-
-const variants = new Map(
-  ids.map((id) => [Tag[id], { key: keyOf(id), tag: Tag[id], type: objects[keyOf(id) as ManagedObjectKey].type }]),
-)
+const ids = Object.keys(objects) as Id[]
+const typesByKey = ids.map((id) => [keyOf(id), id] as const)
+const variants = new Map(ids.map((id) => [Tag[id], { key: keyOf(id), tag: Tag[id], type: objects[id].type }]))
 
 export const managedObject = (): Field<ManagedObject> => new Field<ManagedObject>(SymmetricKey.type, { variants })
 
 /** The Object Type of a managed object. */
-export const objectTypeOf = (object: ManagedObject): ObjectType =>
-  ids.find((id) => keyOf(id) in object) as (typeof ids)[number]
+export const objectTypeOf = (object: ManagedObject): ObjectType => {
+  for (const [key, type] of typesByKey) if (object[key] !== undefined) return type
+  throw new TypeError(`A managed object has one of the keys ${typesByKey.map(([key]) => key).join(', ')}.`)
+}
+
+/** The Key Block of a managed object; `undefined` when its type has none (KMIP 1.4 §2.2, 2.1 §2). */
+export const keyBlockOf = (object: ManagedObject): KeyBlock | undefined => {
+  const { symmetricKey, publicKey, privateKey, splitKey, secretData, pgpKey } = object
+  return (symmetricKey ?? publicKey ?? privateKey ?? splitKey ?? secretData ?? pgpKey)?.keyBlock
+}
+
+/** The Key Material of a managed object; `undefined` when its Key Value is wrapped or absent. */
+export const keyMaterialOf = (object: ManagedObject): KeyMaterial | undefined => {
+  const value = keyBlockOf(object)?.keyValue
+  return value instanceof Uint8Array ? undefined : value?.keyMaterial
+}
+
+/** The managed object with another Key Block. @throws {TypeError} when its type has none */
+export const withKeyBlock = (object: ManagedObject, keyBlock: KeyBlock): ManagedObject => {
+  const { symmetricKey, publicKey, privateKey, splitKey, secretData, pgpKey } = object
+  if (symmetricKey) return { symmetricKey: { ...symmetricKey, keyBlock } }
+  if (publicKey) return { publicKey: { ...publicKey, keyBlock } }
+  if (privateKey) return { privateKey: { ...privateKey, keyBlock } }
+  if (splitKey) return { splitKey: { ...splitKey, keyBlock } }
+  if (secretData) return { secretData: { ...secretData, keyBlock } }
+  if (pgpKey) return { pgpKey: { ...pgpKey, keyBlock } }
+  throw new TypeError(`A ${objectTypeOf(object)} has no Key Block.`)
+}

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import type { KeyBlock, RecommendedCurve } from '../../../codec/index.ts'
 import { toKeyObject } from '../../../codec/key/index.ts'
 import { createSerialQueue } from '../../../concurrency/serial-queue.ts'
 import { CryptoError } from '../crypto-error.ts'
@@ -211,11 +212,13 @@ describe('agreeOnSecret', () => {
     it(`${recommendedCurve} (Wycheproof, ${file})`, async () => {
       for (const { publicKey, privateKey, shared } of tests) {
         const isPkcs8 = recommendedCurve.startsWith('CURVE')
-        const keyBlock = isPkcs8
+        const keyBlock: KeyBlock = isPkcs8
           ? { keyFormatType: 'PKCS_8', keyValue: { keyMaterial: Uint8Array.from(hex(privateKey)) } }
           : {
               keyFormatType: 'TransparentECPrivateKey',
-              keyValue: { keyMaterial: { recommendedCurve, d: BigInt(`0x${privateKey}`) } },
+              keyValue: {
+                keyMaterial: { recommendedCurve: recommendedCurve as RecommendedCurve, d: BigInt(`0x${privateKey}`) },
+              },
             }
         const other = createPublicKey({ key: hex(publicKey), format: 'der', type: 'spki' })
         const secret = await agreeOnSecret(toKeyObject({ privateKey: { keyBlock } }), other)
@@ -233,14 +236,16 @@ describe('agreeOnSecret', () => {
       const number = (text: string) => BigInt(`0x${text}`)
       for (const { x, y, shared } of tests) {
         const keyMaterial = { p: number(p), g: number(g) }
-        const block = (half: 'Private' | 'Public', more: object) => ({
-          keyBlock: {
-            keyFormatType: `TransparentDH${half}Key`,
-            keyValue: { keyMaterial: { ...keyMaterial, ...more } },
-          },
-        })
-        const privateKey = toKeyObject({ privateKey: block('Private', { x: number(x) }) })
-        const publicKey = toKeyObject({ publicKey: block('Public', { y: number(y) }) })
+        const privateBlock: KeyBlock = {
+          keyFormatType: 'TransparentDHPrivateKey',
+          keyValue: { keyMaterial: { ...keyMaterial, x: number(x) } },
+        }
+        const publicBlock: KeyBlock = {
+          keyFormatType: 'TransparentDHPublicKey',
+          keyValue: { keyMaterial: { ...keyMaterial, y: number(y) } },
+        }
+        const privateKey = toKeyObject({ privateKey: { keyBlock: privateBlock } })
+        const publicKey = toKeyObject({ publicKey: { keyBlock: publicBlock } })
         expect(Buffer.from(await agreeOnSecret(privateKey, publicKey)).toString('hex')).to.equal(shared)
       }
     })

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import type { ManagedObject } from '../../../codec/index.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { computeDigest } from './compute-digest.ts'
 import type { hashNames } from './hashing-algorithm.ts'
-import { type DigestedObject, selectDigestedBytes } from './select-digested-bytes.ts'
+import { selectDigestedBytes } from './select-digested-bytes.ts'
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
 const hex = (of: Uint8Array): string => Buffer.from(of).toString('hex')
@@ -83,7 +84,9 @@ describe('selectDigestedBytes', () => {
       for (const { objectType, keyFormatType, keyMaterial } of objects) {
         const material = typeof keyMaterial === 'string' ? bytes(keyMaterial) : keyMaterial
         const keyBlock = { keyFormatType, keyValue: { keyMaterial: material } }
-        const object = { [objectType[0]!.toLowerCase() + objectType.slice(1)]: { keyBlock } } as DigestedObject
+        const object = {
+          [objectType[0]!.toLowerCase() + objectType.slice(1)]: { keyBlock },
+        } as unknown as ManagedObject
         const found = selectDigestedBytes(object, ttlv)!
         const published = digests.find((digest) => digest.keyFormatType === keyFormatType)!
         expect(found.keyFormatType).to.equal(keyFormatType)
@@ -94,9 +97,18 @@ describe('selectDigestedBytes', () => {
 
   it('takes the value of certificates and opaque objects, without a key format type', () => {
     const value = bytes('010203')
-    expect(selectDigestedBytes({ certificate: { certificateValue: value } }, unused)).to.deep.equal({ bytes: value })
-    expect(selectDigestedBytes({ opaqueObject: { opaqueDataValue: value } }, unused)).to.deep.equal({ bytes: value })
-    expect(selectDigestedBytes({ certificateRequest: { certificateRequestValue: value } }, unused)).to.deep.equal({
+    expect(
+      selectDigestedBytes({ certificate: { certificateType: 'X_509', certificateValue: value } }, unused),
+    ).to.deep.equal({ bytes: value })
+    expect(
+      selectDigestedBytes({ opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: value } }, unused),
+    ).to.deep.equal({ bytes: value })
+    expect(
+      selectDigestedBytes(
+        { certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue: value } },
+        unused,
+      ),
+    ).to.deep.equal({
       bytes: value,
     })
   })
@@ -108,11 +120,19 @@ describe('selectDigestedBytes', () => {
     ).to.equal(undefined)
     expect(
       selectDigestedBytes(
-        { symmetricKey: { keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial }, keyWrappingData: {} } } },
+        {
+          symmetricKey: {
+            keyBlock: {
+              keyFormatType: 'Raw',
+              keyValue: { keyMaterial },
+              keyWrappingData: { wrappingMethod: 'Encrypt' },
+            },
+          },
+        },
         unused,
       ),
     ).to.equal(undefined)
     expect(selectDigestedBytes({ privateKey: { keyBlock: { keyFormatType: 'PKCS_8' } } }, unused)).to.equal(undefined)
-    expect(selectDigestedBytes({}, unused)).to.equal(undefined)
+    expect(selectDigestedBytes({ template: {} }, unused)).to.equal(undefined)
   })
 })

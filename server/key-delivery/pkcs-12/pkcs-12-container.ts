@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { type KeyBlock, KmipError, type LinkType, type ManagedObject } from '../../../codec/index.ts'
-import { type KeyMaterialForms, toKeyObject } from '../../../codec/key/index.ts'
+import { toKeyObject } from '../../../codec/key/index.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { attributeOf } from '../../lifecycle/attribute-of.ts'
 import { linkedIdentifiers } from '../../lifecycle/link.ts'
@@ -49,7 +49,7 @@ const baseCertificate = async (key: StoredObject, scope: Scope): Promise<StoredO
 
 const certificateIn = (object: StoredObject): Uint8Array => {
   const material = requirePresent(object)
-  if (!('certificate' in material) || material.certificate.certificateType !== 'X_509')
+  if (material.certificate?.certificateType !== 'X_509')
     throw new KmipError(
       'InvalidField',
       `A certificate link leads to a ${object.objectType} that is no X.509 certificate.`,
@@ -75,9 +75,9 @@ export const pkcs12Container = async (
   material: ManagedObject,
   scope: Scope,
 ): Promise<ManagedObject> => {
-  if (!('privateKey' in material))
+  if (!material.privateKey)
     throw new KmipError('KeyFormatTypeNotSupported', `PKCS#12 is for private keys; this is a ${object.objectType}.`)
-  const privateKey = toKeyObject(material as KeyMaterialForms)
+  const privateKey = toKeyObject(material)
   const password = await pkcs12Password(linkedIdentifiers(object, 'PKCS_12PasswordLink'), scope)
   const certificates = await chainOf(object, scope)
   const [leaf] = certificates

@@ -1,5 +1,4 @@
-import { KmipError } from '../../../codec/index.ts'
-import { keyBlockOf } from '../../attributes/material.ts'
+import { KmipError, keyMaterialOf } from '../../../codec/index.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { attributeOf } from '../../lifecycle/attribute-of.ts'
 import { requirePresent } from '../../lifecycle/require-present.ts'
@@ -16,12 +15,11 @@ export const pkcs12Password = async (links: readonly unknown[], scope: Scope): P
     throw bad(`PKCS#12 needs one PKCS#12 Password Link, not ${links.length}.`)
   const object = await scope.load(link as string)
   const material = requirePresent(object)
-  if (!('secretData' in material) || material.secretData.secretDataType !== 'Password')
+  if (material.secretData?.secretDataType !== 'Password')
     throw bad('The PKCS#12 Password Link does not lead to Secret Data of type Password.')
   if (attributeOf(object, 'State') !== 'Active')
     throw bad(`The password for PKCS#12 is ${attributeOf(object, 'State')}; it must be Active.`)
-  const value = keyBlockOf(material)?.keyValue
-  const bytes = value && !(value instanceof Uint8Array) ? value.keyMaterial : undefined
+  const bytes = keyMaterialOf(material)
   if (!(bytes instanceof Uint8Array)) throw bad('The password for PKCS#12 is not kept in the clear.')
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -1,13 +1,12 @@
 import {
   type AttributeInstance,
-  type KeyBlock,
   KmipError,
+  keyBlockOf,
   type ManagedObject,
   valueIn,
   valuesIn,
 } from '../../../codec/index.ts'
 import { fromKeyObject } from '../../../codec/key/index.ts'
-import { keyBlockOf } from '../../attributes/material.ts'
 import { newObject } from '../../attributes/new-object.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { linked } from '../../lifecycle/link.ts'
@@ -22,7 +21,7 @@ export const isPkcs12 = (object: ManagedObject): boolean => keyBlockOf(object)?.
 const containerIn = (object: ManagedObject): Uint8Array => {
   const value = keyBlockOf(object)?.keyValue
   const bytes = value instanceof Uint8Array ? value : value?.keyMaterial
-  if (!('privateKey' in object) || !(bytes instanceof Uint8Array))
+  if (!object.privateKey || !(bytes instanceof Uint8Array))
     throw new KmipError('InvalidField', 'A PKCS#12 container is registered as a private key, in bytes.')
   return bytes
 }
@@ -57,7 +56,7 @@ export const pkcs12Registered = async (
   )
   const wanted = valueIn(given, 'PKCS_12FriendlyName')
   const { privateKey, friendlyName, chain } = await read({ container, password, friendlyName: wanted })
-  const keyBlock = fromKeyObject(privateKey, 'PKCS_8') as unknown as KeyBlock
+  const keyBlock = fromKeyObject(privateKey, 'PKCS_8')
   const attributes: AttributeInstance[] = [
     ...given,
     ...(wanted === undefined && friendlyName !== undefined

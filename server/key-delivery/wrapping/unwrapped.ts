@@ -1,12 +1,10 @@
-import { type KeyBlock, KmipError, type ManagedObject } from '../../../codec/index.ts'
-import { keyBlockOf } from '../../attributes/material.ts'
+import { type KeyBlock, KmipError, keyBlockOf, type ManagedObject, withKeyBlock } from '../../../codec/index.ts'
 import { unwrapKey } from '../../crypto/cipher/key-wrap.ts'
 import { createRsaDecryptor } from '../../crypto/rsa/rsa-cipher.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { cipherKeyOf } from '../key-of.ts'
 import { requireKeySignature } from './key-signature.ts'
 import { keyValueBytes, keyValueOfBytes } from './key-value-bytes.ts'
-import { withKeyBlock } from './wrapped.ts'
 import { counterpart, requireUsableKey, wrappingKey, wrappingParameters } from './wrapping-key.ts'
 
 /** Whether a key stands in the store as it was wrapped outside. */

@@ -3,12 +3,12 @@ import {
   type KeyBlock,
   type KeyWrappingSpecification,
   KmipError,
+  keyBlockOf,
   type ManagedObject,
-  type ManagedObjectKey,
   type PlainKeyValue,
   vendorOf,
+  withKeyBlock,
 } from '../../../codec/index.ts'
-import { keyBlockOf } from '../../attributes/material.ts'
 import { selectedAttributes } from '../../attributes/visible.ts'
 import { type WrappedKey, wrapKey } from '../../crypto/cipher/key-wrap.ts'
 import { createRsaEncryptor } from '../../crypto/rsa/rsa-cipher.ts'
@@ -37,12 +37,6 @@ const withAttributes = (
 export interface WrappedObject {
   readonly object: ManagedObject
   readonly changes: readonly Change[]
-}
-
-/** The object with another Key Block. */
-export const withKeyBlock = (object: ManagedObject, keyBlock: KeyBlock): ManagedObject => {
-  const [own, holder] = Object.entries(object)[0] as [ManagedObjectKey, object]
-  return { [own]: { ...holder, keyBlock } } as unknown as ManagedObject
 }
 
 type Information = NonNullable<KeyWrappingSpecification['encryptionKeyInformation']>

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { type AttributeInstance, Certify, type CertifyRequest, KmipError, valueIn } from '../../../codec/index.ts'
-import { type KeyMaterialForms, toKeyObject } from '../../../codec/key/index.ts'
+import { toKeyObject } from '../../../codec/key/index.ts'
 import { certifiesWithoutObject } from '../../../codec/kmip/version.ts'
 import { withDefaults } from '../../attributes/defaults.ts'
 import { newObject } from '../../attributes/new-object.ts'
@@ -50,14 +50,14 @@ const certified = async (payload: CertifyRequest, scope: Scope): Promise<Certifi
   if (!object) return { publicKey: undefined, key: (given as CertificationRequest).publicKey, request: given }
   const material = requirePresent(object)
   certifiable(object)
-  if ('certificateRequest' in material) {
+  if (material.certificateRequest) {
     const { certificateRequestType, certificateRequestValue } = material.certificateRequest
     const request = given ?? readCertificationRequest(certificateRequestType, certificateRequestValue)
     return { publicKey: undefined, key: request.publicKey, request }
   }
-  if (!('publicKey' in material))
+  if (!material.publicKey)
     throw new KmipError('InvalidObjectType', `Certify is for public keys; this is a ${object.objectType}.`)
-  const key = toKeyObject(material as KeyMaterialForms)
+  const key = toKeyObject(material)
   if (given && !isSameKey(given.publicKey, key))
     throw new KmipError('InvalidCSR', 'The certificate request is for another key than the Unique Identifier.')
   return { publicKey: object, key, request: given }

@@ -21,7 +21,7 @@ interface Link {
 
 const ofObject = (kept: StoredObject): Link => {
   const material = requirePresent(kept)
-  if (!('certificate' in material))
+  if (!material.certificate)
     throw new KmipError('InvalidObjectType', `Validate is for certificates; this is a ${kept.objectType}.`)
   return { certificate: material.certificate, kept: [kept] }
 }

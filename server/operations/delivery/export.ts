@@ -5,18 +5,18 @@ import { returnedObject } from '../../key-delivery/returned-object.ts'
 import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
 import type { StoredObject } from '../../store/store.ts'
 
-const holders = { SymmetricKey: 'symmetricKey', PrivateKey: 'privateKey', PublicKey: 'publicKey' } as const
-
 /** What is left of a destroyed key: its attributes in a Key Block without Key Value (KMIP 1.4 §4.40). */
 const shell = (object: StoredObject): ManagedObject => {
-  const holder = Object.hasOwn(holders, object.objectType) && holders[object.objectType as keyof typeof holders]
-  if (!holder) throw new KmipError('ObjectDestroyed', 'The object is destroyed; nothing is left of it to export.')
   const keyBlock: KeyBlock = {
     keyFormatType: attributeOf(object, 'KeyFormatType') ?? 'Raw',
     cryptographicAlgorithm: attributeOf(object, 'CryptographicAlgorithm'),
     cryptographicLength: attributeOf(object, 'CryptographicLength'),
   }
-  return { [holder]: { keyBlock } } as unknown as ManagedObject
+  const { objectType } = object
+  if (objectType === 'SymmetricKey') return { symmetricKey: { keyBlock } }
+  if (objectType === 'PrivateKey') return { privateKey: { keyBlock } }
+  if (objectType === 'PublicKey') return { publicKey: { keyBlock } }
+  throw new KmipError('ObjectDestroyed', 'The object is destroyed; nothing is left of it to export.')
 }
 
 /** The object as Get gives it, and all of its attributes. KMIP 1.4 §4.40, 2.1 §6.1.18. */

@@ -4,6 +4,7 @@ import {
   attributeList,
   type ImportRequest,
   type KeyBlock,
+  keyBlockOf,
   type ManagedObject,
   valueIn,
 } from '../../../codec/index.ts'
@@ -26,7 +27,7 @@ const aes = (keyMaterial: Uint8Array, more: Partial<KeyBlock> = {}): ManagedObje
     },
   },
 })
-const blockIn = (object: ManagedObject) => (Object.values(object)[0] as { keyBlock: KeyBlock }).keyBlock
+const blockIn = (object: ManagedObject) => keyBlockOf(object) as KeyBlock
 
 describe('Import and Export (KMIP 1.4 §4.40, §4.41; 2.1 §6.1.18, §6.1.25)', () => {
   let talk: Conversation

@@ -3,12 +3,12 @@ import {
   type AttributeList,
   Import,
   KmipError,
+  keyBlockOf,
   type ManagedObject,
   objectTypeOf,
   type UniqueIdentifier,
 } from '../../../codec/index.ts'
 import { importedObject } from '../../attributes/imported-object.ts'
-import { keyBlockOf } from '../../attributes/material.ts'
 import { merged } from '../../attributes/merged.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'

@@ -1,6 +1,6 @@
 import { createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto'
 import { expect } from 'chai'
-import { attributeList, type DeriveKeyRequest, type Version } from '../../../codec/index.ts'
+import { attributeList, type DeriveKeyRequest, keyMaterialOf, type Version } from '../../../codec/index.ts'
 import { type Conversation, openConversation } from '../contract/conversation.ts'
 
 const material = Buffer.from('00112233445566778899aabbccddeeff', 'hex')
@@ -63,8 +63,7 @@ describe('Derive Key', () => {
     (await talk.ask('DeriveKey', given, version && { version })).uniqueIdentifier as string
   const bytes = async (uniqueIdentifier: string) => {
     const { object } = await talk.ask('Get', { uniqueIdentifier })
-    const holder = Object.values(object)[0] as { keyBlock: { keyValue: { keyMaterial: Uint8Array } } }
-    return Buffer.from(holder.keyBlock.keyValue.keyMaterial)
+    return Buffer.from(keyMaterialOf(object) as Uint8Array)
   }
   const refusal = async (given: DeriveKeyRequest, version: Version = '2.1') =>
     (await talk.refusal('DeriveKey', given, { version }))[0]

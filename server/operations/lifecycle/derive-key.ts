@@ -48,8 +48,7 @@ const sizeOf = (objectType: string, attributes: readonly AttributeInstance[]): n
   return length / 8
 }
 
-const bytesOf = (object: StoredObject, { importKey }: Scope): Uint8Array =>
-  importKey(requirePresent(object) as never).export()
+const bytesOf = (object: StoredObject, { importKey }: Scope): Uint8Array => importKey(requirePresent(object)).export()
 
 const derivedBytes = async (
   request: DeriveKeyRequest,
@@ -62,8 +61,8 @@ const derivedBytes = async (
   const { derivationData = [], initializationVector, salt, iterationCount } = derivationParameters
   if (derivationMethod === 'AsymmetricKey') {
     const { privateKey, publicKey } = agreeingKeys(bases)
-    const [own, other] = [privateKey, publicKey].map((key) => scope.importKey(requirePresent(key) as never))
-    return takeFirstBytes(await agreeOnSecret(own as never, other as never), length)
+    const [mine, theirs] = [scope.importKey(requirePresent(privateKey)), scope.importKey(requirePresent(publicKey))]
+    return takeFirstBytes(await agreeOnSecret(mine, theirs), length)
   }
   const { key, secretData } = derivationKey(bases, derivationData.length > 0)
   return derive({

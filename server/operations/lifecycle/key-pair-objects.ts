@@ -22,7 +22,7 @@ export const keyPairObjects = (
   const make = (objectType: 'PrivateKey' | 'PublicKey', { given, inherited }: KeyAttributes): StoredObject => {
     const format = valueIn(given, 'KeyFormatType') ?? defaultKeyFormatType(objectType, algorithm) ?? 'PKCS_8'
     const key = objectType === 'PrivateKey' ? pair.privateKey : pair.publicKey
-    const made = fromKeyObject(key, format as ReadableKeyFormatType) as unknown as KeyBlock
+    const made = fromKeyObject(key, format as ReadableKeyFormatType)
     const keyBlock: KeyBlock = { ...made, cryptographicAlgorithm: algorithm }
     const object: ManagedObject =
       objectType === 'PrivateKey' ? { privateKey: { keyBlock } } : { publicKey: { keyBlock } }

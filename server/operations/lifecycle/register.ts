@@ -13,7 +13,7 @@ import type { Means } from '../means.ts'
 
 /** A name that stands inside a Template is the name of the template (SASED-M-2-10). */
 const ownNames = (object: ManagedObject): AttributeInstance[] =>
-  'template' in object
+  object.template
     ? (object.template.attributes ?? []).filter((each): each is AttributeInstance => each.attribute === 'Name')
     : []
 

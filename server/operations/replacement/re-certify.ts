@@ -29,7 +29,7 @@ import { replaced } from './replaced.ts'
 
 const x509Of = (old: StoredObject): X509Certificate => {
   const material = requirePresent(old)
-  if (!('certificate' in material))
+  if (!material.certificate)
     throw new KmipError('InvalidObjectType', `Re-certify is for certificates; this is a ${old.objectType}.`)
   if (material.certificate.certificateType !== 'X_509')
     throw new KmipError('FeatureNotSupported', 'Only X.509 certificates are renewed here.')
@@ -46,7 +46,7 @@ const requestOf = async (payload: ReCertifyRequest, scope: Scope): Promise<Certi
   if (given || payload.certificateRequestUniqueIdentifier === undefined) return given
   const object = await scope.load(payload.certificateRequestUniqueIdentifier)
   const material = requirePresent(object)
-  if (!('certificateRequest' in material))
+  if (!material.certificateRequest)
     throw new KmipError('InvalidObjectType', `A certificate request is needed; this is a ${object.objectType}.`)
   const { certificateRequestType, certificateRequestValue } = material.certificateRequest
   return readCertificationRequest(certificateRequestType, certificateRequestValue)

@@ -13,7 +13,7 @@ import { replaced } from './replaced.ts'
 
 /** What to make anew: the public key tells, however it and the private key are kept. */
 const kindOf = (publicKey: StoredObject): [lengthOrCurve: number | string, qlength: number | undefined] => {
-  const key = toKeyObject(requirePresent(publicKey) as never)
+  const key = toKeyObject(requirePresent(publicKey))
   const { recommendedCurve, cryptographicLength } = describeKey(key)
   return [recommendedCurve ?? cryptographicLength, key.asymmetricKeyDetails?.divisorLength]
 }

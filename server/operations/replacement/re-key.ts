@@ -1,5 +1,4 @@
-import { KmipError, ReKey } from '../../../codec/index.ts'
-import { keyBlockOf } from '../../attributes/material.ts'
+import { KmipError, keyBlockOf, ReKey } from '../../../codec/index.ts'
 import { newObject } from '../../attributes/new-object.ts'
 import { fromTemplates } from '../../attributes/template.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'

@@ -1,6 +1,12 @@
-import { type AttributeInstance, CreateSplitKey, type KeyBlock, KmipError, valueIn } from '../../../codec/index.ts'
+import {
+  type AttributeInstance,
+  CreateSplitKey,
+  type KeyBlock,
+  KmipError,
+  keyBlockOf,
+  valueIn,
+} from '../../../codec/index.ts'
 import { withDefaults } from '../../attributes/defaults.ts'
-import { keyBlockOf } from '../../attributes/material.ts'
 import { newObject } from '../../attributes/new-object.ts'
 import { fromTemplates } from '../../attributes/template.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
@@ -29,8 +35,8 @@ const newSecret = (given: readonly AttributeInstance[], { random }: Scope): Secr
 /** The bytes of a key that there is: a private key in PKCS #8. */
 const secretOf = (object: StoredObject, { importKey }: Scope): Secret => {
   const material = requirePresent(object)
-  const key = importKey(material as never)
-  if (key.type === 'public' || !('symmetricKey' in material || 'secretData' in material || 'privateKey' in material))
+  const key = importKey(material)
+  if (key.type === 'public' || !(material.symmetricKey || material.secretData || material.privateKey))
     throw new KmipError('InvalidObjectType', `A key or secret data is split; this is a ${object.objectType}.`)
   const bytes = key.type === 'secret' ? key.export() : key.export({ format: 'der', type: 'pkcs8' })
   return { bytes, described: describedBy(keyBlockOf(material), []) }

@@ -24,7 +24,7 @@ const failed = (message: string): KmipError => new KmipError('CryptographicFailu
 
 const partOf = (object: StoredObject) => {
   const material = requirePresent(object)
-  if (!('splitKey' in material))
+  if (!material.splitKey)
     throw new KmipError('InvalidObjectType', `Split keys are joined; this is a ${object.objectType}.`)
   const { splitKey } = material
   const value = splitKey.keyBlock.keyValue
@@ -77,7 +77,7 @@ const joinedObject = (
     throw new KmipError('InvalidObjectType', `Split keys are joined to a key or secret data, not to a ${objectType}.`)
   const keyBlock: KeyBlock = { keyFormatType: 'PKCS_8', keyValue: { keyMaterial } }
   try {
-    const of = describeKey(toKeyObject({ privateKey: { keyBlock } } as never)) as typeof described
+    const of = describeKey(toKeyObject({ privateKey: { keyBlock } })) as typeof described
     return inFormat({ privateKey: { keyBlock: { ...keyBlock, ...of, ...described } } }, { keyFormatType })
   } catch (error) {
     throw keyFormatType === undefined ? failed('What was joined is no private key.') : error

@@ -5,6 +5,7 @@ import {
   type CreateSplitKeyRequest,
   type JoinSplitKeyRequest,
   type KeyBlock,
+  keyBlockOf,
   type ManagedObject,
   type PlainKeyValue,
   type Version,
@@ -47,7 +48,7 @@ describe('Create Split Key, Join Split Key (KMIP 1.4 §4.38, §4.39; 2.1 §6.1.1
     (await talk.ask('JoinSplitKey', request, { version })).uniqueIdentifier as string
   const object = async (uniqueIdentifier: string) => (await talk.ask('Get', { uniqueIdentifier })).object
   const bytes = async (uniqueIdentifier: string) => {
-    const { keyBlock } = Object.values(await object(uniqueIdentifier))[0] as { keyBlock: KeyBlock }
+    const keyBlock = keyBlockOf(await object(uniqueIdentifier)) as KeyBlock
     return Buffer.from((keyBlock.keyValue as PlainKeyValue).keyMaterial as Uint8Array).toString('hex')
   }
   const refusal = async (request: JoinSplitKeyRequest) => (await talk.refusal('JoinSplitKey', request))[0]

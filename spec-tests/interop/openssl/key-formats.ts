@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'chai'
-import { type KeyBlock, KeyFormatType } from '../../../codec/index.ts'
+import { type KeyBlock, KeyFormatType, keyMaterialOf } from '../../../codec/index.ts'
 import type { Area, Named } from './area.ts'
 import { type KeyPairEntry, keyPairInventory } from './key-pairs.ts'
 import { keyText } from './key-text.ts'
@@ -128,9 +128,7 @@ const materials: Readonly<Record<string, Material>> = {
 }
 
 const got = async (server: Served, uniqueIdentifier: string, keyFormatType: string): Promise<unknown> => {
-  const object = await server.get(uniqueIdentifier, { keyFormatType })
-  const [{ keyBlock }] = Object.values(object) as unknown as [{ keyBlock: { keyValue: { keyMaterial: unknown } } }]
-  return keyBlock.keyValue.keyMaterial
+  return keyMaterialOf(await server.get(uniqueIdentifier, { keyFormatType }))
 }
 
 /** Key formats: KMIP 1.4 §2.1.3, §2.1.7, §4.11. Registered as openssl writes it and got in the format, and the other way round. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { CryptographicAlgorithm, type ManagedObject, RecommendedCurve } from '../../../codec/index.ts'
+import { CryptographicAlgorithm, keyMaterialOf, type ManagedObject, RecommendedCurve } from '../../../codec/index.ts'
 import type { Area, Named } from './area.ts'
 import { fileOf, genpkeyOptions, type MadeKey, madeKey } from './made-key.ts'
 import type { Openssl } from './openssl.ts'
@@ -63,10 +63,7 @@ export const keyPairInventory = (server: Served): Promise<readonly KeyPairEntry[
     (await Promise.all([...CryptographicAlgorithm.entries.keys()].map((each) => ofAlgorithm(server, each)))).flat(),
   )
 
-export const materialOf = (object: ManagedObject): Uint8Array => {
-  const [{ keyBlock }] = Object.values(object) as [{ keyBlock: { keyValue: { keyMaterial: Uint8Array } } }]
-  return keyBlock.keyValue.keyMaterial
-}
+export const materialOf = (object: ManagedObject): Uint8Array => keyMaterialOf(object) as Uint8Array
 
 /** The algorithm of a SubjectPublicKeyInfo with its parameters: the first element of the sequence. */
 const algorithmIdentifier = (spki: Uint8Array): string => {
