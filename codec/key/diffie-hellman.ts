@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import type { TransparentDHPrivateKey, TransparentDHPublicKey } from '../kmip/object/key-material.ts'
 import { positive } from './big-integer.ts'
 import { bits, children, content, decode, encode, integer, number, octets, oid, sequence } from './der.ts'
 import type { TransparentKeyMaterial } from './forms.ts'
@@ -33,7 +34,7 @@ const encodedNumber = (block: Parameters<typeof content>[0]): bigint =>
   number(decode(content(block, 'DH key'), 'DH key'), 'DH key')
 
 /** The numbers of a DH key. */
-export const dhNumbers = (key: KeyObject): { p: bigint; g: bigint; x?: bigint; y?: bigint } => {
+export const dhNumbers = (key: KeyObject): TransparentDHPrivateKey | TransparentDHPublicKey => {
   if (key.type === 'private') {
     const [, block, x] = children(decode(key.export({ format: 'der', type: 'pkcs8' }), 'DH key'), 'DH key')
     return { ...domain(block), x: encodedNumber(x) }

@@ -1,10 +1,19 @@
 import { ECDH, type KeyObject } from 'node:crypto'
+import type { CryptographicAlgorithm } from '../kmip/enumeration/cryptographic-algorithm.ts'
+import type { KeyFormatType } from '../kmip/enumeration/objects.ts'
+import type { KeyBlock } from '../kmip/object/key-block.ts'
+import type {
+  TransparentECPrivateKey,
+  TransparentECPublicKey,
+  TransparentKey,
+  TransparentRSAPrivateKey,
+} from '../kmip/object/key-material.ts'
 import { fromBytes } from './big-integer.ts'
 import { curveIdOf } from './curve.ts'
 import { children, content, decode, number } from './der.ts'
 import { type AsymmetricAlgorithm, describeKey } from './describe-key.ts'
 import { dhNumbers } from './diffie-hellman.ts'
-import type { KeyMaterialOf, MadeKeyBlock, ReadableKeyFormatType, TransparentKeyMaterial } from './forms.ts'
+import type { MadeKeyBlock, ReadableKeyFormatType } from './forms.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { octetKeyPairOf } from './okp.ts'
 
@@ -18,24 +27,29 @@ export function fromKeyObject<F extends ReadableKeyFormatType>(
   key: KeyObject,
   keyFormatType: F,
 ): MadeKeyBlock<F, AsymmetricAlgorithm>
-export function fromKeyObject<F extends ReadableKeyFormatType, A extends string>(
+export function fromKeyObject<F extends ReadableKeyFormatType, A extends CryptographicAlgorithm>(
   key: KeyObject,
   keyFormatType: F,
   secretAlgorithm: A,
 ): MadeKeyBlock<F, A | AsymmetricAlgorithm>
 export function fromKeyObject(
   key: KeyObject,
-  keyFormatType: ReadableKeyFormatType,
-  secretAlgorithm?: string,
-): MadeKeyBlock<ReadableKeyFormatType, string> {
-  const keyMaterial = material(key, keyFormatType) as KeyMaterialOf<ReadableKeyFormatType>
-  const block = { keyFormatType, keyValue: { keyMaterial } }
+  keyFormatType: KeyFormatType,
+  secretAlgorithm?: CryptographicAlgorithm,
+): KeyBlock
+// The overloads say more of the Key Block than the compiler can follow here.
+export function fromKeyObject(
+  key: KeyObject,
+  keyFormatType: KeyFormatType,
+  secretAlgorithm?: CryptographicAlgorithm,
+): object {
+  const block: KeyBlock = { keyFormatType, keyValue: { keyMaterial: makeMaterial(key, keyFormatType) } }
   if (key.type === 'secret' && secretAlgorithm === undefined) return block
   const { cryptographicAlgorithm, cryptographicLength } = describeKey(key, secretAlgorithm ?? '')
   return { ...block, cryptographicAlgorithm, cryptographicLength }
 }
 
-function material(key: KeyObject, format: ReadableKeyFormatType): Uint8Array | TransparentKeyMaterial {
+function makeMaterial(key: KeyObject, format: KeyFormatType): Uint8Array | TransparentKey {
   const { type, asymmetricKeyType: of } = key
   if (type === 'secret') {
     if (format === 'Raw' || format === 'Opaque') return copy(key.export())
@@ -70,7 +84,7 @@ function material(key: KeyObject, format: ReadableKeyFormatType): Uint8Array | T
   throw new KeyFormatError('KeyFormatTypeNotSupported', `This ${type} key has no form of key format type ${format}.`)
 }
 
-function rsaPrivate(key: KeyObject): TransparentKeyMaterial {
+function rsaPrivate(key: KeyObject): TransparentRSAPrivateKey {
   const jwk = key.export({ format: 'jwk' })
   return {
     modulus: fromBase64url(jwk.n),
@@ -85,7 +99,7 @@ function rsaPrivate(key: KeyObject): TransparentKeyMaterial {
 }
 
 /** Q String is the uncompressed point, whatever form the key was read in (KMIP 1.4 §2.1.3: the default). */
-function ec(key: KeyObject): TransparentKeyMaterial {
+function ec(key: KeyObject): TransparentECPrivateKey | TransparentECPublicKey {
   const name = key.asymmetricKeyDetails?.namedCurve ?? ''
   const recommendedCurve = curveIdOf(name)
   if (recommendedCurve === undefined) {
@@ -102,8 +116,8 @@ function ec(key: KeyObject): TransparentKeyMaterial {
 
 function dsaDomain(algorithm: Parameters<typeof children>[0]) {
   const [, domain] = children(algorithm, 'DSA key')
-  const [p, q, g] = children(domain, 'DSA key').map((value) => number(value, 'DSA key'))
-  return { p, q, g }
+  const [p, q, g] = children(domain, 'DSA key')
+  return { p: number(p, 'DSA key'), q: number(q, 'DSA key'), g: number(g, 'DSA key') }
 }
 
 const pkcs8 = (key: KeyObject) => decode(key.export({ format: 'der', type: 'pkcs8' }), 'PKCS #8 key')

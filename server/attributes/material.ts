@@ -31,7 +31,7 @@ const digest = (object: ManagedObject, index = 0): AttributeInstance[] => {
   const digested = selectDigestedBytes(object, encodeKeyMaterial)
   if (!digested) return []
   const digestValue = computeDigest(digested.bytes, 'SHA_256')
-  const keyFormatType = digested.keyFormatType as KeyBlock['keyFormatType'] | undefined
+  const { keyFormatType } = digested
   return [{ attribute: 'Digest', index, value: { hashingAlgorithm: 'SHA_256', digestValue, keyFormatType } } as const]
 }
 

@@ -1,5 +1,5 @@
-import { type GetRequest, type KeyBlock, keyBlockOf, type ManagedObject, withKeyBlock } from '../../codec/index.ts'
-import { compressedPoint, fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
+import { type GetRequest, keyBlockOf, type ManagedObject, withKeyBlock } from '../../codec/index.ts'
+import { compressedPoint, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 
 /**
  * The object with its key in the format asked for, and the point of an elliptic curve public key in the Key Compression Type
@@ -18,11 +18,10 @@ export const inFormat = (
   const point = compression && compressedPoint(key, format, compression)
   if (block.keyFormatType === format && !point) return object
   const { cryptographicAlgorithm, cryptographicLength } = block
-  const made = point ? undefined : (fromKeyObject(key, format as ReadableKeyFormatType, '') as KeyBlock)
   return withKeyBlock(object, {
     keyFormatType: format,
     ...(point && { keyCompressionType: compression }),
-    keyValue: point ? { keyMaterial: point as Uint8Array } : made?.keyValue,
+    keyValue: point ? { keyMaterial: point } : fromKeyObject(key, format).keyValue,
     ...(cryptographicAlgorithm && { cryptographicAlgorithm }),
     ...(cryptographicLength !== undefined && { cryptographicLength }),
   })

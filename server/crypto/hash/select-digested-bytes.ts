@@ -1,4 +1,4 @@
-import { keyBlockOf, type ManagedObject } from '../../../codec/index.ts'
+import { type KeyFormatType, keyBlockOf, type ManagedObject } from '../../../codec/index.ts'
 
 /**
  * The bytes that the Digest attribute of an object is made of, and its Key Format Type (keys and secret data only):
@@ -11,7 +11,7 @@ import { keyBlockOf, type ManagedObject } from '../../../codec/index.ts'
 export function selectDigestedBytes(
   object: ManagedObject,
   encodeKeyMaterial: (keyMaterial: object, keyFormatType: string) => Uint8Array,
-): { bytes: Uint8Array; keyFormatType?: string } | undefined {
+): { bytes: Uint8Array; keyFormatType?: KeyFormatType } | undefined {
   const { certificate, certificateRequest, opaqueObject } = object
   if (certificate) return { bytes: certificate.certificateValue }
   if (certificateRequest) return { bytes: certificateRequest.certificateRequestValue }

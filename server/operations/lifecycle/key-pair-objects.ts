@@ -1,5 +1,5 @@
 import { type AttributeInstance, type KeyBlock, type ManagedObject, valueIn } from '../../../codec/index.ts'
-import { defaultKeyFormatType, fromKeyObject, type ReadableKeyFormatType } from '../../../codec/key/index.ts'
+import { defaultKeyFormatType, fromKeyObject } from '../../../codec/key/index.ts'
 import { newObject } from '../../attributes/new-object.ts'
 import type { KeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import type { Scope } from '../../handler/scope.ts'
@@ -22,7 +22,7 @@ export const keyPairObjects = (
   const make = (objectType: 'PrivateKey' | 'PublicKey', { given, inherited }: KeyAttributes): StoredObject => {
     const format = valueIn(given, 'KeyFormatType') ?? defaultKeyFormatType(objectType, algorithm) ?? 'PKCS_8'
     const key = objectType === 'PrivateKey' ? pair.privateKey : pair.publicKey
-    const made = fromKeyObject(key, format as ReadableKeyFormatType)
+    const made = fromKeyObject(key, format)
     const keyBlock: KeyBlock = { ...made, cryptographicAlgorithm: algorithm }
     const object: ManagedObject =
       objectType === 'PrivateKey' ? { privateKey: { keyBlock } } : { publicKey: { keyBlock } }
