@@ -8,11 +8,12 @@ import { open } from './envelope/open.ts'
 import { seal } from './envelope/seal.ts'
 import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped } from './envelope/wrapped-key.ts'
 import { AgentError } from './interface/agent-error.ts'
+import type { KeyUse, Retirement, RetireOptions, Rotation } from './interface/routes.ts'
 import { discovered } from './kms/key-encryption-key.ts'
 import { unwrapKey, wrapKey } from './kms/wrapping.ts'
 import type { KeyState } from './records/key-state.ts'
-import { type Rekeyed, type RekeyParts, rekey } from './rotation/rekey.ts'
-import { type Retired, type RetireOptions, retire, type Use, usesOf } from './rotation/retire.ts'
+import { type RekeyParts, rekey } from './rotation/rekey.ts'
+import { retire, usesOf } from './rotation/retire.ts'
 
 export interface DataKey {
   /** 32 bytes. */
@@ -43,11 +44,11 @@ export interface Agent {
   /** Which keys of the KMS a key stands for. */
   keyState(key: string): Promise<KeyState>
   /** A new key-encryption key, and everything on record wrapped with it: {@link rekey}. */
-  rekey(key: string): Promise<Rekeyed>
+  rekey(key: string): Promise<Rotation>
   /** Which keys of the KMS a key stands for and stood for, and which records need them. */
-  uses(key: string): Promise<readonly Use[]>
+  uses(key: string): Promise<readonly KeyUse[]>
   /** Deactivates those that were rotated away and that no record needs: {@link retire}. */
-  retire(key: string, options: RetireOptions): Promise<Retired>
+  retire(key: string, options: Partial<RetireOptions>): Promise<Retirement>
   /** Goes on with what a stop interrupted. */
   resume(): Promise<void>
 }
@@ -126,7 +127,7 @@ export const createAgent = (parts: AgentParts): Agent => {
   const decrypt = (key: string, source: AsyncIterable<Uint8Array>, context: string) =>
     open(source, { unwrap: (wrapped) => unwrap(key, wrapped), context })
 
-  const rekeyed = (key: string): Promise<Rekeyed> => rekey(parts, key, (wrapped) => unwrap(key, wrapped))
+  const rekeyed = (key: string): Promise<Rotation> => rekey(parts, key, (wrapped) => unwrap(key, wrapped))
 
   const noSecret = (name: string): AgentError => new AgentError('notFound', `There is no secret ${name}.`)
 

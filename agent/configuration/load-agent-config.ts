@@ -3,7 +3,7 @@ import type { SpokenVersion } from '../../client/options.ts'
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import { readSettings } from '../../configuration/read-settings.ts'
 import type { WrappingMethod } from '../envelope/wrapped-key.ts'
-import type { Permission } from '../interface/permission.ts'
+import type { Permission } from '../interface/routes.ts'
 import { agentSettings } from './settings-schema.ts'
 
 /** A key-encryption key: it lives in the KMS. */

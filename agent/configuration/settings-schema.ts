@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { spokenVersions } from '../../codec/index.ts'
 import type { SettingsDeclaration } from '../../configuration/check-settings.ts'
 import { type WrappingMethod, wrappingMethods } from '../envelope/wrapped-key.ts'
-import { permissions } from '../interface/permission.ts'
+import { permissions } from '../interface/routes.ts'
 
 const text = (words: string) => z.string(words).min(1, words)
 const spelled = (form: RegExp, words: string) => z.string(words).regex(form, words)

@@ -5,8 +5,8 @@ import { dirname } from 'node:path'
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import type { SocketConfig } from '../configuration/load-agent-config.ts'
 import { idOfGroup, idOfUser } from './account.ts'
+import type { Services } from './handlers.ts'
 import { type Reports, respond } from './respond.ts'
-import type { Services } from './routes.ts'
 
 /** Whether somebody listens there. */
 const isAlive = (path: string): Promise<boolean> =>

@@ -1,30 +1,30 @@
-/** Why the agent did not do what it was asked for: code → HTTP status. Stable: other programs decide by it. */
-export const agentFaults = {
-  badRequest: 400,
-  notPermitted: 403,
-  notFound: 404,
-  exists: 409,
-  /** Something still needs it. */
-  inUse: 409,
-  tooLarge: 413,
-  /** It is sealed with another key, or it was altered. */
-  cannotOpen: 422,
-  /** The KMS answered, and refused. */
-  kmsRefused: 502,
-  /** The KMS does not answer. */
-  kmsUnavailable: 503,
-  internal: 500,
-} as const
-export type AgentFault = keyof typeof agentFaults
+/**
+ * Why the agent refuses a request: the code that other programs decide by, its HTTP status and its meaning.
+ * docs/reference/agent.md has this table.
+ */
+export const agentErrors = {
+  badRequest: { status: 400, meaning: 'the path, the body or a field is wrong' },
+  notPermitted: { status: 403, meaning: 'this socket does not permit the operation or the name' },
+  notFound: { status: 404, meaning: 'no such path, key or secret' },
+  exists: { status: 409, meaning: 'the name is taken' },
+  inUse: { status: 409, meaning: 'something still needs the key' },
+  tooLarge: { status: 413, meaning: 'a JSON body over 2 MiB' },
+  cannotOpen: { status: 422, meaning: 'altered, cut off, or sealed with another key or for another context' },
+  internal: { status: 500, meaning: "the agent failed; the cause is in the agent's log" },
+  kmsRefused: { status: 502, meaning: 'the KMS answered and refused, or failed' },
+  kmsUnavailable: { status: 503, meaning: 'the KMS does not answer: retry' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly meaning: string }>>
 
-/** What goes wrong in the agent, in words for whoever runs the database. Never holds anything secret. */
+export type AgentErrorCode = keyof typeof agentErrors
+
+/** An error for the person who runs the database. Its text never holds anything secret. */
 export class AgentError extends Error {
   override readonly name = 'AgentError'
-  readonly code: AgentFault
+  readonly code: AgentErrorCode
   /** What to do about it. */
   readonly hint: string | undefined
 
-  constructor(code: AgentFault, message: string, hint?: string, options?: ErrorOptions) {
+  constructor(code: AgentErrorCode, message: string, hint?: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
     this.hint = hint

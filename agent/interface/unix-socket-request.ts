@@ -1,15 +1,24 @@
 import { connect, type Socket } from 'node:net'
-import { AgentError, type AgentFault, agentFaults } from './agent-error.ts'
+import { AgentError } from './agent-error.ts'
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   readonly body: Buffer
 }
 
-/** Bytes of an answer. */
-const largestAnswer = 16 * 1024 * 1024
+export interface HttpRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  /** Sent as JSON. */
+  readonly body: object | undefined
+}
 
-const parsed = (bytes: Buffer): HttpAnswer | undefined => {
+/** Bytes of a response. */
+const largestResponse = 16 * 1024 * 1024
+
+/** The response, once all of it is there. */
+const parseResponse = (bytes: Buffer): HttpResponse | undefined => {
   const end = bytes.indexOf('\r\n\r\n')
   const head = bytes.toString('latin1', 0, Math.max(end, 0))
   const status = /^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]
@@ -19,55 +28,46 @@ const parsed = (bytes: Buffer): HttpAnswer | undefined => {
   return { status: Number(status), body: body.subarray(0, Number(length)) }
 }
 
-const received = (socket: Socket): Promise<Buffer> =>
+const readToEnd = (socket: Socket): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let size = 0
     socket.on('data', (part) => {
       parts.push(part)
       size += part.length
-      if (size > largestAnswer) socket.destroy(new Error('the answer is too large'))
+      if (size > largestResponse) socket.destroy(new Error('the response is too large'))
     })
     socket.on('error', reject)
     socket.on('close', () => resolve(Buffer.concat(parts)))
   })
 
 /**
- * One request over a Unix socket. Written over `node:net`, as loading `node:http` would take longer than all the rest of a
+ * Sends one HTTP request over a Unix socket. It uses `node:net`: loading `node:http` takes longer than all the rest of a
  * command that the database runs for every segment of its log.
+ *
+ * @param path of the socket
+ * @param timeout milliseconds
  */
-export const request = async (
+export const requestOverUnixSocket = async (
   path: string,
-  method: string,
-  target: string,
-  value: object | undefined,
+  { method, target, body }: HttpRequest,
   timeout: number,
-): Promise<HttpAnswer> => {
+): Promise<HttpResponse> => {
   const socket = connect(path)
   socket.setTimeout(timeout, () =>
-    socket.destroy(new AgentError('kmsUnavailable', `The agent at ${path} did not answer in ${timeout / 1000} s.`)),
+    socket.destroy(new AgentError('kmsUnavailable', `The agent at ${path} did not answer within ${timeout / 1000} s.`)),
   )
-  const body = value === undefined ? '' : JSON.stringify(value)
+  const text = body === undefined ? '' : JSON.stringify(body)
   const head = [
     `${method} ${target} HTTP/1.1`,
     'host: agent',
     'connection: close',
     'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
+    `content-length: ${Buffer.byteLength(text)}`,
   ]
-  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
-  const answer = parsed(await received(socket))
-  if (!answer)
-    throw new AgentError('kmsUnavailable', `The agent at ${path} ended the connection before it had answered.`)
-  return answer
-}
-
-const isFault = (code: unknown): code is AgentFault => typeof code === 'string' && Object.hasOwn(agentFaults, code)
-
-/** @throws AgentError with what the agent said */
-export const bodyOf = ({ status, body }: HttpAnswer): Readonly<Record<string, unknown>> => {
-  const value = JSON.parse(body.toString()) as Record<string, unknown>
-  if (status === 200) return value
-  const error = value.error as { code?: unknown; message?: string; hint?: string } | undefined
-  throw new AgentError(isFault(error?.code) ? error.code : 'internal', error?.message ?? `HTTP ${status}`, error?.hint)
+  socket.write(`${head.join('\r\n')}\r\n\r\n${text}`)
+  const response = parseResponse(await readToEnd(socket))
+  if (!response)
+    throw new AgentError('kmsUnavailable', `The agent at ${path} closed the connection before it answered.`)
+  return response
 }

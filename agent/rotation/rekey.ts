@@ -4,6 +4,7 @@ import type { AgentConfig, KeyConfig } from '../configuration/load-agent-config.
 import { decodeHeader, encodeHeader } from '../envelope/header.ts'
 import { decodeWrappedKey, encodeWrappedKey } from '../envelope/wrapped-key.ts'
 import { AgentError } from '../interface/agent-error.ts'
+import type { Rotation } from '../interface/routes.ts'
 import { successor } from '../kms/key-encryption-key.ts'
 import type { Kms } from '../kms/kms.ts'
 import { unwrapKey, wrapKey } from '../kms/wrapping.ts'
@@ -17,15 +18,6 @@ export interface RekeyParts {
   readonly secrets: Secrets
   /** One after the other: what concerns one key, or one secret. */
   readonly mutex: KeyedMutex
-}
-
-export interface Rekeyed {
-  /** Unique Identifier of the key that is in use now. */
-  readonly current: string
-  /** Those that data keys outside of the agent's records may still need. */
-  readonly previous: readonly string[]
-  /** Records that were wrapped anew. */
-  readonly rewrapped: number
 }
 
 /** The new key is used before anything that the old one wraps is touched; the old one stays known. */
@@ -91,7 +83,7 @@ export const rekey = (
   parts: RekeyParts,
   key: string,
   unwrap: (wrapped: Uint8Array) => Promise<Uint8Array>,
-): Promise<Rekeyed> =>
+): Promise<Rotation> =>
   parts.mutex(key, async () => {
     const { config: all, states, secrets, mutex } = parts
     const config = all.keys[key] as KeyConfig

@@ -1,42 +1,18 @@
 import type { KeyConfig } from '../configuration/load-agent-config.ts'
 import { AgentError } from '../interface/agent-error.ts'
+import type { KeyUse, Retirement, RetireOptions } from '../interface/routes.ts'
 import { deactivated, opensDeactivated, stateIn } from '../kms/key-life.ts'
 import type { KeyState } from '../records/key-state.ts'
 import { neededKeys } from './needed-keys.ts'
 import type { RekeyParts } from './rekey.ts'
 
-/** A key of the KMS that a key-encryption key stands for, or stood for. */
-export interface Use {
-  readonly uniqueIdentifier: string
-  /** Data keys are wrapped with it now. */
-  readonly current: boolean
-  /** As the KMS says it; absent when the KMS does not have the key. */
-  readonly state?: string
-  /** Records whose data keys are wrapped with it, by name. */
-  readonly secrets: readonly string[]
-}
-
-export interface RetireOptions {
-  /** Unique Identifiers; all but the one in use, when absent. */
-  readonly only?: readonly string[] | undefined
-  /** Also where the KMS opens nothing with a key that is Deactivated. */
-  readonly final?: boolean
-}
-
-export interface Retired {
-  /** Deactivated now. */
-  readonly retired: readonly string[]
-  /** Those that were not Active before. */
-  readonly already: readonly string[]
-}
-
 const inUse = (message: string, hint: string): AgentError => new AgentError('inUse', message, hint)
 
 /** Which keys of the KMS there are for a key, newest first, and which records need them. */
-export const usesOf = async ({ kms, states, secrets }: RekeyParts, key: string): Promise<Use[]> => {
+export const usesOf = async ({ kms, states, secrets }: RekeyParts, key: string): Promise<KeyUse[]> => {
   const { current, previous } = (await states.get(key)) as KeyState
   const needed = await neededKeys(secrets, key)
-  const uses: Use[] = []
+  const uses: KeyUse[] = []
   for (const uniqueIdentifier of new Set([current, ...previous, ...needed.keys()])) {
     const state = await stateIn(kms, uniqueIdentifier)
     uses.push({
@@ -49,7 +25,7 @@ export const usesOf = async ({ kms, states, secrets }: RekeyParts, key: string):
   return uses
 }
 
-const asked = (uses: readonly Use[], key: string, only: RetireOptions['only']): readonly Use[] => {
+const asked = (uses: readonly KeyUse[], key: string, only: RetireOptions['only']): readonly KeyUse[] => {
   if (only === undefined) return uses.filter(({ current }) => !current)
   return only.map((uniqueIdentifier) => {
     const use = uses.find((each) => each.uniqueIdentifier === uniqueIdentifier)
@@ -60,7 +36,7 @@ const asked = (uses: readonly Use[], key: string, only: RetireOptions['only']): 
   })
 }
 
-const requireUnneeded = (uses: readonly Use[], key: string): void => {
+const requireUnneeded = (uses: readonly KeyUse[], key: string): void => {
   const needed = uses.filter(({ secrets }) => secrets.length > 0)
   if (needed.length === 0) return
   const list = needed.map(({ uniqueIdentifier, secrets }) => `${uniqueIdentifier} by ${secrets.join(', ')}`)
@@ -83,7 +59,11 @@ const requireOpening = async ({ kms }: RekeyParts, key: string, config: KeyConfi
  * Retires keys that were rotated away: they become Deactivated in the KMS, and are never destroyed. All or nothing is
  * decided before the first is touched; a run that is cut short is completed by the next.
  */
-export const retire = (parts: RekeyParts, key: string, { only, final = false }: RetireOptions): Promise<Retired> =>
+export const retire = (
+  parts: RekeyParts,
+  key: string,
+  { only, final = false }: Partial<RetireOptions>,
+): Promise<Retirement> =>
   parts.mutex(key, async () => {
     const { rekeying } = (await parts.states.get(key)) as KeyState
     if (rekeying !== undefined)

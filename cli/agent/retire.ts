@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { KeySource } from '../../agent/interface/client.ts'
-import type { Use } from '../../agent/rotation/retire.ts'
+import type { KeyUse } from '../../agent/interface/routes.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample } from '../define.ts'
 import type { Io } from '../io.ts'
@@ -10,7 +10,7 @@ import { sealedWith } from './sealed-with.ts'
 
 import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
-interface NeededUse extends Use {
+interface NeededUse extends KeyUse {
   /** Of those that were named. */
   readonly files: readonly string[]
 }

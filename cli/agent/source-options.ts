@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { EnvelopeError } from '../../agent/envelope/envelope-error.ts'
-import { AgentError, type AgentFault } from '../../agent/interface/agent-error.ts'
+import { AgentError, type AgentErrorCode } from '../../agent/interface/agent-error.ts'
 import { agentAt, type KeySource } from '../../agent/interface/client.ts'
 import { CliError } from '../cli-error.ts'
 import type { Exit } from '../exit-codes.ts'
@@ -26,7 +26,7 @@ export const sourceOptions = (command: Command, wait = 0): Command => {
     .addOption(option('--config <file>', 'with --direct: the configuration of the agent').default(defaultConfig))
 }
 
-const exits: Readonly<Record<AgentFault, Exit>> = {
+const exits: Readonly<Record<AgentErrorCode, Exit>> = {
   badRequest: 'usage',
   notPermitted: 'denied',
   notFound: 'notFound',

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http'
+import type { z } from 'zod'
+import { AgentError } from '../interface/agent-error.ts'
+import { byteStream, noBody } from '../interface/route.ts'
+
+/** Bytes of a JSON body. Data of any size goes through encrypt and decrypt. */
+const largestBody = 2 * 1024 * 1024
+
+const readJson = async (request: IncomingMessage): Promise<object> => {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > largestBody) throw new AgentError('tooLarge', `A body has at most ${largestBody} bytes.`)
+    parts.push(part)
+  }
+  if (size === 0) return {}
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(parts).toString())
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // The message of JSON.parse quotes the body, which may hold a secret.
+  }
+  throw new AgentError('badRequest', 'The body is not a JSON object.')
+}
+
+const readRaw = async (schema: z.ZodType, request: IncomingMessage): Promise<unknown> => {
+  if (schema === noBody) return undefined
+  return schema === byteStream ? request : readJson(request)
+}
+
+/**
+ * The body of a request, as the schema decodes it.
+ * @throws AgentError naming the field that is wrong; its value may be secret and is not quoted
+ */
+export const readBody = async (schema: z.ZodType, request: IncomingMessage): Promise<unknown> => {
+  const { success, data, error } = schema.safeParse(await readRaw(schema, request))
+  if (success) return data
+  const [issue] = error.issues
+  throw new AgentError('badRequest', `The field ${String(issue?.path[0])} ${issue?.message}.`)
+}
