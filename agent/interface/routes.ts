@@ -4,11 +4,14 @@ import { byteStream, bytes, kmsErrors, noBody, type Route } from './route.ts'
 const identifiersWording = 'must be a list of Unique Identifiers'
 const lengthWording = 'must be 128, 192 or 256'
 
+const plaintext = bytes.describe('the data key')
+const wrapped = bytes.describe('the wrapped data key')
+
 const names = z.array(z.string()).readonly()
 const identifiers = z.array(z.string(identifiersWording), identifiersWording).readonly()
 const flag = z.boolean().default(false).catch(false)
 
-const nameOnly = z.object({ name: z.string() })
+const nameOnly = z.object({ name: z.string().describe('as in the path') })
 
 const rotation = z.object({
   current: z.string().describe('Unique Identifier of the key in use now'),
@@ -18,7 +21,7 @@ const rotation = z.object({
 export type Rotation = z.output<typeof rotation>
 
 const keyUse = z.object({
-  uniqueIdentifier: z.string(),
+  uniqueIdentifier: z.string().describe('in the KMS'),
   current: z.boolean().describe('new data keys are wrapped with it'),
   state: z.string().exactOptional().describe('State in the KMS; absent when the KMS does not have the key'),
   secrets: names.describe('secrets whose data keys are wrapped with it'),
@@ -38,8 +41,8 @@ const retirement = z.object({
 export type Retirement = z.output<typeof retirement>
 
 const keyStatus = z.object({
-  name: z.string(),
-  usable: z.boolean(),
+  name: z.string().describe("in the agent's configuration"),
+  usable: z.boolean().describe('found in the KMS'),
   uniqueIdentifier: z.string().exactOptional().describe('of the key in use; when usable'),
   previous: identifiers.exactOptional().describe('older keys, newest first; when usable'),
   reason: z.string().exactOptional().describe('when not usable'),
@@ -50,7 +53,11 @@ export const routes = {
   'GET /v1/status': {
     description: 'Returns what the socket permits and whether its keys are usable.',
     request: noBody,
-    response: z.object({ version: z.literal(1), operations: names, keys: z.array(keyStatus) }),
+    response: z.object({
+      version: z.literal(1).describe('of the interface'),
+      operations: names.describe('what the socket permits'),
+      keys: z.array(keyStatus).describe('the keys that the socket permits'),
+    }),
     errors: [],
     example: {
       response: {
@@ -65,7 +72,7 @@ export const routes = {
     permission: 'dataKey',
     nameIn: 'keys',
     request: noBody,
-    response: z.object({ plaintext: bytes.describe('32 random bytes'), wrapped: bytes }),
+    response: z.object({ plaintext: bytes.describe('the data key: 32 random bytes'), wrapped }),
     errors: kmsErrors,
     example: {
       name: 'backup',
@@ -76,8 +83,8 @@ export const routes = {
     description: 'Wraps a data key.',
     permission: 'wrap',
     nameIn: 'keys',
-    request: z.object({ plaintext: bytes.describe('1 to 4096 bytes') }),
-    response: z.object({ wrapped: bytes }),
+    request: z.object({ plaintext: bytes.describe('the data key: 1 to 4096 bytes') }),
+    response: z.object({ wrapped }),
     errors: kmsErrors,
     example: { name: 'backup', request: { plaintext: 'aHVudGVyMg==' }, response: { wrapped: 'AQEGYmFja3Vw' } },
   },
@@ -85,8 +92,8 @@ export const routes = {
     description: 'Unwraps a data key.',
     permission: 'unwrap',
     nameIn: 'keys',
-    request: z.object({ wrapped: bytes }),
-    response: z.object({ plaintext: bytes }),
+    request: z.object({ wrapped }),
+    response: z.object({ plaintext }),
     errors: [...kmsErrors, 'cannotOpen'],
     example: { name: 'backup', request: { wrapped: 'AQEGYmFja3Vw' }, response: { plaintext: 'aHVudGVyMg==' } },
   },
@@ -94,8 +101,8 @@ export const routes = {
     description: 'Wraps a wrapped data key with the key in use now.',
     permission: 'rewrap',
     nameIn: 'keys',
-    request: z.object({ wrapped: bytes }),
-    response: z.object({ wrapped: bytes }),
+    request: z.object({ wrapped }),
+    response: z.object({ wrapped }),
     errors: [...kmsErrors, 'cannotOpen'],
     example: { name: 'backup', request: { wrapped: 'AQEGYmFja3Vw' }, response: { wrapped: 'AQEGYmFja3Vx' } },
   },
@@ -123,7 +130,7 @@ export const routes = {
     description: 'Lists the names of the secrets that the socket may read.',
     permission: 'readSecrets',
     request: noBody,
-    response: z.object({ names }),
+    response: z.object({ names: names.describe('in alphabetical order') }),
     errors: [],
     example: { response: { names: ['server-key'] } },
   },
@@ -132,7 +139,7 @@ export const routes = {
     permission: 'readSecrets',
     nameIn: 'secrets',
     request: noBody,
-    response: z.object({ value: bytes }),
+    response: z.object({ value: bytes.describe('the secret') }),
     errors: [...kmsErrors, 'cannotOpen'],
     example: { name: 'server-key', response: { value: 'aHVudGVyMg==' } },
   },
@@ -141,7 +148,7 @@ export const routes = {
     permission: 'writeSecrets',
     nameIn: 'secrets',
     request: z.object({
-      value: bytes,
+      value: bytes.describe('the secret'),
       // What is no string names no key that the socket may use.
       key: z.string().nullish().catch('').describe("the key-encryption key; default: the socket's first"),
       replace: flag.describe('overwrite the secret of that name; default false'),
@@ -164,7 +171,7 @@ export const routes = {
     permission: 'readKeys',
     nameIn: 'kmsKeys',
     request: noBody,
-    response: z.object({ key: bytes }),
+    response: z.object({ key: bytes.describe('the key, in the form Raw') }),
     errors: kmsErrors,
     example: { name: 'db-1', response: { key: 'q4Hi0yLe6fBbIo2jzEphng==' } },
   },
@@ -206,7 +213,7 @@ export const routes = {
     permission: 'retire',
     nameIn: 'keys',
     request: noBody,
-    response: z.object({ uses: z.array(keyUse).readonly() }),
+    response: z.object({ uses: z.array(keyUse).readonly().describe('newest first') }),
     errors: [...kmsErrors, 'cannotOpen'],
     example: {
       name: 'backup',

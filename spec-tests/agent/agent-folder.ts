@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { permissions } from '../../agent/interface/routes.ts'
 import type { Access } from '../support/wire-client.ts'
 
 /** The beginning of an agent's configuration; what belongs into `[kms]` besides may follow. */
@@ -23,8 +24,7 @@ method = "local"
 create = true
 `
 
-export const everyOperation =
-  '["dataKey", "wrap", "unwrap", "rewrap", "encrypt", "decrypt", "readSecrets", "writeSecrets", "readKeys", "writeKeys", "rekey", "retire"]'
+export const everyOperation = JSON.stringify(permissions)
 
 type Pem = { readonly [P in keyof Pick<Access, 'ca' | 'cert' | 'key'>]: Uint8Array }
 

@@ -1,9 +1,11 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { expect } from 'chai'
 import { type AgentConfig, loadAgentConfig } from '../../agent/configuration/load-agent-config.ts'
 import { type RunningAgent, runAgent } from '../../agent/run-agent.ts'
 import { openTestSite, type TestServer } from '../support/test-server.ts'
 import { everyMethod, everyOperation, kmsTable, writeAgentFolder } from './agent-folder.ts'
+import { isDeclaredError } from './declared-errors.ts'
 
 /** An agent in this process, in front of a server in this process. */
 export interface AgentSite extends AsyncDisposable {
@@ -45,6 +47,7 @@ export const openAgentSite = async (): Promise<AgentSite> => {
   await writeAgentFolder(folder, access, configuration(server.port))
   const faults: unknown[] = []
   const refused: string[] = []
+  const undeclared: string[] = []
   const config = async (changes: Partial<AgentConfig> = {}): Promise<AgentConfig> => ({
     ...(await loadAgentConfig(join(folder, 'agent.toml'))),
     ...changes,
@@ -52,7 +55,11 @@ export const openAgentSite = async (): Promise<AgentSite> => {
   const start = async (changes?: Partial<AgentConfig>): Promise<RunningAgent> =>
     runAgent(await config(changes), {
       fault: (error) => faults.push(error),
-      refused: (what, { code }) => refused.push(`${what} ${code}`),
+      refused(what, { code }) {
+        refused.push(`${what} ${code}`)
+        const [method = '', path = ''] = what.split(' ')
+        if (path.startsWith('/') && !isDeclaredError(method, path, code)) undeclared.push(`${what} ${code}`)
+      },
     })
   let running = await start()
   return {
@@ -73,6 +80,7 @@ export const openAgentSite = async (): Promise<AgentSite> => {
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]()
       await site.close()
+      expect(undeclared, 'errors that no route declares').to.deep.equal([])
     },
   }
 }
