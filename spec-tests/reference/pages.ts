@@ -16,6 +16,7 @@ import { RequestMessage, ResponseMessage } from '../../codec/kmip/message.ts'
 import { credentialValues } from '../../codec/kmip/structure/credentials.ts'
 import type { EnumerationEntry, Type } from '../../codec/schema/type.ts'
 import { versionIndex } from '../../codec/schema/version.ts'
+import { agentPage } from './agent-page.ts'
 import { type Comments, readComments, type Said } from './comments.ts'
 import { fieldTable, typeName } from './fields.ts'
 import { anchor, lifetime, page, spaced, span, table, tagNumber } from './markdown.ts'
@@ -224,9 +225,10 @@ const indexPage = (): string =>
         ['[Structures](structures.md)', 'messages, and what payloads and attributes are made of'],
         ['[Enumerations](enumerations.md)', 'names and numbers'],
         ['[Masks](masks.md)', 'names and bits'],
+        ['[The HTTP interface of the agent](agent.md)', 'requests, responses, permissions and errors'],
       ],
     ),
-    'These pages are made from the declarations in `codec/kmip/`: `npm run reference` writes them anew.',
+    '`npm run reference` writes these pages from the declarations in `codec/kmip/` and `agent/interface/`.',
   )
 
 /** Every page, by its name in `docs/reference/`. */
@@ -248,5 +250,6 @@ export const pages = (): ReadonlyMap<string, string> => {
       ),
     ],
     ['masks.md', valuesPage('Masks', 'Lists of names in memory, one number on the wire.', masks, comments)],
+    ['agent.md', agentPage()],
   ])
 }
