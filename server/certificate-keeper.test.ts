@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { type CertificateKeeper, keepCertificates, readTlsFiles, type TlsFiles } from './certificate-keeper.ts'
-import { createAuthority, newPrivateKey } from './pki/authority.ts'
+import { createAuthority, generatePrivateKey } from './pki/authority.ts'
 import type { Note } from './setup/note.ts'
 import { keyPairPaths } from './setup/set-up-paths.ts'
 import type { Transport } from './transport/listen.ts'
@@ -25,7 +25,7 @@ describe('the keeper of certificates', () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-keeper-'))
     ;[renewed, looks, faults, notes, refuses] = [[], 0, [], [], false]
     for (const name of ['ca', 'certify']) {
-      const key = await newPrivateKey('EC')
+      const key = await generatePrivateKey('EC')
       writeFileSync(at(`${name}.crt`), createAuthority({ key, now: new Date(), randomBytes }).certificate.toString())
       writeFileSync(at(`${name}.key`), key.export({ type: 'pkcs8', format: 'pem' }))
     }

@@ -34,7 +34,7 @@ import { runLater } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
 import { streams } from './pipeline/streams.ts'
 import type { Authority } from './pki/authority.ts'
-import { pkcs12Reader } from './pki/pkcs-12-reader.ts'
+import { createPkcs12Reader } from './pki/pkcs-12-reader.ts'
 import { administrators } from './policy/administrators.ts'
 import { declaredPolicy } from './policy/declared-policy.ts'
 import type { Policy } from './policy/policy.ts'
@@ -159,7 +159,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const means: Means = {
     generateKeyPair: createKeyPairGenerator(queue),
     derive: createDerive(queue),
-    readPkcs12: pkcs12Reader(createSerialQueue()),
+    readPkcs12: createPkcs12Reader(createSerialQueue()),
     certifyAuthority,
     tickets,
     compatibility: { ...noCompatibility, ...options.compatibility },

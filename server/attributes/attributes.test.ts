@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { type AttributeInstance, type AttributesByKey, attributeList, type Version } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
-import { attributeOf } from '../lifecycle/attribute-of.ts'
+import { getAttribute } from '../lifecycle/object-attributes.ts'
 import { reasonOf } from '../reason-of.test.ts'
 import type { StoredObject } from '../store/store.ts'
-import { withAdded, withAllDeleted, withDeleted, withModified, withSet } from './change.ts'
-import { newObject, type Origin } from './new-object.ts'
-import { newUniqueIdentifier } from './unique-identifier.ts'
-import { selectedAttributes, visibleReferences } from './visible.ts'
+import { addInstance, deleteAllInstances, deleteInstance, modifyInstance, setInstance } from './change-instances.ts'
+import { createObject, type Origin } from './create-object.ts'
+import { createUniqueIdentifier } from './create-unique-identifier.ts'
+import { listVisibleReferences, selectAttributes } from './visible-attributes.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const scopeIn = (version: Version): Scope =>
@@ -24,7 +24,7 @@ const material = (keyMaterial = Buffer.alloc(32, 1)) => ({
   },
 })
 const make = (given: AttributesByKey, version: Version = '2.1', origin: Origin = 'created'): StoredObject =>
-  newObject(material(), attributeList(given), origin, scopeIn(version))
+  createObject(material(), attributeList(given), origin, scopeIn(version))
 const one = (given: AttributesByKey): AttributeInstance => attributeList(given)[0] as AttributeInstance
 const vendor = (attributeName: string, value: string, vendorIdentification = 'x'): AttributeInstance => ({
   attribute: 'Attribute',
@@ -115,28 +115,28 @@ describe('attributes of new objects', () => {
   ]
   for (const [version, expected] of created)
     it(`a client of ${version} sees what ${version} has`, () => {
-      expect(visibleReferences(make({}), version).map(String).sort()).to.deep.equal(expected)
+      expect(listVisibleReferences(make({}), version).map(String).sort()).to.deep.equal(expected)
     })
 
   it('are Active at once when the Activation Date is past', () => {
-    expect(attributeOf(make({ activationDate: now }), 'State')).to.equal('Active')
-    expect(attributeOf(make({}), 'State')).to.equal('PreActive')
-    expect(attributeOf(make({ state: 'Active' }), 'ActivationDate')).to.deep.equal(now)
-    expect(attributeOf(make({ activationDate: new Date(0), deactivationDate: new Date(1000) }), 'State')).to.equal(
+    expect(getAttribute(make({ activationDate: now }), 'State')).to.equal('Active')
+    expect(getAttribute(make({}), 'State')).to.equal('PreActive')
+    expect(getAttribute(make({ state: 'Active' }), 'ActivationDate')).to.deep.equal(now)
+    expect(getAttribute(make({ activationDate: new Date(0), deactivationDate: new Date(1000) }), 'State')).to.equal(
       'Deactivated',
     )
   })
 
   it('have no Original Creation Date and no generator when registered', () => {
     const object = make({}, '2.1', 'registered')
-    expect(attributeOf(object, 'OriginalCreationDate')).to.equal(undefined)
-    expect(attributeOf(object, 'RandomNumberGenerator')).to.equal(undefined)
+    expect(getAttribute(object, 'OriginalCreationDate')).to.equal(undefined)
+    expect(getAttribute(object, 'RandomNumberGenerator')).to.equal(undefined)
   })
 
   it('follow Sensitive and Extractable', () => {
     const object = make({ sensitive: true, extractable: false })
-    expect(attributeOf(object, 'AlwaysSensitive')).to.equal(true)
-    expect(attributeOf(object, 'NeverExtractable')).to.equal(true)
+    expect(getAttribute(object, 'AlwaysSensitive')).to.equal(true)
+    expect(getAttribute(object, 'NeverExtractable')).to.equal(true)
   })
 
   it('refuse what only the server sets, single values given twice, contradictions and what the version does not know', () => {
@@ -148,7 +148,7 @@ describe('attributes of new objects', () => {
   })
 
   it('number the instances of each attribute', () => {
-    const object = newObject(
+    const object = createObject(
       material(),
       [...attributeList({ name: ['a', 'b'] }), vendor('one', '1'), vendor('two', '2'), vendor('one', '3')],
       'created',
@@ -161,9 +161,9 @@ describe('attributes of new objects', () => {
   it('have identifiers of 36 characters, version 7: in the order in which they were made', () => {
     // The example of RFC 9562, appendix A.6.
     const random = Buffer.from('7cc318c4dc0c0c07398f', 'hex')
-    const example = newUniqueIdentifier(() => random, new Date('2022-02-22T19:22:22Z'))
+    const example = createUniqueIdentifier(() => random, new Date('2022-02-22T19:22:22Z'))
     expect(example).to.equal('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')
-    const ones = newUniqueIdentifier((size) => new Uint8Array(size).fill(255), new Date('2022-02-22T19:22:22.001Z'))
+    const ones = createUniqueIdentifier((size) => new Uint8Array(size).fill(255), new Date('2022-02-22T19:22:22.001Z'))
     expect(ones).to.equal('017f22e2-79b1-7fff-bfff-ffffffffffff')
     expect(ones > example).to.equal(true)
   })
@@ -171,22 +171,22 @@ describe('attributes of new objects', () => {
 
 describe('attribute changes', () => {
   it('adds a further instance with the next index, and leaves the others', () => {
-    const added = withAdded(make({ name: 'a' }), one({ name: 'b' }), when('1.4'))
+    const added = addInstance(make({ name: 'a' }), one({ name: 'b' }), when('1.4'))
     expect(added.instance.index).to.equal(1)
     expect(indices(added.object, 'Name')).to.deep.equal([0, 1])
   })
 
   it('does not add what is there, what is read-only, or the same Name again', () => {
     const key = make({ name: 'a', description: 'd' })
-    expect(reasonOf(() => withAdded(key, one({ description: 'e' }), when()))).to.equal('AttributeSingleValued')
-    expect(reasonOf(() => withAdded(key, one({ state: 'Active' }), when()))).to.equal('ReadOnlyAttribute')
-    expect(reasonOf(() => withAdded(key, one({ name: 'a' }), when()))).to.equal('NonUniqueNameAttribute')
-    expect(reasonOf(() => withAdded(key, vendor('a', 'b', ''), when('1.4')))).to.equal('UnsupportedAttribute')
+    expect(reasonOf(() => addInstance(key, one({ description: 'e' }), when()))).to.equal('AttributeSingleValued')
+    expect(reasonOf(() => addInstance(key, one({ state: 'Active' }), when()))).to.equal('ReadOnlyAttribute')
+    expect(reasonOf(() => addInstance(key, one({ name: 'a' }), when()))).to.equal('NonUniqueNameAttribute')
+    expect(reasonOf(() => addInstance(key, vendor('a', 'b', ''), when('1.4')))).to.equal('UnsupportedAttribute')
   })
 
   it('begins Usage Limits with the whole total', () => {
     const limits = one({ usageLimits: { usageLimitsTotal: 1000n, usageLimitsUnit: 'Byte' } })
-    expect(withAdded(make({}), limits, when('1.0')).instance.value).to.deep.equal({
+    expect(addInstance(make({}), limits, when('1.0')).instance.value).to.deep.equal({
       usageLimitsTotal: 1000n,
       usageLimitsUnit: 'Byte',
       usageLimitsCount: 1000n,
@@ -194,94 +194,97 @@ describe('attribute changes', () => {
   })
 
   it('an Activation Date that is past activates', () => {
-    expect(attributeOf(withAdded(make({}), one({ activationDate: now }), when()).object, 'State')).to.equal('Active')
+    expect(getAttribute(addInstance(make({}), one({ activationDate: now }), when()).object, 'State')).to.equal('Active')
   })
 
   it('modifies by index in 1.x and by current value in 2.x', () => {
     const key = make({ name: ['a', 'b'] })
     const given = { ...one({ name: 'c' }), index: 1 } as AttributeInstance
     const names = (object: StoredObject) =>
-      selectedAttributes(object, ['Name'], '2.1').map((each) => (each.value as { nameValue: string }).nameValue)
-    expect(names(withModified(key, given, undefined, when('1.4')).object)).to.deep.equal(['a', 'c'])
-    expect(names(withModified(key, one({ name: 'c' }), one({ name: 'a' }), when()).object)).to.deep.equal(['c', 'b'])
-    expect(reasonOf(() => withModified(key, one({ name: 'c' }), undefined, when()))).to.equal('MultiValuedAttribute')
-    expect(reasonOf(() => withModified(key, one({ name: 'c' }), one({ name: 'z' }), when()))).to.equal(
+      selectAttributes(object, ['Name'], '2.1').map((each) => (each.value as { nameValue: string }).nameValue)
+    expect(names(modifyInstance(key, given, undefined, when('1.4')).object)).to.deep.equal(['a', 'c'])
+    expect(names(modifyInstance(key, one({ name: 'c' }), one({ name: 'a' }), when()).object)).to.deep.equal(['c', 'b'])
+    expect(reasonOf(() => modifyInstance(key, one({ name: 'c' }), undefined, when()))).to.equal('MultiValuedAttribute')
+    expect(reasonOf(() => modifyInstance(key, one({ name: 'c' }), one({ name: 'z' }), when()))).to.equal(
       'AttributeInstanceNotFound',
     )
     expect(
-      reasonOf(() => withModified(key, { ...given, index: 9 } as AttributeInstance, undefined, when('1.4'))),
+      reasonOf(() => modifyInstance(key, { ...given, index: 9 } as AttributeInstance, undefined, when('1.4'))),
     ).to.equal('AttributeInstanceNotFound')
-    expect(reasonOf(() => withModified(make({}), one({ name: 'c' }), undefined, when()))).to.equal('AttributeNotFound')
+    expect(reasonOf(() => modifyInstance(make({}), one({ name: 'c' }), undefined, when()))).to.equal(
+      'AttributeNotFound',
+    )
   })
 
   it('lets dates change only while the state and the dates allow it', () => {
     const active = make({ activationDate: now })
     const later = new Date(now.getTime() + 1000)
-    expect(reasonOf(() => withModified(active, one({ activationDate: later }), undefined, when()))).to.equal(
+    expect(reasonOf(() => modifyInstance(active, one({ activationDate: later }), undefined, when()))).to.equal(
       'WrongKeyLifecycleState',
     )
     const stopping = make({ activationDate: now, protectStopDate: later })
     expect(
       reasonOf(() =>
-        withModified(stopping, one({ protectStopDate: new Date(now.getTime() + 9000) }), undefined, when()),
+        modifyInstance(stopping, one({ protectStopDate: new Date(now.getTime() + 9000) }), undefined, when()),
       ),
     ).to.equal('none')
     const stopped = make({ activationDate: now, protectStopDate: now })
-    expect(reasonOf(() => withModified(stopped, one({ protectStopDate: later }), undefined, when()))).to.equal(
+    expect(reasonOf(() => modifyInstance(stopped, one({ protectStopDate: later }), undefined, when()))).to.equal(
       'WrongKeyLifecycleState',
     )
-    expect(reasonOf(() => withModified(active, one({ state: 'Active' }), undefined, when()))).to.equal(
+    expect(reasonOf(() => modifyInstance(active, one({ state: 'Active' }), undefined, when()))).to.equal(
       'AttributeReadOnly',
     )
   })
 
   it('sets: adds when there is none, modifies when there is one, refuses when there are several', () => {
-    expect(attributeOf(withSet(make({}), one({ description: 'd' }), when()).object, 'Description')).to.equal('d')
+    expect(getAttribute(setInstance(make({}), one({ description: 'd' }), when()).object, 'Description')).to.equal('d')
     expect(
-      attributeOf(withSet(make({ description: 'd' }), one({ description: 'e' }), when()).object, 'Description'),
+      getAttribute(setInstance(make({ description: 'd' }), one({ description: 'e' }), when()).object, 'Description'),
     ).to.equal('e')
-    expect(reasonOf(() => withSet(make({ name: ['a', 'b'] }), one({ name: 'c' }), when()))).to.equal(
+    expect(reasonOf(() => setInstance(make({ name: ['a', 'b'] }), one({ name: 'c' }), when()))).to.equal(
       'MultiValuedAttribute',
     )
   })
 
   it('deletes one instance, or all of them, and indices stay', () => {
     const key = make({ name: ['a', 'b', 'c'] })
-    const deleted = withDeleted(key, { reference: 'Name', index: 1 }, when('1.4'))
+    const deleted = deleteInstance(key, { reference: 'Name', index: 1 }, when('1.4'))
     expect(indices(deleted.object, 'Name')).to.deep.equal([0, 2])
-    expect(withAdded(deleted.object, one({ name: 'd' }), when('1.4')).instance.index).to.equal(3)
-    expect(indices(withAllDeleted(key, 'Name', when()), 'Name')).to.deep.equal([])
-    expect(indices(withDeleted(key, { current: one({ name: 'b' }) }, when()).object, 'Name')).to.deep.equal([0, 2])
-    expect(reasonOf(() => withAllDeleted(key, 'State', when()))).to.equal('AttributeReadOnly')
-    expect(reasonOf(() => withDeleted(key, { reference: 'Description', index: 0 }, when()))).to.equal(
+    expect(addInstance(deleted.object, one({ name: 'd' }), when('1.4')).instance.index).to.equal(3)
+    expect(indices(deleteAllInstances(key, 'Name', when()), 'Name')).to.deep.equal([])
+    expect(indices(deleteInstance(key, { current: one({ name: 'b' }) }, when()).object, 'Name')).to.deep.equal([0, 2])
+    expect(reasonOf(() => deleteAllInstances(key, 'State', when()))).to.equal('AttributeReadOnly')
+    expect(reasonOf(() => deleteInstance(key, { reference: 'Description', index: 0 }, when()))).to.equal(
       'AttributeNotFound',
     )
-    expect(reasonOf(() => withAllDeleted(key, 'NoSuchThing', when()))).to.equal('InvalidAttribute')
+    expect(reasonOf(() => deleteAllInstances(key, 'NoSuchThing', when()))).to.equal('InvalidAttribute')
   })
 
   it('dates every change', () => {
     const later = new Date(now.getTime() + 5000)
-    const changed = withAdded(make({}), one({ name: 'a' }), { version: '2.1', now: later }).object
-    expect(attributeOf(changed, 'LastChangeDate')).to.deep.equal(later)
+    const changed = addInstance(make({}), one({ name: 'a' }), { version: '2.1', now: later }).object
+    expect(getAttribute(changed, 'LastChangeDate')).to.deep.equal(later)
   })
 })
 
 describe('attributes asked for', () => {
   it('come in the order asked, without those that are not set, and without index 0', () => {
     const key = make({ name: ['a', 'b'], contactInformation: 'me' })
-    const list = selectedAttributes(key, ['State', 'Description', 'Name', 'ContactInformation'], '1.4')
+    const list = selectAttributes(key, ['State', 'Description', 'Name', 'ContactInformation'], '1.4')
     expect(list.map(({ attribute, index }) => [attribute, index])).to.deep.equal([
       ['State', undefined],
       ['Name', undefined],
       ['Name', 1],
       ['ContactInformation', undefined],
     ])
-    expect(reasonOf(() => selectedAttributes(key, ['State', 'State'], '1.4'))).to.equal('InvalidMessage')
+    expect(reasonOf(() => selectAttributes(key, ['State', 'State'], '1.4'))).to.equal('InvalidMessage')
   })
 
   it('vendor attributes that 1.x cannot name are not shown to it', () => {
-    const key = newObject(material(), [vendor('a', '1'), vendor('b', '2', 'ACME')], 'created', scopeIn('2.1'))
-    const references = (version: Version) => visibleReferences(key, version).filter((each) => typeof each !== 'string')
+    const key = createObject(material(), [vendor('a', '1'), vendor('b', '2', 'ACME')], 'created', scopeIn('2.1'))
+    const references = (version: Version) =>
+      listVisibleReferences(key, version).filter((each) => typeof each !== 'string')
     expect(references('2.1')).to.have.length(2)
     expect(references('1.4')).to.deep.equal([{ vendorIdentification: 'x', attributeName: 'a' }])
   })

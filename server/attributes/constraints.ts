@@ -3,9 +3,9 @@ import { type AttributeInstance, KmipError } from '../../codec/index.ts'
 import type { Constraint, Constraints } from '../../codec/kmip/structure/constraints.ts'
 import type { Scope } from '../handler/scope.ts'
 import type { StoredObject } from '../store/store.ts'
-import { declarationOf, isSame, requireKnown } from './rules.ts'
+import { isSameAttribute, requireDeclaration, requireKnown } from './rules.ts'
 
-const attributesOf = ({ attributes }: Constraint): AttributeInstance[] =>
+const listAttributes = ({ attributes }: Constraint): AttributeInstance[] =>
   (attributes ?? []).filter((each): each is AttributeInstance => each.attribute !== 'TemplateAttribute')
 
 /** Refuses constraints that say nothing. KMIP 2.1 §6.1.52, §7.6. */
@@ -13,12 +13,12 @@ export const requireUsableConstraints = ({ constraint = [] }: Constraints, { cap
   for (const each of constraint) {
     const foreign = each.objectTypes?.objectType?.find((type) => !capabilities.objectTypes.includes(type))
     if (foreign) throw new KmipError('InvalidObjectType', `Objects of type ${foreign} are not kept here.`)
-    if (attributesOf(each).length === 0) throw new KmipError('InvalidField', 'A Constraint has no Attributes.')
-    for (const { attribute } of attributesOf(each)) requireKnown(attribute, version)
+    if (listAttributes(each).length === 0) throw new KmipError('InvalidField', 'A Constraint has no Attributes.')
+    for (const { attribute } of listAttributes(each)) requireKnown(attribute, version)
   }
 }
 
-const concerns = ({ objectTypes, objectGroups }: Constraint, object: StoredObject): boolean => {
+const isConcerned = ({ objectTypes, objectGroups }: Constraint, object: StoredObject): boolean => {
   const types = objectTypes?.objectType ?? []
   const groups = objectGroups?.objectGroup ?? []
   return (
@@ -33,7 +33,7 @@ const isMask = (value: unknown): value is readonly string[] => Array.isArray(val
 /** One of the values given; of a mask: none but the bits given. */
 const isMet = (object: StoredObject, allowed: readonly AttributeInstance[]): boolean => {
   const bits = allowed.flatMap(({ value }) => (isMask(value) ? value : []))
-  const own = object.attributes.filter((each) => isSame(each, allowed[0] as AttributeInstance))
+  const own = object.attributes.filter((each) => isSameAttribute(each, allowed[0] as AttributeInstance))
   return own.some(({ value }) =>
     isMask(value)
       ? value.every((bit) => bits.includes(bit))
@@ -42,17 +42,17 @@ const isMet = (object: StoredObject, allowed: readonly AttributeInstance[]): boo
 }
 
 /** The first attribute by which an object violates constraints. */
-const violated = (object: StoredObject, { constraint = [] }: Constraints): string | undefined => {
-  for (const each of constraint.filter((one) => concerns(one, object))) {
-    const all = attributesOf(each)
+const findViolation = (object: StoredObject, { constraint = [] }: Constraints): string | undefined => {
+  for (const each of constraint.filter((one) => isConcerned(one, object))) {
+    const all = listAttributes(each)
     const bad = all.find(
       (one) =>
         !isMet(
           object,
-          all.filter((other) => isSame(one, other)),
+          all.filter((other) => isSameAttribute(one, other)),
         ),
     )
-    if (bad) return bad.attribute === 'Attribute' ? bad.value.attributeName : declarationOf(bad.attribute).name
+    if (bad) return bad.attribute === 'Attribute' ? bad.value.attributeName : requireDeclaration(bad.attribute).name
   }
   return undefined
 }
@@ -61,10 +61,14 @@ const violated = (object: StoredObject, { constraint = [] }: Constraints): strin
  * Refuses a new object that violates a constraint, and a change that makes an object violate one (`before`: what it was; it may
  * have been made before the constraint was set). KMIP 2.1 §7.6, §11.46.
  */
-export const requireWithin = (constraints: Constraints, object: StoredObject, before?: StoredObject): void => {
+export const requireWithinConstraints = (
+  constraints: Constraints,
+  object: StoredObject,
+  before?: StoredObject,
+): void => {
   if (!constraints.constraint?.length) return
-  const attribute = violated(object, constraints)
-  if (attribute === undefined || (before && violated(before, constraints) !== undefined)) return
+  const attribute = findViolation(object, constraints)
+  if (attribute === undefined || (before && findViolation(before, constraints) !== undefined)) return
   throw new KmipError(
     'ConstraintViolation',
     `A constraint of this server does not allow such a ${attribute} of a ${object.objectType}: see Get Constraints.`,

@@ -8,39 +8,39 @@ import {
 import type { DefaultsInformation, ObjectDefaults } from '../../codec/kmip/structure/constraints.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import type { Scope } from '../handler/scope.ts'
-import { describing, givenAttributes } from './new-object.ts'
-import { declarationOf, isSame, rulesOf } from './rules.ts'
-import { defaultsSetting, settingOf } from './setting.ts'
+import { acceptAttributes, describingAttributes } from './create-object.ts'
+import { getRules, isSameAttribute, requireDeclaration } from './rules.ts'
+import { defaultsSetting, readSetting } from './setting.ts'
 
-const typesOf = ({ objectType, objectTypes }: ObjectDefaults): readonly ObjectType[] => [
+const listTypes = ({ objectType, objectTypes }: ObjectDefaults): readonly ObjectType[] => [
   ...(objectType ? [objectType] : []),
   ...(objectTypes?.objectType ?? []),
 ]
 
-const attributesOf = ({ attributes }: ObjectDefaults): AttributeInstance[] =>
+const listAttributes = ({ attributes }: ObjectDefaults): AttributeInstance[] =>
   (attributes ?? []).filter((each): each is AttributeInstance => each.attribute !== 'TemplateAttribute')
 
-const groupsIn = (list: AttributeList): string[] =>
+const listGroups = (list: AttributeList): string[] =>
   list.flatMap((each) => (each.attribute === 'ObjectGroup' ? [each.value] : []))
 
 /** Refuses defaults that could not be applied. KMIP 2.1 §6.1.53, §7.11, §7.22. */
 export const requireUsableDefaults = (information: DefaultsInformation, { capabilities, version }: Scope): void => {
   for (const each of information.objectDefaults ?? []) {
-    const types = typesOf(each)
+    const types = listTypes(each)
     if (types.length === 0) throw new KmipError('InvalidField', 'Object Defaults name no Object Type.')
     const foreign = types.find((type) => !capabilities.objectTypes.includes(type))
     if (foreign) throw new KmipError('InvalidObjectType', `Objects of type ${foreign} are not kept here.`)
     if (!each.attributes?.length) throw new KmipError('InvalidField', 'Object Defaults have no Attributes.')
-    givenAttributes(each.attributes, version)
+    acceptAttributes(each.attributes, version)
     if (each.attributes.some(({ attribute }) => attribute === 'Name'))
       throw new KmipError('InvalidField', 'A Name is unique: it cannot be a default.')
   }
 }
 
-const isKnown = ({ attribute }: AttributeInstance, version: Version): boolean => {
-  const { since, until } = declarationOf(attribute)
-  const { initiallySetBy } = rulesOf(attribute, version)
-  return livesIn(version, since, until) && (initiallySetBy?.includes('client') || describing.has(attribute))
+const isSettable = ({ attribute }: AttributeInstance, version: Version): boolean => {
+  const { since, until } = requireDeclaration(attribute)
+  const { initiallySetBy } = getRules(attribute, version)
+  return livesIn(version, since, until) && (initiallySetBy?.includes('client') || describingAttributes.has(attribute))
 }
 
 /**
@@ -49,29 +49,29 @@ const isKnown = ({ attribute }: AttributeInstance, version: Version): boolean =>
  *
  * @param made false for a registered object: what it is, is not for defaults to say
  */
-export const withDefaults = async (
+export const addDefaults = async (
   objectType: ObjectType,
   given: readonly AttributeInstance[],
   scope: Scope,
-  made = true,
+  isGenerated = true,
 ): Promise<readonly AttributeInstance[]> => {
-  const { objectDefaults = [] } = await settingOf(defaultsSetting, scope)
-  const groups = groupsIn(given)
-  const concerns = (each: ObjectDefaults): boolean =>
-    typesOf(each).includes(objectType) &&
+  const { objectDefaults = [] } = await readSetting(defaultsSetting, scope)
+  const groups = listGroups(given)
+  const isConcerned = (each: ObjectDefaults): boolean =>
+    listTypes(each).includes(objectType) &&
     (!each.objectGroups?.objectGroup?.length || each.objectGroups.objectGroup.some((group) => groups.includes(group)))
   const defaults = objectDefaults
-    .filter(concerns)
-    .map(attributesOf)
+    .filter(isConcerned)
+    .map(listAttributes)
     .reduce<AttributeInstance[]>(
-      (all, next) => [...all.filter((each) => !next.some((other) => isSame(each, other))), ...next],
+      (all, next) => [...all.filter((each) => !next.some((other) => isSameAttribute(each, other))), ...next],
       [],
     )
   const missing = defaults.filter(
     (each) =>
-      isKnown(each, scope.version) &&
-      (made || !describing.has(each.attribute)) &&
-      !given.some((other) => isSame(each, other)),
+      isSettable(each, scope.version) &&
+      (isGenerated || !describingAttributes.has(each.attribute)) &&
+      !given.some((other) => isSameAttribute(each, other)),
   )
   return missing.length ? [...missing, ...given] : given
 }

@@ -1,8 +1,8 @@
 import {
   type AttributeInstance,
+  keyBlockOf as getKeyBlock,
   type KeyBlock,
   KmipError,
-  keyBlockOf,
   type ManagedObject,
   objectTypeOf,
   Tag,
@@ -13,7 +13,7 @@ import { defaultKeyFormatType, describeKey, fromKeyObject, toKeyObject } from '.
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
 import { computeDigest } from '../crypto/hash/compute-digest.ts'
 import { selectDigestedBytes } from '../crypto/hash/select-digested-bytes.ts'
-import { certificateAttributes } from '../pki/certificate-attributes.ts'
+import { readCertificateAttributes } from '../pki/certificate-attributes.ts'
 import { encodeCanonically } from '../store/storage-version.ts'
 
 const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
@@ -27,7 +27,7 @@ const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
 }
 
 /** The Digest of material: SHA-256. */
-const digest = (object: ManagedObject, index = 0): AttributeInstance[] => {
+const createDigest = (object: ManagedObject, index = 0): AttributeInstance[] => {
   const digested = selectDigestedBytes(object, encodeKeyMaterial)
   if (!digested) return []
   const digestValue = computeDigest(digested.bytes, 'SHA_256')
@@ -36,8 +36,8 @@ const digest = (object: ManagedObject, index = 0): AttributeInstance[] => {
 }
 
 /** The object in the default format of its type and algorithm; `undefined` when it is in that, or cannot be. */
-const inDefaultFormat = (object: ManagedObject): ManagedObject | undefined => {
-  const block = keyBlockOf(object)
+const convertToDefaultFormat = (object: ManagedObject): ManagedObject | undefined => {
+  const block = getKeyBlock(object)
   const algorithm = block?.cryptographicAlgorithm
   const format = defaultKeyFormatType(objectTypeOf(object), algorithm)
   if (!block || !algorithm || !format || format === block.keyFormatType || block.keyWrappingData) return undefined
@@ -50,12 +50,12 @@ const inDefaultFormat = (object: ManagedObject): ManagedObject | undefined => {
 }
 
 /** A Digest in the format in which the object is kept, and one in the default format. KMIP 1.4 §3.17, 2.1 §4.21. */
-const digests = (object: ManagedObject): AttributeInstance[] => {
-  const other = inDefaultFormat(object)
-  return [...digest(object), ...(other ? digest(other, 1) : [])]
+const createDigests = (object: ManagedObject): AttributeInstance[] => {
+  const other = convertToDefaultFormat(object)
+  return [...createDigest(object), ...(other ? createDigest(other, 1) : [])]
 }
 
-const described = (object: ManagedObject, block: KeyBlock) => {
+const describeAsymmetricKey = (object: ManagedObject, block: KeyBlock) => {
   if (!(object.privateKey || object.publicKey) || block.keyWrappingData) return undefined
   try {
     return describeKey(toKeyObject(object))
@@ -66,11 +66,11 @@ const described = (object: ManagedObject, block: KeyBlock) => {
 }
 
 /** What an asymmetric key tells of itself where its Key Block does not say it (KMIP 1.4 §2.1.3, 2.1 §3.1). */
-const told = (
+const describeKeyBlock = (
   object: ManagedObject,
   block: KeyBlock,
 ): Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'> => {
-  const is = described(object, block)
+  const is = describeAsymmetricKey(object, block)
   if (!is) return block
   const said = block.cryptographicAlgorithm
   if (said !== undefined && (said === 'RSA') !== (is.cryptographicAlgorithm === 'RSA'))
@@ -78,17 +78,17 @@ const told = (
       'InvalidField',
       `The Key Block says ${said}, but its key is one of ${is.cryptographicAlgorithm}.`,
     )
-  return { ...is, ...defined(block) }
+  return { ...is, ...pickDeclared(block) }
 }
 
-const defined = ({ cryptographicAlgorithm, cryptographicLength }: KeyBlock) => ({
+const pickDeclared = ({ cryptographicAlgorithm, cryptographicLength }: KeyBlock) => ({
   ...(cryptographicAlgorithm && { cryptographicAlgorithm }),
   ...(cryptographicLength !== undefined && { cryptographicLength }),
 })
 
-const ofKeyBlock = (object: ManagedObject, block: KeyBlock): AttributeInstance[] => {
+const createKeyBlockAttributes = (object: ManagedObject, block: KeyBlock): AttributeInstance[] => {
   const { keyFormatType, keyValue } = block
-  const { cryptographicAlgorithm, cryptographicLength } = told(object, block)
+  const { cryptographicAlgorithm, cryptographicLength } = describeKeyBlock(object, block)
   return [
     ...(cryptographicAlgorithm
       ? [{ attribute: 'CryptographicAlgorithm', index: 0, value: cryptographicAlgorithm } as const]
@@ -102,11 +102,11 @@ const ofKeyBlock = (object: ManagedObject, block: KeyBlock): AttributeInstance[]
 }
 
 /** The attributes that follow from what an object is made of. */
-export const materialAttributes = (object: ManagedObject): AttributeInstance[] => {
-  const block = keyBlockOf(object)
-  const own: AttributeInstance[] = block ? ofKeyBlock(object, block) : []
-  if (object.certificate) own.push(...certificateAttributes(object.certificate))
+export const deriveMaterialAttributes = (object: ManagedObject): AttributeInstance[] => {
+  const block = getKeyBlock(object)
+  const own: AttributeInstance[] = block ? createKeyBlockAttributes(object, block) : []
+  if (object.certificate) own.push(...readCertificateAttributes(object.certificate))
   if (object.opaqueObject)
     own.push({ attribute: 'OpaqueDataType', index: 0, value: object.opaqueObject.opaqueDataType })
-  return [...own, ...digests(object)]
+  return [...own, ...createDigests(object)]
 }

@@ -6,28 +6,28 @@ type Masks = readonly (readonly ProtectionStorageMask[])[]
 export const protectionStorage: readonly ProtectionStorageMask[] = ['Software']
 
 /** What a request may ask for new objects, and the Result Reason when that cannot be had (KMIP 2.1 §7.33, §6.1.10). */
-const asked: readonly (readonly [string, ResultReason])[] = [
+const requestFields: readonly (readonly [string, ResultReason])[] = [
   ['protectionStorageMasks', 'ProtectionStorageUnavailable'],
   ['commonProtectionStorageMasks', 'ProtectionStorageUnavailable'],
   ['privateProtectionStorageMasks', 'PrivateProtectionStorageUnavailable'],
   ['publicProtectionStorageMasks', 'PublicProtectionStorageUnavailable'],
 ]
 
-const canBeHad = (mask: readonly ProtectionStorageMask[]): boolean =>
+const isAvailable = (mask: readonly ProtectionStorageMask[]): boolean =>
   mask.length > 0 && mask.every((bit) => protectionStorage.includes(bit))
 
 /** Refuses what must not be kept where this server keeps it: one of the masks that a request lists must do. */
 export const requireProtectionStorage = (request: Readonly<Record<string, unknown>>): void => {
-  for (const [key, reason] of asked) {
+  for (const [key, reason] of requestFields) {
     const masks = (request[key] as { protectionStorageMask?: Masks } | undefined)?.protectionStorageMask
-    if (masks && !masks.some(canBeHad)) throw unavailable(reason)
+    if (masks && !masks.some(isAvailable)) throw createUnavailableError(reason)
   }
 }
 
 /** Refuses an attribute that says what is not so. */
-export const requireTrueStorage = (mask: readonly ProtectionStorageMask[]): void => {
-  if (!canBeHad(mask)) throw unavailable('ProtectionStorageUnavailable')
+export const requireAvailableStorage = (mask: readonly ProtectionStorageMask[]): void => {
+  if (!isAvailable(mask)) throw createUnavailableError('ProtectionStorageUnavailable')
 }
 
-const unavailable = (reason: ResultReason): KmipError =>
+const createUnavailableError = (reason: ResultReason): KmipError =>
   new KmipError(reason, `Objects are kept in ${protectionStorage.join(', ')} here, and nowhere else.`)

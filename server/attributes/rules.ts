@@ -10,18 +10,18 @@ import {
   type Version,
 } from '../../codec/index.ts'
 import { hasAttributesByTag, livesIn } from '../../codec/kmip/version.ts'
-import { attributeOf } from '../lifecycle/attribute-of.ts'
+import { getAttribute } from '../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../store/store.ts'
 
-export const declarationOf = (attribute: AttributeId): NamedAttribute => {
+export const requireDeclaration = (attribute: AttributeId): NamedAttribute => {
   const declared = attributeOfId(attribute)
   if (!declared) throw new KmipError('UnsupportedAttribute', `There is no attribute ${attribute}.`)
   return declared
 }
 
 /** The rules table of an attribute in a version (KMIP 1.4 §3, 2.1 §4). */
-export const rulesOf = (attribute: AttributeId, version: Version): AttributeRules => {
-  const { v1, v2 } = declarationOf(attribute)
+export const getRules = (attribute: AttributeId, version: Version): AttributeRules => {
+  const { v1, v2 } = requireDeclaration(attribute)
   return hasAttributesByTag(version) ? v2 : (v1 ?? v2)
 }
 
@@ -30,73 +30,76 @@ export const rulesOf = (attribute: AttributeId, version: Version): AttributeRule
  * undefined. What an object has beyond that is kept for clients of other versions: it is not shown, not found by and not
  * worked on (an opaque object has no State in 1.x).
  */
-export const typesWith = (attribute: AttributeId, version: Version): readonly ObjectType[] | undefined =>
-  rulesOf(attribute, version).appliesTo
+export const listTypesWith = (attribute: AttributeId, version: Version): readonly ObjectType[] | undefined =>
+  getRules(attribute, version).appliesTo
 
 /** Whether objects of this type show this attribute to a client of this version. */
 export const isVisible = (attribute: AttributeId, objectType: string, version: Version): boolean => {
-  const { since, until } = declarationOf(attribute)
-  const appliesTo = typesWith(attribute, version)
+  const { since, until } = requireDeclaration(attribute)
+  const appliesTo = listTypesWith(attribute, version)
   return livesIn(version, since, until) && (appliesTo === undefined || appliesTo.some((type) => type === objectType))
 }
 
 export const isKnown = (attribute: AttributeId, version: Version): boolean => {
-  const { since, until } = declarationOf(attribute)
+  const { since, until } = requireDeclaration(attribute)
   return livesIn(version, since, until)
 }
 
 /** Refuses an attribute that this version does not have. */
 export const requireKnown = (attribute: AttributeId, version: Version): void => {
-  const { name } = declarationOf(attribute)
+  const { name } = requireDeclaration(attribute)
   if (!isKnown(attribute, version))
     throw new KmipError('UnsupportedAttribute', `KMIP ${version} has no attribute ${name}.`)
 }
 
 /** Refuses an attribute that objects of this type do not have. Templates may have those of every type. */
 export const requireApplicable = (attribute: AttributeId, objectType: ObjectType, version: Version): void => {
-  const { appliesTo } = rulesOf(attribute, version)
+  const { appliesTo } = getRules(attribute, version)
   if (appliesTo && objectType !== 'Template' && !appliesTo.includes(objectType))
-    throw new KmipError('InvalidAttribute', `Objects of type ${objectType} have no ${declarationOf(attribute).name}.`)
+    throw new KmipError(
+      'InvalidAttribute',
+      `Objects of type ${objectType} have no ${requireDeclaration(attribute).name}.`,
+    )
 }
 
 /** Vendor attributes of the server (KMIP 1.4 §3.39: `y-`, 2.1 §4.60: vendor `y`) are not for clients to set, change or delete. */
-export const isServersOwn = (instance: AttributeInstance): boolean =>
+export const isServerAttribute = (instance: AttributeInstance): boolean =>
   instance.attribute === 'Attribute' && instance.value.vendorIdentification === 'y'
 
 /** Instances of the same attribute; vendor attributes are told apart by vendor and name. */
-export const isSame = (a: AttributeInstance, b: AttributeInstance): boolean =>
+export const isSameAttribute = (a: AttributeInstance, b: AttributeInstance): boolean =>
   a.attribute === b.attribute &&
   (a.attribute !== 'Attribute' ||
     b.attribute !== 'Attribute' ||
     (a.value.attributeName === b.value.attributeName && a.value.vendorIdentification === b.value.vendorIdentification))
 
 const isUsable = (object: StoredObject): boolean => {
-  const state = attributeOf(object, 'State')
+  const state = getAttribute(object, 'State')
   return state === undefined || state === 'PreActive' || state === 'Active'
 }
 
-const liesAhead = (value: unknown, now: Date): boolean => !(value instanceof Date) || value > now
+const isAhead = (value: unknown, now: Date): boolean => !(value instanceof Date) || value > now
 
 /** Whether a condition is met; `wrong state` when it is the object's state that forbids. */
-const judge = (
+const checkCondition = (
   condition: Condition,
   attribute: AttributeId,
   object: StoredObject,
   now: Date,
 ): boolean | 'wrong state' => {
-  const state = attributeOf(object, 'State')
-  const limits = attributeOf(object, 'UsageLimits')
+  const state = getAttribute(object, 'State')
+  const limits = getAttribute(object, 'UsageLimits')
   switch (condition) {
     case 'byItsCreator':
       return true
     case 'whilePreActive':
       return state === undefined || state === 'PreActive' || 'wrong state'
     case 'whileAhead':
-      return (isUsable(object) && liesAhead(attributeOf(object, attribute), now)) || 'wrong state'
+      return (isUsable(object) && isAhead(getAttribute(object, attribute), now)) || 'wrong state'
     case 'whileUsable':
       return isUsable(object) || 'wrong state'
     case 'whenUnset':
-      return attributeOf(object, attribute) === undefined
+      return getAttribute(object, attribute) === undefined
     case 'beforeFirstUse':
       return !limits || limits.usageLimitsCount === limits.usageLimitsTotal
   }
@@ -110,10 +113,10 @@ export const requireAllowed = (
   now: Date,
   readOnly: 'AttributeReadOnly' | 'ReadOnlyAttribute',
 ): void => {
-  const { name } = declarationOf(attribute)
-  const verdict = typeof allowed === 'string' ? judge(allowed, attribute, object, now) : (allowed ?? false)
+  const { name } = requireDeclaration(attribute)
+  const verdict = typeof allowed === 'string' ? checkCondition(allowed, attribute, object, now) : (allowed ?? false)
   if (verdict === 'wrong state') {
-    const state = attributeOf(object, 'State')
+    const state = getAttribute(object, 'State')
     throw new KmipError('WrongKeyLifecycleState', `${name} cannot be changed: the object is ${state}.`)
   }
   if (!verdict) throw new KmipError(readOnly, `${name} cannot be changed by a client.`)

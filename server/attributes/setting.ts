@@ -34,7 +34,7 @@ interface Documents {
   documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
 }
 
-const decoded = <V>(setting: Setting<V>, document: StoredDocument | undefined): V =>
+const decodeSetting = <V>(setting: Setting<V>, document: StoredDocument | undefined): V =>
   document
     ? setting.field.type.read(
         new TtlvReader(document.content, defaultLimits),
@@ -44,13 +44,19 @@ const decoded = <V>(setting: Setting<V>, document: StoredDocument | undefined): 
     : setting.unset
 
 /** What is set now; at once if the store has it at hand. */
-export const settingOf = <V>(setting: Setting<V>, from: Documents): Awaitable<V> => {
+export const readSetting = <V>(setting: Setting<V>, from: Documents): Awaitable<V> => {
   const found = from.documents({ kind, key: setting.key })
-  return found instanceof Promise ? found.then(([first]) => decoded(setting, first)) : decoded(setting, found[0])
+  return found instanceof Promise
+    ? found.then(([first]) => decodeSetting(setting, first))
+    : decodeSetting(setting, found[0])
 }
 
 /** The change that sets another value, whoever set the one before. */
-export const withSetting = async <V>(setting: Setting<V>, value: V, from: Documents): Promise<DocumentChange> => {
+export const createSettingChange = async <V>(
+  setting: Setting<V>,
+  value: V,
+  from: Documents,
+): Promise<DocumentChange> => {
   const writer = new TtlvWriter()
   setting.field.type.write(writer, setting.tag, value, recordContext(storageVersion), {})
   const content = Uint8Array.from(writer.finish())

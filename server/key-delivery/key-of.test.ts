@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { attributeList } from '../../codec/index.ts'
-import { newObject } from '../attributes/new-object.ts'
+import { createObject } from '../attributes/create-object.ts'
 import { createKeyImport } from '../crypto/key-import.ts'
 import type { Scope } from '../handler/scope.ts'
 import { cipherKeyOf } from './key-of.ts'
 
 describe('the key of Encrypt and Decrypt', () => {
-  const secretData = newObject(
+  const secretData = createObject(
     {
       secretData: {
         secretDataType: 'Seed',

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { KmipError, keyBlockOf } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
-import { requirePresent } from '../lifecycle/require-present.ts'
+import { requireMaterial } from '../lifecycle/require-material.ts'
 import type { StoredObject } from '../store/store.ts'
 
 /** A symmetric key as node:crypto takes it. */
@@ -9,7 +9,7 @@ export const secretKeyOf = (
   object: StoredObject,
   { importKey }: Pick<Scope, 'importKey'>,
 ): { key: KeyObject; algorithm: string } => {
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   const algorithm = keyBlockOf(material)?.cryptographicAlgorithm
   if (!material.symmetricKey || !algorithm)
     throw new KmipError('InvalidObjectType', `A symmetric key is needed; this is a ${object.objectType}.`)
@@ -26,7 +26,7 @@ export const macKeyOf = (
   object: StoredObject,
   { importKey }: Keys,
 ): { key: KeyObject; algorithm: string | undefined } => {
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   if (!(material.symmetricKey || material.secretData)) throw wrongType('A symmetric key or secret data', object)
   return { key: importKey(material), algorithm: keyBlockOf(material)?.cryptographicAlgorithm }
 }
@@ -51,7 +51,7 @@ export const cipherKeyOf = (
 
 /** `needed` names the kinds that would do. */
 export const privateKeyOf = (object: StoredObject, { importKey }: Keys, needed = 'A private key'): KeyObject => {
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   if (!material.privateKey) throw wrongType(needed, object)
   return importKey(material)
 }
@@ -62,7 +62,7 @@ export const publicKeyOf = (
   { importKey }: Keys,
   needed = 'A public key or a certificate',
 ): KeyObject => {
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   if (!(material.publicKey || material.certificate)) throw wrongType(needed, object)
   return importKey(material)
 }

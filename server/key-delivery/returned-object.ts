@@ -1,7 +1,7 @@
 import { type GetRequest, KmipError, keyBlockOf, type ManagedObject } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
-import { attributeOf } from '../lifecycle/attribute-of.ts'
-import { requirePresent } from '../lifecycle/require-present.ts'
+import { getAttribute } from '../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../lifecycle/require-material.ts'
 import type { Awaitable, StoredObject } from '../store/store.ts'
 import { inFormat } from './in-format.ts'
 import { pkcs12Container } from './pkcs-12/pkcs-12-container.ts'
@@ -13,9 +13,9 @@ export type Wish = Pick<GetRequest, 'keyFormatType' | 'keyCompressionType' | 'ke
 
 /** A Sensitive object leaves the server encrypted only, one that is not Extractable not at all (KMIP 1.4 §3.48, §3.50). */
 const requireReadable = (object: StoredObject, isEncrypted: boolean): void => {
-  if (attributeOf(object, 'Extractable') === false)
+  if (getAttribute(object, 'Extractable') === false)
     throw new KmipError('NotExtractable', 'The object is not Extractable.')
-  if (attributeOf(object, 'Sensitive') && !isEncrypted)
+  if (getAttribute(object, 'Sensitive') && !isEncrypted)
     throw new KmipError('Sensitive', 'The object is Sensitive: it leaves the server only wrapped.')
 }
 
@@ -29,7 +29,7 @@ const asRegistered = (material: ManagedObject, { keyFormatType }: Wish): Managed
 /** What was registered as PKCS#12 comes back so, unless it is asked for otherwise. */
 const isPkcs12Wanted = (object: StoredObject, { keyFormatType, keyWrappingSpecification }: Wish): boolean => {
   if (keyFormatType !== undefined) return keyFormatType === 'PKCS_12'
-  return keyWrappingSpecification === undefined && attributeOf(object, 'KeyFormatType') === 'PKCS_12'
+  return keyWrappingSpecification === undefined && getAttribute(object, 'KeyFormatType') === 'PKCS_12'
 }
 
 /**
@@ -37,7 +37,7 @@ const isPkcs12Wanted = (object: StoredObject, { keyFormatType, keyWrappingSpecif
  * 2.1 §6.1.18, §6.1.19.
  */
 export const returnedObject = (object: StoredObject, wish: Wish, scope: Scope): Awaitable<WrappedObject> => {
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   const { keyWrappingSpecification: specification, keyWrapType } = wish
   if (specification && keyWrapType === 'NotWrapped')
     throw new KmipError('InvalidField', 'A Key Wrapping Specification contradicts the Key Wrap Type Not Wrapped.')

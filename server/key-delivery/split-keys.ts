@@ -9,7 +9,7 @@ import {
 import { hasFips197SplitKeys } from '../../codec/kmip/version.ts'
 import type { Polynomial } from '../crypto/splitting/finite-field.ts'
 import { requireConsistentSplitting, type Splitting } from '../crypto/splitting/splitting.ts'
-import { attributeOf, withAttributes } from '../lifecycle/attribute-of.ts'
+import { getAttribute, setAttributes } from '../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../store/store.ts'
 
 type SplitKey = Extract<ManagedObject, { splitKey: object }>['splitKey']
@@ -24,7 +24,7 @@ export const polynomialIn = (version: Version): Polynomial => (hasFips197SplitKe
  * version shows the attribute before 3.0, where it has its name.
  */
 export const withPolynomial = (object: StoredObject, version: Version): StoredObject =>
-  withAttributes(object, { SplitKeyPolynomial: names[polynomialIn(version)] })
+  setAttributes(object, { SplitKeyPolynomial: names[polynomialIn(version)] })
 
 /** How a part was split off. */
 export const splittingOf = (
@@ -35,7 +35,7 @@ export const splittingOf = (
   splitKeyParts,
   splitKeyThreshold,
   primeFieldSize,
-  polynomial: attributeOf(object, 'SplitKeyPolynomial') === names[283] ? 283 : 285,
+  polynomial: getAttribute(object, 'SplitKeyPolynomial') === names[283] ? 283 : 285,
 })
 
 /** @throws {KmipError} `InvalidField` for a part whose numbers contradict each other (KMIP 1.4 §2.2.5) */
@@ -53,8 +53,8 @@ export const guarded = (
   given: readonly AttributeInstance[],
   sources: readonly StoredObject[],
 ): readonly AttributeInstance[] => {
-  const sensitive = sources.some((each) => attributeOf(each, 'Sensitive'))
-  const kept = sources.some((each) => attributeOf(each, 'Extractable') === false)
+  const sensitive = sources.some((each) => getAttribute(each, 'Sensitive'))
+  const kept = sources.some((each) => getAttribute(each, 'Extractable') === false)
   const rest = given.filter(
     ({ attribute }) => !((sensitive && attribute === 'Sensitive') || (kept && attribute === 'Extractable')),
   )

@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { type AttributeInstance, KmipError, type State } from '../../codec/index.ts'
 import { reasonOf } from '../reason-of.test.ts'
 import type { StoredObject } from '../store/store.ts'
-import { attributeOf, nextIndex, withAttributes } from './attribute-of.ts'
-import { linked } from './link.ts'
-import { inheritedAttributes } from './replacement.ts'
-import { settled, stateAt } from './settle.ts'
-import { activated, destroyed, revoked } from './transition.ts'
-import { afterUse, requireUsable } from './usage.ts'
+import { inheritAttributes } from './inherit-attributes.ts'
+import { setLink } from './link.ts'
+import { findNextIndex, getAttribute, setAttributes } from './object-attributes.ts'
+import { computeState, settleState } from './settle-state.ts'
+import { activateObject, destroyObject, revokeObject } from './transition.ts'
+import { consumeUsage, requireUsable } from './usage.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000)
@@ -27,17 +27,17 @@ const object = (attributes: Partial<Record<string, unknown>>, extra: Partial<Sto
 describe('lifecycle: state by dates (KMIP 1.4 §3.22)', () => {
   it('activates and deactivates when the dates are reached, not before', () => {
     const key = object({ State: 'PreActive', ActivationDate: later(10), DeactivationDate: later(20) })
-    expect(stateAt(key, later(9))).to.equal('PreActive')
-    expect(stateAt(key, later(10))).to.equal('Active')
-    expect(stateAt(key, later(19))).to.equal('Active')
-    expect(stateAt(key, later(20))).to.equal('Deactivated')
+    expect(computeState(key, later(9))).to.equal('PreActive')
+    expect(computeState(key, later(10))).to.equal('Active')
+    expect(computeState(key, later(19))).to.equal('Active')
+    expect(computeState(key, later(20))).to.equal('Deactivated')
   })
 
   it('leaves terminal states alone, and the object itself when nothing is due', () => {
     for (const state of ['Compromised', 'Destroyed', 'DestroyedCompromised', 'Deactivated'])
-      expect(stateAt(object({ State: state, ActivationDate: later(-1) }), now)).to.equal(state)
+      expect(computeState(object({ State: state, ActivationDate: later(-1) }), now)).to.equal(state)
     const key = object({ State: 'PreActive' })
-    expect(settled(key, now)).to.equal(key)
+    expect(settleState(key, now)).to.equal(key)
   })
 })
 
@@ -76,10 +76,10 @@ const table: Record<string, Partial<Record<State, string>>> = {
 }
 
 const actions: Record<string, (key: StoredObject) => StoredObject> = {
-  activate: (key) => activated(key, now),
-  deactivate: (key) => revoked(key, { revocationReason: { revocationReasonCode: 'CessationOfOperation' } }, now),
-  compromise: (key) => revoked(key, { revocationReason: { revocationReasonCode: 'KeyCompromise' } }, now),
-  destroy: (key) => destroyed(key, now),
+  activate: (key) => activateObject(key, now),
+  deactivate: (key) => revokeObject(key, { revocationReason: { revocationReasonCode: 'CessationOfOperation' } }, now),
+  compromise: (key) => revokeObject(key, { revocationReason: { revocationReasonCode: 'KeyCompromise' } }, now),
+  destroy: (key) => destroyObject(key, now),
 }
 
 describe('lifecycle: transitions', () => {
@@ -88,7 +88,7 @@ describe('lifecycle: transitions', () => {
       it(`${action} when ${from}: ${outcome}`, () => {
         let result: string | undefined
         try {
-          result = attributeOf(
+          result = getAttribute(
             (actions[action] as (key: StoredObject) => StoredObject)(object({ State: from })),
             'State',
           )
@@ -100,26 +100,29 @@ describe('lifecycle: transitions', () => {
       })
 
   it('keeps no material after Destroy, and dates it', () => {
-    const shell = destroyed(object({ State: 'Deactivated' }), now)
+    const shell = destroyObject(object({ State: 'Deactivated' }), now)
     expect(shell).not.to.have.property('object')
-    expect(attributeOf(shell, 'DestroyDate')).to.deep.equal(now)
+    expect(getAttribute(shell, 'DestroyDate')).to.deep.equal(now)
   })
 
   it('takes the time of the compromise, and refuses one that lies ahead or goes with another reason', () => {
     const reason = { revocationReason: { revocationReasonCode: 'KeyCompromise' } } as const
     const key = object({ State: 'Active' })
     expect(
-      attributeOf(revoked(key, { ...reason, compromiseOccurrenceDate: later(-100) }, now), 'CompromiseOccurrenceDate'),
+      getAttribute(
+        revokeObject(key, { ...reason, compromiseOccurrenceDate: later(-100) }, now),
+        'CompromiseOccurrenceDate',
+      ),
     ).to.deep.equal(later(-100))
-    expect(reasonOf(() => revoked(key, { ...reason, compromiseOccurrenceDate: later(100) }, now))).to.equal(
+    expect(reasonOf(() => revokeObject(key, { ...reason, compromiseOccurrenceDate: later(100) }, now))).to.equal(
       'InvalidField',
     )
     const other = { revocationReason: { revocationReasonCode: 'Superseded' }, compromiseOccurrenceDate: now } as const
-    expect(reasonOf(() => revoked(key, other, now))).to.equal('InvalidField')
+    expect(reasonOf(() => revokeObject(key, other, now))).to.equal('InvalidField')
   })
 
   it('refuses to activate what has no state', () => {
-    expect(reasonOf(() => activated(object({}, { objectType: 'Template' }), now))).to.equal('IllegalObjectType')
+    expect(reasonOf(() => activateObject(object({}, { objectType: 'Template' }), now))).to.equal('IllegalObjectType')
   })
 
   it('reaches only states of the figure, whatever the order of actions', () => {
@@ -127,12 +130,12 @@ describe('lifecycle: transitions', () => {
       fc.property(fc.array(fc.constantFrom(...Object.keys(actions)), { maxLength: 12 }), (names) => {
         let key = object({ State: 'PreActive' })
         for (const name of names) {
-          const before = attributeOf(key, 'State') as State
+          const before = getAttribute(key, 'State') as State
           const expected = table[name]?.[before]
           try {
             if (name === 'destroy' && key.object === undefined) continue
             key = (actions[name] as (each: StoredObject) => StoredObject)(key)
-            if (attributeOf(key, 'State') !== expected) return false
+            if (getAttribute(key, 'State') !== expected) return false
           } catch (error) {
             if (!(error instanceof KmipError) || error.reason !== expected) return false
           }
@@ -172,13 +175,13 @@ describe('lifecycle: use of a key', () => {
 
   it('counts bytes or uses down to nothing and refuses the next one', () => {
     const limits = (usageLimitsUnit: string) => ({ usageLimitsTotal: 16n, usageLimitsCount: 16n, usageLimitsUnit })
-    const bytes = afterUse(active({ UsageLimits: limits('Byte') }), 16) as StoredObject
-    expect(attributeOf(bytes, 'UsageLimits')?.usageLimitsCount).to.equal(0n)
-    expect(reasonOf(() => afterUse(bytes, 1))).to.equal('PermissionDenied')
-    const uses = afterUse(active({ UsageLimits: limits('Object') }), 1000) as StoredObject
-    expect(attributeOf(uses, 'UsageLimits')?.usageLimitsCount).to.equal(15n)
-    expect(afterUse(active(), 10)).to.equal(undefined)
-    expect(afterUse(uses, 1000, 0), 'a later part').to.equal(undefined)
+    const bytes = consumeUsage(active({ UsageLimits: limits('Byte') }), 16) as StoredObject
+    expect(getAttribute(bytes, 'UsageLimits')?.usageLimitsCount).to.equal(0n)
+    expect(reasonOf(() => consumeUsage(bytes, 1))).to.equal('PermissionDenied')
+    const uses = consumeUsage(active({ UsageLimits: limits('Object') }), 1000) as StoredObject
+    expect(getAttribute(uses, 'UsageLimits')?.usageLimitsCount).to.equal(15n)
+    expect(consumeUsage(active(), 10)).to.equal(undefined)
+    expect(consumeUsage(uses, 1000, 0), 'a later part').to.equal(undefined)
   })
 })
 
@@ -187,7 +190,7 @@ describe('lifecycle: replacement (KMIP 1.4 §4.4)', () => {
     list.find((each) => each.attribute === attribute)?.value
 
   it('keeps what describes the key, leaves what is the old one’s own', () => {
-    const list = inheritedAttributes(
+    const list = inheritAttributes(
       object({
         Name: { nameValue: 'k', nameType: 'UninterpretedTextString' },
         CryptographicUsageMask: ['Encrypt'],
@@ -208,7 +211,7 @@ describe('lifecycle: replacement (KMIP 1.4 §4.4)', () => {
       DeactivationDate: later(20),
       ProtectStopDate: later(10),
     })
-    const list = inheritedAttributes(old, [], 5, { now })
+    const list = inheritAttributes(old, [], 5, { now })
     expect(dateIn(list, 'ActivationDate')).to.deep.equal(later(5))
     expect(dateIn(list, 'DeactivationDate')).to.deep.equal(later(125))
     expect(dateIn(list, 'ProtectStopDate')).to.deep.equal(later(115))
@@ -216,27 +219,27 @@ describe('lifecycle: replacement (KMIP 1.4 §4.4)', () => {
 
   it('is Active when the old key was, without an Offset', () => {
     const old = object({ State: 'Active', ActivationDate: later(-100) })
-    expect(dateIn(inheritedAttributes(old, [], undefined, { now }), 'ActivationDate')).to.deep.equal(now)
+    expect(dateIn(inheritAttributes(old, [], undefined, { now }), 'ActivationDate')).to.deep.equal(now)
     expect(
-      dateIn(inheritedAttributes(object({ State: 'PreActive' }), [], undefined, { now }), 'ActivationDate'),
+      dateIn(inheritAttributes(object({ State: 'PreActive' }), [], undefined, { now }), 'ActivationDate'),
     ).to.equal(undefined)
   })
 
   it('begins Usage Limits anew', () => {
     const limits = { usageLimitsTotal: 10n, usageLimitsCount: 3n, usageLimitsUnit: 'Byte' } as const
-    const [inherited] = inheritedAttributes(object({ UsageLimits: limits }), [], undefined, { now })
+    const [inherited] = inheritAttributes(object({ UsageLimits: limits }), [], undefined, { now })
     expect(inherited?.value).to.deep.equal({ ...limits, usageLimitsCount: 10n })
   })
 
   it('does not change algorithm or length', () => {
     const given = [{ attribute: 'CryptographicLength', value: 128 }] as const
-    expect(reasonOf(() => inheritedAttributes(object({}), given, undefined, { now }))).to.equal('InvalidField')
+    expect(reasonOf(() => inheritAttributes(object({}), given, undefined, { now }))).to.equal('InvalidField')
   })
 })
 
 describe('lifecycle: attributes of an object', () => {
   it('sets in place, adds at the end, removes', () => {
-    const key = withAttributes(object({ State: 'Active', Fresh: true }), {
+    const key = setAttributes(object({ State: 'Active', Fresh: true }), {
       State: 'Deactivated',
       Fresh: undefined,
       Comment: 'c',
@@ -251,14 +254,14 @@ describe('lifecycle: attributes of an object', () => {
     const key = object({})
     const names = [0, 3].map((index) => ({ attribute: 'Name', index, value: {} }))
     const named = { ...key, attributes: names } as unknown as StoredObject
-    expect(nextIndex(named, (each) => each.attribute === 'Name')).to.equal(4)
-    expect(nextIndex(key, (each) => each.attribute === 'Name')).to.equal(0)
+    expect(findNextIndex(named, (each) => each.attribute === 'Name')).to.equal(4)
+    expect(findNextIndex(key, (each) => each.attribute === 'Name')).to.equal(0)
   })
 
   it('links once per type', () => {
     const target = object({}, { uniqueIdentifier: '7' })
-    const once = linked(object({}), 'ReplacementObjectLink', target)
-    expect(linked(once, 'ReplacementObjectLink', target).attributes).to.have.length(1)
-    expect(linked(once, 'PublicKeyLink', target).attributes.map((each) => each.index)).to.deep.equal([0, 1])
+    const once = setLink(object({}), 'ReplacementObjectLink', target)
+    expect(setLink(once, 'ReplacementObjectLink', target).attributes).to.have.length(1)
+    expect(setLink(once, 'PublicKeyLink', target).attributes.map((each) => each.index)).to.deep.equal([0, 1])
   })
 })

@@ -1,40 +1,40 @@
 import { KmipError, type RevokeRequest, type State } from '../../codec/index.ts'
 import type { StoredObject } from '../store/store.ts'
-import { attributeOf, withAttributes } from './attribute-of.ts'
+import { getAttribute, setAttributes } from './object-attributes.ts'
 
-const wrongState = (object: StoredObject, wish: string): KmipError =>
-  new KmipError('WrongKeyLifecycleState', `The object is ${attributeOf(object, 'State')}; ${wish}.`)
+const createWrongStateError = (object: StoredObject, instruction: string): KmipError =>
+  new KmipError('WrongKeyLifecycleState', `The object is ${getAttribute(object, 'State')}; ${instruction}.`)
 
 /** Pre-Active → Active. KMIP 1.4 §4.19, 2.1 §6.1.1. */
-export const activated = (object: StoredObject, now: Date): StoredObject => {
-  if (attributeOf(object, 'State') === undefined)
+export const activateObject = (object: StoredObject, now: Date): StoredObject => {
+  if (getAttribute(object, 'State') === undefined)
     throw new KmipError('IllegalObjectType', `Objects of type ${object.objectType} have no state.`)
-  if (attributeOf(object, 'State') !== 'PreActive')
-    throw wrongState(object, 'only a Pre-Active object can be activated')
-  return withAttributes(object, { State: 'Active', ActivationDate: now, LastChangeDate: now })
+  if (getAttribute(object, 'State') !== 'PreActive')
+    throw createWrongStateError(object, 'only a Pre-Active object can be activated')
+  return setAttributes(object, { State: 'Active', ActivationDate: now, LastChangeDate: now })
 }
 
-const compromises = (reason: string): boolean => reason === 'KeyCompromise' || reason === 'CACompromise'
+const isCompromise = (reason: string): boolean => reason === 'KeyCompromise' || reason === 'CACompromise'
 
-const afterCompromise = (state: State): State => (state === 'Destroyed' ? 'DestroyedCompromised' : 'Compromised')
+const compromiseState = (state: State): State => (state === 'Destroyed' ? 'DestroyedCompromised' : 'Compromised')
 
 /**
  * → Compromised for a compromise, once; else Active → Deactivated. KMIP 1.4 §3.22 and §4.20, 2.1 §6.1.44.
  */
-export const revoked = (object: StoredObject, request: RevokeRequest, now: Date): StoredObject => {
+export const revokeObject = (object: StoredObject, request: RevokeRequest, now: Date): StoredObject => {
   const { revocationReason, compromiseOccurrenceDate } = request
-  const state = attributeOf(object, 'State')
+  const state = getAttribute(object, 'State')
   if (state === undefined)
     throw new KmipError('InvalidObjectType', `Objects of type ${object.objectType} cannot be revoked.`)
-  if (compromises(revocationReason.revocationReasonCode)) {
+  if (isCompromise(revocationReason.revocationReasonCode)) {
     if (compromiseOccurrenceDate && compromiseOccurrenceDate > now)
       throw new KmipError('InvalidField', 'Compromise Occurrence Date lies ahead.')
     if (state === 'Compromised' || state === 'DestroyedCompromised')
-      throw wrongState(object, 'it cannot be revoked as compromised once more')
-    return withAttributes(object, {
-      State: afterCompromise(state),
+      throw createWrongStateError(object, 'it cannot be revoked as compromised once more')
+    return setAttributes(object, {
+      State: compromiseState(state),
       CompromiseDate: now,
-      CompromiseOccurrenceDate: compromiseOccurrenceDate ?? attributeOf(object, 'InitialDate') ?? now,
+      CompromiseOccurrenceDate: compromiseOccurrenceDate ?? getAttribute(object, 'InitialDate') ?? now,
       RevocationReason: revocationReason,
       LastChangeDate: now,
     })
@@ -42,8 +42,8 @@ export const revoked = (object: StoredObject, request: RevokeRequest, now: Date)
   if (compromiseOccurrenceDate)
     throw new KmipError('InvalidField', 'Compromise Occurrence Date goes with a compromise only.')
   if (state !== 'Active')
-    throw wrongState(object, 'only an Active object can be revoked for a reason other than compromise')
-  return withAttributes(object, {
+    throw createWrongStateError(object, 'only an Active object can be revoked for a reason other than compromise')
+  return setAttributes(object, {
     State: 'Deactivated',
     DeactivationDate: now,
     RevocationReason: revocationReason,
@@ -52,10 +52,10 @@ export const revoked = (object: StoredObject, request: RevokeRequest, now: Date)
 }
 
 /** Without its material, for ever. KMIP 1.4 §4.21, 2.1 §6.1.17. */
-export const destroyed = (object: StoredObject, now: Date): StoredObject => {
-  const state = attributeOf(object, 'State')
-  if (state === 'Active') throw wrongState(object, 'revoke it before it is destroyed')
-  const { object: _material, ...shell } = withAttributes(object, {
+export const destroyObject = (object: StoredObject, now: Date): StoredObject => {
+  const state = getAttribute(object, 'State')
+  if (state === 'Active') throw createWrongStateError(object, 'revoke it before it is destroyed')
+  const { object: _material, ...shell } = setAttributes(object, {
     ...(state !== undefined && { State: state === 'Compromised' ? 'DestroyedCompromised' : 'Destroyed' }),
     DestroyDate: now,
     LastChangeDate: now,

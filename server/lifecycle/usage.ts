@@ -1,6 +1,6 @@
 import { type CryptographicUsageMask, KmipError, type State } from '../../codec/index.ts'
 import type { StoredObject } from '../store/store.ts'
-import { attributeOf, withAttributes } from './attribute-of.ts'
+import { getAttribute, setAttributes } from './object-attributes.ts'
 
 /** What a key may be used for in each direction of time: Process Start and Protect Stop Date (KMIP 1.4 §3.25, §3.26). */
 export type Purpose = 'protect' | 'process'
@@ -9,25 +9,25 @@ export type Purpose = 'protect' | 'process'
  * What is protected already can still be read once a key is Deactivated or Compromised: its owner is trusted to know what
  * it is worth. KMIP 1.4 §3.22, 2.1 §4.57.
  */
-const states: Readonly<Record<Purpose, readonly (State | undefined)[]>> = {
+const usableStates: Readonly<Record<Purpose, readonly (State | undefined)[]>> = {
   protect: ['Active'],
   process: ['Active', 'Deactivated', 'Compromised'],
 }
 
 const requireState = (object: StoredObject, use: string, purpose: Purpose): void => {
-  const state = attributeOf(object, 'State')
-  if (!states[purpose].includes(state))
+  const state = getAttribute(object, 'State')
+  if (!usableStates[purpose].includes(state))
     throw new KmipError(
       'WrongKeyLifecycleState',
-      `The object is ${state}; it must be ${states[purpose].join(' or ')} to be used for ${use}.`,
+      `The object is ${state}; it must be ${usableStates[purpose].join(' or ')} to be used for ${use}.`,
     )
 }
 
-const requireInTime = (object: StoredObject, purpose: Purpose, now: Date): void => {
-  const stop = attributeOf(object, 'ProtectStopDate')
+const requireWithinDates = (object: StoredObject, purpose: Purpose, now: Date): void => {
+  const stop = getAttribute(object, 'ProtectStopDate')
   if (purpose === 'protect' && stop && stop <= now)
     throw new KmipError('WrongKeyLifecycleState', 'The Protect Stop Date of the object is past.')
-  const start = attributeOf(object, 'ProcessStartDate')
+  const start = getAttribute(object, 'ProcessStartDate')
   if (purpose === 'process' && start && start > now)
     throw new KmipError('WrongKeyLifecycleState', 'The Process Start Date of the object lies ahead.')
 }
@@ -35,13 +35,13 @@ const requireInTime = (object: StoredObject, purpose: Purpose, now: Date): void 
 /** Throws unless the object is in a state for this purpose, may be used like this, and is inside its dates. */
 export const requireUsable = (object: StoredObject, use: CryptographicUsageMask, purpose: Purpose, now: Date): void => {
   requireState(object, use, purpose)
-  if (!attributeOf(object, 'CryptographicUsageMask')?.includes(use))
+  if (!getAttribute(object, 'CryptographicUsageMask')?.includes(use))
     throw new KmipError('IncompatibleCryptographicUsageMask', `The Cryptographic Usage Mask does not allow ${use}.`)
-  requireInTime(object, purpose, now)
+  requireWithinDates(object, purpose, now)
 }
 
 /** Uses that protect data; the others process what is protected (KMIP 1.4 §3.21, 2.1 §4.59). */
-const protecting: readonly CryptographicUsageMask[] = [
+const protectingUses: readonly CryptographicUsageMask[] = [
   'Sign',
   'Encrypt',
   'WrapKey',
@@ -61,32 +61,32 @@ const protecting: readonly CryptographicUsageMask[] = [
 /**
  * The object after an allocation of `count` units of its Usage Limits to a client. KMIP 1.4 §4.18 and §11.19, 2.1 §6.1.23.
  */
-export const allocated = (object: StoredObject, count: bigint, now: Date): StoredObject => {
+export const allocateUsage = (object: StoredObject, count: bigint, now: Date): StoredObject => {
   if (count <= 0n) throw new KmipError('InvalidField', 'Usage Limits Count must be 1 or more.')
-  const limits = attributeOf(object, 'UsageLimits')
+  const limits = getAttribute(object, 'UsageLimits')
   if (!limits) throw new KmipError('AttributeNotFound', 'The object has no Usage Limits: it can be used without.')
-  const mask = attributeOf(object, 'CryptographicUsageMask')
-  if (!mask?.some((use) => protecting.includes(use)))
+  const mask = getAttribute(object, 'CryptographicUsageMask')
+  if (!mask?.some((use) => protectingUses.includes(use)))
     throw new KmipError('InvalidObjectType', 'The Cryptographic Usage Mask of the object allows no protection of data.')
   requireState(object, 'protection', 'protect')
-  requireInTime(object, 'protect', now)
+  requireWithinDates(object, 'protect', now)
   const left = limits.usageLimitsCount ?? limits.usageLimitsTotal
   if (count > left)
     throw new KmipError('UsageLimitExceeded', `The Usage Limits of the object leave ${left}, not ${count}.`)
-  return withAttributes(object, { UsageLimits: { ...limits, usageLimitsCount: left - count }, LastChangeDate: now })
+  return setAttributes(object, { UsageLimits: { ...limits, usageLimitsCount: left - count }, LastChangeDate: now })
 }
 
 /**
  * The object after a use of `size` bytes, or `undefined` when it has no Usage Limits. KMIP 1.4 §3.21, 2.1 §4.58.
  * Refused as Permission Denied in every version: so the profiles' test cases have it (CS-BC-M-7).
  */
-export const afterUse = (object: StoredObject, size: number, operations = 1): StoredObject | undefined => {
-  const limits = attributeOf(object, 'UsageLimits')
+export const consumeUsage = (object: StoredObject, size: number, operations = 1): StoredObject | undefined => {
+  const limits = getAttribute(object, 'UsageLimits')
   if (!limits) return undefined
   const left = limits.usageLimitsCount ?? limits.usageLimitsTotal
   const needed = BigInt(limits.usageLimitsUnit === 'Byte' ? size : operations)
   if (needed === 0n) return undefined
   if (needed > left)
     throw new KmipError('PermissionDenied', `The Usage Limits of the object leave ${left}, not ${needed}.`)
-  return withAttributes(object, { UsageLimits: { ...limits, usageLimitsCount: left - needed } })
+  return setAttributes(object, { UsageLimits: { ...limits, usageLimitsCount: left - needed } })
 }

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import type { AttributeReference } from '../../codec/index.ts'
-import { attributeOf } from '../lifecycle/attribute-of.ts'
+import { getAttribute } from '../lifecycle/object-attributes.ts'
 import type { AttributeInstance, StoredObject } from '../store/store.ts'
 
 /** What an owner is told of an object. KMIP 1.4 §5.1, §5.2; 2.1 §6.2.2, §6.2.3. */
@@ -46,7 +46,7 @@ export const notifyOf = (before: StoredObject, after: StoredObject): Notice => {
 
 /** A new object, if its key may leave the server in the clear. */
 export const putOf = (object: StoredObject): Notice | undefined => {
-  if (!object.object || attributeOf(object, 'Sensitive') || attributeOf(object, 'Extractable') === false)
+  if (!object.object || getAttribute(object, 'Sensitive') || getAttribute(object, 'Extractable') === false)
     return undefined
   const replaced = object.attributes.find(
     (each) => each.attribute === 'Link' && each.value.linkType === 'ReplacedObjectLink',

@@ -1,5 +1,5 @@
 import type { Version } from '../../codec/index.ts'
-import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
+import { createUniqueIdentifier } from '../attributes/create-unique-identifier.ts'
 import type { CommitListener, CommitPart } from '../store/commit-listeners.ts'
 import type { Change, DocumentChange, ObjectStore, StoredObject } from '../store/store.ts'
 import type { Line } from './line.ts'
@@ -41,7 +41,7 @@ export interface Notifications {
 /** Tells owners of their objects: on connections that they turned round, and at addresses of the configuration. */
 export const createNotifications = (options: NotificationOptions): Notifications => {
   const { store, now, random, trouble, fault } = options
-  const newKey = () => newUniqueIdentifier(random, now())
+  const newKey = () => createUniqueIdentifier(random, now())
   const subscriptions = new Map<string, Set<Subscription>>()
   const outboxes = new Map<string, Outbox[]>()
 

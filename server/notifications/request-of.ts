@@ -8,7 +8,7 @@ import {
 } from '../../codec/index.ts'
 import { alwaysCorrelates, hasAttributesByTag } from '../../codec/kmip/version.ts'
 import { writeServerRequest } from '../../codec/kmip/wire-message.ts'
-import { shown, visibleAttributes } from '../attributes/visible.ts'
+import { listVisibleAttributes, omitZeroIndex } from '../attributes/visible-attributes.ts'
 import type { StoredObject } from '../store/store.ts'
 import type { Notice } from './notice.ts'
 
@@ -20,12 +20,12 @@ const payloadOf = (notice: Notice, object: StoredObject, version: Version): unkn
       putFunction: notice.replaced === undefined ? 'New' : 'Replace',
       ...(notice.replaced !== undefined && { replacedUniqueIdentifier: notice.replaced }),
       object: object.object,
-      attributes: visibleAttributes(object, version).map(shown),
+      attributes: listVisibleAttributes(object, version).map(omitZeroIndex),
     }
-  const changed = visibleAttributes({ ...object, attributes: notice.attributes }, version)
+  const changed = listVisibleAttributes({ ...object, attributes: notice.attributes }, version)
   return {
     uniqueIdentifier,
-    attributes: changed.map(shown),
+    attributes: changed.map(omitZeroIndex),
     // In 1.x there is no way to say that an attribute is gone: its Last Change Date says that something is.
     ...(hasAttributesByTag(version) && notice.deleted.length && { attributeReference: notice.deleted }),
   }

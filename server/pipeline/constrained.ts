@@ -1,5 +1,5 @@
-import { requireWithin } from '../attributes/constraints.ts'
-import { constraintsSetting, settingOf } from '../attributes/setting.ts'
+import { requireWithinConstraints } from '../attributes/constraints.ts'
+import { constraintsSetting, readSetting } from '../attributes/setting.ts'
 import type { Outcome } from '../handler/handler.ts'
 import type { Awaitable, ObjectStore, StoredObject } from '../store/store.ts'
 
@@ -21,9 +21,10 @@ export const constrained = <P>(
     change.kind === 'create' || (change.kind === 'update' && changesAttributes) ? [change] : [],
   )
   if (concerned.length === 0) return outcome
-  const constraints = settingOf(constraintsSetting, view)
+  const constraints = readSetting(constraintsSetting, view)
   const judge = (value: Awaited<typeof constraints>): Outcome<P> => {
-    for (const { kind, object } of concerned) requireWithin(value, object, kind === 'update' ? before : undefined)
+    for (const { kind, object } of concerned)
+      requireWithinConstraints(value, object, kind === 'update' ? before : undefined)
     return outcome
   }
   return constraints instanceof Promise ? constraints.then(judge) : judge(constraints)

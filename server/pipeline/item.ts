@@ -5,7 +5,7 @@ import type { AnyHandler, Outcome } from '../handler/handler.ts'
 import type { Capabilities, PartRequest, Peer, Scope, Stream } from '../handler/scope.ts'
 import type { Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
-import { settled } from '../lifecycle/settle.ts'
+import { settleState } from '../lifecycle/settle-state.ts'
 import { type RightsItem, reachWith, requireRight } from '../policy/ticket-rights.ts'
 import type {
   Awaitable,
@@ -138,7 +138,7 @@ class ItemScope implements Scope {
     this.#context.services.policy.mayUse(this.principal, this.#item.operation, object)
     requireRight(this.principal, this.#item, object)
     if (!this.#reachesArchived) requireOnline(object)
-    return settled(object, this.now)
+    return settleState(object, this.now)
   }
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../codec/index.ts'
 import { alwaysCorrelates } from '../../codec/kmip/version.ts'
 import { requestVersion } from '../../codec/kmip/wire-message.ts'
-import { newUniqueIdentifier } from '../attributes/unique-identifier.ts'
+import { createUniqueIdentifier } from '../attributes/create-unique-identifier.ts'
 import type { Peer } from '../handler/scope.ts'
 import type { Identified } from '../identity/authenticate.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -107,7 +107,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     const version = versionOf(protocolVersion)
     requireAnswerable(request)
     const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
-    const correlation = correlates ? newUniqueIdentifier(services.random, services.now()) : undefined
+    const correlation = correlates ? createUniqueIdentifier(services.random, services.now()) : undefined
     const message = (batchItem: readonly ResponseBatchItem[], hashed?: Uint8Array): ResponseMessage => ({
       responseHeader: {
         protocolVersion,

@@ -1,8 +1,8 @@
 import type { RequestBatchItem, UniqueIdentifier } from '../../codec/index.ts'
 import type { Principal } from '../identity/principal.ts'
-import { attributeOf } from '../lifecycle/attribute-of.ts'
-import { linkedIdentifier } from '../lifecycle/link.ts'
-import { rotatesNow } from '../lifecycle/rotation.ts'
+import { findLinkedIdentifier } from '../lifecycle/link.ts'
+import { getAttribute } from '../lifecycle/object-attributes.ts'
+import { decideRotation } from '../lifecycle/rotation.ts'
 import { declaredPolicy } from '../policy/declared-policy.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { Awaitable, DocumentChange, StoredDocument, StoredObject } from '../store/store.ts'
@@ -33,7 +33,7 @@ const operationFor = (
   if (object.objectType === 'SymmetricKey') return { operation: 'ReKey', on }
   if (object.objectType === 'PrivateKey') return { operation: 'ReKeyKeyPair', on }
   if (object.objectType === 'Certificate') return { operation: 'ReCertify', on }
-  const privateKey = object.objectType === 'PublicKey' ? linkedIdentifier(object, 'PrivateKeyLink') : undefined
+  const privateKey = object.objectType === 'PublicKey' ? findLinkedIdentifier(object, 'PrivateKeyLink') : undefined
   return privateKey === undefined ? undefined : { operation: 'ReKeyKeyPair', on: privateKey }
 }
 
@@ -70,7 +70,7 @@ export const startRotation = (services: Services, interval: number): Rotation =>
     const task = operationFor(object)
     const handler = task && services.handlers.get(task.operation)
     if (!handler) return store.commit([], [], [remove(document)])
-    const offset = attributeOf(object, 'RotateOffset')
+    const offset = getAttribute(object, 'RotateOffset')
     const requestPayload = { [handler.operation.placeholderIn]: task.on, ...(offset !== undefined && { offset }) }
     const item = { operation: task.operation, requestPayload } as unknown as RequestBatchItem
     const batch = batchFor(services, object.owner)
@@ -86,7 +86,7 @@ export const startRotation = (services: Services, interval: number): Rotation =>
     const [document] = await store.documents({ kind: rotationKind, key })
     if (!document?.due || document.due > services.now()) return
     const object = await store.get(key)
-    const verdict = object ? rotatesNow(object, services.now()) : 'never'
+    const verdict = object ? decideRotation(object, services.now()) : 'never'
     if (object && verdict === 'now') return rotate(document, object)
     await store.commit([], [], [verdict === 'later' ? postpone(document) : remove(document)])
   }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../handler/handler.ts'
-import { requireRotatable, rotationDue } from '../lifecycle/rotation.ts'
+import { computeRotationDate, requireRotatable } from '../lifecycle/rotation.ts'
 import type { DocumentChange, StoredObject } from '../store/store.ts'
 
 /** Documents of this kind say when an object is to be rotated; the key is its identifier. */
@@ -14,9 +14,9 @@ export const scheduled = <P>(outcome: Outcome<P>, before: StoredObject | undefin
   const dates = (outcome.changes ?? []).flatMap((change): DocumentChange[] => {
     if (change.kind === 'delete') return []
     const { object } = change
-    const due = rotationDue(object)
+    const due = computeRotationDate(object)
     const isNew =
-      change.kind === 'create' || (before?.uniqueIdentifier === object.uniqueIdentifier && !rotationDue(before))
+      change.kind === 'create' || (before?.uniqueIdentifier === object.uniqueIdentifier && !computeRotationDate(before))
     if (!due || !isNew) return []
     requireRotatable(object)
     const { uniqueIdentifier: key, owner } = object

@@ -1,4 +1,4 @@
-import { settled } from '../lifecycle/settle.ts'
+import { settleState } from '../lifecycle/settle-state.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { ObjectStore } from '../store/store.ts'
 
@@ -26,7 +26,7 @@ export const settleDue = async (store: ObjectStore, owner: string | undefined, n
       })
       const objects = await Promise.all(uniqueIdentifiers.map((id) => store.get(id)))
       const changes = objects.flatMap((object) => {
-        const due = object && settled(object, now)
+        const due = object && settleState(object, now)
         return due && due !== object ? [{ kind: 'update' as const, object: due }] : []
       })
       if (changes.length === 0) break

@@ -5,7 +5,7 @@ import type { ConnectionOptions, Server, TLSSocket } from 'node:tls'
 import { connect, createServer } from 'node:tls'
 import { expect } from 'chai'
 import type { Authority, KeyType } from './authority.ts'
-import { createAuthority, issueClientCertificate, issueServerCertificate, newPrivateKey } from './authority.ts'
+import { createAuthority, generatePrivateKey, issueClientCertificate, issueServerCertificate } from './authority.ts'
 
 const now = new Date()
 const days = 24 * 60 * 60 * 1000
@@ -13,7 +13,7 @@ const days = 24 * 60 * 60 * 1000
 describe('authority', () => {
   let authority: Authority
   before(async () => {
-    authority = createAuthority({ key: await newPrivateKey('EC'), now, randomBytes })
+    authority = createAuthority({ key: await generatePrivateKey('EC'), now, randomBytes })
   })
 
   it('lasts ten years and begins an hour early', () => {
@@ -53,10 +53,10 @@ describe('authority, in TLS with client certificates', () => {
 
   before(async () => {
     const issue = { now, randomBytes, days: 30 }
-    const ca = createAuthority({ key: await newPrivateKey('EC'), now, randomBytes })
-    const pem = (key: Awaited<ReturnType<typeof newPrivateKey>>): string =>
+    const ca = createAuthority({ key: await generatePrivateKey('EC'), now, randomBytes })
+    const pem = (key: Awaited<ReturnType<typeof generatePrivateKey>>): string =>
       key.export({ type: 'pkcs8', format: 'pem' }).toString()
-    const serverKeys = [await newPrivateKey('EC'), await newPrivateKey('RSA')]
+    const serverKeys = [await generatePrivateKey('EC'), await generatePrivateKey('RSA')]
     const names = ['localhost', '127.0.0.1', '::1']
     server = createServer({
       key: serverKeys.map(pem),
@@ -72,13 +72,13 @@ describe('authority, in TLS with client certificates', () => {
     port = (server.address() as AddressInfo).port
 
     const credentials = async (authority: Authority, keyType: KeyType = 'EC'): Promise<ConnectionOptions> => {
-      const key = await newPrivateKey(keyType)
+      const key = await generatePrivateKey(keyType)
       const cert = issueClientCertificate(authority, { ...issue, key, commonName: 'postgres' }).toString()
       return { ca: ca.certificate.toString(), key: pem(key), cert }
     }
     client = await credentials(ca)
     rsaClient = await credentials(ca, 'RSA')
-    stranger = await credentials(createAuthority({ key: await newPrivateKey('EC'), now, randomBytes }))
+    stranger = await credentials(createAuthority({ key: await generatePrivateKey('EC'), now, randomBytes }))
   })
   after(() => server.close())
 

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { createPublicKey, generateKeyPair, X509Certificate } from 'node:crypto'
 import { promisify } from 'node:util'
-import { issueCertificate, newSerialNumber } from './certificate.ts'
-import { keyIdentifier } from './extensions.ts'
+import { createSerialNumber, issueCertificate } from './certificate.ts'
+import { computeKeyIdentifier } from './extensions.ts'
 
 const generate = promisify(generateKeyPair)
 
@@ -29,15 +29,15 @@ const day = 24 * 60 * 60 * 1000
 /** Certificates begin an hour early, for clients whose clock is slow. */
 const early = 60 * 60 * 1000
 
-const publicHalf = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key)
+const toPublicKey = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key)
 
-const validity = (now: Date, days: number): { notBefore: Date; notAfter: Date } => ({
+const computeValidity = (now: Date, days: number): { notBefore: Date; notAfter: Date } => ({
   notBefore: new Date(now.getTime() - early),
   notAfter: new Date(now.getTime() + days * day),
 })
 
 /** A new private key, made in the thread pool. */
-export async function newPrivateKey(keyType: KeyType): Promise<KeyObject> {
+export async function generatePrivateKey(keyType: KeyType): Promise<KeyObject> {
   const { privateKey } =
     keyType === 'EC' ? await generate('ec', { namedCurve: 'P-256' }) : await generate('rsa', { modulusLength: 3072 })
   return privateKey
@@ -48,19 +48,19 @@ export async function newPrivateKey(keyType: KeyType): Promise<KeyObject> {
  * authorities never share a name, and the certificate can be made anew from the key alone.
  */
 export function createAuthority({ key, now, randomBytes }: Issue, name: AuthorityName = 'kmip CA'): Authority {
-  const publicKey = publicHalf(key)
+  const publicKey = toPublicKey(key)
   const der = issueCertificate({
-    subject: { commonName: `${name} ${keyIdentifier(publicKey).toString('hex', 0, 8)}` },
+    subject: { commonName: `${name} ${computeKeyIdentifier(publicKey).toString('hex', 0, 8)}` },
     publicKey,
     signingKey: key,
-    serialNumber: newSerialNumber(randomBytes),
-    ...validity(now, 3653),
+    serialNumber: createSerialNumber(randomBytes),
+    ...computeValidity(now, 3653),
     profile: 'ca',
   })
   return { certificate: new X509Certificate(der), privateKey: key }
 }
 
-function issue(
+function issueForProfile(
   authority: Authority,
   profile: 'server' | 'client',
   commonName: string,
@@ -68,14 +68,14 @@ function issue(
   days: number,
   { key, now, randomBytes }: Issue,
 ): X509Certificate {
-  const { notBefore, notAfter } = validity(now, days)
+  const { notBefore, notAfter } = computeValidity(now, days)
   const end = authority.certificate.validToDate
   const der = issueCertificate({
     subject: { commonName },
     issuer: authority.certificate,
-    publicKey: publicHalf(key),
+    publicKey: toPublicKey(key),
     signingKey: authority.privateKey,
-    serialNumber: newSerialNumber(randomBytes),
+    serialNumber: createSerialNumber(randomBytes),
     notBefore,
     // A certificate that outlives its authority is refused by its clients anyway: let it say when it ends.
     notAfter: notAfter < end ? notAfter : end,
@@ -89,10 +89,10 @@ function issue(
 export const issueServerCertificate = (
   authority: Authority,
   { names, days, ...rest }: Issue & { names: readonly string[]; days: number },
-): X509Certificate => issue(authority, 'server', 'kmip server', names, days, rest)
+): X509Certificate => issueForProfile(authority, 'server', 'kmip server', names, days, rest)
 
 /** A TLS client certificate for the principal `commonName`; it ends no later than the authority. */
 export const issueClientCertificate = (
   authority: Authority,
   { commonName, days, ...rest }: Issue & { commonName: string; days: number },
-): X509Certificate => issue(authority, 'client', commonName, [], days, rest)
+): X509Certificate => issueForProfile(authority, 'client', commonName, [], days, rest)

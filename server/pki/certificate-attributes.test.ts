@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { AttributeInstance } from '../../codec/index.ts'
-import { certificateAttributes } from './certificate-attributes.ts'
+import { readCertificateAttributes } from './certificate-attributes.ts'
 
 const openssl = (args: string[], folder: string): string =>
   execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
@@ -37,7 +37,10 @@ describe('certificate attributes', () => {
       folder,
     )
     openssl(['x509', '-in', 'c.pem', '-outform', 'der', '-out', 'c.der'], folder)
-    return certificateAttributes({ certificateType: 'X_509', certificateValue: readFileSync(join(folder, 'c.der')) })
+    return readCertificateAttributes({
+      certificateType: 'X_509',
+      certificateValue: readFileSync(join(folder, 'c.der')),
+    })
   }
   const value = (list: AttributeInstance[], attribute: string): unknown =>
     list.filter((each) => each.attribute === attribute).map((each) => each.value)
@@ -73,7 +76,7 @@ describe('certificate attributes', () => {
   it('keeps what is no X.509 with its type and length', () => {
     const bytes = Buffer.from('no certificate')
     for (const certificateType of ['X_509', 'PGP'])
-      expect(certificateAttributes({ certificateType, certificateValue: bytes })).to.deep.equal([
+      expect(readCertificateAttributes({ certificateType, certificateValue: bytes })).to.deep.equal([
         { attribute: 'CertificateType', index: 0, value: certificateType },
         { attribute: 'CertificateLength', index: 0, value: 14 },
       ])

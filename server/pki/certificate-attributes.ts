@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import { type AttributeInstance, attributeOfId, type DigitalSignatureAlgorithm } from '../../codec/index.ts'
 import { describeKey } from '../../codec/key/index.ts'
-import { certificateParts } from './certificate-parts.ts'
-import { nameParts, nameText } from './distinguished-name.ts'
+import { readCertificateParts } from './certificate-parts.ts'
+import { formatName, readNameParts } from './distinguished-name.ts'
 
 /** Signature algorithms by object identifier (RFC 8017, RFC 5758). */
 const signatureAlgorithms: Readonly<Record<string, DigitalSignatureAlgorithm>> = {
@@ -25,9 +25,9 @@ const signatureAlgorithms: Readonly<Record<string, DigitalSignatureAlgorithm>> =
 }
 
 /** `CertificateSubjectCN` and its like, one for each part of the name that KMIP has an attribute for. */
-const partAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): AttributeInstance[] => {
+const createNamePartAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): AttributeInstance[] => {
   const counted = new Map<string, number>()
-  return nameParts(name).flatMap(({ type, value }) => {
+  return readNameParts(name).flatMap(({ type, value }) => {
     const attribute = `Certificate${whose}${type}`
     if (!attributeOfId(attribute)) return []
     const index = counted.get(attribute) ?? 0
@@ -36,25 +36,28 @@ const partAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): Attribut
   })
 }
 
-const ofX509 = (der: Uint8Array): AttributeInstance[] => {
-  const { serialNumber, signatureAlgorithm, issuer, subject } = certificateParts(der)
+const readX509Attributes = (der: Uint8Array): AttributeInstance[] => {
+  const { serialNumber, signatureAlgorithm, issuer, subject } = readCertificateParts(der)
   const certificate = new X509Certificate(der)
   const { cryptographicAlgorithm, cryptographicLength } = describeKey(certificate.publicKey)
   const algorithm = signatureAlgorithms[signatureAlgorithm]
-  const at = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
+  const toAttribute = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
     ({ attribute, index: 0, value }) as AttributeInstance
   return [
-    at('CertificateIdentifier', { issuer: nameText(issuer), serialNumber: certificate.serialNumber }),
-    at('CertificateIssuer', { certificateIssuerDistinguishedName: nameText(issuer) }),
-    at('CertificateSubject', { certificateSubjectDistinguishedName: nameText(subject) }),
-    at('X_509CertificateIdentifier', { issuerDistinguishedName: issuer, certificateSerialNumber: serialNumber }),
-    at('X_509CertificateIssuer', { issuerDistinguishedName: issuer }),
-    at('X_509CertificateSubject', { subjectDistinguishedName: subject }),
-    ...partAttributes('Subject', subject),
-    ...partAttributes('Issuer', issuer),
-    ...(algorithm ? [at('DigitalSignatureAlgorithm', algorithm)] : []),
-    at('CryptographicAlgorithm', cryptographicAlgorithm),
-    at('CryptographicLength', cryptographicLength),
+    toAttribute('CertificateIdentifier', { issuer: formatName(issuer), serialNumber: certificate.serialNumber }),
+    toAttribute('CertificateIssuer', { certificateIssuerDistinguishedName: formatName(issuer) }),
+    toAttribute('CertificateSubject', { certificateSubjectDistinguishedName: formatName(subject) }),
+    toAttribute('X_509CertificateIdentifier', {
+      issuerDistinguishedName: issuer,
+      certificateSerialNumber: serialNumber,
+    }),
+    toAttribute('X_509CertificateIssuer', { issuerDistinguishedName: issuer }),
+    toAttribute('X_509CertificateSubject', { subjectDistinguishedName: subject }),
+    ...createNamePartAttributes('Subject', subject),
+    ...createNamePartAttributes('Issuer', issuer),
+    ...(algorithm ? [toAttribute('DigitalSignatureAlgorithm', algorithm)] : []),
+    toAttribute('CryptographicAlgorithm', cryptographicAlgorithm),
+    toAttribute('CryptographicLength', cryptographicLength),
   ]
 }
 
@@ -64,7 +67,7 @@ const ofX509 = (der: Uint8Array): AttributeInstance[] => {
  * though the published cases leave the algorithm out of their lists. A certificate that is no
  * X.509 is kept as it is, with its type and length only.
  */
-export const certificateAttributes = (certificate: {
+export const readCertificateAttributes = (certificate: {
   readonly certificateType: string
   readonly certificateValue: Uint8Array
 }): AttributeInstance[] => {
@@ -75,7 +78,7 @@ export const certificateAttributes = (certificate: {
   ]
   if (certificateType !== 'X_509') return own
   try {
-    return [...own, ...ofX509(certificateValue)]
+    return [...own, ...readX509Attributes(certificateValue)]
   } catch {
     return own
   }

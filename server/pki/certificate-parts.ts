@@ -13,7 +13,7 @@ export interface CertificateParts {
 }
 
 /** @throws Error when the bytes are no certificate */
-export const certificateParts = (der: Uint8Array): CertificateParts => {
+export const readCertificateParts = (der: Uint8Array): CertificateParts => {
   const fields = children(children(der)[0] ?? der)
   // [0] version may be absent: then the first field is the serial number.
   const [serialNumber, signature, issuer, , subject] = fields[0]?.[0] === 0xa0 ? fields.slice(1) : fields

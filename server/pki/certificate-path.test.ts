@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { certificateChain, isRoot, judgePath, type PathVerdict, readX509 } from './certificate-path.ts'
+import { isRoot, judgePath, orderChain, type PathVerdict, readX509 } from './certificate-path.ts'
 
 const day = 86_400_000
 
@@ -71,7 +71,7 @@ describe('certificate paths', () => {
   after(() => rmSync(folder, { recursive: true }))
 
   const judge = (names: string[], anchors: string[] = ['root'], at = now): PathVerdict | 'no chain' => {
-    const chain = certificateChain(names.map(certificate))
+    const chain = orderChain(names.map(certificate))
     return chain ? judgePath(chain, { anchors: anchors.map(certificate), at }) : 'no chain'
   }
   const opensslJudges = (leaf: string, between: string[], at = now): boolean => {
@@ -95,7 +95,7 @@ describe('certificate paths', () => {
   it('come in any order, and twice', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(['leaf', 'middle', 'root', 'leaf', 'root'], { minLength: 5 }), (names) => {
-        const chain = certificateChain(names.map(certificate))
+        const chain = orderChain(names.map(certificate))
         expect(chain?.map(({ subject }) => subject)).to.deep.equal(['CN=leaf', 'CN=middle', 'CN=root'])
       }),
     )
@@ -142,7 +142,7 @@ describe('certificate paths', () => {
     const der = Buffer.from(certificate('leaf').raw)
     der[der.length - 1] = (der.at(-1) ?? 0) ^ 1
     const forged = readX509(der) as X509Certificate
-    const chain = certificateChain([forged, certificate('middle')])
+    const chain = orderChain([forged, certificate('middle')])
     expect(judgePath(chain ?? [], { anchors: [certificate('root')], at: now })).to.equal('Invalid')
     // A root whose own signature is wrong.
     const root = Buffer.from(certificate('other').raw)

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { certificateParts } from './certificate-parts.ts'
+import { readCertificateParts } from './certificate-parts.ts'
 import { children, content } from './der.ts'
 import { oid, readExtensions } from './extensions.ts'
 
@@ -7,7 +7,7 @@ import { oid, readExtensions } from './extensions.ts'
 export type PathVerdict = 'Valid' | 'Invalid' | 'Unknown'
 
 /** Extensions that are looked at here, or ask for nothing that could be missed. */
-const known: ReadonlySet<string> = new Set([
+const knownExtensions: ReadonlySet<string> = new Set([
   oid.basicConstraints,
   oid.keyUsage,
   oid.extKeyUsage,
@@ -18,7 +18,7 @@ const known: ReadonlySet<string> = new Set([
 ])
 
 /** MD2, MD5 and SHA-1: others can make a certificate with the same signature. */
-const broken: ReadonlySet<string> = new Set([
+const brokenSignatureAlgorithms: ReadonlySet<string> = new Set([
   '1.2.840.113549.1.1.2',
   '1.2.840.113549.1.1.4',
   '1.2.840.113549.1.1.5',
@@ -26,19 +26,19 @@ const broken: ReadonlySet<string> = new Set([
   '1.2.840.10045.4.1',
 ])
 
-const names = (certificate: X509Certificate) => {
-  const { subject, issuer } = certificateParts(certificate.raw)
+const readNames = (certificate: X509Certificate) => {
+  const { subject, issuer } = readCertificateParts(certificate.raw)
   return { subject: Buffer.from(subject), issuer: Buffer.from(issuer) }
 }
 
-const namesIssuer = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
-  names(certificate).issuer.equals(names(issuer).subject)
+const isIssuerName = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
+  readNames(certificate).issuer.equals(readNames(issuer).subject)
 
-const same = (a: X509Certificate, b: X509Certificate): boolean => a.raw.equals(b.raw)
+const isSameCertificate = (a: X509Certificate, b: X509Certificate): boolean => a.raw.equals(b.raw)
 
-const isSelfIssued = (certificate: X509Certificate): boolean => namesIssuer(certificate, certificate)
+const isSelfIssued = (certificate: X509Certificate): boolean => isIssuerName(certificate, certificate)
 
-const signs = (issuer: X509Certificate, certificate: X509Certificate): boolean => {
+const hasSigned = (issuer: X509Certificate, certificate: X509Certificate): boolean => {
   try {
     return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
   } catch {
@@ -47,13 +47,13 @@ const signs = (issuer: X509Certificate, certificate: X509Certificate): boolean =
 }
 
 /** An authority that signs itself. */
-export const isRoot = (certificate: X509Certificate): boolean => certificate.ca && signs(certificate, certificate)
+export const isRoot = (certificate: X509Certificate): boolean => certificate.ca && hasSigned(certificate, certificate)
 
 /** A certificate of which every part that is judged here can be read; else `undefined`. */
 export const readX509 = (der: Uint8Array): X509Certificate | undefined => {
   try {
     const certificate = new X509Certificate(der)
-    const { extensions } = certificateParts(certificate.raw)
+    const { extensions } = readCertificateParts(certificate.raw)
     if (extensions) readExtensions(extensions)
     return certificate
   } catch {
@@ -65,17 +65,19 @@ export const readX509 = (der: Uint8Array): X509Certificate | undefined => {
  * The certificates as one chain, each before the one that issued it, whatever order they come in; `undefined` when they
  * are none. Names decide; signatures only where several certificates have one name.
  */
-export const certificateChain = (certificates: readonly X509Certificate[]): X509Certificate[] | undefined => {
-  const list = certificates.filter((each, at) => certificates.findIndex((other) => same(each, other)) === at)
-  const leaves = list.filter((each) => !list.some((other) => other !== each && namesIssuer(other, each)))
+export const orderChain = (certificates: readonly X509Certificate[]): X509Certificate[] | undefined => {
+  const list = certificates.filter(
+    (each, at) => certificates.findIndex((other) => isSameCertificate(each, other)) === at,
+  )
+  const leaves = list.filter((each) => !list.some((other) => other !== each && isIssuerName(other, each)))
   const [leaf] = leaves
   if (!leaf || leaves.length > 1) return undefined
   const chain = [leaf]
   let left = list.filter((each) => each !== leaf)
   while (left.length) {
     const last = chain.at(-1) as X509Certificate
-    const candidates = left.filter((each) => namesIssuer(last, each))
-    const next = candidates.find((each) => signs(each, last)) ?? candidates[0]
+    const candidates = left.filter((each) => isIssuerName(last, each))
+    const next = candidates.find((each) => hasSigned(each, last)) ?? candidates[0]
     if (!next) return undefined
     chain.push(next)
     left = left.filter((each) => each !== next)
@@ -84,30 +86,33 @@ export const certificateChain = (certificates: readonly X509Certificate[]): X509
 }
 
 /** pathLenConstraint of an authority (RFC 5280 §4.2.1.9). */
-const pathLength = (certificate: X509Certificate): number => {
-  const { extensions } = certificateParts(certificate.raw)
+const readPathLength = (certificate: X509Certificate): number => {
+  const { extensions } = readCertificateParts(certificate.raw)
   const constraints = extensions && readExtensions(extensions).find(({ id }) => id === oid.basicConstraints)
   const limit = constraints && children(constraints.value).find((field) => field[0] === 0x02)
   return limit ? Number(`0x${Buffer.from(content(limit)).toString('hex')}`) : Number.POSITIVE_INFINITY
 }
 
 const hasUnknownCritical = (certificate: X509Certificate): boolean => {
-  const { extensions } = certificateParts(certificate.raw)
-  return extensions !== undefined && readExtensions(extensions).some(({ id, critical }) => critical && !known.has(id))
+  const { extensions } = readCertificateParts(certificate.raw)
+  return (
+    extensions !== undefined &&
+    readExtensions(extensions).some(({ id, critical }) => critical && !knownExtensions.has(id))
+  )
 }
 
-const isDated = ({ validFromDate, validToDate }: X509Certificate, at: Date): boolean =>
+const isValidAt = ({ validFromDate, validToDate }: X509Certificate, at: Date): boolean =>
   validFromDate <= at && at <= validToDate
 
 /** Whether each certificate of a path, the anchor last, is of the next one, and that one an authority with room for it. */
-const isSigned = (path: readonly X509Certificate[]): boolean =>
+const isSignedPath = (path: readonly X509Certificate[]): boolean =>
   path.every((certificate, at) => {
     const issuer = path[at + 1]
     if (!issuer) return true
     // Certificates of authorities between this issuer and the leaf; those that renew a key do not count.
     const between = path.slice(1, at + 1).filter((each) => !isSelfIssued(each)).length
-    const strong = !broken.has(certificateParts(certificate.raw).signatureAlgorithm)
-    return strong && issuer.ca && signs(issuer, certificate) && between <= pathLength(issuer)
+    const strong = !brokenSignatureAlgorithms.has(readCertificateParts(certificate.raw).signatureAlgorithm)
+    return strong && issuer.ca && hasSigned(issuer, certificate) && between <= readPathLength(issuer)
   })
 
 /**
@@ -121,9 +126,9 @@ export const judgePath = (
 ): PathVerdict => {
   const last = chain.at(-1)
   if (!last) return 'Unknown'
-  const anchor = anchors.find((each) => same(each, last)) ?? anchors.find((each) => signs(each, last))
-  const path = anchor && !same(anchor, last) ? [...chain, anchor] : chain
-  if (!path.every((each) => isDated(each, at)) || !isSigned(path)) return 'Invalid'
-  if (!anchor && isSelfIssued(last) && !signs(last, last)) return 'Invalid'
+  const anchor = anchors.find((each) => isSameCertificate(each, last)) ?? anchors.find((each) => hasSigned(each, last))
+  const path = anchor && !isSameCertificate(anchor, last) ? [...chain, anchor] : chain
+  if (!path.every((each) => isValidAt(each, at)) || !isSignedPath(path)) return 'Invalid'
+  if (!anchor && isSelfIssued(last) && !hasSigned(last, last)) return 'Invalid'
   return anchor && !path.some(hasUnknownCritical) ? 'Valid' : 'Unknown'
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { CertificateRequest } from './certificate.ts'
-import { issueCertificate, newSerialNumber } from './certificate.ts'
+import { createSerialNumber, issueCertificate } from './certificate.ts'
 import type { Profile } from './extensions.ts'
 
 const pairs = {
@@ -21,7 +21,7 @@ const request = (more: Partial<CertificateRequest> = {}): CertificateRequest => 
   subject: { commonName: 'Prüfstelle' },
   publicKey: ca.publicKey,
   signingKey: ca.privateKey,
-  serialNumber: newSerialNumber(randomBytes),
+  serialNumber: createSerialNumber(randomBytes),
   notBefore: new Date(Date.now() - 1000),
   notAfter: new Date(Date.now() + 86_400_000),
   profile: 'ca',
@@ -196,7 +196,7 @@ describe('issueCertificate refuses', () => {
 
   it('nothing in 16 random bytes: the serial number is positive and 16 bytes long', () => {
     for (const byte of [0x00, 0x7f, 0x80, 0xff]) {
-      const serialNumber = newSerialNumber((size) => new Uint8Array(size).fill(byte))
+      const serialNumber = createSerialNumber((size) => new Uint8Array(size).fill(byte))
       const shown = issue({ serialNumber }).serialNumber
       expect(shown).to.match(/^[4-7][0-9A-F]{31}$/)
       expect(shown.toLowerCase()).to.equal(Buffer.from(serialNumber).toString('hex'))

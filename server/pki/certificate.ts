@@ -1,13 +1,13 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { createPublicKey, sign } from 'node:crypto'
-import { certificateParts } from './certificate-parts.ts'
+import { readCertificateParts } from './certificate-parts.ts'
 import { bits, content, encode, explicit, sequence, time, unsigned, verbatim } from './der.ts'
 import type { Profile } from './extensions.ts'
-import { extensions, keyIdentifier, subjectKeyIdentifier } from './extensions.ts'
+import { computeKeyIdentifier, createExtensions, readSubjectKeyIdentifier } from './extensions.ts'
+import { isSameKey } from './is-same-key.ts'
 import type { Name } from './name.ts'
-import { nameToDer } from './name.ts'
-import { isSameKey } from './same-key.ts'
-import { signatureAlgorithm } from './signature-algorithm.ts'
+import { encodeCommonName } from './name.ts'
+import { chooseSignatureAlgorithm } from './signature-algorithm.ts'
 
 /** What {@link issueCertificate} needs to know. */
 export interface CertificateRequest {
@@ -19,7 +19,7 @@ export interface CertificateRequest {
   readonly publicKey: KeyObject
   /** The private key of the issuer. */
   readonly signingKey: KeyObject
-  /** Positive, at most 20 bytes; see {@link newSerialNumber}. */
+  /** Positive, at most 20 bytes; see {@link createSerialNumber}. */
   readonly serialNumber: Uint8Array
   /** Cut to the second. */
   readonly notBefore: Date
@@ -30,7 +30,7 @@ export interface CertificateRequest {
 }
 
 /** A serial number from 16 random bytes; its first bit is 0 and its second 1, so that it is positive and always 16 bytes. */
-export function newSerialNumber(randomBytes: (size: number) => Uint8Array): Uint8Array {
+export function createSerialNumber(randomBytes: (size: number) => Uint8Array): Uint8Array {
   const serial = Uint8Array.from(randomBytes(16))
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   return serial
@@ -51,24 +51,24 @@ export function issueCertificate(request: CertificateRequest): Buffer {
   const issuerKey = issuer?.publicKey ?? publicKey
   if (!isSameKey(createPublicKey(signingKey), issuerKey))
     throw new RangeError("the signing key is not the issuer's key")
-  signatureAlgorithm(publicKey)
-  const algorithm = signatureAlgorithm(signingKey)
+  chooseSignatureAlgorithm(publicKey)
+  const algorithm = chooseSignatureAlgorithm(signingKey)
 
-  const name = subject instanceof Uint8Array ? verbatim(subject) : nameToDer(subject)
+  const name = subject instanceof Uint8Array ? verbatim(subject) : encodeCommonName(subject)
   const tbs = sequence(
     explicit(0, unsigned(Uint8Array.of(2))),
     unsigned(serialNumber),
     algorithm.identifier,
-    issuer ? verbatim(certificateParts(issuer.raw).subject) : name,
+    issuer ? verbatim(readCertificateParts(issuer.raw).subject) : name,
     sequence(time(notBefore), time(notAfter)),
     name,
     verbatim(publicKey.export({ type: 'spki', format: 'der' })),
     explicit(
       3,
-      extensions({
+      createExtensions({
         profile: request.profile,
         publicKey,
-        authorityKeyIdentifier: issuer ? subjectKeyIdentifier(issuer) : keyIdentifier(publicKey),
+        authorityKeyIdentifier: issuer ? readSubjectKeyIdentifier(issuer) : computeKeyIdentifier(publicKey),
         subjectAlternativeNames: request.subjectAlternativeNames ?? [],
         withoutSubject: subject instanceof Uint8Array && content(subject).length === 0,
       }),

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { type CertificateRequestType, KmipError } from '../../codec/index.ts'
 import { readCertificationRequest } from './certification-request.ts'
-import { nameText } from './distinguished-name.ts'
+import { formatName } from './distinguished-name.ts'
 
 /**
  * Made with OpenSSL 3.0.19: openssl cmp -cmd ir -newkey KEY -subject /CN=crmf-client/O=Test -sans example.org -popo 1
@@ -67,7 +67,7 @@ describe('certificate requests', () => {
       ]
       const der = request(newkey, ...ext.flatMap((each) => ['-addext', each]), '-addext', 'extendedKeyUsage=serverAuth')
       const read = readCertificationRequest('PKCS_10', der)
-      expect(nameText(read.subject)).to.equal('CN=Client,O=ACME,C=US')
+      expect(formatName(read.subject)).to.equal('CN=Client,O=ACME,C=US')
       expect(read.publicKey.equals(createPublicKey(file('k.pem')))).to.equal(true)
       expect(read.extensions.keyUsage).to.deep.equal(['digitalSignature', 'keyAgreement'])
       expect(read.extensions.extKeyUsage).to.deep.equal(['1.3.6.1.5.5.7.3.1'])
@@ -101,7 +101,7 @@ describe('certificate requests', () => {
 
   it('in CRMF, as OpenSSL writes it', () => {
     const { subject, publicKey, extensions } = readCertificationRequest('CRMF', crmf)
-    expect(nameText(subject)).to.equal('O=Test,CN=crmf-client')
+    expect(formatName(subject)).to.equal('O=Test,CN=crmf-client')
     expect(publicKey.asymmetricKeyDetails?.namedCurve).to.equal('prime256v1')
     expect(Buffer.from(extensions.subjectAltName ?? []).toString('latin1')).to.include('example.org')
     // A request of another name under the same signature.

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { type CertificateRequestType, KmipError } from '../../codec/index.ts'
 import { children, content, objectIdentifier, verbatim } from './der.ts'
-import { provesPossession } from './proof-of-possession.ts'
-import { type RequestedExtensions, requestedExtensions } from './requested-extensions.ts'
+import { isProofOfPossession } from './proof-of-possession.ts'
+import { type RequestedExtensions, readRequestedExtensions } from './requested-extensions.ts'
 
 /** What a certificate request asks for. Whoever made it has the private key: its signature was checked. */
 export interface CertificationRequest {
@@ -13,74 +13,76 @@ export interface CertificationRequest {
 }
 
 /** Bytes of a request: more than any key and name need. */
-const mostBytes = 65_536
+const maximumBytes = 65_536
 
-const invalid = (what: string): KmipError => new KmipError('InvalidCSR', `The certificate request ${what}.`)
+const createInvalidError = (what: string): KmipError => new KmipError('InvalidCSR', `The certificate request ${what}.`)
 
-const publicKeyOf = (spki: Uint8Array): KeyObject =>
+const readPublicKey = (spki: Uint8Array): KeyObject =>
   createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
 
 const extensionRequest = '1.2.840.113549.1.9.14'
 
 /** PKCS#10: RFC 2986 §4. */
-const pkcs10 = (der: Uint8Array): CertificationRequest => {
+const readPkcs10 = (der: Uint8Array): CertificationRequest => {
   const [info, algorithm, signature] = der[0] === 0x30 ? children(der) : []
-  if (!info || !algorithm || signature?.[0] !== 0x03) throw invalid('is no PKCS#10 request')
+  if (!info || !algorithm || signature?.[0] !== 0x03) throw createInvalidError('is no PKCS#10 request')
   const [, subject, spki, attributes] = children(info)
-  if (subject?.[0] !== 0x30 || !spki) throw invalid('is no PKCS#10 request')
-  const publicKey = publicKeyOf(spki)
-  if (!provesPossession(publicKey, info, algorithm, signature)) throw invalid('is not signed by the key in it')
+  if (subject?.[0] !== 0x30 || !spki) throw createInvalidError('is no PKCS#10 request')
+  const publicKey = readPublicKey(spki)
+  if (!isProofOfPossession(publicKey, info, algorithm, signature))
+    throw createInvalidError('is not signed by the key in it')
   const lists = (attributes ? children(attributes) : []).flatMap((attribute) => {
     const [id, values] = children(attribute)
     return id && values && objectIdentifier(id) === extensionRequest ? children(values) : []
   })
-  if (lists.length > 1) throw invalid('asks for extensions twice')
-  return { subject, publicKey, extensions: requestedExtensions(lists[0]) }
+  if (lists.length > 1) throw createInvalidError('asks for extensions twice')
+  return { subject, publicKey, extensions: readRequestedExtensions(lists[0]) }
 }
 
 const armour = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END \1?CERTIFICATE REQUEST-----/
 
-const pem = (bytes: Uint8Array): CertificationRequest => {
+const readPem = (bytes: Uint8Array): CertificationRequest => {
   const base64 = armour.exec(Buffer.from(bytes).toString('latin1'))?.[2]
-  if (base64 === undefined) throw invalid('is no PEM with a CERTIFICATE REQUEST in it')
-  return pkcs10(Buffer.from(base64, 'base64'))
+  if (base64 === undefined) throw createInvalidError('is no PEM with a CERTIFICATE REQUEST in it')
+  return readPkcs10(Buffer.from(base64, 'base64'))
 }
 
 /** `[number] IMPLICIT SEQUENCE`, made a SEQUENCE again. */
-const asSequence = (tagged: Uint8Array): Uint8Array => {
+const toSequence = (tagged: Uint8Array): Uint8Array => {
   const sequence = Uint8Array.from(tagged)
   sequence[0] = 0x30
   return sequence
 }
 
 /** CRMF with one request, signed by the key that it names (RFC 4211 §3, §4.1). */
-const crmf = (der: Uint8Array): CertificationRequest => {
+const readCrmf = (der: Uint8Array): CertificationRequest => {
   const [message, second] = children(der)
-  if (!message || second) throw invalid('has to hold one CRMF request message')
+  if (!message || second) throw createInvalidError('has to hold one CRMF request message')
   const [request, proof] = children(message)
-  if (!request) throw invalid('is no CRMF request message')
+  if (!request) throw createInvalidError('is no CRMF request message')
   const [, template] = children(request)
-  const field = (number: number) =>
+  const findField = (number: number) =>
     (template ? children(template) : []).find((each) => (each[0] ?? 0) === 0xa0 + number)
-  const [subject, spki, extensions] = [field(5), field(6), field(9)]
-  if (!subject || !spki) throw invalid('has to name subject and public key in its template')
-  const publicKey = publicKeyOf(asSequence(spki))
+  const [subject, spki, extensions] = [findField(5), findField(6), findField(9)]
+  if (!subject || !spki) throw createInvalidError('has to name subject and public key in its template')
+  const publicKey = readPublicKey(toSequence(spki))
   // POPOSigningKey without an input of its own: the signature is over the request.
-  const signing = proof?.[0] === 0xa1 ? children(asSequence(proof)) : []
+  const signing = proof?.[0] === 0xa1 ? children(toSequence(proof)) : []
   const [algorithm, signature] = signing
-  if (algorithm?.[0] !== 0x30 || signature?.[0] !== 0x03) throw invalid('has to be signed by the key in it')
-  if (!provesPossession(publicKey, request, algorithm, signature)) throw invalid('is not signed by the key in it')
+  if (algorithm?.[0] !== 0x30 || signature?.[0] !== 0x03) throw createInvalidError('has to be signed by the key in it')
+  if (!isProofOfPossession(publicKey, request, algorithm, signature))
+    throw createInvalidError('is not signed by the key in it')
   return {
     subject: content(subject),
     publicKey,
-    extensions: requestedExtensions(extensions && asSequence(extensions)),
+    extensions: readRequestedExtensions(extensions && toSequence(extensions)),
   }
 }
 
 const readers: Readonly<Partial<Record<CertificateRequestType, (bytes: Uint8Array) => CertificationRequest>>> = {
-  PKCS_10: pkcs10,
-  PEM: pem,
-  CRMF: crmf,
+  PKCS_10: readPkcs10,
+  PEM: readPem,
+  CRMF: readCrmf,
 }
 
 /**
@@ -96,13 +98,13 @@ export const readCertificationRequest = (type: CertificateRequestType, bytes: Ui
       'FeatureNotSupported',
       `Certificate requests of type ${type} are not read here; PKCS#10, PEM and CRMF are.`,
     )
-  if (bytes.length > mostBytes) throw invalid(`is longer than ${mostBytes} bytes`)
+  if (bytes.length > maximumBytes) throw createInvalidError(`is longer than ${maximumBytes} bytes`)
   try {
     const request = read(bytes)
     verbatim(request.subject)
     return request
   } catch (error) {
     if (error instanceof KmipError) throw error
-    throw invalid('cannot be read')
+    throw createInvalidError('cannot be read')
   }
 }

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { type CryptographicUsageMask, KmipError } from '../../codec/index.ts'
 import type { Authority } from './authority.ts'
-import { issueCertificate, newSerialNumber } from './certificate.ts'
-import { type EndEntity, type KeyUsage, usualKeyUsage } from './extensions.ts'
+import { createSerialNumber, issueCertificate } from './certificate.ts'
+import { chooseDefaultKeyUsage, type EndEntity, type KeyUsage } from './extensions.ts'
 import type { RequestedExtensions } from './requested-extensions.ts'
 
 /** What is to be certified, and for how long. */
@@ -29,12 +29,12 @@ const usageOfMask: Readonly<Partial<Record<CryptographicUsageMask, KeyUsage>>> =
   KeyAgreement: 'keyAgreement',
 }
 
-const keyUsageOf = ({ extensions, cryptographicUsageMask: mask = [], publicKey }: WantedCertificate) => {
+const chooseKeyUsage = ({ extensions, cryptographicUsageMask: mask = [], publicKey }: WantedCertificate) => {
   if (extensions.keyUsage) return extensions.keyUsage
   if (mask.includes('CertificateSign') || mask.includes('CRLSign'))
     throw new KmipError('PermissionDenied', 'Not certified here: a key that signs certificates or revocation lists.')
   const usages = [...new Set(mask.flatMap((use) => usageOfMask[use] ?? []))]
-  return usages.length ? usages : usualKeyUsage(publicKey)
+  return usages.length ? usages : chooseDefaultKeyUsage(publicKey)
 }
 
 /**
@@ -50,7 +50,7 @@ export const certifyKey = (
   const { subject, publicKey, extensions, notBefore, notAfter } = wanted
   const end = authority.certificate.validToDate
   const profile: EndEntity = {
-    keyUsage: keyUsageOf(wanted),
+    keyUsage: chooseKeyUsage(wanted),
     extKeyUsage: extensions.extKeyUsage ?? [],
     subjectAltName: extensions.subjectAltName,
   }
@@ -60,7 +60,7 @@ export const certifyKey = (
       issuer: authority.certificate,
       publicKey,
       signingKey: authority.privateKey,
-      serialNumber: newSerialNumber(randomBytes),
+      serialNumber: createSerialNumber(randomBytes),
       notBefore,
       notAfter: notAfter < end ? notAfter : end,
       profile,

@@ -24,7 +24,7 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** The attributes of a name (RDNSequence, DER), in the order of the certificate. */
-export const nameParts = (der: Uint8Array): NamePart[] =>
+export const readNameParts = (der: Uint8Array): NamePart[] =>
   children(der)
     .flatMap(children)
     .map((attribute) => {
@@ -36,7 +36,7 @@ export const nameParts = (der: Uint8Array): NamePart[] =>
 /** The name itself. @throws RangeError when it is none */
 export const requireName = (der: Uint8Array): Uint8Array => {
   try {
-    nameParts(der)
+    readNameParts(der)
     verbatim(der)
     return der
   } catch {
@@ -44,13 +44,13 @@ export const requireName = (der: Uint8Array): Uint8Array => {
   }
 }
 
-const escaped = (value: string): string => value.replace(/[,+"\\<>;]/g, '\\$&').replace(/^[ #]| $/g, '\\$&')
+const escapeValue = (value: string): string => value.replace(/[,+"\\<>;]/g, '\\$&').replace(/^[ #]| $/g, '\\$&')
 
 /** A name as text, its last attribute first (RFC 4514 §2.1): `CN=KMIP,OU=OASIS,O=TEST,C=US`. */
-export const nameText = (der: Uint8Array): string =>
-  nameParts(der)
+export const formatName = (der: Uint8Array): string =>
+  readNameParts(der)
     .toReversed()
-    .map(({ type, value }) => `${type}=${escaped(value)}`)
+    .map(({ type, value }) => `${type}=${escapeValue(value)}`)
     .join(',')
 
 const identifiers = new Map(Object.entries(types).map(([id, type]) => [type.toUpperCase(), id]))
@@ -59,7 +59,7 @@ const identifiers = new Map(Object.entries(types).map(([id, type]) => [type.toUp
 const printable: ReadonlySet<string> = new Set(['C', 'SerialNumber', 'DNQualifier'])
 const ia5: ReadonlySet<string> = new Set(['DC', 'Email'])
 
-const stringOf = (type: string, value: string) => {
+const encodeString = (type: string, value: string) => {
   if (ia5.has(type) && !/^[\x20-\x7e]*$/.test(value)) throw new RangeError(`the part ${type} of a name is ASCII`)
   if (ia5.has(type)) return new IA5String({ value })
   const isPrintable = /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value)
@@ -69,33 +69,33 @@ const stringOf = (type: string, value: string) => {
 }
 
 /** A name of these parts, in this order, as DER. @throws RangeError for a type that is not known or an empty value */
-export const nameToDer = (parts: readonly NamePart[]): Buffer =>
+export const encodeName = (parts: readonly NamePart[]): Buffer =>
   encode(
     sequence(
       ...parts.map(({ type, value }) => {
         const id = identifiers.get(type.toUpperCase()) ?? (/^\d+(\.\d+)+$/.test(type) ? type : undefined)
         if (id === undefined) throw new RangeError(`"${type}" is no part of a name that is known here`)
         if (value === '') throw new RangeError(`the part ${type} of a name is empty`)
-        return set(sequence(new ObjectIdentifier({ value: id }), stringOf(types[id] ?? type, value)))
+        return set(sequence(new ObjectIdentifier({ value: id }), encodeString(types[id] ?? type, value)))
       }),
     ),
   )
 
 const part = /^ *([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+) *= *((?:[^\\,]|\\[0-9A-Fa-f]{2}|\\.)*)(?:,|$)/
 
-const unescaped = (value: string): string =>
+const unescapeValue = (value: string): string =>
   value.replace(/((?:\\[0-9A-Fa-f]{2})+)|\\(.)/g, (_, hex: string | undefined, character: string) =>
     hex ? Buffer.from(hex.replaceAll('\\', ''), 'hex').toString() : character,
   )
 
 /** The parts of a name written as text, its last one first (RFC 4514), in the order of a certificate. @throws RangeError */
-export const namePartsOfText = (text: string): NamePart[] => {
+export const parseName = (text: string): NamePart[] => {
   const parts: NamePart[] = []
   let rest = text
   while (rest) {
     const [all, type, value] = part.exec(rest) ?? []
     if (!all || type === undefined || value === undefined) throw new RangeError('the name is not of the form CN=…,O=…')
-    parts.unshift({ type, value: unescaped(value) })
+    parts.unshift({ type, value: unescapeValue(value) })
     rest = rest.slice(all.length)
   }
   return parts

@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { hash } from 'node:crypto'
 import { Boolean as Asn1Boolean, ObjectIdentifier } from 'asn1js'
-import { certificateParts } from './certificate-parts.ts'
+import { readCertificateParts } from './certificate-parts.ts'
 import type { Der } from './der.ts'
 import {
   bits,
@@ -15,7 +15,7 @@ import {
   unsigned,
   verbatim,
 } from './der.ts'
-import { generalNames } from './subject-alternative-name.ts'
+import { encodeGeneralNames } from './subject-alternative-name.ts'
 
 /** Uses of the certified key (RFC 5280 §4.2.1.3), by bit number. */
 export const keyUsages = [
@@ -54,7 +54,7 @@ export const oid = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
 }
 
-const extension = (id: string, value: Der, critical = false): Der =>
+const createExtension = (id: string, value: Der, critical = false): Der =>
   sequence(
     new ObjectIdentifier({ value: id }),
     ...(critical ? [new Asn1Boolean({ value: true })] : []),
@@ -62,7 +62,7 @@ const extension = (id: string, value: Der, critical = false): Der =>
   )
 
 /** The bits of KeyUsage, without those of no meaning at the end. */
-function keyUsage(usages: readonly KeyUsage[]): Der {
+function encodeKeyUsage(usages: readonly KeyUsage[]): Der {
   const numbers = usages.map((usage) => keyUsages.indexOf(usage))
   const last = Math.max(...numbers)
   const flags = new Uint8Array(last < 8 ? 1 : 2)
@@ -71,24 +71,24 @@ function keyUsage(usages: readonly KeyUsage[]): Der {
 }
 
 /** The uses of a key whose owner says nothing of them: a key of RSA can also take an encrypted key. */
-export const usualKeyUsage = (publicKey: KeyObject): readonly KeyUsage[] =>
+export const chooseDefaultKeyUsage = (publicKey: KeyObject): readonly KeyUsage[] =>
   publicKey.asymmetricKeyType === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']
 
-const endEntity = (profile: 'server' | 'client' | EndEntity, publicKey: KeyObject): EndEntity => {
-  if (profile === 'server') return { keyUsage: usualKeyUsage(publicKey), extKeyUsage: [oid.serverAuth] }
+const resolveEndEntity = (profile: 'server' | 'client' | EndEntity, publicKey: KeyObject): EndEntity => {
+  if (profile === 'server') return { keyUsage: chooseDefaultKeyUsage(publicKey), extKeyUsage: [oid.serverAuth] }
   if (profile === 'client') return { keyUsage: ['digitalSignature'], extKeyUsage: [oid.clientAuth] }
   return profile
 }
 
 /** An extension as it was found; `value` is what its OCTET STRING holds. */
-export interface ReadExtension {
+export interface Extension {
   readonly id: string
   readonly critical: boolean
   readonly value: Uint8Array
 }
 
 /** The extensions in a SEQUENCE OF Extension (RFC 5280 §4.1). @throws Error when it is none */
-export const readExtensions = (list: Uint8Array): ReadExtension[] =>
+export const readExtensions = (list: Uint8Array): Extension[] =>
   children(list).map((item) => {
     const [id, ...rest] = children(item)
     const value = rest.at(-1)
@@ -101,7 +101,7 @@ export const readExtensions = (list: Uint8Array): ReadExtension[] =>
   })
 
 /** 20 bytes that name a public key: SHA-256 of its bits, cut short (RFC 7093 §2, method 1). */
-export function keyIdentifier(publicKey: KeyObject): Buffer {
+export function computeKeyIdentifier(publicKey: KeyObject): Buffer {
   const [, subjectPublicKey] = children(publicKey.export({ type: 'spki', format: 'der' }))
   if (!subjectPublicKey) throw new Error('a public key without its bits')
   // Without the number of unused bits.
@@ -109,14 +109,14 @@ export function keyIdentifier(publicKey: KeyObject): Buffer {
 }
 
 /** The subject key identifier that a certificate carries; computed from its key when it carries none. */
-export function subjectKeyIdentifier(certificate: X509Certificate): Uint8Array {
-  const { extensions: list } = certificateParts(certificate.raw)
+export function readSubjectKeyIdentifier(certificate: X509Certificate): Uint8Array {
+  const { extensions: list } = readCertificateParts(certificate.raw)
   const own = list && readExtensions(list).find(({ id }) => id === oid.subjectKeyIdentifier)
-  return own ? content(own.value) : keyIdentifier(certificate.publicKey)
+  return own ? content(own.value) : computeKeyIdentifier(certificate.publicKey)
 }
 
 /** The extensions of a certificate for `profile` (RFC 5280 §4.2.1), in a SEQUENCE. */
-export function extensions(options: {
+export function createExtensions(options: {
   profile: Profile
   publicKey: KeyObject
   /** Of the key that signs. */
@@ -127,18 +127,19 @@ export function extensions(options: {
   withoutSubject?: boolean
 }): Der {
   const { profile, publicKey, subjectAlternativeNames: names, withoutSubject = false } = options
-  const end = profile === 'ca' ? undefined : endEntity(profile, publicKey)
+  const end = profile === 'ca' ? undefined : resolveEndEntity(profile, publicKey)
   // An authority here issues to ends, not to further authorities: path length 0.
   const basic = end ? sequence() : sequence(new Asn1Boolean({ value: true }), unsigned(Uint8Array.of(0)))
   const list = [
-    extension(oid.basicConstraints, basic, true),
-    extension(oid.keyUsage, keyUsage(end?.keyUsage ?? ['keyCertSign', 'cRLSign']), true),
-    extension(oid.subjectKeyIdentifier, octets(keyIdentifier(publicKey))),
-    extension(oid.authorityKeyIdentifier, sequence(implicit(0, options.authorityKeyIdentifier))),
+    createExtension(oid.basicConstraints, basic, true),
+    createExtension(oid.keyUsage, encodeKeyUsage(end?.keyUsage ?? ['keyCertSign', 'cRLSign']), true),
+    createExtension(oid.subjectKeyIdentifier, octets(computeKeyIdentifier(publicKey))),
+    createExtension(oid.authorityKeyIdentifier, sequence(implicit(0, options.authorityKeyIdentifier))),
   ]
   const purposes = end?.extKeyUsage.map((value) => new ObjectIdentifier({ value })) ?? []
-  if (purposes.length) list.push(extension(oid.extKeyUsage, sequence(...purposes)))
-  if (names.length) list.push(extension(oid.subjectAltName, generalNames(names)))
-  else if (end?.subjectAltName) list.push(extension(oid.subjectAltName, verbatim(end.subjectAltName), withoutSubject))
+  if (purposes.length) list.push(createExtension(oid.extKeyUsage, sequence(...purposes)))
+  if (names.length) list.push(createExtension(oid.subjectAltName, encodeGeneralNames(names)))
+  else if (end?.subjectAltName)
+    list.push(createExtension(oid.subjectAltName, verbatim(end.subjectAltName), withoutSubject))
   return sequence(...list)
 }

@@ -8,7 +8,7 @@ export interface Name {
 }
 
 /** The RDNSequence of a name (RFC 5280 §4.1.2.4). */
-export function nameToDer({ commonName }: Name): Der {
+export function encodeCommonName({ commonName }: Name): Der {
   const { length } = [...commonName]
   if (length < 1 || length > 64) throw new RangeError(`a common name has 1 to 64 characters, not ${length}`)
   return sequence(set(sequence(new ObjectIdentifier({ value: '2.5.4.3' }), new Utf8String({ value: commonName }))))

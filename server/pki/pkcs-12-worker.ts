@@ -2,7 +2,7 @@ import { pbkdf2Sync } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 
 /** What the thread is given. */
-export interface Pkcs12Question {
+export interface Pkcs12ReadRequest {
   readonly container: Uint8Array
   readonly password: string
   /** Of the key wanted; the first one when absent. */
@@ -10,29 +10,29 @@ export interface Pkcs12Question {
 }
 
 /** What it answers: DER, or why not. */
-export type Pkcs12Answer =
+export type Pkcs12ReadResult =
   | { readonly privateKey: Uint8Array; readonly friendlyName?: string; readonly certificates: readonly Uint8Array[] }
   | { readonly fault: 'password' | 'content' | 'key' }
 
 if (!parentPort) throw new Error('The PKCS#12 reader runs as a worker thread only')
 const { default: forge } = await import('node-forge')
 const { asn1, pki, pkcs12 } = forge
-const { container, password, friendlyName } = workerData as Pkcs12Question
+const { container, password, friendlyName } = workerData as Pkcs12ReadRequest
 
 /** As OpenSSL does it: over the password in UTF-8, where node-forge takes each character for a byte; and in native code. */
-const native = (
+const runNativePbkdf2 = (
   text: string,
   salt: string,
   iterations: number,
   length: number,
   digest: { algorithm: string },
 ): string => pbkdf2Sync(text, Buffer.from(salt, 'latin1'), iterations, length, digest.algorithm).toString('latin1')
-Object.assign(forge.pkcs5, { pbkdf2: native })
+Object.assign(forge.pkcs5, { pbkdf2: runNativePbkdf2 })
 
-const der = (value: Parameters<typeof asn1.toDer>[0]): Uint8Array =>
+const toDer = (value: Parameters<typeof asn1.toDer>[0]): Uint8Array =>
   Uint8Array.from(Buffer.from(asn1.toDer(value).getBytes(), 'latin1'))
 
-const opened = (): ReturnType<typeof pkcs12.pkcs12FromAsn1> | 'password' | 'content' => {
+const openContainer = (): ReturnType<typeof pkcs12.pkcs12FromAsn1> | 'password' | 'content' => {
   try {
     return pkcs12.pkcs12FromAsn1(asn1.fromDer(Buffer.from(container).toString('latin1')), password)
   } catch (error) {
@@ -42,30 +42,32 @@ const opened = (): ReturnType<typeof pkcs12.pkcs12FromAsn1> | 'password' | 'cont
   }
 }
 
-const read = (): Pkcs12Answer => {
-  const found = opened()
+const readContainer = (): Pkcs12ReadResult => {
+  const found = openContainer()
   if (typeof found === 'string') return { fault: found }
   const bags = found.safeContents.flatMap(({ safeBags }) => safeBags)
   const keys = bags.filter(({ type }) => type === pki.oids.pkcs8ShroudedKeyBag || type === pki.oids.keyBag)
-  const nameOf = ({ attributes }: (typeof bags)[number]): string | undefined => attributes?.friendlyName?.[0]
+  const getFriendlyName = ({ attributes }: (typeof bags)[number]): string | undefined => attributes?.friendlyName?.[0]
   // caseIgnoreMatch: KMIP 1.4 §3.45.
-  const key = friendlyName ? keys.find((each) => nameOf(each)?.toLowerCase() === friendlyName.toLowerCase()) : keys[0]
+  const key = friendlyName
+    ? keys.find((each) => getFriendlyName(each)?.toLowerCase() === friendlyName.toLowerCase())
+    : keys[0]
   if (!key) return { fault: 'key' }
-  const name = nameOf(key)
+  const name = getFriendlyName(key)
   return {
-    privateKey: der(key.key ? pki.wrapRsaPrivateKey(pki.privateKeyToAsn1(key.key)) : key.asn1),
+    privateKey: toDer(key.key ? pki.wrapRsaPrivateKey(pki.privateKeyToAsn1(key.key)) : key.asn1),
     ...(name && { friendlyName: name }),
     certificates: bags
       .filter(({ type }) => type === pki.oids.certBag)
-      .map((each) => der(each.cert ? pki.certificateToAsn1(each.cert) : each.asn1)),
+      .map((each) => toDer(each.cert ? pki.certificateToAsn1(each.cert) : each.asn1)),
   }
 }
 
-const answer = (): Pkcs12Answer => {
+const readOrFail = (): Pkcs12ReadResult => {
   try {
-    return read()
+    return readContainer()
   } catch {
     return { fault: 'content' }
   }
 }
-parentPort.postMessage(answer())
+parentPort.postMessage(readOrFail())

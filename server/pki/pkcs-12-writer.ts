@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { BmpString, Null, ObjectIdentifier } from 'asn1js'
 import { type Der, encode, explicit, implicit, octets, sequence, set, unsigned } from './der.ts'
 
-const pbkdf2InPool = promisify(pbkdf2)
+const runPbkdf2 = promisify(pbkdf2)
 
 /** Of PBKDF2 in the thread pool, and of the MAC's key, which is made in the event loop: some milliseconds. */
 const iterations = 10_000
@@ -36,9 +36,9 @@ export interface Pkcs12Content {
 }
 
 /** PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC (RFC 8018 §6.2). */
-const encrypted = async (content: Uint8Array, { password, randomBytes }: Pkcs12Content) => {
+const encryptContent = async (content: Uint8Array, { password, randomBytes }: Pkcs12Content) => {
   const [salt, iv] = [randomBytes(16), randomBytes(16)]
-  const cipher = createCipheriv('aes-256-cbc', await pbkdf2InPool(password, salt, iterations, 32, 'sha256'), iv)
+  const cipher = createCipheriv('aes-256-cbc', await runPbkdf2(password, salt, iterations, 32, 'sha256'), iv)
   const derivation = sequence(octets(salt), number(iterations), sequence(oid(ids.hmacWithSha256), new Null()))
   const schemes = sequence(sequence(oid(ids.pbkdf2), derivation), sequence(oid(ids.aes256Cbc), octets(iv)))
   return {
@@ -48,21 +48,21 @@ const encrypted = async (content: Uint8Array, { password, randomBytes }: Pkcs12C
 }
 
 /** RFC 7292 appendix B.2 for a MAC of SHA-256, whose key is as long as one hash. */
-const macKey = (password: string, salt: Uint8Array): Buffer => {
-  const repeated = (bytes: Uint8Array): Buffer => Buffer.alloc(Math.ceil(bytes.length / 64) * 64, bytes)
+const deriveMacKey = (password: string, salt: Uint8Array): Buffer => {
+  const repeatToBlock = (bytes: Uint8Array): Buffer => Buffer.alloc(Math.ceil(bytes.length / 64) * 64, bytes)
   const text = Buffer.from(`${password}\0`, 'utf16le').swap16()
-  let key = hash('sha256', Buffer.concat([Buffer.alloc(64, 3), repeated(salt), repeated(text)]), 'buffer')
+  let key = hash('sha256', Buffer.concat([Buffer.alloc(64, 3), repeatToBlock(salt), repeatToBlock(text)]), 'buffer')
   for (let done = 1; done < iterations; done++) key = hash('sha256', key, 'buffer')
   return key
 }
 
-const bag = (id: string, value: Der, ...attributes: Der[]): Der =>
+const createBag = (id: string, value: Der, ...attributes: Der[]): Der =>
   sequence(oid(id), explicit(0, value), ...(attributes.length ? [set(...attributes)] : []))
 
-const attribute = (id: string, value: Der): Der => sequence(oid(id), set(value))
+const createAttribute = (id: string, value: Der): Der => sequence(oid(id), set(value))
 
 /** ContentInfo of plain data. */
-const dataInfo = (content: Der): Der => sequence(oid(ids.data), explicit(0, octets(encode(content))))
+const createDataInfo = (content: Der): Der => sequence(oid(ids.data), explicit(0, octets(encode(content))))
 
 /**
  * A PKCS#12 container (RFC 7292) with a key and its chain, both encrypted as OpenSSL 3 does it: PBES2 with AES-256, and a
@@ -72,27 +72,29 @@ export const writePkcs12 = async (content: Pkcs12Content): Promise<Uint8Array> =
   const { privateKey, certificates, friendlyName, password, randomBytes } = content
   const [leaf] = certificates
   const labels = [
-    attribute(ids.friendlyName, new BmpString({ value: friendlyName })),
+    createAttribute(ids.friendlyName, new BmpString({ value: friendlyName })),
     // What tells that key and certificate belong together.
-    ...(leaf ? [attribute(ids.localKeyId, octets(hash('sha1', leaf, 'buffer')))] : []),
+    ...(leaf ? [createAttribute(ids.localKeyId, octets(hash('sha1', leaf, 'buffer')))] : []),
   ]
-  const key = await encrypted(privateKey.export({ type: 'pkcs8', format: 'der' }), content)
-  const keyInfo = dataInfo(sequence(bag(ids.shroudedKeyBag, sequence(key.algorithm, octets(key.bytes)), ...labels)))
+  const key = await encryptContent(privateKey.export({ type: 'pkcs8', format: 'der' }), content)
+  const keyInfo = createDataInfo(
+    sequence(createBag(ids.shroudedKeyBag, sequence(key.algorithm, octets(key.bytes)), ...labels)),
+  )
   const certificateBags = certificates.map((der, at) => {
     const value = sequence(oid(ids.x509Certificate), explicit(0, octets(new X509Certificate(der).raw)))
-    return bag(ids.certBag, value, ...(at === 0 ? labels : []))
+    return createBag(ids.certBag, value, ...(at === 0 ? labels : []))
   })
-  const chain = await encrypted(encode(sequence(...certificateBags)), content)
+  const chain = await encryptContent(encode(sequence(...certificateBags)), content)
   const chainContent = sequence(oid(ids.data), chain.algorithm, implicit(0, chain.bytes))
   const chainInfo = sequence(oid(ids.encryptedData), explicit(0, sequence(unsigned(Uint8Array.of(0)), chainContent)))
   const safe = sequence(...(certificates.length ? [chainInfo] : []), keyInfo)
 
   const salt = randomBytes(16)
-  const mac = createHmac('sha256', macKey(password, salt)).update(encode(safe)).digest()
+  const mac = createHmac('sha256', deriveMacKey(password, salt)).update(encode(safe)).digest()
   const digest = sequence(sequence(oid(ids.sha256), new Null()), octets(mac))
   const container = sequence(
     unsigned(Uint8Array.of(3)),
-    dataInfo(safe),
+    createDataInfo(safe),
     sequence(digest, octets(salt), number(iterations)),
   )
   return Uint8Array.from(encode(container))

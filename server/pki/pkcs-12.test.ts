@@ -7,8 +7,8 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { KmipError } from '../../codec/index.ts'
 import { createSerialQueue } from '../../concurrency/serial-queue.ts'
-import { pkcs12Reader } from './pkcs-12-reader.ts'
-import type { Pkcs12Question } from './pkcs-12-worker.ts'
+import { createPkcs12Reader } from './pkcs-12-reader.ts'
+import type { Pkcs12ReadRequest } from './pkcs-12-worker.ts'
 import { writePkcs12 } from './pkcs-12-writer.ts'
 
 const kinds: Readonly<Record<string, string[]>> = {
@@ -19,12 +19,12 @@ const kinds: Readonly<Record<string, string[]>> = {
 
 describe('PKCS#12, with OpenSSL on the other side', () => {
   let folder: string
-  const read = pkcs12Reader(createSerialQueue())
+  const read = createPkcs12Reader(createSerialQueue())
   const openssl = (...args: string[]): string =>
     execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
   const file = (name: string): Buffer => readFileSync(join(folder, name))
   const der = (name: string): Uint8Array => Uint8Array.from(new X509Certificate(file(name)).raw)
-  const failure = async (question: Pkcs12Question, reader = read): Promise<string> => {
+  const failure = async (question: Pkcs12ReadRequest, reader = read): Promise<string> => {
     try {
       await reader(question)
       return 'read'
@@ -151,7 +151,7 @@ describe('PKCS#12, with OpenSSL on the other side', () => {
   it('a container whose password would be hashed for ever is given up', async function () {
     this.timeout(30_000)
     // OpenSSL itself would take as long: the count is put into a container that it has made.
-    const hasty = pkcs12Reader(createSerialQueue(), 2000)
+    const hasty = createPkcs12Reader(createSerialQueue(), 2000)
     openssl(
       'pkcs12',
       '-export',

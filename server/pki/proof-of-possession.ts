@@ -24,7 +24,7 @@ const pssHashes: Readonly<Record<string, string>> = {
 }
 
 /** Hash of RSASSA-PSS-params (RFC 4055 §3.1); its default is SHA-1. */
-const pssHash = (parameters: Uint8Array | undefined): string | undefined => {
+const readPssHash = (parameters: Uint8Array | undefined): string | undefined => {
   const [first] = parameters ? children(parameters) : []
   if (first?.[0] !== 0xa0) return 'sha1'
   const [algorithm] = children(first)
@@ -38,7 +38,7 @@ const pssHash = (parameters: Uint8Array | undefined): string | undefined => {
  *
  * @throws Error when the DER is none, or key and algorithm do not belong together
  */
-export const provesPossession = (
+export const isProofOfPossession = (
   key: KeyObject,
   data: Uint8Array,
   algorithm: Uint8Array,
@@ -48,7 +48,7 @@ export const provesPossession = (
   const name = id ? objectIdentifier(id) : ''
   const bytes = content(signature).subarray(1)
   if (name === pss) {
-    const hash = pssHash(parameters)
+    const hash = readPssHash(parameters)
     const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }
     return hash !== undefined && verify(hash, data, { key, ...padding }, bytes)
   }

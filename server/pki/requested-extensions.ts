@@ -15,31 +15,32 @@ const purposes: ReadonlySet<string> = new Set([
   '1.3.6.1.5.5.7.3.8', // timeStamping
 ])
 
-const invalid = (what: string): KmipError => new KmipError('InvalidCSR', `The certificate request ${what}.`)
-const refused = (what: string): KmipError => new KmipError('PermissionDenied', `Not certified here: ${what}.`)
+const createInvalidError = (what: string): KmipError => new KmipError('InvalidCSR', `The certificate request ${what}.`)
+const createRefusal = (what: string): KmipError => new KmipError('PermissionDenied', `Not certified here: ${what}.`)
 
-const ascii = (bytes: Uint8Array): string => {
+const readAscii = (bytes: Uint8Array): string => {
   const text = Buffer.from(bytes).toString('latin1')
-  if (!/^[\x21-\x7e]+$/.test(text)) throw invalid('has an alternative name that is empty or not ASCII')
+  if (!/^[\x21-\x7e]+$/.test(text)) throw createInvalidError('has an alternative name that is empty or not ASCII')
   return text
 }
 
 /** GeneralName by its tag: email, DNS name, URI, IP address. */
-const requireGoodName = (name: Uint8Array): void => {
+const requireValidName = (name: Uint8Array): void => {
   const value = content(name)
   switch (name[0]) {
     case 0x81:
     case 0x86:
-      ascii(value)
+      readAscii(value)
       return
     case 0x82:
-      if (!isSubjectAlternativeName(ascii(value))) throw invalid('has an alternative name that is no DNS name')
+      if (!isSubjectAlternativeName(readAscii(value)))
+        throw createInvalidError('has an alternative name that is no DNS name')
       return
     case 0x87:
-      if (value.length !== 4 && value.length !== 16) throw invalid('has an IP address that is none')
+      if (value.length !== 4 && value.length !== 16) throw createInvalidError('has an IP address that is none')
       return
     default:
-      throw refused('an alternative name that is no email address, DNS name, URI or IP address')
+      throw createRefusal('an alternative name that is no email address, DNS name, URI or IP address')
   }
 }
 
@@ -47,15 +48,15 @@ const readKeyUsage = (value: Uint8Array): EndEntity['keyUsage'] => {
   const flags = content(value).subarray(1)
   const usages = keyUsages.filter((_, number) => ((flags[number >> 3] ?? 0) & (0x80 >> (number & 7))) !== 0)
   if (usages.some((usage) => usage === 'keyCertSign' || usage === 'cRLSign'))
-    throw refused('a key that signs certificates or revocation lists')
-  if (!usages.length) throw invalid('has a Key Usage that allows nothing')
+    throw createRefusal('a key that signs certificates or revocation lists')
+  if (!usages.length) throw createInvalidError('has a Key Usage that allows nothing')
   return usages
 }
 
 const readPurposes = (value: Uint8Array): string[] => {
   const asked = children(value).map(objectIdentifier)
   const other = asked.find((each) => !purposes.has(each))
-  if (other) throw refused(`the purpose ${other}`)
+  if (other) throw createRefusal(`the purpose ${other}`)
   return asked
 }
 
@@ -66,15 +67,16 @@ const readPurposes = (value: Uint8Array): string[] => {
  * @throws KmipError InvalidCSR for what cannot be read, or is critical and not known; PermissionDenied for an authority, a
  *   key that signs certificates, and purposes that are not certified
  */
-export const requestedExtensions = (list: Uint8Array | undefined): RequestedExtensions => {
+export const readRequestedExtensions = (list: Uint8Array | undefined): RequestedExtensions => {
   const found: { -readonly [K in keyof RequestedExtensions]: RequestedExtensions[K] } = {}
   const seen = new Set<string>()
   for (const { id, critical, value } of list ? readExtensions(list) : []) {
-    if (seen.has(id)) throw invalid(`has the extension ${id} twice`)
+    if (seen.has(id)) throw createInvalidError(`has the extension ${id} twice`)
     seen.add(id)
     switch (id) {
       case oid.basicConstraints:
-        if (children(value).some((field) => field[0] === 0x01 && content(field)[0] !== 0)) throw refused('an authority')
+        if (children(value).some((field) => field[0] === 0x01 && content(field)[0] !== 0))
+          throw createRefusal('an authority')
         break
       case oid.keyUsage:
         found.keyUsage = readKeyUsage(value)
@@ -84,13 +86,13 @@ export const requestedExtensions = (list: Uint8Array | undefined): RequestedExte
         break
       case oid.subjectAltName: {
         const names = children(value)
-        if (!names.length) throw invalid('has no alternative name in its Subject Alternative Name')
-        for (const name of names) requireGoodName(name)
+        if (!names.length) throw createInvalidError('has no alternative name in its Subject Alternative Name')
+        for (const name of names) requireValidName(name)
         found.subjectAltName = value
         break
       }
       default:
-        if (critical) throw invalid(`has the critical extension ${id}, which is not known here`)
+        if (critical) throw createInvalidError(`has the critical extension ${id}, which is not known here`)
     }
   }
   return found

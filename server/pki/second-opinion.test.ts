@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import forge from 'node-forge'
-import { createAuthority, issueClientCertificate, newPrivateKey } from './authority.ts'
+import { createAuthority, generatePrivateKey, issueClientCertificate } from './authority.ts'
 
 describe('certificates, read by node-forge', () => {
   it('an RSA authority and a client certificate: names, dates, extensions and signature', async () => {
     const now = new Date('2026-01-01T00:00:00Z')
     const means = { now, randomBytes }
-    const authority = createAuthority({ key: await newPrivateKey('RSA'), ...means })
-    const key = await newPrivateKey('RSA')
+    const authority = createAuthority({ key: await generatePrivateKey('RSA'), ...means })
+    const key = await generatePrivateKey('RSA')
     const issued = issueClientCertificate(authority, { key, commonName: 'payments-db', days: 30, ...means })
     const [ca, client] = [authority.certificate, issued].map((each) => forge.pki.certificateFromPem(each.toString()))
     expect(ca?.verify(client as forge.pki.Certificate)).to.equal(true)

@@ -9,7 +9,7 @@ export interface SignatureAlgorithm {
   readonly identifier: Der
 }
 
-const identifier = (oid: string, ...parameters: Der[]): Der =>
+const createIdentifier = (oid: string, ...parameters: Der[]): Der =>
   sequence(new ObjectIdentifier({ value: oid }), ...parameters)
 
 /**
@@ -18,20 +18,20 @@ const identifier = (oid: string, ...parameters: Der[]): Der =>
  *
  * @throws RangeError for any other key
  */
-export function signatureAlgorithm(key: KeyObject): SignatureAlgorithm {
+export function chooseSignatureAlgorithm(key: KeyObject): SignatureAlgorithm {
   const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {}
   switch (key.asymmetricKeyType) {
     case 'ec':
-      if (namedCurve === 'prime256v1') return { digest: 'sha256', identifier: identifier('1.2.840.10045.4.3.2') }
-      if (namedCurve === 'secp384r1') return { digest: 'sha384', identifier: identifier('1.2.840.10045.4.3.3') }
-      if (namedCurve === 'secp521r1') return { digest: 'sha512', identifier: identifier('1.2.840.10045.4.3.4') }
+      if (namedCurve === 'prime256v1') return { digest: 'sha256', identifier: createIdentifier('1.2.840.10045.4.3.2') }
+      if (namedCurve === 'secp384r1') return { digest: 'sha384', identifier: createIdentifier('1.2.840.10045.4.3.3') }
+      if (namedCurve === 'secp521r1') return { digest: 'sha512', identifier: createIdentifier('1.2.840.10045.4.3.4') }
       throw new RangeError(`certificates are made for the curves P-256, P-384 and P-521, not for ${namedCurve}`)
     case 'rsa':
       if ((modulusLength ?? 0) < 2048)
         throw new RangeError(`certificates are made for RSA keys from 2048 bits on, not for ${modulusLength}`)
-      return { digest: 'sha256', identifier: identifier('1.2.840.113549.1.1.11', new Null()) }
+      return { digest: 'sha256', identifier: createIdentifier('1.2.840.113549.1.1.11', new Null()) }
     case 'ed25519':
-      return { digest: null, identifier: identifier('1.3.101.112') }
+      return { digest: null, identifier: createIdentifier('1.3.101.112') }
     default:
       throw new RangeError(`certificates are made for EC, RSA and Ed25519 keys, not for ${key.asymmetricKeyType}`)
   }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { encode } from './der.ts'
-import { addressBytes, generalNames, isSubjectAlternativeName } from './subject-alternative-name.ts'
+import { encodeAddress, encodeGeneralNames, isSubjectAlternativeName } from './subject-alternative-name.ts'
 
 describe('subject alternative names', () => {
   it('tells names and addresses from what cannot stand in a certificate', () => {
@@ -34,10 +34,10 @@ describe('subject alternative names', () => {
   })
 
   it('writes dNSName and iPAddress (RFC 5280 §4.2.1.6)', () => {
-    expect(encode(generalNames(['a', '127.0.0.1', '::1'])).toString('hex')).to.equal(
+    expect(encode(encodeGeneralNames(['a', '127.0.0.1', '::1'])).toString('hex')).to.equal(
       `301b82016187047f0000018710${'0'.repeat(30)}01`,
     )
-    expect(() => generalNames(['not a name'])).to.throw('neither a DNS name nor an IP address')
+    expect(() => encodeGeneralNames(['not a name'])).to.throw('neither a DNS name nor an IP address')
   })
 
   it('reads the spellings of IPv6 (RFC 4291 §2.2)', () => {
@@ -49,14 +49,14 @@ describe('subject alternative names', () => {
       '1:2:3:4:5:6:7::': '00010002000300040005000600070000',
     }
     for (const [text, hex] of Object.entries(cases))
-      expect(Buffer.from(addressBytes(text)).toString('hex')).to.equal(hex)
+      expect(Buffer.from(encodeAddress(text)).toString('hex')).to.equal(hex)
   })
 
   it('reads any IPv6 address to its 16 bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
         const text = Buffer.from(bytes).toString('hex').match(/..../g)?.join(':') ?? ''
-        expect(addressBytes(text)).to.deep.equal(Buffer.from(bytes))
+        expect(encodeAddress(text)).to.deep.equal(Buffer.from(bytes))
       }),
     )
   })

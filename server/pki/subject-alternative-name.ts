@@ -10,23 +10,23 @@ export const isSubjectAlternativeName = (text: string): boolean =>
   text.includes('%') ? false : isIP(text) !== 0 || (text.length <= 253 && dnsName.test(text) && !/^[\d.]+$/.test(text))
 
 /** The bytes of an address: 4 for IPv4, 16 for IPv6. */
-export function addressBytes(address: string): Uint8Array {
+export function encodeAddress(address: string): Uint8Array {
   if (isIP(address) === 4) return Uint8Array.from(address.split('.'), Number)
   // URL writes every IPv6 address in lower-case hexadecimal groups with at most one `::`.
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::')
-  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'))
-  const left = groups(head)
-  const right = groups(tail ?? '')
+  const splitGroups = (text: string): string[] => (text === '' ? [] : text.split(':'))
+  const left = splitGroups(head)
+  const right = splitGroups(tail ?? '')
   const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right]
   return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex')
 }
 
 /** GeneralNames (RFC 5280 §4.2.1.6): dNSName or iPAddress, told apart by their look. */
-export const generalNames = (names: readonly string[]): Der =>
+export const encodeGeneralNames = (names: readonly string[]): Der =>
   sequence(
     ...names.map((name) => {
       if (!isSubjectAlternativeName(name)) throw new RangeError(`"${name}" is neither a DNS name nor an IP address`)
-      return isIP(name) ? implicit(7, addressBytes(name)) : implicit(2, Buffer.from(name, 'latin1'))
+      return isIP(name) ? implicit(7, encodeAddress(name)) : implicit(2, Buffer.from(name, 'latin1'))
     }),
   )
 
@@ -38,7 +38,7 @@ const alternatives: Readonly<Record<string, (value: string) => Der>> = {
   },
   IPAddress: (value) => {
     if (!isIP(value)) throw new RangeError(`"${value}" is no IP address`)
-    return implicit(7, addressBytes(value))
+    return implicit(7, encodeAddress(value))
   },
   EmailAddress: (value) => {
     if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(value)) throw new RangeError(`"${value}" is no email address in ASCII`)
@@ -51,7 +51,7 @@ const alternatives: Readonly<Record<string, (value: string) => Der>> = {
 }
 
 /** GeneralNames from Alternative Names; undefined when none of them can stand in a certificate. @throws RangeError */
-export const generalNamesOf = (
+export const encodeAlternativeNames = (
   names: readonly { readonly type: string; readonly value: string }[],
 ): Der | undefined => {
   const general = names.flatMap(({ type, value }) => alternatives[type]?.(value) ?? [])

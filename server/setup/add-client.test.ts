@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { newPrivateKey } from '../pki/authority.ts'
+import { generatePrivateKey } from '../pki/authority.ts'
 import { type AddClientOptions, type AddedClient, addClient } from './add-client.ts'
 import { setUp } from './set-up.ts'
 import { SetUpError } from './set-up-error.ts'
@@ -84,8 +84,8 @@ describe('addClient', () => {
   })
 
   it('makes RSA keys on demand', async () => {
-    const key = await newPrivateKey('RSA')
-    const newKey = async (keyType: string) => (keyType === 'RSA' ? key : newPrivateKey('EC'))
+    const key = await generatePrivateKey('RSA')
+    const newKey = async (keyType: string) => (keyType === 'RSA' ? key : generatePrivateKey('EC'))
     const { cert } = await add('old-client', { keyType: 'RSA', newPrivateKey: newKey })
     expect(read(cert).publicKey.asymmetricKeyDetails?.modulusLength).to.equal(3072)
     expect(read(cert).checkPrivateKey(key)).to.equal(true)

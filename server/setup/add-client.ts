@@ -1,7 +1,7 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { createFile, makeDirectory, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
-import { issueClientCertificate, type KeyType, newPrivateKey } from '../pki/authority.ts'
+import { generatePrivateKey, issueClientCertificate, type KeyType } from '../pki/authority.ts'
 import { issuing, readAuthority } from './authority-files.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { certificateMode, keyMode, keyToPem } from './key-files.ts'
@@ -78,7 +78,7 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
       throw new SetUpError(`${ca} is the certificate of another authority. Choose another directory, or replace it.`)
   }
 
-  const key = await (options.newPrivateKey ?? newPrivateKey)(options.keyType)
+  const key = await (options.newPrivateKey ?? generatePrivateKey)(options.keyType)
   const random = options.randomBytes ?? randomBytes
   const certificate = issueClientCertificate(authority, { key, now, randomBytes: random, commonName: name, days })
 

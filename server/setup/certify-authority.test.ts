@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { createAuthority, newPrivateKey } from '../pki/authority.ts'
+import { createAuthority, generatePrivateKey } from '../pki/authority.ts'
 import { readCertifyAuthority } from './certify-authority.ts'
 import { SetUpError } from './set-up-error.ts'
 import { keyPairPaths } from './set-up-paths.ts'
@@ -14,7 +14,7 @@ describe('the authority for Certify', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-certify-'))
     for (const name of ['clients', 'own']) {
-      const key = await newPrivateKey('EC')
+      const key = await generatePrivateKey('EC')
       const { certificate } = createAuthority({ key, now: new Date(), randomBytes })
       writeFileSync(join(folder, `${name}.crt`), certificate.toString())
       writeFileSync(join(folder, `${name}.key`), key.export({ type: 'pkcs8', format: 'pem' }))

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { Authority } from '../pki/authority.ts'
-import { isSameKey } from '../pki/same-key.ts'
+import { isSameKey } from '../pki/is-same-key.ts'
 import { readAuthority } from './authority-files.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { expect } from 'chai'
-import { createAuthority, issueServerCertificate, type KeyType, newPrivateKey } from '../pki/authority.ts'
+import { createAuthority, generatePrivateKey, issueServerCertificate, type KeyType } from '../pki/authority.ts'
 import { type SetUp, type SetUpOptions, setUp } from './set-up.ts'
 import { SetUpError } from './set-up-error.ts'
 
@@ -51,7 +51,7 @@ describe('setUp', () => {
   let directory: string
   let count = 0
 
-  const newKey = async (keyType: KeyType): Promise<KeyObject> => (keyType === 'RSA' ? rsa : newPrivateKey('EC'))
+  const newKey = async (keyType: KeyType): Promise<KeyObject> => (keyType === 'RSA' ? rsa : generatePrivateKey('EC'))
   const run = (more: Partial<SetUpOptions> = {}): Promise<SetUp> =>
     setUp({ directory, hostName: 'db1.example.com', now, newPrivateKey: newKey, ...more })
   const failure = async (more: Partial<SetUpOptions> = {}): Promise<string> => {
@@ -98,7 +98,7 @@ describe('setUp', () => {
 
   before(async () => {
     base = realpathSync(mkdtempSync(join(tmpdir(), 'kmip-setup-')))
-    rsa = await newPrivateKey('RSA')
+    rsa = await generatePrivateKey('RSA')
     complete = directory = join(base, 'complete')
     await run()
   })
@@ -315,7 +315,7 @@ describe('setUp', () => {
     it('of another authority never: they are the operator’s', async () => {
       copy()
       const key = createPrivateKey(readFileSync(at('server-ec.key')))
-      const other = createAuthority({ key: await newPrivateKey('EC'), now, randomBytes })
+      const other = createAuthority({ key: await generatePrivateKey('EC'), now, randomBytes })
       const names = ['kms.example.com']
       const foreign = issueServerCertificate(other, { key, now, randomBytes, names, days: 1 }).toString()
       writeFileSync(at('server-ec.crt'), foreign)

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { domainToASCII } from 'node:url'
 import { createFile, makeDirectory, removeAbandoned } from '../../durable/durable-file.ts'
 import type { KeyType } from '../pki/authority.ts'
-import { issueClientCertificate, newPrivateKey } from '../pki/authority.ts'
+import { generatePrivateKey, issueClientCertificate } from '../pki/authority.ts'
 import { isSubjectAlternativeName } from '../pki/subject-alternative-name.ts'
 import { ensureAuthority, issuing, readAuthority } from './authority-files.ts'
 import { checkPermissions, guardedPaths } from './check-permissions.ts'
@@ -116,7 +116,7 @@ export async function renewServerCertificates(options: SetUpOptions): Promise<No
 const meansOf = (options: SetUpOptions, created: (path: string) => void): Means => ({
   now: options.now,
   randomBytes: options.randomBytes ?? randomBytes,
-  newPrivateKey: options.newPrivateKey ?? newPrivateKey,
+  newPrivateKey: options.newPrivateKey ?? generatePrivateKey,
   created,
 })
 

@@ -4,7 +4,7 @@ import net, { type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectionOptions as ClientOptions, connect, createServer, type Server, type TLSSocket } from 'node:tls'
 import { expect } from 'chai'
-import { createAuthority, issueServerCertificate, newPrivateKey } from '../pki/authority.ts'
+import { createAuthority, generatePrivateKey, issueServerCertificate } from '../pki/authority.ts'
 import { type Connection, type ConnectionOptions, serveConnection } from './connection.ts'
 
 /** A whole message: the outermost structure of a request, with `size` bytes of one letter. */
@@ -29,7 +29,7 @@ interface Peer {
 
 describe('a connection', () => {
   const made = (async () => {
-    const key = await newPrivateKey('EC')
+    const key = await generatePrivateKey('EC')
     const authority = createAuthority({ key, now: new Date(), randomBytes })
     const issued = { key, now: new Date(), randomBytes, names: ['localhost'], days: 1 }
     return {

@@ -5,7 +5,7 @@ import { Agent, get } from 'node:https'
 import { expect } from 'chai'
 import { connect } from '../../client/index.ts'
 import { attributeList } from '../../codec/index.ts'
-import { createAuthority, newPrivateKey } from '../../server/pki/authority.ts'
+import { createAuthority, generatePrivateKey } from '../../server/pki/authority.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 
 // SECURITY.md: a certificate made by Certify lets nobody in, whatever name it carries.
@@ -18,7 +18,7 @@ describe('a certificate made by Certify, as a client certificate', () => {
 
   /** Certifies a key as CN=admin, and tries to get in with it. */
   const attempt = async (server: TestServer): Promise<unknown> => {
-    const key = await newPrivateKey('EC')
+    const key = await generatePrivateKey('EC')
     const { port, ca } = server
     const at = { host: 'localhost', port, ca }
     await using client = await connect({ ...at, cert: server.cert, key: server.key })
@@ -61,7 +61,7 @@ describe('a certificate made by Certify, as a client certificate', () => {
   })
 
   it('is refused even where the configuration trusts that authority', async () => {
-    const key = await newPrivateKey('EC')
+    const key = await generatePrivateKey('EC')
     const certifyAuthority = createAuthority({ key, now: new Date(), randomBytes }, 'kmip Certify CA')
     const server = await site.start({ certifyAuthority, furtherClientCa: certifyAuthority.certificate.toString() })
     expect(await attempt(server)).to.be.instanceOf(Error)
@@ -70,7 +70,7 @@ describe('a certificate made by Certify, as a client certificate', () => {
 
   // A comparison of keys of different types left an error in OpenSSL's queue, and the next read of the connection failed.
   it('regression: clients with keys of another type than the authority for Certify keep their connections', async () => {
-    const key = await newPrivateKey('RSA')
+    const key = await generatePrivateKey('RSA')
     const certifyAuthority = createAuthority({ key, now: new Date(), randomBytes }, 'kmip Certify CA')
     const server = await site.start({ certifyAuthority, https: true })
     const { port, httpsPort, ca, cert, key: clientKey } = server

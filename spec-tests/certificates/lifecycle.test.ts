@@ -9,9 +9,9 @@ import { expect } from 'chai'
 import { addClient, listClients, revokeClient, type Serving, serve } from '../../server/index.ts'
 import {
   createAuthority,
+  generatePrivateKey,
   issueClientCertificate,
   issueServerCertificate,
-  newPrivateKey,
 } from '../../server/pki/authority.ts'
 import { keyToPem } from '../../server/setup/key-files.ts'
 import { startServerProcess } from '../support/server-process.ts'
@@ -200,7 +200,7 @@ describe('certificates while the server runs', () => {
     writeFileSync(clientCa, own)
     const flags = { port: 0, dataDirectory: directory, log: { level: 'error' }, tls: { clientCa } }
     running = await serve({ environment: {}, flags })
-    const key = await newPrivateKey('EC')
+    const key = await generatePrivateKey('EC')
     const other = createAuthority({ key, now: new Date(), randomBytes })
     const certificate = issueClientCertificate(other, { key, now: new Date(), randomBytes, commonName: 'x', days: 1 })
     const given = { cert: Buffer.from(certificate.toString()), key: Buffer.from(keyToPem(key)) }

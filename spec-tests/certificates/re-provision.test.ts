@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Client, connect, KmipResponseError, toKeyObject } from '../../client/index.ts'
 import { addClient, revokeClient, type Serving, serve } from '../../server/index.ts'
-import { issueClientCertificate, newPrivateKey } from '../../server/pki/authority.ts'
-import { issueCertificate, newSerialNumber } from '../../server/pki/certificate.ts'
+import { generatePrivateKey, issueClientCertificate } from '../../server/pki/authority.ts'
+import { createSerialNumber, issueCertificate } from '../../server/pki/certificate.ts'
 import { keyToPem } from '../../server/setup/key-files.ts'
 
 interface Credential {
@@ -77,7 +77,7 @@ describe('Re-Provision', () => {
     if (!object.certificate) throw new Error('no certificate')
     return new X509Certificate(object.certificate.certificateValue)
   }
-  const pem = async () => keyToPem(await newPrivateKey('EC'))
+  const pem = async () => keyToPem(await generatePrivateKey('EC'))
 
   it('signs a certificate request; the old certificate is good for its connection only', async () => {
     const client = await as(old)
@@ -135,7 +135,7 @@ describe('Re-Provision', () => {
       privateKey: createPrivateKey(readFileSync(join(directory, 'ca.key'))),
     }
     const issue = async (commonName: string) => {
-      const key = await newPrivateKey('EC')
+      const key = await generatePrivateKey('EC')
       const certificate = issueClientCertificate(authority, { key, now: new Date(), randomBytes, commonName, days: 2 })
       return { cert: certificate.toString(), key: keyToPem(key), raw: certificate.raw }
     }
@@ -146,14 +146,18 @@ describe('Re-Provision', () => {
     expect(await reasonOf(offer(new X509Certificate(old.cert).raw))).to.equal('InvalidField')
     expect(await reasonOf(offer(randomBytes(20)))).to.equal('InvalidField')
     expect(await reasonOf(offer(selfSigned()))).to.equal('PermissionDenied')
-    const serverKey = await newPrivateKey('EC')
+    const serverKey = await generatePrivateKey('EC')
     const ofServer = issueCertificate({
       ...{
         subject: { commonName: 'app' },
         issuer: authority.certificate,
         publicKey: createPublicKey(serverKey as never),
       },
-      ...{ signingKey: authority.privateKey, serialNumber: newSerialNumber(randomBytes), profile: 'server' as const },
+      ...{
+        signingKey: authority.privateKey,
+        serialNumber: createSerialNumber(randomBytes),
+        profile: 'server' as const,
+      },
       ...{ notBefore: new Date(Date.now() - 1000), notAfter: new Date(Date.now() + 86_400_000) },
     })
     expect(await reasonOf(offer(ofServer))).to.equal('PermissionDenied')

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type AttributesByKey, attributeList } from '../../codec/index.ts'
-import { type Authority, createAuthority, newPrivateKey } from '../../server/pki/authority.ts'
+import { type Authority, createAuthority, generatePrivateKey } from '../../server/pki/authority.ts'
 import { type Asking, type How, openAsking, outcome } from '../support/asking.ts'
 
 const bob = { principal: { id: 'CN=bob' } }
@@ -17,7 +17,7 @@ describe('Certify, Re-certify, Validate', () => {
   let asking: Asking
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-certify-'))
-    const key = await newPrivateKey('EC')
+    const key = await generatePrivateKey('EC')
     authority = createAuthority({ key, now: new Date(), randomBytes }, 'kmip Certify CA')
     writeFileSync(join(folder, 'ca.crt'), authority.certificate.toString())
   })

@@ -5,7 +5,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { requestKind, requestOf } from '../../server/asynchronous/request-record.ts'
-import { constraintsSetting, defaultsSetting, settingOf, withSetting } from '../../server/attributes/setting.ts'
+import {
+  constraintsSetting,
+  createSettingChange,
+  defaultsSetting,
+  readSetting,
+} from '../../server/attributes/setting.ts'
 import { noticeFromBytes } from '../../server/notifications/notice.ts'
 import { StoreOpenError } from '../../server/store/errors.ts'
 import { createTtlvRecordCodec } from '../../server/store/record/ttlv-record-codec.ts'
@@ -64,8 +69,8 @@ describe('a store that kmip 0.1.0 wrote', () => {
   })
 
   it('gives back its settings, requests, notifications, credentials, dates and audit records', async () => {
-    expect(await settingOf(defaultsSetting, store)).to.deep.equal(written.defaults)
-    expect(await settingOf(constraintsSetting, store)).to.deep.equal(written.constraints)
+    expect(await readSetting(defaultsSetting, store)).to.deep.equal(written.defaults)
+    expect(await readSetting(constraintsSetting, store)).to.deep.equal(written.constraints)
     const one = (kind: string) => {
       const [document] = store.documents({ kind })
       return document!
@@ -80,13 +85,17 @@ describe('a store that kmip 0.1.0 wrote', () => {
 
   it('takes changes, which are written in the newest version, beside what is left', async () => {
     const [changed, ...others] = written.objects
-    await store.commit([{ kind: 'update', object: changed! }], [], [await withSetting(defaultsSetting, {}, store)])
+    await store.commit(
+      [{ kind: 'update', object: changed! }],
+      [],
+      [await createSettingChange(defaultsSetting, {}, store)],
+    )
     await store.close()
     store = await open()
     expect(store.get(changed!.uniqueIdentifier)).to.deep.equal({ ...changed, revision: 2 })
     for (const object of others) expect(store.get(object.uniqueIdentifier)).to.deep.equal(object)
-    expect(await settingOf(defaultsSetting, store)).to.deep.equal({})
-    expect(await settingOf(constraintsSetting, store)).to.deep.equal(written.constraints)
+    expect(await readSetting(defaultsSetting, store)).to.deep.equal({})
+    expect(await readSetting(constraintsSetting, store)).to.deep.equal(written.constraints)
     const writtenIn = store.documents({ kind: 'setting' }).map((each) => [each.key, each.writtenIn])
     expect(Object.fromEntries(writtenIn)).to.deep.equal({ defaults: storageVersion, constraints: '2.1' })
   })
@@ -95,7 +104,7 @@ describe('a store that kmip 0.1.0 wrote', () => {
     const [document] = store.documents({ kind: 'setting', key: 'constraints' })
     await store.commit([], [], [{ kind: 'update', document: { ...document!, due: new Date(0) } }])
     expect(store.documents({ kind: 'setting', key: 'constraints' })[0]).to.include({ revision: 2, writtenIn: '2.1' })
-    expect(await settingOf(constraintsSetting, store)).to.deep.equal(written.constraints)
+    expect(await readSetting(constraintsSetting, store)).to.deep.equal(written.constraints)
   })
 
   it('is refused by kmip 0.1.0 once a newer release has opened it, and nothing is changed', async () => {

@@ -2,11 +2,11 @@ import { createPublicKey } from 'node:crypto'
 import { type KeyBlock, KmipError, type LinkType, type ManagedObject } from '../../../codec/index.ts'
 import { toKeyObject } from '../../../codec/key/index.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
-import { linkedIdentifiers } from '../../lifecycle/link.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { findLinkedIdentifiers } from '../../lifecycle/link.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { isSameKey } from '../../pki/is-same-key.ts'
 import { writePkcs12 } from '../../pki/pkcs-12-writer.ts'
-import { isSameKey } from '../../pki/same-key.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { pkcs12Password } from './pkcs-12-password.ts'
 
@@ -17,7 +17,7 @@ const mostCertificates = 20
 const noName = 'alias'
 
 const isCurrent = (certificate: StoredObject): boolean => {
-  const state = attributeOf(certificate, 'State')
+  const state = getAttribute(certificate, 'State')
   return state === 'PreActive' || state === 'Active'
 }
 
@@ -28,7 +28,7 @@ const linkedCertificate = async (
   scope: Scope,
 ): Promise<StoredObject | undefined> => {
   for (const linkType of linkTypes) {
-    const all = await Promise.all(linkedIdentifiers(object, linkType).map((each) => scope.load(each)))
+    const all = await Promise.all(findLinkedIdentifiers(object, linkType).map((each) => scope.load(each)))
     const [certificate, second] = all.filter(isCurrent)
     if (second) throw new KmipError('InvalidField', 'There is more than one certificate chain for the private key.')
     if (certificate) return certificate
@@ -42,13 +42,13 @@ const linkedCertificate = async (
  */
 const baseCertificate = async (key: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
   const own = await linkedCertificate(key, ['PKCS_12CertificateLink'], scope)
-  const [publicKey] = linkedIdentifiers(key, 'PublicKeyLink')
+  const [publicKey] = findLinkedIdentifiers(key, 'PublicKeyLink')
   if (own || publicKey === undefined) return own
   return linkedCertificate(await scope.load(publicKey), ['PKCS_12CertificateLink', 'CertificateLink'], scope)
 }
 
 const certificateIn = (object: StoredObject): Uint8Array => {
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   if (material.certificate?.certificateType !== 'X_509')
     throw new KmipError(
       'InvalidField',
@@ -78,7 +78,7 @@ export const pkcs12Container = async (
   if (!material.privateKey)
     throw new KmipError('KeyFormatTypeNotSupported', `PKCS#12 is for private keys; this is a ${object.objectType}.`)
   const privateKey = toKeyObject(material)
-  const password = await pkcs12Password(linkedIdentifiers(object, 'PKCS_12PasswordLink'), scope)
+  const password = await pkcs12Password(findLinkedIdentifiers(object, 'PKCS_12PasswordLink'), scope)
   const certificates = await chainOf(object, scope)
   const [leaf] = certificates
   const certified = leaf && toKeyObject({ certificate: { certificateType: 'X_509', certificateValue: leaf } })
@@ -87,7 +87,7 @@ export const pkcs12Container = async (
   const keyValue = await writePkcs12({
     privateKey,
     certificates,
-    friendlyName: attributeOf(object, 'PKCS_12FriendlyName') ?? noName,
+    friendlyName: getAttribute(object, 'PKCS_12FriendlyName') ?? noName,
     password,
     randomBytes: scope.random,
   })

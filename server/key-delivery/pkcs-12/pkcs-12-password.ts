@@ -1,7 +1,7 @@
 import { KmipError, keyMaterialOf } from '../../../codec/index.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 
 const bad = (why: string): KmipError => new KmipError('BadPassword', why)
 
@@ -14,11 +14,11 @@ export const pkcs12Password = async (links: readonly unknown[], scope: Scope): P
   if (link === undefined || second !== undefined)
     throw bad(`PKCS#12 needs one PKCS#12 Password Link, not ${links.length}.`)
   const object = await scope.load(link as string)
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   if (material.secretData?.secretDataType !== 'Password')
     throw bad('The PKCS#12 Password Link does not lead to Secret Data of type Password.')
-  if (attributeOf(object, 'State') !== 'Active')
-    throw bad(`The password for PKCS#12 is ${attributeOf(object, 'State')}; it must be Active.`)
+  if (getAttribute(object, 'State') !== 'Active')
+    throw bad(`The password for PKCS#12 is ${getAttribute(object, 'State')}; it must be Active.`)
   const bytes = keyMaterialOf(material)
   if (!(bytes instanceof Uint8Array)) throw bad('The password for PKCS#12 is not kept in the clear.')
   try {

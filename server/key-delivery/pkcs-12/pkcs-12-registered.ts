@@ -7,9 +7,9 @@ import {
   valuesIn,
 } from '../../../codec/index.ts'
 import { fromKeyObject } from '../../../codec/key/index.ts'
-import { newObject } from '../../attributes/new-object.ts'
+import { createObject } from '../../attributes/create-object.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { linked } from '../../lifecycle/link.ts'
+import { setLink } from '../../lifecycle/link.ts'
 import type { ReadPkcs12 } from '../../pki/pkcs-12-reader.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { pkcs12Password } from './pkcs-12-password.ts'
@@ -29,11 +29,11 @@ const containerIn = (object: ManagedObject): Uint8Array => {
 /** The certificates of a chain as objects, each linked to that of its issuer. */
 const certificateObjects = (chain: readonly Uint8Array[], scope: Scope): StoredObject[] => {
   const made = chain.map((certificateValue) =>
-    newObject({ certificate: { certificateType: 'X_509', certificateValue } }, [], 'registered', scope),
+    createObject({ certificate: { certificateType: 'X_509', certificateValue } }, [], 'registered', scope),
   )
   return made.map((each, at) => {
     const issuer = made[at + 1]
-    return issuer ? linked(each, 'CertificateLink', issuer) : each
+    return issuer ? setLink(each, 'CertificateLink', issuer) : each
   })
 }
 
@@ -65,8 +65,8 @@ export const pkcs12Registered = async (
   ]
   // The format that it is given out in, whatever the client's version knows of the attribute.
   const format = { attribute: 'KeyFormatType', value: 'PKCS_12' } as const
-  const key = newObject({ privateKey: { keyBlock } }, attributes, 'registered', scope, [format])
+  const key = createObject({ privateKey: { keyBlock } }, attributes, 'registered', scope, [format])
   const certificates = certificateObjects(chain, scope)
   const [leaf] = certificates
-  return [leaf ? linked(key, 'PKCS_12CertificateLink', leaf) : key, ...certificates]
+  return [leaf ? setLink(key, 'PKCS_12CertificateLink', leaf) : key, ...certificates]
 }

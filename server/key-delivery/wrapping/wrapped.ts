@@ -9,12 +9,12 @@ import {
   vendorOf,
   withKeyBlock,
 } from '../../../codec/index.ts'
-import { selectedAttributes } from '../../attributes/visible.ts'
+import { selectAttributes } from '../../attributes/visible-attributes.ts'
 import { type WrappedKey, wrapKey } from '../../crypto/cipher/key-wrap.ts'
 import { createRsaEncryptor } from '../../crypto/rsa/rsa-cipher.ts'
 import { updated } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { afterUse } from '../../lifecycle/usage.ts'
+import { consumeUsage } from '../../lifecycle/usage.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 import { cipherKeyOf } from '../key-of.ts'
 import { keySignature } from './key-signature.ts'
@@ -30,7 +30,7 @@ const withAttributes = (
 ): PlainKeyValue => {
   if (!attributeName?.length) return { keyMaterial: value.keyMaterial }
   const references = attributeName.map((name) => attributeOfName(name)?.id ?? vendorOf(name))
-  return { ...value, attributes: selectedAttributes(object, references, version) }
+  return { ...value, attributes: selectAttributes(object, references, version) }
 }
 
 /** An object whose key is wrapped, and what that takes of the wrapping key. */
@@ -119,6 +119,6 @@ export const wrapped = async (
     ...Object.assign({}, ...steps.map((step) => step.said)),
     ...(encodingOption && { encodingOption }),
   }
-  const used = steps.flatMap((step) => afterUse(step.key, data.length) ?? [])
+  const used = steps.flatMap((step) => consumeUsage(step.key, data.length) ?? [])
   return { object: withKeyBlock(plain, { ...block, keyValue, keyWrappingData }), changes: used.map(updated) }
 }

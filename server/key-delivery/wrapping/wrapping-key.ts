@@ -9,9 +9,9 @@ import {
   valuesIn,
 } from '../../../codec/index.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
-import { linkedIdentifier } from '../../lifecycle/link.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { findLinkedIdentifier } from '../../lifecycle/link.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { type Purpose, requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 
@@ -32,7 +32,7 @@ const saidOfWrappingKey = (error: unknown): unknown => {
 const loaded = async (uniqueIdentifier: UniqueIdentifier, scope: Scope): Promise<StoredObject> => {
   try {
     const key = await scope.load(uniqueIdentifier)
-    requirePresent(key)
+    requireMaterial(key)
     return key
   } catch (error) {
     throw saidOfWrappingKey(error)
@@ -50,7 +50,7 @@ export const counterpart = async (
   scope: Scope,
 ): Promise<StoredObject> => {
   if (key.objectType === objectType) return key
-  const linked = linkedIdentifier(key, `${objectType}Link`)
+  const linked = findLinkedIdentifier(key, `${objectType}Link`)
   if (linked === undefined)
     throw new KmipError('WrappingObjectNotFound', `The ${key.objectType} has no Link to its ${objectType}.`)
   return loaded(linked, scope)
@@ -76,7 +76,7 @@ const match = (given: CryptographicParameters, own: CryptographicParameters): bo
  * else the key's first (KMIP 1.4 §2.1.6, 2.1 §7.18).
  */
 export const wrappingParameters = (key: StoredObject, given: CryptographicParameters | undefined) => {
-  if (!given) return attributeOf(key, 'CryptographicParameters') ?? {}
+  if (!given) return getAttribute(key, 'CryptographicParameters') ?? {}
   const own = valuesIn(key.attributes, 'CryptographicParameters')
   if (own.length && !own.some((each) => match(given, each)))
     throw new KmipError(

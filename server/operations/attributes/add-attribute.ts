@@ -1,6 +1,6 @@
 import { AddAttribute } from '../../../codec/index.ts'
-import { withAdded } from '../../attributes/change.ts'
-import { shown } from '../../attributes/visible.ts'
+import { addInstance } from '../../attributes/change-instances.ts'
+import { omitZeroIndex } from '../../attributes/visible-attributes.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
 
 /** KMIP 1.4 §4.14, 2.1 §6.1.2. */
@@ -12,9 +12,9 @@ export const addAttribute: Handler<typeof AddAttribute> = {
   archived: 'refused',
   changesAttributes: true,
   run(request, scope, object) {
-    const added = withAdded(object, request.newAttribute, scope)
+    const added = addInstance(object, request.newAttribute, scope)
     return {
-      payload: { uniqueIdentifier: object.uniqueIdentifier, attribute: shown(added.instance) },
+      payload: { uniqueIdentifier: object.uniqueIdentifier, attribute: omitZeroIndex(added.instance) },
       changes: [updated(added.object)],
     }
   },

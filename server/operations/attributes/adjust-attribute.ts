@@ -1,5 +1,5 @@
 import { AdjustAttribute } from '../../../codec/index.ts'
-import { withAdjusted } from '../../attributes/adjust.ts'
+import { adjustInstance } from '../../attributes/adjust-instance.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
 
 /** KMIP 2.1 §6.1.3. */
@@ -12,6 +12,6 @@ export const adjustAttribute: Handler<typeof AdjustAttribute> = {
   changesAttributes: true,
   run: ({ attributeReference, ...adjustment }, scope, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
-    changes: [updated(withAdjusted(object, attributeReference, adjustment, scope).object)],
+    changes: [updated(adjustInstance(object, attributeReference, adjustment, scope).object)],
   }),
 }

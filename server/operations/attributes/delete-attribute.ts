@@ -1,7 +1,7 @@
 import { DeleteAttribute, KmipError } from '../../../codec/index.ts'
 import { hasAttributesByTag } from '../../../codec/kmip/version.ts'
-import { withAllDeleted, withDeleted } from '../../attributes/change.ts'
-import { shown } from '../../attributes/visible.ts'
+import { deleteAllInstances, deleteInstance } from '../../attributes/change-instances.ts'
+import { omitZeroIndex } from '../../attributes/visible-attributes.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
 
 /** KMIP 1.4 §4.16 (index 0 when absent), 2.1 §6.1.13. */
@@ -15,15 +15,15 @@ export const deleteAttribute: Handler<typeof DeleteAttribute> = {
   run({ attributeReference: reference, attributeIndex: index = 0, currentAttribute: current }, scope, object) {
     const { uniqueIdentifier } = object
     if (current) {
-      const deleted = withDeleted(object, { current }, scope)
+      const deleted = deleteInstance(object, { current }, scope)
       return { payload: { uniqueIdentifier }, changes: [updated(deleted.object)] }
     }
     if (!reference) throw new KmipError('InvalidField', 'Neither Current Attribute nor Attribute Reference is given.')
     if (hasAttributesByTag(scope.version))
-      return { payload: { uniqueIdentifier }, changes: [updated(withAllDeleted(object, reference, scope))] }
-    const deleted = withDeleted(object, { reference, index }, scope)
+      return { payload: { uniqueIdentifier }, changes: [updated(deleteAllInstances(object, reference, scope))] }
+    const deleted = deleteInstance(object, { reference, index }, scope)
     return {
-      payload: { uniqueIdentifier, attribute: shown(deleted.instance) },
+      payload: { uniqueIdentifier, attribute: omitZeroIndex(deleted.instance) },
       changes: [updated(deleted.object)],
     }
   },

@@ -1,5 +1,5 @@
 import { GetAttributeList } from '../../../codec/index.ts'
-import { visibleReferences } from '../../attributes/visible.ts'
+import { listVisibleReferences } from '../../attributes/visible-attributes.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 /** KMIP 1.4 §4.13, 2.1 §6.1.21. Attributes stay on-line when their object is archived. */
@@ -11,6 +11,6 @@ export const getAttributeList: Handler<typeof GetAttributeList> = {
   archived: 'reached',
   changesAttributes: false,
   run: (_request, { version }, object) => ({
-    payload: { uniqueIdentifier: object.uniqueIdentifier, attributeReference: visibleReferences(object, version) },
+    payload: { uniqueIdentifier: object.uniqueIdentifier, attributeReference: listVisibleReferences(object, version) },
   }),
 }

@@ -1,5 +1,5 @@
 import { GetAttributes } from '../../../codec/index.ts'
-import { selectedAttributes } from '../../attributes/visible.ts'
+import { selectAttributes } from '../../attributes/visible-attributes.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 /** KMIP 1.4 §4.12, 2.1 §6.1.20. Attributes stay on-line when their object is archived (TC-101). */
@@ -13,7 +13,7 @@ export const getAttributes: Handler<typeof GetAttributes> = {
   run: (request, { version }, object) => ({
     payload: {
       uniqueIdentifier: object.uniqueIdentifier,
-      attributes: selectedAttributes(object, request.attributeReference, version),
+      attributes: selectAttributes(object, request.attributeReference, version),
     },
   }),
 }

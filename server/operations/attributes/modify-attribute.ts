@@ -1,7 +1,7 @@
 import { type AttributeInstance, ModifyAttribute } from '../../../codec/index.ts'
 import { hasAttributesByTag } from '../../../codec/kmip/version.ts'
-import { withModified } from '../../attributes/change.ts'
-import { shown } from '../../attributes/visible.ts'
+import { modifyInstance } from '../../attributes/change-instances.ts'
+import { omitZeroIndex } from '../../attributes/visible-attributes.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
 
 /** KMIP 1.4 §4.15 (index 0 when absent), 2.1 §6.1.34. */
@@ -16,9 +16,9 @@ export const modifyAttribute: Handler<typeof ModifyAttribute> = {
     const given = hasAttributesByTag(scope.version)
       ? newAttribute
       : ({ ...newAttribute, index: newAttribute.index ?? 0 } as AttributeInstance)
-    const modified = withModified(object, given, currentAttribute, scope)
+    const modified = modifyInstance(object, given, currentAttribute, scope)
     return {
-      payload: { uniqueIdentifier: object.uniqueIdentifier, attribute: shown(modified.instance) },
+      payload: { uniqueIdentifier: object.uniqueIdentifier, attribute: omitZeroIndex(modified.instance) },
       changes: [updated(modified.object)],
     }
   },

@@ -1,5 +1,5 @@
 import { SetAttribute } from '../../../codec/index.ts'
-import { withSet } from '../../attributes/change.ts'
+import { setInstance } from '../../attributes/change-instances.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
 
 /** KMIP 2.1 §6.1.51. */
@@ -12,6 +12,6 @@ export const setAttribute: Handler<typeof SetAttribute> = {
   changesAttributes: true,
   run: ({ newAttribute }, scope, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
-    changes: [updated(withSet(object, newAttribute, scope).object)],
+    changes: [updated(setInstance(object, newAttribute, scope).object)],
   }),
 }

@@ -5,11 +5,11 @@ import {
   valueIn,
   valuesIn,
 } from '../../../codec/index.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import { type CertificationRequest, readCertificationRequest } from '../../pki/certification-request.ts'
 import { encode } from '../../pki/der.ts'
-import { namePartsOfText, nameToDer, requireName } from '../../pki/distinguished-name.ts'
-import { generalNamesOf } from '../../pki/subject-alternative-name.ts'
+import { encodeName, parseName, requireName } from '../../pki/distinguished-name.ts'
+import { encodeAlternativeNames } from '../../pki/subject-alternative-name.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 /** A certificate lasts a year unless the attributes say otherwise, and begins an hour early, for clocks that are slow. */
@@ -56,12 +56,12 @@ export const subjectIn = (list: readonly AttributeInstance[], key: StoredObject 
   const whole = valueIn(list, 'X_509CertificateSubject')?.subjectDistinguishedName
   if (whole) return requireName(whole)
   const text = valueIn(list, 'CertificateSubject')?.certificateSubjectDistinguishedName
-  const parts = text === undefined ? partsIn(list) : namePartsOfText(text)
-  const name = valueIn(list, 'Name') ?? (key && attributeOf(key, 'Name'))
+  const parts = text === undefined ? partsIn(list) : parseName(text)
+  const name = valueIn(list, 'Name') ?? (key && getAttribute(key, 'Name'))
   const commonName = name?.nameValue ?? key?.uniqueIdentifier
   if (!parts.length && commonName === undefined)
     throw new KmipError('InvalidField', 'A certificate without a subject: give a Name, or Certificate Subject CN.')
-  return nameToDer(parts.length ? parts : [{ type: 'CN', value: commonName ?? '' }])
+  return encodeName(parts.length ? parts : [{ type: 'CN', value: commonName ?? '' }])
 }
 
 /** GeneralNames from Alternative Name attributes: DNS names, IP addresses, email addresses and URIs (KMIP 1.4 §3.40). */
@@ -70,7 +70,7 @@ export const alternativeNamesIn = (list: readonly AttributeInstance[]): Uint8Arr
     type: alternativeNameType,
     value: alternativeNameValue,
   }))
-  const general = generalNamesOf(names)
+  const general = encodeAlternativeNames(names)
   return general && encode(general)
 }
 

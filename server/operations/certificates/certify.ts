@@ -2,17 +2,17 @@ import type { KeyObject } from 'node:crypto'
 import { type AttributeInstance, Certify, type CertifyRequest, KmipError, valueIn } from '../../../codec/index.ts'
 import { toKeyObject } from '../../../codec/key/index.ts'
 import { certifiesWithoutObject } from '../../../codec/kmip/version.ts'
-import { withDefaults } from '../../attributes/defaults.ts'
-import { newObject } from '../../attributes/new-object.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { createObject } from '../../attributes/create-object.ts'
+import { addDefaults } from '../../attributes/defaults.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { created, type Handler, updated } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
-import { linked, linkedAlso } from '../../lifecycle/link.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { addLink, setLink } from '../../lifecycle/link.ts'
+import { getAttribute, setAttributes } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { type CertificationRequest, readCertificationRequest } from '../../pki/certification-request.ts'
 import { certifyKey } from '../../pki/certify-key.ts'
-import { isSameKey } from '../../pki/same-key.ts'
+import { isSameKey } from '../../pki/is-same-key.ts'
 import type { StoredObject } from '../../store/store.ts'
 import type { Means } from '../means.ts'
 import {
@@ -32,7 +32,7 @@ const namedObject = async (request: CertifyRequest, scope: Scope): Promise<Store
 }
 
 const certifiable = (object: StoredObject): void => {
-  const state = attributeOf(object, 'State')
+  const state = getAttribute(object, 'State')
   if (state !== 'PreActive' && state !== 'Active')
     throw new KmipError('PermissionDenied', `The object is ${state}: it is not certified any more.`)
 }
@@ -48,7 +48,7 @@ const certified = async (payload: CertifyRequest, scope: Scope): Promise<Certifi
   const given = certificationRequestIn(payload)
   const object = await namedObject(payload, scope)
   if (!object) return { publicKey: undefined, key: (given as CertificationRequest).publicKey, request: given }
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   certifiable(object)
   if (material.certificateRequest) {
     const { certificateRequestType, certificateRequestValue } = material.certificateRequest
@@ -82,7 +82,7 @@ export const certify = ({ certifyAuthority: authority }: Means): Handler<typeof 
     asynchronous: 'Optional',
     target: 'none',
     async run(payload, scope) {
-      const list = await withDefaults('Certificate', await fromTemplates(scope, payload.attributes), scope)
+      const list = await addDefaults('Certificate', await resolveTemplates(scope, payload.attributes), scope)
       const { publicKey, key, request } = await certified(payload, scope)
       requireX509(list, request)
       const { extensions = {} } = request ?? {}
@@ -100,15 +100,13 @@ export const certify = ({ certifyAuthority: authority }: Means): Handler<typeof 
         ),
       )
       const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
-      const certificate = newObject(object, objectAttributes(list), 'created', scope)
+      const certificate = createObject(object, objectAttributes(list), 'created', scope)
       return {
         payload: { uniqueIdentifier: certificate.uniqueIdentifier },
         changes: publicKey
           ? [
-              created(linked(certificate, 'PublicKeyLink', publicKey)),
-              updated(
-                withAttributes(linkedAlso(publicKey, 'CertificateLink', certificate), { LastChangeDate: scope.now }),
-              ),
+              created(setLink(certificate, 'PublicKeyLink', publicKey)),
+              updated(setAttributes(addLink(publicKey, 'CertificateLink', certificate), { LastChangeDate: scope.now })),
             ]
           : [created(certificate)],
       }

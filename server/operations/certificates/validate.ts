@@ -2,9 +2,9 @@ import { KmipError, Validate, type ValidateRequest } from '../../../codec/index.
 import { computeDigest } from '../../crypto/hash/compute-digest.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
-import { certificateChain, isRoot, judgePath, readX509 } from '../../pki/certificate-path.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { isRoot, judgePath, orderChain, readX509 } from '../../pki/certificate-path.ts'
 import type { StoredObject } from '../../store/store.ts'
 import type { Means } from '../means.ts'
 
@@ -20,7 +20,7 @@ interface Link {
 }
 
 const ofObject = (kept: StoredObject): Link => {
-  const material = requirePresent(kept)
+  const material = requireMaterial(kept)
   if (!material.certificate)
     throw new KmipError('InvalidObjectType', `Validate is for certificates; this is a ${kept.objectType}.`)
   return { certificate: material.certificate, kept: [kept] }
@@ -53,8 +53,8 @@ const linksOf = async (request: ValidateRequest, scope: Scope): Promise<Link[]> 
 
 /** Whether its owner has withdrawn a certificate by then: revoked as compromised whenever, or ended at a date. */
 const isWithdrawn = (object: StoredObject, at: Date): boolean => {
-  const state = attributeOf(object, 'State')
-  if (state === 'Deactivated') return (attributeOf(object, 'DeactivationDate') ?? at) <= at
+  const state = getAttribute(object, 'State')
+  if (state === 'Deactivated') return (getAttribute(object, 'DeactivationDate') ?? at) <= at
   return state !== 'PreActive' && state !== 'Active'
 }
 
@@ -76,7 +76,7 @@ export const validate = ({ certifyAuthority: authority }: Means): Handler<typeof
     const known = certificates.filter((each) => each !== undefined)
     const withdrawn = links.some(({ kept }) => kept.some((each) => isWithdrawn(each, at)))
     if (withdrawn || known.length < certificates.length) return { payload: { validityIndicator: 'Invalid' } }
-    const chain = certificateChain(known)
+    const chain = orderChain(known)
     if (!chain) throw new KmipError('InvalidMessage', 'The certificates are not one chain.')
     const roots = known.filter((each, index) => links[index]?.kept.length && isRoot(each))
     const anchors = [...(authority ? [authority.certificate] : []), ...roots]

@@ -7,7 +7,7 @@ import {
   KmipError,
   type Version,
 } from '../../../codec/index.ts'
-import { newObject } from '../../attributes/new-object.ts'
+import { createObject } from '../../attributes/create-object.ts'
 import { createKeyImport } from '../../crypto/key-import.ts'
 import { noCompatibility } from '../../handler/compatibility.ts'
 import type { AnyHandler } from '../../handler/handler.ts'
@@ -28,7 +28,7 @@ const run = async (version: Version, cryptographicParameters: EncryptRequest['cr
     inParts,
     principal: { id: 'CN=a' },
   } as unknown as Scope
-  const key = newObject(
+  const key = createObject(
     {
       symmetricKey: {
         keyBlock: {

@@ -3,15 +3,15 @@ import { resolveParameters } from '../../crypto/cipher/cipher-parameters.ts'
 import { noBytes } from '../../crypto/streamed-operation.ts'
 import { type Outcome, updated } from '../../handler/handler.ts'
 import type { PartRequest } from '../../handler/scope.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
-import { afterUse } from '../../lifecycle/usage.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
+import { consumeUsage } from '../../lifecycle/usage.ts'
 import type { Awaitable, StoredObject } from '../../store/store.ts'
 
 /** The Cryptographic Parameters in force: the request's, else the key's first (KMIP 1.4 §4.29). */
 export const parametersOf = (
   object: StoredObject,
   given: CryptographicParameters | undefined,
-): Partial<CryptographicParameters> => resolveParameters(given, attributeOf(object, 'CryptographicParameters')) ?? {}
+): Partial<CryptographicParameters> => resolveParameters(given, getAttribute(object, 'CryptographicParameters')) ?? {}
 
 /**
  * The data of this part; references to earlier results have been replaced by the batch. It may be absent only where the
@@ -47,6 +47,6 @@ export const outcome = <P>(
 
 /** What is left of the Usage Limits after `size` bytes; an operation in parts counts once. */
 export const usage = (object: StoredObject, size: number, request: PartRequest): Pick<Outcome<unknown>, 'changes'> => {
-  const used = afterUse(object, size, request.correlationValue ? 0 : 1)
+  const used = consumeUsage(object, size, request.correlationValue ? 0 : 1)
   return used ? { changes: [updated(used)] } : {}
 }

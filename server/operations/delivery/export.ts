@@ -1,16 +1,16 @@
 import { Export, type KeyBlock, KmipError, type ManagedObject } from '../../../codec/index.ts'
-import { shown, visibleAttributes } from '../../attributes/visible.ts'
+import { listVisibleAttributes, omitZeroIndex } from '../../attributes/visible-attributes.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
 import { returnedObject } from '../../key-delivery/returned-object.ts'
-import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
+import { getAttribute, setAttributes } from '../../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 /** What is left of a destroyed key: its attributes in a Key Block without Key Value (KMIP 1.4 §4.40). */
 const shell = (object: StoredObject): ManagedObject => {
   const keyBlock: KeyBlock = {
-    keyFormatType: attributeOf(object, 'KeyFormatType') ?? 'Raw',
-    cryptographicAlgorithm: attributeOf(object, 'CryptographicAlgorithm'),
-    cryptographicLength: attributeOf(object, 'CryptographicLength'),
+    keyFormatType: getAttribute(object, 'KeyFormatType') ?? 'Raw',
+    cryptographicAlgorithm: getAttribute(object, 'CryptographicAlgorithm'),
+    cryptographicLength: getAttribute(object, 'CryptographicLength'),
   }
   const { objectType } = object
   if (objectType === 'SymmetricKey') return { symmetricKey: { keyBlock } }
@@ -29,12 +29,12 @@ export const exportObject: Handler<typeof Export> = {
   changesAttributes: false,
   async run(request, scope, object) {
     const returned = object.object === undefined ? undefined : await returnedObject(object, request, scope)
-    const fresh = attributeOf(object, 'Fresh') ? [updated(withAttributes(object, { Fresh: false }))] : []
+    const fresh = getAttribute(object, 'Fresh') ? [updated(setAttributes(object, { Fresh: false }))] : []
     return {
       payload: {
         objectType: object.objectType,
         uniqueIdentifier: object.uniqueIdentifier,
-        attributes: visibleAttributes(object, scope.version).map(shown),
+        attributes: listVisibleAttributes(object, scope.version).map(omitZeroIndex),
         object: returned?.object ?? shell(object),
       },
       changes: [...fresh, ...(returned?.changes ?? [])],

@@ -3,7 +3,7 @@ import { type Handler, updated } from '../../handler/handler.ts'
 import { returnedObject } from '../../key-delivery/returned-object.ts'
 import { withoutAttributes } from '../../key-delivery/without-attributes.ts'
 import type { WrappedObject } from '../../key-delivery/wrapping/wrapped.ts'
-import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
+import { getAttribute, setAttributes } from '../../lifecycle/object-attributes.ts'
 
 /** KMIP 1.4 §4.11, 2.1 §6.1.19. */
 export const get: Handler<typeof Get> = {
@@ -15,7 +15,7 @@ export const get: Handler<typeof Get> = {
   changesAttributes: false,
   run(request, scope, object) {
     const answer = ({ object: given, changes }: WrappedObject) => {
-      const fresh = attributeOf(object, 'Fresh') ? [updated(withAttributes(object, { Fresh: false }))] : []
+      const fresh = getAttribute(object, 'Fresh') ? [updated(setAttributes(object, { Fresh: false }))] : []
       return {
         payload: {
           objectType: object.objectType,

@@ -8,8 +8,8 @@ import {
   objectTypeOf,
   type UniqueIdentifier,
 } from '../../../codec/index.ts'
-import { importedObject } from '../../attributes/imported-object.ts'
-import { merged } from '../../attributes/merged.ts'
+import { createImportedObject } from '../../attributes/create-imported-object.ts'
+import { mergeAttributes } from '../../attributes/merge-attributes.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { keptType } from '../../key-delivery/kept-type.ts'
@@ -38,7 +38,9 @@ const existing = async (uniqueIdentifier: string, scope: Scope): Promise<StoredO
 const attributesOf = (object: ManagedObject, given: AttributeList, { version }: Scope): AttributeList => {
   const value = keyBlockOf(object)?.keyValue
   const inside = value instanceof Uint8Array ? undefined : value?.attributes
-  return inside ? merged(version, inside as readonly AttributeInstance[], given as readonly AttributeInstance[]) : given
+  return inside
+    ? mergeAttributes(version, inside as readonly AttributeInstance[], given as readonly AttributeInstance[])
+    : given
 }
 
 /** KMIP 1.4 §4.41, 2.1 §6.1.25. */
@@ -56,7 +58,7 @@ export const importObject: Handler<typeof Import> = {
     const { object: asGiven } = await storable(request.object, scope)
     const material = request.keyWrapType === 'NotWrapped' ? await unwrapped(asGiven, scope) : asGiven
     const attributes = attributesOf(material, request.attributes ?? [], scope)
-    const imported = importedObject(material, uniqueIdentifier, attributes, scope)
+    const imported = createImportedObject(material, uniqueIdentifier, attributes, scope)
     const object = imported.objectType === 'SplitKey' ? withPolynomial(imported, scope.version) : imported
     const removed: Change[] = before ? [{ kind: 'delete', uniqueIdentifier, revision: before.revision }] : []
     return { payload: { uniqueIdentifier }, changes: [...removed, created(object)] }

@@ -1,7 +1,7 @@
 import { Activate, KmipError } from '../../../codec/index.ts'
 import { isVisible } from '../../attributes/rules.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
-import { activated } from '../../lifecycle/transition.ts'
+import { activateObject } from '../../lifecycle/transition.ts'
 
 /** KMIP 1.4 §4.19, 2.1 §6.1.1. */
 export const activate: Handler<typeof Activate> = {
@@ -16,7 +16,7 @@ export const activate: Handler<typeof Activate> = {
       throw new KmipError('IllegalObjectType', `Objects of type ${object.objectType} have no state in KMIP ${version}.`)
     return {
       payload: { uniqueIdentifier: object.uniqueIdentifier },
-      changes: [updated(activated(object, now))],
+      changes: [updated(activateObject(object, now))],
     }
   },
 }

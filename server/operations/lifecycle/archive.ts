@@ -1,7 +1,7 @@
 import { Archive } from '../../../codec/index.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
-import { archived } from '../../lifecycle/archival.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { archiveObject } from '../../lifecycle/archival.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 
 /** KMIP 1.4 §4.22, 2.1 §6.1.4. The server archives at once; what is archived already is refused before (§11.23). */
 export const archive: Handler<typeof Archive> = {
@@ -12,7 +12,7 @@ export const archive: Handler<typeof Archive> = {
   archived: 'refused',
   changesAttributes: false,
   run(_request, { now }, object) {
-    requirePresent(object)
-    return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [updated(archived(object, now))] }
+    requireMaterial(object)
+    return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [updated(archiveObject(object, now))] }
   },
 }

@@ -1,13 +1,13 @@
 import { Check } from '../../../codec/index.ts'
 import { Denied } from '../../handler/denied.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 type Wish = Parameters<(typeof check)['run']>[0]
 
 const overused = ({ usageLimitsCount }: Wish, object: StoredObject): Denied | undefined => {
-  const limits = attributeOf(object, 'UsageLimits')
+  const limits = getAttribute(object, 'UsageLimits')
   const left = limits && (limits.usageLimitsCount ?? limits.usageLimitsTotal)
   if (usageLimitsCount === undefined || left === undefined || usageLimitsCount <= left) return undefined
   return new Denied('UsageLimitExceeded', `The Usage Limits of the object leave ${left}.`, { usageLimitsCount })
@@ -15,7 +15,7 @@ const overused = ({ usageLimitsCount }: Wish, object: StoredObject): Denied | un
 
 /** Without a payload: so the published cases have it (BL-M-2, BL-M-3). */
 const misused = ({ cryptographicUsageMask }: Wish, object: StoredObject): Denied | undefined => {
-  const mask = attributeOf(object, 'CryptographicUsageMask') ?? []
+  const mask = getAttribute(object, 'CryptographicUsageMask') ?? []
   const lacking = cryptographicUsageMask?.filter((use) => !mask.includes(use)) ?? []
   if (lacking.length === 0) return undefined
   return new Denied(
@@ -26,7 +26,7 @@ const misused = ({ cryptographicUsageMask }: Wish, object: StoredObject): Denied
 
 /** Zero is a lease without end. */
 const overleased = ({ leaseTime }: Wish, object: StoredObject): Denied | undefined => {
-  const longest = attributeOf(object, 'LeaseTime') ?? 0
+  const longest = getAttribute(object, 'LeaseTime') ?? 0
   if (leaseTime === undefined || longest === 0 || (leaseTime !== 0 && leaseTime <= longest)) return undefined
   return new Denied('PermissionDenied', `The Lease Time of the object is ${longest} seconds.`, { leaseTime })
 }

@@ -1,6 +1,6 @@
 import { CreateKeyPair, KmipError, valueIn } from '../../../codec/index.ts'
-import { withDefaults } from '../../attributes/defaults.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { addDefaults } from '../../attributes/defaults.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Means } from '../means.ts'
 import { keyPairObjects } from './key-pair-objects.ts'
@@ -15,14 +15,14 @@ export const createKeyPair = ({ generateKeyPair }: Means): Handler<typeof Create
   asynchronous: 'Optional',
   target: 'none',
   async run({ commonAttributes, privateKeyAttributes, publicKeyAttributes }, scope) {
-    const ofPrivate = await withDefaults(
+    const ofPrivate = await addDefaults(
       'PrivateKey',
-      await fromTemplates(scope, commonAttributes, privateKeyAttributes),
+      await resolveTemplates(scope, commonAttributes, privateKeyAttributes),
       scope,
     )
-    const ofPublic = await withDefaults(
+    const ofPublic = await addDefaults(
       'PublicKey',
-      await fromTemplates(scope, commonAttributes, publicKeyAttributes),
+      await resolveTemplates(scope, commonAttributes, publicKeyAttributes),
       scope,
     )
     const algorithm = valueIn(ofPrivate, 'CryptographicAlgorithm') ?? valueIn(ofPublic, 'CryptographicAlgorithm')

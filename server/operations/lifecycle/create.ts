@@ -1,8 +1,8 @@
 import { Create, KmipError, valueIn } from '../../../codec/index.ts'
-import { withDefaults } from '../../attributes/defaults.ts'
-import { newObject } from '../../attributes/new-object.ts'
+import { createObject } from '../../attributes/create-object.ts'
+import { addDefaults } from '../../attributes/defaults.ts'
 import { requireQuantumSafe } from '../../attributes/require-quantum-safe.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
@@ -16,7 +16,7 @@ export const create: Handler<typeof Create> = {
   async run(request, scope) {
     if (request.objectType !== 'SymmetricKey')
       throw new KmipError('InvalidObjectType', `Create makes symmetric keys; a ${request.objectType} is registered.`)
-    const attributes = await withDefaults('SymmetricKey', await fromTemplates(scope, request.attributes), scope)
+    const attributes = await addDefaults('SymmetricKey', await resolveTemplates(scope, request.attributes), scope)
     const cryptographicAlgorithm = valueIn(attributes, 'CryptographicAlgorithm')
     const cryptographicLength = valueIn(attributes, 'CryptographicLength')
     if (!cryptographicAlgorithm) throw new KmipError('InvalidField', 'Cryptographic Algorithm is missing.')
@@ -24,7 +24,7 @@ export const create: Handler<typeof Create> = {
     requireQuantumSafe(attributes)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
     const made = symmetricKeyObject(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, attributes)
-    const object = newObject(made, attributes, 'created', scope)
+    const object = createObject(made, attributes, 'created', scope)
     return {
       payload: { objectType: 'SymmetricKey', uniqueIdentifier: object.uniqueIdentifier },
       changes: [created(object)],

@@ -1,6 +1,6 @@
 import { type DeriveKeyRequest, KmipError } from '../../../codec/index.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 
@@ -12,7 +12,7 @@ export const derivationBases = async (
   const bases: StoredObject[] = []
   for (const each of uniqueIdentifier) {
     const base = await scope.load(each)
-    requirePresent(base)
+    requireMaterial(base)
     requireUsable(base, 'DeriveKey', 'protect', scope.now)
     bases.push(base)
   }

@@ -7,21 +7,21 @@ import {
   type ObjectType,
   valueIn,
 } from '../../../codec/index.ts'
-import { withDefaults } from '../../attributes/defaults.ts'
-import { newObject } from '../../attributes/new-object.ts'
+import { createObject } from '../../attributes/create-object.ts'
+import { addDefaults } from '../../attributes/defaults.ts'
 import { requireQuantumSafe } from '../../attributes/require-quantum-safe.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { isVisible } from '../../attributes/rules.ts'
-import { fromTemplates } from '../../attributes/template.ts'
 import { agreeOnSecret } from '../../crypto/derivation/agree-on-secret.ts'
 import { type Derive, takeFirstBytes } from '../../crypto/derivation/derive.ts'
 import { computeKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
 import { created, type Handler, updated } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
-import { attributeOf, withAttributes } from '../../lifecycle/attribute-of.ts'
-import { linkedAlso } from '../../lifecycle/link.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
-import { afterUse } from '../../lifecycle/usage.ts'
+import { addLink } from '../../lifecycle/link.ts'
+import { getAttribute, setAttributes } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { consumeUsage } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { parametersOf } from '../cryptography/part-data.ts'
 import type { Means } from '../means.ts'
@@ -48,7 +48,7 @@ const sizeOf = (objectType: string, attributes: readonly AttributeInstance[]): n
   return length / 8
 }
 
-const bytesOf = (object: StoredObject, { importKey }: Scope): Uint8Array => importKey(requirePresent(object)).export()
+const bytesOf = (object: StoredObject, { importKey }: Scope): Uint8Array => importKey(requireMaterial(object)).export()
 
 const derivedBytes = async (
   request: DeriveKeyRequest,
@@ -61,14 +61,14 @@ const derivedBytes = async (
   const { derivationData = [], initializationVector, salt, iterationCount } = derivationParameters
   if (derivationMethod === 'AsymmetricKey') {
     const { privateKey, publicKey } = agreeingKeys(bases)
-    const [mine, theirs] = [scope.importKey(requirePresent(privateKey)), scope.importKey(requirePresent(publicKey))]
+    const [mine, theirs] = [scope.importKey(requireMaterial(privateKey)), scope.importKey(requireMaterial(publicKey))]
     return takeFirstBytes(await agreeOnSecret(mine, theirs), length)
   }
   const { key, secretData } = derivationKey(bases, derivationData.length > 0)
   return derive({
     derivationMethod,
     key: bytesOf(key, scope),
-    algorithm: attributeOf(key, 'CryptographicAlgorithm'),
+    algorithm: getAttribute(key, 'CryptographicAlgorithm'),
     data: secretData ? [bytesOf(secretData, scope)] : derivationData,
     parameters: parametersOf(key, derivationParameters.cryptographicParameters),
     initializationVector,
@@ -79,7 +79,7 @@ const derivedBytes = async (
 }
 
 /** To derive is to protect: it counts (KMIP 1.4 §3.21). */
-const used = (base: StoredObject, length: number): StoredObject => afterUse(base, length) ?? base
+const used = (base: StoredObject, length: number): StoredObject => consumeUsage(base, length) ?? base
 
 /** Secret Data has no Cryptographic Length up to 1.4: there it says no more than how much to derive (KMIP 1.4 §4.6). */
 const applicable = (attributes: readonly AttributeInstance[], objectType: ObjectType, { version }: Scope) =>
@@ -99,8 +99,8 @@ export const deriveKey = ({ derive }: Means): Handler<typeof DeriveKey> => ({
   asynchronous: 'Optional',
   target: 'none',
   async run(request, scope) {
-    const given = await fromTemplates(scope, request.attributes)
-    const attributes = await withDefaults(request.objectType, given, scope)
+    const given = await resolveTemplates(scope, request.attributes)
+    const attributes = await addDefaults(request.objectType, given, scope)
     const length = sizeOf(request.objectType, attributes)
     requireQuantumSafe(attributes)
     const bases = await derivationBases(request, scope)
@@ -109,15 +109,13 @@ export const deriveKey = ({ derive }: Means): Handler<typeof DeriveKey> => ({
       request.objectType === 'SecretData'
         ? { secretData: { secretDataType: 'Seed', keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial } } } }
         : symmetricKeyObject(keyMaterial, described(attributes), attributes)
-    const derived = newObject(object, applicable(attributes, request.objectType, scope), 'created', scope)
+    const derived = createObject(object, applicable(attributes, request.objectType, scope), 'created', scope)
     return {
       payload: { uniqueIdentifier: derived.uniqueIdentifier },
       changes: [
-        created(bases.reduce((linked, base) => linkedAlso(linked, 'DerivationBaseObjectLink', base), derived)),
+        created(bases.reduce((linked, base) => addLink(linked, 'DerivationBaseObjectLink', base), derived)),
         ...bases.map((base) =>
-          updated(
-            linkedAlso(withAttributes(used(base, length), { LastChangeDate: scope.now }), 'DerivedKeyLink', derived),
-          ),
+          updated(addLink(setAttributes(used(base, length), { LastChangeDate: scope.now }), 'DerivedKeyLink', derived)),
         ),
       ],
     }

@@ -1,7 +1,7 @@
 import { GetUsageAllocation } from '../../../codec/index.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
-import { allocated } from '../../lifecycle/usage.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { allocateUsage } from '../../lifecycle/usage.ts'
 
 /** KMIP 1.4 §4.18, 2.1 §6.1.23. All of what is allocated counts as used. */
 export const getUsageAllocation: Handler<typeof GetUsageAllocation> = {
@@ -12,10 +12,10 @@ export const getUsageAllocation: Handler<typeof GetUsageAllocation> = {
   archived: 'refused',
   changesAttributes: false,
   run({ usageLimitsCount }, { now }, object) {
-    requirePresent(object)
+    requireMaterial(object)
     return {
       payload: { uniqueIdentifier: object.uniqueIdentifier },
-      changes: [updated(allocated(object, usageLimitsCount, now))],
+      changes: [updated(allocateUsage(object, usageLimitsCount, now))],
     }
   },
 }

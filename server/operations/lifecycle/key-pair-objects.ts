@@ -1,9 +1,9 @@
 import { type AttributeInstance, type KeyBlock, type ManagedObject, valueIn } from '../../../codec/index.ts'
 import { defaultKeyFormatType, fromKeyObject } from '../../../codec/key/index.ts'
-import { newObject } from '../../attributes/new-object.ts'
+import { createObject } from '../../attributes/create-object.ts'
 import type { KeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { linked } from '../../lifecycle/link.ts'
+import { setLink } from '../../lifecycle/link.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 /** Attributes of one key of a new pair: what the request gives, and what it inherits from the key that it replaces. */
@@ -26,7 +26,7 @@ export const keyPairObjects = (
     const keyBlock: KeyBlock = { ...made, cryptographicAlgorithm: algorithm }
     const object: ManagedObject =
       objectType === 'PrivateKey' ? { privateKey: { keyBlock } } : { publicKey: { keyBlock } }
-    return newObject(
+    return createObject(
       object,
       given.filter((each) => each.attribute !== 'KeyFormatType'),
       'created',
@@ -36,7 +36,7 @@ export const keyPairObjects = (
   }
   const [privateKey, publicKey] = [make('PrivateKey', attributes.ofPrivate), make('PublicKey', attributes.ofPublic)]
   return {
-    privateKey: linked(privateKey, 'PublicKeyLink', publicKey),
-    publicKey: linked(publicKey, 'PrivateKeyLink', privateKey),
+    privateKey: setLink(privateKey, 'PublicKeyLink', publicKey),
+    publicKey: setLink(publicKey, 'PrivateKeyLink', privateKey),
   }
 }

@@ -1,7 +1,7 @@
 import { KmipError, ObtainLease } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 
 /** How long the client may use what it has of the object; zero: for ever. KMIP 1.4 §4.17, 2.1 §6.1.35. */
 export const obtainLease: Handler<typeof ObtainLease> = {
@@ -12,15 +12,15 @@ export const obtainLease: Handler<typeof ObtainLease> = {
   archived: 'refused',
   changesAttributes: false,
   run(_request, { now }, object) {
-    requirePresent(object)
+    requireMaterial(object)
     // TC-95: no lease for a compromised object.
-    if (attributeOf(object, 'State') === 'Compromised')
+    if (getAttribute(object, 'State') === 'Compromised')
       throw new KmipError('PermissionDenied', 'The object is Compromised: no lease is given.')
     return {
       payload: {
         uniqueIdentifier: object.uniqueIdentifier,
-        leaseTime: attributeOf(object, 'LeaseTime') ?? 0,
-        lastChangeDate: attributeOf(object, 'LastChangeDate') ?? now,
+        leaseTime: getAttribute(object, 'LeaseTime') ?? 0,
+        lastChangeDate: getAttribute(object, 'LastChangeDate') ?? now,
       },
     }
   },

@@ -1,14 +1,14 @@
 import { type AttributeInstance, type ManagedObject, Register } from '../../../codec/index.ts'
 import { hasWrappingKeyLink } from '../../../codec/kmip/version.ts'
-import { withDefaults } from '../../attributes/defaults.ts'
-import { newObject } from '../../attributes/new-object.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { createObject } from '../../attributes/create-object.ts'
+import { addDefaults } from '../../attributes/defaults.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import { keptType } from '../../key-delivery/kept-type.ts'
 import { isPkcs12, pkcs12Registered } from '../../key-delivery/pkcs-12/pkcs-12-registered.ts'
 import { withPolynomial } from '../../key-delivery/split-keys.ts'
 import { storable } from '../../key-delivery/storable.ts'
-import { linked } from '../../lifecycle/link.ts'
+import { setLink } from '../../lifecycle/link.ts'
 import type { Means } from '../means.ts'
 
 /** A name that stands inside a Template is the name of the template (SASED-M-2-10). */
@@ -26,20 +26,20 @@ export const register = ({ readPkcs12 }: Means): Handler<typeof Register> => ({
   async run(request, scope) {
     const objectType = keptType(request.object, request.objectType, scope)
     if (isPkcs12(request.object)) {
-      const given = await withDefaults(objectType, await fromTemplates(scope, request.attributes), scope, false)
+      const given = await addDefaults(objectType, await resolveTemplates(scope, request.attributes), scope, false)
       const made = await pkcs12Registered(request.object, given, readPkcs12, scope)
       return { payload: { uniqueIdentifier: made[0].uniqueIdentifier }, changes: made.map(created) }
     }
     const { object: material, wrapping } = await storable(request.object, scope)
-    const attributes = await withDefaults(
+    const attributes = await addDefaults(
       objectType,
-      [...(await fromTemplates(scope, request.attributes)), ...ownNames(request.object)],
+      [...(await resolveTemplates(scope, request.attributes)), ...ownNames(request.object)],
       scope,
       false,
     )
-    const registered = newObject(material, attributes, 'registered', scope)
+    const registered = createObject(material, attributes, 'registered', scope)
     const made = objectType === 'SplitKey' ? withPolynomial(registered, scope.version) : registered
-    const object = wrapping && hasWrappingKeyLink(scope.version) ? linked(made, 'WrappingKeyLink', wrapping) : made
+    const object = wrapping && hasWrappingKeyLink(scope.version) ? setLink(made, 'WrappingKeyLink', wrapping) : made
     return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [created(object)] }
   },
 })

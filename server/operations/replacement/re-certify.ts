@@ -1,19 +1,19 @@
 import { X509Certificate } from 'node:crypto'
 import { type AttributeInstance, KmipError, ReCertify, type ReCertifyRequest, valueIn } from '../../../codec/index.ts'
-import { merged } from '../../attributes/merged.ts'
-import { newObject } from '../../attributes/new-object.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { createObject } from '../../attributes/create-object.ts'
+import { mergeAttributes } from '../../attributes/merge-attributes.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { type Handler, updated } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { withAttributes } from '../../lifecycle/attribute-of.ts'
-import { linked, linkedIdentifier, relinked } from '../../lifecycle/link.ts'
-import { inheritedAttributes } from '../../lifecycle/replacement.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
-import { certificateParts } from '../../pki/certificate-parts.ts'
+import { inheritAttributes } from '../../lifecycle/inherit-attributes.ts'
+import { findLinkedIdentifier, replaceLink, setLink } from '../../lifecycle/link.ts'
+import { setAttributes } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { readCertificateParts } from '../../pki/certificate-parts.ts'
 import { type CertificationRequest, readCertificationRequest } from '../../pki/certification-request.ts'
 import { certifyKey } from '../../pki/certify-key.ts'
-import { requestedExtensions } from '../../pki/requested-extensions.ts'
-import { isSameKey } from '../../pki/same-key.ts'
+import { isSameKey } from '../../pki/is-same-key.ts'
+import { readRequestedExtensions } from '../../pki/requested-extensions.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 import {
   alternativeNamesIn,
@@ -28,7 +28,7 @@ import type { Means } from '../means.ts'
 import { replaced } from './replaced.ts'
 
 const x509Of = (old: StoredObject): X509Certificate => {
-  const material = requirePresent(old)
+  const material = requireMaterial(old)
   if (!material.certificate)
     throw new KmipError('InvalidObjectType', `Re-certify is for certificates; this is a ${old.objectType}.`)
   if (material.certificate.certificateType !== 'X_509')
@@ -45,7 +45,7 @@ const requestOf = async (payload: ReCertifyRequest, scope: Scope): Promise<Certi
   const given = certificationRequestIn(payload)
   if (given || payload.certificateRequestUniqueIdentifier === undefined) return given
   const object = await scope.load(payload.certificateRequestUniqueIdentifier)
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   if (!material.certificateRequest)
     throw new KmipError('InvalidObjectType', `A certificate request is needed; this is a ${object.objectType}.`)
   const { certificateRequestType, certificateRequestValue } = material.certificateRequest
@@ -59,8 +59,8 @@ const contentOf = (
   given: readonly AttributeInstance[],
 ): CertificationRequest => {
   if (!request) {
-    const parts = certificateParts(old.raw)
-    const extensions = requestedExtensions(parts.extensions)
+    const parts = readCertificateParts(old.raw)
+    const extensions = readRequestedExtensions(parts.extensions)
     return {
       subject: saySubject(given) ? subjectIn(given, undefined) : parts.subject,
       publicKey: old.publicKey,
@@ -74,7 +74,7 @@ const contentOf = (
 
 /** The public key of the certificate, where it is still kept. */
 const publicKeyOf = async (old: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
-  const identifier = linkedIdentifier(old, 'PublicKeyLink')
+  const identifier = findLinkedIdentifier(old, 'PublicKeyLink')
   if (identifier === undefined) return undefined
   try {
     return await scope.load(identifier)
@@ -86,8 +86,8 @@ const publicKeyOf = async (old: StoredObject, scope: Scope): Promise<StoredObjec
 
 /** The public key's link to its certificate leads to the new one (KMIP 1.4 §4.8). */
 const movedLink = (publicKey: StoredObject, old: StoredObject, certificate: StoredObject, { now }: Scope): Change => {
-  const moved = relinked(publicKey, 'CertificateLink', old.uniqueIdentifier, certificate)
-  return updated(withAttributes(moved, { LastChangeDate: now }))
+  const moved = replaceLink(publicKey, 'CertificateLink', old.uniqueIdentifier, certificate)
+  return updated(setAttributes(moved, { LastChangeDate: now }))
 }
 
 /** A new certificate for the same key; Names go to it, the old one keeps its state. KMIP 1.4 §4.8, 2.1 §6.1.45. */
@@ -101,7 +101,7 @@ export const reCertify = ({ certifyAuthority: authority }: Means): Handler<typeo
     changesAttributes: false,
     async run(payload, scope, old) {
       const before = x509Of(old)
-      const given = await fromTemplates(scope, payload.attributes)
+      const given = await resolveTemplates(scope, payload.attributes)
       if (payload.offset !== undefined && (valueIn(given, 'ActivationDate') || valueIn(given, 'DeactivationDate')))
         throw new KmipError('InvalidMessage', 'Give either Offset, or Activation and Deactivation Date.')
       const type = valueIn(given, 'CertificateType') ?? 'X_509'
@@ -109,8 +109,8 @@ export const reCertify = ({ certifyAuthority: authority }: Means): Handler<typeo
         throw new KmipError('FeatureNotSupported', `Certificates of type ${type} are not made here.`)
       const request = await requestOf(payload, scope)
       const { subject, publicKey: key, extensions } = asInvalidField(() => contentOf(before, request, given))
-      const inherited = inheritedAttributes(old, given, payload.offset, scope)
-      const all = merged(scope.version, inherited, given)
+      const inherited = inheritAttributes(old, given, payload.offset, scope)
+      const all = mergeAttributes(scope.version, inherited, given)
       const lasting = before.validToDate.getTime() - before.validFromDate.getTime()
       const certificateValue = asInvalidField(() =>
         certifyKey(
@@ -126,9 +126,9 @@ export const reCertify = ({ certifyAuthority: authority }: Means): Handler<typeo
         ),
       )
       const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
-      const replacement = newObject(object, objectAttributes(given), 'created', scope, inherited)
+      const replacement = createObject(object, objectAttributes(given), 'created', scope, inherited)
       const publicKey = await publicKeyOf(old, scope)
-      const withKey = publicKey ? linked(replacement, 'PublicKeyLink', publicKey) : replacement
+      const withKey = publicKey ? setLink(replacement, 'PublicKeyLink', publicKey) : replacement
       return {
         payload: { uniqueIdentifier: replacement.uniqueIdentifier },
         changes: [

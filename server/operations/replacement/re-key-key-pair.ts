@@ -1,11 +1,11 @@
 import { KmipError, ReKeyKeyPair } from '../../../codec/index.ts'
 import { describeKey, toKeyObject } from '../../../codec/key/index.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
-import { linkedIdentifier } from '../../lifecycle/link.ts'
-import { inheritedAttributes } from '../../lifecycle/replacement.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { inheritAttributes } from '../../lifecycle/inherit-attributes.ts'
+import { findLinkedIdentifier } from '../../lifecycle/link.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { keyPairObjects } from '../lifecycle/key-pair-objects.ts'
 import type { Means } from '../means.ts'
@@ -13,7 +13,7 @@ import { replaced } from './replaced.ts'
 
 /** What to make anew: the public key tells, however it and the private key are kept. */
 const kindOf = (publicKey: StoredObject): [lengthOrCurve: number | string, qlength: number | undefined] => {
-  const key = toKeyObject(requirePresent(publicKey))
+  const key = toKeyObject(requireMaterial(publicKey))
   const { recommendedCurve, cryptographicLength } = describeKey(key)
   return [recommendedCurve ?? cryptographicLength, key.asymmetricKeyDetails?.divisorLength]
 }
@@ -27,22 +27,22 @@ export const reKeyKeyPair = ({ generateKeyPair }: Means): Handler<typeof ReKeyKe
   archived: 'refused',
   changesAttributes: false,
   async run({ offset, commonAttributes, privateKeyAttributes, publicKeyAttributes }, scope, oldPrivate) {
-    const algorithm = attributeOf(oldPrivate, 'CryptographicAlgorithm')
+    const algorithm = getAttribute(oldPrivate, 'CryptographicAlgorithm')
     if (oldPrivate.objectType !== 'PrivateKey' || !algorithm)
       throw new KmipError(
         'InvalidObjectType',
         `Re-key Key Pair takes a private key; this is a ${oldPrivate.objectType}.`,
       )
-    requirePresent(oldPrivate)
-    const publicIdentifier = linkedIdentifier(oldPrivate, 'PublicKeyLink')
+    requireMaterial(oldPrivate)
+    const publicIdentifier = findLinkedIdentifier(oldPrivate, 'PublicKeyLink')
     if (publicIdentifier === undefined)
       throw new KmipError('InvalidField', 'The private key has no Public Key Link: add one to the public key first.')
     const oldPublic = await scope.load(publicIdentifier)
     if (oldPublic.objectType !== 'PublicKey')
       throw new KmipError('InvalidObjectType', `The Public Key Link leads to a ${oldPublic.objectType}.`)
     const keyAttributes = async (old: StoredObject, own: typeof commonAttributes) => {
-      const given = await fromTemplates(scope, commonAttributes, own)
-      return { given, inherited: inheritedAttributes(old, given, offset, scope) }
+      const given = await resolveTemplates(scope, commonAttributes, own)
+      return { given, inherited: inheritAttributes(old, given, offset, scope) }
     }
     const attributes = {
       ofPrivate: await keyAttributes(oldPrivate, privateKeyAttributes),

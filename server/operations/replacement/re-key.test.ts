@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { attributeList, type ReKeyRequest } from '../../../codec/index.ts'
-import { newObject } from '../../attributes/new-object.ts'
+import { createObject } from '../../attributes/create-object.ts'
 import type { AnyHandler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 import { reKey } from './re-key.ts'
 
@@ -12,7 +12,7 @@ const now = new Date('2026-03-01T12:00:00Z')
 const scope = { version: '2.0', now, random: randomBytes, principal: { id: 'CN=a' } } as unknown as Scope
 
 const key = (): StoredObject =>
-  newObject(
+  createObject(
     {
       symmetricKey: {
         keyBlock: {
@@ -40,12 +40,12 @@ describe('Re-key', () => {
   const attributes = attributeList({ activationDate })
 
   it('gives the new key the attributes of the request', async () => {
-    expect(attributeOf(await replacement({ attributes }), 'ActivationDate')).to.deep.equal(activationDate)
+    expect(getAttribute(await replacement({ attributes }), 'ActivationDate')).to.deep.equal(activationDate)
   })
 
   it('takes them from a Template-Attribute where a client has it in KMIP 2.0 (PyKMIP)', async () => {
     const made = await replacement({ templateAttribute: attributes })
-    expect(attributeOf(made, 'ActivationDate')).to.deep.equal(activationDate)
-    expect(attributeOf(made, 'Name')?.nameValue).to.equal('k')
+    expect(getAttribute(made, 'ActivationDate')).to.deep.equal(activationDate)
+    expect(getAttribute(made, 'Name')?.nameValue).to.equal('k')
   })
 })

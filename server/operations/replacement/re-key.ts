@@ -1,11 +1,11 @@
 import { KmipError, keyBlockOf, ReKey } from '../../../codec/index.ts'
-import { newObject } from '../../attributes/new-object.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { createObject } from '../../attributes/create-object.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
-import { inheritedAttributes } from '../../lifecycle/replacement.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { inheritAttributes } from '../../lifecycle/inherit-attributes.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { replaced } from './replaced.ts'
 
 /** The Names go to the new key, the old one keeps its state. KMIP 1.4 §4.4, 2.1 §6.1.46. */
@@ -17,15 +17,15 @@ export const reKey: Handler<typeof ReKey> = {
   archived: 'refused',
   changesAttributes: false,
   async run(request, scope, old) {
-    const block = keyBlockOf(requirePresent(old))
+    const block = keyBlockOf(requireMaterial(old))
     const { cryptographicAlgorithm, cryptographicLength } = block ?? {}
     if (old.objectType !== 'SymmetricKey' || !cryptographicAlgorithm || cryptographicLength === undefined)
       throw new KmipError('InvalidObjectType', `Re-key is for symmetric keys; this is a ${old.objectType}.`)
-    const given = await fromTemplates(scope, request.attributes ?? request.templateAttribute)
-    const inherited = inheritedAttributes(old, given, request.offset, scope)
+    const given = await resolveTemplates(scope, request.attributes ?? request.templateAttribute)
+    const inherited = inheritAttributes(old, given, request.offset, scope)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
     const made = symmetricKeyObject(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, given)
-    const replacement = newObject(made, given, 'created', scope, inherited)
+    const replacement = createObject(made, given, 'created', scope, inherited)
     return {
       payload: { uniqueIdentifier: replacement.uniqueIdentifier },
       changes: replaced(old, replacement, scope.now),

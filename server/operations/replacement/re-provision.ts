@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto'
 import { attributeList, KmipError, ReProvision, type ReProvisionRequest } from '../../../codec/index.ts'
-import { newObject } from '../../attributes/new-object.ts'
+import { createObject } from '../../attributes/create-object.ts'
 import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { ClientCredentials } from '../../identity/client-credentials.ts'
 import { replacement, replacementQuery } from '../../identity/replaced-credentials.ts'
-import { linked } from '../../lifecycle/link.ts'
+import { setLink } from '../../lifecycle/link.ts'
 import { issueClientCertificate } from '../../pki/authority.ts'
-import { certificateParts } from '../../pki/certificate-parts.ts'
+import { readCertificateParts } from '../../pki/certificate-parts.ts'
 import { readCertificationRequest } from '../../pki/certification-request.ts'
 import { encode, sequence } from '../../pki/der.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
@@ -64,10 +64,10 @@ const fromRequest = async (
   scope: Scope,
 ): Promise<Made> => {
   const { subject, publicKey } = readCertificationRequest(certificateRequestType, certificateRequestValue)
-  if (![emptyName, certificateParts(old.raw).subject].some((name) => Buffer.from(name).equals(subject)))
+  if (![emptyName, readCertificateParts(old.raw).subject].some((name) => Buffer.from(name).equals(subject)))
     throw refused('A client keeps its name: leave the subject of the request empty, or as in the certificate.')
   const certificate = await issued(old, publicKey, credentials, scope)
-  const object = newObject(objectOf(certificate), [], 'created', scope)
+  const object = createObject(objectOf(certificate), [], 'created', scope)
   return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
 }
 
@@ -99,7 +99,7 @@ const given = async (
   if (why !== undefined) throw refused(`Nobody is let in with it: ${why}.`)
   if ((await scope.documents(replacementQuery(certificate))).length)
     throw refused('The Certificate has been replaced itself.')
-  const object = newObject(objectOf(certificate), [], 'registered', scope)
+  const object = createObject(objectOf(certificate), [], 'registered', scope)
   return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
 }
 
@@ -121,8 +121,8 @@ const fromServer = async (
     },
     scope,
   )
-  const object = linked(newObject(objectOf(certificate), [], 'created', scope), 'PublicKeyLink', keys.publicKey)
-  const publicKey = linked(keys.publicKey, 'CertificateLink', object)
+  const object = setLink(createObject(objectOf(certificate), [], 'created', scope), 'PublicKeyLink', keys.publicKey)
+  const publicKey = setLink(keys.publicKey, 'CertificateLink', object)
   const objects = [keys.privateKey, publicKey, object]
   return { certificate, objects, uniqueIdentifier: keys.privateKey.uniqueIdentifier }
 }

@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
 import { KmipError, type ManagedObject } from '../../../codec/index.ts'
-import { materialAttributes } from '../../attributes/material.ts'
+import { deriveMaterialAttributes } from '../../attributes/material.ts'
 import type { Peer, Scope } from '../../handler/scope.ts'
 import type { ClientCredentials } from '../../identity/client-credentials.ts'
 import { replacementQuery } from '../../identity/replaced-credentials.ts'
-import { attributeOf } from '../../lifecycle/attribute-of.ts'
+import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 export const refused = (why: string): KmipError => new KmipError('PermissionDenied', why)
@@ -36,7 +36,7 @@ const ownObject = async (uniqueIdentifier: string, scope: Scope): Promise<Stored
 
 /** The same certificate, where it is kept as an object, must not have been revoked there. */
 const requireUnrevoked = async (certificate: X509Certificate, scope: Scope): Promise<void> => {
-  const identifier = materialAttributes(objectOf(certificate)).find(
+  const identifier = deriveMaterialAttributes(objectOf(certificate)).find(
     ({ attribute }) => attribute === 'X_509CertificateIdentifier',
   )
   if (!identifier) return
@@ -44,7 +44,7 @@ const requireUnrevoked = async (certificate: X509Certificate, scope: Scope): Pro
   const { uniqueIdentifiers } = await scope.find({ objectTypes: ['Certificate'], attributes: [{ attribute, value }] })
   for (const uniqueIdentifier of uniqueIdentifiers) {
     const object = await ownObject(uniqueIdentifier, scope)
-    const state = object && attributeOf(object, 'State')
+    const state = object && getAttribute(object, 'State')
     if (object && state !== 'PreActive' && state !== 'Active')
       throw refused(`The certificate of the connection is ${state}, as the object ${uniqueIdentifier}.`)
   }

@@ -1,7 +1,7 @@
 import { created, updated } from '../../handler/handler.ts'
-import { withAttributes } from '../../lifecycle/attribute-of.ts'
-import { linked } from '../../lifecycle/link.ts'
-import { rotatedAway, rotatedIn } from '../../lifecycle/rotation.ts'
+import { setLink } from '../../lifecycle/link.ts'
+import { setAttributes } from '../../lifecycle/object-attributes.ts'
+import { markReplaced, markReplacement } from '../../lifecycle/rotation.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 
 /**
@@ -12,8 +12,12 @@ export const replaced = (old: StoredObject, replacement: StoredObject, now: Date
   const nameless = { ...old, attributes: old.attributes.filter((each) => each.attribute !== 'Name') }
   return [
     updated(
-      linked(rotatedAway(withAttributes(nameless, { LastChangeDate: now }), now), 'ReplacementObjectLink', replacement),
+      setLink(
+        markReplaced(setAttributes(nameless, { LastChangeDate: now }), now),
+        'ReplacementObjectLink',
+        replacement,
+      ),
     ),
-    created(linked(rotatedIn(replacement, old), 'ReplacedObjectLink', old)),
+    created(setLink(markReplacement(replacement, old), 'ReplacedObjectLink', old)),
   ]
 }

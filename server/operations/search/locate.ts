@@ -6,7 +6,7 @@ import {
   type LocateRequest,
   type Version,
 } from '../../../codec/index.ts'
-import { typesWith } from '../../attributes/rules.ts'
+import { listTypesWith } from '../../attributes/rules.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { DateFilter, FindQuery } from '../../store/store.ts'
@@ -50,7 +50,7 @@ const requireCount = (title: string, count: number | undefined): void => {
 /** The types of objects that have all the attributes asked for, in this version; undefined: any. */
 const typesOf = (filters: Filters, version: Version): readonly string[] | undefined =>
   filters.reduce<readonly string[] | undefined>((types, { attribute }) => {
-    const having = attributeOfId(attribute) ? typesWith(attribute, version) : undefined
+    const having = attributeOfId(attribute) ? listTypesWith(attribute, version) : undefined
     return types && having ? types.filter((type) => having.some((each) => each === type)) : (types ?? having)
   }, undefined)
 

@@ -1,5 +1,5 @@
 import { GetConstraints } from '../../../codec/index.ts'
-import { constraintsSetting, settingOf } from '../../attributes/setting.ts'
+import { constraintsSetting, readSetting } from '../../attributes/setting.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 /** For every client: it has to keep to them. KMIP 2.1 §6.1.22. */
@@ -8,5 +8,5 @@ export const getConstraints: Handler<typeof GetConstraints> = {
   access: 'principals',
   asynchronous: 'Optional',
   target: 'none',
-  run: async (_request, scope) => ({ payload: { constraints: await settingOf(constraintsSetting, scope) } }),
+  run: async (_request, scope) => ({ payload: { constraints: await readSetting(constraintsSetting, scope) } }),
 }

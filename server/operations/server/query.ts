@@ -8,7 +8,7 @@ import {
 } from '../../../codec/index.ts'
 import { livesIn } from '../../../codec/kmip/version.ts'
 import { protectionStorage } from '../../attributes/protection-storage.ts'
-import { defaultsSetting, settingOf } from '../../attributes/setting.ts'
+import { defaultsSetting, readSetting } from '../../attributes/setting.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { Awaitable } from '../../store/store.ts'
@@ -65,7 +65,7 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
   QueryProfiles: nothing,
   QueryClientRegistrationMethods: nothing,
   QueryDefaultsInformation: async (scope) => {
-    const defaultsInformation = await settingOf(defaultsSetting, scope)
+    const defaultsInformation = await readSetting(defaultsSetting, scope)
     return defaultsInformation.objectDefaults?.length ? { defaultsInformation } : {}
   },
 }

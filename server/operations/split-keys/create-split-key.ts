@@ -6,16 +6,16 @@ import {
   keyBlockOf,
   valueIn,
 } from '../../../codec/index.ts'
-import { withDefaults } from '../../attributes/defaults.ts'
-import { newObject } from '../../attributes/new-object.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { createObject } from '../../attributes/create-object.ts'
+import { addDefaults } from '../../attributes/defaults.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
 import { choosePrime } from '../../crypto/splitting/split-secret.ts'
 import { requireConsistentSplitting } from '../../crypto/splitting/splitting.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { describedBy, guarded, polynomialIn, withPolynomial } from '../../key-delivery/split-keys.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 interface Secret {
@@ -34,7 +34,7 @@ const newSecret = (given: readonly AttributeInstance[], { random }: Scope): Secr
 
 /** The bytes of a key that there is: a private key in PKCS #8. */
 const secretOf = (object: StoredObject, { importKey }: Scope): Secret => {
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   const key = importKey(material)
   if (key.type === 'public' || !(material.symmetricKey || material.secretData || material.privateKey))
     throw new KmipError('InvalidObjectType', `A key or secret data is split; this is a ${object.objectType}.`)
@@ -54,7 +54,7 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
       throw new KmipError('InvalidObjectType', `Create Split Key makes split keys, not a ${request.objectType}.`)
     const polynomial = polynomialIn(scope.version)
     requireConsistentSplitting({ splitKeyMethod, splitKeyParts, splitKeyThreshold, polynomial })
-    const given = await withDefaults('SplitKey', await fromTemplates(scope, request.attributes), scope)
+    const given = await addDefaults('SplitKey', await resolveTemplates(scope, request.attributes), scope)
     const source = request.uniqueIdentifier === undefined ? undefined : await scope.load(request.uniqueIdentifier)
     const { bytes, described } = source ? secretOf(source, scope) : newSecret(given, scope)
     const primeFieldSize =
@@ -84,7 +84,7 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
         primeFieldSize,
         keyBlock,
       }
-      return withPolynomial(newObject({ splitKey }, attributes, 'created', scope), scope.version)
+      return withPolynomial(createObject({ splitKey }, attributes, 'created', scope), scope.version)
     })
     return { payload: { uniqueIdentifier: parts.map((part) => part.uniqueIdentifier) }, changes: parts.map(created) }
   },

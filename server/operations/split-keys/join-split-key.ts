@@ -8,22 +8,22 @@ import {
   valueIn,
 } from '../../../codec/index.ts'
 import { describeKey, toKeyObject } from '../../../codec/key/index.ts'
-import { withDefaults } from '../../attributes/defaults.ts'
-import { newObject } from '../../attributes/new-object.ts'
-import { fromTemplates } from '../../attributes/template.ts'
+import { createObject } from '../../attributes/create-object.ts'
+import { addDefaults } from '../../attributes/defaults.ts'
+import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { computeKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
 import { created, type Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { inFormat } from '../../key-delivery/in-format.ts'
 import { describedBy, guarded, splittingOf } from '../../key-delivery/split-keys.ts'
 import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
-import { requirePresent } from '../../lifecycle/require-present.ts'
+import { requireMaterial } from '../../lifecycle/require-material.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 const failed = (message: string): KmipError => new KmipError('CryptographicFailure', message)
 
 const partOf = (object: StoredObject) => {
-  const material = requirePresent(object)
+  const material = requireMaterial(object)
   if (!material.splitKey)
     throw new KmipError('InvalidObjectType', `Split keys are joined; this is a ${object.objectType}.`)
   const { splitKey } = material
@@ -101,7 +101,7 @@ export const joinSplitKey: Handler<typeof JoinSplitKey> = {
     const parts: ReturnType<typeof partOf>[] = []
     for (const each of request.uniqueIdentifier) parts.push(partOf(await scope.load(each)))
     const splitting = inCommon(parts)
-    const given = await withDefaults(request.objectType, await fromTemplates(scope, request.attributes), scope)
+    const given = await addDefaults(request.objectType, await resolveTemplates(scope, request.attributes), scope)
     const described = describedBy(parts[0]?.splitKey.keyBlock, given)
     const keyMaterial = await scope.thread.run({
       kind: 'JoinSecret',
@@ -111,7 +111,7 @@ export const joinSplitKey: Handler<typeof JoinSplitKey> = {
     })
     const object = joinedObject(request, Uint8Array.from(keyMaterial), described, given)
     const sources = parts.map((part) => part.object)
-    const joined = newObject(object, guarded(given, sources), 'registered', scope)
+    const joined = createObject(object, guarded(given, sources), 'registered', scope)
     return { payload: { uniqueIdentifier: joined.uniqueIdentifier }, changes: [created(joined)] }
   },
 }

@@ -8,7 +8,7 @@ import {
   type OperationName,
   type ResponseBatchItem,
 } from '../../../codec/index.ts'
-import { createAuthority, newPrivateKey } from '../../../server/pki/authority.ts'
+import { createAuthority, generatePrivateKey } from '../../../server/pki/authority.ts'
 import { openAsking, outcome, type Payload } from '../../support/asking.ts'
 import { createOnce, type Once } from './once.ts'
 
@@ -63,7 +63,7 @@ export interface Served {
 
 export const openServed = async (): Promise<Served> => {
   const now = new Date()
-  const authority = createAuthority({ key: await newPrivateKey('EC'), now, randomBytes }, 'kmip Certify CA')
+  const authority = createAuthority({ key: await generatePrivateKey('EC'), now, randomBytes }, 'kmip Certify CA')
   const asking = await openAsking({ certifyAuthority: authority })
   const common = attributeList({ activationDate: new Date('2020-01-01T00:00:00Z'), cryptographicUsageMask: [...uses] })
   const item = (operation: OperationName, payload: Payload): Promise<ResponseBatchItem> =>

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type AttributeInstance, attributeList } from '../../codec/index.ts'
-import { merged } from './merged.ts'
+import { mergeAttributes } from './merge-attributes.ts'
 
 const list = (values: Parameters<typeof attributeList>[0]) => attributeList(values) as AttributeInstance[]
 const custom = (attributeName: string, text: string): AttributeInstance => ({
@@ -14,7 +14,7 @@ describe('attribute lists merged', () => {
   it('later lists win over earlier ones in single-instance attributes', () => {
     const common = list({ cryptographicLength: 128, cryptographicUsageMask: ['Sign'], activationDate: new Date(0) })
     const own = list({ cryptographicLength: 256 })
-    expect(said(merged('1.4', common, own, list({ cryptographicUsageMask: ['Verify'] })))).to.deep.equal([
+    expect(said(mergeAttributes('1.4', common, own, list({ cryptographicUsageMask: ['Verify'] })))).to.deep.equal([
       ['ActivationDate', new Date(0)],
       ['CryptographicLength', 256],
       ['CryptographicUsageMask', ['Verify']],
@@ -24,7 +24,7 @@ describe('attribute lists merged', () => {
   it('instances of multi-instance attributes add up, each value once, custom ones too', () => {
     const common = [...list({ objectGroup: ['a', 'b'] }), custom('Shelf', '1')]
     const own = [...list({ objectGroup: 'b' }), custom('Shelf', '1'), custom('Shelf', '2')]
-    const all = merged('1.4', common, own)
+    const all = mergeAttributes('1.4', common, own)
     expect(all.map(({ attribute }) => attribute)).to.deep.equal([
       'ObjectGroup',
       'ObjectGroup',
@@ -40,6 +40,6 @@ describe('attribute lists merged', () => {
 
   it('leaves what one list says twice to those who refuse it', () => {
     const twice = [...list({ cryptographicLength: 1 }), ...list({ cryptographicLength: 2 })]
-    expect(merged('1.4', twice, list({}))).to.deep.equal(twice)
+    expect(mergeAttributes('1.4', twice, list({}))).to.deep.equal(twice)
   })
 })

@@ -10,56 +10,58 @@ import { hasAttributesByTag } from '../../codec/kmip/version.ts'
 import type { StoredObject } from '../store/store.ts'
 import { isVisible } from './rules.ts'
 
-const nameable = (instance: AttributeInstance, version: Version): boolean =>
+const isNameable = (instance: AttributeInstance, version: Version): boolean =>
   instance.attribute !== 'Attribute' || hasAttributesByTag(version) || customName(instance.value) !== undefined
 
 /** Formats other than the object's own came with the default formats of 2.0; to 1.x one Digest is shown (TC-181-12). */
-const digestIsShown = ({ attribute, index }: AttributeInstance, version: Version): boolean =>
+const isDigestShown = ({ attribute, index }: AttributeInstance, version: Version): boolean =>
   attribute !== 'Digest' || !index || hasAttributesByTag(version)
 
 /** As a client sees it: Attribute Index 0 is left out (KMIP 1.4 §2.1.1). */
-export const shown = ({ attribute, index, value }: AttributeInstance): AttributeInstance =>
+export const omitZeroIndex = ({ attribute, index, value }: AttributeInstance): AttributeInstance =>
   (index ? { attribute, index, value } : { attribute, value }) as AttributeInstance
 
 /** The object's attributes that a client of this version sees, in the order they were set. */
-export const visibleAttributes = (object: StoredObject, version: Version): AttributeInstance[] =>
+export const listVisibleAttributes = (object: StoredObject, version: Version): AttributeInstance[] =>
   object.attributes.filter(
     (each) =>
-      isVisible(each.attribute, object.objectType, version) && nameable(each, version) && digestIsShown(each, version),
+      isVisible(each.attribute, object.objectType, version) &&
+      isNameable(each, version) &&
+      isDigestShown(each, version),
   )
 
-const refersTo = (reference: AttributeReference, instance: AttributeInstance): boolean =>
+const isReferenceTo = (reference: AttributeReference, instance: AttributeInstance): boolean =>
   typeof reference === 'string'
     ? instance.attribute === reference
     : instance.attribute === 'Attribute' &&
       instance.value.attributeName === reference.attributeName &&
       instance.value.vendorIdentification === reference.vendorIdentification
 
-const keyOfReference = (reference: AttributeReference): string =>
+const toReferenceKey = (reference: AttributeReference): string =>
   typeof reference === 'string' ? reference : `${reference.vendorIdentification}/${reference.attributeName}`
 
 /** Those asked for, in the order asked; all of them when none is. Unset ones are left out. */
-export const selectedAttributes = (
+export const selectAttributes = (
   object: StoredObject,
   references: readonly AttributeReference[] | undefined,
   version: Version,
 ): AttributeInstance[] => {
-  const all = visibleAttributes(object, version).map(shown)
+  const all = listVisibleAttributes(object, version).map(omitZeroIndex)
   if (!references?.length) return all
-  if (new Set(references.map(keyOfReference)).size < references.length)
+  if (new Set(references.map(toReferenceKey)).size < references.length)
     throw new KmipError('InvalidMessage', 'An attribute is asked for twice.')
-  return references.flatMap((reference) => all.filter((each) => refersTo(reference, each)))
+  return references.flatMap((reference) => all.filter((each) => isReferenceTo(reference, each)))
 }
 
 /** The names of the attributes that are set, each once. */
-export const visibleReferences = (object: StoredObject, version: Version): AttributeReference[] => {
+export const listVisibleReferences = (object: StoredObject, version: Version): AttributeReference[] => {
   const seen = new Map<string, AttributeReference>()
-  for (const each of visibleAttributes(object, version)) {
+  for (const each of listVisibleAttributes(object, version)) {
     const reference: AttributeReference =
       each.attribute === 'Attribute'
         ? { vendorIdentification: each.value.vendorIdentification, attributeName: each.value.attributeName }
         : (each.attribute satisfies AttributeId)
-    seen.set(keyOfReference(reference), reference)
+    seen.set(toReferenceKey(reference), reference)
   }
   return [...seen.values()]
 }

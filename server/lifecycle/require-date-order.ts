@@ -1,7 +1,7 @@
 import { type AttributeId, type AttributeInstance, KmipError, valueIn } from '../../codec/index.ts'
 
 /** The first must not come before, or after, the second. KMIP 1.4 §3.25, §3.26; 2.1 §4.40, §4.41. */
-const orders = [
+const rules = [
   ['ProcessStartDate', 'ActivationDate', 'precede'],
   ['ProtectStopDate', 'DeactivationDate', 'be later than'],
 ] as const
@@ -14,7 +14,7 @@ export const requireDateOrder = (
   attributes: readonly AttributeInstance[],
   given: readonly { readonly attribute: AttributeId }[],
 ): void => {
-  for (const [first, second, wrong] of orders) {
+  for (const [first, second, wrong] of rules) {
     if (!given.some(({ attribute }) => attribute === first || attribute === second)) continue
     const [a, b] = [valueIn(attributes, first), valueIn(attributes, second)]
     if (a && b && (wrong === 'precede' ? a < b : a > b))

@@ -3,7 +3,7 @@ import type { StoredObject } from '../store/store.ts'
 import { requireOnline } from './archival.ts'
 
 /** The object's material; refused when it is destroyed or archived. KMIP 1.4 §11, 2.1 §11.46. */
-export const requirePresent = (object: StoredObject): ManagedObject => {
+export const requireMaterial = (object: StoredObject): ManagedObject => {
   if (object.object === undefined) throw new KmipError('ObjectDestroyed', 'The object is destroyed.')
   requireOnline(object)
   return object.object

@@ -1,12 +1,12 @@
 import { type AttributeId, type AttributeInstance, KmipError } from '../../codec/index.ts'
 import type { StoredObject } from '../store/store.ts'
-import { attributeOf } from './attribute-of.ts'
+import { getAttribute } from './object-attributes.ts'
 
 /** Attributes of a certificate that its content tells. */
-const ofCertificate = /^(Certificate[A-Z]|X_509Certificate|DigitalSignatureAlgorithm$)/
+const certificateAttribute = /^(Certificate[A-Z]|X_509Certificate|DigitalSignatureAlgorithm$)/
 
 /** What a replacement does not take over: it has its own (KMIP 1.4 §4.4 table 172, §4.8 table 187, 2.1 §6.1.44). */
-const own: ReadonlySet<AttributeId> = new Set<AttributeId>([
+const notInherited: ReadonlySet<AttributeId> = new Set<AttributeId>([
   'ActivationDate',
   'AlwaysSensitive',
   'ArchiveDate',
@@ -41,7 +41,7 @@ const own: ReadonlySet<AttributeId> = new Set<AttributeId>([
 
 const dates = ['ProcessStartDate', 'ProtectStopDate', 'DeactivationDate'] as const
 
-const date = (attribute: (typeof dates)[number] | 'ActivationDate', value: Date): AttributeInstance => ({
+const toDateAttribute = (attribute: (typeof dates)[number] | 'ActivationDate', value: Date): AttributeInstance => ({
   attribute,
   value,
 })
@@ -50,29 +50,29 @@ const date = (attribute: (typeof dates)[number] | 'ActivationDate', value: Date)
  * The dates of a replacement. With an Offset (seconds) it becomes Active at now plus the offset, without one when the old
  * key did; the other dates keep their distance to the Activation Date (KMIP 1.4 §4.4 table 171).
  */
-const replacementDates = (old: StoredObject, offset: number | undefined, now: Date): AttributeInstance[] => {
-  const before = attributeOf(old, 'ActivationDate')
+const computeReplacementDates = (old: StoredObject, offset: number | undefined, now: Date): AttributeInstance[] => {
+  const before = getAttribute(old, 'ActivationDate')
   if (offset === undefined)
     return [
-      ...(before ? [date('ActivationDate', before > now ? before : now)] : []),
+      ...(before ? [toDateAttribute('ActivationDate', before > now ? before : now)] : []),
       ...dates.flatMap((attribute) => {
-        const value = attributeOf(old, attribute)
-        return value && value > now ? [date(attribute, value)] : []
+        const value = getAttribute(old, attribute)
+        return value && value > now ? [toDateAttribute(attribute, value)] : []
       }),
     ]
   const activation = new Date(now.getTime() + offset * 1000)
   const shift = before ? activation.getTime() - before.getTime() : undefined
   return [
-    date('ActivationDate', activation),
+    toDateAttribute('ActivationDate', activation),
     ...dates.flatMap((attribute) => {
-      const value = attributeOf(old, attribute)
-      return value && shift !== undefined ? [date(attribute, new Date(value.getTime() + shift))] : []
+      const value = getAttribute(old, attribute)
+      return value && shift !== undefined ? [toDateAttribute(attribute, new Date(value.getTime() + shift))] : []
     }),
   ]
 }
 
 /** Usage Limits begin anew with the whole total (KMIP 1.4 §4.4 table 172, §4.5 table 177). */
-const unused = (each: AttributeInstance): AttributeInstance =>
+const resetUsageLimits = (each: AttributeInstance): AttributeInstance =>
   each.attribute === 'UsageLimits'
     ? { ...each, value: { ...each.value, usageLimitsCount: each.value.usageLimitsTotal } }
     : each
@@ -81,7 +81,7 @@ const unused = (each: AttributeInstance): AttributeInstance =>
  * What the key that replaces `old` inherits unless the request gives other values: the old key's attributes with new dates.
  * @throws {KmipError} `InvalidField` when the request gives another algorithm or length
  */
-export const inheritedAttributes = (
+export const inheritAttributes = (
   old: StoredObject,
   given: readonly AttributeInstance[],
   offset: number | undefined,
@@ -91,6 +91,8 @@ export const inheritedAttributes = (
     (each) => each.attribute === 'CryptographicAlgorithm' || each.attribute === 'CryptographicLength',
   )
   if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is that of the key to replace.`)
-  const kept = old.attributes.filter(({ attribute }) => !own.has(attribute) && !ofCertificate.test(attribute))
-  return [...kept.map(unused), ...replacementDates(old, offset, now)]
+  const kept = old.attributes.filter(
+    ({ attribute }) => !notInherited.has(attribute) && !certificateAttribute.test(attribute),
+  )
+  return [...kept.map(resetUsageLimits), ...computeReplacementDates(old, offset, now)]
 }

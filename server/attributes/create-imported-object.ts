@@ -8,23 +8,23 @@ import {
   valueIn,
 } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
-import { settled } from '../lifecycle/settle.ts'
+import { settleState } from '../lifecycle/settle-state.ts'
 import type { StoredObject } from '../store/store.ts'
-import { materialAttributes } from './material.ts'
-import { indexed, withDerived } from './new-object.ts'
-import { isSame, requireKnown, rulesOf } from './rules.ts'
+import { addDerived, numberInstances } from './create-object.ts'
+import { deriveMaterialAttributes } from './material.ts'
+import { getRules, isSameAttribute, requireKnown } from './rules.ts'
 
 /** Said by the request itself. */
-const own: ReadonlySet<AttributeId> = new Set<AttributeId>(['UniqueIdentifier', 'ObjectType'])
+const givenByRequest: ReadonlySet<AttributeId> = new Set<AttributeId>(['UniqueIdentifier', 'ObjectType'])
 
-const given = (list: AttributeList, { version }: Scope): AttributeInstance[] => {
+const requireImportable = (list: AttributeList, { version }: Scope): AttributeInstance[] => {
   const taken: AttributeInstance[] = []
   for (const each of list) {
     if (each.attribute === 'TemplateAttribute') throw new KmipError('InvalidField', 'Import takes no templates.')
     requireKnown(each.attribute, version)
-    if (!rulesOf(each.attribute, version).multiInstance && taken.some((other) => isSame(other, each)))
+    if (!getRules(each.attribute, version).multiInstance && taken.some((other) => isSameAttribute(other, each)))
       throw new KmipError('AttributeSingleValued', `${each.attribute} is given more than once.`)
-    if (!own.has(each.attribute)) taken.push(each)
+    if (!givenByRequest.has(each.attribute)) taken.push(each)
   }
   return taken
 }
@@ -35,26 +35,26 @@ const isDestroyed = (state: unknown): boolean => state === 'Destroyed' || state 
  * An object of the principal with the identifier and the attributes that the client gives, whoever sets them otherwise; what
  * it does not give follows from the object, or is as in a new one. KMIP 1.4 §4.41, 2.1 §6.1.25.
  */
-export const importedObject = (
+export const createImportedObject = (
   object: ManagedObject,
   uniqueIdentifier: string,
   list: AttributeList,
   scope: Scope,
 ): StoredObject => {
   const objectType = objectTypeOf(object)
-  const attributes = indexed(withDerived(given(list, scope), materialAttributes(object)))
-  const unlessGiven = (attribute: AttributeId, value: unknown) =>
+  const attributes = numberInstances(addDerived(requireImportable(list, scope), deriveMaterialAttributes(object)))
+  const defaultTo = (attribute: AttributeId, value: unknown) =>
     attributes.some((each) => each.attribute === attribute) ? [] : [{ attribute, index: 0, value } as AttributeInstance]
   const all = [
     { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },
     { attribute: 'ObjectType', index: 0, value: objectType },
     ...attributes,
-    ...unlessGiven('ShortUniqueIdentifier', scope.random(8)),
-    ...unlessGiven('InitialDate', scope.now),
-    ...unlessGiven('LastChangeDate', scope.now),
-    ...(objectType === 'Template' ? [] : unlessGiven('State', 'PreActive')),
+    ...defaultTo('ShortUniqueIdentifier', scope.random(8)),
+    ...defaultTo('InitialDate', scope.now),
+    ...defaultTo('LastChangeDate', scope.now),
+    ...(objectType === 'Template' ? [] : defaultTo('State', 'PreActive')),
   ] as StoredObject['attributes']
   const imported = { uniqueIdentifier, objectType, owner: scope.principal.id, revision: 0, attributes: all }
   // What is destroyed has no material, whatever comes with it.
-  return isDestroyed(valueIn(all, 'State')) ? imported : settled({ ...imported, object }, scope.now)
+  return isDestroyed(valueIn(all, 'State')) ? imported : settleState({ ...imported, object }, scope.now)
 }

@@ -6,8 +6,8 @@ import {
   KmipError,
 } from '../../codec/index.ts'
 import type { StoredObject } from '../store/store.ts'
-import { type Changed, likeReference, type When, withSet } from './change.ts'
-import { isSame, requireKnown } from './rules.ts'
+import { type ChangeContext, type InstanceChange, setInstance, toPattern } from './change-instances.ts'
+import { isSameAttribute, requireKnown } from './rules.ts'
 
 /** A change of a number, a moment or a truth value, without saying what it was. KMIP 2.1 §6.1.3, §11.1. */
 export interface Adjustment {
@@ -35,15 +35,15 @@ const fromNumber = (type: string, value: bigint): unknown => {
   return type === 'Integer' || type === 'Interval' ? Number(value) : value
 }
 
-const wrongType = (what: string, adjustmentType: string): KmipError =>
+const createWrongTypeError = (what: string, adjustmentType: string): KmipError =>
   new KmipError('InvalidDataType', `${what} is of a type that Adjustment Type ${adjustmentType} does not apply to.`)
 
 /** `value` is of the item type `type`. */
-const adjusted = (what: string, type: string, value: unknown, adjustment: Adjustment): unknown => {
+const adjustValue = (what: string, type: string, value: unknown, adjustment: Adjustment): unknown => {
   const { adjustmentType, adjustmentValue = 1n } = adjustment
   if (type === 'Boolean' && adjustmentType === 'Negate') return !value
   const range = ranges[type]
-  if (!range || (adjustmentType === 'Negate' && !negatable.has(type))) throw wrongType(what, adjustmentType)
+  if (!range || (adjustmentType === 'Negate' && !negatable.has(type))) throw createWrongTypeError(what, adjustmentType)
   const before = toNumber(value)
   const after =
     adjustmentType === 'Negate'
@@ -60,7 +60,7 @@ const adjusted = (what: string, type: string, value: unknown, adjustment: Adjust
 }
 
 /** What an attribute that is not set counts as; others cannot be adjusted then. */
-const unset: Readonly<Record<string, unknown>> = {
+const unsetValues: Readonly<Record<string, unknown>> = {
   Integer: 0,
   LongInteger: 0n,
   BigInteger: 0n,
@@ -68,19 +68,19 @@ const unset: Readonly<Record<string, unknown>> = {
   Boolean: false,
 }
 
-const withoutValue = (what: string): KmipError =>
+const createMissingValueError = (what: string): KmipError =>
   new KmipError('AttributeNotFound', `The object has no ${what} that could be adjusted.`)
 
 /** The object with one attribute adjusted; the rules of Set Attribute hold. */
-export const withAdjusted = (
+export const adjustInstance = (
   object: StoredObject,
   reference: AttributeReference,
   adjustment: Adjustment,
-  when: When,
-): Changed => {
-  const like = likeReference(reference)
+  when: ChangeContext,
+): InstanceChange => {
+  const like = toPattern(reference)
   requireKnown(like.attribute, when.version)
-  const same = object.attributes.filter((each) => isSame(each, like))
+  const same = object.attributes.filter((each) => isSameAttribute(each, like))
   const old = same[0]
   if (same.length > 1)
     throw new KmipError(
@@ -88,15 +88,15 @@ export const withAdjusted = (
       `The object has ${same.length} of ${like.attribute}: only one is adjusted.`,
     )
   if (like.attribute === 'Attribute') {
-    if (old?.attribute !== 'Attribute') throw withoutValue(like.value.attributeName)
+    if (old?.attribute !== 'Attribute') throw createMissingValueError(like.value.attributeName)
     const item = old.value.attributeValue
-    const value = adjusted(like.value.attributeName, item.type, item.value, adjustment)
+    const value = adjustValue(like.value.attributeName, item.type, item.value, adjustment)
     const attributeValue = { ...item, value } as typeof item
-    return withSet(object, { attribute: 'Attribute', value: { ...old.value, attributeValue } }, when)
+    return setInstance(object, { attribute: 'Attribute', value: { ...old.value, attributeValue } }, when)
   }
   const type = attributeOfId(like.attribute)?.field.type.title.replaceAll(' ', '') ?? ''
-  const before = old ? old.value : unset[type]
-  if (before === undefined && type in ranges) throw withoutValue(like.attribute)
-  const value = adjusted(like.attribute, type, before, adjustment)
-  return withSet(object, { attribute: like.attribute, value } as AttributeInstance, when)
+  const before = old ? old.value : unsetValues[type]
+  if (before === undefined && type in ranges) throw createMissingValueError(like.attribute)
+  const value = adjustValue(like.attribute, type, before, adjustment)
+  return setInstance(object, { attribute: like.attribute, value } as AttributeInstance, when)
 }

@@ -8,21 +8,21 @@ import {
   valueIn,
 } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
-import { requireDateOrder } from '../lifecycle/date-order.ts'
-import { settled } from '../lifecycle/settle.ts'
+import { requireDateOrder } from '../lifecycle/require-date-order.ts'
+import { settleState } from '../lifecycle/settle-state.ts'
 import type { StoredObject } from '../store/store.ts'
-import { accepted } from './change.ts'
-import { materialAttributes } from './material.ts'
-import { merged } from './merged.ts'
-import { protectionStorage, requireTrueStorage } from './protection-storage.ts'
-import { isSame, isServersOwn, requireApplicable, requireKnown, rulesOf } from './rules.ts'
-import { newUniqueIdentifier } from './unique-identifier.ts'
+import { normalizeInstance } from './change-instances.ts'
+import { createUniqueIdentifier } from './create-unique-identifier.ts'
+import { deriveMaterialAttributes } from './material.ts'
+import { mergeAttributes } from './merge-attributes.ts'
+import { protectionStorage, requireAvailableStorage } from './protection-storage.ts'
+import { getRules, isSameAttribute, isServerAttribute, requireApplicable, requireKnown } from './rules.ts'
 
 /** How an object came to be: made here, or given by the client. */
 export type Origin = 'created' | 'registered'
 
 /** Set by the server, yet a client may say them for a new object: what to make, or what it is. */
-export const describing: ReadonlySet<AttributeId> = new Set<AttributeId>([
+export const describingAttributes: ReadonlySet<AttributeId> = new Set<AttributeId>([
   'CertificateLength',
   'CertificateType',
   'CryptographicAlgorithm',
@@ -40,19 +40,22 @@ export const describing: ReadonlySet<AttributeId> = new Set<AttributeId>([
 const leaseTime = 3600
 
 /** Refuses what a client may not give to a new object. */
-export const givenAttributes = (list: AttributeList, version: Scope['version']): AttributeInstance[] => {
+export const acceptAttributes = (list: AttributeList, version: Scope['version']): AttributeInstance[] => {
   const taken: AttributeInstance[] = []
   for (const each of list) {
     if (each.attribute === 'TemplateAttribute')
       throw new KmipError('ItemNotFound', `There is no template named ${each.value.nameValue}.`)
     requireKnown(each.attribute, version)
-    const rules = rulesOf(each.attribute, version)
-    if ((!rules.initiallySetBy?.includes('client') && !describing.has(each.attribute)) || isServersOwn(each))
+    const rules = getRules(each.attribute, version)
+    if (
+      (!rules.initiallySetBy?.includes('client') && !describingAttributes.has(each.attribute)) ||
+      isServerAttribute(each)
+    )
       throw new KmipError('ReadOnlyAttribute', `${each.attribute} is set by the server only.`)
-    if (!rules.multiInstance && taken.some((other) => isSame(other, each)))
+    if (!rules.multiInstance && taken.some((other) => isSameAttribute(other, each)))
       throw new KmipError('AttributeSingleValued', `${each.attribute} is given more than once.`)
-    if (each.attribute === 'ProtectionStorageMask') requireTrueStorage(each.value)
-    taken.push(accepted(each))
+    if (each.attribute === 'ProtectionStorageMask') requireAvailableStorage(each.value)
+    taken.push(normalizeInstance(each))
   }
   return taken
 }
@@ -61,7 +64,7 @@ export const givenAttributes = (list: AttributeList, version: Scope['version']):
  * kmip-go's examples ask for keys that are active by State, which the server alone sets (KMIP 1.4 §3.22): the same as an
  * Activation Date that is now.
  */
-const activatedByState = (list: AttributeList, now: Date): AttributeList =>
+const replaceActiveState = (list: AttributeList, now: Date): AttributeList =>
   list.some((each) => each.attribute === 'State' && each.value === 'Active')
     ? [
         ...list.filter((each) => each.attribute !== 'State'),
@@ -72,11 +75,11 @@ const activatedByState = (list: AttributeList, now: Date): AttributeList =>
     : list
 
 /** Instances of the same attribute numbered in order. */
-export const indexed = (list: readonly AttributeInstance[]): AttributeInstance[] =>
-  list.map((each, at) => ({ ...each, index: list.slice(0, at).filter((other) => isSame(other, each)).length }))
+export const numberInstances = (list: readonly AttributeInstance[]): AttributeInstance[] =>
+  list.map((each, at) => ({ ...each, index: list.slice(0, at).filter((other) => isSameAttribute(other, each)).length }))
 
 /** Attributes that an object itself tells: what is said of it besides must be the same. */
-const told = [
+const materialFacts = [
   'CryptographicAlgorithm',
   'CryptographicLength',
   'CertificateType',
@@ -85,55 +88,55 @@ const told = [
 ] as const
 
 /** EC, ECDSA, ECDH, ECMQV: names of one kind of key, by what it is for. */
-const ofCurves = (algorithm: unknown): boolean => String(algorithm).startsWith('EC')
+const isCurveFamily = (algorithm: unknown): boolean => String(algorithm).startsWith('EC')
 
 /** Given values win over derived ones; both must not contradict each other in what the key is. */
-export const withDerived = (
+export const addDerived = (
   given: readonly AttributeInstance[],
   derived: readonly AttributeInstance[],
 ): AttributeInstance[] => {
-  for (const attribute of told) {
+  for (const attribute of materialFacts) {
     const [said, is] = [valueIn(given, attribute), valueIn(derived, attribute)]
-    if (said !== undefined && is !== undefined && said !== is && !(ofCurves(said) && ofCurves(is)))
+    if (said !== undefined && is !== undefined && said !== is && !(isCurveFamily(said) && isCurveFamily(is)))
       throw new KmipError('InvalidField', `${attribute} is ${said} in the attributes, but ${is} in the object.`)
   }
-  return [...derived.filter((each) => !given.some((other) => isSame(each, other))), ...given]
+  return [...derived.filter((each) => !given.some((other) => isSameAttribute(each, other))), ...given]
 }
 
-const serverAttributes = (
+const createServerAttributes = (
   objectType: string,
   origin: Origin,
   given: readonly AttributeInstance[],
   now: Date,
 ): AttributeInstance[] => {
-  const set = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
+  const toInstance = <A extends AttributeInstance>(attribute: A['attribute'], value: A['value']) =>
     ({ attribute, index: 0, value }) as AttributeInstance
-  const unlessGiven = (attribute: AttributeId, value: unknown) =>
+  const defaultTo = (attribute: AttributeId, value: unknown) =>
     given.some((each) => each.attribute === attribute) ? [] : [{ attribute, index: 0, value } as AttributeInstance]
   const isTemplate = objectType === 'Template'
   const sensitive = valueIn(given, 'Sensitive') ?? false
   const extractable = valueIn(given, 'Extractable') ?? true
   return [
-    set('InitialDate', now),
-    set('LastChangeDate', now),
-    ...unlessGiven('LeaseTime', leaseTime),
+    toInstance('InitialDate', now),
+    toInstance('LastChangeDate', now),
+    ...defaultTo('LeaseTime', leaseTime),
     ...(isTemplate
       ? []
       : [
-          set('State', 'PreActive'),
-          ...unlessGiven('Fresh', true),
-          ...unlessGiven('Sensitive', sensitive),
-          set('AlwaysSensitive', sensitive),
-          ...unlessGiven('Extractable', extractable),
-          set('NeverExtractable', !extractable),
-          ...unlessGiven('ProtectionStorageMask', protectionStorage),
+          toInstance('State', 'PreActive'),
+          ...defaultTo('Fresh', true),
+          ...defaultTo('Sensitive', sensitive),
+          toInstance('AlwaysSensitive', sensitive),
+          ...defaultTo('Extractable', extractable),
+          toInstance('NeverExtractable', !extractable),
+          ...defaultTo('ProtectionStorageMask', protectionStorage),
         ]),
     ...(origin === 'created'
       ? [
-          ...unlessGiven('OriginalCreationDate', now),
+          ...defaultTo('OriginalCreationDate', now),
           ...(objectType === 'Certificate'
             ? []
-            : unlessGiven('RandomNumberGenerator', {
+            : defaultTo('RandomNumberGenerator', {
                 rngAlgorithm: 'DRBG',
                 cryptographicAlgorithm: 'AES',
                 cryptographicLength: 256,
@@ -148,7 +151,7 @@ const serverAttributes = (
  * A new object of the principal, with all attributes that it has from the start: those the client gives, and those that it
  * inherits from the object it replaces unless the client gives others, whatever the client's version knows of them.
  */
-export const newObject = (
+export const createObject = (
   object: ManagedObject,
   list: AttributeList,
   origin: Origin,
@@ -156,19 +159,19 @@ export const newObject = (
   inherited: readonly AttributeInstance[] = [],
 ): StoredObject => {
   const objectType = objectTypeOf(object)
-  const own = givenAttributes(activatedByState(list, scope.now), scope.version)
+  const own = acceptAttributes(replaceActiveState(list, scope.now), scope.version)
   for (const { attribute } of own) requireApplicable(attribute, objectType, scope.version)
-  const given = indexed(merged(scope.version, inherited, own))
+  const given = numberInstances(mergeAttributes(scope.version, inherited, own))
   requireDateOrder(given, own)
-  const uniqueIdentifier = newUniqueIdentifier(scope.random, scope.now)
+  const uniqueIdentifier = createUniqueIdentifier(scope.random, scope.now)
   const attributes: AttributeInstance[] = [
     { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },
     { attribute: 'ObjectType', index: 0, value: objectType },
     { attribute: 'ShortUniqueIdentifier', index: 0, value: scope.random(8) },
-    ...withDerived(given, materialAttributes(object)),
-    ...serverAttributes(objectType, origin, given, scope.now),
+    ...addDerived(given, deriveMaterialAttributes(object)),
+    ...createServerAttributes(objectType, origin, given, scope.now),
   ]
-  return settled(
+  return settleState(
     {
       uniqueIdentifier,
       objectType,

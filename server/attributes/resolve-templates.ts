@@ -1,28 +1,28 @@
 import { type AttributeInstance, type AttributeList, KmipError } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
-import { merged } from './merged.ts'
+import { mergeAttributes } from './merge-attributes.ts'
 
-const withoutIndex = ({ index: _, ...each }: AttributeInstance) => each as AttributeInstance
+const removeIndex = ({ index: _, ...each }: AttributeInstance) => each as AttributeInstance
 
 /**
  * Attributes of a new object out of the lists that a request gives, each winning over those before it, with each reference
  * to a Template replaced by that template's attributes, save its Name. Attributes win over those of a template, and a later
  * template over an earlier one (KMIP 1.4 §2.1.8, §4.2). Templates: up to 1.4.
  */
-export const fromTemplates = async (scope: Scope, ...lists: readonly (AttributeList | undefined)[]) => {
+export const resolveTemplates = async (scope: Scope, ...lists: readonly (AttributeList | undefined)[]) => {
   const layers: (readonly AttributeInstance[])[] = []
   for (const list of lists) {
     const own: AttributeInstance[] = []
     for (const each of list ?? []) {
-      if (each.attribute === 'TemplateAttribute') layers.push(await attributesOfTemplate(each.value.nameValue, scope))
+      if (each.attribute === 'TemplateAttribute') layers.push(await loadTemplateAttributes(each.value.nameValue, scope))
       else own.push(each)
     }
     layers.push(own)
   }
-  return merged(scope.version, ...layers.map((layer) => layer.map(withoutIndex)))
+  return mergeAttributes(scope.version, ...layers.map((layer) => layer.map(removeIndex)))
 }
 
-const attributesOfTemplate = async (name: string, scope: Scope): Promise<AttributeInstance[]> => {
+const loadTemplateAttributes = async (name: string, scope: Scope): Promise<AttributeInstance[]> => {
   const { uniqueIdentifiers } = await scope.find({
     attributes: [
       { attribute: 'ObjectType', value: 'Template' },

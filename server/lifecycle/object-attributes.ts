@@ -2,7 +2,7 @@ import type { AttributeId, AttributeInstance, AttributeValues } from '../../code
 import type { StoredObject } from '../store/store.ts'
 
 /** The value of an object's attribute; of the first instance where there are several. */
-export const attributeOf = <A extends AttributeId>(
+export const getAttribute = <A extends AttributeId>(
   object: StoredObject,
   attribute: A,
 ): AttributeValues[A] | undefined => {
@@ -14,18 +14,20 @@ export const attributeOf = <A extends AttributeId>(
 export type AttributeChanges = { readonly [A in AttributeId]?: AttributeValues[A] | undefined }
 
 /** The object with single-instance attributes set, in place where they were, else at the end. */
-export const withAttributes = (object: StoredObject, changes: AttributeChanges): StoredObject => {
-  const left = new Map<string, unknown>(Object.entries(changes))
+export const setAttributes = (object: StoredObject, changes: AttributeChanges): StoredObject => {
+  const remaining = new Map<string, unknown>(Object.entries(changes))
   const kept = object.attributes.flatMap((each) => {
-    if (!left.has(each.attribute)) return [each]
-    const value = left.get(each.attribute)
-    left.delete(each.attribute)
+    if (!remaining.has(each.attribute)) return [each]
+    const value = remaining.get(each.attribute)
+    remaining.delete(each.attribute)
     return value === undefined ? [] : [{ ...each, value }]
   })
-  const added = [...left].flatMap(([attribute, value]) => (value === undefined ? [] : [{ attribute, index: 0, value }]))
+  const added = [...remaining].flatMap(([attribute, value]) =>
+    value === undefined ? [] : [{ attribute, index: 0, value }],
+  )
   return { ...object, attributes: [...kept, ...added] as StoredObject['attributes'] }
 }
 
 /** The index that the next instance of an attribute gets (KMIP 1.4 §2.1.1: indices are not reused while others remain). */
-export const nextIndex = (object: StoredObject, same: (each: AttributeInstance) => boolean): number =>
+export const findNextIndex = (object: StoredObject, same: (each: AttributeInstance) => boolean): number =>
   object.attributes.reduce((next, each) => (same(each) ? Math.max(next, (each.index ?? 0) + 1) : next), 0)
