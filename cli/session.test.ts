@@ -39,6 +39,7 @@ describe('kmip with a server of its own', () => {
     })
     const [line] = await once(createInterface({ input: server.stdout as NodeJS.ReadableStream }), 'line')
     ready = JSON.parse(line as string) as Ready
+    expect(ready.port, '--port 0 is any that is free').to.not.equal(5696)
     identity = ['--server', `localhost:${ready.port}`, '--data-directory', data]
   })
 

@@ -8,7 +8,7 @@ import { collectRepeated } from '../repeated.ts'
 interface Flags {
   readonly config?: string
   readonly host?: string
-  readonly parsePort?: number | string
+  readonly port?: number | string
   readonly httpsPort?: number | string
   readonly dataDirectory?: string
   readonly serverName?: string[]
@@ -17,7 +17,7 @@ interface Flags {
 }
 
 /** Parses digits; leaves anything else for the configuration to report. */
-const port = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text)
+const parsePort = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text)
 const collectNames = (value: string, before?: string[]): string[] => {
   if (!value) throw new InvalidArgumentError('a name is missing')
   return collectRepeated(value, before)
@@ -25,14 +25,14 @@ const collectNames = (value: string, before?: string[]): string[] => {
 
 const toSettings = ({
   host,
-  parsePort: asked,
+  port,
   httpsPort,
   dataDirectory,
   serverName,
   logLevel,
 }: Flags): Record<string, unknown> => ({
   ...(host !== undefined && { host }),
-  ...(asked !== undefined && { port: asked }),
+  ...(port !== undefined && { port }),
   ...(httpsPort !== undefined && { https: { port: httpsPort } }),
   ...(dataDirectory !== undefined && { dataDirectory }),
   ...(serverName && { serverNames: serverName }),
@@ -52,8 +52,8 @@ export const serve: Define = (command, io) => {
       .description('Runs a key manager. The first start makes keys, certificates and an empty store.')
       .option('--config <file>', 'a TOML file; flags win over it')
       .option('--host <name>', 'name or address to listen on (localhost: this machine only)')
-      .option('--port <number>', 'TCP port (5696; 0: any that is free)', port)
-      .option('--https-port <number>', 'TCP port for messages that are posted to /kmip over HTTPS', port)
+      .option('--port <number>', 'TCP port (5696; 0: any that is free)', parsePort)
+      .option('--https-port <number>', 'TCP port for messages that are posted to /kmip over HTTPS', parsePort)
       .option('--data-directory <dir>', 'where keys, certificates and the store are')
       .option(
         '--server-name <name>',
