@@ -6,8 +6,8 @@ import {
   TtlvWriter,
   writeRequest,
 } from '../codec/index.ts'
-import { type Connection, clientClosed, openConnection } from './connection/connection.ts'
-import { closedError } from './connection/connection-fault.ts'
+import { type Connection, createClientClosedError, openConnection } from './connection/connection.ts'
+import { createClosedError } from './connection/connection-fault.ts'
 import { type Deadline, deadline } from './connection/deadline.ts'
 import { openHttpsConnection } from './connection/https-connection.ts'
 import { negotiate } from './connection/negotiate.ts'
@@ -15,7 +15,7 @@ import { createPool } from './connection/pool.ts'
 import type { ServerAddress } from './connection/server-address.ts'
 import { ConnectionError, TimeoutError } from './error.ts'
 import type { CallOptions, SpokenVersion } from './options.ts'
-import { requestMessage } from './request-message.ts'
+import { createRequestMessage } from './request-message.ts'
 import type { Settings } from './settings.ts'
 
 interface SpeakingConnection extends Connection {
@@ -54,7 +54,7 @@ export interface Caller {
 export const createCaller = (settings: Settings, now: () => number): Caller => {
   const writer = new TtlvWriter()
   const versions = new Map<ServerAddress, SpokenVersion>()
-  const underWay = new Set<Promise<unknown>>()
+  const inFlight = new Set<Promise<unknown>>()
   let version: SpokenVersion | undefined
   let closing: Promise<void> | undefined
 
@@ -75,7 +75,7 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
         settings.version ??
         versions.get(server) ??
         (await negotiate(
-          (items, asked) => exchange(connection, requestMessage(items, asked, settings), signal),
+          (items, asked) => exchange(connection, createRequestMessage(items, asked, settings), signal),
           server,
         ))
       versions.set(server, own)
@@ -85,7 +85,7 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
     } catch (error) {
       connection.end()
       // Nothing was asked for yet that the server could have carried out.
-      throw error instanceof ConnectionError && error.fault === 'closed' ? closedError(server, false) : error
+      throw error instanceof ConnectionError && error.fault === 'closed' ? createClosedError(server, false) : error
     }
   }
 
@@ -133,11 +133,11 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
     }
   }
 
-  const tracked = <T>(work: () => Promise<T>): Promise<T> => {
-    if (closing !== undefined) return Promise.reject(clientClosed())
+  const trackCall = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closing !== undefined) return Promise.reject(createClientClosedError())
     const promise = work()
-    underWay.add(promise)
-    const done = (): void => void underWay.delete(promise)
+    inFlight.add(promise)
+    const done = (): void => void inFlight.delete(promise)
     promise.then(done, done)
     return promise
   }
@@ -146,22 +146,22 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
     get version() {
       return version
     },
-    call: (call) => tracked(() => run(call)),
+    call: (call) => trackCall(() => run(call)),
     open: () =>
-      tracked(async () => {
+      trackCall(async () => {
         using limit = deadline(settings.timeout, settings.signal)
         let server: ServerAddress | undefined
-        const tried = (each: ServerAddress): void => {
+        const noteServer = (each: ServerAddress): void => {
           server = each
         }
         try {
-          pool.release(await pool.acquire(limit.signal, tried))
+          pool.release(await pool.acquire(limit.signal, noteServer))
         } catch (error) {
           throw limit.expired ? new TimeoutError('connecting', settings.timeout, server, false) : error
         }
       }),
     close() {
-      closing ??= Promise.allSettled(underWay).then(() => pool.end())
+      closing ??= Promise.allSettled(inFlight).then(() => pool.end())
       return closing
     },
   }

@@ -3,10 +3,10 @@ import { clientOperations, keyOf, type OperationName } from '../codec/index.ts'
 import { createCaller } from './call.ts'
 import type { BatchOptions, Client } from './client.ts'
 import type { CallOptions, ConnectOptions } from './options.ts'
-import { type Outcome, outcomesOf, responsesOf } from './outcome.ts'
-import { type BatchRequest, batchRequest } from './request.ts'
-import { requestMessage } from './request-message.ts'
-import { settingsOf } from './settings.ts'
+import { type Outcome, responsesOf, toOutcomes } from './outcome.ts'
+import { type BatchRequest, createBatchRequest } from './request.ts'
+import { createRequestMessage } from './request-message.ts'
+import { toSettings } from './settings.ts'
 
 /**
  * Connects to a KMIP server and finds out which version to speak. Connections are opened as they are needed and kept; an
@@ -25,7 +25,7 @@ import { settingsOf } from './settings.ts'
  * ```
  */
 export const connect = async (options: ConnectOptions): Promise<Client> => {
-  const settings = settingsOf(options)
+  const settings = toSettings(options)
   const caller = createCaller(settings, () => performance.now())
 
   const batch = async (items: readonly BatchRequest[], batchOptions: BatchOptions = {}): Promise<Outcome[]> => {
@@ -33,16 +33,16 @@ export const connect = async (options: ConnectOptions): Promise<Client> => {
     const { errorContinuation, asynchronous } = batchOptions
     const { message, server } = await caller.call({
       operations: items.map(({ operation }) => operation),
-      message: (version) => requestMessage(items, version, settings, { errorContinuation, asynchronous }),
+      message: (version) => createRequestMessage(items, version, settings, { errorContinuation, asynchronous }),
       options: batchOptions,
     })
-    return outcomesOf(items, message, server)
+    return toOutcomes(items, message, server)
   }
 
   const method =
     (name: OperationName) =>
     async (given = {}, callOptions: CallOptions = {}): Promise<unknown> =>
-      responsesOf(await batch([batchRequest(name, given)], callOptions))[0]
+      responsesOf(await batch([createBatchRequest(name, given)], callOptions))[0]
 
   const send: Client['send'] = async (message, callOptions) => {
     const answer = await caller.call({

@@ -1,5 +1,5 @@
 import type { OperationName, ResultReason, ResultStatus } from '../codec/index.ts'
-import { addressText, type ServerAddress } from './connection/server-address.ts'
+import { formatAddress, type ServerAddress } from './connection/server-address.ts'
 
 export interface ResponseFacts {
   readonly operation: OperationName
@@ -13,7 +13,7 @@ export interface ResponseFacts {
   readonly server?: ServerAddress | undefined
 }
 
-const responseText = ({ operation, resultStatus, resultReason, resultMessage }: ResponseFacts): string => {
+const describeResponse = ({ operation, resultStatus, resultReason, resultMessage }: ResponseFacts): string => {
   if (resultStatus === undefined) return `${operation} was not reached: an earlier item of the batch failed`
   const outcome = { OperationPending: 'is pending', OperationUndone: 'was undone' }[resultStatus as string] ?? 'failed'
   return [`${operation} ${outcome}`, resultReason, resultMessage].filter(Boolean).join(': ')
@@ -31,7 +31,7 @@ export class KmipResponseError extends Error {
   readonly server: ServerAddress | undefined
 
   constructor(facts: ResponseFacts) {
-    super(responseText(facts))
+    super(describeResponse(facts))
     this.operation = facts.operation
     this.resultStatus = facts.resultStatus
     this.resultReason = facts.resultReason
@@ -75,7 +75,7 @@ export class ConnectionError extends Error {
   readonly sent: boolean
 
   constructor(message: string, { fault, hint, server, sent = false, cause }: ConnectionFacts) {
-    super(server ? `${addressText(server)}: ${message}` : message, cause === undefined ? {} : { cause })
+    super(server ? `${formatAddress(server)}: ${message}` : message, cause === undefined ? {} : { cause })
     this.fault = fault
     this.hint = hint
     this.server = server
@@ -92,7 +92,7 @@ export class TimeoutError extends Error {
   readonly sent: boolean
 
   constructor(what: string, milliseconds: number, server: ServerAddress | undefined, sent: boolean) {
-    super(`${server ? `${addressText(server)}: ` : ''}${what} took longer than ${milliseconds} ms`)
+    super(`${server ? `${formatAddress(server)}: ` : ''}${what} took longer than ${milliseconds} ms`)
     this.hint = sent
       ? 'The server may have carried it out: look before you repeat it.'
       : 'Check that the server is up and that no firewall is in between, or raise `timeout`.'
@@ -108,7 +108,7 @@ export class ProtocolError extends Error {
   readonly server: ServerAddress | undefined
 
   constructor(message: string, hint: string, server?: ServerAddress, cause?: unknown) {
-    super(server ? `${addressText(server)}: ${message}` : message, cause === undefined ? {} : { cause })
+    super(server ? `${formatAddress(server)}: ${message}` : message, cause === undefined ? {} : { cause })
     this.hint = hint
     this.server = server
   }

@@ -1,5 +1,5 @@
 import { type ClientOperation, clientOperations, keyOf } from '../codec/index.ts'
-import { type Arguments, type BatchRequest, type ByOperation, batchRequest } from './request.ts'
+import { type Arguments, type BatchRequest, type ByOperation, createBatchRequest } from './request.ts'
 
 type Items = ByOperation<{ [N in ClientOperation]: (...given: Arguments<N>) => BatchRequest<N> }>
 
@@ -12,5 +12,5 @@ type Items = ByOperation<{ [N in ClientOperation]: (...given: Arguments<N>) => B
  * ```
  */
 export const item = Object.fromEntries(
-  clientOperations.map((name) => [keyOf(name), (given = {}) => batchRequest(name, given)]),
+  clientOperations.map((name) => [keyOf(name), (given = {}) => createBatchRequest(name, given)]),
 ) as unknown as Items

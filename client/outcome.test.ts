@@ -2,24 +2,24 @@ import { expect } from 'chai'
 import type { ResponseMessage } from '../codec/index.ts'
 import { KmipResponseError, ProtocolError } from './error.ts'
 import { item } from './item.ts'
-import { outcomesOf, responsesOf } from './outcome.ts'
-import { batchItemId } from './request-message.ts'
+import { responsesOf, toOutcomes } from './outcome.ts'
+import { toBatchItemId } from './request-message.ts'
 
 const requests = [item.create({ objectType: 'SymmetricKey' }), item.activate(), item.get()] as const
 const done = (operation: string, at: number, responsePayload: object = {}) => ({
   operation,
-  uniqueBatchItemID: batchItemId(at),
+  uniqueBatchItemID: toBatchItemId(at),
   resultStatus: 'Success',
   responsePayload,
 })
 const failed = (operation: string, at: number, resultStatus = 'OperationFailed') => ({
   operation,
-  uniqueBatchItemID: batchItemId(at),
+  uniqueBatchItemID: toBatchItemId(at),
   resultStatus,
   resultReason: 'IllegalOperation',
   resultMessage: 'not now',
 })
-const outcomes = (...batchItem: object[]) => outcomesOf(requests, { batchItem } as unknown as ResponseMessage)
+const outcomes = (...batchItem: object[]) => toOutcomes(requests, { batchItem } as unknown as ResponseMessage)
 const statuses = (...batchItem: object[]) =>
   outcomes(...batchItem).map((each) => (each.ok ? 'Success' : (each.error.resultStatus ?? 'not reached')))
 
@@ -59,7 +59,7 @@ describe('the outcomes of a batch', () => {
   it('Poll gives the response of the operation that it polled for', () => {
     const polled = [item.poll({ asynchronousCorrelationValue: new Uint8Array(8) })]
     const answered = { batchItem: [done('Locate', 0, { uniqueIdentifier: ['k'] })] } as unknown as ResponseMessage
-    expect(outcomesOf(polled, answered)[0]).to.deep.include({ ok: true, response: { uniqueIdentifier: ['k'] } })
+    expect(toOutcomes(polled, answered)[0]).to.deep.include({ ok: true, response: { uniqueIdentifier: ['k'] } })
   })
 
   it('a message refused as a whole throws', () => {

@@ -2,7 +2,7 @@ import type { OperationName, ResponseBatchItem, ResponseMessage, ResponseOf } fr
 import type { ServerAddress } from './connection/server-address.ts'
 import { KmipResponseError, ProtocolError } from './error.ts'
 import type { BatchRequest } from './request.ts'
-import { batchItemId } from './request-message.ts'
+import { toBatchItemId } from './request-message.ts'
 
 /** What became of one item of a batch. */
 export type Outcome<N extends OperationName = OperationName> =
@@ -17,7 +17,7 @@ export type Responses<T extends readonly Outcome[]> = {
   -readonly [I in keyof T]: Extract<T[I], { ok: true }>['response']
 }
 
-const outcomeOf = (
+const toOutcome = (
   { operation }: BatchRequest,
   answer: ResponseBatchItem | undefined,
   server: ServerAddress | undefined,
@@ -29,11 +29,11 @@ const outcomeOf = (
   return { ok: false, operation, error: new KmipResponseError({ ...answer, operation, server }) }
 }
 
-const unexpected = (what: string): ProtocolError =>
+const createMismatchError = (what: string): ProtocolError =>
   new ProtocolError(`the answer does not match the request: ${what}`, 'The server does not keep to the standard.')
 
 /** Pairs the items of a response with those of the request: by Unique Batch Item ID, else by position. */
-export const outcomesOf = (requests: Requests, { batchItem }: ResponseMessage, server?: ServerAddress): Outcome[] => {
+export const toOutcomes = (requests: Requests, { batchItem }: ResponseMessage, server?: ServerAddress): Outcome[] => {
   const [first] = batchItem
   // The message as a whole was refused, none of its items was looked at (KMIP 1.4 §11.1, 2.1 §12).
   if (batchItem.length === 1 && first?.operation === undefined && first?.resultStatus !== 'Success' && requests[0])
@@ -43,18 +43,18 @@ export const outcomesOf = (requests: Requests, { batchItem }: ResponseMessage, s
       operation: requests[0].operation,
       server,
     })
-  if (batchItem.length > requests.length) throw unexpected(`${batchItem.length} items for ${requests.length}`)
+  if (batchItem.length > requests.length) throw createMismatchError(`${batchItem.length} items for ${requests.length}`)
 
   const identified = new Map<string, ResponseBatchItem>()
   for (const each of batchItem)
     if (each.uniqueBatchItemID) identified.set(Buffer.from(each.uniqueBatchItemID).toString('hex'), each)
   const byId = requests.length > 1 && identified.size === batchItem.length
   return requests.map((request, position) => {
-    const answer = byId ? identified.get(Buffer.from(batchItemId(position)).toString('hex')) : batchItem[position]
+    const answer = byId ? identified.get(Buffer.from(toBatchItemId(position)).toString('hex')) : batchItem[position]
     // Poll is answered with what it polled for (KMIP 1.4 §4.28, 2.1 §6.1.38).
     if (request.operation !== 'Poll' && answer?.operation !== undefined && answer.operation !== request.operation)
-      throw unexpected(`${answer.operation} for ${request.operation}`)
-    return outcomeOf(request, answer, server)
+      throw createMismatchError(`${answer.operation} for ${request.operation}`)
+    return toOutcome(request, answer, server)
   })
 }
 

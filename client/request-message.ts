@@ -19,7 +19,7 @@ interface HeaderOptions extends Pick<CallOptions, 'asynchronous'> {
 }
 
 /** Unique Batch Item ID of the item at a position. */
-export const batchItemId = (position: number): Uint8Array => {
+export const toBatchItemId = (position: number): Uint8Array => {
   const id = Buffer.alloc(4)
   id.writeUInt32BE(position + 1)
   return Uint8Array.from(id)
@@ -42,7 +42,7 @@ const requireOperations = (items: readonly BatchRequest[], version: Version): vo
  *
  * @throws ProtocolError when the version does not have an operation
  */
-export const requestMessage = (
+export const createRequestMessage = (
   items: readonly BatchRequest[],
   version: Version,
   { credentials, maximumResponseSize }: Pick<Settings, 'credentials' | 'maximumResponseSize'>,
@@ -64,7 +64,7 @@ export const requestMessage = (
       ({ operation, requestPayload }, position) =>
         ({
           operation,
-          ...(several && { uniqueBatchItemID: batchItemId(position) }),
+          ...(several && { uniqueBatchItemID: toBatchItemId(position) }),
           requestPayload,
         }) as RequestBatchItem,
     ),

@@ -46,19 +46,19 @@ const isByKey = (value: unknown): value is AttributesByKey =>
   !Array.isArray(value) &&
   typeof (value as { attribute?: unknown }).attribute !== 'string'
 
-const single = (key: string, given: AttributesByKey): AttributeInstance => {
+const requireSingle = (key: string, given: AttributesByKey): AttributeInstance => {
   const [first, ...more] = attributeList(given)
   if (!first || more.length > 0) throw new TypeError(`${key} is one attribute, not ${first ? more.length + 1 : 'none'}`)
   return first
 }
 
 /** @throws TypeError */
-const payloadOf = <N extends OperationName>(given: RequestGiven<N>): RequestOf<N> => {
+const toPayload = <N extends OperationName>(given: RequestGiven<N>): RequestOf<N> => {
   const payload: Record<string, unknown> = { ...given }
   for (const [key, value] of Object.entries(payload)) {
     if (!isByKey(value)) continue
     if (Object.hasOwn(lists, key)) payload[key] = attributeList(value)
-    else if (Object.hasOwn(singles, key)) payload[key] = single(key, value)
+    else if (Object.hasOwn(singles, key)) payload[key] = requireSingle(key, value)
   }
   return payload as RequestOf<N>
 }
@@ -72,9 +72,9 @@ export interface BatchRequest<N extends OperationName = OperationName> {
 }
 
 /** @throws TypeError when one attribute is asked for and none or several are given */
-export const batchRequest = <N extends OperationName>(operation: N, given: RequestGiven<N>): BatchRequest<N> => ({
+export const createBatchRequest = <N extends OperationName>(operation: N, given: RequestGiven<N>): BatchRequest<N> => ({
   operation,
-  requestPayload: payloadOf(given),
+  requestPayload: toPayload(given),
 })
 
 /** The arguments of an operation: the payload may be left out where nothing in it is required. */

@@ -25,31 +25,31 @@ export interface Settings {
 /** The largest delay of a timer in Node.js. */
 const longest = 2 ** 31 - 1
 
-const whole = (name: string, value: number, from: number, to = longest): number => {
+const requireWholeNumber = (name: string, value: number, from: number, to = longest): number => {
   if (!Number.isInteger(value) || value < from || value > to)
     throw new TypeError(`${name} is a whole number from ${from} to ${to}, not ${value}`)
   return value
 }
 
-const serversOf = ({ url, host, port, servers }: ConnectOptions): ServerAddress[] => {
+const toServers = ({ url, host, port, servers }: ConnectOptions): ServerAddress[] => {
   const ways = [url !== undefined, host !== undefined || port !== undefined, servers !== undefined]
   if (ways.filter(Boolean).length > 1) throw new TypeError('give one of url, host with port, and servers')
   if (servers?.length === 0) throw new TypeError('servers is empty')
   if (servers) return servers.map(parseServerAddress)
   if (url !== undefined) return [parseServerAddress(url)]
-  return [{ host: host ?? 'localhost', port: whole('port', port ?? defaultPort, 1, 65535) }]
+  return [{ host: host ?? 'localhost', port: requireWholeNumber('port', port ?? defaultPort, 1, 65535) }]
 }
 
-const bytesOf = (pem: string | Uint8Array): string | Buffer => (typeof pem === 'string' ? pem : Buffer.from(pem))
+const toPemText = (pem: string | Uint8Array): string | Buffer => (typeof pem === 'string' ? pem : Buffer.from(pem))
 
-const secureContextOf = ({ ca, cert, key, passphrase }: ConnectOptions): SecureContext => {
+const toSecureContext = ({ ca, cert, key, passphrase }: ConnectOptions): SecureContext => {
   if ((cert === undefined) !== (key === undefined)) throw new TypeError('cert and key belong together: give both')
   try {
     return createSecureContext({
       minVersion: 'TLSv1.2',
-      ...(ca !== undefined && { ca: [ca].flat().map((each) => bytesOf(each as string | Uint8Array)) }),
-      ...(cert !== undefined && { cert: bytesOf(cert) }),
-      ...(key !== undefined && { key: bytesOf(key) }),
+      ...(ca !== undefined && { ca: [ca].flat().map((each) => toPemText(each as string | Uint8Array)) }),
+      ...(cert !== undefined && { cert: toPemText(cert) }),
+      ...(key !== undefined && { key: toPemText(key) }),
       ...(passphrase !== undefined && { passphrase }),
     })
   } catch (error) {
@@ -59,7 +59,7 @@ const secureContextOf = ({ ca, cert, key, passphrase }: ConnectOptions): SecureC
   }
 }
 
-const credentialsOf = ({ username, password, credentials = [] }: ConnectOptions): readonly Credential[] => {
+const toCredentials = ({ username, password, credentials = [] }: ConnectOptions): readonly Credential[] => {
   if (username === undefined) {
     if (password !== undefined) throw new TypeError('a password needs a username')
     return credentials
@@ -69,24 +69,28 @@ const credentialsOf = ({ username, password, credentials = [] }: ConnectOptions)
 }
 
 /** @throws TypeError that says which option is wrong */
-export const settingsOf = (options: ConnectOptions): Settings => {
+export const toSettings = (options: ConnectOptions): Settings => {
   const { version } = options
   if (version !== undefined && !isSpoken(version))
     throw new TypeError(`version ${String(version)} is not spoken here; ${spokenVersions.join(', ')} are`)
   return {
-    servers: serversOf(options),
-    secureContext: secureContextOf(options),
+    servers: toServers(options),
+    secureContext: toSecureContext(options),
     serverName: options.serverName,
-    credentials: credentialsOf(options),
+    credentials: toCredentials(options),
     version,
-    connections: whole('connections', options.connections ?? 4, 1, 10_000),
-    pipeline: whole('pipeline', options.pipeline ?? 1, 1, 1000),
-    connectTimeout: whole('connectTimeout', options.connectTimeout ?? 10_000, 1),
-    timeout: whole('timeout', options.timeout ?? 30_000, 1),
-    idleTimeout: whole('idleTimeout', options.idleTimeout ?? 25_000, 1),
-    coolDown: whole('coolDown', options.coolDown ?? 30_000, 0),
-    retries: whole('retries', options.retries ?? 2, 0, 100),
-    maximumResponseSize: whole('maximumResponseSize', options.maximumResponseSize ?? defaultLimits.messageSize, 256),
+    connections: requireWholeNumber('connections', options.connections ?? 4, 1, 10_000),
+    pipeline: requireWholeNumber('pipeline', options.pipeline ?? 1, 1, 1000),
+    connectTimeout: requireWholeNumber('connectTimeout', options.connectTimeout ?? 10_000, 1),
+    timeout: requireWholeNumber('timeout', options.timeout ?? 30_000, 1),
+    idleTimeout: requireWholeNumber('idleTimeout', options.idleTimeout ?? 25_000, 1),
+    coolDown: requireWholeNumber('coolDown', options.coolDown ?? 30_000, 0),
+    retries: requireWholeNumber('retries', options.retries ?? 2, 0, 100),
+    maximumResponseSize: requireWholeNumber(
+      'maximumResponseSize',
+      options.maximumResponseSize ?? defaultLimits.messageSize,
+      256,
+    ),
     signal: options.signal,
   }
 }

@@ -1,4 +1,4 @@
-import { addressText } from '../../client/connection/server-address.ts'
+import { formatAddress } from '../../client/connection/server-address.ts'
 import type { ConnectOptions } from '../../client/index.ts'
 import {
   type Client,
@@ -34,7 +34,7 @@ const explained = (error: unknown): unknown => {
     })
   if (error instanceof KmipResponseError) {
     const { message, resultReason = '', server } = error
-    const kms = server ? `The KMS ${addressText(server)}` : 'The KMS'
+    const kms = server ? `The KMS ${formatAddress(server)}` : 'The KMS'
     return missing.has(resultReason)
       ? new AgentError('notFound', sentence(`${kms} does not have it: ${message}`), undefined, { cause: error })
       : new AgentError('kmsRefused', sentence(`${kms} refused: ${message}`), undefined, { cause: error })

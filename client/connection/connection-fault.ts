@@ -90,7 +90,7 @@ const explain = (error: NodeJS.ErrnoException): Explanation => {
 }
 
 /** What a socket's error means. `sent`: a request had been written. */
-export const connectionError = (error: Error, server: ServerAddress, sent: boolean): ConnectionError => {
+export const toConnectionError = (error: Error, server: ServerAddress, sent: boolean): ConnectionError => {
   // With both IPv4 and IPv6 addresses tried, Node gives one error that holds one of each.
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error
   const [fault, message, hint] = explain(first)
@@ -105,14 +105,14 @@ export const connectionError = (error: Error, server: ServerAddress, sent: boole
 }
 
 /** A connection that ended without an error. */
-export const closedError = (server: ServerAddress, sent: boolean): ConnectionError => {
+export const createClosedError = (server: ServerAddress, sent: boolean): ConnectionError => {
   const [fault, message, hint] = closed
   const done = sent ? ' The server may have carried the request out: look before you repeat it.' : ''
   return new ConnectionError(message, { fault, hint: hint + done, server, sent })
 }
 
 /** No server of several can be reached, or the only one. */
-export const unreachableError = (failures: readonly (ConnectionError | TimeoutError)[]): Error => {
+export const combineFailures = (failures: readonly (ConnectionError | TimeoutError)[]): Error => {
   const [first] = failures
   if (first && failures.length === 1) return first
   const last = failures.at(-1)

@@ -2,7 +2,7 @@ import { CodecError, defaultLimits, type ResponseMessage, readResponse, Tag, Ttl
 import { frame } from '../../codec/ttlv/frame.ts'
 import { ConnectionError, ProtocolError } from '../error.ts'
 import type { Settings } from '../settings.ts'
-import { closedError, connectionError } from './connection-fault.ts'
+import { createClosedError, toConnectionError } from './connection-fault.ts'
 import { openSocket } from './open-socket.ts'
 import type { ServerAddress } from './server-address.ts'
 
@@ -24,7 +24,7 @@ export interface Connection {
 /** Milliseconds for the last bytes of a connection that is being closed. */
 const patience = 1000
 
-interface Waiting {
+interface PendingRequest {
   resolve(message: ResponseMessage): void
   reject(error: unknown): void
   given?: 'up'
@@ -39,7 +39,7 @@ export const openConnection = async (
   const socket = await openSocket(server, settings, signal)
   const limits = { ...defaultLimits, messageSize: settings.maximumResponseSize }
   const framer = frame(Tag.ResponseMessage, settings.maximumResponseSize)
-  const queue: Waiting[] = []
+  const queue: PendingRequest[] = []
   const gone = Promise.withResolvers<void>()
   let usable = true
 
@@ -49,7 +49,7 @@ export const openConnection = async (
     for (const each of queue.splice(0)) each.reject(error)
   }
 
-  const settle = (): void => {
+  const updateState = (): void => {
     if (queue.length === 0) socket.unref()
     if (usable || !queue.every((each) => each.given === 'up')) return
     if (queue.length > 0) socket.destroy()
@@ -70,7 +70,7 @@ export const openConnection = async (
     }
     // It may hold keys, and those who asked have their copy.
     message.fill(0)
-    settle()
+    updateState()
   }
 
   socket.on('data', (chunk: Buffer) => {
@@ -82,12 +82,12 @@ export const openConnection = async (
       fail(new ProtocolError(`the answer cannot be used: ${error.message}`, hint, server, error))
     }
   })
-  socket.on('error', (error) => fail(connectionError(error, server, true)))
+  socket.on('error', (error) => fail(toConnectionError(error, server, true)))
   socket.on('end', () => {
     usable = false
   })
   socket.on('close', () => {
-    fail(closedError(server, true))
+    fail(createClosedError(server, true))
     gone.resolve()
   })
   socket.unref()
@@ -101,24 +101,24 @@ export const openConnection = async (
     exchange(bytes, giveUp) {
       return new Promise<ResponseMessage>((resolve, reject) => {
         giveUp.throwIfAborted()
-        if (!usable || !socket.writable) throw closedError(server, false)
-        const own: Waiting = { resolve, reject }
-        const aborted = (): void => {
+        if (!usable || !socket.writable) throw createClosedError(server, false)
+        const own: PendingRequest = { resolve, reject }
+        const giveUpRequest = (): void => {
           own.given = 'up'
           usable = false
           reject(giveUp.reason)
-          settle()
+          updateState()
         }
-        const settled = (): void => giveUp.removeEventListener('abort', aborted)
+        const stopListening = (): void => giveUp.removeEventListener('abort', giveUpRequest)
         own.resolve = (message) => {
-          settled()
+          stopListening()
           resolve(message)
         }
         own.reject = (error) => {
-          settled()
+          stopListening()
           reject(error)
         }
-        giveUp.addEventListener('abort', aborted, { once: true })
+        giveUp.addEventListener('abort', giveUpRequest, { once: true })
         queue.push(own)
         socket.ref()
         const copy = Buffer.from(bytes)
@@ -127,11 +127,11 @@ export const openConnection = async (
     },
     end() {
       usable = false
-      settle()
+      updateState()
     },
   }
 }
 
 /** What calls fail with after the client was closed. */
-export const clientClosed = (): ConnectionError =>
+export const createClientClosedError = (): ConnectionError =>
   new ConnectionError('the client is closed', { fault: 'clientClosed', hint: 'Connect again.' })

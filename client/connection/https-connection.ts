@@ -3,7 +3,7 @@ import { CodecError, defaultLimits, type ResponseMessage, readResponse, TtlvRead
 import { ProtocolError } from '../error.ts'
 import type { Settings } from '../settings.ts'
 import type { Connection } from './connection.ts'
-import { closedError, connectionError } from './connection-fault.ts'
+import { createClosedError, toConnectionError } from './connection-fault.ts'
 import { openSocket } from './open-socket.ts'
 import type { ServerAddress } from './server-address.ts'
 
@@ -13,7 +13,7 @@ const octets = 'application/octet-stream'
 const longestSentence = 500
 
 /** The body, at most so many bytes of it. */
-const bodyOf = async (response: IncomingMessage, maximum: number): Promise<Buffer> => {
+const readBody = async (response: IncomingMessage, maximum: number): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -24,7 +24,7 @@ const bodyOf = async (response: IncomingMessage, maximum: number): Promise<Buffe
   return Buffer.concat(chunks)
 }
 
-const unusable = (what: string, server: ServerAddress, cause?: Error): ProtocolError =>
+const createUnusableError = (what: string, server: ServerAddress, cause?: Error): ProtocolError =>
   new ProtocolError(
     `the answer cannot be used: ${what}`,
     'Check that KMIP messages are posted to that address, and that maximumResponseSize allows for its answers.',
@@ -46,7 +46,7 @@ export const openHttpsConnection = async (
   agent.createConnection = () => socket
   const gone = Promise.withResolvers<void>()
   let usable = true
-  let underWay = 0
+  let inFlight = 0
   socket.on('close', () => {
     usable = false
     gone.resolve()
@@ -58,43 +58,44 @@ export const openHttpsConnection = async (
   const read = async (response: IncomingMessage): Promise<ResponseMessage> => {
     const { statusCode, headers } = response
     if (statusCode !== 200) {
-      const sentence = await bodyOf(response, longestSentence).catch(() => '')
-      throw unusable(`HTTP status ${statusCode} ${sentence}`.trim(), server)
+      const sentence = await readBody(response, longestSentence).catch(() => '')
+      throw createUnusableError(`HTTP status ${statusCode} ${sentence}`.trim(), server)
     }
-    if (headers['content-type'] !== octets) throw unusable(`its Content-Type is ${headers['content-type']}`, server)
+    if (headers['content-type'] !== octets)
+      throw createUnusableError(`its Content-Type is ${headers['content-type']}`, server)
     try {
-      const body = await bodyOf(response, settings.maximumResponseSize)
+      const body = await readBody(response, settings.maximumResponseSize)
       const message = readResponse(
         new TtlvReader(body, { ...defaultLimits, messageSize: settings.maximumResponseSize }),
       )
       body.fill(0)
       return message
     } catch (error) {
-      throw error instanceof CodecError ? unusable(error.message, server, error) : error
+      throw error instanceof CodecError ? createUnusableError(error.message, server, error) : error
     }
   }
 
   const post = (bytes: Uint8Array, giveUp: AbortSignal): Promise<ResponseMessage> =>
     new Promise((resolve, reject) => {
       giveUp.throwIfAborted()
-      if (!usable || !socket.writable) throw closedError(server, false)
+      if (!usable || !socket.writable) throw createClosedError(server, false)
       const headers = { 'Content-Type': octets, 'Content-Length': bytes.length, 'Cache-Control': 'no-cache' }
       const { host, port, target: path = '/' } = server
       const sent = request({ agent, host, port, path, method: 'POST', headers, signal: giveUp })
-      const failed = (error: Error): void => {
+      const rejectRequest = (error: Error): void => {
         socket.destroy()
         const known = giveUp.aborted || error instanceof ProtocolError
-        reject(giveUp.aborted ? giveUp.reason : known ? error : connectionError(error, server, true))
+        reject(giveUp.aborted ? giveUp.reason : known ? error : toConnectionError(error, server, true))
       }
-      sent.on('error', failed)
-      sent.on('response', (response) => read(response).then(resolve, failed))
+      sent.on('error', rejectRequest)
+      sent.on('response', (response) => read(response).then(resolve, rejectRequest))
       const copy = Buffer.from(bytes)
       sent.end(copy, () => copy.fill(0))
       socket.ref()
     })
 
-  const settle = (): void => {
-    if (underWay > 0) return
+  const updateState = (): void => {
+    if (inFlight > 0) return
     socket.unref()
     if (!usable) agent.destroy()
     if (!usable) socket.destroy()
@@ -107,17 +108,17 @@ export const openHttpsConnection = async (
       return usable && socket.writable
     },
     async exchange(bytes, giveUp) {
-      underWay++
+      inFlight++
       try {
         return await post(bytes, giveUp)
       } finally {
-        underWay--
-        settle()
+        inFlight--
+        updateState()
       }
     },
     end() {
       usable = false
-      settle()
+      updateState()
     },
   }
 }

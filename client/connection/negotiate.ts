@@ -1,8 +1,8 @@
 import { type DiscoverVersionsResponse, type ResponseMessage, spokenVersions, type Version } from '../../codec/index.ts'
 import { KmipResponseError, ProtocolError } from '../error.ts'
 import type { SpokenVersion } from '../options.ts'
-import { type Outcome, outcomesOf } from '../outcome.ts'
-import { type BatchRequest, batchRequest } from '../request.ts'
+import { type Outcome, toOutcomes } from '../outcome.ts'
+import { type BatchRequest, createBatchRequest } from '../request.ts'
 import type { ServerAddress } from './server-address.ts'
 
 /**
@@ -19,7 +19,7 @@ const refusals = new Set([
   'FeatureNotSupported',
 ])
 
-const newestOf = ({ protocolVersion = [] }: DiscoverVersionsResponse, server: ServerAddress): SpokenVersion => {
+const findNewestCommon = ({ protocolVersion = [] }: DiscoverVersionsResponse, server: ServerAddress): SpokenVersion => {
   const offered = protocolVersion.map((each) => `${each.protocolVersionMajor}.${each.protocolVersionMinor}`)
   const newest = spokenVersions.find((each) => offered.includes(each))
   if (newest) return newest
@@ -30,11 +30,11 @@ const newestOf = ({ protocolVersion = [] }: DiscoverVersionsResponse, server: Se
   )
 }
 
-const speaksOnly10 = ({ responseHeader: { protocolVersion } }: ResponseMessage): boolean =>
+const isRefusalBy10 = ({ responseHeader: { protocolVersion } }: ResponseMessage): boolean =>
   protocolVersion.protocolVersionMajor === 1 && protocolVersion.protocolVersionMinor === 0
 
 /** What the server offers, or how it refuses to say. */
-const answerOf = (outcomes: () => readonly Outcome[]): DiscoverVersionsResponse | KmipResponseError => {
+const readDiscoverVersions = (outcomes: () => readonly Outcome[]): DiscoverVersionsResponse | KmipResponseError => {
   let error: unknown
   try {
     const [outcome] = outcomes()
@@ -55,13 +55,13 @@ export const negotiate = async (
   exchange: (items: readonly BatchRequest[], version: Version) => Promise<ResponseMessage>,
   server: ServerAddress,
 ): Promise<SpokenVersion> => {
-  const items = [batchRequest('DiscoverVersions', {})]
+  const items = [createBatchRequest('DiscoverVersions', {})]
   for (const version of askedIn) {
     const message = await exchange(items, version)
-    const answer = answerOf(() => outcomesOf(items, message, server))
-    if (!(answer instanceof KmipResponseError)) return newestOf(answer, server)
+    const answer = readDiscoverVersions(() => toOutcomes(items, message, server))
+    if (!(answer instanceof KmipResponseError)) return findNewestCommon(answer, server)
     const reason = answer.resultReason ?? ''
-    if (reason === 'OperationNotSupported' || speaksOnly10(message)) return '1.0'
+    if (reason === 'OperationNotSupported' || isRefusalBy10(message)) return '1.0'
     if (!refusals.has(reason)) throw answer
   }
   return '1.0'

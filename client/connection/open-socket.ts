@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import type { Settings } from '../settings.ts'
-import { closedError, connectionError } from './connection-fault.ts'
+import { createClosedError, toConnectionError } from './connection-fault.ts'
 import type { ServerAddress } from './server-address.ts'
 
 const keepAliveDelay = 15_000
@@ -19,20 +19,20 @@ export const openSocket = (server: ServerAddress, settings: Settings, signal: Ab
       ...(serverName !== undefined && { servername: serverName }),
     })
     socket.setNoDelay(true).setKeepAlive(true, keepAliveDelay)
-    const failed = (error: Error): void => end(connectionError(error, server, false))
-    const closed = (): void => end(closedError(server, false))
-    const aborted = (): void => end(signal.reason)
+    const onError = (error: Error): void => end(toConnectionError(error, server, false))
+    const onClose = (): void => end(createClosedError(server, false))
+    const onAbort = (): void => end(signal.reason)
     const end = (error?: unknown): void => {
-      socket.off('close', closed).off('secureConnect', end)
-      signal.removeEventListener('abort', aborted)
+      socket.off('close', onClose).off('secureConnect', end)
+      signal.removeEventListener('abort', onAbort)
       if (error === undefined) {
-        socket.off('error', failed)
+        socket.off('error', onError)
         resolve(socket)
       } else {
         socket.destroy()
         reject(error)
       }
     }
-    socket.once('secureConnect', end).once('error', failed).once('close', closed)
-    signal.addEventListener('abort', aborted, { once: true })
+    socket.once('secureConnect', end).once('error', onError).once('close', onClose)
+    signal.addEventListener('abort', onAbort, { once: true })
   })

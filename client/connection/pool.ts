@@ -1,7 +1,7 @@
 import { ConnectionError, TimeoutError } from '../error.ts'
 import type { Settings } from '../settings.ts'
 import type { Connection } from './connection.ts'
-import { unreachableError } from './connection-fault.ts'
+import { combineFailures } from './connection-fault.ts'
 import { deadline } from './deadline.ts'
 import type { ServerAddress } from './server-address.ts'
 
@@ -43,33 +43,33 @@ export const createPool = <C extends Connection>(
   const cool = new Map<ServerAddress, number>()
   let opening = 0
 
-  const wake = (): void => waiting.shift()?.()
+  const wakeNext = (): void => waiting.shift()?.()
 
-  const woken = (signal: AbortSignal, first: boolean): Promise<void> =>
+  const waitForConnection = (signal: AbortSignal, first: boolean): Promise<void> =>
     new Promise((resolve, reject) => {
-      const wakeUp = (): void => {
-        signal.removeEventListener('abort', aborted)
+      const onWake = (): void => {
+        signal.removeEventListener('abort', onAbort)
         resolve()
       }
-      const aborted = (): void => {
-        waiting.splice(waiting.indexOf(wakeUp), 1)
+      const onAbort = (): void => {
+        waiting.splice(waiting.indexOf(onWake), 1)
         reject(signal.reason)
       }
-      signal.addEventListener('abort', aborted, { once: true })
-      if (first) waiting.unshift(wakeUp)
-      else waiting.push(wakeUp)
+      signal.addEventListener('abort', onAbort, { once: true })
+      if (first) waiting.unshift(onWake)
+      else waiting.push(onWake)
     })
 
   const passOver = (server: ServerAddress): void => {
     cool.set(server, now() + settings.coolDown)
   }
 
-  const inOrder = (): ServerAddress[] => {
-    const passed = (server: ServerAddress): number => ((cool.get(server) ?? 0) > now() ? 1 : 0)
-    return servers.toSorted((a, b) => passed(a) - passed(b))
+  const sortServers = (): ServerAddress[] => {
+    const rankByCooling = (server: ServerAddress): number => ((cool.get(server) ?? 0) > now() ? 1 : 0)
+    return servers.toSorted((a, b) => rankByCooling(a) - rankByCooling(b))
   }
 
-  const freest = (server: ServerAddress): Entry<C> | undefined =>
+  const findLeastLoaded = (server: ServerAddress): Entry<C> | undefined =>
     [...entries.values()]
       .filter(({ connection, load }) => connection.server === server && connection.usable && load < pipeline)
       .sort((a, b) => a.load - b.load)[0]
@@ -100,11 +100,11 @@ export const createPool = <C extends Connection>(
       entries.set(connection, { connection, load: 1 })
       void connection.closed.then(() => {
         entries.delete(connection)
-        wake()
+        wakeNext()
       })
       return connection
     } catch (error) {
-      wake()
+      wakeNext()
       if (!limit.expired && !(error instanceof ConnectionError)) throw error
       passOver(server)
       return limit.expired ? new TimeoutError('connecting', connectTimeout, server, false) : (error as ConnectionError)
@@ -116,8 +116,8 @@ export const createPool = <C extends Connection>(
   /** @returns nothing when all is in use */
   const attempt = async (signal: AbortSignal, trying?: (server: ServerAddress) => void): Promise<C | undefined> => {
     const failures: (ConnectionError | TimeoutError)[] = []
-    for (const server of inOrder()) {
-      const free = freest(server)
+    for (const server of sortServers()) {
+      const free = findLeastLoaded(server)
       if (free && (free.load === 0 || !hasRoom())) return take(free)
       if (!hasRoom() && !makeRoom(server)) return undefined
       trying?.(server)
@@ -125,7 +125,7 @@ export const createPool = <C extends Connection>(
       if (!(opened instanceof Error)) return opened
       failures.push(opened)
     }
-    throw unreachableError(failures)
+    throw combineFailures(failures)
   }
 
   return {
@@ -133,18 +133,18 @@ export const createPool = <C extends Connection>(
     async acquire(signal, trying) {
       for (let again = false; ; again = true) {
         if (signal.aborted) {
-          wake()
+          wakeNext()
           throw signal.reason
         }
         const connection = await attempt(signal, trying)
         if (connection) return connection
-        await woken(signal, again)
+        await waitForConnection(signal, again)
       }
     },
     release(connection) {
       const entry = entries.get(connection)
       if (entry && --entry.load === 0) entry.idle = setTimeout(() => connection.end(), settings.idleTimeout).unref()
-      wake()
+      wakeNext()
     },
     async end() {
       const all = [...entries.keys()]

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { addressText, parseServerAddress } from './server-address.ts'
+import { formatAddress, parseServerAddress } from './server-address.ts'
 
 describe('server address', () => {
   const cases: Record<string, readonly [host: string, port: number, text: string]> = {
@@ -14,7 +14,7 @@ describe('server address', () => {
   for (const [given, [host, port, text]] of Object.entries(cases))
     it(given, () => {
       expect(parseServerAddress(given)).to.deep.equal({ host, port })
-      expect(addressText({ host, port })).to.equal(text)
+      expect(formatAddress({ host, port })).to.equal(text)
     })
 
   it('over HTTPS: the port is 443 and the path /kmip unless given', () => {
@@ -26,7 +26,7 @@ describe('server address', () => {
     }
     for (const [given, [host, port, target, text]] of Object.entries(cases)) {
       expect(parseServerAddress(given)).to.deep.equal({ host, port, target })
-      expect(addressText({ host, port, target })).to.equal(text)
+      expect(formatAddress({ host, port, target })).to.equal(text)
     }
     for (const wrong of ['https://', 'https://user@kms/kmip', 'https://kms/kmip?a', 'https://kms:99999'])
       expect(() => parseServerAddress(wrong), wrong).to.throw(TypeError, 'names no server')

@@ -16,7 +16,7 @@ const form = /^(?:(?:kmip|tls):\/\/)?(?:\[([^\]]+)\]|([^:/[\]@\s]+))(?::(\d{1,5}
 /** Where a KMIP server takes messages over HTTPS unless it says otherwise (KMIP Profiles 2.1 §5.3.1). */
 const defaultTarget = '/kmip'
 
-const httpsAddress = (text: string): ServerAddress | undefined => {
+const parseHttpsAddress = (text: string): ServerAddress | undefined => {
   if (!/^https:\/\//i.test(text) || !URL.canParse(text)) return undefined
   const { hostname, port, pathname, search, hash, username, password } = new URL(text)
   if (!hostname || search || hash || username || password) return undefined
@@ -31,7 +31,7 @@ const httpsAddress = (text: string): ServerAddress | undefined => {
  */
 export const parseServerAddress = (text: string): ServerAddress => {
   if (isIPv6(text)) return { host: text, port: defaultPort }
-  const https = httpsAddress(text)
+  const https = parseHttpsAddress(text)
   if (https) return https
   const [, bracketed, plain, digits] = form.exec(text) ?? []
   const host = bracketed ?? plain
@@ -44,7 +44,7 @@ export const parseServerAddress = (text: string): ServerAddress => {
 }
 
 /** `host:port`, or the whole URL over HTTPS, for people. */
-export const addressText = ({ host, port, target }: ServerAddress): string => {
+export const formatAddress = ({ host, port, target }: ServerAddress): string => {
   const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   return target === undefined ? place : `https://${place}${target}`
 }

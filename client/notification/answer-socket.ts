@@ -12,7 +12,7 @@ export const answerSocket = (
 ): void => {
   const framer = frame(Tag.RequestMessage, maximumSize)
   let last: Promise<void> = Promise.resolve()
-  const give = (error: unknown): void => {
+  const giveUpSocket = (error: unknown): void => {
     failed(error instanceof Error ? error : new Error(String(error)))
     socket.destroy()
   }
@@ -26,10 +26,10 @@ export const answerSocket = (
           own.fill(0)
           if (socket.writable) socket.write(answer)
         })
-        last.catch(give)
+        last.catch(giveUpSocket)
       })
     } catch (error) {
-      give(error)
+      giveUpSocket(error)
     }
   })
 }

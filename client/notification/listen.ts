@@ -30,7 +30,8 @@ export interface Listener extends AsyncDisposable {
   close(): Promise<void>
 }
 
-const pem = (given: string | Uint8Array): string | Buffer => (typeof given === 'string' ? given : Buffer.from(given))
+const toPemList = (given: string | Uint8Array): string | Buffer =>
+  typeof given === 'string' ? given : Buffer.from(given)
 
 /**
  * Listens for a server that sends notifications to an address of its clients, as its configuration says: KMIP 1.x, where a
@@ -46,9 +47,9 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
   const sockets = new Set<TLSSocket>()
   const server = createServer(
     {
-      cert: pem(options.cert),
-      key: pem(options.key),
-      ca: pem(options.ca),
+      cert: toPemList(options.cert),
+      key: toPemList(options.key),
+      ca: toPemList(options.ca),
       requestCert: true,
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2',

@@ -27,35 +27,40 @@ export interface Notified {
   readonly put?: ((request: PutRequest) => void | Promise<void>) | undefined
 }
 
-const answered = (item: RequestBatchItem, rest: Partial<ResponseBatchItem>): ResponseBatchItem =>
+const toResponseItem = (item: RequestBatchItem, rest: Partial<ResponseBatchItem>): ResponseBatchItem =>
   ({
     operation: item.operation,
     ...(item.uniqueBatchItemID && { uniqueBatchItemID: item.uniqueBatchItemID }),
     ...rest,
   }) as ResponseBatchItem
 
-const refused = (item: RequestBatchItem, reason: string, resultMessage: string): ResponseBatchItem =>
-  answered(item, { resultStatus: 'OperationFailed', resultReason: reason, resultMessage } as Partial<ResponseBatchItem>)
+const refuseItem = (item: RequestBatchItem, reason: string, resultMessage: string): ResponseBatchItem =>
+  toResponseItem(item, {
+    resultStatus: 'OperationFailed',
+    resultReason: reason,
+    resultMessage,
+  } as Partial<ResponseBatchItem>)
 
 const answerItem = async (item: RequestBatchItem, notified: Notified): Promise<ResponseBatchItem> => {
-  if (item.fault) return refused(item, 'InvalidField', item.fault.message)
-  const success = (responsePayload: object) =>
-    answered(item, { resultStatus: 'Success', responsePayload } as unknown as Partial<ResponseBatchItem>)
+  if (item.fault) return refuseItem(item, 'InvalidField', item.fault.message)
+  const createSuccess = (responsePayload: object) =>
+    toResponseItem(item, { resultStatus: 'Success', responsePayload } as unknown as Partial<ResponseBatchItem>)
   try {
     if (item.operation === 'Notify' && notified.notify) {
       await notified.notify(item.requestPayload)
-      return success({})
+      return createSuccess({})
     }
     if (item.operation === 'Put' && notified.put) {
       await notified.put(item.requestPayload)
-      return success({})
+      return createSuccess({})
     }
   } catch {
     // Why is the application's business: it may know more than the server should.
-    return refused(item, 'GeneralFailure', 'The client could not take this.')
+    return refuseItem(item, 'GeneralFailure', 'The client could not take this.')
   }
-  if (item.operation === 'DiscoverVersions') return success({ protocolVersion: spokenVersions.map(protocolVersionOf) })
-  return refused(item, 'OperationNotSupported', `The client does not take ${item.operation}.`)
+  if (item.operation === 'DiscoverVersions')
+    return createSuccess({ protocolVersion: spokenVersions.map(protocolVersionOf) })
+  return refuseItem(item, 'OperationNotSupported', `The client does not take ${item.operation}.`)
 }
 
 const answerMessage = async ({ requestHeader, batchItem }: RequestMessage, notified: Notified) => {

@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 import type { TLSSocket } from 'node:tls'
 import { CodecError, readResponse, TtlvReader, TtlvWriter, writeRequest } from '../../codec/index.ts'
-import { closedError, unreachableError } from '../connection/connection-fault.ts'
+import { combineFailures, createClosedError } from '../connection/connection-fault.ts'
 import { deadline } from '../connection/deadline.ts'
 import { openSocket } from '../connection/open-socket.ts'
 import type { ServerAddress } from '../connection/server-address.ts'
 import { ConnectionError, ProtocolError } from '../error.ts'
 import type { ConnectOptions } from '../options.ts'
-import { outcomesOf, responsesOf } from '../outcome.ts'
-import { batchRequest } from '../request.ts'
-import { requestMessage } from '../request-message.ts'
-import { type Settings, settingsOf } from '../settings.ts'
+import { responsesOf, toOutcomes } from '../outcome.ts'
+import { createBatchRequest } from '../request.ts'
+import { createRequestMessage } from '../request-message.ts'
+import { type Settings, toSettings } from '../settings.ts'
 import { answerSocket } from './answer-socket.ts'
 import type { Notified } from './notified.ts'
 
@@ -26,8 +26,8 @@ const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promi
   new Promise((resolve, reject) => {
     let received = Buffer.alloc(0)
     const settle = (done: () => void): void => {
-      socket.pause().off('data', take).off('close', closed)
-      signal.removeEventListener('abort', aborted)
+      socket.pause().off('data', take).off('close', onClose)
+      signal.removeEventListener('abort', onAbort)
       done()
     }
     const take = (chunk: Buffer): void => {
@@ -40,26 +40,26 @@ const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promi
           resolve(received.subarray(0, size))
         })
     }
-    const closed = (): void =>
+    const onClose = (): void =>
       settle(() => reject(new CodecError('malformed', 'the connection ended before the answer')))
-    const aborted = (): void => settle(() => reject(signal.reason))
-    socket.on('data', take).on('close', closed)
-    signal.addEventListener('abort', aborted, { once: true })
+    const onAbort = (): void => settle(() => reject(signal.reason))
+    socket.on('data', take).on('close', onClose)
+    signal.addEventListener('abort', onAbort, { once: true })
   })
 
 /** Makes this side the one that answers. KMIP 2.1 §6.1.54. */
-const turnRound = async (socket: TLSSocket, server: ServerAddress, settings: Settings, signal: AbortSignal) => {
-  const items = [batchRequest('SetEndpointRole', { endpointRole: 'Client' })]
+const reverseRoles = async (socket: TLSSocket, server: ServerAddress, settings: Settings, signal: AbortSignal) => {
+  const items = [createBatchRequest('SetEndpointRole', { endpointRole: 'Client' })]
   const writer = new TtlvWriter()
-  writeRequest(writer, requestMessage(items, settings.version ?? '2.1', settings))
+  writeRequest(writer, createRequestMessage(items, settings.version ?? '2.1', settings))
   socket.write(writer.finish().slice())
   const bytes = await receive(socket, settings.maximumResponseSize, signal)
-  const [answer] = responsesOf(outcomesOf(items, readResponse(new TtlvReader(bytes))))
+  const [answer] = responsesOf(toOutcomes(items, readResponse(new TtlvReader(bytes))))
   if ((answer as { endpointRole?: string } | undefined)?.endpointRole !== 'Client')
     throw new ProtocolError('the server did not turn the connection round', 'It may not send notifications.', server)
 }
 
-const opened = async (settings: Settings, signal: AbortSignal): Promise<[TLSSocket, ServerAddress]> => {
+const openFirstSocket = async (settings: Settings, signal: AbortSignal): Promise<[TLSSocket, ServerAddress]> => {
   const failures: ConnectionError[] = []
   for (const server of settings.servers)
     try {
@@ -68,7 +68,7 @@ const opened = async (settings: Settings, signal: AbortSignal): Promise<[TLSSock
       if (!(error instanceof ConnectionError)) throw error
       failures.push(error)
     }
-  throw unreachableError(failures)
+  throw combineFailures(failures)
 }
 
 /**
@@ -82,17 +82,17 @@ const opened = async (settings: Settings, signal: AbortSignal): Promise<[TLSSock
  * ```
  */
 export const subscribe = async (options: ConnectOptions & Notified): Promise<Subscription> => {
-  const settings = settingsOf(options)
+  const settings = toSettings(options)
   using limit = deadline(settings.connectTimeout, settings.signal)
-  const [socket, server] = await opened(settings, limit.signal)
+  const [socket, server] = await openFirstSocket(settings, limit.signal)
   let failure: Error | undefined
   let closing = false
   socket.on('error', (error) => {
     failure ??= error
   })
-  const ended = once(socket, 'close').then(() => (closing ? undefined : (failure ?? closedError(server, true))))
+  const ended = once(socket, 'close').then(() => (closing ? undefined : (failure ?? createClosedError(server, true))))
   try {
-    await turnRound(socket, server, settings, limit.signal)
+    await reverseRoles(socket, server, settings, limit.signal)
   } catch (error) {
     socket.destroy()
     if (!(error instanceof CodecError)) throw error
