@@ -24,15 +24,15 @@ interface SpeakingConnection extends Connection {
 
 const isRefusal = (error: unknown): boolean => error instanceof ConnectionError && error.fault === 'certificateRefused'
 
-/** It went away when it was asked for something. */
+/** The connection was lost after a request was sent. */
 const isLoss = (error: unknown): boolean => error instanceof ConnectionError && error.sent
 
 interface Call {
   readonly operations: readonly OperationName[]
-  /** The message, once the version is known. */
+  /** Builds the message for the negotiated version. */
   readonly message: (version: SpokenVersion) => RequestMessage
   readonly options?: CallOptions | undefined
-  /** Never send it twice. */
+  /** Never retry. */
   readonly once?: boolean
 }
 
@@ -45,12 +45,12 @@ interface Answer {
 export interface Caller {
   readonly version: SpokenVersion | undefined
   call(call: Call): Promise<Answer>
-  /** Connects, unless that was done. */
+  /** Opens a connection if there is none. */
   open(): Promise<void>
   close(): Promise<void>
 }
 
-/** @param now milliseconds, of a clock that is never set back */
+/** @param now milliseconds of a monotonic clock */
 export const createCaller = (settings: Settings, now: () => number): Caller => {
   const writer = new TtlvWriter()
   const versions = new Map<ServerAddress, SpokenVersion>()
@@ -84,14 +84,14 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
       return Object.assign(connection, { version: own })
     } catch (error) {
       connection.end()
-      // Nothing was asked for yet that the server could have carried out.
+      // No request was sent yet that the server could have carried out.
       throw error instanceof ConnectionError && error.fault === 'closed' ? createClosedError(server, false) : error
     }
   }
 
   const pool = createPool(settings, open, now)
 
-  /** @returns an error when the connection was lost meanwhile */
+  /** @returns the error if the connection was lost */
   const attempt = async (call: Call, limit: Deadline): Promise<Answer | ConnectionError> => {
     const { operations, message, options } = call
     let connection: SpeakingConnection | undefined
@@ -113,7 +113,7 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
           server,
           answer !== undefined,
         )
-      // Where no connection came about, every server was tried: to try again at once would bring the same.
+      // Without a connection every server has been tried; another attempt at once would end the same way.
       if (connection && error instanceof ConnectionError) return error
       throw error
     } finally {

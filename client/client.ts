@@ -5,7 +5,7 @@ import type { Arguments, BatchRequest, ByOperation } from './request.ts'
 import type { ErrorContinuation } from './request-message.ts'
 
 export interface BatchOptions extends CallOptions {
-  /** After an item fails: stop there (default), go on, or undo those before it (KMIP 1.4 §6.13, 2.1 §9.5). */
+  /** What follows a failed item: stop (default), continue, or undo the items before it (KMIP 1.4 §6.13, 2.1 §9.5). */
   readonly errorContinuation?: ErrorContinuation | undefined
 }
 
@@ -15,16 +15,16 @@ export type OperationMethods = ByOperation<{
 }>
 
 /**
- * A client of one server, or of several with the same objects. Every operation is a method, which fails with
+ * A client of one server, or of several servers with the same objects. Every operation is a method. It rejects with
  * KmipResponseError, ConnectionError, TimeoutError or ProtocolError, with the reason of an aborted signal, or with CodecError
- * for a request that cannot be written in the version spoken.
+ * if the negotiated version cannot express the request.
  */
 export interface Client extends OperationMethods, AsyncDisposable {
-  /** The version spoken with the server that was connected to last. */
+  /** The version negotiated with the most recently connected server. */
   readonly version: SpokenVersion
   /**
-   * Several operations in one message, carried out in order. An item without Unique Identifier means the object of the
-   * item before it (the ID Placeholder). The outcomes stand in the order of the items; an item that fails does not throw.
+   * Sends several operations in one message; the server runs them in order. An item without Unique Identifier uses the
+   * object of the item before it (the ID Placeholder). Outcomes come in the order of the items; a failed item does not throw.
    *
    * @example
    * ```ts
@@ -32,8 +32,8 @@ export interface Client extends OperationMethods, AsyncDisposable {
    * ```
    */
   batch<const T extends readonly BatchRequest[]>(items: T, options?: BatchOptions): Promise<Outcomes<T>>
-  /** Sends a message as it is, in its own version, and gives the answer as it is. It is never repeated. */
+  /** Sends a message unchanged, in its own version, and returns the response unchanged. Never retries. */
   send(message: RequestMessage, options?: CallOptions): Promise<ResponseMessage>
-  /** Waits for calls under way, then closes all connections. */
+  /** Waits for calls in flight, then closes all connections. */
   close(): Promise<void>
 }

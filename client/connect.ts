@@ -9,11 +9,11 @@ import { createRequestMessage } from './request-message.ts'
 import { toSettings } from './settings.ts'
 
 /**
- * Connects to a KMIP server and finds out which version to speak. Connections are opened as they are needed and kept; an
- * unused one does not keep the process running.
+ * Connects to a KMIP server and negotiates the version. Opens connections on demand and keeps them; an idle connection does
+ * not keep the process alive.
  *
- * @throws TypeError for options that are wrong; ConnectionError, TimeoutError, ProtocolError, KmipResponseError when the
- *   server cannot be used
+ * @throws TypeError for invalid options; ConnectionError, TimeoutError, ProtocolError, KmipResponseError if the server
+ *   cannot be used
  * @example
  * ```ts
  * await using client = await connect({ host: 'kms.example.org', ca, cert, key })

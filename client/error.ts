@@ -3,29 +3,29 @@ import { formatAddress, type ServerAddress } from './connection/server-address.t
 
 export interface ResponseFacts {
   readonly operation: OperationName
-  /** Absent: the server gave this item no answer, because an earlier one of the batch failed. */
+  /** Absent if the server skipped this item because an earlier one failed. */
   readonly resultStatus?: ResultStatus | undefined
   readonly resultReason?: ResultReason | undefined
   readonly resultMessage?: string | undefined
-  /** With the status OperationPending: what to Poll for. */
+  /** With the status OperationPending: the value to Poll with. */
   readonly asynchronousCorrelationValue?: Uint8Array | undefined
-  /** Which one answered. */
+  /** The server that answered. */
   readonly server?: ServerAddress | undefined
 }
 
 const describeResponse = ({ operation, resultStatus, resultReason, resultMessage }: ResponseFacts): string => {
-  if (resultStatus === undefined) return `${operation} was not reached: an earlier item of the batch failed`
+  if (resultStatus === undefined) return `${operation} was skipped: an earlier item of the batch failed`
   const outcome = { OperationPending: 'is pending', OperationUndone: 'was undone' }[resultStatus as string] ?? 'failed'
   return [`${operation} ${outcome}`, resultReason, resultMessage].filter(Boolean).join(': ')
 }
 
-/** The server answered, and the operation did not succeed (KMIP 1.4 §6.9, §6.10; 2.1 §11.46, §11.47). */
+/** The server answered and the operation failed (KMIP 1.4 §6.9, §6.10; 2.1 §11.46, §11.47). */
 export class KmipResponseError extends Error {
   override readonly name = 'KmipResponseError'
   readonly operation: OperationName
   readonly resultStatus: ResultStatus | undefined
   readonly resultReason: ResultReason | undefined
-  /** The server's words. */
+  /** The server's message. */
   readonly resultMessage: string | undefined
   readonly asynchronousCorrelationValue: Uint8Array | undefined
   readonly server: ServerAddress | undefined
@@ -41,7 +41,7 @@ export class KmipResponseError extends Error {
   }
 }
 
-/** Why there is no connection, or no longer one. */
+/** Why a connection failed or was lost. */
 export type ConnectionFault =
   | 'refused'
   | 'unknownHost'
@@ -61,12 +61,12 @@ export interface ConnectionFacts {
   /** What to do about it. */
   readonly hint: string
   readonly server?: ServerAddress | undefined
-  /** Whether the server may have received the request, and so may have carried it out. */
+  /** Whether the server may have received, and so carried out, the request. */
   readonly sent?: boolean
   readonly cause?: unknown
 }
 
-/** The server cannot be reached, one side does not trust the other, or the connection was lost. */
+/** The server is unreachable, one side does not trust the other, or the connection was lost. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
   readonly fault: ConnectionFault
@@ -83,25 +83,25 @@ export class ConnectionError extends Error {
   }
 }
 
-/** The time for a connection or a whole call is over. */
+/** A connection or a whole call timed out. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
   readonly hint: string
   readonly server: ServerAddress | undefined
-  /** Whether the server may have received the request, and so may have carried it out. */
+  /** Whether the server may have received, and so carried out, the request. */
   readonly sent: boolean
 
   constructor(what: string, milliseconds: number, server: ServerAddress | undefined, sent: boolean) {
     super(`${server ? `${formatAddress(server)}: ` : ''}${what} took longer than ${milliseconds} ms`)
     this.hint = sent
-      ? 'The server may have carried it out: look before you repeat it.'
+      ? 'The server may have carried it out: check before you repeat it.'
       : 'Check that the server is up and that no firewall is in between, or raise `timeout`.'
     this.server = server
     this.sent = sent
   }
 }
 
-/** What the server sent cannot be used: no KMIP, larger than allowed, not the answer to the request, or another version. */
+/** The answer of the server is unusable: not KMIP, too large, not for this request, or in another version. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
   readonly hint: string

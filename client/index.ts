@@ -1,6 +1,6 @@
 /**
- * A KMIP client: every operation of KMIP 1.0 to 2.1 as a method, batches, and what it takes to live with a server that is
- * sometimes away. Loads the codec, and nothing of the server.
+ * A KMIP client: every operation of KMIP 1.0 to 2.1 as a method, batches, a connection pool, retries and failover. Loads
+ * the codec and no part of the server.
  *
  * @example
  * ```ts
@@ -16,7 +16,7 @@
  * } as const
  * const { uniqueIdentifier } = await client.create({ objectType: 'SymmetricKey', attributes })
  *
- * // One message: each item works on the object of the item before it.
+ * // One message: each item uses the object of the item before it.
  * const outcomes = await client.batch([item.activate({ uniqueIdentifier }), item.get()], { errorContinuation: 'Stop' })
  * const [, { object }] = responsesOf(outcomes)
  * const key = toKeyObject(object)

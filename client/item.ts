@@ -4,7 +4,7 @@ import { type Arguments, type BatchRequest, type ByOperation, createBatchRequest
 type Items = ByOperation<{ [N in ClientOperation]: (...given: Arguments<N>) => BatchRequest<N> }>
 
 /**
- * The items of a batch: one function for each operation, with the arguments of the client's method of that name.
+ * Creates the items of a batch: one function for each operation, with the arguments of the client's method of that name.
  *
  * @example
  * ```ts

@@ -9,8 +9,8 @@ import {
 } from '../codec/key/index.ts'
 
 /**
- * The key of a managed object, or of the answer to Get, for node:crypto; of a certificate, its public key.
- * @throws KeyFormatError when it is wrapped, not there, or in a form that node:crypto has no use for
+ * Converts the key of a managed object, or of a Get response, for node:crypto; of a certificate, the public key.
+ * @throws KeyFormatError if the key is wrapped, absent, or in a format that node:crypto cannot use
  */
 export const toKeyObject = (given: ManagedObject | { readonly object: ManagedObject }): KeyObject =>
   keyOf('object' in given ? given.object : given)
@@ -18,7 +18,7 @@ export const toKeyObject = (given: ManagedObject | { readonly object: ManagedObj
 export interface FromKeyObjectOptions {
   /** Default: Raw for secret keys, else what KMIP 2.1 §4.26 names for the algorithm. */
   readonly keyFormatType?: ReadableKeyFormatType | undefined
-  /** Of a secret key, which does not say itself what it is for: `AES`, `HMAC_SHA256`. */
+  /** Required for a secret key, which does not tell its algorithm: `AES`, `HMAC_SHA256`. */
   readonly cryptographicAlgorithm?: CryptographicAlgorithm | undefined
 }
 

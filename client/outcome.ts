@@ -4,7 +4,7 @@ import { KmipResponseError, ProtocolError } from './error.ts'
 import type { BatchRequest } from './request.ts'
 import { toBatchItemId } from './request-message.ts'
 
-/** What became of one item of a batch. */
+/** The outcome of one item of a batch. */
 export type Outcome<N extends OperationName = OperationName> =
   | { readonly ok: true; readonly operation: N; readonly response: ResponseOf<N> }
   | { readonly ok: false; readonly operation: N; readonly error: KmipResponseError }
@@ -24,18 +24,18 @@ const toOutcome = (
 ): Outcome => {
   if (answer?.resultStatus === 'Success' && answer.responsePayload !== undefined)
     return { ok: true, operation, response: answer.responsePayload }
-  // A response payload that has no fields may be left out.
+  // A server may leave out a response payload without fields.
   if (answer?.resultStatus === 'Success') return { ok: true, operation, response: {} as ResponseOf<OperationName> }
   return { ok: false, operation, error: new KmipResponseError({ ...answer, operation, server }) }
 }
 
 const createMismatchError = (what: string): ProtocolError =>
-  new ProtocolError(`the answer does not match the request: ${what}`, 'The server does not keep to the standard.')
+  new ProtocolError(`the answer does not match the request: ${what}`, 'The server violates the standard.')
 
-/** Pairs the items of a response with those of the request: by Unique Batch Item ID, else by position. */
+/** Pairs response items with request items: by Unique Batch Item ID, else by position. */
 export const toOutcomes = (requests: Requests, { batchItem }: ResponseMessage, server?: ServerAddress): Outcome[] => {
   const [first] = batchItem
-  // The message as a whole was refused, none of its items was looked at (KMIP 1.4 §11.1, 2.1 §12).
+  // The server refused the message as a whole (KMIP 1.4 §11.1, 2.1 §12).
   if (batchItem.length === 1 && first?.operation === undefined && first?.resultStatus !== 'Success' && requests[0])
     throw new KmipResponseError({
       ...first,
@@ -51,7 +51,7 @@ export const toOutcomes = (requests: Requests, { batchItem }: ResponseMessage, s
   const byId = requests.length > 1 && identified.size === batchItem.length
   return requests.map((request, position) => {
     const answer = byId ? identified.get(Buffer.from(toBatchItemId(position)).toString('hex')) : batchItem[position]
-    // Poll is answered with what it polled for (KMIP 1.4 §4.28, 2.1 §6.1.38).
+    // The answer to Poll is that of the polled operation (KMIP 1.4 §4.28, 2.1 §6.1.38).
     if (request.operation !== 'Poll' && answer?.operation !== undefined && answer.operation !== request.operation)
       throw createMismatchError(`${answer.operation} for ${request.operation}`)
     return toOutcome(request, answer, server)
@@ -59,11 +59,11 @@ export const toOutcomes = (requests: Requests, { batchItem }: ResponseMessage, s
 }
 
 /**
- * The responses of a batch in which all went well.
- * @throws KmipResponseError of the first item that did not
+ * Returns the responses of a successful batch.
+ * @throws KmipResponseError of the first failed item
  */
 export const responsesOf = <const T extends readonly Outcome[]>(outcomes: T): Responses<T> => {
-  // What was undone or not reached is a consequence; the failure behind it says why.
+  // Undone and skipped items are a consequence; the failed item has the reason.
   const failed = outcomes.flatMap((each) => (each.ok ? [] : [each.error]))
   const first = failed.find(({ resultStatus }) => resultStatus === 'OperationFailed') ?? failed[0]
   if (first) throw first

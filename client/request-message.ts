@@ -13,12 +13,12 @@ import type { Settings } from './settings.ts'
 
 export type ErrorContinuation = 'Stop' | 'Continue' | 'Undo'
 
-/** What is asked of a request as a whole. */
+/** Options of a whole request. */
 interface HeaderOptions extends Pick<CallOptions, 'asynchronous'> {
   readonly errorContinuation?: ErrorContinuation | undefined
 }
 
-/** Unique Batch Item ID of the item at a position. */
+/** Creates the Unique Batch Item ID for a position. */
 export const toBatchItemId = (position: number): Uint8Array => {
   const id = Buffer.alloc(4)
   id.writeUInt32BE(position + 1)
@@ -30,17 +30,17 @@ const requireOperations = (items: readonly BatchRequest[], version: Version): vo
     const { since } = operations[operation]
     if (versions.indexOf(since) > versions.indexOf(version))
       throw new ProtocolError(
-        `${operation} came with KMIP ${since}, and KMIP ${version} is spoken`,
+        `${operation} needs KMIP ${since} or later; the server speaks KMIP ${version}`,
         'Use a server that speaks a newer version.',
       )
   }
 }
 
 /**
- * A request in one version. From two items on they are carried out in order, so that each finds the ID Placeholder that
- * those before it set (KMIP 1.4 §6.12, 2.1 §9.6).
+ * Creates a request in one version. Two or more items run in order, so that each sees the ID Placeholder of those before it
+ * (KMIP 1.4 §6.12, 2.1 §9.6).
  *
- * @throws ProtocolError when the version does not have an operation
+ * @throws ProtocolError if the version lacks an operation
  */
 export const createRequestMessage = (
   items: readonly BatchRequest[],

@@ -18,7 +18,7 @@ type GivenValue<V> = [NonNullable<V>] extends [AttributeList]
 
 type Given<R> = { [K in keyof R]: GivenValue<R[K]> }
 
-/** The request payload of an operation; attributes may be given as an object, `{ name: 'x', cryptographicLength: 256 }`. */
+/** The request payload of an operation. Attributes may be an object: `{ name: 'x', cryptographicLength: 256 }`. */
 export type RequestGiven<N extends OperationName> = Given<RequestOf<N>>
 
 /** Which fields hold attributes, in any operation. */
@@ -71,13 +71,13 @@ export interface BatchRequest<N extends OperationName = OperationName> {
   readonly response?: ResponseOf<N>
 }
 
-/** @throws TypeError when one attribute is asked for and none or several are given */
+/** @throws TypeError if a field for one attribute has none or several */
 export const createBatchRequest = <N extends OperationName>(operation: N, given: RequestGiven<N>): BatchRequest<N> => ({
   operation,
   requestPayload: toPayload(given),
 })
 
-/** The arguments of an operation: the payload may be left out where nothing in it is required. */
+/** The arguments of an operation; the payload is optional if none of its fields is required. */
 export type Arguments<N extends OperationName, Rest extends readonly unknown[] = []> =
   Record<never, never> extends RequestOf<N> ? [request?: RequestGiven<N>, ...Rest] : [request: RequestGiven<N>, ...Rest]
 

@@ -27,7 +27,7 @@ const longest = 2 ** 31 - 1
 
 const requireWholeNumber = (name: string, value: number, from: number, to = longest): number => {
   if (!Number.isInteger(value) || value < from || value > to)
-    throw new TypeError(`${name} is a whole number from ${from} to ${to}, not ${value}`)
+    throw new TypeError(`${name} must be a whole number from ${from} to ${to}, not ${value}`)
   return value
 }
 
@@ -43,7 +43,7 @@ const toServers = ({ url, host, port, servers }: ConnectOptions): ServerAddress[
 const toPemText = (pem: string | Uint8Array): string | Buffer => (typeof pem === 'string' ? pem : Buffer.from(pem))
 
 const toSecureContext = ({ ca, cert, key, passphrase }: ConnectOptions): SecureContext => {
-  if ((cert === undefined) !== (key === undefined)) throw new TypeError('cert and key belong together: give both')
+  if ((cert === undefined) !== (key === undefined)) throw new TypeError('cert and key are both required')
   try {
     return createSecureContext({
       minVersion: 'TLSv1.2',
@@ -68,7 +68,7 @@ const toCredentials = ({ username, password, credentials = [] }: ConnectOptions)
   return [{ credentialType: 'UsernameAndPassword', credentialValue }, ...credentials]
 }
 
-/** @throws TypeError that says which option is wrong */
+/** Checks and completes the options. @throws TypeError naming the invalid option */
 export const toSettings = (options: ConnectOptions): Settings => {
   const { version } = options
   if (version !== undefined && !isSpoken(version))

@@ -8,17 +8,21 @@ const unknownAuthority: Explanation = [
   'the certificate of the server is not from a known authority',
   'Set `ca` to the certificate of the authority that issued it.',
 ]
-const unreachable: Explanation = ['unreachable', 'there is no way to the server', 'Check the address and the network.']
+const unreachable: Explanation = ['unreachable', 'the server is unreachable', 'Check the address and the network.']
 const unknownHost: Explanation = ['unknownHost', 'there is no such host', 'Check the name of the server.']
 const closed: Explanation = [
   'closed',
   'the connection was closed',
-  'Check the log of the server; it may not accept the client certificate.',
+  'Check the log of the server: it may refuse the client certificate.',
 ]
-const notTls: Explanation = ['notTls', 'the server does not speak TLS there', 'Check the port: KMIP is on 5696.']
+const notTls: Explanation = ['notTls', 'the server does not speak TLS on that port', 'Check the port: KMIP is on 5696.']
 
 const explanations: Readonly<Record<string, Explanation>> = {
-  ECONNREFUSED: ['refused', 'nothing listens there', 'Check that the server is running, its address and its port.'],
+  ECONNREFUSED: [
+    'refused',
+    'the server refuses connections',
+    'Check that the server is running, and its address and port.',
+  ],
   ENOTFOUND: unknownHost,
   EAI_AGAIN: unknownHost,
   EAI_NONAME: unknownHost,
@@ -49,7 +53,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   CERT_REVOKED: ['serverCertificateInvalid', 'the certificate of the server is revoked', 'Renew it.'],
   INVALID_PURPOSE: [
     'serverCertificateInvalid',
-    'the certificate of the server is not one for servers',
+    'the certificate of the server lacks the server usage',
     'Issue a server certificate.',
   ],
   ERR_SSL_WRONG_VERSION_NUMBER: notTls,
@@ -89,12 +93,12 @@ const explain = (error: NodeJS.ErrnoException): Explanation => {
   return explanations[code] ?? ['failed', `the connection failed: ${error.message}`, 'See the cause.']
 }
 
-/** What a socket's error means. `sent`: a request had been written. */
+/** Turns a socket error into a ConnectionError. `sent`: a request was written before. */
 export const toConnectionError = (error: Error, server: ServerAddress, sent: boolean): ConnectionError => {
-  // With both IPv4 and IPv6 addresses tried, Node gives one error that holds one of each.
+  // After trying IPv4 and IPv6, Node.js throws one error with both inside.
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error
   const [fault, message, hint] = explain(first)
-  // That alert belongs to the handshake: in TLS 1.3 it comes after the first write, but no request was read.
+  // The alert is part of the handshake: in TLS 1.3 it may follow the first write, but the server read no request.
   return new ConnectionError(message, {
     fault,
     hint,
@@ -104,14 +108,14 @@ export const toConnectionError = (error: Error, server: ServerAddress, sent: boo
   })
 }
 
-/** A connection that ended without an error. */
+/** The error of a connection that ended cleanly. */
 export const createClosedError = (server: ServerAddress, sent: boolean): ConnectionError => {
   const [fault, message, hint] = closed
-  const done = sent ? ' The server may have carried the request out: look before you repeat it.' : ''
+  const done = sent ? ' The server may have carried the request out: check before you repeat it.' : ''
   return new ConnectionError(message, { fault, hint: hint + done, server, sent })
 }
 
-/** No server of several can be reached, or the only one. */
+/** Combines the failures of all servers, one or several. */
 export const combineFailures = (failures: readonly (ConnectionError | TimeoutError)[]): Error => {
   const [first] = failures
   if (first && failures.length === 1) return first

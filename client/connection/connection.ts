@@ -9,19 +9,19 @@ import type { ServerAddress } from './server-address.ts'
 /** One connection. Answers come in the order of the requests. */
 export interface Connection {
   readonly server: ServerAddress
-  /** False once it was closed, or a request on it was given up. */
+  /** False after a close or an aborted request. */
   readonly usable: boolean
   readonly closed: Promise<void>
   /**
-   * Sends one request, in one write, and waits for its answer. `bytes` are copied.
+   * Sends one request in one write and waits for the answer. Copies `bytes`.
    * @throws ConnectionError, ProtocolError, or the reason of `signal`
    */
   exchange(bytes: Uint8Array, signal: AbortSignal): Promise<ResponseMessage>
-  /** Lets answers under way arrive, then closes. */
+  /** Waits for answers in flight, then closes. */
   end(): void
 }
 
-/** Milliseconds for the last bytes of a connection that is being closed. */
+/** Milliseconds that a closing connection gets for its last bytes. */
 const patience = 1000
 
 interface PendingRequest {
@@ -61,14 +61,14 @@ export const openConnection = async (
 
   const deliver = (message: Uint8Array): void => {
     const first = queue.shift()
-    if (!first) throw new CodecError('malformed', 'a message came that answers no request')
+    if (!first) throw new CodecError('malformed', 'the server sent a message that answers no request')
     try {
       if (first.given !== 'up') first.resolve(readResponse(new TtlvReader(message, limits)))
     } catch (error) {
       queue.unshift(first)
       throw error
     }
-    // It may hold keys, and those who asked have their copy.
+    // The message may hold keys; the caller has a copy.
     message.fill(0)
     updateState()
   }
@@ -132,6 +132,6 @@ export const openConnection = async (
   }
 }
 
-/** What calls fail with after the client was closed. */
+/** The error of calls after the client was closed. */
 export const createClientClosedError = (): ConnectionError =>
   new ConnectionError('the client is closed', { fault: 'clientClosed', hint: 'Connect again.' })

@@ -1,7 +1,7 @@
-/** Ends work by its signal when the time is over or one of several signals says so. Dispose of it when the work is done. */
+/** Aborts work by its signal, after a time or when one of several signals aborts. Dispose of it when the work is done. */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal
-  /** Whether it was the time that ended it. */
+  /** Whether the time ran out. */
   readonly expired: boolean
 }
 

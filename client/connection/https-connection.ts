@@ -9,10 +9,10 @@ import type { ServerAddress } from './server-address.ts'
 
 const octets = 'application/octet-stream'
 
-/** Bytes of the sentence that comes with a status other than 200. */
+/** Bytes of the body to quote from a response with a status other than 200. */
 const longestSentence = 500
 
-/** The body, at most so many bytes of it. */
+/** Reads the body, at most `maximum` bytes. */
 const readBody = async (response: IncomingMessage, maximum: number): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let size = 0
@@ -33,7 +33,7 @@ const createUnusableError = (what: string, server: ServerAddress, cause?: Error)
   )
 
 /**
- * A connection over which messages are posted as TTLV. KMIP Profiles 2.1 §5.3.1.
+ * Opens a connection that posts TTLV messages. KMIP Profiles 2.1 §5.3.1.
  * @throws ConnectionError, or the reason of `signal`
  */
 export const openHttpsConnection = async (
@@ -51,7 +51,7 @@ export const openHttpsConnection = async (
     usable = false
     gone.resolve()
   })
-  // Between requests nobody else listens.
+  // Nothing else listens between requests.
   socket.on('error', () => undefined)
   socket.unref()
 

@@ -6,12 +6,12 @@ import { type BatchRequest, createBatchRequest } from '../request.ts'
 import type { ServerAddress } from './server-address.ts'
 
 /**
- * Discover Versions came with 1.1; servers of 1.0 refuse it, and the answer says so. The others are for servers that
- * refuse a version that they do not speak, before they look at the operation (kmip-go).
+ * Discover Versions came with 1.1; a 1.0 server refuses it, and its response has version 1.0. The other versions are for
+ * servers that refuse an unknown version before they read the operation (kmip-go).
  */
 const askedIn: readonly Version[] = ['1.1', '1.4', '2.1']
 
-/** What a server answers to a message of a version that it does not speak, or without Discover Versions. */
+/** Result Reasons of servers that do not know the version, or do not have Discover Versions. */
 const refusals = new Set([
   'OperationNotSupported',
   'InvalidMessage',
@@ -33,7 +33,7 @@ const findNewestCommon = ({ protocolVersion = [] }: DiscoverVersionsResponse, se
 const isRefusalBy10 = ({ responseHeader: { protocolVersion } }: ResponseMessage): boolean =>
   protocolVersion.protocolVersionMajor === 1 && protocolVersion.protocolVersionMinor === 0
 
-/** What the server offers, or how it refuses to say. */
+/** Reads the versions that the server offers, or its refusal. */
 const readDiscoverVersions = (outcomes: () => readonly Outcome[]): DiscoverVersionsResponse | KmipResponseError => {
   let error: unknown
   try {
@@ -48,7 +48,7 @@ const readDiscoverVersions = (outcomes: () => readonly Outcome[]): DiscoverVersi
 }
 
 /**
- * The newest version that both sides speak, asked for with Discover Versions (KMIP 1.4 §4.26).
+ * Negotiates the newest version that both sides speak, with Discover Versions (KMIP 1.4 §4.26).
  * @param exchange sends items in a version
  */
 export const negotiate = async (

@@ -6,7 +6,7 @@ import type { ServerAddress } from './server-address.ts'
 
 const keepAliveDelay = 15_000
 
-/** A TLS socket to a server whose certificate was checked. @throws ConnectionError, or the reason of `signal` */
+/** Opens a TLS socket and verifies the server's certificate. @throws ConnectionError, or the reason of `signal` */
 export const openSocket = (server: ServerAddress, settings: Settings, signal: AbortSignal): Promise<TLSSocket> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted()

@@ -10,18 +10,18 @@ type PoolSettings = Pick<
   'servers' | 'connections' | 'pipeline' | 'connectTimeout' | 'idleTimeout' | 'coolDown'
 >
 
-/** Connections to the servers, the preferred one first, at most so many as the settings say. */
+/** A bounded pool of connections to the servers, in order of preference. */
 export interface Pool<C extends Connection> {
   /**
-   * A connection with room for one request; {@link Pool.release} it.
-   * @param trying is told of each server that is connected to
+   * Takes a connection with room for one request; {@link Pool.release} it afterwards.
+   * @param trying receives each server that a connection is opened to
    * @throws ConnectionError, TimeoutError, the reason of `signal`
    */
   acquire(signal: AbortSignal, trying?: (server: ServerAddress) => void): Promise<C>
   release(connection: C): void
-  /** Prefers the other servers for a while. */
+  /** Prefers the other servers during the cool-down. */
   passOver(server: ServerAddress): void
-  /** Ends all connections, and resolves when they are closed. */
+  /** Ends all connections and resolves when they are closed. */
   end(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ interface Entry<C> {
   idle?: NodeJS.Timeout
 }
 
-/** @param now milliseconds, of a clock that is never set back */
+/** @param now milliseconds of a monotonic clock */
 export const createPool = <C extends Connection>(
   settings: PoolSettings,
   open: (server: ServerAddress, signal: AbortSignal) => Promise<C>,
@@ -76,7 +76,7 @@ export const createPool = <C extends Connection>(
 
   const hasRoom = (): boolean => entries.size + opening < settings.connections
 
-  /** Makes room by ending a connection to another server that nobody uses. */
+  /** Makes room by ending an idle connection to another server. */
   const makeRoom = (server: ServerAddress): boolean => {
     const spare = [...entries.values()].find(({ connection, load }) => load === 0 && connection.server !== server)
     if (!spare) return false
@@ -113,7 +113,7 @@ export const createPool = <C extends Connection>(
     }
   }
 
-  /** @returns nothing when all is in use */
+  /** @returns undefined if every connection is busy */
   const attempt = async (signal: AbortSignal, trying?: (server: ServerAddress) => void): Promise<C | undefined> => {
     const failures: (ConnectionError | TimeoutError)[] = []
     for (const server of sortServers()) {

@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net'
 export interface ServerAddress {
   readonly host: string
   readonly port: number
-  /** Where messages are posted to, over HTTPS; absent: KMIP's own protocol. */
+  /** The path for messages over HTTPS; absent for KMIP over TLS. */
   readonly target?: string
 }
 
@@ -13,7 +13,7 @@ export const defaultPort = 5696
 
 const form = /^(?:(?:kmip|tls):\/\/)?(?:\[([^\]]+)\]|([^:/[\]@\s]+))(?::(\d{1,5}))?\/?$/
 
-/** Where a KMIP server takes messages over HTTPS unless it says otherwise (KMIP Profiles 2.1 §5.3.1). */
+/** The default path for messages over HTTPS (KMIP Profiles 2.1 §5.3.1). */
 const defaultTarget = '/kmip'
 
 const parseHttpsAddress = (text: string): ServerAddress | undefined => {
@@ -25,8 +25,8 @@ const parseHttpsAddress = (text: string): ServerAddress | undefined => {
 }
 
 /**
- * Reads `host`, `host:port`, `[::1]:port` or `kmip://host:port`; the port is 5696 unless given. Or `https://host:port/kmip`, for
- * messages that are posted; the port is 443 unless given.
+ * Parses `host`, `host:port`, `[::1]:port` or `kmip://host:port` (default port 5696), or `https://host:port/kmip` (default
+ * port 443).
  * @throws TypeError
  */
 export const parseServerAddress = (text: string): ServerAddress => {
@@ -43,7 +43,7 @@ export const parseServerAddress = (text: string): ServerAddress => {
   return { host, port }
 }
 
-/** `host:port`, or the whole URL over HTTPS, for people. */
+/** Formats an address for people: `host:port`, or the whole URL over HTTPS. */
 export const formatAddress = ({ host, port, target }: ServerAddress): string => {
   const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   return target === undefined ? place : `https://${place}${target}`

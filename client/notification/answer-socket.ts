@@ -3,7 +3,7 @@ import { Tag } from '../../codec/index.ts'
 import { frame } from '../../codec/ttlv/frame.ts'
 import { answerServer, type Notified } from './notified.ts'
 
-/** Answers what the server asks on a connection, in order. `failed`: what came was no request, and the connection is ended. */
+/** Answers the server's requests on a connection, in order. Anything else ends the connection and calls `failed`. */
 export const answerSocket = (
   socket: TLSSocket,
   notified: Notified,
@@ -19,7 +19,7 @@ export const answerSocket = (
   socket.on('data', (chunk: Buffer) => {
     try {
       framer.push(chunk, (message) => {
-        // Its own bytes: the next chunk may come before this one is answered.
+        // A copy: the next chunk may arrive before this request is answered.
         const own = Buffer.from(message)
         last = last.then(async () => {
           const answer = await answerServer(own, notified)

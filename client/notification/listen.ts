@@ -7,15 +7,15 @@ import type { Notified } from './notified.ts'
 export interface ListenOptions extends Notified {
   /** Default: every address of the machine. */
   readonly host?: string | undefined
-  /** 0 takes any that is free. */
+  /** 0 takes any free port. */
   readonly port: number
-  /** PEM: the certificate that the server sees, with its chain, and its key. */
+  /** PEM: the listener's certificate, with its chain, and its key. */
   readonly cert: string | Uint8Array
   readonly key: string | Uint8Array
-  /** PEM: the authorities that the server's client certificate may come from. */
+  /** PEM: the authorities to trust for the server's client certificate. */
   readonly ca: string | Uint8Array
   /**
-   * The common name of that certificate. Whoever has one of the same authority could push keys otherwise: nobody else is let in.
+   * The common name of the server's certificate. Other certificates of the same authority are refused: they could push keys.
    */
   readonly server: string
   /** Bytes of one request. Default: 1 MiB. */
@@ -24,7 +24,7 @@ export interface ListenOptions extends Notified {
   readonly closed?: ((why: string) => void) | undefined
 }
 
-/** Listens until it is closed. */
+/** A listener for notifications. */
 export interface Listener extends AsyncDisposable {
   readonly port: number
   close(): Promise<void>
@@ -34,8 +34,8 @@ const toPemList = (given: string | Uint8Array): string | Buffer =>
   typeof given === 'string' ? given : Buffer.from(given)
 
 /**
- * Listens for a server that sends notifications to an address of its clients, as its configuration says: KMIP 1.x, where a
- * connection cannot be turned round. KMIP 1.4 §5, 2.1 §6.2.
+ * Listens for a server that is configured to send notifications to this address. Meant for KMIP 1.x, which cannot reverse the
+ * roles of a connection. KMIP 1.4 §5, 2.1 §6.2.
  *
  * @example
  * ```ts

@@ -17,13 +17,13 @@ import {
 } from '../../codec/index.ts'
 
 /**
- * What is done with what a server tells. It is answered once the function has returned, or its promise has resolved; a server
- * that is told of a failure tries again, so one thing may come twice. KMIP 1.4 §5, 2.1 §6.2.
+ * Handlers for notifications. The client answers the server after the handler returns or its promise resolves. After a
+ * failure the server retries, so a notification may come twice. KMIP 1.4 §5, 2.1 §6.2.
  */
 export interface Notified {
-  /** Attributes of an object have changed: the new values, and what is gone. */
+  /** Attributes of an object changed: the new values, and the deleted attributes. */
   readonly notify?: ((request: NotifyRequest) => void | Promise<void>) | undefined
-  /** A new object, or one that replaces another; with its key. */
+  /** A new object, or a replacement of another one, with its key. */
   readonly put?: ((request: PutRequest) => void | Promise<void>) | undefined
 }
 
@@ -55,12 +55,12 @@ const answerItem = async (item: RequestBatchItem, notified: Notified): Promise<R
       return createSuccess({})
     }
   } catch {
-    // Why is the application's business: it may know more than the server should.
-    return refuseItem(item, 'GeneralFailure', 'The client could not take this.')
+    // The reason stays here: it may hold more than the server should know.
+    return refuseItem(item, 'GeneralFailure', 'The client failed to handle this.')
   }
   if (item.operation === 'DiscoverVersions')
     return createSuccess({ protocolVersion: spokenVersions.map(protocolVersionOf) })
-  return refuseItem(item, 'OperationNotSupported', `The client does not take ${item.operation}.`)
+  return refuseItem(item, 'OperationNotSupported', `The client does not support ${item.operation}.`)
 }
 
 const answerMessage = async ({ requestHeader, batchItem }: RequestMessage, notified: Notified) => {
@@ -82,11 +82,11 @@ const answerMessage = async ({ requestHeader, batchItem }: RequestMessage, notif
   return message
 }
 
-/** Bytes of a server's request → bytes of the answer. @throws CodecError for what is no request */
+/** Answers a server's request, bytes to bytes. @throws CodecError for anything but a request */
 export const answerServer = async (bytes: Uint8Array, notified: Notified): Promise<Uint8Array> => {
   const request = readRequest(new TtlvReader(bytes))
   if (request.batchItem.length !== request.requestHeader.batchCount)
-    throw new CodecError('malformed', 'the Batch Count is not the number of batch items')
+    throw new CodecError('malformed', 'the Batch Count differs from the number of batch items')
   const writer = new TtlvWriter()
   writeResponse(writer, await answerMessage(request, notified))
   return writer.finish().slice()

@@ -14,14 +14,14 @@ import { type Settings, toSettings } from '../settings.ts'
 import { answerSocket } from './answer-socket.ts'
 import type { Notified } from './notified.ts'
 
-/** A connection on which the server tells of changes. */
+/** A connection on which the server sends notifications. */
 export interface Subscription extends AsyncDisposable {
-  /** Resolves when the connection has ended: what happens from then on is not told. To an error, unless it was closed here. */
+  /** Resolves when the connection ends, and notifications with it: to an error, or to undefined after `close`. */
   readonly ended: Promise<Error | undefined>
   close(): Promise<void>
 }
 
-/** The next whole message; what came behind it is left in the socket. */
+/** Receives the next whole message; later bytes stay in the socket. */
 const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     let received = Buffer.alloc(0)
@@ -47,7 +47,7 @@ const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promi
     signal.addEventListener('abort', onAbort, { once: true })
   })
 
-/** Makes this side the one that answers. KMIP 2.1 §6.1.54. */
+/** Reverses the roles: the server asks from now on. KMIP 2.1 §6.1.54. */
 const reverseRoles = async (socket: TLSSocket, server: ServerAddress, settings: Settings, signal: AbortSignal) => {
   const items = [createBatchRequest('SetEndpointRole', { endpointRole: 'Client' })]
   const writer = new TtlvWriter()
@@ -56,7 +56,11 @@ const reverseRoles = async (socket: TLSSocket, server: ServerAddress, settings: 
   const bytes = await receive(socket, settings.maximumResponseSize, signal)
   const [answer] = responsesOf(toOutcomes(items, readResponse(new TtlvReader(bytes))))
   if ((answer as { endpointRole?: string } | undefined)?.endpointRole !== 'Client')
-    throw new ProtocolError('the server did not turn the connection round', 'It may not send notifications.', server)
+    throw new ProtocolError(
+      'the server did not reverse the roles of the connection',
+      'It may not support notifications.',
+      server,
+    )
 }
 
 const openFirstSocket = async (settings: Settings, signal: AbortSignal): Promise<[TLSSocket, ServerAddress]> => {
@@ -72,10 +76,10 @@ const openFirstSocket = async (settings: Settings, signal: AbortSignal): Promise
 }
 
 /**
- * Opens a connection on which a server of KMIP 2.x tells of changes of what this client owns, until it ends. What happened before, or
- * happens after, is not told: look for it with Locate and Get Attributes.
+ * Opens a connection on which a KMIP 2.x server notifies this client of changes to its objects, until it ends. Find earlier
+ * and later changes with Locate and Get Attributes.
  *
- * @throws TypeError for options that are wrong; ConnectionError, ProtocolError, KmipResponseError when the server will not
+ * @throws TypeError for invalid options; ConnectionError, ProtocolError, KmipResponseError if the server refuses
  * @example
  * ```ts
  * await using subscription = await subscribe({ host: 'kms.example.org', ca, cert, key, notify: ({ uniqueIdentifier }) => … })

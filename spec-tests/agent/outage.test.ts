@@ -87,7 +87,7 @@ const commands: readonly CommandCase[] = [
 
 /** Exit code, and the words that say why. */
 const troubles: readonly [Trouble | 'archived', number, RegExp][] = [
-  ['down', 3, /nothing listens there/],
+  ['down', 3, /the server refuses connections/],
   ['silent', 3, /took longer than/],
   ['notTls', 3, /does not speak TLS/],
   ['unknownAuthority', 3, /not from a known authority/],
@@ -205,7 +205,7 @@ describe('a key manager in trouble', () => {
     await both('down')
     const { code, stderr } = await kmip(at(site.socket, ['agent', 'rekey', 'exported']))
     expect(code, stderr).to.equal(3)
-    expect(stderr).to.include(`localhost:${site.first.port}: nothing listens there`)
+    expect(stderr).to.include(`localhost:${site.first.port}: the server refuses connections`)
     await site.restart()
     await sleep(100)
     await both('none')
