@@ -31,14 +31,14 @@ describe('the outcomes of a batch', () => {
   })
 
   // KMIP 1.4 §4: with Stop, the items behind the one that failed have no answer.
-  it('Stop: what was not reached says so', () => {
+  it('Stop: a skipped item says so', () => {
     expect(statuses(done('Create', 0), failed('Activate', 1))).to.deep.equal([
       'Success',
       'OperationFailed',
       'not reached',
     ])
     const [, , get] = outcomes(done('Create', 0), failed('Activate', 1))
-    expect(get).to.have.nested.property('error.message').that.includes('Get was not reached')
+    expect(get).to.have.nested.property('error.message').that.includes('Get was skipped')
   })
 
   it('Undo: what was undone says so, and the failure behind it is the one thrown', () => {
