@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import type { ByteSource } from '../durable/write-in-batches.ts'
 import type { KeyConfig } from './configuration/load-agent-config.ts'
 import type { DataKeyCache } from './data-key-cache.ts'
+import { open, seal } from './envelope/envelope.ts'
 import { saltSize } from './envelope/header.ts'
-import { once } from './envelope/once.ts'
-import { open } from './envelope/open.ts'
-import { seal } from './envelope/seal.ts'
 import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped } from './envelope/wrapped-key.ts'
 import { AgentError } from './interface/agent-error.ts'
 import type { KeyUse, Retirement, RetireOptions, Rotation } from './interface/routes.ts'
@@ -34,8 +33,8 @@ export interface Agent {
   unwrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
   /** The same data key, wrapped with the key that is in use now. */
   rewrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
-  encrypt(key: string, source: AsyncIterable<Uint8Array>, context: string): AsyncGenerator<Uint8Array>
-  decrypt(key: string, source: AsyncIterable<Uint8Array>, context: string): AsyncGenerator<Uint8Array>
+  encrypt(key: string, source: ByteSource, context: string): AsyncGenerator<Uint8Array>
+  decrypt(key: string, source: ByteSource, context: string): AsyncGenerator<Uint8Array>
   readSecret(name: string): Promise<Buffer>
   /** `replace`: also when there is one. */
   writeSecret(key: string, name: string, value: Uint8Array, replace: boolean): Promise<void>
@@ -114,7 +113,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     return plaintext
   }
 
-  async function* encrypt(key: string, source: AsyncIterable<Uint8Array>, context: string): AsyncGenerator<Uint8Array> {
+  async function* encrypt(key: string, source: ByteSource, context: string): AsyncGenerator<Uint8Array> {
     const dataKey = randomBytes(32)
     try {
       const wrappedKey = await wrap(key, dataKey)
@@ -124,7 +123,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     }
   }
 
-  const decrypt = (key: string, source: AsyncIterable<Uint8Array>, context: string) =>
+  const decrypt = (key: string, source: ByteSource, context: string) =>
     open(source, { unwrap: (wrapped) => unwrap(key, wrapped), context })
 
   const rekeyed = (key: string): Promise<Rotation> => rekey(parts, key, (wrapped) => unwrap(key, wrapped))
@@ -145,13 +144,13 @@ export const createAgent = (parts: AgentParts): Agent => {
       const envelope = await secrets.get(name)
       if (!envelope) throw noSecret(name)
       const unwrapAny = (wrapped: Uint8Array) => unwrap(keyOfWrapped(wrapped), wrapped)
-      return buffer(open(once(envelope), { unwrap: unwrapAny, context: secretContext(name) }))
+      return buffer(open([envelope], { unwrap: unwrapAny, context: secretContext(name) }))
     },
     async writeSecret(key, name, value, replace) {
       await keyState(key)
       // In turn with rotations: when one is completed, no record needs an older key.
       await mutex(key, async () => {
-        const envelope = await buffer(encrypt(key, once(value), secretContext(name)))
+        const envelope = await buffer(encrypt(key, [value], secretContext(name)))
         await mutex(`secret ${name}`, async () => {
           if (!(await secrets.put(name, envelope, replace)))
             throw new AgentError('exists', `There is a secret ${name} already.`, 'Say that it is to be replaced.')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { writeInBatches, writeWholly } from './write-in-batches.ts'
+import { type ByteSource, writeInBatches, writeWholly } from './write-in-batches.ts'
 
 const temporaryName = /^\..+\.[0-9a-f]{16}\.tmp$/
 /** Milliseconds after which a temporary file counts as abandoned. */
@@ -16,7 +16,7 @@ async function syncDirectory(directory: string): Promise<void> {
 }
 
 /** The content of a file. A stream is written as it arrives; its pieces are unusable afterwards. */
-export type Content = Uint8Array | string | AsyncIterable<Uint8Array>
+export type Content = Uint8Array | string | ByteSource
 
 /** Writes and syncs the content to a temporary file beside `path`, and hands that file to `place`. */
 export async function writeBeside<T>(

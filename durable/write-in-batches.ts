@@ -1,5 +1,8 @@
 import { releaseMemory } from './release-memory.ts'
 
+/** Bytes in pieces; `[bytes]` where all are in memory. */
+export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
 /** Bytes collected before a write, to save system calls for small pieces. */
 const batchSize = 256 * 1024
 
@@ -8,7 +11,7 @@ const batchSize = 256 * 1024
  * @throws what the stream or `write` throws; no write is in flight then
  */
 export const writeInBatches = async (
-  source: AsyncIterable<Uint8Array>,
+  source: ByteSource,
   write: (pieces: readonly Uint8Array[]) => Promise<void>,
 ): Promise<void> => {
   let inFlight: Promise<void> = Promise.resolve()

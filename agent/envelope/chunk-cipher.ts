@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
-import { EnvelopeError } from './envelope-error.ts'
+import { AgentError } from '../interface/agent-error.ts'
 
 /** Bytes of data in one chunk; the last one may have fewer. */
 export const chunkSize = 64 * 1024
@@ -11,18 +11,18 @@ export interface ChunkCipher {
   seal(data: readonly Uint8Array[], isLast: boolean): Uint8Array[]
   /**
    * Ciphertext and tag → data; both in parts.
-   * @throws EnvelopeError when the chunk was altered, is not the next one, or is not the last though it says so
+   * @throws AgentError when the chunk was altered, is not the next one, or is not the last though it says so
    */
   open(chunk: readonly Uint8Array[], isLast: boolean): Uint8Array[]
 }
 
-/** The parts in front of the last `size` bytes, and these. @throws EnvelopeError when there are fewer */
+/** The parts in front of the last `size` bytes, and these. @throws AgentError when there are fewer */
 const beforeLast = (parts: readonly Uint8Array[], size: number): [Uint8Array[], Uint8Array] => {
   const before = [...parts]
   const last: Uint8Array[] = []
   for (let missing = size; missing > 0; ) {
     const part = before.pop()
-    if (!part) throw new EnvelopeError('truncated', 'The sealed data is cut off.')
+    if (!part) throw new AgentError('cannotOpen', 'The sealed data is cut off.')
     const at = Math.max(0, part.length - missing)
     if (at > 0) before.push(part.subarray(0, at))
     last.unshift(part.subarray(at))
@@ -42,7 +42,7 @@ const envelopeKey = (dataKey: Uint8Array, salt: Uint8Array, context: string): Ke
  * AES-256-GCM chunk by chunk. The nonce is the number of the chunk (11 bytes, big endian) and whether it is the last one (1
  * byte): chunks that are moved, repeated, left out or cut off do not open. A key seals one envelope, so no nonce comes twice.
  */
-export const chunkCipher = (dataKey: Uint8Array, salt: Uint8Array, context: string): ChunkCipher => {
+export const createChunkCipher = (dataKey: Uint8Array, salt: Uint8Array, context: string): ChunkCipher => {
   const key = envelopeKey(dataKey, salt, context)
   let number = 0
   const nextNonce = (isLast: boolean): Buffer => {
@@ -68,8 +68,8 @@ export const chunkCipher = (dataKey: Uint8Array, salt: Uint8Array, context: stri
         decipher.final()
       } catch {
         const which = isLast ? 'end' : `chunk ${number}`
-        throw new EnvelopeError(
-          'altered',
+        throw new AgentError(
+          'cannotOpen',
           `The sealed data does not open at its ${which}: it was altered or cut off, or sealed for another purpose.`,
         )
       }

@@ -1,4 +1,4 @@
-import { EnvelopeError } from './envelope-error.ts'
+import { AgentError } from '../interface/agent-error.ts'
 
 /**
  * What stands in front of the sealed data. Nothing of it is secret, and only the wrapped data key changes when the
@@ -34,17 +34,17 @@ export const encodeHeader = ({ wrappedKey, salt }: EnvelopeHeader): Buffer => {
 
 /**
  * The header at the beginning of `bytes`, and its size; `undefined` when more bytes are needed.
- * @throws EnvelopeError when it is none
+ * @throws AgentError when they are not an envelope
  */
 export const decodeHeader = (bytes: Buffer): { readonly header: EnvelopeHeader; readonly size: number } | undefined => {
   const known = Math.min(bytes.length, magic.length)
   if (!bytes.subarray(0, known).equals(magic.subarray(0, known)))
-    throw new EnvelopeError('notAnEnvelope', 'This is not sealed data: it does not begin as an envelope does.')
+    throw new AgentError('cannotOpen', 'This is not sealed data: it does not begin as an envelope does.')
   if (bytes.length < fixedSize) return undefined
   const found = { version: bytes.readUInt8(magic.length), algorithm: bytes.readUInt8(magic.length + 1) }
   if (found.version !== version || found.algorithm !== algorithm)
-    throw new EnvelopeError(
-      'unknownVersion',
+    throw new AgentError(
+      'cannotOpen',
       `This envelope has version ${found.version}, algorithm ${found.algorithm}: a newer kmip is needed to open it.`,
     )
   const saltAt = fixedSize + bytes.readUInt16BE(magic.length + 2)

@@ -1,4 +1,5 @@
 import { releaseMemory } from '../../durable/release-memory.ts'
+import type { ByteSource } from '../../durable/write-in-batches.ts'
 
 /** Bytes of a chunk, in the parts in which they came. */
 export interface Chunk {
@@ -18,11 +19,7 @@ const few = (parts: readonly Uint8Array[]): readonly Uint8Array[] =>
  *
  * @param consumes the pieces of the stream are of no use to anybody else: their memory is given back
  */
-export async function* rechunk(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  size: number,
-  consumes = false,
-): AsyncGenerator<Chunk> {
+export async function* rechunk(source: ByteSource, size: number, consumes = false): AsyncGenerator<Chunk> {
   let parts: Uint8Array[] = []
   let length = 0
   let ending: Uint8Array[] = []

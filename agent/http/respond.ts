@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import { EnvelopeError } from '../envelope/envelope-error.ts'
 import { AgentError, type AgentErrorCode, agentErrors } from '../interface/agent-error.ts'
 import type { Route } from '../interface/route.ts'
 import { routes } from '../interface/routes.ts'
@@ -31,7 +30,6 @@ interface Failure {
 /** What the caller is told. The cause of an unexpected error stays in the agent's log. */
 const toFailure = (error: unknown, fault: (error: unknown) => void): Failure => {
   if (error instanceof AgentError) return error
-  if (error instanceof EnvelopeError) return { code: 'cannotOpen', message: error.message, hint: undefined }
   fault(error)
   return { code: 'internal', message: 'The agent failed; its log says why.', hint: undefined }
 }

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream'
 import { getSystemErrorMessage, promisify } from 'node:util'
 import { createFile, writeBeside } from '../../durable/durable-file.ts'
 import { releaseMemory } from '../../durable/release-memory.ts'
-import { writeInBatches, writeWholly } from '../../durable/write-in-batches.ts'
+import { type ByteSource, writeInBatches, writeWholly } from '../../durable/write-in-batches.ts'
 import { CliError } from '../cli-error.ts'
 
 const mode = 0o600
@@ -21,7 +21,7 @@ const explained = (what: string, error: unknown): unknown => {
  * Writes what comes to a file that is whole and on the disk, or is not there. One that exists is replaced only with `force`.
  * @throws CliError when it exists; and whatever the source throws, after which nothing is left behind
  */
-export const writeWhole = async (path: string, source: AsyncIterable<Uint8Array>, force: boolean): Promise<void> => {
+export const writeWhole = async (path: string, source: ByteSource, force: boolean): Promise<void> => {
   try {
     if (force) await writeBeside(path, source, mode, (temporary) => rename(temporary, path))
     else if (!(await createFile(path, source, mode)))
@@ -65,7 +65,7 @@ const pass = async (stream: Output, pieces: readonly Uint8Array[]): Promise<void
  * system has all of it; where that is a file, it is on the disk.
  * @throws CliError when it cannot be written, also when whoever reads has ended; and whatever the source throws
  */
-export const writeAll = async (stream: Output, source: AsyncIterable<Uint8Array>): Promise<void> => {
+export const writeAll = async (stream: Output, source: ByteSource): Promise<void> => {
   const file = fileOf(stream)
   try {
     await writeInBatches(source, async (pieces) => {

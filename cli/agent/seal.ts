@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { ByteSource } from '../../durable/write-in-batches.ts'
 import { addExample, type Define } from '../define.ts'
 import type { Io } from '../io.ts'
 import { inputOf } from './input.ts'
@@ -20,7 +21,7 @@ export const streamOptions = (command: Command): Command =>
     .option('--out <file>', 'write the result here, whole or not at all (default: standard output)')
     .option('--force', 'overwrite that file')
 
-export const put = (flags: StreamFlags, source: AsyncIterable<Uint8Array>, { stdout }: Io): Promise<void> =>
+export const put = (flags: StreamFlags, source: ByteSource, { stdout }: Io): Promise<void> =>
   flags.out === undefined ? writeAll(stdout, source) : writeWhole(flags.out, source, flags.force === true)
 
 /** `kmip seal`. */

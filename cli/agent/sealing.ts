@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { open, rewrap, seal } from '../../agent/envelope/envelope.ts'
 import { saltSize } from '../../agent/envelope/header.ts'
-import { open } from '../../agent/envelope/open.ts'
-import { rewrap } from '../../agent/envelope/rewrap.ts'
-import { seal } from '../../agent/envelope/seal.ts'
 import { keyOfWrapped } from '../../agent/envelope/wrapped-key.ts'
 import type { KeySource } from '../../agent/interface/client.ts'
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { once } from '../../agent/envelope/once.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample, addSubcommand, type Define } from '../define.ts'
 import { readInput } from '../files.ts'
@@ -43,7 +42,7 @@ export const secret: Define = (command, io) => {
     withSource(flags, async (source) => {
       const value = Buffer.from(await source.readSecret(name))
       const shown = flags.hex ? Buffer.from(value.toString('hex')) : value
-      await writeAll(io.stdout, once(flags.newline ? Buffer.concat([shown, Buffer.from('\n')]) : shown))
+      await writeAll(io.stdout, [flags.newline ? Buffer.concat([shown, Buffer.from('\n')]) : shown])
     }),
   )
   addExample(

@@ -1,9 +1,7 @@
 import { type Command, Option } from 'commander'
-import { EnvelopeError } from '../../agent/envelope/envelope-error.ts'
 import { AgentError, type AgentErrorCode } from '../../agent/interface/agent-error.ts'
 import { agentAt, type KeySource } from '../../agent/interface/client.ts'
-import { CliError } from '../cli-error.ts'
-import type { Exit } from '../exit-codes.ts'
+import { CliError, type Exit } from '../cli-error.ts'
 
 /** Of every command that asks an agent. */
 export interface SourceFlags {
@@ -42,7 +40,6 @@ const exits: Readonly<Record<AgentErrorCode, Exit>> = {
 /** What a person is told of it. */
 const told = (error: unknown): unknown => {
   if (error instanceof AgentError) return new CliError(exits[error.code], error.message, error.hint, { cause: error })
-  if (error instanceof EnvelopeError) return new CliError('failed', error.message, undefined, { cause: error })
   return error
 }
 

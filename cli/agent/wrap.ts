@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers'
-import { once } from '../../agent/envelope/once.ts'
 import { keyOfWrapped } from '../../agent/envelope/wrapped-key.ts'
 import { addExample, type Define } from '../define.ts'
 import { inputOf } from './input.ts'
@@ -19,7 +18,7 @@ export const wrap: Define = (command, io) => {
   ).action((flags: StreamFlags & { readonly key: string }) =>
     withSource(flags, async (source) => {
       const plaintext = await buffer(inputOf(flags, io))
-      await put(flags, once(await source.wrap(flags.key, plaintext)), io)
+      await put(flags, [await source.wrap(flags.key, plaintext)], io)
     }),
   )
 }
@@ -36,7 +35,7 @@ export const unwrap: Define = (command, io) => {
   ).action((flags: StreamFlags) =>
     withSource(flags, async (source) => {
       const wrapped = await buffer(inputOf(flags, io))
-      await put(flags, once(await source.unwrap(keyOfWrapped(wrapped), wrapped)), io)
+      await put(flags, [await source.unwrap(keyOfWrapped(wrapped), wrapped)], io)
     }),
   )
 }

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import { saltSize } from '../../agent/envelope/header.ts'
-import { open } from '../../agent/envelope/open.ts'
-import { seal } from '../../agent/envelope/seal.ts'
+import { open, seal } from '../../agent/envelope/envelope.ts'
 import { usedMemory } from '../support/used-memory.ts'
 
 const MiB = 1024 * 1024
