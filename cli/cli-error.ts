@@ -1,4 +1,14 @@
-import type { Exit } from './exit-codes.ts'
+/** The exit codes, as `--help` and the reference list them. */
+export const exitCodes = {
+  ok: [0, 'done'],
+  failed: [1, 'the operation failed'],
+  usage: [2, 'the command line, a file or the configuration is wrong'],
+  connection: [3, 'no connection: server not reached, TLS, no common version'],
+  notFound: [4, 'there is no such object'],
+  denied: [5, 'not permitted, or not authenticated'],
+} as const satisfies Record<string, readonly [code: number, meaning: string]>
+
+export type Exit = keyof typeof exitCodes
 
 /** An error for people: one line, and what to do about it. */
 export class CliError extends Error {

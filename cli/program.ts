@@ -1,7 +1,7 @@
 import { Command } from 'commander'
+import { exitCodes } from './cli-error.ts'
 import { commands } from './commands.ts'
 import { addSubcommand } from './define.ts'
-import { exitCodes } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { applyStyle } from './output.ts'
 

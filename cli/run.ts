@@ -1,14 +1,14 @@
 import { CommanderError } from 'commander'
 import { product } from '../configuration/product.ts'
-import { Ended } from './cli-error.ts'
+import { Ended, exitCodes } from './cli-error.ts'
 import { type CommandEntry, commands } from './commands.ts'
-import { exitCodes } from './exit-codes.ts'
-import { explain } from './explain.ts'
 import type { Io } from './io.ts'
 import { applyStyle, escapeControls } from './output.ts'
 import { createProgram } from './program.ts'
 
-const report = (thrown: unknown, { stderr }: Io): number => {
+/** Loads the explanations only now: most commands succeed. */
+const report = async (thrown: unknown, { stderr }: Io): Promise<number> => {
+  const { explain } = await import('./explain.ts')
   const { exit, message, hint } = explain(thrown)
   stderr.write(`${applyStyle('red', 'kmip:', stderr)} ${escapeControls(message)}\n`)
   if (hint) stderr.write(`  ${escapeControls(hint)}\n`)
@@ -41,7 +41,7 @@ export const run = async (args: readonly string[], io: Io): Promise<number> => {
     return exitCodes.ok[0]
   } catch (error) {
     if (error instanceof Ended) return error.code
-    if (!(error instanceof CommanderError)) return toFailureCode(args, report(error, io))
+    if (!(error instanceof CommanderError)) return toFailureCode(args, await report(error, io))
     // Commander has printed it. Help and version end the program too, with code 0.
     return error.exitCode === 0 ? exitCodes.ok[0] : toFailureCode(args, exitCodes.usage[0])
   }

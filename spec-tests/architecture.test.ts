@@ -79,6 +79,13 @@ describe('architecture', () => {
     expect(loaded('cli/start.ts').filter((file) => file.startsWith('server/'))).to.deep.equal([])
   })
 
+  // A database starts `kmip archive` for every segment: loading zod would double the start of the process.
+  it('the client of the agent imports only the types of the routes', () => {
+    const text = graph.textOf('agent/interface/client.ts')
+    for (const source of ['zod', './routes.ts'])
+      expect(text).to.match(new RegExp(`^import type .+ from '${RegExp.escape(source)}'$`, 'm'))
+  })
+
   // A name has one home. When any file may pass names on, nobody can say what a room offers.
   it('only index.ts re-exports', () => {
     const passing = graph.product.filter(
