@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { saltSize } from '../../agent/envelope/header.ts'
 import { open, seal } from '../../agent/envelope/envelope.ts'
+import { saltSize } from '../../agent/envelope/header.ts'
 import { usedMemory } from '../support/used-memory.ts'
 
 const MiB = 1024 * 1024
