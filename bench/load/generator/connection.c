@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* memmem */
+#define _GNU_SOURCE
 #include "connection.h"
 
 #include <arpa/inet.h>
@@ -9,7 +9,7 @@
 #include <openssl/err.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <string.h> /* memmem */
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,25 +23,6 @@ enum {
 };
 
 enum step { STEP_DONE, STEP_BLOCKED, STEP_FAILED };
-
-static void reserve_space(struct buffer *buffer, size_t length) {
-  if (buffer->capacity - buffer->length >= length) return;
-  buffer->capacity = 2 * (buffer->length + length);
-  buffer->bytes = realloc(buffer->bytes, buffer->capacity);
-  if (!buffer->bytes) err(1, "buffer of %zu bytes", buffer->capacity);
-}
-
-static void append_bytes(struct buffer *buffer, const unsigned char *bytes, size_t length) {
-  reserve_space(buffer, length);
-  memcpy(buffer->bytes + buffer->length, bytes, length);
-  buffer->length += length;
-}
-
-static void drop_first_bytes(struct buffer *buffer, size_t length) {
-  if (length == 0) return;
-  buffer->length -= length;
-  memmove(buffer->bytes, buffer->bytes + length, buffer->length);
-}
 
 static void count_error(struct load *load, const char *step, int reason) {
   int system_error = errno;
@@ -123,8 +104,8 @@ void close_connection(struct connection *connection) {
 }
 
 void free_connection(struct connection *connection) {
-  free(connection->unsent.bytes);
-  free(connection->received.bytes);
+  free_buffer(&connection->unsent);
+  free_buffer(&connection->received);
   free(connection->started_at);
 }
 

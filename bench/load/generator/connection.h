@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buffer.h"
 #include "messages.h"
 #include "options.h"
 #include "statistics.h"
@@ -21,12 +22,6 @@ struct load {
   const char *tls_version;
   const char *cipher_suite;
   struct statistics statistics;
-};
-
-struct buffer {
-  unsigned char *bytes;
-  size_t length;
-  size_t capacity;
 };
 
 struct connection {
