@@ -7,7 +7,7 @@ import {
   tagNames,
   writeResponse,
 } from '../../codec/index.ts'
-import { median } from '../result/median.ts'
+import { calculateMedian } from '../result/calculate-median.ts'
 import { createRow, type Pair, type Row } from '../result/row.ts'
 import { codecMessages } from './codec-messages.ts'
 
@@ -59,8 +59,8 @@ const timeInSlices = (rounds: number, runCodec: () => void, runJson: () => void)
   return Array.from({ length: rounds }, () => {
     const slices = Array.from({ length: slicesPerRound }, timeSlice)
     return {
-      measured: { value: median(slices.map(({ codec }) => codec)) },
-      yardstick: { value: median(slices.map(({ json }) => json)) },
+      measured: { value: calculateMedian(slices.map(({ codec }) => codec)) },
+      yardstick: { value: calculateMedian(slices.map(({ json }) => json)) },
     }
   })
 }
@@ -83,8 +83,9 @@ export const measureCodec = (rounds: number): Row[] => {
   const cases = Object.entries(codecMessages).map(([name, message]) => {
     const bytes = Buffer.from(encode(message))
     const text = JSON.stringify(toJsonTree(new TtlvReader(bytes).item()))
+    const tree: unknown = JSON.parse(text)
     const decode = () => readResponse(new TtlvReader(bytes))
-    return { name, message, text, tree: JSON.parse(text) as unknown, decode }
+    return { name, message, text, tree, decode }
   })
   for (const { message, decode } of cases)
     for (let i = 0; i < 2000; i++) {

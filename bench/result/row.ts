@@ -1,4 +1,4 @@
-import { median } from './median.ts'
+import { calculateMedian } from './calculate-median.ts'
 
 /** A figure of one round. */
 export interface Sample {
@@ -47,7 +47,7 @@ export const meetsGoal = (row: Row): boolean => row.ratio >= row.goal
 
 const findProcessorTime = (samples: readonly Sample[]): number | undefined => {
   const times = samples.flatMap(({ processorTime }) => processorTime ?? [])
-  return times.length ? median(times) : undefined
+  return times.length ? calculateMedian(times) : undefined
 }
 
 export const createRow = (comparison: Comparison, pairs: readonly Pair[]): Row => {
@@ -62,9 +62,9 @@ export const createRow = (comparison: Comparison, pairs: readonly Pair[]): Row =
   const yardstickProcessorTime = findProcessorTime(yardstick)
   return {
     ...comparison,
-    value: median(measured.map(({ value }) => value)),
-    yardstickValue: median(yardstick.map(({ value }) => value)),
-    ratio: median(ratios),
+    value: calculateMedian(measured.map(({ value }) => value)),
+    yardstickValue: calculateMedian(yardstick.map(({ value }) => value)),
+    ratio: calculateMedian(ratios),
     lowest: Math.min(...ratios),
     highest: Math.max(...ratios),
     ...(processorTime !== undefined && { processorTime }),
