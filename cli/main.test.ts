@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Command } from 'commander'
 import { exitCodes } from './cli-error.ts'
-import { leaves, takenBy } from './command-line.test.ts'
 import { commands } from './commands.ts'
 import { createProgram } from './program.ts'
-import { kmip, kmipProcess } from './run-kmip.test.ts'
+import { leaves, takenBy } from './testing/command-line.ts'
+import { kmip, kmipProcess } from './testing/run-kmip.ts'
 
 // Recorded from pg_tde (its pinned libkmip f3f21ce): Register of an AES key of 256 bits, KMIP 1.4.
 const captured = readFileSync(join(import.meta.dirname, 'fixtures/pg-tde-register.hex'), 'utf8')

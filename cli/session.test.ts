@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
-import { bare, kmip, kmipProcess, main, type Run, type RunOptions } from './run-kmip.test.ts'
+import { bare, kmip, kmipProcess, main, type Run, type RunOptions } from './testing/run-kmip.ts'
 
 interface Ready {
   readonly port: number

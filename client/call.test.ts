@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { answer, answering, answeringServer, type Behaviour, failure } from './answering-server.test.ts'
 import { ConnectionError, connect, KmipResponseError, TimeoutError } from './index.ts'
+import { answer, answering, answeringServer, type Behaviour, failure } from './testing/answering-server.ts'
 
 const version = '1.4'
 const query = { queryFunction: ['QueryOperations'] } as const

@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { clientOperations, operations } from '../codec/index.ts'
-import { answering, answeringServer, failure } from './answering-server.test.ts'
 import { connect, fromKeyObject, item, KmipResponseError, ProtocolError, responsesOf, toKeyObject } from './index.ts'
+import { answering, answeringServer, failure } from './testing/answering-server.ts'
 
 const material = Uint8Array.from(randomBytes(32))
 const symmetricKey = {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { answer, answering, answeringServer, bytesOf, certificates, failure } from '../answering-server.test.ts'
 import { type Client, ConnectionError, connect, ProtocolError, TimeoutError } from '../index.ts'
+import { answer, answering, answeringServer, bytesOf, certificates, failure } from '../testing/answering-server.ts'
 
 const ok = answering({ Query: () => ({}), Get: () => 'ItemNotFound' })
 const version = '1.4'

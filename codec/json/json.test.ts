@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { arbitraryItem } from '../wire/arbitrary-item.test.ts'
+import { arbitraryItem } from '../testing/arbitrary-item.ts'
+import { faultOf, testAlgorithms, testTags, testUsage } from '../testing/test-names.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { defaultLimits } from '../wire/limits.ts'
-import { faultOf, testAlgorithms, testTags, testUsage } from '../wire/test-names.test.ts'
 import { JsonReader } from './reader.ts'
 import { JsonWriter } from './writer.ts'
 

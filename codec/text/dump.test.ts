@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { arbitraryItem } from '../testing/arbitrary-item.ts'
+import { testAlgorithms, testTags } from '../testing/test-names.ts'
 import { TtlvWriter } from '../ttlv/writer.ts'
-import { arbitraryItem } from '../wire/arbitrary-item.test.ts'
-import { testAlgorithms, testTags } from '../wire/test-names.test.ts'
 import { type DumpOptions, dump } from './dump.ts'
 
 const options: DumpOptions = {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { arbitraryItem } from '../wire/arbitrary-item.test.ts'
+import { arbitraryItem } from '../testing/arbitrary-item.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { defaultLimits } from '../wire/limits.ts'

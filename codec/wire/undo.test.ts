@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { JsonWriter } from '../json/writer.ts'
+import { arbitraryItem } from '../testing/arbitrary-item.ts'
+import { testTags } from '../testing/test-names.ts'
 import { TtlvWriter } from '../ttlv/writer.ts'
 import { XmlWriter } from '../xml/writer.ts'
-import { arbitraryItem } from './arbitrary-item.test.ts'
 import { CodecError } from './error.ts'
 import type { Item } from './item.ts'
-import { testTags } from './test-names.test.ts'
 
 const writers = {
   TTLV: () => new TtlvWriter(64),

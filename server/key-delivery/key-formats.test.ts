@@ -11,7 +11,7 @@ import {
 } from '../../codec/index.ts'
 import { fromKeyObject, type ReadableKeyFormatType, toKeyObject } from '../../codec/key/index.ts'
 import { findKeyLengths } from '../crypto/cipher/symmetric-algorithm.ts'
-import { type Conversation, openConversation } from '../operations/contract/conversation.ts'
+import { type Conversation, openConversation } from '../testing/conversation.ts'
 
 const blockIn = (object: ManagedObject) => keyBlockOf(object) as KeyBlock
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { kmip } from '../../cli/run-kmip.test.ts'
+import { kmip } from '../../cli/testing/run-kmip.ts'
 import { type OutageSite, openOutageSite } from './outage-site.ts'
 import type { Trouble } from './troubled-kms.ts'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import type { TestCertificates } from '../../client/certificates.test.ts'
+import type { TestCertificates } from '../../client/testing/certificates.ts'
 import { declaredPolicy, type ObjectStore, type Policy } from '../../server/index.ts'
 import { denied } from '../../server/policy/policy.ts'
 import type { TestServer, TestSite } from '../support/test-server.ts'

@@ -15,13 +15,13 @@ export interface ImportGraph {
   readonly root: string
   /** Every source file, sorted, tests included. */
   readonly files: readonly string[]
-  /** The files that are neither tests nor contract suites. */
+  /** The files that are neither tests, nor contract suites, nor what tests share. */
   readonly product: readonly string[]
   textOf(file: string): string
   importsOf(file: string): readonly Import[]
 }
 
-export const isTest = (file: string): boolean => /\.test\.ts$|\/contract[/.]/.test(file)
+export const isTest = (file: string): boolean => /\.test\.ts$|\/contract[/.]|\/testing\//.test(file)
 
 const clause = String.raw`(?:\*(?:\s+as\s+\w+)?|\w+(?:\s*,\s*\{[^}]*\})?|\{[^}]*\})`
 const fromPattern = new RegExp(String.raw`^(import|export)\s+(?:type\s+)?${clause}\s+from\s+'([^']+)'`, 'gm')

@@ -13,8 +13,8 @@ import {
   type Version,
   writeRequest,
 } from '../../codec/index.ts'
-import { arbitraryRequest } from '../../codec/kmip/arbitrary-message.test.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
+import { arbitraryRequest } from '../../codec/testing/arbitrary-message.ts'
 import { captured, logged } from '../replay/captures.ts'
 import type { SeededRandom } from '../support/random.ts'
 import { type Access, openWireClient } from '../support/wire-client.ts'

@@ -9,7 +9,7 @@ import {
   type Version,
 } from '../../codec/index.ts'
 import type { KmipServer, ServerOptions } from '../../server/index.ts'
-import { openServerOverStore } from '../../server/operations/contract/server-over-store.ts'
+import { openServerOverStore } from '../../server/testing/server-over-store.ts'
 
 /** Who asks, and in which version: CN=alice in 1.4 unless told. Other fields go into the header. */
 export type How = Partial<RequestHeader> & { readonly version?: Version; readonly principal?: { readonly id: string } }

@@ -14,7 +14,7 @@ import { KeyValue } from '../../../codec/kmip/object/key-value.ts'
 import { versionIndex } from '../../../codec/kmip/version.ts'
 import { defaultLimits } from '../../../codec/wire/limits.ts'
 import { unwrapKey, wrapKey } from '../../crypto/cipher/key-wrap.ts'
-import { type Conversation, openConversation } from '../../operations/contract/conversation.ts'
+import { type Conversation, openConversation } from '../../testing/conversation.ts'
 
 type Attributes = Parameters<typeof attributeList>[0]
 

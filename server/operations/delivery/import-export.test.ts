@@ -8,7 +8,7 @@ import {
   type ManagedObject,
   valueIn,
 } from '../../../codec/index.ts'
-import { type Asked, type Conversation, openConversation } from '../contract/conversation.ts'
+import { type Asked, type Conversation, openConversation } from '../../testing/conversation.ts'
 
 const versions = ['1.4', '2.0', '2.1'] as const
 const kek = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex')

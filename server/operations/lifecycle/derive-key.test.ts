@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto'
 import { expect } from 'chai'
 import { attributeList, type DeriveKeyRequest, keyMaterialOf, type Version } from '../../../codec/index.ts'
-import { type Conversation, openConversation } from '../contract/conversation.ts'
+import { type Conversation, openConversation } from '../../testing/conversation.ts'
 
 const material = Buffer.from('00112233445566778899aabbccddeeff', 'hex')
 const active = { activationDate: new Date(0) }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { PKCS_11Request, PKCS_11Response } from '../../../codec/index.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { reasonOf } from '../../reason-of.test.ts'
+import { reasonOf } from '../../testing/reason-of.ts'
 import { pkcs_11 } from './pkcs-11.ts'
 
 describe('PKCS#11 (KMIP 2.1 §6.1.37)', () => {

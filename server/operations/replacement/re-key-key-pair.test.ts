@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { expect } from 'chai'
 import { attributeList, type LinkType, type ManagedObject } from '../../../codec/index.ts'
 import { toKeyObject } from '../../../codec/key/index.ts'
-import { type Conversation, openConversation } from '../contract/conversation.ts'
+import { type Conversation, openConversation } from '../../testing/conversation.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000)

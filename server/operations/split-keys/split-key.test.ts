@@ -11,7 +11,7 @@ import {
   type Version,
 } from '../../../codec/index.ts'
 import { fromKeyObject, toKeyObject } from '../../../codec/key/index.ts'
-import { type Conversation, openConversation } from '../contract/conversation.ts'
+import { type Conversation, openConversation } from '../../testing/conversation.ts'
 
 type Attributes = Parameters<typeof attributeList>[0]
 

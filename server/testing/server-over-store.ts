@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer, type KmipServer, type ServerOptions } from '../../create-server.ts'
-import { createTtlvRecordCodec } from '../../store/record/ttlv-record-codec.ts'
-import { masterKey } from '../../store/seal/master-key.ts'
-import { openSqliteStore } from '../../store/sqlite/sqlite.ts'
+import { createServer, type KmipServer, type ServerOptions } from '../create-server.ts'
+import { createTtlvRecordCodec } from '../store/record/ttlv-record-codec.ts'
+import { masterKey } from '../store/seal/master-key.ts'
+import { openSqliteStore } from '../store/sqlite/sqlite.ts'
 
 /** A server for tests, over a store in a folder of its own, spoken to below the wire. */
 export interface ServerOverStore {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createProgram } from './program.ts'
+import { createProgram } from '../program.ts'
 
 /** Commands that have none below them. */
 export const leaves = (command: Command): Command[] =>

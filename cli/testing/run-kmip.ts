@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type { Io } from './io.ts'
-import { run } from './run.ts'
+import type { Io } from '../io.ts'
+import { run } from '../run.ts'
 
 export interface Run {
   readonly code: number | null
@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv
 }
 
-export const main = join(import.meta.dirname, 'main.ts')
+export const main = join(import.meta.dirname, '..', 'main.ts')
 
 /** An environment in which nothing of this machine is found. */
 export const bare = (): NodeJS.ProcessEnv => {

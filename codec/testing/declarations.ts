@@ -1,13 +1,13 @@
+import { attributes } from '../kmip/attribute/table.ts'
+import { RequestMessage, ResponseMessage } from '../kmip/message.ts'
+import { transparentKeys } from '../kmip/object/key-material.ts'
+import { operations } from '../kmip/operation/table.ts'
+import { tagLookup } from '../kmip/tag.ts'
+import { spokenVersions, type Version } from '../kmip/version.ts'
 import type { AnyField, Fields } from '../schema/field.ts'
 import { placesOf } from '../schema/place.ts'
 import type { Type } from '../schema/type.ts'
 import { versionIndex } from '../schema/version.ts'
-import { attributes } from './attribute/table.ts'
-import { RequestMessage, ResponseMessage } from './message.ts'
-import { transparentKeys } from './object/key-material.ts'
-import { operations } from './operation/table.ts'
-import { tagLookup } from './tag.ts'
-import { spokenVersions, type Version } from './version.ts'
 
 /** Walks the declarations, for the tests of this room. */
 

@@ -16,8 +16,8 @@ import {
   valuesIn,
   writeRequest,
   writeResponse,
-} from '../../../codec/index.ts'
-import type { ServerOptions } from '../../create-server.ts'
+} from '../../codec/index.ts'
+import type { ServerOptions } from '../create-server.ts'
 import { openServerOverStore } from './server-over-store.ts'
 
 export interface Asked {

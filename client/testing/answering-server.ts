@@ -11,10 +11,10 @@ import {
   TtlvReader,
   TtlvWriter,
   writeResponse,
-} from '../codec/index.ts'
-import { frame } from '../codec/ttlv/frame.ts'
-import { makeCertificates, type TestCertificates } from './certificates.test.ts'
-import type { ConnectOptions } from './options.ts'
+} from '../../codec/index.ts'
+import { frame } from '../../codec/ttlv/frame.ts'
+import type { ConnectOptions } from '../options.ts'
+import { makeCertificates, type TestCertificates } from './certificates.ts'
 
 let made: TestCertificates | undefined
 /** Made once for all tests. */

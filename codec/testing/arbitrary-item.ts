@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Item } from './item.ts'
+import type { Item } from '../wire/item.ts'
 
 const tags = fc.integer({ min: 0x420001, max: 0x42ffff })
 

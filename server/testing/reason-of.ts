@@ -1,4 +1,4 @@
-import { KmipError } from '../codec/index.ts'
+import { KmipError } from '../../codec/index.ts'
 
 /** The Result Reason that a call fails with, or `none`: for tests. */
 export const reasonOf = (run: () => unknown): string => {

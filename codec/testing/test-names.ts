@@ -1,5 +1,5 @@
-import { CodecError } from './error.ts'
-import type { EnumerationNames, MaskNames, TagNames } from './reader.ts'
+import { CodecError } from '../wire/error.ts'
+import type { EnumerationNames, MaskNames, TagNames } from '../wire/reader.ts'
 
 /** Names for the tests of the encodings: the tags below have ids, others have none. */
 const ids = new Map([
