@@ -48,9 +48,9 @@ export interface CertificateKeeper {
 
 const hour = 60 * 60 * 1000
 /** Milliseconds between looks at the list of revoked clients. To be told by the system would cost a call for each commit. */
-const lookAgain = 1000
+const revokedInterval = 1000
 
-const same = (a: TlsFiles, b: TlsFiles): boolean =>
+const isSameFiles = (a: TlsFiles, b: TlsFiles): boolean =>
   a.clientCa.equals(b.clientCa) &&
   a.certificates.length === b.certificates.length &&
   a.certificates.every(({ cert, key }, at) => {
@@ -67,10 +67,10 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
   let files = options.files
   let last: Promise<void> = Promise.resolve()
 
-  const refuse = (): void => {
+  const refuseAgain = (): void => {
     for (const transport of transports) transport.refuseAgain()
   }
-  const look = async (): Promise<void> => {
+  const renewAndReload = async (): Promise<void> => {
     try {
       for (const note of await options.renew()) noted(note)
     } catch (error) {
@@ -78,7 +78,7 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
     }
     try {
       const found = await readTlsFiles(paths)
-      if (same(found, files)) return
+      if (isSameFiles(found, files)) return
       await readCertifyAuthority(options.certify, found.clientCa)
       for (const transport of transports) transport.renew(found)
       files = found
@@ -92,20 +92,20 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
     }
   }
   const reload = (): Promise<void> => {
-    last = last.then(look).then(refuse)
+    last = last.then(renewAndReload).then(refuseAgain)
     return last
   }
 
   let seen = ''
-  const lookAtRevoked = async (): Promise<void> => {
+  const checkRevoked = async (): Promise<void> => {
     const stats = await stat(revoked).catch(() => undefined)
     const now = stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''
     if (now === seen) return
     seen = now
-    refuse()
+    refuseAgain()
   }
   const renewing = setInterval(reload, interval).unref()
-  const looking = setInterval(lookAtRevoked, lookAgain).unref()
+  const looking = setInterval(checkRevoked, revokedInterval).unref()
   return {
     reload,
     close() {

@@ -27,7 +27,7 @@ import { createTickets } from './identity/tickets.ts'
 import { createNotifications, type NotificationTrouble } from './notifications/notifications.ts'
 import type { Endpoint } from './notifications/outbox.ts'
 import { createHandlers } from './operations/create-handlers.ts'
-import type { Means } from './operations/means.ts'
+import type { Dependencies } from './operations/dependencies.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { startRotation } from './pipeline/rotation.ts'
 import { runLater } from './pipeline/run-later.ts'
@@ -117,7 +117,7 @@ const objectTypes: readonly ObjectType[] = [
 ]
 
 /** Turns within groups: how often each key has been asked for. */
-const turns = (): ((key: string) => number) => {
+const createNextInRotation = (): ((key: string) => number) => {
   const taken = new Map<string, number>()
   return (key) => {
     const turn = taken.get(key) ?? 0
@@ -127,14 +127,14 @@ const turns = (): ((key: string) => number) => {
 }
 
 /** Nobody gets in with a certificate of Certify, so it replaces none. */
-const guardedCredentials = (
+const refuseCertified = (
   credentials: ClientCredentials,
-  certified: ReturnType<typeof certifiedRefusal>,
+  findCertifyRefusal: ReturnType<typeof certifiedRefusal>,
 ): ClientCredentials => ({
   authority: () => credentials.authority(),
   isTrusted: (certificate) => credentials.isTrusted(certificate),
   allow: (certificate) => credentials.allow(certificate),
-  refusal: async (certificate) => certified(certificate) ?? (await credentials.refusal(certificate)),
+  refusal: async (certificate) => findCertifyRefusal(certificate) ?? (await credentials.refusal(certificate)),
 })
 
 const ignore = (): void => undefined
@@ -156,14 +156,14 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const { certifyAuthority } = options
   const certified = certifiedRefusal(certifyAuthority)
   const tickets = createTickets(now, random)
-  const means: Means = {
+  const means: Dependencies = {
     generateKeyPair: createKeyPairGenerator(queue),
     derive: createDerive(queue),
     readPkcs12: createPkcs12Reader(createSerialQueue()),
     certifyAuthority,
     tickets,
     compatibility: { ...noCompatibility, ...options.compatibility },
-    clientCredentials: options.clientCredentials && guardedCredentials(options.clientCredentials, certified),
+    clientCredentials: options.clientCredentials && refuseCertified(options.clientCredentials, certified),
   }
   const list = createHandlers(means)
   const byName = new Map(list.map((handler) => [handler.operation.name, handler]))
@@ -215,7 +215,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     thread,
     asynchronous,
     streams: inProgress,
-    turn: turns(),
+    nextInRotation: createNextInRotation(),
     mutex: createKeyedMutex(),
     done: events.done ?? ignore,
     logged: events.logged ?? ignore,
@@ -230,12 +230,12 @@ export const createServer = (options: ServerOptions): KmipServer => {
     closed: events.closed ?? ignore,
     fault: (error: unknown) => services.fault(error, {}),
   }
-  const opened = async (transport: Promise<Transport>): Promise<Transport> => {
+  const trackTransport = async (transport: Promise<Transport>): Promise<Transport> => {
     transports.push(await transport)
     return transport
   }
   /** Whatever else is refused: nobody gets in with a certificate of Certify. */
-  const guarded = (given: Listening): Listening => ({
+  const refuseCertifiedClients = (given: Listening): Listening => ({
     ...given,
     refusal: (certificate) => certified(certificate) ?? given.refusal?.(certificate),
   })
@@ -243,9 +243,9 @@ export const createServer = (options: ServerOptions): KmipServer => {
     inject: answerMessage,
     listen: async (given) => {
       await replaced.known
-      return opened(
+      return trackTransport(
         listenTls({
-          ...guarded(given),
+          ...refuseCertifiedClients(given),
           ...shared,
           answer: (bytes, certificate, peer) => answerBytes(bytes, certificate, undefined, peer),
           turned: (line, { id }, version) => notifications.subscribe(line, id, version),
@@ -254,7 +254,9 @@ export const createServer = (options: ServerOptions): KmipServer => {
     },
     listenHttps: async (given) => {
       await replaced.known
-      return opened(listenHttps({ ...guarded(given), ...shared, refused: events.requestRefused ?? ignore }))
+      return trackTransport(
+        listenHttps({ ...refuseCertifiedClients(given), ...shared, refused: events.requestRefused ?? ignore }),
+      )
     },
     async close() {
       await Promise.all(transports.map((transport) => transport.close()))

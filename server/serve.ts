@@ -10,7 +10,7 @@ import { usersIn } from './identity/users.ts'
 import type { Endpoint } from './notifications/outbox.ts'
 import { declaredPolicy } from './policy/declared-policy.ts'
 import { principalNamed } from './policy/principal-named.ts'
-import { serverLog } from './server-log.ts'
+import { createServerLog } from './server-log.ts'
 import { readCertifyAuthority } from './setup/certify-authority.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
 import { renewServerCertificates, type SetUp, setUp } from './setup/set-up.ts'
@@ -45,10 +45,10 @@ export interface Serving {
   close(): Promise<void>
 }
 
-const portOf = ({ addresses }: Transport): number => addresses[0]?.port ?? 0
+const getPort = ({ addresses }: Transport): number => addresses[0]?.port ?? 0
 
 /** Their files are read once: a server that cannot tell its clients anything does not start. */
-const endpointsOf = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
+const loadEndpoints = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
   Promise.all(
     endpoints.map(async ({ client, host, port, version = '1.4', put = false, ...paths }) => {
       await checkPermissions([{ path: paths.key, what: 'private key' }])
@@ -88,13 +88,13 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const paths = { pairs, clientCa: tls.clientCa ?? ready.paths.ca.cert }
   const files = await readTlsFiles(paths)
   const certifyAuthority = await readCertifyAuthority(certify, files.clientCa)
-  const endpoints = await endpointsOf(config)
+  const endpoints = await loadEndpoints(config)
   const store = await openSqliteStore({
     path: storePath,
     masterKey: masterKey(await readFile(ready.paths.masterKey)),
     codec: createTtlvRecordCodec(),
   })
-  const events = serverLog(config.log.level)
+  const events = createServerLog(config.log.level)
   const server = createServer({
     store,
     ...(certifyAuthority && { certifyAuthority }),
@@ -132,7 +132,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   try {
     const transports = [await server.listen({ ...shared, port: config.port })]
     if (https.port !== undefined) transports.push(await server.listenHttps({ ...shared, port: https.port }))
-    const [port = 0, httpsPort] = transports.map(portOf)
+    const [port = 0, httpsPort] = transports.map(getPort)
     const keeper = keepCertificates({
       ...{ paths, files, transports, certify, revoked: ready.paths.revoked },
       renew: async () => (tls.certificates ? [] : renewServerCertificates({ ...place, now: new Date() })),

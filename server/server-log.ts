@@ -6,7 +6,7 @@ import type { Note } from './setup/note.ts'
 export type ServerLog = Required<ServerEvents> & { readonly noted: (note: Note) => void }
 
 /** The server's log: one JSON line an event on standard error. Events hold no payloads, so no keys. */
-export const serverLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerLog => {
+export const createServerLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerLog => {
   const log = openLog(level)
   const detailed = log.isLevelEnabled('debug')
   return {

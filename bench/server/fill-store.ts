@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { attributeList } from '../../codec/index.ts'
 import { createObject } from '../../server/attributes/create-object.ts'
-import { created } from '../../server/handler/handler.ts'
+import { toCreation } from '../../server/handler/handler.ts'
 import { createTtlvRecordCodec, masterKey, openSqliteStore, setUp } from '../../server/index.ts'
 import { createRecord } from '../../server/store/record/record.ts'
 import { createAttributeIndex } from '../../server/store/seal/attribute-index.ts'
@@ -30,7 +30,7 @@ const createKey = (n: number): Change => {
   } as const
   const attributes = attributeList({ name: nameKey(n), cryptographicUsageMask: ['Encrypt', 'Decrypt'] })
   const scope = { version: '1.4', now: new Date(), random: randomBytes, principal: { id: 'CN=admin' } } as const
-  return created(createObject({ symmetricKey: { keyBlock } }, attributes, 'registered', scope))
+  return toCreation(createObject({ symmetricKey: { keyBlock } }, attributes, 'registered', scope))
 }
 
 /** Writes as the store does, but makes nothing durable before the end: a store that is half filled is of no use. */

@@ -1,8 +1,8 @@
 import {
   type AttributeInstance,
-  keyBlockOf as getKeyBlock,
   type KeyBlock,
   KmipError,
+  keyBlockOf,
   type ManagedObject,
   objectTypeOf,
   Tag,
@@ -37,7 +37,7 @@ const createDigest = (object: ManagedObject, index = 0): AttributeInstance[] => 
 
 /** The object in the default format of its type and algorithm; `undefined` when it is in that, or cannot be. */
 const convertToDefaultFormat = (object: ManagedObject): ManagedObject | undefined => {
-  const block = getKeyBlock(object)
+  const block = keyBlockOf(object)
   const algorithm = block?.cryptographicAlgorithm
   const format = defaultKeyFormatType(objectTypeOf(object), algorithm)
   if (!block || !algorithm || !format || format === block.keyFormatType || block.keyWrappingData) return undefined
@@ -103,7 +103,7 @@ const createKeyBlockAttributes = (object: ManagedObject, block: KeyBlock): Attri
 
 /** The attributes that follow from what an object is made of. */
 export const deriveMaterialAttributes = (object: ManagedObject): AttributeInstance[] => {
-  const block = getKeyBlock(object)
+  const block = keyBlockOf(object)
   const own: AttributeInstance[] = block ? createKeyBlockAttributes(object, block) : []
   if (object.certificate) own.push(...readCertificateAttributes(object.certificate))
   if (object.opaqueObject)

@@ -3,12 +3,12 @@ import type { Awaitable, Change, DocumentChange, StoredObject } from '../store/s
 import type { Scope } from './scope.ts'
 
 /** A payload, and the changes that make it true. */
-export interface Outcome<P> {
+export interface OperationResult<P> {
   readonly payload: P
   readonly changes?: readonly Change[]
   readonly documents?: readonly DocumentChange[]
   /** The item to answer with where it is not the payload of this operation: what Poll was asked for. */
-  readonly answer?: ResponseBatchItem
+  readonly responseItem?: ResponseBatchItem
 }
 
 type RequestValue<D> = D extends { readonly request: { readonly value: infer V } } ? V : never
@@ -47,16 +47,16 @@ interface NoObjectFacts {
 export type Handler<D> = Facts<D> &
   (
     | (ObjectFacts & {
-        run(request: RequestValue<D>, scope: Scope, object: StoredObject): Awaitable<Outcome<ResponseValue<D>>>
+        run(request: RequestValue<D>, scope: Scope, object: StoredObject): Awaitable<OperationResult<ResponseValue<D>>>
       })
-    | (NoObjectFacts & { run(request: RequestValue<D>, scope: Scope): Awaitable<Outcome<ResponseValue<D>>> })
+    | (NoObjectFacts & { run(request: RequestValue<D>, scope: Scope): Awaitable<OperationResult<ResponseValue<D>>> })
   )
 
 /** A handler whose operation is known at run time only. */
 export type AnyHandler = Facts<AnyOperation> &
   (ObjectFacts | NoObjectFacts) & {
-    run(request: never, scope: Scope, object: StoredObject): Awaitable<Outcome<unknown>>
+    run(request: never, scope: Scope, object: StoredObject): Awaitable<OperationResult<unknown>>
   }
 
-export const created = (object: StoredObject): Change => ({ kind: 'create', object })
-export const updated = (object: StoredObject): Change => ({ kind: 'update', object })
+export const toCreation = (object: StoredObject): Change => ({ kind: 'create', object })
+export const toUpdate = (object: StoredObject): Change => ({ kind: 'update', object })

@@ -33,7 +33,7 @@ export interface PartRequest {
  *
  * @param key - the Unique Identifier that all parts name; empty for operations without a key
  */
-export type InParts = <S extends Stream, P extends object>(
+export type RunPart = <S extends Stream, P extends object>(
   request: PartRequest,
   key: string,
   begin: () => S,
@@ -58,7 +58,7 @@ export interface Scope {
   readonly importKey: ImportKey
   /** Where long operations with asymmetric keys are done. */
   readonly thread: KeyThread
-  readonly inParts: InParts
+  readonly runPart: RunPart
   /** Another object, by identifier, that the principal may use for this operation; settled to now. */
   load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>
   /** Objects that the principal may locate: its own, and what a policy lets it see. */
@@ -72,5 +72,5 @@ export interface Scope {
   /** Requests that are answered by Poll. */
   readonly asynchronous: Omit<AsynchronousRequests, 'submit' | 'close'>
   /** Takes turns within a group: 0, 1, 2 … for each call with the same key. */
-  turn(key: string): number
+  nextInRotation(key: string): number
 }

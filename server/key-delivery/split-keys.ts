@@ -17,17 +17,17 @@ type SplitKey = Extract<ManagedObject, { splitKey: object }>['splitKey']
 const names = { 283: 'Polynomial_283', 285: 'Polynomial_285' } as const
 
 /** The polynomial of GF(2^8) within GF(2^16) in a version. KMIP 1.4 §2.2.5, 2.1 §13.1. */
-export const polynomialIn = (version: Version): Polynomial => (hasFips197SplitKeys(version) ? 283 : 285)
+export const choosePolynomial = (version: Version): Polynomial => (hasFips197SplitKeys(version) ? 283 : 285)
 
 /**
  * A part with the polynomial that it is made with, which its version says: the parts may be joined in another version. No
  * version shows the attribute before 3.0, where it has its name.
  */
-export const withPolynomial = (object: StoredObject, version: Version): StoredObject =>
-  setAttributes(object, { SplitKeyPolynomial: names[polynomialIn(version)] })
+export const setPolynomial = (object: StoredObject, version: Version): StoredObject =>
+  setAttributes(object, { SplitKeyPolynomial: names[choosePolynomial(version)] })
 
 /** How a part was split off. */
-export const splittingOf = (
+export const readSplitting = (
   object: StoredObject,
   { splitKeyMethod, splitKeyParts, splitKeyThreshold, primeFieldSize }: SplitKey,
 ): Splitting => ({
@@ -49,7 +49,7 @@ export const requireSplitKey = (splitKey: SplitKey): void => {
 }
 
 /** What a key must not do, its parts must not do, nor what is joined of them: otherwise splitting would lay it open. */
-export const guarded = (
+export const inheritRestrictions = (
   given: readonly AttributeInstance[],
   sources: readonly StoredObject[],
 ): readonly AttributeInstance[] => {
@@ -66,7 +66,7 @@ export const guarded = (
 }
 
 /** Algorithm and length: those of the key win over those of the request (KMIP 1.4 §4.38). */
-export const describedBy = (block: KeyBlock | undefined, given: readonly AttributeInstance[]) => {
+export const describeSecret = (block: KeyBlock | undefined, given: readonly AttributeInstance[]) => {
   const cryptographicAlgorithm = block?.cryptographicAlgorithm ?? valueIn(given, 'CryptographicAlgorithm')
   const cryptographicLength = block?.cryptographicLength ?? valueIn(given, 'CryptographicLength')
   return {

@@ -42,8 +42,8 @@ export const attemptAll = async (
   const changed: (readonly Change[])[] = []
   try {
     for (const [at, item] of batchItem.entries()) {
-      const { payload, answer, changes = [], documents = [] } = await runItem(item, context)
-      const success = succeeded(item, payload, answer)
+      const { payload, responseItem, changes = [], documents = [] } = await runItem(item, context)
+      const success = succeeded(item, payload, responseItem)
       room.require(success, batchItem.length - at - 1)
       room.take(success)
       own.stage(changes, documents)

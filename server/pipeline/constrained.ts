@@ -1,6 +1,6 @@
 import { requireWithinConstraints } from '../attributes/constraints.ts'
 import { constraintsSetting, readSetting } from '../attributes/setting.ts'
-import type { Outcome } from '../handler/handler.ts'
+import type { OperationResult } from '../handler/handler.ts'
 import type { Awaitable, ObjectStore, StoredObject } from '../store/store.ts'
 
 /** What an item does to objects that constraints are about; `before`: the object that it was given. */
@@ -13,16 +13,16 @@ interface Item {
  * The outcome, refused if it violates a constraint: whatever operation makes an object, it passes here. KMIP 2.1 §7.6.
  */
 export const constrained = <P>(
-  outcome: Outcome<P>,
+  outcome: OperationResult<P>,
   { changesAttributes, before }: Item,
   view: Pick<ObjectStore, 'documents'>,
-): Awaitable<Outcome<P>> => {
+): Awaitable<OperationResult<P>> => {
   const concerned = (outcome.changes ?? []).flatMap((change) =>
     change.kind === 'create' || (change.kind === 'update' && changesAttributes) ? [change] : [],
   )
   if (concerned.length === 0) return outcome
   const constraints = readSetting(constraintsSetting, view)
-  const judge = (value: Awaited<typeof constraints>): Outcome<P> => {
+  const judge = (value: Awaited<typeof constraints>): OperationResult<P> => {
     for (const { kind, object } of concerned)
       requireWithinConstraints(value, object, kind === 'update' ? before : undefined)
     return outcome

@@ -1,7 +1,7 @@
 import { KmipError, type RequestBatchItem, type UniqueIdentifier, type Version } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import { requireProtectionStorage } from '../attributes/protection-storage.ts'
-import type { AnyHandler, Outcome } from '../handler/handler.ts'
+import type { AnyHandler, OperationResult } from '../handler/handler.ts'
 import type { Capabilities, PartRequest, Peer, Scope, Stream } from '../handler/scope.ts'
 import type { Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
@@ -114,15 +114,15 @@ class ItemScope implements Scope {
     this.#context.services.logged(this.principal.id, message)
   }
 
-  turn(key: string): number {
-    return this.#context.services.turn(`${this.principal.id} ${key}`)
+  nextInRotation(key: string): number {
+    return this.#context.services.nextInRotation(`${this.principal.id} ${key}`)
   }
 
   #reach(): readonly Reach[] {
     return reachWith(this.principal, this.#context.services.policy.reach(this.principal))
   }
 
-  inParts<S extends Stream, P extends object>(
+  runPart<S extends Stream, P extends object>(
     request: PartRequest,
     key: string,
     begin: () => S,
@@ -152,7 +152,7 @@ const withData = (request: Payload, references: References): Payload =>
  * Runs one batch item: its payload and the changes that make it true. Nothing is committed here. What needs no waiting is
  * answered at once: a Get from memory is done in one go.
  */
-export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitable<Outcome<Payload>> => {
+export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitable<OperationResult<Payload>> => {
   const handler = handlerFor(given, context)
   const { principal, references } = context
   const request = withData(given.requestPayload as unknown as Payload, references)
@@ -163,9 +163,9 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   requireProtectionStorage(request)
   const scope = new ItemScope(handler, context, item)
   const changesAttributes = handler.target === 'object' && handler.changesAttributes
-  const run = (object: StoredObject | undefined): Awaitable<Outcome<Payload>> => {
-    const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<Outcome<Payload>>
-    const allowed = (reached: Outcome<Payload>) =>
+  const run = (object: StoredObject | undefined): Awaitable<OperationResult<Payload>> => {
+    const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<OperationResult<Payload>>
+    const allowed = (reached: OperationResult<Payload>) =>
       constrained(scheduled(reached, object), { changesAttributes, before: object }, context.view)
     return outcome instanceof Promise ? outcome.then(allowed) : allowed(outcome)
   }

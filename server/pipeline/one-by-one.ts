@@ -1,6 +1,6 @@
 import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
-import { Denied } from '../handler/denied.ts'
-import type { Outcome } from '../handler/handler.ts'
+import { DeniedError } from '../handler/denied-error.ts'
+import type { OperationResult } from '../handler/handler.ts'
 import type { Awaitable } from '../store/store.ts'
 import { type AnswerRoom, answerRoom } from './answer-room.ts'
 import type { Batch } from './batch.ts'
@@ -21,13 +21,13 @@ interface Turn {
 }
 
 /** An item that waits or changes something: committed before it is answered, once more when another request was faster. */
-const committed = (first: Awaitable<Outcome<Payload>>, turn: Turn): Promise<ResponseBatchItem> => {
+const committed = (first: Awaitable<OperationResult<Payload>>, turn: Turn): Promise<ResponseBatchItem> => {
   const { item, batch, context, room, behind } = turn
-  let ready: Awaitable<Outcome<Payload>> | undefined = first
+  let ready: Awaitable<OperationResult<Payload>> | undefined = first
   return untilSettled(async () => {
-    const { payload, answer, changes = [], documents = [] } = await (ready ?? runItem(item, context))
+    const { payload, responseItem, changes = [], documents = [] } = await (ready ?? runItem(item, context))
     ready = undefined
-    const success = succeeded(item, payload, answer)
+    const success = succeeded(item, payload, responseItem)
     room?.require(success, behind)
     if (changes.length || documents.length)
       await batch.services.store.commit(changes, auditsOf(item, changes, batch), documents)
@@ -37,7 +37,7 @@ const committed = (first: Awaitable<Outcome<Payload>>, turn: Turn): Promise<Resp
 }
 
 const refused = (error: unknown, { item, batch, context }: Turn): ResponseBatchItem => {
-  if (error instanceof Denied) context.references.forget()
+  if (error instanceof DeniedError) context.references.forget()
   context.streams?.forget(item)
   return failed(item, error, batch)
 }
@@ -48,7 +48,7 @@ const outcomeOf = (turn: Turn): Awaitable<ResponseBatchItem> => {
     const outcome = runItem(item, context)
     if (outcome instanceof Promise || outcome.changes?.length || outcome.documents?.length)
       return committed(outcome, turn).catch((error: unknown) => refused(error, turn))
-    const success = succeeded(item, outcome.payload, outcome.answer)
+    const success = succeeded(item, outcome.payload, outcome.responseItem)
     room?.require(success, behind)
     return success
   } catch (error) {

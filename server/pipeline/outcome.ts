@@ -1,6 +1,6 @@
 import { type RequestBatchItem, type ResponseBatchItem, reasonIn } from '../../codec/index.ts'
-import { Denied } from '../handler/denied.ts'
-import type { Outcome } from '../handler/handler.ts'
+import { DeniedError } from '../handler/denied-error.ts'
+import type { OperationResult } from '../handler/handler.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { failureOf, generalFailure } from './failure.ts'
@@ -10,7 +10,7 @@ import type { References } from './references.ts'
 export const succeeded = (
   { operation, uniqueBatchItemID }: RequestBatchItem,
   responsePayload: Payload,
-  answer?: Outcome<Payload>['answer'],
+  answer?: OperationResult<Payload>['responseItem'],
 ): ResponseBatchItem =>
   (answer
     ? { ...answer, uniqueBatchItemID }
@@ -30,7 +30,7 @@ export const failed = (
     resultStatus: 'OperationFailed',
     resultReason: reasonIn(version, reason),
     resultMessage: message,
-    ...(error instanceof Denied && error.payload && { responsePayload: error.payload }),
+    ...(error instanceof DeniedError && error.payload && { responsePayload: error.payload }),
   } as ResponseBatchItem
 }
 

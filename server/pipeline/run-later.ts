@@ -1,6 +1,6 @@
 import { KmipError, type RequestBatchItem, type ResponseBatchItem } from '../../codec/index.ts'
 import { type RequestRecord, requestKind, requestOf, type StoredRequest } from '../asynchronous/request-record.ts'
-import { Denied } from '../handler/denied.ts'
+import { DeniedError } from '../handler/denied-error.ts'
 import type { DocumentChange } from '../store/store.ts'
 import { attemptAll } from './all-or-nothing.ts'
 import type { Batch } from './batch.ts'
@@ -36,7 +36,7 @@ const attempted = async (item: RequestBatchItem, batch: Batch, context: ItemCont
     const { payload, changes = [], documents = [] } = await runItem(item, context)
     return { result: succeeded(item, payload), changes, documents }
   } catch (error) {
-    if (error instanceof Denied) context.references.forget()
+    if (error instanceof DeniedError) context.references.forget()
     return { result: failed(item, error, batch), changes: [], documents: [] }
   }
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../handler/handler.ts'
+import type { OperationResult } from '../handler/handler.ts'
 import { computeRotationDate, requireRotatable } from '../lifecycle/rotation.ts'
 import type { DocumentChange, StoredObject } from '../store/store.ts'
 
@@ -10,7 +10,7 @@ export const rotationKind = 'rotation'
  * adding the attributes later (KMIP 2.1 §4.48, §4.51). They become durable together with the objects. `before`: the object that the
  * item was given.
  */
-export const scheduled = <P>(outcome: Outcome<P>, before: StoredObject | undefined): Outcome<P> => {
+export const scheduled = <P>(outcome: OperationResult<P>, before: StoredObject | undefined): OperationResult<P> => {
   const dates = (outcome.changes ?? []).flatMap((change): DocumentChange[] => {
     if (change.kind === 'delete') return []
     const { object } = change

@@ -46,7 +46,7 @@ export interface Services {
   readonly thread: KeyThread
   readonly streams: Streams
   readonly asynchronous: AsynchronousRequests
-  readonly turn: (key: string) => number
+  readonly nextInRotation: (key: string) => number
   /** Requests that were in each other's way over an object. */
   readonly mutex: KeyedMutex
   readonly done: (event: ItemEvent) => void

@@ -5,20 +5,20 @@ import { createSigner } from '../../crypto/signature/signer.ts'
 import { createVerifier } from '../../crypto/signature/verifier.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { StoredObject } from '../../store/store.ts'
-import { macKeyOf, privateKeyOf, publicKeyOf } from '../key-of.ts'
-import { counterpart, requireUsableKey, wrappingKey, wrappingParameters } from './wrapping-key.ts'
+import { importMacKey, importPrivateKey, importPublicKey } from '../import-keys.ts'
+import { chooseWrappingParameters, loadCounterpart, loadWrappingKey, requireUsableKey } from './wrapping-key.ts'
 
 type Information = NonNullable<KeyWrappingSpecification['macSignatureKeyInformation']>
 
 const isPair = ({ objectType }: StoredObject): boolean => objectType === 'PrivateKey' || objectType === 'PublicKey'
 
-const macOf = (
+const computeMac = (
   key: StoredObject,
   { cryptographicParameters }: Information,
   data: Uint8Array,
   scope: Scope,
 ): Uint8Array => {
-  const work = createMac({ ...wrappingParameters(key, cryptographicParameters), ...macKeyOf(key, scope) })
+  const work = createMac({ ...chooseWrappingParameters(key, cryptographicParameters), ...importMacKey(key, scope) })
   work.update(data)
   return work.final()
 }
@@ -27,21 +27,21 @@ const macOf = (
  * A MAC of `data` with a symmetric key, or a signature with a private key, which its public key may stand for. KMIP 1.4
  * §2.1.5 table 11, 2.1 §3.3.
  */
-export const keySignature = async (
+export const signKeyValue = async (
   information: Information,
   data: Uint8Array,
   scope: Scope,
 ): Promise<{ readonly key: StoredObject; readonly macSignature: Uint8Array }> => {
-  const named = await wrappingKey(information, scope)
+  const named = await loadWrappingKey(information, scope)
   if (!isPair(named)) {
     requireUsableKey(named, 'MACGenerate', 'protect', scope)
-    return { key: named, macSignature: macOf(named, information, data, scope) }
+    return { key: named, macSignature: computeMac(named, information, data, scope) }
   }
-  const key = await counterpart(named, 'PrivateKey', scope)
+  const key = await loadCounterpart(named, 'PrivateKey', scope)
   requireUsableKey(key, 'Sign', 'protect', scope)
-  const parameters = wrappingParameters(key, information.cryptographicParameters)
+  const parameters = chooseWrappingParameters(key, information.cryptographicParameters)
   const { random, thread } = scope
-  const work = createSigner({ ...parameters, key: privateKeyOf(key, scope), random, thread })
+  const work = createSigner({ ...parameters, key: importPrivateKey(key, scope), random, thread })
   work.update(data)
   return { key, macSignature: await work.final() }
 }
@@ -54,21 +54,21 @@ export const requireKeySignature = async (
   scope: Scope,
 ): Promise<void> => {
   if (!macSignature) throw new KmipError('InvalidField', 'The MAC/Signature is missing.')
-  const isValid = await verified(information, data, macSignature, scope)
+  const isValid = await isValidSignature(information, data, macSignature, scope)
   if (!isValid) throw new KmipError('CryptographicFailure', 'The MAC/Signature of the wrapped key is not valid.')
 }
 
-const verified = async (information: Information, data: Uint8Array, macSignature: Uint8Array, scope: Scope) => {
-  const named = await wrappingKey(information, scope)
+const isValidSignature = async (information: Information, data: Uint8Array, macSignature: Uint8Array, scope: Scope) => {
+  const named = await loadWrappingKey(information, scope)
   if (!isPair(named)) {
     requireUsableKey(named, 'MACVerify', 'process', scope)
-    const expected = macOf(named, information, data, scope)
+    const expected = computeMac(named, information, data, scope)
     return expected.length === macSignature.length && timingSafeEqual(expected, macSignature)
   }
-  const key = await counterpart(named, 'PublicKey', scope)
+  const key = await loadCounterpart(named, 'PublicKey', scope)
   requireUsableKey(key, 'Verify', 'process', scope)
-  const parameters = wrappingParameters(key, information.cryptographicParameters)
-  const work = createVerifier({ ...parameters, key: publicKeyOf(key, scope), thread: scope.thread })
+  const parameters = chooseWrappingParameters(key, information.cryptographicParameters)
+  const work = createVerifier({ ...parameters, key: importPublicKey(key, scope), thread: scope.thread })
   work.update(data)
   return work.final()(macSignature)
 }

@@ -14,7 +14,7 @@ import { versionIndex } from '../../../codec/kmip/version.ts'
 type EncodingOption = NonNullable<KeyBlock['keyWrappingData']>['encodingOption']
 
 /** The bytes that are wrapped: the key alone, or the Key Value in TTLV (KMIP 1.4 §2.1.5: when no Encoding Option is given). */
-export const keyValueBytes = (
+export const encodeKeyValue = (
   value: PlainKeyValue,
   block: KeyBlock,
   encodingOption: EncodingOption,
@@ -38,7 +38,7 @@ export const keyValueBytes = (
  * The Key Value that was wrapped. @throws {KmipError} `CryptographicFailure` when the bytes are none: what came out of the
  * unwrapping is not said
  */
-export const keyValueOfBytes = (
+export const decodeKeyValue = (
   bytes: Uint8Array,
   block: KeyBlock,
   encodingOption: EncodingOption,

@@ -18,33 +18,33 @@ import type { StoredObject } from '../../store/store.ts'
 type Information = NonNullable<KeyWrappingSpecification['encryptionKeyInformation']>
 
 /** What is wrong with an object is said of the wrapping key. KMIP 2.1 §11.46; older versions have no such reasons. */
-const ofWrappingKey: Readonly<Partial<Record<ResultReason, ResultReason>>> = {
+const wrappingKeyReasons: Readonly<Partial<Record<ResultReason, ResultReason>>> = {
   ObjectNotFound: 'WrappingObjectNotFound',
   ObjectDestroyed: 'WrappingObjectDestroyed',
   ObjectArchived: 'WrappingObjectArchived',
 }
 
-const saidOfWrappingKey = (error: unknown): unknown => {
-  const reason = error instanceof KmipError ? ofWrappingKey[error.reason] : undefined
+const toWrappingKeyError = (error: unknown): unknown => {
+  const reason = error instanceof KmipError ? wrappingKeyReasons[error.reason] : undefined
   return reason ? new KmipError(reason, `Of the wrapping key: ${(error as KmipError).message}`) : error
 }
 
-const loaded = async (uniqueIdentifier: UniqueIdentifier, scope: Scope): Promise<StoredObject> => {
+const loadMaterial = async (uniqueIdentifier: UniqueIdentifier, scope: Scope): Promise<StoredObject> => {
   try {
     const key = await scope.load(uniqueIdentifier)
     requireMaterial(key)
     return key
   } catch (error) {
-    throw saidOfWrappingKey(error)
+    throw toWrappingKeyError(error)
   }
 }
 
 /** The key that the client has named. */
-export const wrappingKey = ({ uniqueIdentifier }: Information, scope: Scope): Promise<StoredObject> =>
-  loaded(uniqueIdentifier, scope)
+export const loadWrappingKey = ({ uniqueIdentifier }: Information, scope: Scope): Promise<StoredObject> =>
+  loadMaterial(uniqueIdentifier, scope)
 
 /** A key of a pair, or the one that it is linked to, whichever is of the type asked for. */
-export const counterpart = async (
+export const loadCounterpart = async (
   key: StoredObject,
   objectType: 'PrivateKey' | 'PublicKey',
   scope: Scope,
@@ -53,7 +53,7 @@ export const counterpart = async (
   const linked = findLinkedIdentifier(key, `${objectType}Link`)
   if (linked === undefined)
     throw new KmipError('WrappingObjectNotFound', `The ${key.objectType} has no Link to its ${objectType}.`)
-  return loaded(linked, scope)
+  return loadMaterial(linked, scope)
 }
 
 /** Refuses a key that may not be used so. */
@@ -65,7 +65,7 @@ export const requireUsableKey = (
 ): void => requireUsable(key, use, purpose, now)
 
 /** Fields that both have are the same. */
-const match = (given: CryptographicParameters, own: CryptographicParameters): boolean =>
+const isCompatible = (given: CryptographicParameters, own: CryptographicParameters): boolean =>
   Object.entries(given).every(([field, value]) => {
     const other = own[field as keyof CryptographicParameters]
     return value === undefined || other === undefined || isDeepStrictEqual(value, other)
@@ -75,10 +75,10 @@ const match = (given: CryptographicParameters, own: CryptographicParameters): bo
  * The Cryptographic Parameters to wrap with: those given, which have to match an instance of the key's where it has any,
  * else the key's first (KMIP 1.4 §2.1.6, 2.1 §7.18).
  */
-export const wrappingParameters = (key: StoredObject, given: CryptographicParameters | undefined) => {
+export const chooseWrappingParameters = (key: StoredObject, given: CryptographicParameters | undefined) => {
   if (!given) return getAttribute(key, 'CryptographicParameters') ?? {}
   const own = valuesIn(key.attributes, 'CryptographicParameters')
-  if (own.length && !own.some((each) => match(given, each)))
+  if (own.length && !own.some((each) => isCompatible(given, each)))
     throw new KmipError(
       'BadCryptographicParameters',
       'The Cryptographic Parameters are none of those that the wrapping key has.',

@@ -2,18 +2,18 @@ import { Cancel, type CancellationResult, KmipError, type ResponseBatchItem, rea
 import { keyOfCorrelation, type RequestRecord, type StoredRequest } from '../../asynchronous/request-record.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-const canceled = new KmipError('OperationCanceledByRequester', 'The request was canceled.')
+const canceledError = new KmipError('OperationCanceledByRequester', 'The request was canceled.')
 
-const canceledResult = ({ item: { operation }, version }: RequestRecord): ResponseBatchItem =>
+const createCanceledItem = ({ item: { operation }, version }: RequestRecord): ResponseBatchItem =>
   ({
     operation,
     resultStatus: 'OperationFailed',
-    resultReason: reasonIn(version, canceled.reason),
-    resultMessage: canceled.message,
+    resultReason: reasonIn(version, canceledError.reason),
+    resultMessage: canceledError.message,
   }) as ResponseBatchItem
 
 /** Items that are done together or not at all cannot be canceled one by one. */
-const resultFor = (request: StoredRequest | undefined): CancellationResult => {
+const decideResult = (request: StoredRequest | undefined): CancellationResult => {
   if (!request) return 'Unavailable'
   const { result, canceled, continuation, items } = request.record
   if (canceled) return 'Canceled'
@@ -32,12 +32,12 @@ export const cancel: Handler<typeof Cancel> = {
   target: 'none',
   async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
     const request = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
-    const cancellationResult = resultFor(request)
+    const cancellationResult = decideResult(request)
     const ends = request && cancellationResult === 'Canceled' && !request.record.canceled
     return {
       payload: { asynchronousCorrelationValue, cancellationResult },
       ...(ends && {
-        documents: [asynchronous.finished(request, { result: canceledResult(request.record), canceled: true })],
+        documents: [asynchronous.finished(request, { result: createCanceledItem(request.record), canceled: true })],
       }),
     }
   },

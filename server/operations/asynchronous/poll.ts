@@ -2,7 +2,7 @@ import { KmipError, Poll, type ResponseBatchItem } from '../../../codec/index.ts
 import { keyOfCorrelation } from '../../asynchronous/request-record.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-const unknown = (): KmipError =>
+const createUnknownRequestError = (): KmipError =>
   new KmipError(
     'InvalidAsynchronousCorrelationValue',
     'There is no request with this Asynchronous Correlation Value: it is not yours, or was forgotten.',
@@ -19,18 +19,18 @@ export const poll: Handler<typeof Poll> = {
   target: 'none',
   async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
     const asked = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
-    if (!asked) throw unknown()
+    if (!asked) throw createUnknownRequestError()
     const request = asked.record.result ? asked : await asynchronous.hurry(asked, asynchronous.limits.pollWait)
-    if (!request) throw unknown()
+    if (!request) throw createUnknownRequestError()
     const { result, item, obtained } = request.record
     if (!result) {
       const { operation } = item
       const pending = { operation, resultStatus: 'OperationPending', asynchronousCorrelationValue } as ResponseBatchItem
-      return { payload: {}, answer: pending }
+      return { payload: {}, responseItem: pending }
     }
     return {
       payload: {},
-      answer: result,
+      responseItem: result,
       ...(!obtained && { documents: [asynchronous.finished(request, { result, obtained: true })] }),
     }
   },

@@ -4,7 +4,7 @@ import type { Handler } from '../../handler/handler.ts'
 
 type Answered = NonNullable<QueryAsynchronousRequestsResponse['asynchronousRequest']>[number]
 
-const microseconds = (date: Date): bigint => BigInt(date.getTime()) * 1000n
+const toMicroseconds = (date: Date): bigint => BigInt(date.getTime()) * 1000n
 
 /** The principal's requests whose result was not obtained by Poll or Cancel yet. KMIP 2.1 §6.1.41, §7.2. */
 export const queryAsynchronousRequests: Handler<typeof QueryAsynchronousRequests> = {
@@ -24,7 +24,7 @@ export const queryAsynchronousRequests: Handler<typeof QueryAsynchronousRequests
       ({ key, record }): Answered => ({
         asynchronousCorrelationValue: correlationOfKey(key),
         operation: record.item.operation,
-        submissionDate: microseconds(record.submitted),
+        submissionDate: toMicroseconds(record.submitted),
         processingStage: record.result ? 'Completed' : asynchronous.isRunning(record) ? 'InProcess' : 'Submitted',
       }),
     )

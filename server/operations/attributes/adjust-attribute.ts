@@ -1,6 +1,6 @@
 import { AdjustAttribute } from '../../../codec/index.ts'
 import { adjustInstance } from '../../attributes/adjust-instance.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 
 /** KMIP 2.1 §6.1.3. */
 export const adjustAttribute: Handler<typeof AdjustAttribute> = {
@@ -12,6 +12,6 @@ export const adjustAttribute: Handler<typeof AdjustAttribute> = {
   changesAttributes: true,
   run: ({ attributeReference, ...adjustment }, scope, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
-    changes: [updated(adjustInstance(object, attributeReference, adjustment, scope).object)],
+    changes: [toUpdate(adjustInstance(object, attributeReference, adjustment, scope).object)],
   }),
 }

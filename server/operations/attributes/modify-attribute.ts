@@ -2,7 +2,7 @@ import { type AttributeInstance, ModifyAttribute } from '../../../codec/index.ts
 import { hasAttributesByTag } from '../../../codec/kmip/version.ts'
 import { modifyInstance } from '../../attributes/change-instances.ts'
 import { omitZeroIndex } from '../../attributes/visible-attributes.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 
 /** KMIP 1.4 §4.15 (index 0 when absent), 2.1 §6.1.34. */
 export const modifyAttribute: Handler<typeof ModifyAttribute> = {
@@ -19,7 +19,7 @@ export const modifyAttribute: Handler<typeof ModifyAttribute> = {
     const modified = modifyInstance(object, given, currentAttribute, scope)
     return {
       payload: { uniqueIdentifier: object.uniqueIdentifier, attribute: omitZeroIndex(modified.instance) },
-      changes: [updated(modified.object)],
+      changes: [toUpdate(modified.object)],
     }
   },
 }

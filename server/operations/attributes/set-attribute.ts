@@ -1,6 +1,6 @@
 import { SetAttribute } from '../../../codec/index.ts'
 import { setInstance } from '../../attributes/change-instances.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 
 /** KMIP 2.1 §6.1.51. */
 export const setAttribute: Handler<typeof SetAttribute> = {
@@ -12,6 +12,6 @@ export const setAttribute: Handler<typeof SetAttribute> = {
   changesAttributes: true,
   run: ({ newAttribute }, scope, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
-    changes: [updated(setInstance(object, newAttribute, scope).object)],
+    changes: [toUpdate(setInstance(object, newAttribute, scope).object)],
   }),
 }

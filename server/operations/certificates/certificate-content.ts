@@ -17,7 +17,7 @@ const lifetime = 365 * 24 * 60 * 60 * 1000
 const early = 60 * 60 * 1000
 
 /** The certificate request in a payload, read and checked. KMIP 1.4 §4.7, 2.1 §6.1.6. */
-export const certificationRequestIn = (payload: {
+export const readPayloadRequest = (payload: {
   readonly certificateRequestType?: CertificateRequestType | undefined
   readonly certificateRequestValue?: Uint8Array | undefined
 }): CertificationRequest | undefined => {
@@ -31,13 +31,13 @@ export const certificationRequestIn = (payload: {
 const subjectAttribute = /^(Certificate|X_509Certificate)Subject/
 
 /** The attributes for the new object, without those that its content tells. */
-export const objectAttributes = (list: readonly AttributeInstance[]): AttributeInstance[] =>
+export const omitSubjectAttributes = (list: readonly AttributeInstance[]): AttributeInstance[] =>
   list.filter(({ attribute }) => !subjectAttribute.test(attribute) && attribute !== 'CertificateType')
 
 /** `CertificateSubjectOU` and its like, the widest first. */
 const order = ['C', 'DC', 'ST', 'L', 'O', 'OU', 'UID', 'SerialNumber', 'DNQualifier', 'Title', 'CN', 'Email']
 
-const partsIn = (list: readonly AttributeInstance[]) =>
+const listNameParts = (list: readonly AttributeInstance[]) =>
   order.flatMap((type) =>
     list.flatMap(({ attribute, value }) =>
       attribute === `CertificateSubject${type}` ? [{ type, value: String(value) }] : [],
@@ -45,18 +45,18 @@ const partsIn = (list: readonly AttributeInstance[]) =>
   )
 
 /** Whether attributes say what the subject is. */
-export const saySubject = (list: readonly AttributeInstance[]): boolean =>
+export const hasSubject = (list: readonly AttributeInstance[]): boolean =>
   list.some(({ attribute }) => subjectAttribute.test(attribute))
 
 /**
  * The name to certify: as the attributes give it, whole (X.509 Certificate Subject, Certificate Subject) or in parts
  * (Certificate Subject CN …); else a common name that is the Name of the certificate, or of its key.
  */
-export const subjectIn = (list: readonly AttributeInstance[], key: StoredObject | undefined): Uint8Array => {
+export const encodeSubject = (list: readonly AttributeInstance[], key: StoredObject | undefined): Uint8Array => {
   const whole = valueIn(list, 'X_509CertificateSubject')?.subjectDistinguishedName
   if (whole) return requireName(whole)
   const text = valueIn(list, 'CertificateSubject')?.certificateSubjectDistinguishedName
-  const parts = text === undefined ? partsIn(list) : parseName(text)
+  const parts = text === undefined ? listNameParts(list) : parseName(text)
   const name = valueIn(list, 'Name') ?? (key && getAttribute(key, 'Name'))
   const commonName = name?.nameValue ?? key?.uniqueIdentifier
   if (!parts.length && commonName === undefined)
@@ -65,7 +65,7 @@ export const subjectIn = (list: readonly AttributeInstance[], key: StoredObject 
 }
 
 /** GeneralNames from Alternative Name attributes: DNS names, IP addresses, email addresses and URIs (KMIP 1.4 §3.40). */
-export const alternativeNamesIn = (list: readonly AttributeInstance[]): Uint8Array | undefined => {
+export const encodeAlternativeNameAttributes = (list: readonly AttributeInstance[]): Uint8Array | undefined => {
   const names = valuesIn(list, 'AlternativeName').map(({ alternativeNameType, alternativeNameValue }) => ({
     type: alternativeNameType,
     value: alternativeNameValue,
@@ -75,7 +75,7 @@ export const alternativeNamesIn = (list: readonly AttributeInstance[]): Uint8Arr
 }
 
 /** The dates that a certificate carries: those of the object, where it has them. `lasting`: milliseconds. */
-export const validityOf = (
+export const computeValidity = (
   list: readonly AttributeInstance[],
   now: Date,
   lasting = lifetime,
@@ -89,7 +89,7 @@ export const validityOf = (
 }
 
 /** Runs `read`; what it refuses as out of range is a field that is not valid. */
-export const asInvalidField = <T>(read: () => T): T => {
+export const rejectAsInvalidField = <T>(read: () => T): T => {
   try {
     return read()
   } catch (error) {

@@ -5,7 +5,7 @@ import { certifiesWithoutObject } from '../../../codec/kmip/version.ts'
 import { createObject } from '../../attributes/create-object.ts'
 import { addDefaults } from '../../attributes/defaults.ts'
 import { resolveTemplates } from '../../attributes/resolve-templates.ts'
-import { created, type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toCreation, toUpdate } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { addLink, setLink } from '../../lifecycle/link.ts'
 import { getAttribute, setAttributes } from '../../lifecycle/object-attributes.ts'
@@ -14,42 +14,42 @@ import { type CertificationRequest, readCertificationRequest } from '../../pki/c
 import { certifyKey } from '../../pki/certify-key.ts'
 import { isSameKey } from '../../pki/is-same-key.ts'
 import type { StoredObject } from '../../store/store.ts'
-import type { Means } from '../means.ts'
+import type { Dependencies } from '../dependencies.ts'
 import {
-  alternativeNamesIn,
-  asInvalidField,
-  certificationRequestIn,
-  objectAttributes,
-  subjectIn,
-  validityOf,
+  computeValidity,
+  encodeAlternativeNameAttributes,
+  encodeSubject,
+  omitSubjectAttributes,
+  readPayloadRequest,
+  rejectAsInvalidField,
 } from './certificate-content.ts'
 
 /** The public key or certificate request that a request names; in 2.x a request in the payload stands for itself. */
-const namedObject = async (request: CertifyRequest, scope: Scope): Promise<StoredObject | undefined> => {
+const loadNamedObject = async (request: CertifyRequest, scope: Scope): Promise<StoredObject | undefined> => {
   const alone = request.uniqueIdentifier === undefined && request.certificateRequestValue !== undefined
   if (alone && certifiesWithoutObject(scope.version)) return undefined
   return scope.load(request.uniqueIdentifier)
 }
 
-const certifiable = (object: StoredObject): void => {
+const requireCertifiable = (object: StoredObject): void => {
   const state = getAttribute(object, 'State')
   if (state !== 'PreActive' && state !== 'Active')
     throw new KmipError('PermissionDenied', `The object is ${state}: it is not certified any more.`)
 }
 
-interface Certified {
+interface CertificationTarget {
   readonly publicKey: StoredObject | undefined
   readonly key: KeyObject
   readonly request: CertificationRequest | undefined
 }
 
 /** The key to certify, and what its owner asks for with a signed request. */
-const certified = async (payload: CertifyRequest, scope: Scope): Promise<Certified> => {
-  const given = certificationRequestIn(payload)
-  const object = await namedObject(payload, scope)
+const loadTarget = async (payload: CertifyRequest, scope: Scope): Promise<CertificationTarget> => {
+  const given = readPayloadRequest(payload)
+  const object = await loadNamedObject(payload, scope)
   if (!object) return { publicKey: undefined, key: (given as CertificationRequest).publicKey, request: given }
   const material = requireMaterial(object)
-  certifiable(object)
+  requireCertifiable(object)
   if (material.certificateRequest) {
     const { certificateRequestType, certificateRequestValue } = material.certificateRequest
     const request = given ?? readCertificationRequest(certificateRequestType, certificateRequestValue)
@@ -75,7 +75,7 @@ const requireX509 = (list: readonly AttributeInstance[], request: CertificationR
  * Issues a certificate with the authority for Certify, which no server of ours takes for the authority of its clients.
  * What a signed request says wins over the attributes. KMIP 1.4 §4.7, 2.1 §6.1.6.
  */
-export const certify = ({ certifyAuthority: authority }: Means): Handler<typeof Certify> | undefined =>
+export const certify = ({ certifyAuthority: authority }: Dependencies): Handler<typeof Certify> | undefined =>
   authority && {
     operation: Certify,
     access: 'principals',
@@ -83,32 +83,37 @@ export const certify = ({ certifyAuthority: authority }: Means): Handler<typeof 
     target: 'none',
     async run(payload, scope) {
       const list = await addDefaults('Certificate', await resolveTemplates(scope, payload.attributes), scope)
-      const { publicKey, key, request } = await certified(payload, scope)
+      const { publicKey, key, request } = await loadTarget(payload, scope)
       requireX509(list, request)
       const { extensions = {} } = request ?? {}
-      const certificateValue = asInvalidField(() =>
+      const certificateValue = rejectAsInvalidField(() =>
         certifyKey(
           authority,
           {
-            subject: request?.subject ?? subjectIn(list, publicKey),
+            subject: request?.subject ?? encodeSubject(list, publicKey),
             publicKey: key,
-            extensions: { ...extensions, subjectAltName: extensions.subjectAltName ?? alternativeNamesIn(list) },
+            extensions: {
+              ...extensions,
+              subjectAltName: extensions.subjectAltName ?? encodeAlternativeNameAttributes(list),
+            },
             cryptographicUsageMask: valueIn(list, 'CryptographicUsageMask'),
-            ...validityOf(list, scope.now),
+            ...computeValidity(list, scope.now),
           },
           scope.random,
         ),
       )
       const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
-      const certificate = createObject(object, objectAttributes(list), 'created', scope)
+      const certificate = createObject(object, omitSubjectAttributes(list), 'created', scope)
       return {
         payload: { uniqueIdentifier: certificate.uniqueIdentifier },
         changes: publicKey
           ? [
-              created(setLink(certificate, 'PublicKeyLink', publicKey)),
-              updated(setAttributes(addLink(publicKey, 'CertificateLink', certificate), { LastChangeDate: scope.now })),
+              toCreation(setLink(certificate, 'PublicKeyLink', publicKey)),
+              toUpdate(
+                setAttributes(addLink(publicKey, 'CertificateLink', certificate), { LastChangeDate: scope.now }),
+              ),
             ]
-          : [created(certificate)],
+          : [toCreation(certificate)],
       }
     },
   }

@@ -6,10 +6,10 @@ import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { isRoot, judgePath, orderChain, readX509 } from '../../pki/certificate-path.ts'
 import type { StoredObject } from '../../store/store.ts'
-import type { Means } from '../means.ts'
+import type { Dependencies } from '../dependencies.ts'
 
 /** Certificates of one chain: more than any chain has. */
-const mostCertificates = 20
+const maximumCertificates = 20
 
 type Certificate = NonNullable<ValidateRequest['certificate']>[number]
 
@@ -19,7 +19,7 @@ interface Link {
   readonly kept: readonly StoredObject[]
 }
 
-const ofObject = (kept: StoredObject): Link => {
+const toLink = (kept: StoredObject): Link => {
   const material = requireMaterial(kept)
   if (!material.certificate)
     throw new KmipError('InvalidObjectType', `Validate is for certificates; this is a ${kept.objectType}.`)
@@ -27,26 +27,26 @@ const ofObject = (kept: StoredObject): Link => {
 }
 
 /** A certificate given as bytes may be one that is kept: then its state counts. */
-const ofBytes = async (certificate: Certificate, scope: Scope): Promise<Link> => {
+const findLink = async (certificate: Certificate, scope: Scope): Promise<Link> => {
   const digestValue = computeDigest(certificate.certificateValue, 'SHA_256')
   const { uniqueIdentifiers } = await scope.find({
     attributes: [
       { attribute: 'ObjectType', value: 'Certificate' },
       { attribute: 'Digest', value: { hashingAlgorithm: 'SHA_256', digestValue } },
     ],
-    maximumItems: mostCertificates,
+    maximumItems: maximumCertificates,
   })
   return { certificate, kept: await Promise.all(uniqueIdentifiers.map((each) => scope.load(each))) }
 }
 
-const linksOf = async (request: ValidateRequest, scope: Scope): Promise<Link[]> => {
+const loadLinks = async (request: ValidateRequest, scope: Scope): Promise<Link[]> => {
   const { certificate = [], uniqueIdentifier = [] } = request
   const count = certificate.length + uniqueIdentifier.length
-  if (count > mostCertificates)
-    throw new KmipError('InvalidField', `A chain of ${count} certificates; at most ${mostCertificates} are judged.`)
+  if (count > maximumCertificates)
+    throw new KmipError('InvalidField', `A chain of ${count} certificates; at most ${maximumCertificates} are judged.`)
   const links: Link[] = []
-  for (const each of certificate) links.push(await ofBytes(each, scope))
-  for (const each of uniqueIdentifier) links.push(ofObject(await scope.load(each)))
+  for (const each of certificate) links.push(await findLink(each, scope))
+  for (const each of uniqueIdentifier) links.push(toLink(await scope.load(each)))
   if (count === 0) throw new KmipError('InvalidMessage', 'No certificate is given.')
   return links
 }
@@ -62,14 +62,14 @@ const isWithdrawn = (object: StoredObject, at: Date): boolean => {
  * Judges a chain. Trusted is this server's authority for Certify, and every root certificate that whoever asks keeps on
  * the server and has not withdrawn. KMIP 1.4 §4.24, 2.1 §6.1.57.
  */
-export const validate = ({ certifyAuthority: authority }: Means): Handler<typeof Validate> => ({
+export const validate = ({ certifyAuthority: authority }: Dependencies): Handler<typeof Validate> => ({
   operation: Validate,
   access: 'principals',
   asynchronous: 'Optional',
   target: 'none',
   async run(request, scope) {
     const at = request.validityDate ?? scope.now
-    const links = await linksOf(request, scope)
+    const links = await loadLinks(request, scope)
     if (links.some(({ certificate }) => certificate.certificateType !== 'X_509'))
       throw new KmipError('FeatureNotSupported', 'Only X.509 certificates are judged here.')
     const certificates = links.map(({ certificate }) => readX509(certificate.certificateValue))

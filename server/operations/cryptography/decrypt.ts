@@ -5,20 +5,20 @@ import type { EndableOperation } from '../../crypto/streamed-operation.ts'
 import type { Compatibility } from '../../handler/compatibility.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { cipherKeyOf } from '../../key-delivery/key-of.ts'
+import { importCipherKey } from '../../key-delivery/import-keys.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { Awaitable, StoredObject } from '../../store/store.ts'
-import type { Means } from '../means.ts'
-import { dataOf, outcome, parametersOf } from './part-data.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { chooseParameters, requireData, toResult } from './part-data.ts'
 
-const begun = (
+const startDecryption = (
   request: DecryptRequest,
   scope: Scope,
   object: StoredObject,
   { ivInFront }: Compatibility,
 ): EndableOperation<Awaitable<Uint8Array>> => {
-  const { key, algorithm } = cipherKeyOf(object, scope, 'privateKey')
-  const parameters = parametersOf(object, request.cryptographicParameters)
+  const { key, algorithm } = importCipherKey(object, scope, 'privateKey')
+  const parameters = chooseParameters(object, request.cryptographicParameters)
   if (algorithm === undefined) return createRsaDecryptor(key, parameters, scope.thread)
   return createDecryptor({
     ...parameters,
@@ -32,7 +32,7 @@ const begun = (
 }
 
 /** KMIP 1.4 §4.30, 2.1 §6.1.11. Of an authenticated message nothing is given out before the end: IV, data and tag belong together. */
-export const decrypt = ({ compatibility }: Pick<Means, 'compatibility'>): Handler<typeof Decrypt> => ({
+export const decrypt = ({ compatibility }: Pick<Dependencies, 'compatibility'>): Handler<typeof Decrypt> => ({
   operation: Decrypt,
   access: 'principals',
   asynchronous: 'Optional',
@@ -40,23 +40,23 @@ export const decrypt = ({ compatibility }: Pick<Means, 'compatibility'>): Handle
   archived: 'refused',
   changesAttributes: false,
   run(request, scope, object) {
-    cipherKeyOf(object, scope, 'privateKey')
+    importCipherKey(object, scope, 'privateKey')
     requireUsable(object, 'Decrypt', 'process', scope.now)
-    const given = dataOf(request)
+    const given = requireData(request)
     const { uniqueIdentifier } = object
-    return outcome(
-      scope.inParts(
+    return toResult(
+      scope.runPart(
         request,
         uniqueIdentifier,
-        () => begun(request, scope, object, compatibility),
+        () => startDecryption(request, scope, object, compatibility),
         (work, isLast) => {
           const opened = isLast ? work.end(given) : work.update(given)
           const isStream = !isLast || request.correlationValue !== undefined
-          const payload = (data: Uint8Array) => ({
+          const toPayload = (data: Uint8Array) => ({
             uniqueIdentifier,
             ...((!isStream || data.length > 0) && { data }),
           })
-          return opened instanceof Promise ? opened.then(payload) : payload(opened)
+          return opened instanceof Promise ? opened.then(toPayload) : toPayload(opened)
         },
       ),
     )

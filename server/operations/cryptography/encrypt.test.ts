@@ -15,7 +15,7 @@ import type { Scope } from '../../handler/scope.ts'
 import { encrypt } from './encrypt.ts'
 
 /** No part but the whole. */
-const inParts = ((_request, _key, begin, step) => step(begin(), true)) satisfies Scope['inParts']
+const runPart = ((_request, _key, begin, step) => step(begin(), true)) satisfies Scope['runPart']
 
 const now = new Date('2026-03-01T12:00:00Z')
 
@@ -25,7 +25,7 @@ const run = async (version: Version, cryptographicParameters: EncryptRequest['cr
     now,
     random: randomBytes,
     importKey: createKeyImport(),
-    inParts,
+    runPart,
     principal: { id: 'CN=a' },
   } as unknown as Scope
   const key = createObject(

@@ -5,16 +5,16 @@ import { createRsaEncryptor } from '../../crypto/rsa/rsa-cipher.ts'
 import type { Compatibility } from '../../handler/compatibility.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { cipherKeyOf } from '../../key-delivery/key-of.ts'
+import { importCipherKey } from '../../key-delivery/import-keys.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
-import type { Means } from '../means.ts'
-import { dataOf, outcome, parametersOf, usage } from './part-data.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { chooseParameters, countUsage, requireData, toResult } from './part-data.ts'
 
 type Encrypting = Omit<Encryptor, 'hasTag' | 'final'>
 
 /** Without a place for the tag in the answer, what is encrypted could never be decrypted again (KMIP 1.4 §2.1.23, §4.29). */
-const requirePlaceForTag = (version: Version): void => {
+const requireTagField = (version: Version): void => {
   if (!livesIn(version, '1.4'))
     throw new KmipError(
       'UnsupportedCryptographicParameters',
@@ -22,9 +22,9 @@ const requirePlaceForTag = (version: Version): void => {
     )
 }
 
-const begun = (request: EncryptRequest, scope: Scope, object: StoredObject): Encrypting => {
-  const { key, algorithm } = cipherKeyOf(object, scope, 'publicKey')
-  const parameters = parametersOf(object, request.cryptographicParameters)
+const startEncryption = (request: EncryptRequest, scope: Scope, object: StoredObject): Encrypting => {
+  const { key, algorithm } = importCipherKey(object, scope, 'publicKey')
+  const parameters = chooseParameters(object, request.cryptographicParameters)
   if (algorithm === undefined) return createRsaEncryptor(key, parameters, scope.random)
   const work = createEncryptor({
     ...parameters,
@@ -34,16 +34,16 @@ const begun = (request: EncryptRequest, scope: Scope, object: StoredObject): Enc
     additionalData: request.authenticatedEncryptionAdditionalData,
     random: scope.random,
   })
-  if (work.hasTag) requirePlaceForTag(scope.version)
+  if (work.hasTag) requireTagField(scope.version)
   return work
 }
 
 /** The IV of the answer: one that the server made, at the beginning (KMIP 1.4 §4.29), and the client's where that is switched on. */
-const ivOf = (request: EncryptRequest, generatedIv: Uint8Array | undefined, { ivInAnswer }: Compatibility) =>
+const chooseAnswerIv = (request: EncryptRequest, generatedIv: Uint8Array | undefined, { ivInAnswer }: Compatibility) =>
   request.correlationValue ? undefined : (generatedIv ?? (ivInAnswer ? request.ivCounterNonce : undefined))
 
 /** What a part gives: in a stream, data only where there is some (TC-STREAM-ENC-1). */
-const payloadOf = (
+const createPayload = (
   uniqueIdentifier: string,
   { data, authenticatedEncryptionTag }: Encrypted,
   ivCounterNonce: Uint8Array | undefined,
@@ -56,7 +56,7 @@ const payloadOf = (
 })
 
 /** KMIP 1.4 §4.29, 2.1 §6.1.17. A tag is a field of its own, at the end. */
-export const encrypt = ({ compatibility }: Pick<Means, 'compatibility'>): Handler<typeof Encrypt> => ({
+export const encrypt = ({ compatibility }: Pick<Dependencies, 'compatibility'>): Handler<typeof Encrypt> => ({
   operation: Encrypt,
   access: 'principals',
   asynchronous: 'Optional',
@@ -64,20 +64,25 @@ export const encrypt = ({ compatibility }: Pick<Means, 'compatibility'>): Handle
   archived: 'refused',
   changesAttributes: false,
   run(request, scope, object) {
-    cipherKeyOf(object, scope, 'publicKey')
+    importCipherKey(object, scope, 'publicKey')
     requireUsable(object, 'Encrypt', 'protect', scope.now)
-    const data = dataOf(request)
+    const data = requireData(request)
     const { uniqueIdentifier } = object
-    const changes = usage(object, data.length, request)
-    return outcome(
-      scope.inParts(
+    const changes = countUsage(object, data.length, request)
+    return toResult(
+      scope.runPart(
         request,
         uniqueIdentifier,
-        () => begun(request, scope, object),
+        () => startEncryption(request, scope, object),
         (work, isLast) => {
           const encrypted = isLast ? work.end(data) : { data: work.update(data) }
           const isStream = !isLast || request.correlationValue !== undefined
-          return payloadOf(uniqueIdentifier, encrypted, ivOf(request, work.generatedIv, compatibility), isStream)
+          return createPayload(
+            uniqueIdentifier,
+            encrypted,
+            chooseAnswerIv(request, work.generatedIv, compatibility),
+            isStream,
+          )
         },
       ),
       changes,

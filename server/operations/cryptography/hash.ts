@@ -1,7 +1,7 @@
 import { Hash, KmipError } from '../../../codec/index.ts'
 import { createHasher } from '../../crypto/hash/hasher.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { dataOf } from './part-data.ts'
+import { requireData } from './part-data.ts'
 
 /** KMIP 1.4 §4.37, 2.1 §6.1.24. */
 export const hash: Handler<typeof Hash> = {
@@ -13,12 +13,12 @@ export const hash: Handler<typeof Hash> = {
     const { hashingAlgorithm } = request.cryptographicParameters
     if (!hashingAlgorithm && !request.correlationValue)
       throw new KmipError('InvalidField', 'Hashing Algorithm is missing in the Cryptographic Parameters.')
-    const payload = await scope.inParts(
+    const payload = await scope.runPart(
       request,
       '',
       () => createHasher(hashingAlgorithm ?? ''),
       (work, isLast) => {
-        work.update(dataOf(request))
+        work.update(requireData(request))
         return isLast ? { data: work.final() } : {}
       },
     )

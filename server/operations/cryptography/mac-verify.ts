@@ -2,11 +2,11 @@ import { timingSafeEqual } from 'node:crypto'
 import { KmipError, MACVerify, type ValidityIndicator } from '../../../codec/index.ts'
 import { createMac } from '../../crypto/mac/mac.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { macKeyOf } from '../../key-delivery/key-of.ts'
+import { importMacKey } from '../../key-delivery/import-keys.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
-import { dataOf, parametersOf } from './part-data.ts'
+import { chooseParameters, requireData } from './part-data.ts'
 
-const verdict = (made: Uint8Array, given: Uint8Array | undefined): ValidityIndicator => {
+const compareMacs = (made: Uint8Array, given: Uint8Array | undefined): ValidityIndicator => {
   if (!given) throw new KmipError('InvalidField', 'MAC Data is missing.')
   return made.length === given.length && timingSafeEqual(made, given) ? 'Valid' : 'Invalid'
 }
@@ -20,17 +20,17 @@ export const macVerify: Handler<typeof MACVerify> = {
   archived: 'refused',
   changesAttributes: false,
   async run(request, scope, object) {
-    const key = macKeyOf(object, scope)
+    const key = importMacKey(object, scope)
     requireUsable(object, 'MACVerify', 'process', scope.now)
-    const data = dataOf(request)
+    const data = requireData(request)
     const { uniqueIdentifier } = object
-    const payload = await scope.inParts(
+    const payload = await scope.runPart(
       request,
       uniqueIdentifier,
-      () => createMac({ ...parametersOf(object, request.cryptographicParameters), ...key }),
+      () => createMac({ ...chooseParameters(object, request.cryptographicParameters), ...key }),
       (work, isLast) => {
         work.update(data)
-        return { uniqueIdentifier, ...(isLast && { validityIndicator: verdict(work.final(), request.macData) }) }
+        return { uniqueIdentifier, ...(isLast && { validityIndicator: compareMacs(work.final(), request.macData) }) }
       },
     )
     return { payload }

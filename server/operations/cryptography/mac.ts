@@ -1,9 +1,9 @@
 import { MAC } from '../../../codec/index.ts'
 import { createMac as macOf } from '../../crypto/mac/mac.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { macKeyOf } from '../../key-delivery/key-of.ts'
+import { importMacKey } from '../../key-delivery/import-keys.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
-import { dataOf, parametersOf, usage } from './part-data.ts'
+import { chooseParameters, countUsage, requireData } from './part-data.ts'
 
 /** KMIP 1.4 §4.33, 2.1 §6.1.32. */
 export const mac: Handler<typeof MAC> = {
@@ -14,15 +14,15 @@ export const mac: Handler<typeof MAC> = {
   archived: 'refused',
   changesAttributes: false,
   async run(request, scope, object) {
-    const key = macKeyOf(object, scope)
+    const key = importMacKey(object, scope)
     requireUsable(object, 'MACGenerate', 'protect', scope.now)
-    const data = dataOf(request)
-    const changes = usage(object, data.length, request)
+    const data = requireData(request)
+    const changes = countUsage(object, data.length, request)
     const { uniqueIdentifier } = object
-    const payload = await scope.inParts(
+    const payload = await scope.runPart(
       request,
       uniqueIdentifier,
-      () => macOf({ ...parametersOf(object, request.cryptographicParameters), ...key }),
+      () => macOf({ ...chooseParameters(object, request.cryptographicParameters), ...key }),
       (work, isLast) => {
         work.update(data)
         return { uniqueIdentifier, ...(isLast && { macData: work.final() }) }

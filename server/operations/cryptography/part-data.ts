@@ -1,14 +1,14 @@
 import { type CryptographicParameters, type Data, KmipError } from '../../../codec/index.ts'
 import { resolveParameters } from '../../crypto/cipher/cipher-parameters.ts'
 import { noBytes } from '../../crypto/streamed-operation.ts'
-import { type Outcome, updated } from '../../handler/handler.ts'
+import { type OperationResult, toUpdate } from '../../handler/handler.ts'
 import type { PartRequest } from '../../handler/scope.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import { consumeUsage } from '../../lifecycle/usage.ts'
 import type { Awaitable, StoredObject } from '../../store/store.ts'
 
 /** The Cryptographic Parameters in force: the request's, else the key's first (KMIP 1.4 §4.29). */
-export const parametersOf = (
+export const chooseParameters = (
   object: StoredObject,
   given: CryptographicParameters | undefined,
 ): Partial<CryptographicParameters> => resolveParameters(given, getAttribute(object, 'CryptographicParameters')) ?? {}
@@ -17,7 +17,7 @@ export const parametersOf = (
  * The data of this part; references to earlier results have been replaced by the batch. It may be absent only where the
  * request says that a stream begins or ends. KMIP 2.1 §6.1.
  */
-export const dataOf = (request: PartRequest & { readonly data?: Data | undefined }): Uint8Array => {
+export const requireData = (request: PartRequest & { readonly data?: Data | undefined }): Uint8Array => {
   const { data, initIndicator, finalIndicator } = request
   if (data instanceof Uint8Array) return data
   if (initIndicator || finalIndicator) return noBytes
@@ -25,11 +25,11 @@ export const dataOf = (request: PartRequest & { readonly data?: Data | undefined
 }
 
 /** Data to be signed, or its digest. KMIP 1.4 §4.31: Digested Data takes the place of Data. */
-export const signedDataOf = (
+export const requireSignedData = (
   request: PartRequest & { readonly data?: Data | undefined; readonly digestedData?: Uint8Array | undefined },
 ): { data: Uint8Array; digested: boolean } => {
   const { data, digestedData } = request
-  if (!digestedData) return { data: dataOf(request), digested: false }
+  if (!digestedData) return { data: requireData(request), digested: false }
   if (data !== undefined) throw new KmipError('InvalidField', 'Data and Digested Data exclude each other.')
   if (request.correlationValue || (request.initIndicator && !request.finalIndicator))
     throw new KmipError('InvalidField', 'Digested Data comes whole: leave out Init Indicator and Correlation Value.')
@@ -37,16 +37,20 @@ export const signedDataOf = (
 }
 
 /** A payload that may have to be waited for, and the changes that go with it. */
-export const outcome = <P>(
+export const toResult = <P>(
   payload: Awaitable<P>,
-  changes: Pick<Outcome<unknown>, 'changes'> = {},
-): Awaitable<Outcome<P>> =>
+  changes: Pick<OperationResult<unknown>, 'changes'> = {},
+): Awaitable<OperationResult<P>> =>
   payload instanceof Promise
     ? payload.then((done) => ({ payload: done, ...changes }))
     : { payload: payload as P, ...changes }
 
 /** What is left of the Usage Limits after `size` bytes; an operation in parts counts once. */
-export const usage = (object: StoredObject, size: number, request: PartRequest): Pick<Outcome<unknown>, 'changes'> => {
+export const countUsage = (
+  object: StoredObject,
+  size: number,
+  request: PartRequest,
+): Pick<OperationResult<unknown>, 'changes'> => {
   const used = consumeUsage(object, size, request.correlationValue ? 0 : 1)
-  return used ? { changes: [updated(used)] } : {}
+  return used ? { changes: [toUpdate(used)] } : {}
 }

@@ -2,7 +2,7 @@ import { KmipError, RNGRetrieve } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 /** Bytes in one answer. */
-const most = 1024 * 1024
+const maximumBytes = 1024 * 1024
 
 /** KMIP 1.4 §4.35, 2.1 §6.1.49. */
 export const rngRetrieve: Handler<typeof RNGRetrieve> = {
@@ -12,8 +12,11 @@ export const rngRetrieve: Handler<typeof RNGRetrieve> = {
   target: 'none',
   run({ dataLength }, { random }) {
     if (dataLength < 1) throw new KmipError('InvalidField', 'Data Length is 1 or more.')
-    if (dataLength > most)
-      throw new KmipError('ResponseTooLarge', `At most ${most} random bytes are given at once; ask again for more.`)
+    if (dataLength > maximumBytes)
+      throw new KmipError(
+        'ResponseTooLarge',
+        `At most ${maximumBytes} random bytes are given at once; ask again for more.`,
+      )
     return { payload: { data: random(dataLength) } }
   },
 }

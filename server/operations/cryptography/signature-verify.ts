@@ -1,11 +1,11 @@
 import { KmipError, SignatureVerify } from '../../../codec/index.ts'
 import { type CheckSignature, createVerifier } from '../../crypto/signature/verifier.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { publicKeyOf } from '../../key-delivery/key-of.ts'
+import { importPublicKey } from '../../key-delivery/import-keys.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
-import { parametersOf, signedDataOf } from './part-data.ts'
+import { chooseParameters, requireSignedData } from './part-data.ts'
 
-const verdict = async (isValid: CheckSignature, signature: Uint8Array | undefined) => {
+const checkSignature = async (isValid: CheckSignature, signature: Uint8Array | undefined) => {
   if (!signature) throw new KmipError('InvalidField', 'Signature Data is missing.')
   return (await isValid(signature)) ? ('Valid' as const) : ('Invalid' as const)
 }
@@ -19,16 +19,16 @@ export const signatureVerify: Handler<typeof SignatureVerify> = {
   archived: 'refused',
   changesAttributes: false,
   async run(request, scope, object) {
-    const key = publicKeyOf(object, scope)
+    const key = importPublicKey(object, scope)
     requireUsable(object, 'Verify', 'process', scope.now)
-    const { data, digested } = signedDataOf(request)
+    const { data, digested } = requireSignedData(request)
     const { uniqueIdentifier } = object
-    const payload = await scope.inParts(
+    const payload = await scope.runPart(
       request,
       uniqueIdentifier,
       () =>
         createVerifier({
-          ...parametersOf(object, request.cryptographicParameters),
+          ...chooseParameters(object, request.cryptographicParameters),
           key,
           digested,
           thread: scope.thread,
@@ -37,7 +37,7 @@ export const signatureVerify: Handler<typeof SignatureVerify> = {
         work.update(data)
         return {
           uniqueIdentifier,
-          ...(isLast && { validityIndicator: await verdict(work.final(), request.signatureData) }),
+          ...(isLast && { validityIndicator: await checkSignature(work.final(), request.signatureData) }),
         }
       },
     )

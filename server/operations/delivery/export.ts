@@ -1,12 +1,12 @@
 import { Export, type KeyBlock, KmipError, type ManagedObject } from '../../../codec/index.ts'
 import { listVisibleAttributes, omitZeroIndex } from '../../attributes/visible-attributes.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
-import { returnedObject } from '../../key-delivery/returned-object.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
+import { deliverObject } from '../../key-delivery/deliver-object.ts'
 import { getAttribute, setAttributes } from '../../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 /** What is left of a destroyed key: its attributes in a Key Block without Key Value (KMIP 1.4 §4.40). */
-const shell = (object: StoredObject): ManagedObject => {
+const createShell = (object: StoredObject): ManagedObject => {
   const keyBlock: KeyBlock = {
     keyFormatType: getAttribute(object, 'KeyFormatType') ?? 'Raw',
     cryptographicAlgorithm: getAttribute(object, 'CryptographicAlgorithm'),
@@ -28,14 +28,14 @@ export const exportObject: Handler<typeof Export> = {
   archived: 'refused',
   changesAttributes: false,
   async run(request, scope, object) {
-    const returned = object.object === undefined ? undefined : await returnedObject(object, request, scope)
-    const fresh = getAttribute(object, 'Fresh') ? [updated(setAttributes(object, { Fresh: false }))] : []
+    const returned = object.object === undefined ? undefined : await deliverObject(object, request, scope)
+    const fresh = getAttribute(object, 'Fresh') ? [toUpdate(setAttributes(object, { Fresh: false }))] : []
     return {
       payload: {
         objectType: object.objectType,
         uniqueIdentifier: object.uniqueIdentifier,
         attributes: listVisibleAttributes(object, scope.version).map(omitZeroIndex),
-        object: returned?.object ?? shell(object),
+        object: returned?.object ?? createShell(object),
       },
       changes: [...fresh, ...(returned?.changes ?? [])],
     }

@@ -1,6 +1,6 @@
 import { Activate, KmipError } from '../../../codec/index.ts'
 import { isVisible } from '../../attributes/rules.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 import { activateObject } from '../../lifecycle/transition.ts'
 
 /** KMIP 1.4 §4.19, 2.1 §6.1.1. */
@@ -16,7 +16,7 @@ export const activate: Handler<typeof Activate> = {
       throw new KmipError('IllegalObjectType', `Objects of type ${object.objectType} have no state in KMIP ${version}.`)
     return {
       payload: { uniqueIdentifier: object.uniqueIdentifier },
-      changes: [updated(activateObject(object, now))],
+      changes: [toUpdate(activateObject(object, now))],
     }
   },
 }

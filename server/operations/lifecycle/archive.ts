@@ -1,5 +1,5 @@
 import { Archive } from '../../../codec/index.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 import { archiveObject } from '../../lifecycle/archival.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 
@@ -13,6 +13,6 @@ export const archive: Handler<typeof Archive> = {
   changesAttributes: false,
   run(_request, { now }, object) {
     requireMaterial(object)
-    return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [updated(archiveObject(object, now))] }
+    return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [toUpdate(archiveObject(object, now))] }
   },
 }

@@ -1,34 +1,34 @@
 import { Check } from '../../../codec/index.ts'
-import { Denied } from '../../handler/denied.ts'
+import { DeniedError } from '../../handler/denied-error.ts'
 import type { Handler } from '../../handler/handler.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../../store/store.ts'
 
-type Wish = Parameters<(typeof check)['run']>[0]
+type CheckRequest = Parameters<(typeof check)['run']>[0]
 
-const overused = ({ usageLimitsCount }: Wish, object: StoredObject): Denied | undefined => {
+const checkUsageLimits = ({ usageLimitsCount }: CheckRequest, object: StoredObject): DeniedError | undefined => {
   const limits = getAttribute(object, 'UsageLimits')
   const left = limits && (limits.usageLimitsCount ?? limits.usageLimitsTotal)
   if (usageLimitsCount === undefined || left === undefined || usageLimitsCount <= left) return undefined
-  return new Denied('UsageLimitExceeded', `The Usage Limits of the object leave ${left}.`, { usageLimitsCount })
+  return new DeniedError('UsageLimitExceeded', `The Usage Limits of the object leave ${left}.`, { usageLimitsCount })
 }
 
 /** Without a payload: so the published cases have it (BL-M-2, BL-M-3). */
-const misused = ({ cryptographicUsageMask }: Wish, object: StoredObject): Denied | undefined => {
+const checkUsageMask = ({ cryptographicUsageMask }: CheckRequest, object: StoredObject): DeniedError | undefined => {
   const mask = getAttribute(object, 'CryptographicUsageMask') ?? []
   const lacking = cryptographicUsageMask?.filter((use) => !mask.includes(use)) ?? []
   if (lacking.length === 0) return undefined
-  return new Denied(
+  return new DeniedError(
     'IncompatibleCryptographicUsageMask',
     `The Cryptographic Usage Mask does not allow ${lacking.join(', ')}.`,
   )
 }
 
 /** Zero is a lease without end. */
-const overleased = ({ leaseTime }: Wish, object: StoredObject): Denied | undefined => {
+const checkLease = ({ leaseTime }: CheckRequest, object: StoredObject): DeniedError | undefined => {
   const longest = getAttribute(object, 'LeaseTime') ?? 0
   if (leaseTime === undefined || longest === 0 || (leaseTime !== 0 && leaseTime <= longest)) return undefined
-  return new Denied('PermissionDenied', `The Lease Time of the object is ${longest} seconds.`, { leaseTime })
+  return new DeniedError('PermissionDenied', `The Lease Time of the object is ${longest} seconds.`, { leaseTime })
 }
 
 /**
@@ -42,10 +42,10 @@ export const check: Handler<typeof Check> = {
   archived: 'refused',
   changesAttributes: false,
   run(request, _scope, object) {
-    const denials = [misused, overused, overleased].flatMap((judge) => judge(request, object) ?? [])
+    const denials = [checkUsageMask, checkUsageLimits, checkLease].flatMap((judge) => judge(request, object) ?? [])
     const [first] = denials
     if (first)
-      throw new Denied(
+      throw new DeniedError(
         first.reason,
         denials.map(({ message }) => message).join(' '),
         denials.some(({ payload }) => payload)

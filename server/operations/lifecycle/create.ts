@@ -4,8 +4,8 @@ import { addDefaults } from '../../attributes/defaults.ts'
 import { requireQuantumSafe } from '../../attributes/require-quantum-safe.ts'
 import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
-import { created, type Handler } from '../../handler/handler.ts'
-import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
+import { type Handler, toCreation } from '../../handler/handler.ts'
+import { createSymmetricKey } from '../../key-delivery/create-symmetric-key.ts'
 
 /** KMIP 1.4 §4.1, 2.1 §6.1.8. */
 export const create: Handler<typeof Create> = {
@@ -23,11 +23,11 @@ export const create: Handler<typeof Create> = {
     if (cryptographicLength === undefined) throw new KmipError('InvalidField', 'Cryptographic Length is missing.')
     requireQuantumSafe(attributes)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
-    const made = symmetricKeyObject(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, attributes)
+    const made = createSymmetricKey(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, attributes)
     const object = createObject(made, attributes, 'created', scope)
     return {
       payload: { objectType: 'SymmetricKey', uniqueIdentifier: object.uniqueIdentifier },
-      changes: [created(object)],
+      changes: [toCreation(object)],
     }
   },
 }

@@ -5,7 +5,7 @@ import { requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 /** The objects that a key is derived from, each allowed to be. KMIP 1.4 §4.6, 2.1 §6.1.14. */
-export const derivationBases = async (
+export const loadDerivationBases = async (
   { uniqueIdentifier }: Pick<DeriveKeyRequest, 'uniqueIdentifier'>,
   scope: Scope,
 ): Promise<readonly StoredObject[]> => {
@@ -22,7 +22,9 @@ export const derivationBases = async (
 }
 
 /** The private and the public key that agree on a secret. */
-export const agreeingKeys = (bases: readonly StoredObject[]): { privateKey: StoredObject; publicKey: StoredObject } => {
+export const findAgreementKeys = (
+  bases: readonly StoredObject[],
+): { privateKey: StoredObject; publicKey: StoredObject } => {
   const [privateKey, publicKey] = ['PrivateKey', 'PublicKey'].map((type) =>
     bases.find((base) => base.objectType === type),
   )
@@ -37,7 +39,7 @@ const isSecret = ({ objectType }: StoredObject): boolean => objectType === 'Symm
  * The derivation key, and the Secret Data that stands for Derivation Data: the second of two objects, whichever of them is a
  * key. Both that and Derivation Data is ambiguous (KMIP 1.4 §11.7).
  */
-export const derivationKey = (
+export const findDerivationKey = (
   bases: readonly StoredObject[],
   isDataGiven: boolean,
 ): { key: StoredObject; secretData?: StoredObject } => {

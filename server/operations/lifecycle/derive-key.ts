@@ -15,22 +15,22 @@ import { isVisible } from '../../attributes/rules.ts'
 import { agreeOnSecret } from '../../crypto/derivation/agree-on-secret.ts'
 import { type Derive, takeFirstBytes } from '../../crypto/derivation/derive.ts'
 import { computeKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
-import { created, type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toCreation, toUpdate } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
+import { createSymmetricKey } from '../../key-delivery/create-symmetric-key.ts'
 import { addLink } from '../../lifecycle/link.ts'
 import { getAttribute, setAttributes } from '../../lifecycle/object-attributes.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { consumeUsage } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
-import { parametersOf } from '../cryptography/part-data.ts'
-import type { Means } from '../means.ts'
-import { agreeingKeys, derivationBases, derivationKey } from './derivation-base.ts'
+import { chooseParameters } from '../cryptography/part-data.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { findAgreementKeys, findDerivationKey, loadDerivationBases } from './derivation-base.ts'
 
 /** Bits of derived Secret Data: as many as the longest symmetric key has. */
-const mostBits = 524_288
+const maximumBits = 524_288
 
-const sizeOf = (objectType: string, attributes: readonly AttributeInstance[]): number => {
+const computeSize = (objectType: string, attributes: readonly AttributeInstance[]): number => {
   const length = valueIn(attributes, 'CryptographicLength')
   if (length === undefined) throw new KmipError('InvalidField', 'Cryptographic Length is missing.')
   if (objectType === 'SymmetricKey') {
@@ -40,17 +40,18 @@ const sizeOf = (objectType: string, attributes: readonly AttributeInstance[]): n
   }
   if (objectType !== 'SecretData')
     throw new KmipError('InvalidObjectType', `Symmetric keys and secret data are derived, not a ${objectType}.`)
-  if (length < 8 || length > mostBits || length % 8 !== 0)
+  if (length < 8 || length > maximumBits || length % 8 !== 0)
     throw new KmipError(
       'InvalidField',
-      `Secret Data has a Cryptographic Length of whole bytes, up to ${mostBits} bits.`,
+      `Secret Data has a Cryptographic Length of whole bytes, up to ${maximumBits} bits.`,
     )
   return length / 8
 }
 
-const bytesOf = (object: StoredObject, { importKey }: Scope): Uint8Array => importKey(requireMaterial(object)).export()
+const exportBytes = (object: StoredObject, { importKey }: Scope): Uint8Array =>
+  importKey(requireMaterial(object)).export()
 
-const derivedBytes = async (
+const deriveBytes = async (
   request: DeriveKeyRequest,
   bases: readonly StoredObject[],
   length: number,
@@ -60,17 +61,17 @@ const derivedBytes = async (
   const { derivationMethod, derivationParameters } = request
   const { derivationData = [], initializationVector, salt, iterationCount } = derivationParameters
   if (derivationMethod === 'AsymmetricKey') {
-    const { privateKey, publicKey } = agreeingKeys(bases)
+    const { privateKey, publicKey } = findAgreementKeys(bases)
     const [mine, theirs] = [scope.importKey(requireMaterial(privateKey)), scope.importKey(requireMaterial(publicKey))]
     return takeFirstBytes(await agreeOnSecret(mine, theirs), length)
   }
-  const { key, secretData } = derivationKey(bases, derivationData.length > 0)
+  const { key, secretData } = findDerivationKey(bases, derivationData.length > 0)
   return derive({
     derivationMethod,
-    key: bytesOf(key, scope),
+    key: exportBytes(key, scope),
     algorithm: getAttribute(key, 'CryptographicAlgorithm'),
-    data: secretData ? [bytesOf(secretData, scope)] : derivationData,
-    parameters: parametersOf(key, derivationParameters.cryptographicParameters),
+    data: secretData ? [exportBytes(secretData, scope)] : derivationData,
+    parameters: chooseParameters(key, derivationParameters.cryptographicParameters),
     initializationVector,
     salt,
     iterationCount,
@@ -79,21 +80,21 @@ const derivedBytes = async (
 }
 
 /** To derive is to protect: it counts (KMIP 1.4 §3.21). */
-const used = (base: StoredObject, length: number): StoredObject => consumeUsage(base, length) ?? base
+const countUse = (base: StoredObject, length: number): StoredObject => consumeUsage(base, length) ?? base
 
 /** Secret Data has no Cryptographic Length up to 1.4: there it says no more than how much to derive (KMIP 1.4 §4.6). */
-const applicable = (attributes: readonly AttributeInstance[], objectType: ObjectType, { version }: Scope) =>
+const omitInapplicable = (attributes: readonly AttributeInstance[], objectType: ObjectType, { version }: Scope) =>
   attributes.filter(
     ({ attribute }) => attribute !== 'CryptographicLength' || isVisible('CryptographicLength', objectType, version),
   )
 
-const described = (attributes: readonly AttributeInstance[]) => ({
+const pickDescription = (attributes: readonly AttributeInstance[]) => ({
   cryptographicAlgorithm: valueIn(attributes, 'CryptographicAlgorithm'),
   cryptographicLength: valueIn(attributes, 'CryptographicLength'),
 })
 
 /** KMIP 1.4 §4.6, 2.1 §6.1.14. What is derived and what it is derived from are linked. */
-export const deriveKey = ({ derive }: Means): Handler<typeof DeriveKey> => ({
+export const deriveKey = ({ derive }: Dependencies): Handler<typeof DeriveKey> => ({
   operation: DeriveKey,
   access: 'principals',
   asynchronous: 'Optional',
@@ -101,21 +102,23 @@ export const deriveKey = ({ derive }: Means): Handler<typeof DeriveKey> => ({
   async run(request, scope) {
     const given = await resolveTemplates(scope, request.attributes)
     const attributes = await addDefaults(request.objectType, given, scope)
-    const length = sizeOf(request.objectType, attributes)
+    const length = computeSize(request.objectType, attributes)
     requireQuantumSafe(attributes)
-    const bases = await derivationBases(request, scope)
-    const keyMaterial = await derivedBytes(request, bases, length, derive, scope)
+    const bases = await loadDerivationBases(request, scope)
+    const keyMaterial = await deriveBytes(request, bases, length, derive, scope)
     const object: ManagedObject =
       request.objectType === 'SecretData'
         ? { secretData: { secretDataType: 'Seed', keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial } } } }
-        : symmetricKeyObject(keyMaterial, described(attributes), attributes)
-    const derived = createObject(object, applicable(attributes, request.objectType, scope), 'created', scope)
+        : createSymmetricKey(keyMaterial, pickDescription(attributes), attributes)
+    const derived = createObject(object, omitInapplicable(attributes, request.objectType, scope), 'created', scope)
     return {
       payload: { uniqueIdentifier: derived.uniqueIdentifier },
       changes: [
-        created(bases.reduce((linked, base) => addLink(linked, 'DerivationBaseObjectLink', base), derived)),
+        toCreation(bases.reduce((linked, base) => addLink(linked, 'DerivationBaseObjectLink', base), derived)),
         ...bases.map((base) =>
-          updated(addLink(setAttributes(used(base, length), { LastChangeDate: scope.now }), 'DerivedKeyLink', derived)),
+          toUpdate(
+            addLink(setAttributes(countUse(base, length), { LastChangeDate: scope.now }), 'DerivedKeyLink', derived),
+          ),
         ),
       ],
     }

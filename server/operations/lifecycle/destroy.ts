@@ -1,5 +1,5 @@
 import { Destroy } from '../../../codec/index.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { destroyObject } from '../../lifecycle/transition.ts'
 
@@ -13,6 +13,6 @@ export const destroy: Handler<typeof Destroy> = {
   changesAttributes: false,
   run(_request, { now }, object) {
     requireMaterial(object)
-    return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [updated(destroyObject(object, now))] }
+    return { payload: { uniqueIdentifier: object.uniqueIdentifier }, changes: [toUpdate(destroyObject(object, now))] }
   },
 }

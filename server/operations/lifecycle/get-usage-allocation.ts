@@ -1,5 +1,5 @@
 import { GetUsageAllocation } from '../../../codec/index.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { allocateUsage } from '../../lifecycle/usage.ts'
 
@@ -15,7 +15,7 @@ export const getUsageAllocation: Handler<typeof GetUsageAllocation> = {
     requireMaterial(object)
     return {
       payload: { uniqueIdentifier: object.uniqueIdentifier },
-      changes: [updated(allocateUsage(object, usageLimitsCount, now))],
+      changes: [toUpdate(allocateUsage(object, usageLimitsCount, now))],
     }
   },
 }

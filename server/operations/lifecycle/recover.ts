@@ -1,5 +1,5 @@
 import { Recover } from '../../../codec/index.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 import { isArchived, recoverObject } from '../../lifecycle/archival.ts'
 
 /** KMIP 1.4 §4.23, 2.1 §6.1.42. An object that is not archived is on-line already: nothing to do. */
@@ -12,6 +12,6 @@ export const recover: Handler<typeof Recover> = {
   changesAttributes: false,
   run: (_request, { now }, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
-    ...(isArchived(object) && { changes: [updated(recoverObject(object, now))] }),
+    ...(isArchived(object) && { changes: [toUpdate(recoverObject(object, now))] }),
   }),
 }

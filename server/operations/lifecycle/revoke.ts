@@ -1,5 +1,5 @@
 import { Revoke } from '../../../codec/index.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 import { revokeObject } from '../../lifecycle/transition.ts'
 
 /** KMIP 1.4 §4.20, 2.1 §6.1.48. */
@@ -12,6 +12,6 @@ export const revoke: Handler<typeof Revoke> = {
   changesAttributes: false,
   run: (request, { now }, object) => ({
     payload: { uniqueIdentifier: object.uniqueIdentifier },
-    changes: [updated(revokeObject(object, request, now))],
+    changes: [toUpdate(revokeObject(object, request, now))],
   }),
 }

@@ -1,7 +1,7 @@
 /** Space-padded, not terminated. */
-const padded = (text: string, size: number): Buffer => Buffer.from(text.slice(0, size).padEnd(size), 'ascii')
+const padText = (text: string, size: number): Buffer => Buffer.from(text.slice(0, size).padEnd(size), 'ascii')
 
-const version = (text: string): Buffer => {
+const encodeVersion = (text: string): Buffer => {
   const [major = 0, minor = 0] = text.split('.').map(Number)
   return Buffer.of(major & 0xff, minor & 0xff)
 }
@@ -10,11 +10,11 @@ const version = (text: string): Buffer => {
  * CK_INFO of PKCS#11 3.0 §3.1 as the KMIP Profiles send it: the members in order, CK_ULONG as 8 bytes, big-endian. Cryptoki
  * version, manufacturer, flags (none), description and version of the library.
  */
-export const pkcs11Info = (product: { readonly name: string; readonly version: string }): Uint8Array =>
+export const encodePkcs11Info = (product: { readonly name: string; readonly version: string }): Uint8Array =>
   Buffer.concat([
-    version('3.0'),
-    padded(product.name, 32),
+    encodeVersion('3.0'),
+    padText(product.name, 32),
     Buffer.alloc(8),
-    padded(`${product.name} server`, 32),
-    version(product.version),
+    padText(`${product.name} server`, 32),
+    encodeVersion(product.version),
   ])

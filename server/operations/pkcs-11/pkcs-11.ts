@@ -1,10 +1,10 @@
 import { KmipError, PKCS_11, type PKCS_11Request, type PKCS_11Response } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { pkcs11Info } from './pkcs-11-info.ts'
+import { encodePkcs11Info } from './pkcs-11-info.ts'
 
 /** Applications that are initialized, of one principal and of all. */
-const most = { own: 100, all: 10_000 }
+const limits = { onePrincipal: 100, all: 10_000 }
 
 /** CK_RV of PKCS#11 3.0 §5.1.6: what the functions here return. */
 const returnCodes = {
@@ -16,9 +16,9 @@ const returnCodes = {
 /** Whose application each Correlation Value is, in hexadecimal. */
 type Applications = Map<string, string>
 
-type Answer = Pick<PKCS_11Response, 'correlationValue' | 'pkcs_11OutputParameters' | 'pkcs_11ReturnCode'>
+type FunctionResult = Pick<PKCS_11Response, 'correlationValue' | 'pkcs_11OutputParameters' | 'pkcs_11ReturnCode'>
 
-const keyOf = (value: Uint8Array | undefined): string => Buffer.from(value ?? []).toString('hex')
+const toKey = (value: Uint8Array | undefined): string => Buffer.from(value ?? []).toString('hex')
 
 /** Of the encoding of parameters; C_Initialize says it, and nothing of its own (KMIP Profiles 2.1 §5.18.1). */
 const encodingVersion = 1
@@ -37,22 +37,22 @@ const requirePointer = ({ pkcs_11InputParameters: given }: PKCS_11Request): void
     throw new KmipError('PKCS_11CodecError', 'This function has no more than a pointer for an Input Parameter.')
 }
 
-const initialize = ({ correlationValue }: PKCS_11Request, scope: Scope, applications: Applications): Answer => {
+const initialize = ({ correlationValue }: PKCS_11Request, scope: Scope, applications: Applications): FunctionResult => {
   const { id } = scope.principal
-  if (applications.get(keyOf(correlationValue)) === id) return { pkcs_11ReturnCode: returnCodes.alreadyInitialized }
+  if (applications.get(toKey(correlationValue)) === id) return { pkcs_11ReturnCode: returnCodes.alreadyInitialized }
   const own = [...applications].flatMap(([key, owner]) => (owner === id ? [key] : []))
   // One that was never finalized makes room for the next: nothing is lost with it.
-  if (own.length >= most.own) applications.delete(own[0] as string)
-  if (applications.size >= most.all)
+  if (own.length >= limits.onePrincipal) applications.delete(own[0] as string)
+  if (applications.size >= limits.all)
     throw new KmipError('ServerLimitExceeded', 'There are too many PKCS#11 applications; end some with C_Finalize.')
   const value = scope.random(16)
-  applications.set(keyOf(value), id)
+  applications.set(toKey(value), id)
   return { correlationValue: value, pkcs_11ReturnCode: 'OK' }
 }
 
-const answerOf = (request: PKCS_11Request, scope: Scope, applications: Applications): Answer => {
+const runFunction = (request: PKCS_11Request, scope: Scope, applications: Applications): FunctionResult => {
   const { pkcs_11Function: name, correlationValue } = request
-  const key = keyOf(correlationValue)
+  const key = toKey(correlationValue)
   const isInitialized = applications.get(key) === scope.principal.id
   switch (name) {
     case 'C_Initialize':
@@ -61,7 +61,7 @@ const answerOf = (request: PKCS_11Request, scope: Scope, applications: Applicati
     case 'C_GetInfo':
       requirePointer(request)
       if (!isInitialized) return { pkcs_11ReturnCode: returnCodes.notInitialized }
-      return { pkcs_11OutputParameters: pkcs11Info(scope.capabilities.product), pkcs_11ReturnCode: 'OK' }
+      return { pkcs_11OutputParameters: encodePkcs11Info(scope.capabilities.product), pkcs_11ReturnCode: 'OK' }
     case 'C_Finalize':
       requirePointer(request)
       if (!isInitialized) return { pkcs_11ReturnCode: returnCodes.notInitialized }
@@ -88,7 +88,7 @@ export const pkcs_11 = (): Handler<typeof PKCS_11> => {
       const { pkcs_11Interface, pkcs_11Function } = request
       if (pkcs_11Interface !== undefined && pkcs_11Interface !== 'PKCS 11')
         throw new KmipError('PKCS_11InvalidInterface', `There is no interface ${pkcs_11Interface} here, only PKCS 11.`)
-      return { payload: { pkcs_11Function, ...answerOf(request, scope, applications) } }
+      return { payload: { pkcs_11Function, ...runFunction(request, scope, applications) } }
     },
   }
 }

@@ -3,7 +3,7 @@ import { type AttributeInstance, KmipError, ReCertify, type ReCertifyRequest, va
 import { createObject } from '../../attributes/create-object.ts'
 import { mergeAttributes } from '../../attributes/merge-attributes.ts'
 import { resolveTemplates } from '../../attributes/resolve-templates.ts'
-import { type Handler, updated } from '../../handler/handler.ts'
+import { type Handler, toUpdate } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { inheritAttributes } from '../../lifecycle/inherit-attributes.ts'
 import { findLinkedIdentifier, replaceLink, setLink } from '../../lifecycle/link.ts'
@@ -16,18 +16,18 @@ import { isSameKey } from '../../pki/is-same-key.ts'
 import { readRequestedExtensions } from '../../pki/requested-extensions.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 import {
-  alternativeNamesIn,
-  asInvalidField,
-  certificationRequestIn,
-  objectAttributes,
-  saySubject,
-  subjectIn,
-  validityOf,
+  computeValidity,
+  encodeAlternativeNameAttributes,
+  encodeSubject,
+  hasSubject,
+  omitSubjectAttributes,
+  readPayloadRequest,
+  rejectAsInvalidField,
 } from '../certificates/certificate-content.ts'
-import type { Means } from '../means.ts'
-import { replaced } from './replaced.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { replaceObject } from './replace-object.ts'
 
-const x509Of = (old: StoredObject): X509Certificate => {
+const requireX509 = (old: StoredObject): X509Certificate => {
   const material = requireMaterial(old)
   if (!material.certificate)
     throw new KmipError('InvalidObjectType', `Re-certify is for certificates; this is a ${old.objectType}.`)
@@ -41,8 +41,8 @@ const x509Of = (old: StoredObject): X509Certificate => {
 }
 
 /** The certificate request in the payload, or the one that it names (2.x). */
-const requestOf = async (payload: ReCertifyRequest, scope: Scope): Promise<CertificationRequest | undefined> => {
-  const given = certificationRequestIn(payload)
+const loadRequest = async (payload: ReCertifyRequest, scope: Scope): Promise<CertificationRequest | undefined> => {
+  const given = readPayloadRequest(payload)
   if (given || payload.certificateRequestUniqueIdentifier === undefined) return given
   const object = await scope.load(payload.certificateRequestUniqueIdentifier)
   const material = requireMaterial(object)
@@ -53,7 +53,7 @@ const requestOf = async (payload: ReCertifyRequest, scope: Scope): Promise<Certi
 }
 
 /** What the new certificate says: what a request asks for; else what the attributes give, and the old one for the rest. */
-const contentOf = (
+const chooseContent = (
   old: X509Certificate,
   request: CertificationRequest | undefined,
   given: readonly AttributeInstance[],
@@ -62,9 +62,12 @@ const contentOf = (
     const parts = readCertificateParts(old.raw)
     const extensions = readRequestedExtensions(parts.extensions)
     return {
-      subject: saySubject(given) ? subjectIn(given, undefined) : parts.subject,
+      subject: hasSubject(given) ? encodeSubject(given, undefined) : parts.subject,
       publicKey: old.publicKey,
-      extensions: { ...extensions, subjectAltName: alternativeNamesIn(given) ?? extensions.subjectAltName },
+      extensions: {
+        ...extensions,
+        subjectAltName: encodeAlternativeNameAttributes(given) ?? extensions.subjectAltName,
+      },
     }
   }
   if (!isSameKey(request.publicKey, old.publicKey))
@@ -73,7 +76,7 @@ const contentOf = (
 }
 
 /** The public key of the certificate, where it is still kept. */
-const publicKeyOf = async (old: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
+const findPublicKey = async (old: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
   const identifier = findLinkedIdentifier(old, 'PublicKeyLink')
   if (identifier === undefined) return undefined
   try {
@@ -85,13 +88,13 @@ const publicKeyOf = async (old: StoredObject, scope: Scope): Promise<StoredObjec
 }
 
 /** The public key's link to its certificate leads to the new one (KMIP 1.4 §4.8). */
-const movedLink = (publicKey: StoredObject, old: StoredObject, certificate: StoredObject, { now }: Scope): Change => {
+const moveLink = (publicKey: StoredObject, old: StoredObject, certificate: StoredObject, { now }: Scope): Change => {
   const moved = replaceLink(publicKey, 'CertificateLink', old.uniqueIdentifier, certificate)
-  return updated(setAttributes(moved, { LastChangeDate: now }))
+  return toUpdate(setAttributes(moved, { LastChangeDate: now }))
 }
 
 /** A new certificate for the same key; Names go to it, the old one keeps its state. KMIP 1.4 §4.8, 2.1 §6.1.45. */
-export const reCertify = ({ certifyAuthority: authority }: Means): Handler<typeof ReCertify> | undefined =>
+export const reCertify = ({ certifyAuthority: authority }: Dependencies): Handler<typeof ReCertify> | undefined =>
   authority && {
     operation: ReCertify,
     access: 'principals',
@@ -100,19 +103,19 @@ export const reCertify = ({ certifyAuthority: authority }: Means): Handler<typeo
     archived: 'refused',
     changesAttributes: false,
     async run(payload, scope, old) {
-      const before = x509Of(old)
+      const before = requireX509(old)
       const given = await resolveTemplates(scope, payload.attributes)
       if (payload.offset !== undefined && (valueIn(given, 'ActivationDate') || valueIn(given, 'DeactivationDate')))
         throw new KmipError('InvalidMessage', 'Give either Offset, or Activation and Deactivation Date.')
       const type = valueIn(given, 'CertificateType') ?? 'X_509'
       if (type !== 'X_509')
         throw new KmipError('FeatureNotSupported', `Certificates of type ${type} are not made here.`)
-      const request = await requestOf(payload, scope)
-      const { subject, publicKey: key, extensions } = asInvalidField(() => contentOf(before, request, given))
+      const request = await loadRequest(payload, scope)
+      const { subject, publicKey: key, extensions } = rejectAsInvalidField(() => chooseContent(before, request, given))
       const inherited = inheritAttributes(old, given, payload.offset, scope)
       const all = mergeAttributes(scope.version, inherited, given)
       const lasting = before.validToDate.getTime() - before.validFromDate.getTime()
-      const certificateValue = asInvalidField(() =>
+      const certificateValue = rejectAsInvalidField(() =>
         certifyKey(
           authority,
           {
@@ -120,20 +123,20 @@ export const reCertify = ({ certifyAuthority: authority }: Means): Handler<typeo
             publicKey: key,
             extensions,
             cryptographicUsageMask: valueIn(all, 'CryptographicUsageMask'),
-            ...validityOf(all, scope.now, lasting),
+            ...computeValidity(all, scope.now, lasting),
           },
           scope.random,
         ),
       )
       const object = { certificate: { certificateType: 'X_509' as const, certificateValue } }
-      const replacement = createObject(object, objectAttributes(given), 'created', scope, inherited)
-      const publicKey = await publicKeyOf(old, scope)
+      const replacement = createObject(object, omitSubjectAttributes(given), 'created', scope, inherited)
+      const publicKey = await findPublicKey(old, scope)
       const withKey = publicKey ? setLink(replacement, 'PublicKeyLink', publicKey) : replacement
       return {
         payload: { uniqueIdentifier: replacement.uniqueIdentifier },
         changes: [
-          ...replaced(old, withKey, scope.now),
-          ...(publicKey ? [movedLink(publicKey, old, withKey, scope)] : []),
+          ...replaceObject(old, withKey, scope.now),
+          ...(publicKey ? [moveLink(publicKey, old, withKey, scope)] : []),
         ],
       }
     },

@@ -7,19 +7,19 @@ import { findLinkedIdentifier } from '../../lifecycle/link.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import type { StoredObject } from '../../store/store.ts'
-import { keyPairObjects } from '../lifecycle/key-pair-objects.ts'
-import type { Means } from '../means.ts'
-import { replaced } from './replaced.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { createKeyPairObjects } from '../lifecycle/create-key-pair-objects.ts'
+import { replaceObject } from './replace-object.ts'
 
 /** What to make anew: the public key tells, however it and the private key are kept. */
-const kindOf = (publicKey: StoredObject): [lengthOrCurve: number | string, qlength: number | undefined] => {
+const describeKind = (publicKey: StoredObject): [lengthOrCurve: number | string, qlength: number | undefined] => {
   const key = toKeyObject(requireMaterial(publicKey))
   const { recommendedCurve, cryptographicLength } = describeKey(key)
   return [recommendedCurve ?? cryptographicLength, key.asymmetricKeyDetails?.divisorLength]
 }
 
 /** Both Names go to the new pair, the old one keeps its state. KMIP 1.4 §4.5, 2.1 §6.1.47. */
-export const reKeyKeyPair = ({ generateKeyPair }: Means): Handler<typeof ReKeyKeyPair> => ({
+export const reKeyKeyPair = ({ generateKeyPair }: Dependencies): Handler<typeof ReKeyKeyPair> => ({
   operation: ReKeyKeyPair,
   access: 'principals',
   asynchronous: 'Optional',
@@ -40,22 +40,22 @@ export const reKeyKeyPair = ({ generateKeyPair }: Means): Handler<typeof ReKeyKe
     const oldPublic = await scope.load(publicIdentifier)
     if (oldPublic.objectType !== 'PublicKey')
       throw new KmipError('InvalidObjectType', `The Public Key Link leads to a ${oldPublic.objectType}.`)
-    const keyAttributes = async (old: StoredObject, own: typeof commonAttributes) => {
+    const inheritKeyAttributes = async (old: StoredObject, own: typeof commonAttributes) => {
       const given = await resolveTemplates(scope, commonAttributes, own)
       return { given, inherited: inheritAttributes(old, given, offset, scope) }
     }
     const attributes = {
-      ofPrivate: await keyAttributes(oldPrivate, privateKeyAttributes),
-      ofPublic: await keyAttributes(oldPublic, publicKeyAttributes),
+      ofPrivate: await inheritKeyAttributes(oldPrivate, privateKeyAttributes),
+      ofPublic: await inheritKeyAttributes(oldPublic, publicKeyAttributes),
     }
-    const pair = await generateKeyPair(algorithm, ...kindOf(oldPublic))
-    const { privateKey, publicKey } = keyPairObjects(pair, algorithm, attributes, scope)
+    const pair = await generateKeyPair(algorithm, ...describeKind(oldPublic))
+    const { privateKey, publicKey } = createKeyPairObjects(pair, algorithm, attributes, scope)
     return {
       payload: {
         privateKeyUniqueIdentifier: privateKey.uniqueIdentifier,
         publicKeyUniqueIdentifier: publicKey.uniqueIdentifier,
       },
-      changes: [...replaced(oldPrivate, privateKey, scope.now), ...replaced(oldPublic, publicKey, scope.now)],
+      changes: [...replaceObject(oldPrivate, privateKey, scope.now), ...replaceObject(oldPublic, publicKey, scope.now)],
     }
   },
 })

@@ -3,10 +3,10 @@ import { createObject } from '../../attributes/create-object.ts'
 import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
+import { createSymmetricKey } from '../../key-delivery/create-symmetric-key.ts'
 import { inheritAttributes } from '../../lifecycle/inherit-attributes.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
-import { replaced } from './replaced.ts'
+import { replaceObject } from './replace-object.ts'
 
 /** The Names go to the new key, the old one keeps its state. KMIP 1.4 §4.4, 2.1 §6.1.46. */
 export const reKey: Handler<typeof ReKey> = {
@@ -24,11 +24,11 @@ export const reKey: Handler<typeof ReKey> = {
     const given = await resolveTemplates(scope, request.attributes ?? request.templateAttribute)
     const inherited = inheritAttributes(old, given, request.offset, scope)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
-    const made = symmetricKeyObject(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, given)
+    const made = createSymmetricKey(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, given)
     const replacement = createObject(made, given, 'created', scope, inherited)
     return {
       payload: { uniqueIdentifier: replacement.uniqueIdentifier },
-      changes: replaced(old, replacement, scope.now),
+      changes: replaceObject(old, replacement, scope.now),
     }
   },
 }

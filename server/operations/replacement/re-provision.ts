@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { attributeList, KmipError, ReProvision, type ReProvisionRequest } from '../../../codec/index.ts'
 import { createObject } from '../../attributes/create-object.ts'
 import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator.ts'
-import { created, type Handler } from '../../handler/handler.ts'
+import { type Handler, toCreation } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { ClientCredentials } from '../../identity/client-credentials.ts'
 import { replacement, replacementQuery } from '../../identity/replaced-credentials.ts'
@@ -12,22 +12,22 @@ import { readCertificateParts } from '../../pki/certificate-parts.ts'
 import { readCertificationRequest } from '../../pki/certification-request.ts'
 import { encode, sequence } from '../../pki/der.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
-import { asInvalidField } from '../certificates/certificate-content.ts'
-import { keyPairObjects } from '../lifecycle/key-pair-objects.ts'
-import type { Means } from '../means.ts'
-import { objectOf, ownPeer, refused, requireReplaceable } from './replaceable-credential.ts'
+import { rejectAsInvalidField } from '../certificates/certificate-content.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { createKeyPairObjects } from '../lifecycle/create-key-pair-objects.ts'
+import { createRefusal, requirePeer, requireReplaceable, toCertificateObject } from './replaceable-credential.ts'
 
 const day = 24 * 60 * 60 * 1000
 
 /** Everything that is made, and what the client is told of. */
-interface Made {
+interface NewCredential {
   readonly certificate: X509Certificate
   readonly objects: readonly StoredObject[]
   readonly uniqueIdentifier: string
 }
 
 /** What `kmip client add` gives names to: the whole subject of a client. */
-const commonNameOf = ({ subject }: X509Certificate): string => {
+const requireCommonName = ({ subject }: X509Certificate): string => {
   const name = /^CN=([A-Za-z0-9_@][A-Za-z0-9._@-]{0,63})$/.exec(subject)?.[1]
   if (name === undefined)
     throw new KmipError('FeatureNotSupported', 'For a name like that of this client no certificates are issued here.')
@@ -35,7 +35,7 @@ const commonNameOf = ({ subject }: X509Certificate): string => {
 }
 
 /** A certificate with the name of the old one, that lasts as long, for another key. */
-const issued = async (
+const issueCertificate = async (
   old: X509Certificate,
   key: Parameters<typeof issueClientCertificate>[1]['key'],
   credentials: ClientCredentials,
@@ -46,8 +46,10 @@ const issued = async (
     throw new KmipError('FeatureNotSupported', 'No certificates of clients are issued here: give a Certificate.')
   const days = Math.max(1, Math.round((old.validToDate.getTime() - old.validFromDate.getTime()) / day))
   const { now, random: randomBytes } = scope
-  const commonName = commonNameOf(old)
-  const made = asInvalidField(() => issueClientCertificate(authority, { key, now, randomBytes, commonName, days }))
+  const commonName = requireCommonName(old)
+  const made = rejectAsInvalidField(() =>
+    issueClientCertificate(authority, { key, now, randomBytes, commonName, days }),
+  )
   await credentials.allow(made)
   return made
 }
@@ -57,26 +59,26 @@ const purposes = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 
 const emptyName = encode(sequence())
 
-const fromRequest = async (
+const certifyRequest = async (
   { certificateRequestType, certificateRequestValue }: NonNullable<ReProvisionRequest['certificateRequest']>,
   old: X509Certificate,
   credentials: ClientCredentials,
   scope: Scope,
-): Promise<Made> => {
+): Promise<NewCredential> => {
   const { subject, publicKey } = readCertificationRequest(certificateRequestType, certificateRequestValue)
   if (![emptyName, readCertificateParts(old.raw).subject].some((name) => Buffer.from(name).equals(subject)))
-    throw refused('A client keeps its name: leave the subject of the request empty, or as in the certificate.')
-  const certificate = await issued(old, publicKey, credentials, scope)
-  const object = createObject(objectOf(certificate), [], 'created', scope)
+    throw createRefusal('A client keeps its name: leave the subject of the request empty, or as in the certificate.')
+  const certificate = await issueCertificate(old, publicKey, credentials, scope)
+  const object = createObject(toCertificateObject(certificate), [], 'created', scope)
   return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
 }
 
-const given = async (
+const acceptCertificate = async (
   { certificateType, certificateValue }: NonNullable<ReProvisionRequest['certificate']>,
   old: X509Certificate,
   credentials: ClientCredentials,
   scope: Scope,
-): Promise<Made> => {
+): Promise<NewCredential> => {
   if (certificateType !== 'X_509')
     throw new KmipError('FeatureNotSupported', `Nobody connects with a certificate of type ${certificateType}.`)
   let certificate: X509Certificate
@@ -87,32 +89,33 @@ const given = async (
   }
   if (certificate.fingerprint256 === old.fingerprint256)
     throw new KmipError('InvalidField', 'That is the certificate of the connection.')
-  if (certificate.subject !== old.subject) throw refused('A client keeps its name: that Certificate has another one.')
+  if (certificate.subject !== old.subject)
+    throw createRefusal('A client keeps its name: that Certificate has another one.')
   if (certificate.validFromDate > scope.now || certificate.validToDate <= scope.now)
-    throw refused('The Certificate is not valid now.')
+    throw createRefusal('The Certificate is not valid now.')
   // Without an Extended Key Usage it is for everything.
   if (certificate.keyUsage && !certificate.keyUsage.some((each) => purposes.includes(each)))
-    throw refused('The Certificate is not one of a client.')
+    throw createRefusal('The Certificate is not one of a client.')
   if (!(await credentials.isTrusted(certificate)))
-    throw refused('The Certificate is not of an authority whose clients are let in.')
+    throw createRefusal('The Certificate is not of an authority whose clients are let in.')
   const why = await credentials.refusal(certificate)
-  if (why !== undefined) throw refused(`Nobody is let in with it: ${why}.`)
+  if (why !== undefined) throw createRefusal(`Nobody is let in with it: ${why}.`)
   if ((await scope.documents(replacementQuery(certificate))).length)
-    throw refused('The Certificate has been replaced itself.')
-  const object = createObject(objectOf(certificate), [], 'registered', scope)
+    throw createRefusal('The Certificate has been replaced itself.')
+  const object = createObject(toCertificateObject(certificate), [], 'registered', scope)
   return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
 }
 
-const fromServer = async (
+const createCredential = async (
   old: X509Certificate,
   credentials: ClientCredentials,
   generate: GenerateKeyPair,
   scope: Scope,
-): Promise<Made> => {
-  commonNameOf(old)
+): Promise<NewCredential> => {
+  requireCommonName(old)
   const pair = await generate('EC', 'P_256')
-  const certificate = await issued(old, pair.publicKey, credentials, scope)
-  const keys = keyPairObjects(
+  const certificate = await issueCertificate(old, pair.publicKey, credentials, scope)
+  const keys = createKeyPairObjects(
     pair,
     'EC',
     {
@@ -121,7 +124,11 @@ const fromServer = async (
     },
     scope,
   )
-  const object = setLink(createObject(objectOf(certificate), [], 'created', scope), 'PublicKeyLink', keys.publicKey)
+  const object = setLink(
+    createObject(toCertificateObject(certificate), [], 'created', scope),
+    'PublicKeyLink',
+    keys.publicKey,
+  )
   const publicKey = setLink(keys.publicKey, 'CertificateLink', object)
   const objects = [keys.privateKey, publicKey, object]
   return { certificate, objects, uniqueIdentifier: keys.privateKey.uniqueIdentifier }
@@ -134,7 +141,7 @@ const fromServer = async (
 export const reProvision = ({
   clientCredentials: credentials,
   generateKeyPair,
-}: Means): Handler<typeof ReProvision> | undefined =>
+}: Dependencies): Handler<typeof ReProvision> | undefined =>
   credentials && {
     operation: ReProvision,
     access: 'principals',
@@ -143,17 +150,17 @@ export const reProvision = ({
     async run({ certificateRequest, certificate }, scope) {
       if (certificateRequest && certificate)
         throw new KmipError('InvalidField', 'Give either a Certificate Request or a Certificate.')
-      const peer = ownPeer(scope)
+      const peer = requirePeer(scope)
       await requireReplaceable(peer, credentials, scope)
       const old = peer.certificate
       const { objects, uniqueIdentifier } = certificateRequest
-        ? await fromRequest(certificateRequest, old, credentials, scope)
+        ? await certifyRequest(certificateRequest, old, credentials, scope)
         : certificate
-          ? await given(certificate, old, credentials, scope)
-          : await fromServer(old, credentials, generateKeyPair, scope)
+          ? await acceptCertificate(certificate, old, credentials, scope)
+          : await createCredential(old, credentials, generateKeyPair, scope)
       return {
         payload: { uniqueIdentifier },
-        changes: objects.map((object): Change => created(object)),
+        changes: objects.map((object): Change => toCreation(object)),
         documents: [replacement(peer, scope.principal.id)],
       }
     },

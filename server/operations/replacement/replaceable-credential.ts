@@ -7,23 +7,23 @@ import { replacementQuery } from '../../identity/replaced-credentials.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../../store/store.ts'
 
-export const refused = (why: string): KmipError => new KmipError('PermissionDenied', why)
+export const createRefusal = (why: string): KmipError => new KmipError('PermissionDenied', why)
 
 /** A certificate as it is kept. */
-export const objectOf = (certificate: X509Certificate): ManagedObject => ({
+export const toCertificateObject = (certificate: X509Certificate): ManagedObject => ({
   certificate: { certificateType: 'X_509', certificateValue: Uint8Array.from(certificate.raw) },
 })
 
 /** The connection, of the client itself: no user within it may end the credential of all others. */
-export const ownPeer = ({ peer, principal }: Scope): Peer => {
+export const requirePeer = ({ peer, principal }: Scope): Peer => {
   if (!peer) throw new KmipError('FeatureNotSupported', 'Re-Provision is for clients that have a connection here.')
   if (principal.user !== undefined || principal.ticket)
-    throw refused('Re-Provision is for the client of the certificate itself: send it without a credential.')
+    throw createRefusal('Re-Provision is for the client of the certificate itself: send it without a credential.')
   return peer
 }
 
 /** An object of the client itself; what others keep says nothing of its certificate. */
-const ownObject = async (uniqueIdentifier: string, scope: Scope): Promise<StoredObject | undefined> => {
+const findOwnedObject = async (uniqueIdentifier: string, scope: Scope): Promise<StoredObject | undefined> => {
   try {
     const object = await scope.load(uniqueIdentifier)
     return object.owner === scope.principal.id ? object : undefined
@@ -36,17 +36,17 @@ const ownObject = async (uniqueIdentifier: string, scope: Scope): Promise<Stored
 
 /** The same certificate, where it is kept as an object, must not have been revoked there. */
 const requireUnrevoked = async (certificate: X509Certificate, scope: Scope): Promise<void> => {
-  const identifier = deriveMaterialAttributes(objectOf(certificate)).find(
+  const identifier = deriveMaterialAttributes(toCertificateObject(certificate)).find(
     ({ attribute }) => attribute === 'X_509CertificateIdentifier',
   )
   if (!identifier) return
   const { attribute, value } = identifier
   const { uniqueIdentifiers } = await scope.find({ objectTypes: ['Certificate'], attributes: [{ attribute, value }] })
   for (const uniqueIdentifier of uniqueIdentifiers) {
-    const object = await ownObject(uniqueIdentifier, scope)
+    const object = await findOwnedObject(uniqueIdentifier, scope)
     const state = object && getAttribute(object, 'State')
     if (object && state !== 'PreActive' && state !== 'Active')
-      throw refused(`The certificate of the connection is ${state}, as the object ${uniqueIdentifier}.`)
+      throw createRefusal(`The certificate of the connection is ${state}, as the object ${uniqueIdentifier}.`)
   }
 }
 
@@ -56,10 +56,10 @@ export const requireReplaceable = async (
   credentials: ClientCredentials,
   scope: Scope,
 ): Promise<void> => {
-  if (certificate.validToDate <= scope.now) throw refused('The certificate of the connection has expired.')
+  if (certificate.validToDate <= scope.now) throw createRefusal('The certificate of the connection has expired.')
   const why = await credentials.refusal(certificate)
-  if (why !== undefined) throw refused(`It cannot be replaced: ${why}.`)
+  if (why !== undefined) throw createRefusal(`It cannot be replaced: ${why}.`)
   await requireUnrevoked(certificate, scope)
   if ((await scope.documents(replacementQuery(certificate))).length)
-    throw refused('The certificate of the connection has been replaced already: connect with the new one.')
+    throw createRefusal('The certificate of the connection has been replaced already: connect with the new one.')
 }

@@ -14,12 +14,12 @@ import type { DateFilter, FindQuery } from '../../store/store.ts'
 type Filters = readonly AttributeInstance[]
 
 /** Above this, a client has to page: the identifiers alone would fill a message. */
-const mostLocated = 10_000
+const maximumLocated = 10_000
 
 const isDate = (filter: AttributeInstance): boolean => filter.value instanceof Date
 
 /** One date: that moment; two of the same attribute: the range between them (KMIP 1.4 §4.9, 2.1 §6.1.28). */
-const dateFilters = (filters: Filters): DateFilter[] => {
+const createDateFilters = (filters: Filters): DateFilter[] => {
   const dates = new Map<string, Date[]>()
   for (const { attribute, value } of filters.filter(isDate))
     dates.set(attribute, [...(dates.get(attribute) ?? []), value as Date])
@@ -32,7 +32,7 @@ const dateFilters = (filters: Filters): DateFilter[] => {
 }
 
 /** Storage Status Mask as an attribute inside a Template-Attribute: MySQL Enterprise. */
-const storageStatusOf = (filters: Filters): LocateRequest['storageStatusMask'] => {
+const readStorageStatus = (filters: Filters): LocateRequest['storageStatusMask'] => {
   for (const each of filters)
     if (each.attribute === 'Attribute' && each.value.attributeName === 'Storage Status Mask')
       return each.value.attributeValue.type === 'Integer' && (each.value.attributeValue.value & 2) !== 0
@@ -48,25 +48,25 @@ const requireCount = (title: string, count: number | undefined): void => {
 }
 
 /** The types of objects that have all the attributes asked for, in this version; undefined: any. */
-const typesOf = (filters: Filters, version: Version): readonly string[] | undefined =>
+const findTypes = (filters: Filters, version: Version): readonly string[] | undefined =>
   filters.reduce<readonly string[] | undefined>((types, { attribute }) => {
     const having = attributeOfId(attribute) ? listTypesWith(attribute, version) : undefined
     return types && having ? types.filter((type) => having.some((each) => each === type)) : (types ?? having)
   }, undefined)
 
-const queryOf = (request: LocateRequest, version: Version): Omit<FindQuery, 'owner'> => {
+const toQuery = (request: LocateRequest, version: Version): Omit<FindQuery, 'owner'> => {
   const all = [...(request.attributes ?? []), ...(request.templateAttribute ?? [])].filter(
     (each): each is AttributeInstance => each.attribute !== 'TemplateAttribute',
   )
   const filters = all.filter((each) => each.attribute !== 'Attribute' || each.value.vendorIdentification !== '')
   const mask = filters.flatMap((each) => (each.attribute === 'CryptographicUsageMask' ? each.value : []))
-  const objectTypes = typesOf(filters, version)
+  const objectTypes = findTypes(filters, version)
   return {
     ...(objectTypes && { objectTypes }),
     attributes: filters.filter((each) => !isDate(each) && each.attribute !== 'CryptographicUsageMask'),
-    dates: dateFilters(filters),
+    dates: createDateFilters(filters),
     ...(mask.length && { cryptographicUsageMask: mask }),
-    storageStatusMask: request.storageStatusMask ?? storageStatusOf(all) ?? ['OnLineStorage'],
+    storageStatusMask: request.storageStatusMask ?? readStorageStatus(all) ?? ['OnLineStorage'],
     ...(request.objectGroupMember === 'GroupMemberFresh' && { objectGroupMember: 'GroupMemberFresh' }),
     ...(request.maximumItems !== undefined && { maximumItems: request.maximumItems }),
     ...(request.offsetItems !== undefined && { offsetItems: request.offsetItems }),
@@ -74,11 +74,11 @@ const queryOf = (request: LocateRequest, version: Version): Omit<FindQuery, 'own
 }
 
 /** Group Member Default: the members of a group take turns, one for each Locate (KMIP 1.4 §3.38). */
-const defaultMember = async (query: Omit<FindQuery, 'owner'>, scope: Scope): Promise<string[]> => {
+const findDefaultMember = async (query: Omit<FindQuery, 'owner'>, scope: Scope): Promise<string[]> => {
   const { total } = await scope.find({ ...query, maximumItems: 1 })
   if (total === 0) return []
   const group = query.attributes?.find((each) => each.attribute === 'ObjectGroup')?.value
-  const offsetItems = scope.turn(`default member of ${String(group)}`) % total
+  const offsetItems = scope.nextInRotation(`default member of ${String(group)}`) % total
   return [...(await scope.find({ ...query, maximumItems: 1, offsetItems })).uniqueIdentifiers]
 }
 
@@ -91,17 +91,17 @@ export const locate: Handler<typeof Locate> = {
   async run(request, scope) {
     requireCount('Maximum Items', request.maximumItems)
     requireCount('Offset Items', request.offsetItems)
-    const query = queryOf(request, scope.version)
+    const query = toQuery(request, scope.version)
     if (query.attributes?.some(({ attribute }) => attribute === 'State')) await scope.settle()
     if (request.objectGroupMember === 'GroupMemberDefault') {
-      const members = await defaultMember(query, scope)
+      const members = await findDefaultMember(query, scope)
       return { payload: members.length ? { uniqueIdentifier: members } : {} }
     }
     const { uniqueIdentifiers, total } = await scope.find({
       ...query,
-      maximumItems: request.maximumItems ?? mostLocated + 1,
+      maximumItems: request.maximumItems ?? maximumLocated + 1,
     })
-    if (request.maximumItems === undefined && total > mostLocated)
+    if (request.maximumItems === undefined && total > maximumLocated)
       throw new KmipError(
         'ResponseTooLarge',
         `${total} objects match: page through them with Maximum Items and Offset Items.`,

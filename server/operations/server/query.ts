@@ -13,7 +13,7 @@ import type { Handler } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { Awaitable } from '../../store/store.ts'
 
-const objectTypesIn = ({ capabilities, version }: Scope): ObjectTypeId[] =>
+const listObjectTypes = ({ capabilities, version }: Scope): ObjectTypeId[] =>
   capabilities.objectTypes.filter((type) => {
     const entry = ObjectType.has(type) ? ObjectType.entries.get(type) : undefined
     return entry && livesIn(version, entry.since, entry.until)
@@ -21,7 +21,7 @@ const objectTypesIn = ({ capabilities, version }: Scope): ObjectTypeId[] =>
 
 type Answer = (scope: Scope) => Awaitable<QueryResponse>
 
-const nothing: Answer = () => ({})
+const answerNothing: Answer = () => ({})
 
 /** What each function is answered with: exactly what the server does. */
 const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
@@ -31,7 +31,7 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
       .map(({ name }) => name)
       .filter(Operation.has.bind(Operation)),
   }),
-  QueryObjects: (scope) => ({ objectType: objectTypesIn(scope) }),
+  QueryObjects: (scope) => ({ objectType: listObjectTypes(scope) }),
   QueryServerInformation: ({ capabilities: { product } }) => ({
     vendorIdentification: product.name,
     serverInformation: { serverName: product.name, productName: product.name, serverVersion: product.version },
@@ -57,13 +57,13 @@ const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
     ],
   }),
   QueryStorageProtectionMasks: () => ({ protectionStorageMasks: { protectionStorageMask: [protectionStorage] } }),
-  QueryApplicationNamespaces: nothing,
-  QueryExtensionList: nothing,
-  QueryExtensionMap: nothing,
-  QueryAttestationTypes: nothing,
-  QueryValidations: nothing,
-  QueryProfiles: nothing,
-  QueryClientRegistrationMethods: nothing,
+  QueryApplicationNamespaces: answerNothing,
+  QueryExtensionList: answerNothing,
+  QueryExtensionMap: answerNothing,
+  QueryAttestationTypes: answerNothing,
+  QueryValidations: answerNothing,
+  QueryProfiles: answerNothing,
+  QueryClientRegistrationMethods: answerNothing,
   QueryDefaultsInformation: async (scope) => {
     const defaultsInformation = await readSetting(defaultsSetting, scope)
     return defaultsInformation.objectDefaults?.length ? { defaultsInformation } : {}

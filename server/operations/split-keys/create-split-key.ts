@@ -12,9 +12,9 @@ import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
 import { choosePrime } from '../../crypto/splitting/split-secret.ts'
 import { requireConsistentSplitting } from '../../crypto/splitting/splitting.ts'
-import { created, type Handler } from '../../handler/handler.ts'
+import { type Handler, toCreation } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { describedBy, guarded, polynomialIn, withPolynomial } from '../../key-delivery/split-keys.ts'
+import { choosePolynomial, describeSecret, inheritRestrictions, setPolynomial } from '../../key-delivery/split-keys.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import type { StoredObject } from '../../store/store.ts'
 
@@ -24,8 +24,8 @@ interface Secret {
 }
 
 /** A new symmetric key, of which nothing but the parts is kept. */
-const newSecret = (given: readonly AttributeInstance[], { random }: Scope): Secret => {
-  const described = describedBy(undefined, given)
+const generateSecret = (given: readonly AttributeInstance[], { random }: Scope): Secret => {
+  const described = describeSecret(undefined, given)
   const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
   if (!algorithm || length === undefined)
     throw new KmipError('InvalidField', 'A new key needs a Cryptographic Algorithm and a Cryptographic Length.')
@@ -33,13 +33,13 @@ const newSecret = (given: readonly AttributeInstance[], { random }: Scope): Secr
 }
 
 /** The bytes of a key that there is: a private key in PKCS #8. */
-const secretOf = (object: StoredObject, { importKey }: Scope): Secret => {
+const exportSecret = (object: StoredObject, { importKey }: Scope): Secret => {
   const material = requireMaterial(object)
   const key = importKey(material)
   if (key.type === 'public' || !(material.symmetricKey || material.secretData || material.privateKey))
     throw new KmipError('InvalidObjectType', `A key or secret data is split; this is a ${object.objectType}.`)
   const bytes = key.type === 'secret' ? key.export() : key.export({ format: 'der', type: 'pkcs8' })
-  return { bytes, described: describedBy(keyBlockOf(material), []) }
+  return { bytes, described: describeSecret(keyBlockOf(material), []) }
 }
 
 /** KMIP 1.4 §4.38, 2.1 §6.1.10. All parts are made, or none. */
@@ -52,11 +52,11 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
     const { splitKeyParts, splitKeyThreshold, splitKeyMethod } = request
     if (request.objectType !== 'SplitKey')
       throw new KmipError('InvalidObjectType', `Create Split Key makes split keys, not a ${request.objectType}.`)
-    const polynomial = polynomialIn(scope.version)
+    const polynomial = choosePolynomial(scope.version)
     requireConsistentSplitting({ splitKeyMethod, splitKeyParts, splitKeyThreshold, polynomial })
     const given = await addDefaults('SplitKey', await resolveTemplates(scope, request.attributes), scope)
     const source = request.uniqueIdentifier === undefined ? undefined : await scope.load(request.uniqueIdentifier)
-    const { bytes, described } = source ? secretOf(source, scope) : newSecret(given, scope)
+    const { bytes, described } = source ? exportSecret(source, scope) : generateSecret(given, scope)
     const primeFieldSize =
       splitKeyMethod === 'PolynomialSharingPrimeField'
         ? await choosePrime(request.primeFieldSize, bytes.length)
@@ -66,7 +66,7 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
     const fixed: ReadonlySet<string> = new Set(['CryptographicAlgorithm', 'CryptographicLength', 'KeyFormatType'])
     const format = valueIn(given, 'KeyFormatType') ?? 'Raw'
     if (format !== 'Raw') throw new KmipError('KeyFormatTypeNotSupported', 'The parts of a key are Raw.')
-    const attributes = guarded(
+    const attributes = inheritRestrictions(
       given.filter((each) => !fixed.has(each.attribute)),
       source ? [source] : [],
     )
@@ -84,8 +84,8 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
         primeFieldSize,
         keyBlock,
       }
-      return withPolynomial(createObject({ splitKey }, attributes, 'created', scope), scope.version)
+      return setPolynomial(createObject({ splitKey }, attributes, 'created', scope), scope.version)
     })
-    return { payload: { uniqueIdentifier: parts.map((part) => part.uniqueIdentifier) }, changes: parts.map(created) }
+    return { payload: { uniqueIdentifier: parts.map((part) => part.uniqueIdentifier) }, changes: parts.map(toCreation) }
   },
 }

@@ -12,17 +12,17 @@ import { createObject } from '../../attributes/create-object.ts'
 import { addDefaults } from '../../attributes/defaults.ts'
 import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { computeKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
-import { created, type Handler } from '../../handler/handler.ts'
+import { type Handler, toCreation } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { inFormat } from '../../key-delivery/in-format.ts'
-import { describedBy, guarded, splittingOf } from '../../key-delivery/split-keys.ts'
-import { symmetricKeyObject } from '../../key-delivery/symmetric-key-object.ts'
+import { convertFormat } from '../../key-delivery/convert-format.ts'
+import { createSymmetricKey } from '../../key-delivery/create-symmetric-key.ts'
+import { describeSecret, inheritRestrictions, readSplitting } from '../../key-delivery/split-keys.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import type { StoredObject } from '../../store/store.ts'
 
-const failed = (message: string): KmipError => new KmipError('CryptographicFailure', message)
+const createFailure = (message: string): KmipError => new KmipError('CryptographicFailure', message)
 
-const partOf = (object: StoredObject) => {
+const requirePart = (object: StoredObject) => {
   const material = requireMaterial(object)
   if (!material.splitKey)
     throw new KmipError('InvalidObjectType', `Split keys are joined; this is a ${object.objectType}.`)
@@ -39,16 +39,16 @@ const partOf = (object: StoredObject) => {
 }
 
 /** The numbers that all parts of a key have in common. */
-const inCommon = (parts: readonly ReturnType<typeof partOf>[]) => {
-  const [first, ...others] = parts.map(({ object, splitKey }) => splittingOf(object, splitKey))
-  if (!first) throw failed('There are no parts.')
+const requireCommonSplitting = (parts: readonly ReturnType<typeof requirePart>[]) => {
+  const [first, ...others] = parts.map(({ object, splitKey }) => readSplitting(object, splitKey))
+  if (!first) throw createFailure('There are no parts.')
   const same = (each: typeof first): boolean =>
     (Object.keys(first) as (keyof typeof first)[]).every((field) => each[field] === first[field])
-  if (!others.every(same)) throw failed('The parts do not belong together.')
+  if (!others.every(same)) throw createFailure('The parts do not belong together.')
   return first
 }
 
-const joinedObject = (
+const createJoinedObject = (
   { objectType, secretDataType }: JoinSplitKeyRequest,
   keyMaterial: Uint8Array,
   described: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>,
@@ -60,11 +60,13 @@ const joinedObject = (
     if (!algorithm || length === undefined)
       throw new KmipError('InvalidField', 'A symmetric key needs a Cryptographic Algorithm and a Cryptographic Length.')
     if (computeKeySize(algorithm, length) !== keyMaterial.length)
-      throw failed(`What was joined has ${keyMaterial.length * 8} bits: no key of ${algorithm} with ${length} bits.`)
-    return symmetricKeyObject(keyMaterial, described, given)
+      throw createFailure(
+        `What was joined has ${keyMaterial.length * 8} bits: no key of ${algorithm} with ${length} bits.`,
+      )
+    return createSymmetricKey(keyMaterial, described, given)
   }
   if (objectType === 'SecretData')
-    return inFormat(
+    return convertFormat(
       {
         secretData: {
           secretDataType: secretDataType ?? 'Seed',
@@ -78,13 +80,16 @@ const joinedObject = (
   const keyBlock: KeyBlock = { keyFormatType: 'PKCS_8', keyValue: { keyMaterial } }
   try {
     const of = describeKey(toKeyObject({ privateKey: { keyBlock } })) as typeof described
-    return inFormat({ privateKey: { keyBlock: { ...keyBlock, ...of, ...described } } }, { keyFormatType })
+    return convertFormat({ privateKey: { keyBlock: { ...keyBlock, ...of, ...described } } }, { keyFormatType })
   } catch (error) {
-    throw keyFormatType === undefined ? failed('What was joined is no private key.') : error
+    throw keyFormatType === undefined ? createFailure('What was joined is no private key.') : error
   }
 }
 
-const sizeOf = (objectType: string, described: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>) => {
+const computeSize = (
+  objectType: string,
+  described: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>,
+) => {
   const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
   return objectType === 'SymmetricKey' && algorithm && length !== undefined
     ? computeKeySize(algorithm, length)
@@ -98,20 +103,20 @@ export const joinSplitKey: Handler<typeof JoinSplitKey> = {
   asynchronous: 'Optional',
   target: 'none',
   async run(request, scope: Scope) {
-    const parts: ReturnType<typeof partOf>[] = []
-    for (const each of request.uniqueIdentifier) parts.push(partOf(await scope.load(each)))
-    const splitting = inCommon(parts)
+    const parts: ReturnType<typeof requirePart>[] = []
+    for (const each of request.uniqueIdentifier) parts.push(requirePart(await scope.load(each)))
+    const splitting = requireCommonSplitting(parts)
     const given = await addDefaults(request.objectType, await resolveTemplates(scope, request.attributes), scope)
-    const described = describedBy(parts[0]?.splitKey.keyBlock, given)
+    const described = describeSecret(parts[0]?.splitKey.keyBlock, given)
     const keyMaterial = await scope.thread.run({
       kind: 'JoinSecret',
       parts: parts.map(({ keyPartIdentifier, bytes }) => ({ keyPartIdentifier, bytes })),
       splitting,
-      length: sizeOf(request.objectType, described),
+      length: computeSize(request.objectType, described),
     })
-    const object = joinedObject(request, Uint8Array.from(keyMaterial), described, given)
+    const object = createJoinedObject(request, Uint8Array.from(keyMaterial), described, given)
     const sources = parts.map((part) => part.object)
-    const joined = createObject(object, guarded(given, sources), 'registered', scope)
-    return { payload: { uniqueIdentifier: joined.uniqueIdentifier }, changes: [created(joined)] }
+    const joined = createObject(object, inheritRestrictions(given, sources), 'registered', scope)
+    return { payload: { uniqueIdentifier: joined.uniqueIdentifier }, changes: [toCreation(joined)] }
   },
 }

@@ -13,13 +13,13 @@ export interface KeyAttributes {
 }
 
 /** The objects of a new key pair, linked to each other (KMIP 1.4 §4.2, 2.1 §6.1.9). */
-export const keyPairObjects = (
+export const createKeyPairObjects = (
   pair: KeyPair,
   algorithm: NonNullable<KeyBlock['cryptographicAlgorithm']>,
   attributes: { readonly ofPrivate: KeyAttributes; readonly ofPublic: KeyAttributes },
   scope: Scope,
 ): { readonly privateKey: StoredObject; readonly publicKey: StoredObject } => {
-  const make = (objectType: 'PrivateKey' | 'PublicKey', { given, inherited }: KeyAttributes): StoredObject => {
+  const createKey = (objectType: 'PrivateKey' | 'PublicKey', { given, inherited }: KeyAttributes): StoredObject => {
     const format = valueIn(given, 'KeyFormatType') ?? defaultKeyFormatType(objectType, algorithm) ?? 'PKCS_8'
     const key = objectType === 'PrivateKey' ? pair.privateKey : pair.publicKey
     const made = fromKeyObject(key, format)
@@ -34,7 +34,10 @@ export const keyPairObjects = (
       inherited,
     )
   }
-  const [privateKey, publicKey] = [make('PrivateKey', attributes.ofPrivate), make('PublicKey', attributes.ofPublic)]
+  const [privateKey, publicKey] = [
+    createKey('PrivateKey', attributes.ofPrivate),
+    createKey('PublicKey', attributes.ofPublic),
+  ]
   return {
     privateKey: setLink(privateKey, 'PublicKeyLink', publicKey),
     publicKey: setLink(publicKey, 'PrivateKeyLink', privateKey),

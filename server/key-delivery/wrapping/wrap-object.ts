@@ -12,17 +12,17 @@ import {
 import { selectAttributes } from '../../attributes/visible-attributes.ts'
 import { type WrappedKey, wrapKey } from '../../crypto/cipher/key-wrap.ts'
 import { createRsaEncryptor } from '../../crypto/rsa/rsa-cipher.ts'
-import { updated } from '../../handler/handler.ts'
+import { toUpdate } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { consumeUsage } from '../../lifecycle/usage.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
-import { cipherKeyOf } from '../key-of.ts'
-import { keySignature } from './key-signature.ts'
-import { keyValueBytes } from './key-value-bytes.ts'
-import { requireUsableKey, wrappingKey, wrappingParameters } from './wrapping-key.ts'
+import { importCipherKey } from '../import-keys.ts'
+import { signKeyValue } from './key-signature.ts'
+import { encodeKeyValue } from './key-value-bytes.ts'
+import { chooseWrappingParameters, loadWrappingKey, requireUsableKey } from './wrapping-key.ts'
 
 /** The Key Value with the attributes asked for (KMIP 1.4 §2.1.6). */
-const withAttributes = (
+const addAttributes = (
   value: PlainKeyValue,
   object: StoredObject,
   { attributeName }: KeyWrappingSpecification,
@@ -45,14 +45,14 @@ type Information = NonNullable<KeyWrappingSpecification['encryptionKeyInformatio
 interface Step {
   readonly data: Uint8Array
   readonly key: StoredObject
-  readonly said: Partial<NonNullable<KeyBlock['keyWrappingData']>>
+  readonly wrappingData: Partial<NonNullable<KeyBlock['keyWrappingData']>>
 }
 
-const encrypted = async (information: Information, data: Uint8Array, scope: Scope): Promise<Step> => {
-  const key = await wrappingKey(information, scope)
+const encryptKey = async (information: Information, data: Uint8Array, scope: Scope): Promise<Step> => {
+  const key = await loadWrappingKey(information, scope)
   requireUsableKey(key, 'WrapKey', 'protect', scope)
-  const parameters = wrappingParameters(key, information.cryptographicParameters)
-  const { key: imported, algorithm } = cipherKeyOf(key, scope, 'publicKey')
+  const parameters = chooseWrappingParameters(key, information.cryptographicParameters)
+  const { key: imported, algorithm } = importCipherKey(key, scope, 'publicKey')
   const made: WrappedKey =
     algorithm === undefined
       ? createRsaEncryptor(imported, parameters, scope.random).end(data)
@@ -60,32 +60,33 @@ const encrypted = async (information: Information, data: Uint8Array, scope: Scop
   return {
     data: Uint8Array.from(made.data),
     key,
-    said: {
+    wrappingData: {
       encryptionKeyInformation: { ...information, uniqueIdentifier: key.uniqueIdentifier },
       ...(made.ivCounterNonce && { ivCounterNonce: made.ivCounterNonce }),
     },
   }
 }
 
-const signed = async (information: Information, data: Uint8Array, scope: Scope): Promise<Step> => {
-  const { key, macSignature } = await keySignature(information, data, scope)
+const signKey = async (information: Information, data: Uint8Array, scope: Scope): Promise<Step> => {
+  const { key, macSignature } = await signKeyValue(information, data, scope)
   const macSignatureKeyInformation = { ...information, uniqueIdentifier: key.uniqueIdentifier }
-  return { data, key, said: { macSignatureKeyInformation, macSignature } }
+  return { data, key, wrappingData: { macSignatureKeyInformation, macSignature } }
 }
 
-const needed = (information: Information | undefined, what: string): Information => {
+const requireInformation = (information: Information | undefined, what: string): Information => {
   if (!information) throw new KmipError('InvalidField', `${what} Key Information is missing.`)
   return information
 }
 
 /** The steps of each Wrapping Method, in order (KMIP 1.4 §2.1.5). */
-const stepsOf = async (
+const runSteps = async (
   { wrappingMethod, encryptionKeyInformation, macSignatureKeyInformation }: KeyWrappingSpecification,
   data: Uint8Array,
   scope: Scope,
 ): Promise<readonly Step[]> => {
-  const encrypt = () => encrypted(needed(encryptionKeyInformation, 'Encryption'), data, scope)
-  const sign = (bytes: Uint8Array) => signed(needed(macSignatureKeyInformation, 'MAC/Signature'), bytes, scope)
+  const encrypt = () => encryptKey(requireInformation(encryptionKeyInformation, 'Encryption'), data, scope)
+  const sign = (bytes: Uint8Array) =>
+    signKey(requireInformation(macSignatureKeyInformation, 'MAC/Signature'), bytes, scope)
   if (wrappingMethod === 'Encrypt') return [await encrypt()]
   if (wrappingMethod === 'MACSign') return [await sign(data)]
   if (wrappingMethod === 'MACSignThenEncrypt') return [await sign(data), await encrypt()]
@@ -97,7 +98,7 @@ const stepsOf = async (
 }
 
 /** The object with its key wrapped by other keys of the server. KMIP 1.4 §2.1.5, §4.11; 2.1 §3.3, §6.1.19. */
-export const wrapped = async (
+export const wrapObject = async (
   plain: ManagedObject,
   object: StoredObject,
   specification: KeyWrappingSpecification,
@@ -107,18 +108,18 @@ export const wrapped = async (
   if (!block?.keyValue || block.keyValue instanceof Uint8Array)
     throw new KmipError('KeyValueNotPresent', 'The object has no key in the clear that could be wrapped.')
   const { wrappingMethod, encodingOption } = specification
-  const value = withAttributes(block.keyValue, object, specification, scope)
-  const data = keyValueBytes(value, block, encodingOption, scope.version)
-  const steps = await stepsOf(specification, data, scope)
+  const value = addAttributes(block.keyValue, object, specification, scope)
+  const data = encodeKeyValue(value, block, encodingOption, scope.version)
+  const steps = await runSteps(specification, data, scope)
   const taken = [object, ...steps.map((step) => step.key)].map((each) => each.uniqueIdentifier)
   if (new Set(taken).size < taken.length)
     throw new KmipError('InvalidField', 'A key cannot be wrapped with itself, nor encrypted and signed with one key.')
   const keyValue = wrappingMethod === 'MACSign' ? value : (steps.at(-1) as Step).data
   const keyWrappingData = {
     wrappingMethod,
-    ...Object.assign({}, ...steps.map((step) => step.said)),
+    ...Object.assign({}, ...steps.map((step) => step.wrappingData)),
     ...(encodingOption && { encodingOption }),
   }
   const used = steps.flatMap((step) => consumeUsage(step.key, data.length) ?? [])
-  return { object: withKeyBlock(plain, { ...block, keyValue, keyWrappingData }), changes: used.map(updated) }
+  return { object: withKeyBlock(plain, { ...block, keyValue, keyWrappingData }), changes: used.map(toUpdate) }
 }

@@ -5,7 +5,7 @@ import type { TicketTerms } from '../../identity/tickets.ts'
 /** Seconds that a ticket is good for: without a Lease Time, and at most. */
 const lease = { usual: 3600, longest: 7 * 24 * 3600 }
 
-const expiryOf = (leaseTime: LoginRequest['leaseTime'], now: Date): Date => {
+const computeExpiry = (leaseTime: LoginRequest['leaseTime'], now: Date): Date => {
   const latest = new Date(now.getTime() + lease.longest * 1000)
   const expires = leaseTime instanceof Date ? leaseTime : new Date(now.getTime() + (leaseTime ?? lease.usual) * 1000)
   if (expires <= now) throw new KmipError('InvalidField', 'The Lease Time is over already.')
@@ -14,11 +14,11 @@ const expiryOf = (leaseTime: LoginRequest['leaseTime'], now: Date): Date => {
   return expires
 }
 
-const layerOf = (rights: readonly Right[]): Layers[number] =>
+const createLayer = (rights: readonly Right[]): Layers[number] =>
   rights.map((right) => ({ right, left: right.usageLimits?.usageLimitsTotal }))
 
 /** What a ticket is to be, from what Login and Delegated Login say alike. */
-export const ticketTerms = (
+export const createTicketTerms = (
   { leaseTime, requestCount, usageLimits }: LoginRequest,
   rights: readonly Right[] | undefined,
   now: Date,
@@ -30,8 +30,8 @@ export const ticketTerms = (
       throw new KmipError('InvalidField', 'A Usage Limits Total is not negative.')
   return {
     delegated: rights !== undefined,
-    expires: expiryOf(leaseTime, now),
+    expires: computeExpiry(leaseTime, now),
     requestCount,
-    layers: [...(usageLimits ? [layerOf([{ usageLimits }])] : []), ...(rights ? [layerOf(rights)] : [])],
+    layers: [...(usageLimits ? [createLayer([{ usageLimits }])] : []), ...(rights ? [createLayer(rights)] : [])],
   }
 }

@@ -5,7 +5,7 @@ import { requireMaterial } from '../lifecycle/require-material.ts'
 import type { StoredObject } from '../store/store.ts'
 
 /** A symmetric key as node:crypto takes it. */
-export const secretKeyOf = (
+export const importSecretKey = (
   object: StoredObject,
   { importKey }: Pick<Scope, 'importKey'>,
 ): { key: KeyObject; algorithm: string } => {
@@ -18,16 +18,17 @@ export const secretKeyOf = (
 
 type Keys = Pick<Scope, 'importKey'>
 
-const wrongType = (needed: string, { objectType }: StoredObject): KmipError =>
+const createWrongTypeError = (needed: string, { objectType }: StoredObject): KmipError =>
   new KmipError('InvalidObjectType', `${needed} is needed; this is a ${objectType}.`)
 
 /** Any symmetric key, or secret data, can be the key of an HMAC. */
-export const macKeyOf = (
+export const importMacKey = (
   object: StoredObject,
   { importKey }: Keys,
 ): { key: KeyObject; algorithm: string | undefined } => {
   const material = requireMaterial(object)
-  if (!(material.symmetricKey || material.secretData)) throw wrongType('A symmetric key or secret data', object)
+  if (!(material.symmetricKey || material.secretData))
+    throw createWrongTypeError('A symmetric key or secret data', object)
   return { key: importKey(material), algorithm: keyBlockOf(material)?.cryptographicAlgorithm }
 }
 
@@ -35,34 +36,34 @@ export const macKeyOf = (
  * The key of Encrypt or Decrypt, symmetric (with its algorithm) or asymmetric: for Encrypt a public key or certificate, for
  * Decrypt a private key.
  */
-export const cipherKeyOf = (
+export const importCipherKey = (
   object: StoredObject,
   scope: Keys,
   kind: 'publicKey' | 'privateKey',
 ): { key: KeyObject; algorithm?: string } => {
-  if (object.objectType === 'SymmetricKey') return secretKeyOf(object, scope)
+  if (object.objectType === 'SymmetricKey') return importSecretKey(object, scope)
   return {
     key:
       kind === 'publicKey'
-        ? publicKeyOf(object, scope, 'A symmetric key, a public key or a certificate')
-        : privateKeyOf(object, scope, 'A symmetric key or a private key'),
+        ? importPublicKey(object, scope, 'A symmetric key, a public key or a certificate')
+        : importPrivateKey(object, scope, 'A symmetric key or a private key'),
   }
 }
 
 /** `needed` names the kinds that would do. */
-export const privateKeyOf = (object: StoredObject, { importKey }: Keys, needed = 'A private key'): KeyObject => {
+export const importPrivateKey = (object: StoredObject, { importKey }: Keys, needed = 'A private key'): KeyObject => {
   const material = requireMaterial(object)
-  if (!material.privateKey) throw wrongType(needed, object)
+  if (!material.privateKey) throw createWrongTypeError(needed, object)
   return importKey(material)
 }
 
 /** `needed` names the kinds that would do. */
-export const publicKeyOf = (
+export const importPublicKey = (
   object: StoredObject,
   { importKey }: Keys,
   needed = 'A public key or a certificate',
 ): KeyObject => {
   const material = requireMaterial(object)
-  if (!(material.publicKey || material.certificate)) throw wrongType(needed, object)
+  if (!(material.publicKey || material.certificate)) throw createWrongTypeError(needed, object)
   return importKey(material)
 }

@@ -5,7 +5,7 @@ import { compressedPoint, fromKeyObject, toKeyObject } from '../../codec/key/ind
  * The object with its key in the format asked for, and the point of an elliptic curve public key in the Key Compression Type
  * asked for; other keys have no point. KMIP 1.4 §4.11, 2.1 §6.1.19.
  */
-export const inFormat = (
+export const convertFormat = (
   object: ManagedObject,
   { keyFormatType, keyCompressionType }: Pick<GetRequest, 'keyFormatType' | 'keyCompressionType'>,
 ): ManagedObject => {

@@ -8,13 +8,13 @@ import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { isSameKey } from '../../pki/is-same-key.ts'
 import { writePkcs12 } from '../../pki/pkcs-12-writer.ts'
 import type { StoredObject } from '../../store/store.ts'
-import { pkcs12Password } from './pkcs-12-password.ts'
+import { loadPkcs12Password } from './load-pkcs-12-password.ts'
 
 /** Certificates of one chain: more than any chain has. */
-const mostCertificates = 20
+const maximumCertificates = 20
 
 /** The friendly name of a key that has none (KMIP 1.4 §3.45). */
-const noName = 'alias'
+const defaultName = 'alias'
 
 const isCurrent = (certificate: StoredObject): boolean => {
   const state = getAttribute(certificate, 'State')
@@ -22,7 +22,7 @@ const isCurrent = (certificate: StoredObject): boolean => {
 }
 
 /** The one current certificate that links of these types lead to; the first type that leads anywhere counts. */
-const linkedCertificate = async (
+const findLinkedCertificate = async (
   object: StoredObject,
   linkTypes: readonly LinkType[],
   scope: Scope,
@@ -40,14 +40,14 @@ const linkedCertificate = async (
  * The certificate of a private key: by its own PKCS#12 Certificate Link (TC-PKCS12-1), or by way of its public key and that
  * one's links (KMIP 1.4 §4.11: Certificate Link, 2.1 §6.1.19: PKCS#12 Certificate Link).
  */
-const baseCertificate = async (key: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
-  const own = await linkedCertificate(key, ['PKCS_12CertificateLink'], scope)
+const findKeyCertificate = async (key: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
+  const own = await findLinkedCertificate(key, ['PKCS_12CertificateLink'], scope)
   const [publicKey] = findLinkedIdentifiers(key, 'PublicKeyLink')
   if (own || publicKey === undefined) return own
-  return linkedCertificate(await scope.load(publicKey), ['PKCS_12CertificateLink', 'CertificateLink'], scope)
+  return findLinkedCertificate(await scope.load(publicKey), ['PKCS_12CertificateLink', 'CertificateLink'], scope)
 }
 
-const certificateIn = (object: StoredObject): Uint8Array => {
+const requireX509 = (object: StoredObject): Uint8Array => {
   const material = requireMaterial(object)
   if (material.certificate?.certificateType !== 'X_509')
     throw new KmipError(
@@ -58,19 +58,19 @@ const certificateIn = (object: StoredObject): Uint8Array => {
 }
 
 /** DER, that of the key first. */
-const chainOf = async (key: StoredObject, scope: Scope): Promise<Uint8Array[]> => {
+const loadChain = async (key: StoredObject, scope: Scope): Promise<Uint8Array[]> => {
   const seen = new Map<string, Uint8Array>()
-  let next = await baseCertificate(key, scope)
+  let next = await findKeyCertificate(key, scope)
   while (next && !seen.has(next.uniqueIdentifier)) {
-    if (seen.size === mostCertificates) throw new KmipError('InvalidField', 'The certificate chain does not end.')
-    seen.set(next.uniqueIdentifier, certificateIn(next))
-    next = await linkedCertificate(next, ['PKCS_12CertificateLink', 'CertificateLink'], scope)
+    if (seen.size === maximumCertificates) throw new KmipError('InvalidField', 'The certificate chain does not end.')
+    seen.set(next.uniqueIdentifier, requireX509(next))
+    next = await findLinkedCertificate(next, ['PKCS_12CertificateLink', 'CertificateLink'], scope)
   }
   return [...seen.values()]
 }
 
 /** A private key and its current certificate chain in a PKCS#12 container. KMIP 1.4 §4.11, 2.1 §6.1.19. */
-export const pkcs12Container = async (
+export const createPkcs12Container = async (
   object: StoredObject,
   material: ManagedObject,
   scope: Scope,
@@ -78,8 +78,8 @@ export const pkcs12Container = async (
   if (!material.privateKey)
     throw new KmipError('KeyFormatTypeNotSupported', `PKCS#12 is for private keys; this is a ${object.objectType}.`)
   const privateKey = toKeyObject(material)
-  const password = await pkcs12Password(findLinkedIdentifiers(object, 'PKCS_12PasswordLink'), scope)
-  const certificates = await chainOf(object, scope)
+  const password = await loadPkcs12Password(findLinkedIdentifiers(object, 'PKCS_12PasswordLink'), scope)
+  const certificates = await loadChain(object, scope)
   const [leaf] = certificates
   const certified = leaf && toKeyObject({ certificate: { certificateType: 'X_509', certificateValue: leaf } })
   if (certified && !isSameKey(certified, createPublicKey(privateKey)))
@@ -87,7 +87,7 @@ export const pkcs12Container = async (
   const keyValue = await writePkcs12({
     privateKey,
     certificates,
-    friendlyName: getAttribute(object, 'PKCS_12FriendlyName') ?? noName,
+    friendlyName: getAttribute(object, 'PKCS_12FriendlyName') ?? defaultName,
     password,
     randomBytes: scope.random,
   })

@@ -3,13 +3,16 @@ import type { Scope } from '../handler/scope.ts'
 import { getAttribute } from '../lifecycle/object-attributes.ts'
 import { requireMaterial } from '../lifecycle/require-material.ts'
 import type { Awaitable, StoredObject } from '../store/store.ts'
-import { inFormat } from './in-format.ts'
-import { pkcs12Container } from './pkcs-12/pkcs-12-container.ts'
-import { encrypts, isWrapped, unwrapped } from './wrapping/unwrapped.ts'
-import { type WrappedObject, wrapped } from './wrapping/wrapped.ts'
+import { convertFormat } from './convert-format.ts'
+import { createPkcs12Container } from './pkcs-12/create-pkcs-12-container.ts'
+import { isEncrypting, isWrapped, unwrapObject } from './wrapping/unwrap-object.ts'
+import { type WrappedObject, wrapObject } from './wrapping/wrap-object.ts'
 
 /** How Get and Export are asked for an object. */
-export type Wish = Pick<GetRequest, 'keyFormatType' | 'keyCompressionType' | 'keyWrapType' | 'keyWrappingSpecification'>
+export type GetOptions = Pick<
+  GetRequest,
+  'keyFormatType' | 'keyCompressionType' | 'keyWrapType' | 'keyWrappingSpecification'
+>
 
 /** A Sensitive object leaves the server encrypted only, one that is not Extractable not at all (KMIP 1.4 §3.48, §3.50). */
 const requireReadable = (object: StoredObject, isEncrypted: boolean): void => {
@@ -19,7 +22,7 @@ const requireReadable = (object: StoredObject, isEncrypted: boolean): void => {
     throw new KmipError('Sensitive', 'The object is Sensitive: it leaves the server only wrapped.')
 }
 
-const asRegistered = (material: ManagedObject, { keyFormatType }: Wish): ManagedObject => {
+const requireRegisteredFormat = (material: ManagedObject, { keyFormatType }: GetOptions): ManagedObject => {
   const format = keyBlockOf(material)?.keyFormatType
   if (keyFormatType !== undefined && keyFormatType !== format)
     throw new KmipError('KeyFormatTypeNotSupported', `The key is wrapped in ${format}; ask for it unwrapped.`)
@@ -27,7 +30,7 @@ const asRegistered = (material: ManagedObject, { keyFormatType }: Wish): Managed
 }
 
 /** What was registered as PKCS#12 comes back so, unless it is asked for otherwise. */
-const isPkcs12Wanted = (object: StoredObject, { keyFormatType, keyWrappingSpecification }: Wish): boolean => {
+const isPkcs12Requested = (object: StoredObject, { keyFormatType, keyWrappingSpecification }: GetOptions): boolean => {
   if (keyFormatType !== undefined) return keyFormatType === 'PKCS_12'
   return keyWrappingSpecification === undefined && getAttribute(object, 'KeyFormatType') === 'PKCS_12'
 }
@@ -36,26 +39,29 @@ const isPkcs12Wanted = (object: StoredObject, { keyFormatType, keyWrappingSpecif
  * An object's key in the format and wrapping asked for: as it was registered when nothing is asked. KMIP 1.4 §4.11, §4.40;
  * 2.1 §6.1.18, §6.1.19.
  */
-export const returnedObject = (object: StoredObject, wish: Wish, scope: Scope): Awaitable<WrappedObject> => {
+export const deliverObject = (object: StoredObject, options: GetOptions, scope: Scope): Awaitable<WrappedObject> => {
   const material = requireMaterial(object)
-  const { keyWrappingSpecification: specification, keyWrapType } = wish
+  const { keyWrappingSpecification: specification, keyWrapType } = options
   if (specification && keyWrapType === 'NotWrapped')
     throw new KmipError('InvalidField', 'A Key Wrapping Specification contradicts the Key Wrap Type Not Wrapped.')
-  if (isPkcs12Wanted(object, wish)) {
+  if (isPkcs12Requested(object, options)) {
     if (specification)
       throw new KmipError('InvalidField', 'A PKCS#12 container is encrypted by a password: it is not wrapped besides.')
     requireReadable(object, false)
     return (async () => {
-      const plain = isWrapped(material) ? await unwrapped(material, scope) : material
-      return { object: await pkcs12Container(object, plain, scope), changes: [] }
+      const plain = isWrapped(material) ? await unwrapObject(material, scope) : material
+      return { object: await createPkcs12Container(object, plain, scope), changes: [] }
     })()
   }
   const staysWrapped = isWrapped(material) && !specification && keyWrapType !== 'NotWrapped'
-  requireReadable(object, encrypts(specification ?? (staysWrapped ? keyBlockOf(material)?.keyWrappingData : undefined)))
-  if (staysWrapped) return { object: asRegistered(material, wish), changes: [] }
-  if (!specification && !isWrapped(material)) return { object: inFormat(material, wish), changes: [] }
+  requireReadable(
+    object,
+    isEncrypting(specification ?? (staysWrapped ? keyBlockOf(material)?.keyWrappingData : undefined)),
+  )
+  if (staysWrapped) return { object: requireRegisteredFormat(material, options), changes: [] }
+  if (!specification && !isWrapped(material)) return { object: convertFormat(material, options), changes: [] }
   return (async () => {
-    const plain = inFormat(await unwrapped(material, scope), wish)
-    return specification ? wrapped(plain, object, specification, scope) : { object: plain, changes: [] }
+    const plain = convertFormat(await unwrapObject(material, scope), options)
+    return specification ? wrapObject(plain, object, specification, scope) : { object: plain, changes: [] }
   })()
 }

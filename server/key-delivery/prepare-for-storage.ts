@@ -3,19 +3,19 @@ import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
 import type { Scope } from '../handler/scope.ts'
 import type { StoredObject } from '../store/store.ts'
 import { requireSplitKey } from './split-keys.ts'
-import { encrypts, wrappedBytes } from './wrapping/unwrapped.ts'
+import { getWrappedBytes, isEncrypting } from './wrapping/unwrap-object.ts'
 
 type WrappingData = NonNullable<KeyBlock['keyWrappingData']>
 type Information = NonNullable<WrappingData['encryptionKeyInformation']>
 
-const informations = ['encryptionKeyInformation', 'macSignatureKeyInformation'] as const
+const informationFields = ['encryptionKeyInformation', 'macSignatureKeyInformation'] as const
 
 /** The informations that each Wrapping Method needs (KMIP 1.4 §2.1.5). */
-const needed: Readonly<Record<string, readonly (typeof informations)[number][]>> = {
+const requiredInformation: Readonly<Record<string, readonly (typeof informationFields)[number][]>> = {
   Encrypt: ['encryptionKeyInformation'],
   MACSign: ['macSignatureKeyInformation'],
-  EncryptThenMACSign: informations,
-  MACSignThenEncrypt: informations,
+  EncryptThenMACSign: informationFields,
+  MACSignThenEncrypt: informationFields,
 }
 
 /** Bytes in the byte formats, a structure in the transparent ones. */
@@ -32,16 +32,16 @@ const requireForm = ({ keyFormatType, keyValue }: KeyBlock): void => {
 }
 
 const requireWrapped = (block: KeyBlock, wrapping: WrappingData): void => {
-  if (encrypts(wrapping) && !wrappedBytes(block))
+  if (isEncrypting(wrapping) && !getWrappedBytes(block))
     throw new KmipError('InvalidField', 'The Key Value of a wrapped key is a byte string.')
-  if (!informations.some((each) => wrapping[each]))
+  if (!informationFields.some((each) => wrapping[each]))
     throw new KmipError('InvalidField', 'Key Wrapping Data names neither an encryption key nor a MAC/signature key.')
-  const missing = needed[wrapping.wrappingMethod]?.find((each) => !wrapping[each])
+  const missing = requiredInformation[wrapping.wrappingMethod]?.find((each) => !wrapping[each])
   if (missing) throw new KmipError('InvalidField', `A key wrapped by ${wrapping.wrappingMethod} needs ${missing}.`)
 }
 
 /** With references to earlier items of the batch replaced by what they refer to: they mean nothing afterwards. */
-const resolved = async (information: Information, scope: Scope): Promise<Information> =>
+const resolveReferences = async (information: Information, scope: Scope): Promise<Information> =>
   typeof information.uniqueIdentifier === 'string'
     ? information
     : { ...information, uniqueIdentifier: (await scope.load(information.uniqueIdentifier)).uniqueIdentifier }
@@ -53,7 +53,7 @@ export interface Storable {
 }
 
 /** A key wrapped outside is kept as it is; its wrapping key need not be on this server. */
-const wrappedStorable = async (
+const prepareWrapped = async (
   object: ManagedObject,
   block: KeyBlock,
   wrapping: WrappingData,
@@ -63,18 +63,18 @@ const wrappedStorable = async (
   const { encryptionKeyInformation: encryption, macSignatureKeyInformation: signature } = wrapping
   const keyWrappingData = {
     ...wrapping,
-    ...(encryption && { encryptionKeyInformation: await resolved(encryption, scope) }),
-    ...(signature && { macSignatureKeyInformation: await resolved(signature, scope) }),
+    ...(encryption && { encryptionKeyInformation: await resolveReferences(encryption, scope) }),
+    ...(signature && { macSignatureKeyInformation: await resolveReferences(signature, scope) }),
   }
   const named = keyWrappingData.encryptionKeyInformation
   return {
     object: withKeyBlock(object, { ...block, keyWrappingData }),
-    wrapping: named && (await ownKey(named, scope)),
+    wrapping: named && (await findWrappingKey(named, scope)),
   }
 }
 
 /** The wrapping key, where it is here and the principal's own. */
-const ownKey = async ({ uniqueIdentifier }: Information, scope: Scope): Promise<StoredObject | undefined> => {
+const findWrappingKey = async ({ uniqueIdentifier }: Information, scope: Scope): Promise<StoredObject | undefined> => {
   try {
     return await scope.load(uniqueIdentifier)
   } catch (error) {
@@ -87,20 +87,20 @@ const ownKey = async ({ uniqueIdentifier }: Information, scope: Scope): Promise<
  * The object without a Key Compression Type where it says nothing: it is about elliptic curve public keys (KMIP 1.4
  * §2.1.3), but libkmip sends it with AES keys.
  */
-const withoutIdleCompression = (object: ManagedObject, block: KeyBlock): ManagedObject => {
+const removeUnusedCompression = (object: ManagedObject, block: KeyBlock): ManagedObject => {
   if (object.publicKey || block.keyCompressionType === undefined) return object
   const { keyCompressionType: _, ...kept } = block
   return withKeyBlock(object, kept)
 }
 
 /** What Register and Import store of a client's object. @throws {KmipError} `InvalidField` when its Key Block contradicts itself */
-export const storable = async (given: ManagedObject, scope: Scope): Promise<Storable> => {
+export const prepareForStorage = async (given: ManagedObject, scope: Scope): Promise<Storable> => {
   const block = keyBlockOf(given)
   if (given.splitKey) requireSplitKey(given.splitKey)
   if (!block) return { object: given }
-  const object = withoutIdleCompression(given, block)
+  const object = removeUnusedCompression(given, block)
   const kept = keyBlockOf(object) as KeyBlock
-  if (kept.keyWrappingData) return wrappedStorable(object, kept, kept.keyWrappingData, scope)
+  if (kept.keyWrappingData) return prepareWrapped(object, kept, kept.keyWrappingData, scope)
   requireForm(kept)
   return { object }
 }

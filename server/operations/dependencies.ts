@@ -7,7 +7,7 @@ import type { Authority } from '../pki/authority.ts'
 import type { ReadPkcs12 } from '../pki/pkcs-12-reader.ts'
 
 /** What operations need beside their scope. */
-export interface Means {
+export interface Dependencies {
   /** Takes long: done off the event loop. */
   readonly generateKeyPair: GenerateKeyPair
   /** Takes long: done off the event loop. */

@@ -1,16 +1,16 @@
 import { type AttributeInstance, type KeyBlock, type ManagedObject, valueIn } from '../../codec/index.ts'
-import { inFormat } from './in-format.ts'
+import { convertFormat } from './convert-format.ts'
 
 /**
  * A symmetric key that the server made, in the Key Format Type that the client asks for among the attributes: Raw when it
  * asks for none (KMIP 2.1 §4.26).
  */
-export const symmetricKeyObject = (
+export const createSymmetricKey = (
   keyMaterial: Uint8Array,
   { cryptographicAlgorithm, cryptographicLength }: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>,
   attributes: readonly AttributeInstance[],
 ): ManagedObject =>
-  inFormat(
+  convertFormat(
     {
       symmetricKey: {
         keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial }, cryptographicAlgorithm, cryptographicLength },

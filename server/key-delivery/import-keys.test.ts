@@ -4,7 +4,7 @@ import { attributeList } from '../../codec/index.ts'
 import { createObject } from '../attributes/create-object.ts'
 import { createKeyImport } from '../crypto/key-import.ts'
 import type { Scope } from '../handler/scope.ts'
-import { cipherKeyOf } from './key-of.ts'
+import { importCipherKey } from './import-keys.ts'
 
 describe('the key of Encrypt and Decrypt', () => {
   const secretData = createObject(
@@ -24,7 +24,7 @@ describe('the key of Encrypt and Decrypt', () => {
     } as unknown as Scope,
   )
   const keyOf = (kind: 'publicKey' | 'privateKey') => () =>
-    cipherKeyOf(secretData, { importKey: createKeyImport() }, kind)
+    importCipherKey(secretData, { importKey: createKeyImport() }, kind)
 
   // MongoDB's driver asks for it when a data key is to be wrapped by a key that was not made for it.
   it('is refused with every kind that would do', () => {

@@ -3,27 +3,27 @@ import type { Scope } from '../../handler/scope.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 
-const bad = (why: string): KmipError => new KmipError('BadPassword', why)
+const createBadPasswordError = (why: string): KmipError => new KmipError('BadPassword', why)
 
 /**
  * The password that protects a PKCS#12 container: that of the one Secret Data object behind the PKCS#12 Password Link
  * (KMIP 1.4 §4.11, §11.4; 2.1 §6.1.19, §11.46 Bad Password).
  */
-export const pkcs12Password = async (links: readonly unknown[], scope: Scope): Promise<string> => {
+export const loadPkcs12Password = async (links: readonly unknown[], scope: Scope): Promise<string> => {
   const [link, second] = links
   if (link === undefined || second !== undefined)
-    throw bad(`PKCS#12 needs one PKCS#12 Password Link, not ${links.length}.`)
+    throw createBadPasswordError(`PKCS#12 needs one PKCS#12 Password Link, not ${links.length}.`)
   const object = await scope.load(link as string)
   const material = requireMaterial(object)
   if (material.secretData?.secretDataType !== 'Password')
-    throw bad('The PKCS#12 Password Link does not lead to Secret Data of type Password.')
+    throw createBadPasswordError('The PKCS#12 Password Link does not lead to Secret Data of type Password.')
   if (getAttribute(object, 'State') !== 'Active')
-    throw bad(`The password for PKCS#12 is ${getAttribute(object, 'State')}; it must be Active.`)
+    throw createBadPasswordError(`The password for PKCS#12 is ${getAttribute(object, 'State')}; it must be Active.`)
   const bytes = keyMaterialOf(material)
-  if (!(bytes instanceof Uint8Array)) throw bad('The password for PKCS#12 is not kept in the clear.')
+  if (!(bytes instanceof Uint8Array)) throw createBadPasswordError('The password for PKCS#12 is not kept in the clear.')
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw bad('The password for PKCS#12 is no text in UTF-8.')
+    throw createBadPasswordError('The password for PKCS#12 is no text in UTF-8.')
   }
 }

@@ -12,13 +12,13 @@ import type { Scope } from '../../handler/scope.ts'
 import { setLink } from '../../lifecycle/link.ts'
 import type { ReadPkcs12 } from '../../pki/pkcs-12-reader.ts'
 import type { StoredObject } from '../../store/store.ts'
-import { pkcs12Password } from './pkcs-12-password.ts'
+import { loadPkcs12Password } from './load-pkcs-12-password.ts'
 
 /** Whether an object is a private key in a PKCS#12 container. */
 export const isPkcs12 = (object: ManagedObject): boolean => keyBlockOf(object)?.keyFormatType === 'PKCS_12'
 
 /** The container: where the Key Value stands (TC-PKCS12-1), or inside it. */
-const containerIn = (object: ManagedObject): Uint8Array => {
+const requireContainer = (object: ManagedObject): Uint8Array => {
   const value = keyBlockOf(object)?.keyValue
   const bytes = value instanceof Uint8Array ? value : value?.keyMaterial
   if (!object.privateKey || !(bytes instanceof Uint8Array))
@@ -27,7 +27,7 @@ const containerIn = (object: ManagedObject): Uint8Array => {
 }
 
 /** The certificates of a chain as objects, each linked to that of its issuer. */
-const certificateObjects = (chain: readonly Uint8Array[], scope: Scope): StoredObject[] => {
+const createCertificateObjects = (chain: readonly Uint8Array[], scope: Scope): StoredObject[] => {
   const made = chain.map((certificateValue) =>
     createObject({ certificate: { certificateType: 'X_509', certificateValue } }, [], 'registered', scope),
   )
@@ -42,15 +42,15 @@ const certificateObjects = (chain: readonly Uint8Array[], scope: Scope): StoredO
  * given out as PKCS#12 again unless another format is asked for; its certificates are objects of their own, to which it is
  * linked. KMIP 1.4 §3.45, §4.3.
  */
-export const pkcs12Registered = async (
+export const registerPkcs12 = async (
   object: ManagedObject,
   given: readonly AttributeInstance[],
   read: ReadPkcs12,
   scope: Scope,
 ): Promise<[StoredObject, ...StoredObject[]]> => {
-  const container = containerIn(object)
+  const container = requireContainer(object)
   const links = valuesIn(given, 'Link').filter(({ linkType }) => linkType === 'PKCS_12PasswordLink')
-  const password = await pkcs12Password(
+  const password = await loadPkcs12Password(
     links.map(({ linkedObjectIdentifier }) => linkedObjectIdentifier),
     scope,
   )
@@ -66,7 +66,7 @@ export const pkcs12Registered = async (
   // The format that it is given out in, whatever the client's version knows of the attribute.
   const format = { attribute: 'KeyFormatType', value: 'PKCS_12' } as const
   const key = createObject({ privateKey: { keyBlock } }, attributes, 'registered', scope, [format])
-  const certificates = certificateObjects(chain, scope)
+  const certificates = createCertificateObjects(chain, scope)
   const [leaf] = certificates
   return [leaf ? setLink(key, 'PKCS_12CertificateLink', leaf) : key, ...certificates]
 }
