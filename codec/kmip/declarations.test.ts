@@ -229,7 +229,7 @@ const everything = () => ({
   tags: Tag,
   enumerations: Object.fromEntries(Object.entries(enumerations).map(([id, { entries }]) => [id, listed(entries)])),
   masks: Object.fromEntries(Object.entries(masks).map(([id, { entries }]) => [id, listed(entries)])),
-  attributes: Object.entries(attributes).map(([id, { field, ...rest }]) => [id, rest]),
+  attributes: Object.entries(attributes).map(([id, { field, onReplacement: _, describes: __, ...rest }]) => [id, rest]),
   layouts: Object.fromEntries(oldestFirst.map((version) => [version, layoutsAt(version)])),
 })
 

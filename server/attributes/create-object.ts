@@ -2,6 +2,7 @@ import {
   type AttributeId,
   type AttributeInstance,
   type AttributeList,
+  attributes,
   KmipError,
   type ManagedObject,
   objectTypeOf,
@@ -21,20 +22,11 @@ import { getRules, isSameAttribute, isServerAttribute, requireApplicable, requir
 /** How an object came to be: made here, or given by the client. */
 export type Origin = 'created' | 'registered'
 
-/** Set by the server, yet a client may say them for a new object: what to make, or what it is. */
-export const describingAttributes: ReadonlySet<AttributeId> = new Set<AttributeId>([
-  'CertificateLength',
-  'CertificateType',
-  'CryptographicAlgorithm',
-  'CryptographicLength',
-  'DigitalSignatureAlgorithm',
-  'Fresh',
-  'KeyFormatType',
-  'OpaqueDataType',
-  'OriginalCreationDate',
-  'ProtectionStorageMask',
-  'RandomNumberGenerator',
-])
+/** Whether a client may say it of a new object although the server sets it: what to make, or what it is. */
+export const describesObject = (attribute: AttributeId): boolean => {
+  const { describes } = attributes[attribute]
+  return describes === 'object' || describes === 'material'
+}
 
 /** Seconds that a client may cache an object (KMIP 1.4 §3.20, 2.1 §4.32). */
 const leaseTime = 3600
@@ -48,7 +40,7 @@ export const acceptAttributes = (list: AttributeList, version: Scope['version'])
     requireKnown(each.attribute, version)
     const rules = getRules(each.attribute, version)
     if (
-      (!rules.initiallySetBy?.includes('client') && !describingAttributes.has(each.attribute)) ||
+      (!rules.initiallySetBy?.includes('client') && !describesObject(each.attribute)) ||
       isServerAttribute(each)
     )
       throw new KmipError('ReadOnlyAttribute', `${each.attribute} is set by the server only.`)
@@ -78,14 +70,8 @@ const replaceActiveState = (list: AttributeList, now: Date): AttributeList =>
 export const numberInstances = (list: readonly AttributeInstance[]): AttributeInstance[] =>
   list.map((each, at) => ({ ...each, index: list.slice(0, at).filter((other) => isSameAttribute(other, each)).length }))
 
-/** Attributes that an object itself tells: what is said of it besides must be the same. */
-const materialFacts = [
-  'CryptographicAlgorithm',
-  'CryptographicLength',
-  'CertificateType',
-  'CertificateLength',
-  'DigitalSignatureAlgorithm',
-] as const
+/** Attributes that an object itself shows: what is said of it besides must be the same. */
+const materialFacts = (Object.keys(attributes) as AttributeId[]).filter((id) => attributes[id].describes === 'material')
 
 /** EC, ECDSA, ECDH, ECMQV: names of one kind of key, by what it is for. */
 const isCurveFamily = (algorithm: unknown): boolean => String(algorithm).startsWith('EC')

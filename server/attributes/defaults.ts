@@ -8,7 +8,7 @@ import {
 import type { DefaultsInformation, ObjectDefaults } from '../../codec/kmip/structure/constraints.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import type { Scope } from '../handler/scope.ts'
-import { acceptAttributes, describingAttributes } from './create-object.ts'
+import { acceptAttributes, describesObject } from './create-object.ts'
 import { getRules, isSameAttribute, requireDeclaration } from './rules.ts'
 import { defaultsSetting, readSetting } from './setting.ts'
 
@@ -40,7 +40,7 @@ export const requireUsableDefaults = (information: DefaultsInformation, { capabi
 const isSettable = ({ attribute }: AttributeInstance, version: Version): boolean => {
   const { since, until } = requireDeclaration(attribute)
   const { initiallySetBy } = getRules(attribute, version)
-  return livesIn(version, since, until) && (initiallySetBy?.includes('client') || describingAttributes.has(attribute))
+  return livesIn(version, since, until) && (initiallySetBy?.includes('client') || describesObject(attribute))
 }
 
 /**
@@ -70,7 +70,7 @@ export const addDefaults = async (
   const missing = defaults.filter(
     (each) =>
       isSettable(each, scope.version) &&
-      (isGenerated || !describingAttributes.has(each.attribute)) &&
+      (isGenerated || !describesObject(each.attribute)) &&
       !given.some((other) => isSameAttribute(each, other)),
   )
   return missing.length ? [...missing, ...given] : given

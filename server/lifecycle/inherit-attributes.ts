@@ -1,43 +1,6 @@
-import { type AttributeId, type AttributeInstance, KmipError } from '../../codec/index.ts'
+import { type AttributeInstance, attributes, KmipError } from '../../codec/index.ts'
 import type { StoredObject } from '../store/store.ts'
 import { getAttribute } from './object-attributes.ts'
-
-/** Attributes of a certificate that its content tells. */
-const certificateAttribute = /^(Certificate[A-Z]|X_509Certificate|DigitalSignatureAlgorithm$)/
-
-/** What a replacement does not take over: it has its own (KMIP 1.4 §4.4 table 172, §4.8 table 187, 2.1 §6.1.44). */
-const notInherited: ReadonlySet<AttributeId> = new Set<AttributeId>([
-  'ActivationDate',
-  'AlwaysSensitive',
-  'ArchiveDate',
-  'CompromiseDate',
-  'CompromiseOccurrenceDate',
-  'CryptographicAlgorithm',
-  'CryptographicLength',
-  'DeactivationDate',
-  'DestroyDate',
-  'Digest',
-  'Fresh',
-  'InitialDate',
-  'KeyFormatType',
-  'LastChangeDate',
-  'LeaseTime',
-  'Link',
-  'NeverExtractable',
-  'ObjectType',
-  'OriginalCreationDate',
-  'ProcessStartDate',
-  'ProtectStopDate',
-  'ProtectionStorageMask',
-  'RandomNumberGenerator',
-  'RevocationReason',
-  'RotateDate',
-  'RotateGeneration',
-  'RotateLatest',
-  'ShortUniqueIdentifier',
-  'State',
-  'UniqueIdentifier',
-])
 
 const dates = ['ProcessStartDate', 'ProtectStopDate', 'DeactivationDate'] as const
 
@@ -91,8 +54,6 @@ export const inheritAttributes = (
     (each) => each.attribute === 'CryptographicAlgorithm' || each.attribute === 'CryptographicLength',
   )
   if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is that of the key to replace.`)
-  const kept = old.attributes.filter(
-    ({ attribute }) => !notInherited.has(attribute) && !certificateAttribute.test(attribute),
-  )
+  const kept = old.attributes.filter(({ attribute }) => attributes[attribute].onReplacement !== 'own')
   return [...kept.map(resetUsageLimits), ...computeReplacementDates(old, offset, now)]
 }

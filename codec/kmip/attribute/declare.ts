@@ -28,9 +28,20 @@ export interface AttributeRules {
 
 export interface AttributeFacts {
   readonly since: Version
-  readonly until?: Version
+  readonly until?: Version | undefined
+  /**
+   * When another object takes the place of this one: whether it inherits the value, the value moves to it, or each has its own
+   * (KMIP 1.4 §4.4 table 172, §4.8 table 187, 2.1 §6.1.44).
+   */
+  readonly onReplacement: 'inherited' | 'moved' | 'own'
+  /**
+   * What a client may say with it of a new object, although the rules table lets the server alone set it. `object`: what to
+   * make, or what it is. `material`: the same, and the object itself shows it: both must agree. `subject`: whom Certify is to
+   * certify.
+   */
+  readonly describes: 'nothing' | 'object' | 'material' | 'subject'
   /** Rules of 1.x where they differ from those of 2.x. */
-  readonly v1?: AttributeRules
+  readonly v1?: AttributeRules | undefined
   readonly v2: AttributeRules
 }
 

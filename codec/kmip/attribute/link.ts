@@ -5,6 +5,8 @@ import { attribute } from './declare.ts'
 export const linkAttributes = {
   ChildLink: attribute('Child Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -14,6 +16,8 @@ export const linkAttributes = {
   }),
   CredentialLink: attribute('Credential Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -23,6 +27,8 @@ export const linkAttributes = {
   }),
   DerivationObjectLink: attribute('Derivation Object Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -32,6 +38,8 @@ export const linkAttributes = {
   }),
   DerivedObjectLink: attribute('Derived Object Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -41,6 +49,8 @@ export const linkAttributes = {
   }),
   GroupLink: attribute('Group Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -50,6 +60,8 @@ export const linkAttributes = {
   }),
   JoinedSplitKeyPartsLink: attribute('Joined Split Key Parts Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -59,6 +71,8 @@ export const linkAttributes = {
   }),
   NextLink: attribute('Next Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -68,6 +82,8 @@ export const linkAttributes = {
   }),
   ParentLink: attribute('Parent Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -77,6 +93,8 @@ export const linkAttributes = {
   }),
   PasswordLink: attribute('Password Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -86,6 +104,8 @@ export const linkAttributes = {
   }),
   PKCS_12CertificateLink: attribute('PKCS#12 Certificate Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -95,6 +115,8 @@ export const linkAttributes = {
   }),
   PKCS_12PasswordLink: attribute('PKCS#12 Password Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -104,6 +126,8 @@ export const linkAttributes = {
   }),
   PreviousLink: attribute('Previous Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -113,6 +137,8 @@ export const linkAttributes = {
   }),
   PrivateKeyLink: attribute('Private Key Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -122,6 +148,8 @@ export const linkAttributes = {
   }),
   PublicKeyLink: attribute('Public Key Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -131,6 +159,8 @@ export const linkAttributes = {
   }),
   ReplacedObjectLink: attribute('Replaced Object Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -140,6 +170,8 @@ export const linkAttributes = {
   }),
   ReplacementObjectLink: attribute('Replacement Object Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -149,6 +181,8 @@ export const linkAttributes = {
   }),
   SplitKeyBaseLink: attribute('Split Key Base Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,
@@ -158,6 +192,8 @@ export const linkAttributes = {
   }),
   WrappingKeyLink: attribute('Wrapping Key Link', UniqueIdentifier, {
     since: '3.0',
+    onReplacement: 'own',
+    describes: 'nothing',
     v2: {
       initiallySetBy: ['client', 'server'],
       modifiableByServer: true,

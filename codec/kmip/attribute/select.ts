@@ -21,8 +21,12 @@ export type AttributesByKey = {
     | undefined
 }
 
-/** Attributes whose value is itself an array. */
-const arrayValued = new Set<string>(['CryptographicUsageMask', 'ProtectionStorageMask'])
+type ArrayValued = {
+  [A in AttributeId]: AttributeValues[A] extends readonly unknown[] ? A : never
+}[AttributeId]
+
+/** Attributes whose value is itself an array: masks. */
+const arrayValued: Readonly<Record<ArrayValued, true>> = { CryptographicUsageMask: true, ProtectionStorageMask: true }
 
 const named = (value: unknown): unknown =>
   typeof value === 'string' ? { nameValue: value, nameType: 'UninterpretedTextString' } : value
@@ -40,7 +44,7 @@ export const attributeList = (given: AttributesByKey): AttributeInstance[] => {
   for (const attribute of Object.keys(attributes) as AttributeId[]) {
     const value = (given as Readonly<Record<string, unknown>>)[keyOf(attribute)]
     if (value === undefined) continue
-    const values = Array.isArray(value) && !arrayValued.has(attribute) ? value : [value]
+    const values = Array.isArray(value) && !Object.hasOwn(arrayValued, attribute) ? value : [value]
     for (const each of values)
       list.push({ attribute, value: attribute === 'Name' ? named(each) : each } as AttributeInstance)
   }

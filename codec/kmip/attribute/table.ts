@@ -37,8 +37,8 @@ export interface NamedAttribute extends AttributeDeclaration {
   /** The 1.x name as messages have it. */
   readonly known: KnownText
   /** Its value as each version reads and writes it. */
-  readonly reading: readonly Place[]
-  readonly writing: readonly Place[]
+  readonly reading: readonly (Place | undefined)[]
+  readonly writing: readonly (Place | undefined)[]
 }
 
 const declarations = Object.entries(attributes) as [AttributeId, AttributeDeclaration][]
@@ -55,13 +55,13 @@ const writing = versions.map((_, version) => placesAt(version, false))
 const byTag = new Map<number, NamedAttribute>()
 const byName = new Map<string, NamedAttribute>()
 const byId = new Map<string, NamedAttribute>()
-for (const [id, { name, field, since, until, v1, v2 }] of declarations) {
+for (const [id, { name, field, since, until, onReplacement, describes, v1, v2 }] of declarations) {
   // All have the same keys: code that meets objects of many shapes is slow.
-  const named = {
-    ...{ id, tag: Tag[id], name, field, since, until, v1, v2, known: new KnownText(name) },
+  const named: NamedAttribute = {
+    ...{ id, tag: Tag[id], name, field, since, until, onReplacement, describes, v1, v2, known: new KnownText(name) },
     reading: reading.map((places) => places.get(id)),
     writing: writing.map((places) => places.get(id)),
-  } as NamedAttribute
+  }
   byTag.set(named.tag, named)
   byId.set(id, named)
   if (id !== 'Attribute') byName.set(name, named)

@@ -1,5 +1,6 @@
 import {
   type AttributeInstance,
+  attributes,
   type CertificateRequestType,
   KmipError,
   valueIn,
@@ -27,12 +28,12 @@ export const readPayloadRequest = (payload: {
   return readCertificationRequest(type, value)
 }
 
-/** Attributes of a certificate that Certify takes the subject from; the new object gets them from its content. */
-const subjectAttribute = /^(Certificate|X_509Certificate)Subject/
+/** Certify takes the subject from it; the new object gets it from its content. */
+const describesSubject = ({ attribute }: AttributeInstance): boolean => attributes[attribute].describes === 'subject'
 
 /** The attributes for the new object, without those that its content tells. */
 export const omitSubjectAttributes = (list: readonly AttributeInstance[]): AttributeInstance[] =>
-  list.filter(({ attribute }) => !subjectAttribute.test(attribute) && attribute !== 'CertificateType')
+  list.filter((each) => !describesSubject(each) && each.attribute !== 'CertificateType')
 
 /** `CertificateSubjectOU` and its like, the widest first. */
 const order = ['C', 'DC', 'ST', 'L', 'O', 'OU', 'UID', 'SerialNumber', 'DNQualifier', 'Title', 'CN', 'Email']
@@ -46,7 +47,7 @@ const listNameParts = (list: readonly AttributeInstance[]) =>
 
 /** Whether attributes say what the subject is. */
 export const hasSubject = (list: readonly AttributeInstance[]): boolean =>
-  list.some(({ attribute }) => subjectAttribute.test(attribute))
+  list.some(describesSubject)
 
 /**
  * The name to certify: as the attributes give it, whole (X.509 Certificate Subject, Certificate Subject) or in parts

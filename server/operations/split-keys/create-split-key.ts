@@ -1,4 +1,5 @@
 import {
+  type AttributeId,
   type AttributeInstance,
   CreateSplitKey,
   type KeyBlock,
@@ -63,7 +64,11 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
         : undefined
     const splitting = { splitKeyMethod, splitKeyParts, splitKeyThreshold, primeFieldSize, polynomial }
     const shares = await scope.thread.run({ kind: 'SplitSecret', secret: bytes, splitting })
-    const fixed: ReadonlySet<string> = new Set(['CryptographicAlgorithm', 'CryptographicLength', 'KeyFormatType'])
+    const fixed: ReadonlySet<AttributeId> = new Set<AttributeId>([
+      'CryptographicAlgorithm',
+      'CryptographicLength',
+      'KeyFormatType',
+    ])
     const format = valueIn(given, 'KeyFormatType') ?? 'Raw'
     if (format !== 'Raw') throw new KmipError('KeyFormatTypeNotSupported', 'The parts of a key are Raw.')
     const attributes = inheritRestrictions(
