@@ -3,6 +3,7 @@ import {
   type OperationName,
   type RequestMessage,
   type ResponseMessage,
+  type SpokenVersion,
   TtlvWriter,
   writeRequest,
 } from '../codec/index.ts'
@@ -14,7 +15,7 @@ import { negotiate } from './connection/negotiate.ts'
 import { createPool } from './connection/pool.ts'
 import type { ServerAddress } from './connection/server-address.ts'
 import { ConnectionError, TimeoutError } from './error.ts'
-import type { CallOptions, SpokenVersion } from './options.ts'
+import type { CallOptions } from './options.ts'
 import { createRequestMessage } from './request-message.ts'
 import type { Settings } from './settings.ts'
 

@@ -1,5 +1,5 @@
-import type { ClientOperation, RequestMessage, ResponseMessage, ResponseOf } from '../codec/index.ts'
-import type { CallOptions, SpokenVersion } from './options.ts'
+import type { ClientOperation, RequestMessage, ResponseMessage, ResponseOf, SpokenVersion } from '../codec/index.ts'
+import type { CallOptions } from './options.ts'
 import type { Outcomes } from './outcome.ts'
 import type { Arguments, BatchRequest, ByOperation } from './request.ts'
 import type { ErrorContinuation } from './request-message.ts'

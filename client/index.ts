@@ -25,7 +25,7 @@
  * @packageDocumentation
  */
 
-export type { ClientOperation } from '../codec/index.ts'
+export type { ClientOperation, SpokenVersion } from '../codec/index.ts'
 export type { BatchOptions, Client, OperationMethods } from './client.ts'
 export { connect } from './connect.ts'
 export type { ServerAddress } from './connection/server-address.ts'
@@ -41,7 +41,7 @@ export { type FromKeyObjectOptions, fromKeyObject, toKeyObject } from './key-obj
 export { type Listener, type ListenOptions, listen } from './notification/listen.ts'
 export type { Notified } from './notification/notified.ts'
 export { type Subscription, subscribe } from './notification/subscribe.ts'
-export type { CallOptions, ConnectOptions, SpokenVersion } from './options.ts'
+export type { CallOptions, ConnectOptions } from './options.ts'
 export { type Outcome, type Outcomes, type Responses, responsesOf } from './outcome.ts'
 export type { BatchRequest, RequestGiven } from './request.ts'
 export type { ErrorContinuation } from './request-message.ts'

@@ -1,9 +1,5 @@
-import type { Version } from '../codec/index.ts'
-import { spokenVersions } from '../codec/index.ts'
+import { type SpokenVersion, spokenVersions, type Version } from '../codec/index.ts'
 import type { Credential } from '../codec/kmip/structure/credentials.ts'
-
-/** A version that can be spoken. */
-export type SpokenVersion = (typeof spokenVersions)[number]
 
 /** How to reach a server, and the limits of the connection. Times are in milliseconds. */
 export interface ConnectOptions {

@@ -1,8 +1,8 @@
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { defaultLimits, spokenVersions } from '../codec/index.ts'
+import { defaultLimits, type SpokenVersion, spokenVersions } from '../codec/index.ts'
 import type { Credential } from '../codec/kmip/structure/credentials.ts'
 import { defaultPort, parseServerAddress, type ServerAddress } from './connection/server-address.ts'
-import { type ConnectOptions, isSpoken, type SpokenVersion } from './options.ts'
+import { type ConnectOptions, isSpoken } from './options.ts'
 
 /** {@link ConnectOptions}, checked and complete. */
 export interface Settings {

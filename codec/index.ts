@@ -37,6 +37,7 @@ export {
   type ManagedObject,
   type ManagedObjectKey,
   objectTypeOf,
+  objectTypes,
   withKeyBlock,
 } from './kmip/object/managed-object.ts'
 export * from './kmip/operation/index.ts'
@@ -60,6 +61,7 @@ export type { UniqueIdentifier } from './kmip/structure/unique-identifier.ts'
 export { keyOf, Tag, type TagId, type TagKey, tagNames } from './kmip/tag.ts'
 export {
   protocolVersionOf,
+  type SpokenVersion,
   spokenVersions,
   type Version,
   versionOf,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   defaultLimits,
   type Limits,
-  type ObjectType,
+  objectTypes,
   type RequestMessage,
   type ResponseMessage,
   spokenVersions,
@@ -102,19 +102,6 @@ export interface KmipServer {
   /** Closes the transports, then the store. */
   close(): Promise<void>
 }
-
-const objectTypes: readonly ObjectType[] = [
-  'SplitKey',
-  'PGPKey',
-  'Certificate',
-  'CertificateRequest',
-  'SymmetricKey',
-  'PublicKey',
-  'PrivateKey',
-  'Template',
-  'SecretData',
-  'OpaqueObject',
-]
 
 /** Turns within groups: how often each key has been asked for. */
 const createNextInRotation = (): ((key: string) => number) => {

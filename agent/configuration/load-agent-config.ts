@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import type { SpokenVersion } from '../../client/options.ts'
+import type { SpokenVersion } from '../../codec/index.ts'
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import { readSettings } from '../../configuration/read-settings.ts'
 import type { WrappingMethod } from '../envelope/wrapped-key.ts'

@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Client, ConnectOptions } from '../../client/index.ts'
+import { spokenVersions } from '../../codec/index.ts'
 import { findDefaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
@@ -22,7 +23,7 @@ export interface ConnectionFlags {
   readonly json?: boolean
 }
 
-const spoken = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1']
+const spoken = spokenVersions.toReversed()
 const group = 'Connection:'
 
 export const addConnectionOptions = (command: Command): Command => {

@@ -6,9 +6,10 @@ import {
   attributeOfName,
   attributes,
   type NamedAttribute,
+  spokenVersions,
   vendorOf,
-  versions,
 } from '../../codec/index.ts'
+import { livesIn } from '../../codec/kmip/version.ts'
 import { Mask } from '../../codec/schema/mask.ts'
 import { normalizeName } from '../../configuration/similar-name.ts'
 import { CliError } from '../cli-error.ts'
@@ -28,7 +29,8 @@ export const toFlagName = (id: string): string =>
     .replaceAll('_', '-')
     .toLowerCase()
 
-const isSpoken = (id: AttributeId): boolean => versions.indexOf(requireAttribute(id).since) <= versions.indexOf('2.1')
+const isSpoken = (id: AttributeId): boolean =>
+  spokenVersions.some((version) => livesIn(version, requireAttribute(id).since))
 const isWord = (id: AttributeId): boolean => id === 'Name' || isSimple(requireAttribute(id).field)
 
 /** Attributes that a client may set on a new object with one word. */

@@ -1,6 +1,11 @@
-import { type DiscoverVersionsResponse, type ResponseMessage, spokenVersions, type Version } from '../../codec/index.ts'
+import {
+  type DiscoverVersionsResponse,
+  type ResponseMessage,
+  type SpokenVersion,
+  spokenVersions,
+  type Version,
+} from '../../codec/index.ts'
 import { KmipResponseError, ProtocolError } from '../error.ts'
-import type { SpokenVersion } from '../options.ts'
 import { type Outcome, toOutcomes } from '../outcome.ts'
 import { type BatchRequest, createBatchRequest } from '../request.ts'
 import type { ServerAddress } from './server-address.ts'

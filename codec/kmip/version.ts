@@ -1,10 +1,7 @@
-import { type Version, versionIndex, versions } from '../schema/version.ts'
+import { type SpokenVersion, spokenVersions, type Version, versionIndex, versions } from '../schema/version.ts'
 import { CodecError } from '../wire/error.ts'
 
-export { type Version, versionIndex, versions }
-
-/** The versions that this package speaks, newest first: the answer of Discover Versions. */
-export const spokenVersions = ['2.1', '2.0', '1.4', '1.3', '1.2', '1.1', '1.0'] as const satisfies readonly Version[]
+export { type SpokenVersion, spokenVersions, type Version, versionIndex, versions }
 
 const atLeast = (version: Version, since: Version): boolean => versionIndex(version) >= versionIndex(since)
 
@@ -31,10 +28,19 @@ export interface ProtocolVersionNumbers {
   readonly protocolVersionMinor: number
 }
 
+const numbers = Object.fromEntries(
+  versions.map((version) => {
+    const [protocolVersionMajor, protocolVersionMinor] = version.split('.').map(Number)
+    return [version, { protocolVersionMajor, protocolVersionMinor }]
+  }),
+) as Readonly<Record<Version, ProtocolVersionNumbers>>
+
 /** By major, then by minor number. */
-const byNumbers: Readonly<Record<number, Readonly<Record<number, Version>>>> = {
-  1: { 0: '1.0', 1: '1.1', 2: '1.2', 3: '1.3', 4: '1.4' },
-  2: { 0: '2.0', 1: '2.1' },
+const byNumbers: Version[][] = []
+for (const version of spokenVersions) {
+  const { protocolVersionMajor: major, protocolVersionMinor: minor } = numbers[version]
+  byNumbers[major] ??= []
+  byNumbers[major][minor] = version
 }
 
 /** @throws CodecError for a version that is not spoken. */
@@ -44,12 +50,5 @@ export const versionOf = ({ protocolVersionMajor, protocolVersionMinor }: Protoc
   const version = `${protocolVersionMajor}.${protocolVersionMinor}`
   throw new CodecError('malformed', `KMIP ${version} is not spoken here; ${spokenVersions.join(', ')} are`)
 }
-
-const numbers = Object.fromEntries(
-  versions.map((version) => {
-    const [protocolVersionMajor, protocolVersionMinor] = version.split('.').map(Number)
-    return [version, { protocolVersionMajor, protocolVersionMinor }]
-  }),
-) as Readonly<Record<Version, ProtocolVersionNumbers>>
 
 export const protocolVersionOf = (version: Version): ProtocolVersionNumbers => numbers[version]

@@ -39,10 +39,7 @@ export const acceptAttributes = (list: AttributeList, version: Scope['version'])
       throw new KmipError('ItemNotFound', `There is no template named ${each.value.nameValue}.`)
     requireKnown(each.attribute, version)
     const rules = getRules(each.attribute, version)
-    if (
-      (!rules.initiallySetBy?.includes('client') && !describesObject(each.attribute)) ||
-      isServerAttribute(each)
-    )
+    if ((!rules.initiallySetBy?.includes('client') && !describesObject(each.attribute)) || isServerAttribute(each))
       throw new KmipError('ReadOnlyAttribute', `${each.attribute} is set by the server only.`)
     if (!rules.multiInstance && taken.some((other) => isSameAttribute(other, each)))
       throw new KmipError('AttributeSingleValued', `${each.attribute} is given more than once.`)

@@ -1,4 +1,4 @@
-import { Field } from '../../schema/field.ts'
+import { type AnyField, Field } from '../../schema/field.ts'
 import { bigInteger, bytes, integer } from '../../schema/primitive.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import { attributes } from '../attribute/list.ts'
@@ -98,6 +98,7 @@ const template = structure('Template', { attributes: attributes().optional() })
 export interface Template extends ValueOf<typeof template> {}
 export const Template: Field<Template> = template
 
+/** By Object Type. */
 const objects = {
   SymmetricKey,
   PublicKey,
@@ -109,7 +110,7 @@ const objects = {
   CertificateRequest,
   PGPKey,
   Template,
-} as const
+} as const satisfies { readonly [T in ObjectType]?: AnyField }
 
 type Id = keyof typeof objects
 type Values = { [I in Id as KeyOf<I>]: (typeof objects)[I]['value'] }
@@ -121,6 +122,10 @@ export type ManagedObject = {
 }[ManagedObjectKey]
 
 const ids = Object.keys(objects) as Id[]
+
+/** The types of objects that are declared. */
+export const objectTypes: readonly ObjectType[] = ids
+
 const typesByKey = ids.map((id) => [keyOf(id), id] as const)
 const variants = new Map(ids.map((id) => [Tag[id], { key: keyOf(id), tag: Tag[id], type: objects[id].type }]))
 

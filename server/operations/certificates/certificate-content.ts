@@ -46,8 +46,7 @@ const listNameParts = (list: readonly AttributeInstance[]) =>
   )
 
 /** Whether attributes say what the subject is. */
-export const hasSubject = (list: readonly AttributeInstance[]): boolean =>
-  list.some(describesSubject)
+export const hasSubject = (list: readonly AttributeInstance[]): boolean => list.some(describesSubject)
 
 /**
  * The name to certify: as the attributes give it, whole (X.509 Certificate Subject, Certificate Subject) or in parts
