@@ -28,14 +28,14 @@ import { createNotifications, type NotificationTrouble } from './notifications/n
 import type { Endpoint } from './notifications/outbox.ts'
 import { createHandlers } from './operations/create-handlers.ts'
 import type { Dependencies } from './operations/dependencies.ts'
-import { pipeline } from './pipeline/pipeline.ts'
+import { createPipeline } from './pipeline/pipeline.ts'
 import { startRotation } from './pipeline/rotation.ts'
-import { runLater } from './pipeline/run-later.ts'
+import { runAsynchronousBatch } from './pipeline/run-later.ts'
 import type { ItemEvent, Services } from './pipeline/services.ts'
-import { streams } from './pipeline/streams.ts'
+import { createStreams } from './pipeline/streams.ts'
 import type { Authority } from './pki/authority.ts'
 import { createPkcs12Reader } from './pki/pkcs-12-reader.ts'
-import { administrators } from './policy/administrators.ts'
+import { createAdministratorCheck } from './policy/administrators.ts'
 import { declaredPolicy } from './policy/declared-policy.ts'
 import type { Policy } from './policy/policy.ts'
 import { attachCommitListeners } from './store/commit-listeners.ts'
@@ -174,10 +174,10 @@ export const createServer = (options: ServerOptions): KmipServer => {
   void notifications.start().catch((error: unknown) => fault(error, {}))
   const asynchronous = createAsynchronousRequests({
     ...{ store, now, random, limits: { ...defaultAsynchronousLimits, ...options.asynchronous } },
-    run: (keys, done) => runLater(keys, services, done),
+    run: (keys, done) => runAsynchronousBatch(keys, services, done),
     fault: (error) => fault(error, {}),
   })
-  const inProgress = streams({
+  const inProgress = createStreams({
     // In all streams of a principal together, a few messages' worth.
     limits: { streams: 64, bytes: 4 * limits.messageSize, idle: 300 },
     now,
@@ -186,7 +186,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const services: Services = {
     store,
     policy,
-    administration: administrators(options.administrators ?? []),
+    requireAdministrator: createAdministratorCheck(options.administrators ?? []),
     requireCurrent: replaced.requireCurrent,
     authenticate: authenticator({
       ...{ now, tickets, ...options.identity },
@@ -204,18 +204,18 @@ export const createServer = (options: ServerOptions): KmipServer => {
     streams: inProgress,
     nextInRotation: createNextInRotation(),
     mutex: createKeyedMutex(),
-    done: events.done ?? ignore,
-    logged: events.logged ?? ignore,
-    fault,
+    reportItem: events.done ?? ignore,
+    writeLog: events.logged ?? ignore,
+    reportFault: fault,
   }
-  const { answerBytes, answerMessage } = pipeline(services, limits)
+  const { answerBytes, answerMessage } = createPipeline(services, limits)
   const rotation = startRotation(services, options.rotationInterval ?? 30_000)
   const transports: Transport[] = []
   const shared = {
     messageSize: limits.messageSize,
     answer: answerBytes,
     closed: events.closed ?? ignore,
-    fault: (error: unknown) => services.fault(error, {}),
+    fault: (error: unknown) => services.reportFault(error, {}),
   }
   const trackTransport = async (transport: Promise<Transport>): Promise<Transport> => {
     transports.push(await transport)

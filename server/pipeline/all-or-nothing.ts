@@ -1,20 +1,20 @@
 import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
 import { NameTaken, RevisionConflict } from '../store/errors.ts'
 import type { Change, DocumentChange } from '../store/store.ts'
-import { answerRoom } from './answer-room.ts'
+import { createResponseBudget } from './answer-room.ts'
 import type { Batch } from './batch.ts'
 import { runItem } from './item.ts'
-import { auditsOf, failed, noteAnswer, report, succeeded, undone } from './outcome.ts'
-import { references } from './references.ts'
+import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem, toUndoneItem } from './outcome.ts'
+import { createReferences } from './references.ts'
 import { BatchStreams } from './streams.ts'
-import { untilSettled } from './until-settled.ts'
-import { view } from './view.ts'
+import { retryConflicts } from './until-settled.ts'
+import { createView } from './view.ts'
 
 /** Which item a commit failed for: the one that made the change at fault; else the last one. */
-const atFault = (error: unknown, changed: readonly (readonly Change[])[]): number => {
-  const concerns = (change: Change): boolean =>
+const findItemAtFault = (error: unknown, changed: readonly (readonly Change[])[]): number => {
+  const isAtFault = (change: Change): boolean =>
     error instanceof NameTaken && change.kind !== 'delete' && change.object.uniqueIdentifier === error.uniqueIdentifier
-  const index = changed.findLastIndex((changes) => changes.some(concerns))
+  const index = changed.findLastIndex((changes) => changes.some(isAtFault))
   return index < 0 ? changed.length - 1 : index
 }
 
@@ -35,23 +35,25 @@ export const attemptAll = async (
   streams?: BatchStreams,
 ): Promise<Attempt> => {
   const { services, maximumResponseSize, version } = batch
-  const own = view(services.store)
-  const context = { ...batch, references: references(), view: own, ...(streams && { streams }) }
-  const room = answerRoom(maximumResponseSize, version)
+  const own = createView(services.store)
+  const context = { ...batch, references: createReferences(), view: own, ...(streams && { streams }) }
+  const room = createResponseBudget(maximumResponseSize, version)
   const done: ResponseBatchItem[] = []
   const changed: (readonly Change[])[] = []
   try {
     for (const [at, item] of batchItem.entries()) {
       const { payload, responseItem, changes = [], documents = [] } = await runItem(item, context)
-      const success = succeeded(item, payload, responseItem)
+      const success = toSucceededItem(item, payload, responseItem)
       room.require(success, batchItem.length - at - 1)
       room.take(success)
       own.stage(changes, documents)
       changed.push(changes)
       done.push(success)
-      noteAnswer(item, payload, batch, context.references)
+      noteResult(item, payload, batch, context.references)
     }
-    const audits = changed.flatMap((changes, at) => auditsOf(batchItem[at] as RequestBatchItem, changes, batch))
+    const audits = changed.flatMap((changes, at) =>
+      createAuditRecords(batchItem[at] as RequestBatchItem, changes, batch),
+    )
     const documents = [...own.stagedDocuments, ...more(done)]
     if (audits.length || documents.length) await services.store.commit(own.staged, audits, documents)
     streams?.keep()
@@ -59,23 +61,26 @@ export const attemptAll = async (
   } catch (error) {
     if (error instanceof RevisionConflict) throw error
     for (const item of batchItem) streams?.forget(item)
-    const index = done.length < batchItem.length ? done.length : atFault(error, changed)
-    const answers = [...done.slice(0, index).map(undone), failed(batchItem[index] as RequestBatchItem, error, batch)]
+    const index = done.length < batchItem.length ? done.length : findItemAtFault(error, changed)
+    const answers = [
+      ...done.slice(0, index).map(toUndoneItem),
+      toFailedItem(batchItem[index] as RequestBatchItem, error, batch),
+    ]
     return { answers, committed: false }
   }
 }
 
 /** Undo: all items are committed together, or none is. */
-export const allOrNothing = async (
+export const runAllOrNothing = async (
   { batchItem }: RequestMessage,
   batch: Batch,
 ): Promise<readonly ResponseBatchItem[]> => {
   const streams = new BatchStreams(batch.services.streams, batch.principal.id)
   const attempt = () => attemptAll(batchItem, batch, undefined, streams)
-  const { answers } = await untilSettled(attempt, batch.services.mutex).catch((error: unknown) => {
+  const { answers } = await retryConflicts(attempt, batch.services.mutex).catch((error: unknown) => {
     for (const item of batchItem) streams.forget(item)
-    return { answers: [failed(batchItem[0] as RequestBatchItem, error, batch)] }
+    return { answers: [toFailedItem(batchItem[0] as RequestBatchItem, error, batch)] }
   })
-  for (const response of answers) report(response, batch)
+  for (const response of answers) reportItem(response, batch)
   return answers
 }

@@ -8,7 +8,7 @@ import {
   TtlvWriter,
   writeResponse,
 } from '../../codec/index.ts'
-import { answerRoom } from './answer-room.ts'
+import { createResponseBudget } from './answer-room.ts'
 
 const item = (bytes: number): ResponseBatchItem => ({
   operation: 'Decrypt',
@@ -52,7 +52,7 @@ const filled = (
   sizes: readonly number[],
   version: (typeof spokenVersions)[number],
 ): ResponseBatchItem[] => {
-  const room = answerRoom(maximum, version)
+  const room = createResponseBudget(maximum, version)
   return sizes.map((size, at) => {
     const success = item(size)
     try {
@@ -77,8 +77,10 @@ const filled = (
 
 describe('room in an answer (KMIP 1.4 §6.3, 2.1 §9.12)', () => {
   it('refuses an item that is larger than the whole answer may be', () => {
-    expect(refusalOf(() => answerRoom(8192, '1.4').require(item(8192), 0)).reason).to.equal('ResponseTooLarge')
-    answerRoom(8192, '1.4').require(item(7000), 0)
+    expect(refusalOf(() => createResponseBudget(8192, '1.4').require(item(8192), 0)).reason).to.equal(
+      'ResponseTooLarge',
+    )
+    createResponseBudget(8192, '1.4').require(item(7000), 0)
   })
 
   it('never lets an answer grow beyond what the client takes, refusals included', () => {
@@ -96,7 +98,7 @@ describe('room in an answer (KMIP 1.4 §6.3, 2.1 §9.12)', () => {
   })
 
   it('bounds the answer to a batch also for a client that names no limit', () => {
-    const room = answerRoom(undefined, '1.4')
+    const room = createResponseBudget(undefined, '1.4')
     const attempt = () => {
       for (let behind = 99; behind >= 0; behind--) {
         const large = item(1024 * 1024)

@@ -12,7 +12,7 @@ interface Item {
 /**
  * The outcome, refused if it violates a constraint: whatever operation makes an object, it passes here. KMIP 2.1 §7.6.
  */
-export const constrained = <P>(
+export const enforceConstraints = <P>(
   outcome: OperationResult<P>,
   { changesAttributes, before }: Item,
   view: Pick<ObjectStore, 'documents'>,
@@ -22,10 +22,10 @@ export const constrained = <P>(
   )
   if (concerned.length === 0) return outcome
   const constraints = readSetting(constraintsSetting, view)
-  const judge = (value: Awaited<typeof constraints>): OperationResult<P> => {
+  const enforce = (value: Awaited<typeof constraints>): OperationResult<P> => {
     for (const { kind, object } of concerned)
       requireWithinConstraints(value, object, kind === 'update' ? before : undefined)
     return outcome
   }
-  return constraints instanceof Promise ? constraints.then(judge) : judge(constraints)
+  return constraints instanceof Promise ? constraints.then(enforce) : enforce(constraints)
 }

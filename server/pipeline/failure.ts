@@ -8,10 +8,10 @@ import type { Failure } from './services.ts'
 const longestMessage = 500
 
 /** Well formed, wherever it is cut: half a surrogate pair cannot be written. */
-const cut = (message: string): string =>
+const truncateMessage = (message: string): string =>
   (message.length <= longestMessage ? message : `${message.slice(0, longestMessage - 1)}…`).toWellFormed()
 
-const reasonOf = (error: unknown): Failure | undefined => {
+const translateError = (error: unknown): Failure | undefined => {
   if (error instanceof KmipError) return error
   if (error instanceof CryptoError || error instanceof KeyFormatError)
     return { reason: error.reason as ResultReason, message: error.message }
@@ -23,9 +23,9 @@ const reasonOf = (error: unknown): Failure | undefined => {
 }
 
 /** The one place where an error becomes a Result Reason and a sentence; `undefined`: a fault of ours, not for the client. */
-export const failureOf = (error: unknown): Failure | undefined => {
-  const failure = reasonOf(error)
-  return failure && { reason: failure.reason, message: cut(failure.message) }
+export const describeFailure = (error: unknown): Failure | undefined => {
+  const failure = translateError(error)
+  return failure && { reason: failure.reason, message: truncateMessage(failure.message) }
 }
 
 export const generalFailure: Failure = {

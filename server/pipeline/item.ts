@@ -17,12 +17,12 @@ import type {
   StoredDocument,
   StoredObject,
 } from '../store/store.ts'
-import { constrained } from './constrained.ts'
+import { enforceConstraints } from './constrained.ts'
 import type { References } from './references.ts'
-import { scheduled } from './scheduled.ts'
+import { scheduleRotation } from './scheduled.ts'
 import type { Services } from './services.ts'
 import { settleDue } from './settle-due.ts'
-import { type BatchStreams, inOnePart } from './streams.ts'
+import { type BatchStreams, runInOnePart } from './streams.ts'
 
 /** Whom an item is done for, and in what surroundings. */
 export interface ItemContext {
@@ -39,17 +39,17 @@ export interface ItemContext {
 
 export type Payload = Record<string, unknown>
 
-const handlerFor = (item: RequestBatchItem, { services, version, principal }: ItemContext): AnyHandler => {
+const findHandler = (item: RequestBatchItem, { services, version, principal }: ItemContext): AnyHandler => {
   const handler = services.handlers.get(item.operation)
   if (!handler || !livesIn(version, handler.operation.since))
     throw new KmipError('OperationNotSupported', `The operation ${item.operation} is not supported in KMIP ${version}.`)
   if (item.fault) throw item.fault
-  if (handler.access === 'administrators') services.administration(principal, item.operation)
+  if (handler.access === 'administrators') services.requireAdministrator(principal, item.operation)
   return handler
 }
 
 /** KMIP's dates have no parts of a second: what is kept is what will be read back. */
-const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000)
+const truncateToSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000)
 
 /** What an operation sees. A class: one is made for each item, and methods cost nothing then. */
 class ItemScope implements Scope {
@@ -71,7 +71,7 @@ class ItemScope implements Scope {
     this.version = context.version
     this.principal = context.principal
     this.peer = context.peer
-    this.now = wholeSeconds(services.now())
+    this.now = truncateToSeconds(services.now())
     this.random = services.random
     this.capabilities = services.capabilities
     this.importKey = services.importKey
@@ -84,7 +84,7 @@ class ItemScope implements Scope {
 
   load(given: UniqueIdentifier | undefined): Awaitable<StoredObject> {
     const { view, references } = this.#context
-    const found = view.get(references.identifier(given))
+    const found = view.get(references.resolveIdentifier(given))
     return found instanceof Promise ? found.then((object) => this.#allowed(object)) : this.#allowed(found)
   }
 
@@ -111,7 +111,7 @@ class ItemScope implements Scope {
   }
 
   log(message: string): void {
-    this.#context.services.logged(this.principal.id, message)
+    this.#context.services.writeLog(this.principal.id, message)
   }
 
   nextInRotation(key: string): number {
@@ -130,7 +130,7 @@ class ItemScope implements Scope {
   ): Awaitable<P & { readonly correlationValue?: Uint8Array }> {
     const part = { request, purpose: `${this.#item.operation} ${key}`, begin, step }
     const { streams } = this.#context
-    return streams ? streams.inParts(this.#item.identity, part) : inOnePart(part)
+    return streams ? streams.inParts(this.#item.identity, part) : runInOnePart(part)
   }
 
   #allowed(object: StoredObject | undefined): StoredObject {
@@ -143,19 +143,19 @@ class ItemScope implements Scope {
 }
 
 /** The request with the bytes that it names by reference (KMIP 2.1 §7.8). */
-const withData = (request: Payload, references: References): Payload =>
+const resolveData = (request: Payload, references: References): Payload =>
   request.data === undefined || request.data instanceof Uint8Array
     ? request
-    : { ...request, data: references.data(request.data as never) }
+    : { ...request, data: references.resolveData(request.data as never) }
 
 /**
  * Runs one batch item: its payload and the changes that make it true. Nothing is committed here. What needs no waiting is
  * answered at once: a Get from memory is done in one go.
  */
 export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitable<OperationResult<Payload>> => {
-  const handler = handlerFor(given, context)
+  const handler = findHandler(given, context)
   const { principal, references } = context
-  const request = withData(given.requestPayload as unknown as Payload, references)
+  const request = resolveData(given.requestPayload as unknown as Payload, references)
   const size = request.data instanceof Uint8Array ? request.data.length : 0
   const item: RightsItem = { operation: given.operation, identity: given, size }
   if (handler.access !== 'anyone') context.services.policy.mayAsk(principal, item.operation)
@@ -166,7 +166,7 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   const run = (object: StoredObject | undefined): Awaitable<OperationResult<Payload>> => {
     const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<OperationResult<Payload>>
     const allowed = (reached: OperationResult<Payload>) =>
-      constrained(scheduled(reached, object), { changesAttributes, before: object }, context.view)
+      enforceConstraints(scheduleRotation(reached, object), { changesAttributes, before: object }, context.view)
     return outcome instanceof Promise ? outcome.then(allowed) : allowed(outcome)
   }
   if (handler.target !== 'object') return run(undefined)

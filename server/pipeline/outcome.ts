@@ -3,11 +3,11 @@ import { DeniedError } from '../handler/denied-error.ts'
 import type { OperationResult } from '../handler/handler.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
-import { failureOf, generalFailure } from './failure.ts'
+import { describeFailure, generalFailure } from './failure.ts'
 import type { Payload } from './item.ts'
 import type { References } from './references.ts'
 
-export const succeeded = (
+export const toSucceededItem = (
   { operation, uniqueBatchItemID }: RequestBatchItem,
   responsePayload: Payload,
   answer?: OperationResult<Payload>['responseItem'],
@@ -16,13 +16,13 @@ export const succeeded = (
     ? { ...answer, uniqueBatchItemID }
     : { operation, uniqueBatchItemID, resultStatus: 'Success', responsePayload }) as unknown as ResponseBatchItem
 
-export const failed = (
+export const toFailedItem = (
   { operation, uniqueBatchItemID }: RequestBatchItem,
   error: unknown,
   { services, version }: Batch,
 ): ResponseBatchItem => {
-  const failure = failureOf(error)
-  if (!failure) services.fault(error, { operation })
+  const failure = describeFailure(error)
+  if (!failure) services.reportFault(error, { operation })
   const { reason, message } = failure ?? generalFailure
   return {
     operation,
@@ -35,7 +35,7 @@ export const failed = (
 }
 
 /** An undone item says no more than which object it was about (BL-M-2): results of what did not happen are not given out. */
-export const undone = ({ resultStatus: _, responsePayload, ...rest }: ResponseBatchItem): ResponseBatchItem => {
+export const toUndoneItem = ({ resultStatus: _, responsePayload, ...rest }: ResponseBatchItem): ResponseBatchItem => {
   const payload = responsePayload as Payload | undefined
   const keys = Object.keys(payload ?? {})
   return {
@@ -46,7 +46,7 @@ export const undone = ({ resultStatus: _, responsePayload, ...rest }: ResponseBa
 }
 
 /** Leaves to the items behind what this one answered. */
-export const noteAnswer = (item: RequestBatchItem, payload: Payload, batch: Batch, references: References): void =>
+export const noteResult = (item: RequestBatchItem, payload: Payload, batch: Batch, references: References): void =>
   references.note(
     item.operation,
     payload,
@@ -54,12 +54,16 @@ export const noteAnswer = (item: RequestBatchItem, payload: Payload, batch: Batc
   )
 
 /** What the audit says of an item: of changes to objects, and of what administrators do. */
-export const auditsOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): readonly AuditRecord[] =>
+export const createAuditRecords = (
+  item: RequestBatchItem,
+  changes: readonly Change[],
+  batch: Batch,
+): readonly AuditRecord[] =>
   changes.length > 0 || batch.services.handlers.get(item.operation)?.access === 'administrators'
-    ? [auditOf(item, changes, batch)]
+    ? [createAuditRecord(item, changes, batch)]
     : []
 
-const auditOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): AuditRecord => ({
+const createAuditRecord = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): AuditRecord => ({
   time: batch.services.now(),
   event: {
     principal: batch.principal.id,
@@ -71,10 +75,10 @@ const auditOf = (item: RequestBatchItem, changes: readonly Change[], batch: Batc
 })
 
 /** Tells the log. */
-export const report = (response: ResponseBatchItem, batch: Batch): void => {
+export const reportItem = (response: ResponseBatchItem, batch: Batch): void => {
   const { services, principal, version, correlation, clientCorrelation } = batch
   const uniqueIdentifier = (response.responsePayload as Payload | undefined)?.uniqueIdentifier
-  services.done({
+  services.reportItem({
     principal: principal.id,
     version,
     operation: response.operation as string,

@@ -24,7 +24,7 @@ import type { Identified } from '../identity/authenticate.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Awaitable } from '../store/store.ts'
 import type { Batch } from './batch.ts'
-import { failureOf, generalFailure } from './failure.ts'
+import { describeFailure, generalFailure } from './failure.ts'
 import { processBatch, refuseBatch } from './process-batch.ts'
 import type { Services } from './services.ts'
 import type { TextEncoding } from './text-encoding.ts'
@@ -40,14 +40,14 @@ export interface Pipeline {
   answerMessage(request: RequestMessage, certificate: Principal): Promise<ResponseMessage>
 }
 
-const headerOf = (version: Version, batchCount: number, now: Date): ResponseHeader => ({
+const createHeader = (version: Version, batchCount: number, now: Date): ResponseHeader => ({
   protocolVersion: protocolVersionOf(version),
   timeStamp: now,
   batchCount,
 })
 
 /** Its own bytes: the writer's are overwritten by the next answer while these are still being sent. */
-const encode = (writer: TtlvWriter, message: ResponseMessage): Uint8Array => {
+const encodeTtlv = (writer: TtlvWriter, message: ResponseMessage): Uint8Array => {
   try {
     writeResponse(writer, message)
     return writer.finish().slice()
@@ -95,11 +95,11 @@ const requireTimely = ({ requestHeader }: RequestMessage, { now, timeStampTolera
     )
 }
 
-export const pipeline = (services: Services, limits: Limits): Pipeline => {
+export const createPipeline = (services: Services, limits: Limits): Pipeline => {
   const writer = new TtlvWriter()
 
   /** Who asks, by certificate and credential. */
-  const identified = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Identified> =>
+  const identify = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Identified> =>
     services.authenticate(certificate, requestHeader.authentication, batchItem)
 
   const answer = (request: RequestMessage, certificate: Principal, peer?: Peer): Awaitable<ResponseMessage> => {
@@ -108,7 +108,7 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     requireAnswerable(request)
     const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
     const correlation = correlates ? createUniqueIdentifier(services.random, services.now()) : undefined
-    const message = (batchItem: readonly ResponseBatchItem[], hashed?: Uint8Array): ResponseMessage => ({
+    const createMessage = (batchItem: readonly ResponseBatchItem[], hashed?: Uint8Array): ResponseMessage => ({
       responseHeader: {
         protocolVersion,
         timeStamp: services.now(),
@@ -118,16 +118,16 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
       },
       batchItem,
     })
-    const batch = (principal: Principal): Batch => ({
+    const createBatch = (principal: Principal): Batch => ({
       ...{ services, version, principal, peer, correlation, maximumResponseSize },
       clientCorrelation: clientCorrelationValue,
     })
-    const refused = (error: unknown) => message(refuseBatch(request, error, batch(certificate)))
-    const done = ({ principal, serverHashedPassword }: Identified): Awaitable<ResponseMessage> => {
-      const items = processBatch(request, batch(principal))
+    const refuse = (error: unknown) => createMessage(refuseBatch(request, error, createBatch(certificate)))
+    const processItems = ({ principal, serverHashedPassword }: Identified): Awaitable<ResponseMessage> => {
+      const items = processBatch(request, createBatch(principal))
       return items instanceof Promise
-        ? items.then((later) => message(later, serverHashedPassword))
-        : message(items, serverHashedPassword)
+        ? items.then((later) => createMessage(later, serverHashedPassword))
+        : createMessage(items, serverHashedPassword)
     }
     let who: Awaitable<Identified>
     try {
@@ -135,28 +135,28 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
       requireAlone(request)
       requireTimely(request, services)
       services.requireCurrent(peer)
-      who = identified(request, certificate)
+      who = identify(request, certificate)
     } catch (error) {
-      return refused(error)
+      return refuse(error)
     }
-    return who instanceof Promise ? who.then(done, refused) : done(who)
+    return who instanceof Promise ? who.then(processItems, refuse) : processItems(who)
   }
 
-  const readerOf = (bytes: Uint8Array, encoding: TextEncoding | undefined): Reader =>
-    encoding ? encoding.reader(bytes, limits) : new TtlvReader(bytes, limits)
+  const createReader = (bytes: Uint8Array, encoding: TextEncoding | undefined): Reader =>
+    encoding ? encoding.createReader(bytes, limits) : new TtlvReader(bytes, limits)
 
-  const encoded = (message: ResponseMessage, encoding: TextEncoding | undefined): Uint8Array => {
+  const encode = (message: ResponseMessage, encoding: TextEncoding | undefined): Uint8Array => {
     try {
-      return encoding ? encoding.encode(message) : encode(writer, message)
+      return encoding ? encoding.encode(message) : encodeTtlv(writer, message)
     } catch (cause) {
       // Not the client's fault, whatever is wrong with it.
       throw new Error(`an answer cannot be written: ${(cause as Error).message}`, { cause })
     }
   }
 
-  const versionIn = (bytes: Uint8Array, encoding: TextEncoding | undefined): Version => {
+  const readVersion = (bytes: Uint8Array, encoding: TextEncoding | undefined): Version => {
     try {
-      return requestVersion(readerOf(bytes, encoding)) ?? '1.0'
+      return requestVersion(createReader(bytes, encoding)) ?? '1.0'
     } catch (error) {
       if (error instanceof CodecError) return '1.0'
       throw error
@@ -164,12 +164,17 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
   }
 
   /** The answer to a message that is none: one item that says why. */
-  const refusal = (bytes: Uint8Array, error: unknown, certificate: Principal, encoding?: TextEncoding): Uint8Array => {
-    const failure = failureOf(error)
-    if (!failure) services.fault(error, {})
+  const refuseMessage = (
+    bytes: Uint8Array,
+    error: unknown,
+    certificate: Principal,
+    encoding?: TextEncoding,
+  ): Uint8Array => {
+    const failure = describeFailure(error)
+    if (!failure) services.reportFault(error, {})
     const { reason, message } = failure ?? generalFailure
-    const version = versionIn(bytes, encoding)
-    services.done({
+    const version = readVersion(bytes, encoding)
+    services.reportItem({
       principal: certificate.id,
       operation: '',
       version,
@@ -180,21 +185,21 @@ export const pipeline = (services: Services, limits: Limits): Pipeline => {
     const batchItem = [
       { resultStatus: 'OperationFailed', resultReason: reasonIn(version, reason), resultMessage: message },
     ]
-    return encoded({ responseHeader: headerOf(version, 1, services.now()), batchItem } as ResponseMessage, encoding)
+    return encode({ responseHeader: createHeader(version, 1, services.now()), batchItem } as ResponseMessage, encoding)
   }
 
   return {
     answerMessage: async (request, certificate) => answer(request, certificate),
     answerBytes(bytes, certificate, encoding, peer) {
       try {
-        const message = answer(readRequest(readerOf(bytes, encoding)), certificate, peer)
+        const message = answer(readRequest(createReader(bytes, encoding)), certificate, peer)
         return message instanceof Promise
           ? message
-              .then((whole) => encoded(whole, encoding))
-              .catch((error: unknown) => refusal(bytes, error, certificate, encoding))
-          : encoded(message, encoding)
+              .then((whole) => encode(whole, encoding))
+              .catch((error: unknown) => refuseMessage(bytes, error, certificate, encoding))
+          : encode(message, encoding)
       } catch (error) {
-        return refusal(bytes, error, certificate, encoding)
+        return refuseMessage(bytes, error, certificate, encoding)
       }
     },
   }

@@ -1,25 +1,25 @@
 import type { RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
 import type { Awaitable } from '../store/store.ts'
-import { allOrNothing } from './all-or-nothing.ts'
+import { runAllOrNothing } from './all-or-nothing.ts'
 import type { Batch } from './batch.ts'
-import { continuationOf } from './continuation.ts'
-import { oneByOne } from './one-by-one.ts'
-import { failed, report } from './outcome.ts'
-import { runsLater, submitBatch } from './submit.ts'
+import { readContinuation } from './continuation.ts'
+import { runOneByOne } from './one-by-one.ts'
+import { reportItem, toFailedItem } from './outcome.ts'
+import { isAsynchronous, submitBatch } from './submit.ts'
 
 /** Answers every item of a request that is to be answered, in order. KMIP 1.4 §4, §6.13; 2.1 §6, §8.4. */
 export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {
-  if (runsLater(request, batch))
+  if (isAsynchronous(request, batch))
     return submitBatch(request, batch).catch((error: unknown) => refuseBatch(request, error, batch))
-  const continuation = continuationOf(request)
-  if (continuation === 'Undo' && request.batchItem.length > 1) return allOrNothing(request, batch)
-  return oneByOne(request, batch, continuation === 'Continue')
+  const continuation = readContinuation(request)
+  if (continuation === 'Undo' && request.batchItem.length > 1) return runAllOrNothing(request, batch)
+  return runOneByOne(request, batch, continuation === 'Continue')
 }
 
 /** The answers to a request that is refused as a whole: the first item fails, or each one where asked to Continue. */
 export const refuseBatch = ({ requestHeader, batchItem }: RequestMessage, error: unknown, batch: Batch) => {
   const all = requestHeader.batchErrorContinuationOption === 'Continue'
-  const answers = batchItem.slice(0, all ? undefined : 1).map((item) => failed(item, error, batch))
-  for (const response of answers) report(response, batch)
+  const answers = batchItem.slice(0, all ? undefined : 1).map((item) => toFailedItem(item, error, batch))
+  for (const response of answers) reportItem(response, batch)
   return answers
 }

@@ -9,9 +9,9 @@ import {
 /** What earlier items of a batch left for later ones: KMIP 1.4 §4 (ID Placeholder), 2.1 §4.60 and §7.8. */
 export interface References {
   /** The identifier that a request names, or leaves to the ID Placeholder. */
-  identifier(given: UniqueIdentifier | undefined): string
+  resolveIdentifier(given: UniqueIdentifier | undefined): string
   /** The bytes that a request names. */
-  data(given: Data | undefined): Uint8Array | undefined
+  resolveData(given: Data | undefined): Uint8Array | undefined
   /** Takes note of what an item answered. */
   note(operation: OperationName, payload: Payload, placeholderOut: AnyOperation['placeholderOut']): void
   /** Empties the ID Placeholder. */
@@ -27,68 +27,68 @@ interface Earlier {
   readonly out: string | undefined
 }
 
-const noSuch = (what: string): KmipError =>
+const createNotFoundError = (what: string): KmipError =>
   new KmipError('ObjectNotFound', `No earlier item of this batch gives ${what}.`)
 
-const idOf = (value: unknown, isFirst = false): string | undefined => {
+const toIdentifier = (value: unknown, isFirst = false): string | undefined => {
   const one = Array.isArray(value) ? (value.length === 1 || isFirst ? value[0] : undefined) : value
   return typeof one === 'string' ? one : undefined
 }
 
 /** What an item answered under one of the names by which later items call it: `Create`, `CreateKeyPairPrivateKey`. */
-const namedBy = ({ operation, payload, out }: Earlier, name: string): string | undefined => {
+const findIdentifier = ({ operation, payload, out }: Earlier, name: string): string | undefined => {
   if (name === operation) return out
-  if (name === `${operation}PrivateKey`) return idOf(payload.privateKeyUniqueIdentifier)
-  if (name === `${operation}PublicKey`) return idOf(payload.publicKeyUniqueIdentifier)
+  if (name === `${operation}PrivateKey`) return toIdentifier(payload.privateKeyUniqueIdentifier)
+  if (name === `${operation}PublicKey`) return toIdentifier(payload.publicKeyUniqueIdentifier)
   return undefined
 }
 
-const dataOf = (item: Earlier | undefined): Uint8Array | undefined =>
+const findData = (item: Earlier | undefined): Uint8Array | undefined =>
   item?.payload.data instanceof Uint8Array ? item.payload.data : undefined
 
-export const references = (): References => {
+export const createReferences = (): References => {
   const earlier: Earlier[] = []
   let placeholder: string | undefined
 
   /** The newest answer that has what is looked for. */
-  const newest = <V>(look: (item: Earlier) => V | undefined): V | undefined => {
+  const findNewest = <V>(look: (item: Earlier) => V | undefined): V | undefined => {
     const found = earlier.findLast((item) => look(item) !== undefined)
     return found && look(found)
   }
-  const byNumber = (index: number): string | undefined => {
+  const findByPosition = (index: number): string | undefined => {
     const item = earlier.at(index)
-    return item && (item.out ?? idOf(item.payload.uniqueIdentifier))
+    return item && (item.out ?? toIdentifier(item.payload.uniqueIdentifier))
   }
 
   return {
-    identifier(given) {
+    resolveIdentifier(given) {
       if (typeof given === 'string') return given
       if (given === undefined) {
-        if (!placeholder) throw noSuch('an identifier')
+        if (!placeholder) throw createNotFoundError('an identifier')
         return placeholder
       }
       if (typeof given === 'number') {
-        const found = byNumber(given)
-        if (!found) throw noSuch(`an identifier at position ${given}`)
+        const found = findByPosition(given)
+        if (!found) throw createNotFoundError(`an identifier at position ${given}`)
         return found
       }
       const name: string = given.enumeration
-      const found = name === 'IDPlaceholder' ? placeholder : newest((item) => namedBy(item, name))
-      if (!found) throw noSuch(name)
+      const found = name === 'IDPlaceholder' ? placeholder : findNewest((item) => findIdentifier(item, name))
+      if (!found) throw createNotFoundError(name)
       return found
     },
-    data(given) {
+    resolveData(given) {
       if (given === undefined || given instanceof Uint8Array) return given
       const found =
         typeof given === 'number'
-          ? dataOf(earlier.at(given))
-          : newest((item) => (item.operation === given.enumeration ? dataOf(item) : undefined))
-      if (!found) throw noSuch('that data')
+          ? findData(earlier.at(given))
+          : findNewest((item) => (item.operation === given.enumeration ? findData(item) : undefined))
+      if (!found) throw createNotFoundError('that data')
       return found
     },
     note(operation, payload, placeholderOut) {
       const isFirst = typeof placeholderOut === 'object'
-      const out = idOf(payload[isFirst ? placeholderOut.firstOf : placeholderOut], isFirst)
+      const out = toIdentifier(payload[isFirst ? placeholderOut.firstOf : placeholderOut], isFirst)
       if (placeholderOut !== 'none') placeholder = out
       earlier.push({ operation, payload, out })
     },

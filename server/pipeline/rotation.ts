@@ -8,11 +8,11 @@ import { RevisionConflict } from '../store/errors.ts'
 import type { Awaitable, DocumentChange, StoredDocument, StoredObject } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { runItem } from './item.ts'
-import { auditsOf, report, succeeded } from './outcome.ts'
-import { references } from './references.ts'
+import { createAuditRecords, reportItem, toSucceededItem } from './outcome.ts'
+import { createReferences } from './references.ts'
 import { rotationKind } from './scheduled.ts'
 import type { Services } from './services.ts'
-import { untilSettled } from './until-settled.ts'
+import { retryConflicts } from './until-settled.ts'
 
 /** Rotates what is due, by itself. */
 export interface Rotation {
@@ -26,7 +26,7 @@ const atOnce = 50
 const retryDelay = 15 * 60_000
 
 /** What the server does in place of its client (KMIP 2.1 §4.48), and on which object. */
-const operationFor = (
+const chooseOperation = (
   object: StoredObject,
 ): { readonly operation: string; readonly on: UniqueIdentifier } | undefined => {
   const { uniqueIdentifier: on } = object
@@ -38,7 +38,7 @@ const operationFor = (
 }
 
 /** The server itself does it, for the owner, whatever the owner may ask for. */
-const batchFor = (services: Services, owner: string): Batch => {
+const createRotationBatch = (services: Services, owner: string): Batch => {
   const principal: Principal = { id: owner }
   return {
     services: { ...services, policy: declaredPolicy() },
@@ -57,47 +57,51 @@ const batchFor = (services: Services, owner: string): Batch => {
  */
 export const startRotation = (services: Services, interval: number): Rotation => {
   const { store } = services
-  const remove = ({ kind, key, revision }: StoredDocument): DocumentChange => ({
+  const removeDocument = ({ kind, key, revision }: StoredDocument): DocumentChange => ({
     kind: 'delete',
     document: { kind, key, revision },
   })
-  const postpone = (document: StoredDocument): DocumentChange => ({
+  const postponeDocument = (document: StoredDocument): DocumentChange => ({
     kind: 'update',
     document: { ...document, due: new Date(services.now().getTime() + retryDelay) },
   })
 
   const rotate = async (document: StoredDocument, object: StoredObject): Promise<void> => {
-    const task = operationFor(object)
+    const task = chooseOperation(object)
     const handler = task && services.handlers.get(task.operation)
-    if (!handler) return store.commit([], [], [remove(document)])
+    if (!handler) return store.commit([], [], [removeDocument(document)])
     const offset = getAttribute(object, 'RotateOffset')
     const requestPayload = { [handler.operation.placeholderIn]: task.on, ...(offset !== undefined && { offset }) }
     const item = { operation: task.operation, requestPayload } as unknown as RequestBatchItem
-    const batch = batchFor(services, object.owner)
-    const seen = (id: string): Awaitable<StoredObject | undefined> =>
+    const batch = createRotationBatch(services, object.owner)
+    const getObject = (id: string): Awaitable<StoredObject | undefined> =>
       id === object.uniqueIdentifier ? object : store.get(id)
-    const view = { get: seen, find: store.find, documents: store.documents }
-    const { payload, changes = [], documents = [] } = await runItem(item, { ...batch, references: references(), view })
-    await store.commit(changes, auditsOf(item, changes, batch), [...documents, remove(document)])
-    report(succeeded(item, payload), batch)
+    const view = { get: getObject, find: store.find, documents: store.documents }
+    const {
+      payload,
+      changes = [],
+      documents = [],
+    } = await runItem(item, { ...batch, references: createReferences(), view })
+    await store.commit(changes, createAuditRecords(item, changes, batch), [...documents, removeDocument(document)])
+    reportItem(toSucceededItem(item, payload), batch)
   }
 
-  const attempt = async (key: string): Promise<void> => {
+  const attemptRotation = async (key: string): Promise<void> => {
     const [document] = await store.documents({ kind: rotationKind, key })
     if (!document?.due || document.due > services.now()) return
     const object = await store.get(key)
     const verdict = object ? decideRotation(object, services.now()) : 'never'
     if (object && verdict === 'now') return rotate(document, object)
-    await store.commit([], [], [verdict === 'later' ? postpone(document) : remove(document)])
+    await store.commit([], [], [verdict === 'later' ? postponeDocument(document) : removeDocument(document)])
   }
 
   /** An object that cannot be rotated now is no reason not to rotate the others. */
-  const tried = async (document: StoredDocument): Promise<void> => {
+  const tryRotation = async (document: StoredDocument): Promise<void> => {
     try {
-      await untilSettled(() => attempt(document.key), services.mutex)
+      await retryConflicts(() => attemptRotation(document.key), services.mutex)
     } catch (error) {
-      services.fault(error, { operation: `rotation of ${document.key}` })
-      await store.commit([], [], [postpone(document)]).catch((trouble: unknown) => {
+      services.reportFault(error, { operation: `rotation of ${document.key}` })
+      await store.commit([], [], [postponeDocument(document)]).catch((trouble: unknown) => {
         // Somebody else has seen to it.
         if (!(trouble instanceof RevisionConflict)) throw trouble
       })
@@ -105,24 +109,26 @@ export const startRotation = (services: Services, interval: number): Rotation =>
   }
 
   let closed = false
-  const look = async (): Promise<void> => {
+  const rotateDue = async (): Promise<void> => {
     for (let found = atOnce; found === atOnce && !closed; ) {
       const due = await store.documents({ kind: rotationKind, dueBy: services.now(), maximumItems: atOnce })
       found = due.length
-      for (const document of due) if (!closed) await tried(document)
+      for (const document of due) if (!closed) await tryRotation(document)
     }
   }
-  let looking: Promise<void> = Promise.resolve()
-  const lookAgain = (): void => {
-    looking = looking.then(look).catch((error: unknown) => services.fault(error, { operation: 'rotation' }))
+  let rotating: Promise<void> = Promise.resolve()
+  const rotateNext = (): void => {
+    rotating = rotating
+      .then(rotateDue)
+      .catch((error: unknown) => services.reportFault(error, { operation: 'rotation' }))
   }
-  lookAgain()
-  const timer = setInterval(lookAgain, interval).unref()
+  rotateNext()
+  const timer = setInterval(rotateNext, interval).unref()
   return {
     async close() {
       closed = true
       clearInterval(timer)
-      await looking
+      await rotating
     },
   }
 }

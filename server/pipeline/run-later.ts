@@ -4,40 +4,43 @@ import { DeniedError } from '../handler/denied-error.ts'
 import type { DocumentChange } from '../store/store.ts'
 import { attemptAll } from './all-or-nothing.ts'
 import type { Batch } from './batch.ts'
-import { failureOf } from './failure.ts'
+import { describeFailure } from './failure.ts'
 import { type ItemContext, type Payload, runItem } from './item.ts'
-import { auditsOf, failed, noteAnswer, report, succeeded } from './outcome.ts'
-import { references } from './references.ts'
+import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem } from './outcome.ts'
+import { createReferences } from './references.ts'
 import type { Services } from './services.ts'
-import { untilSettled } from './until-settled.ts'
+import { retryConflicts } from './until-settled.ts'
 
 const stopped = new KmipError(
   'OperationCanceledByRequester',
   'An earlier item of the batch did not succeed, and the batch was to stop then.',
 )
 
-const itemOf = ({ item, fault }: RequestRecord): RequestBatchItem =>
+const restoreItem = ({ item, fault }: RequestRecord): RequestBatchItem =>
   ({ ...item, ...(fault && { fault: new KmipError(fault.reason, fault.message) }) }) as unknown as RequestBatchItem
 
-const batchOf = (services: Services, { version, principal, correlation, clientCorrelation }: RequestRecord): Batch => ({
+const restoreBatch = (
+  services: Services,
+  { version, principal, correlation, clientCorrelation }: RequestRecord,
+): Batch => ({
   ...{ services, version, principal, correlation, clientCorrelation },
   maximumResponseSize: undefined,
 })
 
 /** A failure of the item; trouble with the store is thrown on: it says nothing of the item. */
-const refusal = (error: unknown, item: RequestBatchItem, batch: Batch): ResponseBatchItem => {
-  if (!failureOf(error)) throw error
-  return failed(item, error, batch)
+const toRefusedItem = (error: unknown, item: RequestBatchItem, batch: Batch): ResponseBatchItem => {
+  if (!describeFailure(error)) throw error
+  return toFailedItem(item, error, batch)
 }
 
 /** What the item leads to, and the changes that make it true. */
-const attempted = async (item: RequestBatchItem, batch: Batch, context: ItemContext) => {
+const attemptItem = async (item: RequestBatchItem, batch: Batch, context: ItemContext) => {
   try {
     const { payload, changes = [], documents = [] } = await runItem(item, context)
-    return { result: succeeded(item, payload), changes, documents }
+    return { result: toSucceededItem(item, payload), changes, documents }
   } catch (error) {
     if (error instanceof DeniedError) context.references.forget()
-    return { result: failed(item, error, batch), changes: [], documents: [] }
+    return { result: toFailedItem(item, error, batch), changes: [], documents: [] }
   }
 }
 
@@ -45,7 +48,7 @@ const attempted = async (item: RequestBatchItem, batch: Batch, context: ItemCont
  * Does the requests of one batch that are not done yet. A result is committed together with the changes that make it true: if
  * the server stops, a request is done altogether or not at all, and is done after the next start.
  */
-export const runLater = async (
+export const runAsynchronousBatch = async (
   keys: readonly string[],
   services: Services,
   done: (key: string) => void,
@@ -55,63 +58,63 @@ export const runLater = async (
     const [document] = await store.documents({ kind: requestKind, key })
     return document && requestOf(document)
   }
-  const finished = (request: StoredRequest, result: ResponseBatchItem): DocumentChange =>
+  const finishRequest = (request: StoredRequest, result: ResponseBatchItem): DocumentChange =>
     asynchronous.finished(request, { result })
 
   const requests = (await Promise.all(keys.map(read))).filter((each) => each !== undefined)
   const first = requests[0]?.record
   if (!first) return
-  const batch = batchOf(services, first)
-  const context: ItemContext = { ...batch, references: references(), view: store }
+  const batch = restoreBatch(services, first)
+  const context: ItemContext = { ...batch, references: createReferences(), view: store }
 
   /** One item, unless it is done by now: canceled, or by another server. */
-  const one = (key: string, goOn: boolean): Promise<ResponseBatchItem | undefined> =>
-    untilSettled(async () => {
+  const runOne = (key: string, goOn: boolean): Promise<ResponseBatchItem | undefined> =>
+    retryConflicts(async () => {
       const request = await read(key)
       if (!request || request.record.result) return request?.record.result
-      const item = itemOf(request.record)
+      const item = restoreItem(request.record)
       const { result, changes, documents } = goOn
-        ? await attempted(item, batch, context)
-        : { result: failed(item, stopped, batch), changes: [], documents: [] }
-      const audits = auditsOf(item, changes, batch)
+        ? await attemptItem(item, batch, context)
+        : { result: toFailedItem(item, stopped, batch), changes: [], documents: [] }
+      const audits = createAuditRecords(item, changes, batch)
       try {
-        await store.commit(changes, audits, [...documents, finished(request, result)])
-        report(result, batch)
+        await store.commit(changes, audits, [...documents, finishRequest(request, result)])
+        reportItem(result, batch)
         return result
       } catch (error) {
-        const refused = refusal(error, item, batch)
-        await store.commit([], [], [finished(request, refused)])
-        report(refused, batch)
+        const refused = toRefusedItem(error, item, batch)
+        await store.commit([], [], [finishRequest(request, refused)])
+        reportItem(refused, batch)
         return refused
       }
     }, services.mutex)
 
-  const inOrder = async (): Promise<void> => {
+  const runInOrder = async (): Promise<void> => {
     let goOn = true
     for (const { key, record } of requests) {
-      const result = record.result ?? (await one(key, goOn))
+      const result = record.result ?? (await runOne(key, goOn))
       if (result?.resultStatus === 'Success')
-        noteAnswer(itemOf(record), result.responsePayload as Payload, batch, context.references)
+        noteResult(restoreItem(record), result.responsePayload as Payload, batch, context.references)
       else if (record.continuation !== 'Continue') goOn = false
       done(key)
     }
   }
 
-  const together = (): Promise<void> =>
-    untilSettled(async () => {
+  const runTogether = (): Promise<void> =>
+    retryConflicts(async () => {
       const open = (await Promise.all(keys.map(read))).filter((each) => each !== undefined)
       if (open.some(({ record }) => record.result)) return
-      const items = open.map(({ record }) => itemOf(record))
-      const results = (answers: readonly ResponseBatchItem[]): DocumentChange[] =>
+      const items = open.map(({ record }) => restoreItem(record))
+      const finishAll = (answers: readonly ResponseBatchItem[]): DocumentChange[] =>
         open.map((request, at) => {
           const { operation, uniqueBatchItemID } = request.record.item
           const undone = { operation, uniqueBatchItemID, resultStatus: 'OperationUndone' } as ResponseBatchItem
-          return finished(request, answers[at] ?? undone)
+          return finishRequest(request, answers[at] ?? undone)
         })
-      const { answers, committed } = await attemptAll(items, batch, results)
-      if (!committed) await store.commit([], [], results(answers))
-      for (const answer of answers) report(answer, batch)
+      const { answers, committed } = await attemptAll(items, batch, finishAll)
+      if (!committed) await store.commit([], [], finishAll(answers))
+      for (const answer of answers) reportItem(answer, batch)
     }, services.mutex)
 
-  await (first.continuation === 'Undo' && first.items > 1 ? together() : inOrder())
+  await (first.continuation === 'Undo' && first.items > 1 ? runTogether() : runInOrder())
 }

@@ -10,7 +10,7 @@ export const rotationKind = 'rotation'
  * adding the attributes later (KMIP 2.1 §4.48, §4.51). They become durable together with the objects. `before`: the object that the
  * item was given.
  */
-export const scheduled = <P>(outcome: OperationResult<P>, before: StoredObject | undefined): OperationResult<P> => {
+export const scheduleRotation = <P>(outcome: OperationResult<P>, before: StoredObject | undefined): OperationResult<P> => {
   const dates = (outcome.changes ?? []).flatMap((change): DocumentChange[] => {
     if (change.kind === 'delete') return []
     const { object } = change

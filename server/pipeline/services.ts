@@ -7,7 +7,7 @@ import type { AnyHandler } from '../handler/handler.ts'
 import type { Capabilities } from '../handler/scope.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
 import type { ReplacedCredentials } from '../identity/replaced-credentials.ts'
-import type { AdministrationPolicy } from '../policy/administrators.ts'
+import type { RequireAdministrator } from '../policy/administrators.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
 import type { Streams } from './streams.ts'
@@ -33,7 +33,7 @@ export type ReportFault = (error: unknown, event: { readonly operation?: string;
 export interface Services {
   readonly store: ObjectStore
   readonly policy: Policy
-  readonly administration: AdministrationPolicy
+  readonly requireAdministrator: RequireAdministrator
   readonly authenticate: Authenticate
   readonly requireCurrent: ReplacedCredentials['requireCurrent']
   readonly handlers: ReadonlyMap<string, AnyHandler>
@@ -49,10 +49,10 @@ export interface Services {
   readonly nextInRotation: (key: string) => number
   /** Requests that were in each other's way over an object. */
   readonly mutex: KeyedMutex
-  readonly done: (event: ItemEvent) => void
+  readonly reportItem: (event: ItemEvent) => void
   /** A client asked for an entry in the log. */
-  readonly logged: (principal: string, message: string) => void
-  readonly fault: ReportFault
+  readonly writeLog: (principal: string, message: string) => void
+  readonly reportFault: ReportFault
 }
 
 export type Failure = Pick<KmipError, 'reason' | 'message'>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import { KmipError } from '../../codec/index.ts'
-import { BatchStreams, streams } from './streams.ts'
+import { BatchStreams, createStreams } from './streams.ts'
 
 const reasonOf = async (make: () => unknown): Promise<string> => {
   try {
@@ -20,7 +20,7 @@ type Counting = ReturnType<typeof counting>
 
 const open = (limits = { streams: 2, bytes: 100, idle: 60 }) => {
   const clock = { now: new Date(0) }
-  const registry = streams({ limits, now: () => clock.now, random: randomBytes })
+  const registry = createStreams({ limits, now: () => clock.now, random: randomBytes })
   /** One item of a batch of its own. */
   const part = async (owner: string, correlationValue?: Uint8Array, held = 0) => {
     const batch = new BatchStreams(registry, owner)

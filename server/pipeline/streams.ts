@@ -48,25 +48,25 @@ interface StreamOptions {
   readonly random: (size: number) => Uint8Array
 }
 
-const invalid = (): KmipError =>
+const createUnknownStreamError = (): KmipError =>
   new KmipError(
     'InvalidCorrelationValue',
     'No operation is under way with this Correlation Value, key and operation; begin again with Init Indicator.',
   )
 
-const tooMuch = (what: string): KmipError =>
+const createLimitError = (what: string): KmipError =>
   new KmipError('ServerLimitExceeded', `${what}; finish some, or send data in one request.`)
 
-const nameOf = (correlationValue: Uint8Array): string => Buffer.from(correlationValue).toString('hex')
+const toKey = (correlationValue: Uint8Array): string => Buffer.from(correlationValue).toString('hex')
 
-export const streams = ({ limits, now, random }: StreamOptions): Streams => {
+export const createStreams = ({ limits, now, random }: StreamOptions): Streams => {
   /** The one touched longest ago first. */
   const entries = new Map<string, Entry>()
   const owned = new Map<string, Set<Entry>>()
   let timer: NodeJS.Timeout | undefined
 
   const drop = (entry: Entry): void => {
-    entries.delete(nameOf(entry.correlationValue))
+    entries.delete(toKey(entry.correlationValue))
     const others = owned.get(entry.owner)
     others?.delete(entry)
     if (others?.size === 0) owned.delete(entry.owner)
@@ -92,22 +92,23 @@ export const streams = ({ limits, now, random }: StreamOptions): Streams => {
     open(owner, purpose, stream) {
       sweep()
       const others = owned.get(owner) ?? new Set()
-      if (others.size >= limits.streams) throw tooMuch(`${limits.streams} operations in parts are under way`)
+      if (others.size >= limits.streams) throw createLimitError(`${limits.streams} operations in parts are under way`)
       const entry = { owner, purpose, stream, correlationValue: random(16), busy: true, touched: now().getTime() }
-      entries.set(nameOf(entry.correlationValue), entry)
+      entries.set(toKey(entry.correlationValue), entry)
       owned.set(owner, others.add(entry))
       sweepLater()
       return entry
     },
     take(owner, purpose, correlationValue, mine) {
       sweep()
-      const entry = entries.get(nameOf(correlationValue))
-      if (entry?.owner !== owner || entry.purpose !== purpose || (entry.busy && !mine.has(entry))) throw invalid()
+      const entry = entries.get(toKey(correlationValue))
+      if (entry?.owner !== owner || entry.purpose !== purpose || (entry.busy && !mine.has(entry)))
+        throw createUnknownStreamError()
       entry.busy = true
       return entry
     },
     release(entry) {
-      const name = nameOf(entry.correlationValue)
+      const name = toKey(entry.correlationValue)
       entry.busy = false
       entry.touched = now().getTime()
       // What was the last part is gone already.
@@ -115,13 +116,13 @@ export const streams = ({ limits, now, random }: StreamOptions): Streams => {
     },
     drop,
     forget(owner, correlationValue) {
-      const entry = entries.get(nameOf(correlationValue))
+      const entry = entries.get(toKey(correlationValue))
       if (entry && entry.owner === owner && !entry.busy) drop(entry)
     },
     requireRoom(owner) {
       let kept = 0
       for (const { stream } of owned.get(owner) ?? []) kept += stream.bufferedBytes
-      if (kept > limits.bytes) throw tooMuch(`More than ${limits.bytes} bytes would be kept`)
+      if (kept > limits.bytes) throw createLimitError(`More than ${limits.bytes} bytes would be kept`)
     },
     close() {
       clearTimeout(timer)
@@ -150,7 +151,11 @@ const isWhole = ({ correlationValue, initIndicator, finalIndicator }: PartReques
 }
 
 /** Where no stream can be begun. */
-export const inOnePart = <S extends Stream, P extends object>({ request, begin, step }: Part<S, P>): Awaitable<P> => {
+export const runInOnePart = <S extends Stream, P extends object>({
+  request,
+  begin,
+  step,
+}: Part<S, P>): Awaitable<P> => {
   if (isWhole(request)) return step(begin(), true)
   throw new KmipError('FeatureNotSupported', 'Data in several parts does not go with asynchronous requests.')
 }

@@ -3,26 +3,26 @@ import type { RequestRecord } from '../asynchronous/request-record.ts'
 import type { Submission } from '../asynchronous/requests.ts'
 import type { AnyHandler } from '../handler/handler.ts'
 import type { Batch } from './batch.ts'
-import { continuationOf } from './continuation.ts'
-import { failureOf } from './failure.ts'
-import { report } from './outcome.ts'
+import { readContinuation } from './continuation.ts'
+import { describeFailure } from './failure.ts'
+import { reportItem } from './outcome.ts'
 
 /**
  * Whether a request is answered by Poll: when the client takes that, and each of its operations can be. KMIP 1.4 §6.7,
  * 2.1 §9.2, §11.3.
  */
-export const runsLater = (
+export const isAsynchronous = (
   { requestHeader, batchItem }: RequestMessage,
   { principal: { ticket }, services: { handlers } }: Pick<Batch, 'principal' | 'services'>,
 ): boolean => {
   const indicator = requestHeader.asynchronousIndicator ?? 'Prohibited'
   if (indicator === 'Prohibited') return false
-  const among = (when: AnyHandler['asynchronous']) =>
+  const filterItems = (when: AnyHandler['asynchronous']) =>
     batchItem.filter(({ operation }) => handlers.get(operation)?.asynchronous === when)
-  const immediate = among('never')
+  const immediate = filterItems('never')
   // What is left of a ticket's rights is known now, in memory: it is not kept with a request.
   if (indicator === 'Optional')
-    return immediate.length === 0 && among('Mandatory').length === 0 && !ticket?.layers.length
+    return immediate.length === 0 && filterItems('Mandatory').length === 0 && !ticket?.layers.length
   if (indicator !== 'Mandatory') throw new KmipError('InvalidField', `There is no Asynchronous Indicator ${indicator}.`)
   if (immediate.length > 0 && immediate.length < batchItem.length)
     throw new KmipError(
@@ -34,8 +34,8 @@ export const runsLater = (
   return immediate.length === 0
 }
 
-const faultOf = (error: unknown): RequestRecord['fault'] => {
-  const failure = failureOf(error)
+const describeFault = (error: unknown): RequestRecord['fault'] => {
+  const failure = describeFailure(error)
   return failure && { reason: failure.reason, message: failure.message }
 }
 
@@ -43,11 +43,11 @@ const faultOf = (error: unknown): RequestRecord['fault'] => {
 export const submitBatch = async (request: RequestMessage, batch: Batch): Promise<readonly ResponseBatchItem[]> => {
   const { services, version, correlation, clientCorrelation } = batch
   const { ticket: _, ...principal } = batch.principal
-  const continuation = continuationOf(request)
+  const continuation = readContinuation(request)
   const values = await services.asynchronous.submit(
     request.batchItem.map(({ fault, ...item }): Submission => {
       const known = { continuation, version, principal, correlation, clientCorrelation }
-      return { ...known, item, ...(fault instanceof CodecError && { fault: faultOf(fault) }) }
+      return { ...known, item, ...(fault instanceof CodecError && { fault: describeFault(fault) }) }
     }),
   )
   return request.batchItem.map(({ operation, uniqueBatchItemID }, at) => {
@@ -57,7 +57,7 @@ export const submitBatch = async (request: RequestMessage, batch: Batch): Promis
       resultStatus: 'OperationPending',
       asynchronousCorrelationValue: values[at],
     } as ResponseBatchItem
-    report(pending, batch)
+    reportItem(pending, batch)
     return pending
   })
 }

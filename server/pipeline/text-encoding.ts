@@ -15,13 +15,13 @@ import { XmlWriter } from '../../codec/xml/writer.ts'
 /** A message encoding beside TTLV: messages are text in UTF-8, and mean the same. KMIP Profiles 2.1 §5.4, §5.5. */
 export interface TextEncoding {
   /** @throws CodecError when the bytes are no document */
-  reader(bytes: Uint8Array, limits: Limits): Reader
+  createReader(bytes: Uint8Array, limits: Limits): Reader
   encode(message: ResponseMessage): Uint8Array
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-const textOf = (bytes: Uint8Array): string => {
+const decodeUtf8 = (bytes: Uint8Array): string => {
   try {
     return utf8.decode(bytes)
   } catch {
@@ -29,19 +29,19 @@ const textOf = (bytes: Uint8Array): string => {
   }
 }
 
-const written = (writer: XmlWriter | JsonWriter, message: ResponseMessage): Uint8Array => {
+const writeText = (writer: XmlWriter | JsonWriter, message: ResponseMessage): Uint8Array => {
   writeResponse(writer, message)
   return Buffer.from(writer.finish())
 }
 
 /** KMIP Profiles 2.1 §5.4. */
 export const xmlEncoding: TextEncoding = {
-  reader: (bytes, limits) => new XmlReader(parseXml(textOf(bytes), limits), tagNames, limits),
-  encode: (message) => written(new XmlWriter(tagNames), message),
+  createReader: (bytes, limits) => new XmlReader(parseXml(decodeUtf8(bytes), limits), tagNames, limits),
+  encode: (message) => writeText(new XmlWriter(tagNames), message),
 }
 
 /** KMIP Profiles 2.1 §5.5. */
 export const jsonEncoding: TextEncoding = {
-  reader: (bytes, limits) => new JsonReader(textOf(bytes), tagNames, limits),
-  encode: (message) => written(new JsonWriter(tagNames), message),
+  createReader: (bytes, limits) => new JsonReader(decodeUtf8(bytes), tagNames, limits),
+  encode: (message) => writeText(new JsonWriter(tagNames), message),
 }

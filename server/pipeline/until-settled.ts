@@ -5,7 +5,7 @@ import { RevisionConflict } from '../store/errors.ts'
 const mostAttempts = 100
 
 /** The object that somebody else changed meanwhile; anything else is thrown. */
-const contended = (error: unknown): string => {
+const readConflict = (error: unknown): string => {
   if (error instanceof RevisionConflict) return error.uniqueIdentifier
   throw error
 }
@@ -14,17 +14,17 @@ const contended = (error: unknown): string => {
  * Runs `attempt` until nobody else was faster. A conflict means that it runs again on what the other one left; from then
  * on all that want the same object take turns, so that each gets through however many there are.
  */
-export const untilSettled = async <T>(attempt: () => Promise<T>, mutex: KeyedMutex): Promise<T> => {
+export const retryConflicts = async <T>(attempt: () => Promise<T>, mutex: KeyedMutex): Promise<T> => {
   let conflict: { readonly on: string } | undefined
-  for (let tried = 1; ; tried++) {
-    const outcome = await (conflict ? mutex(conflict.on, () => settle(attempt)) : settle(attempt))
+  for (let attemptNumber = 1; ; attemptNumber++) {
+    const outcome = await (conflict ? mutex(conflict.on, () => capture(attempt)) : capture(attempt))
     if ('value' in outcome) return outcome.value
-    if (tried === mostAttempts) throw outcome.error
-    conflict = { on: contended(outcome.error) }
+    if (attemptNumber === mostAttempts) throw outcome.error
+    conflict = { on: readConflict(outcome.error) }
   }
 }
 
-const settle = <T>(attempt: () => Promise<T>): Promise<{ value: T } | { error: unknown }> =>
+const capture = <T>(attempt: () => Promise<T>): Promise<{ value: T } | { error: unknown }> =>
   attempt().then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),

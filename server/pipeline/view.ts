@@ -26,7 +26,7 @@ export interface View {
 }
 
 /** The documents as they will be once the changes are committed: a changed one stands at the end. */
-const withChanges = (
+const applyChanges = (
   found: readonly StoredDocument[],
   changes: readonly DocumentChange[],
   { kind, key, owner }: DocumentQuery,
@@ -43,7 +43,7 @@ const withChanges = (
     return concerns ? [...others, { ...change.document, revision }] : others
   }, found)
 
-export const view = (store: ObjectStore): View => {
+export const createView = (store: ObjectStore): View => {
   const staged: Change[] = []
   const stagedDocuments: DocumentChange[] = []
   const objects = new Map<string, StoredObject | undefined>()
@@ -62,7 +62,7 @@ export const view = (store: ObjectStore): View => {
       objects.has(uniqueIdentifier) ? objects.get(uniqueIdentifier) : store.get(uniqueIdentifier),
     find: (query) => store.find(query),
     async documents(query) {
-      return withChanges(await store.documents(query), stagedDocuments, query)
+      return applyChanges(await store.documents(query), stagedDocuments, query)
     },
     stage(changes, documents = []) {
       for (const change of changes) apply(change)
