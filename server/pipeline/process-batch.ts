@@ -1,11 +1,11 @@
 import type { RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
 import type { Awaitable } from '../store/store.ts'
-import { runAllOrNothing } from './all-or-nothing.ts'
 import type { Batch } from './batch.ts'
-import { readContinuation } from './continuation.ts'
-import { runOneByOne } from './one-by-one.ts'
-import { reportItem, toFailedItem } from './outcome.ts'
-import { isAsynchronous, submitBatch } from './submit.ts'
+import { reportItem, toFailedItem } from './item-result.ts'
+import { readContinuation } from './read-continuation.ts'
+import { runAllOrNothing } from './run-all-or-nothing.ts'
+import { runOneByOne } from './run-one-by-one.ts'
+import { isAsynchronous, submitBatch } from './submit-batch.ts'
 
 /** Answers every item of a request that is to be answered, in order. KMIP 1.4 §4, §6.13; 2.1 §6, §8.4. */
 export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {

@@ -7,12 +7,12 @@ import { declaredPolicy } from '../policy/declared-policy.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { Awaitable, DocumentChange, StoredDocument, StoredObject } from '../store/store.ts'
 import type { Batch } from './batch.ts'
-import { runItem } from './item.ts'
-import { createAuditRecords, reportItem, toSucceededItem } from './outcome.ts'
+import { createAuditRecords, reportItem, toSucceededItem } from './item-result.ts'
 import { createReferences } from './references.ts'
-import { rotationKind } from './scheduled.ts'
+import { retryConflicts } from './retry-conflicts.ts'
+import { runItem } from './run-item.ts'
+import { rotationKind } from './schedule-rotation.ts'
 import type { Services } from './services.ts'
-import { retryConflicts } from './until-settled.ts'
 
 /** Rotates what is due, by itself. */
 export interface Rotation {

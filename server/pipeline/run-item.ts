@@ -17,9 +17,9 @@ import type {
   StoredDocument,
   StoredObject,
 } from '../store/store.ts'
-import { enforceConstraints } from './constrained.ts'
+import { enforceConstraints } from './enforce-constraints.ts'
 import type { References } from './references.ts'
-import { scheduleRotation } from './scheduled.ts'
+import { scheduleRotation } from './schedule-rotation.ts'
 import type { Services } from './services.ts'
 import { settleDue } from './settle-due.ts'
 import { type BatchStreams, runInOnePart } from './streams.ts'

@@ -3,9 +3,9 @@ import type { RequestRecord } from '../asynchronous/request-record.ts'
 import type { Submission } from '../asynchronous/requests.ts'
 import type { AnyHandler } from '../handler/handler.ts'
 import type { Batch } from './batch.ts'
-import { readContinuation } from './continuation.ts'
-import { describeFailure } from './failure.ts'
-import { reportItem } from './outcome.ts'
+import { describeFailure } from './describe-failure.ts'
+import { reportItem } from './item-result.ts'
+import { readContinuation } from './read-continuation.ts'
 
 /**
  * Whether a request is answered by Poll: when the client takes that, and each of its operations can be. KMIP 1.4 §6.7,

@@ -2,13 +2,13 @@ import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../
 import { DeniedError } from '../handler/denied-error.ts'
 import type { OperationResult } from '../handler/handler.ts'
 import type { Awaitable } from '../store/store.ts'
-import { createResponseBudget, type ResponseBudget } from './answer-room.ts'
 import type { Batch } from './batch.ts'
-import { type ItemContext, type Payload, runItem } from './item.ts'
-import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem } from './outcome.ts'
+import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem } from './item-result.ts'
 import { createReferences } from './references.ts'
+import { createResponseBudget, type ResponseBudget } from './response-budget.ts'
+import { retryConflicts } from './retry-conflicts.ts'
+import { type ItemContext, type Payload, runItem } from './run-item.ts'
 import { BatchStreams } from './streams.ts'
-import { retryConflicts } from './until-settled.ts'
 
 /** One item of a batch and what it needs. */
 interface Turn {

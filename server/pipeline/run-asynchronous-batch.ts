@@ -2,14 +2,14 @@ import { KmipError, type RequestBatchItem, type ResponseBatchItem } from '../../
 import { type RequestRecord, requestKind, requestOf, type StoredRequest } from '../asynchronous/request-record.ts'
 import { DeniedError } from '../handler/denied-error.ts'
 import type { DocumentChange } from '../store/store.ts'
-import { attemptAll } from './all-or-nothing.ts'
 import type { Batch } from './batch.ts'
-import { describeFailure } from './failure.ts'
-import { type ItemContext, type Payload, runItem } from './item.ts'
-import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem } from './outcome.ts'
+import { describeFailure } from './describe-failure.ts'
+import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem } from './item-result.ts'
 import { createReferences } from './references.ts'
+import { retryConflicts } from './retry-conflicts.ts'
+import { attemptAll } from './run-all-or-nothing.ts'
+import { type ItemContext, type Payload, runItem } from './run-item.ts'
 import type { Services } from './services.ts'
-import { retryConflicts } from './until-settled.ts'
 
 const stopped = new KmipError(
   'OperationCanceledByRequester',

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { KmipError } from '../../codec/index.ts'
-import { describeFailure } from './failure.ts'
+import { describeFailure } from './describe-failure.ts'
 
 describe('failures', () => {
   it('quote no more of a client than a person can read', () => {

@@ -8,7 +8,7 @@ import {
   TtlvWriter,
   writeResponse,
 } from '../../codec/index.ts'
-import { createResponseBudget } from './answer-room.ts'
+import { createResponseBudget } from './response-budget.ts'
 
 const item = (bytes: number): ResponseBatchItem => ({
   operation: 'Decrypt',

@@ -1,13 +1,20 @@
 import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
 import { NameTaken, RevisionConflict } from '../store/errors.ts'
 import type { Change, DocumentChange } from '../store/store.ts'
-import { createResponseBudget } from './answer-room.ts'
 import type { Batch } from './batch.ts'
-import { runItem } from './item.ts'
-import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem, toUndoneItem } from './outcome.ts'
+import {
+  createAuditRecords,
+  noteResult,
+  reportItem,
+  toFailedItem,
+  toSucceededItem,
+  toUndoneItem,
+} from './item-result.ts'
 import { createReferences } from './references.ts'
+import { createResponseBudget } from './response-budget.ts'
+import { retryConflicts } from './retry-conflicts.ts'
+import { runItem } from './run-item.ts'
 import { BatchStreams } from './streams.ts'
-import { retryConflicts } from './until-settled.ts'
 import { createView } from './view.ts'
 
 /** Which item a commit failed for: the one that made the change at fault; else the last one. */

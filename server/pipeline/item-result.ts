@@ -3,9 +3,9 @@ import { DeniedError } from '../handler/denied-error.ts'
 import type { OperationResult } from '../handler/handler.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
-import { describeFailure, generalFailure } from './failure.ts'
-import type { Payload } from './item.ts'
+import { describeFailure, generalFailure } from './describe-failure.ts'
 import type { References } from './references.ts'
+import type { Payload } from './run-item.ts'
 
 export const toSucceededItem = (
   { operation, uniqueBatchItemID }: RequestBatchItem,
