@@ -3,16 +3,16 @@ import type { Peer } from '../handler/scope.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Services } from './services.ts'
 
-/** Whom a batch is done for, and what its answer may be. */
+/** The principal of a batch and the limits of its response. */
 export interface Batch {
   readonly services: Services
   readonly version: Version
   readonly principal: Principal
-  /** The connection, where it can be turned round. */
+  /** The connection, for operations that reverse its roles or replace its certificate. */
   readonly peer?: Peer | undefined
   readonly correlation: string | undefined
-  /** What the client calls the request, for the log. */
+  /** The Client Correlation Value, for the log. */
   readonly clientCorrelation: string | undefined
-  /** Bytes. */
+  /** Bytes of the whole response. */
   readonly maximumResponseSize: number | undefined
 }

@@ -4,10 +4,10 @@ import { CryptoError } from '../crypto/crypto-error.ts'
 import { NameTaken } from '../store/errors.ts'
 import type { Failure } from './services.ts'
 
-/** Characters of a Result Message: sentences may quote what a client sent. */
+/** Characters of a Result Message: a message may quote client input of any length. */
 const longestMessage = 500
 
-/** Well formed, wherever it is cut: half a surrogate pair cannot be written. */
+/** A cut may split a surrogate pair, which UTF-8 cannot encode: hence `toWellFormed`. */
 const truncateMessage = (message: string): string =>
   (message.length <= longestMessage ? message : `${message.slice(0, longestMessage - 1)}…`).toWellFormed()
 
@@ -22,7 +22,7 @@ const translateError = (error: unknown): Failure | undefined => {
   return undefined
 }
 
-/** The one place where an error becomes a Result Reason and a sentence; `undefined`: a fault of ours, not for the client. */
+/** The one place that turns an error into a Result Reason and message. `undefined`: an internal error, not shown to the client. */
 export const describeFailure = (error: unknown): Failure | undefined => {
   const failure = translateError(error)
   return failure && { reason: failure.reason, message: truncateMessage(failure.message) }
@@ -30,5 +30,5 @@ export const describeFailure = (error: unknown): Failure | undefined => {
 
 export const generalFailure: Failure = {
   reason: 'GeneralFailure',
-  message: 'The server could not do this now; its log says why. Try again later.',
+  message: 'The server failed to process the request; its log has the cause. Try again later.',
 }

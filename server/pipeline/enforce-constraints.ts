@@ -3,27 +3,28 @@ import { constraintsSetting, readSetting } from '../attributes/setting.ts'
 import type { OperationResult } from '../handler/handler.ts'
 import type { Awaitable, ObjectStore, StoredObject } from '../store/store.ts'
 
-/** What an item does to objects that constraints are about; `before`: the object that it was given. */
+/** How an item affects objects. `before`: the object as loaded. */
 interface Item {
   readonly changesAttributes: boolean
   readonly before: StoredObject | undefined
 }
 
 /**
- * The outcome, refused if it violates a constraint: whatever operation makes an object, it passes here. KMIP 2.1 §7.6.
+ * Returns the outcome, or throws if it violates a constraint. Every operation that creates or changes objects passes here.
+ * KMIP 2.1 §7.6.
  */
 export const enforceConstraints = <P>(
   outcome: OperationResult<P>,
   { changesAttributes, before }: Item,
   view: Pick<ObjectStore, 'documents'>,
 ): Awaitable<OperationResult<P>> => {
-  const concerned = (outcome.changes ?? []).flatMap((change) =>
+  const affected = (outcome.changes ?? []).flatMap((change) =>
     change.kind === 'create' || (change.kind === 'update' && changesAttributes) ? [change] : [],
   )
-  if (concerned.length === 0) return outcome
+  if (affected.length === 0) return outcome
   const constraints = readSetting(constraintsSetting, view)
   const enforce = (value: Awaited<typeof constraints>): OperationResult<P> => {
-    for (const { kind, object } of concerned)
+    for (const { kind, object } of affected)
       requireWithinConstraints(value, object, kind === 'update' ? before : undefined)
     return outcome
   }

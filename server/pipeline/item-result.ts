@@ -34,7 +34,7 @@ export const toFailedItem = (
   } as ResponseBatchItem
 }
 
-/** An undone item says no more than which object it was about (BL-M-2): results of what did not happen are not given out. */
+/** An undone item keeps only its Unique Identifier (BL-M-2): its other results are void. */
 export const toUndoneItem = ({ resultStatus: _, responsePayload, ...rest }: ResponseBatchItem): ResponseBatchItem => {
   const payload = responsePayload as Payload | undefined
   const keys = Object.keys(payload ?? {})
@@ -45,7 +45,7 @@ export const toUndoneItem = ({ resultStatus: _, responsePayload, ...rest }: Resp
   } as ResponseBatchItem
 }
 
-/** Leaves to the items behind what this one answered. */
+/** Notes the answer of an item for references from later items. */
 export const noteResult = (item: RequestBatchItem, payload: Payload, batch: Batch, references: References): void =>
   references.note(
     item.operation,
@@ -53,7 +53,7 @@ export const noteResult = (item: RequestBatchItem, payload: Payload, batch: Batc
     batch.services.handlers.get(item.operation)?.operation.placeholderOut ?? 'none',
   )
 
-/** What the audit says of an item: of changes to objects, and of what administrators do. */
+/** The audit records changes to objects, and operations of administrators. */
 export const createAuditRecords = (
   item: RequestBatchItem,
   changes: readonly Change[],
@@ -74,7 +74,7 @@ const createAuditRecord = (item: RequestBatchItem, changes: readonly Change[], b
   },
 })
 
-/** Tells the log. */
+/** Reports an answered item to the log. */
 export const reportItem = (response: ResponseBatchItem, batch: Batch): void => {
   const { services, principal, version, correlation, clientCorrelation } = batch
   const uniqueIdentifier = (response.responsePayload as Payload | undefined)?.uniqueIdentifier

@@ -29,14 +29,14 @@ import { processBatch, refuseBatch } from './process-batch.ts'
 import type { Services } from './services.ts'
 import type { TextEncoding } from './text-encoding.ts'
 
-/** From one request to its answer. */
+/** Turns a request into its response. */
 export interface Pipeline {
   /**
-   * Bytes of one whole message → bytes of one whole message, in TTLV or the encoding given, for the principal of a
-   * certificate; at once if nothing has to wait. Never throws or rejects.
+   * Bytes of one whole message → bytes of one whole message, in TTLV or the given encoding, for the principal of a
+   * certificate. Synchronous if nothing is awaited. Never throws or rejects.
    */
   answerBytes(bytes: Uint8Array, certificate: Principal, encoding?: TextEncoding, peer?: Peer): Awaitable<Uint8Array>
-  /** A decoded request → its answer: below the wire, for tests and for other transports. */
+  /** A decoded request → its response, without the wire: for tests and embedding. */
   answerMessage(request: RequestMessage, certificate: Principal): Promise<ResponseMessage>
 }
 
@@ -46,24 +46,24 @@ const createHeader = (version: Version, batchCount: number, now: Date): Response
   batchCount,
 })
 
-/** Its own bytes: the writer's are overwritten by the next answer while these are still being sent. */
+/** Copies the bytes: the next response overwrites the writer's buffer while these are still being sent. */
 const encodeTtlv = (writer: TtlvWriter, message: ResponseMessage): Uint8Array => {
   try {
     writeResponse(writer, message)
     return writer.finish().slice()
   } finally {
-    // Also after a message that cannot be written: it would be in the way of all that follow.
+    // Also after a failure, which leaves a partial message in the writer.
     writer.reset()
   }
 }
 
-/** What turns the connection round is a request of its own: what comes with it might still fail (KMIP 2.1 §6.1.54). */
-const requireAlone = ({ batchItem }: RequestMessage): void => {
+/** Set Endpoint Role stands alone in its request: another item could still fail after it (KMIP 2.1 §6.1.54). */
+const requireSoleEndpointRole = ({ batchItem }: RequestMessage): void => {
   if (batchItem.length > 1 && batchItem.some(({ operation }) => operation === 'SetEndpointRole'))
-    throw new KmipError('InvalidField', 'Set Endpoint Role is sent in a request of its own.')
+    throw new KmipError('InvalidField', 'Send Set Endpoint Role in a request of its own.')
 }
 
-const requireAnswerable = ({ requestHeader, batchItem }: RequestMessage): void => {
+const requireBatchCount = ({ requestHeader, batchItem }: RequestMessage): void => {
   if (requestHeader.batchCount !== batchItem.length)
     throw new KmipError(
       'InvalidMessage',
@@ -71,24 +71,24 @@ const requireAnswerable = ({ requestHeader, batchItem }: RequestMessage): void =
     )
 }
 
-/** One item with an extension that must be understood spoils the message: KMIP 1.4 §6.16, 2.1 §9.13. */
+/** An unknown critical extension in one item fails the whole message: KMIP 1.4 §6.16, 2.1 §9.13. */
 const requireUnderstood = ({ batchItem }: RequestMessage): void => {
   for (const { messageExtension } of batchItem)
     for (const { vendorIdentification, criticalityIndicator } of messageExtension ?? [])
       if (criticalityIndicator)
         throw new KmipError(
           'UnknownMessageExtension',
-          `The message extension of ${vendorIdentification} is critical, and not known here.`,
+          `The critical message extension of ${vendorIdentification} is not supported.`,
         )
 }
 
-/** A server may refuse a time too far off its own; a request need not say one. KMIP 1.4 §6.5, 2.1 §9.20. */
+/** The Time Stamp is optional; a server may refuse one too far from its own clock. KMIP 1.4 §6.5, 2.1 §9.20. */
 const requireTimely = ({ requestHeader }: RequestMessage, { now, timeStampTolerance }: Services): void => {
   const { timeStamp } = requestHeader
   if (timeStampTolerance === undefined || timeStamp === undefined) return
-  const apart = Math.abs(timeStamp.getTime() - now().getTime()) / 1000
-  // Whole seconds: a Time Stamp has no more.
-  if (Math.floor(apart) > timeStampTolerance)
+  const difference = Math.abs(timeStamp.getTime() - now().getTime()) / 1000
+  // A Time Stamp has whole seconds.
+  if (Math.floor(difference) > timeStampTolerance)
     throw new KmipError(
       'InvalidMessage',
       `The Time Stamp is more than ${timeStampTolerance} seconds off the server's clock: set the client's clock.`,
@@ -98,14 +98,14 @@ const requireTimely = ({ requestHeader }: RequestMessage, { now, timeStampTolera
 export const createPipeline = (services: Services, limits: Limits): Pipeline => {
   const writer = new TtlvWriter()
 
-  /** Who asks, by certificate and credential. */
+  /** Identifies the principal by certificate and credential. */
   const identify = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Identified> =>
     services.authenticate(certificate, requestHeader.authentication, batchItem)
 
   const answer = (request: RequestMessage, certificate: Principal, peer?: Peer): Awaitable<ResponseMessage> => {
     const { protocolVersion, maximumResponseSize, clientCorrelationValue } = request.requestHeader
     const version = versionOf(protocolVersion)
-    requireAnswerable(request)
+    requireBatchCount(request)
     const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
     const correlation = correlates ? createUniqueIdentifier(services.random, services.now()) : undefined
     const createMessage = (batchItem: readonly ResponseBatchItem[], hashed?: Uint8Array): ResponseMessage => ({
@@ -129,17 +129,17 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
         ? items.then((later) => createMessage(later, serverHashedPassword))
         : createMessage(items, serverHashedPassword)
     }
-    let who: Awaitable<Identified>
+    let identified: Awaitable<Identified>
     try {
       requireUnderstood(request)
-      requireAlone(request)
+      requireSoleEndpointRole(request)
       requireTimely(request, services)
       services.requireCurrent(peer)
-      who = identify(request, certificate)
+      identified = identify(request, certificate)
     } catch (error) {
       return refuse(error)
     }
-    return who instanceof Promise ? who.then(processItems, refuse) : processItems(who)
+    return identified instanceof Promise ? identified.then(processItems, refuse) : processItems(identified)
   }
 
   const createReader = (bytes: Uint8Array, encoding: TextEncoding | undefined): Reader =>
@@ -149,8 +149,8 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
     try {
       return encoding ? encoding.encode(message) : encodeTtlv(writer, message)
     } catch (cause) {
-      // Not the client's fault, whatever is wrong with it.
-      throw new Error(`an answer cannot be written: ${(cause as Error).message}`, { cause })
+      // A plain Error, so that a CodecError here is reported as a fault of the server.
+      throw new Error(`a response cannot be encoded: ${(cause as Error).message}`, { cause })
     }
   }
 
@@ -163,7 +163,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
     }
   }
 
-  /** The answer to a message that is none: one item that says why. */
+  /** Answers a malformed message with one failed item. */
   const refuseMessage = (
     bytes: Uint8Array,
     error: unknown,

@@ -7,7 +7,7 @@ import { runAllOrNothing } from './run-all-or-nothing.ts'
 import { runOneByOne } from './run-one-by-one.ts'
 import { isAsynchronous, submitBatch } from './submit-batch.ts'
 
-/** Answers every item of a request that is to be answered, in order. KMIP 1.4 §4, §6.13; 2.1 §6, §8.4. */
+/** Answers the items of a request in order. KMIP 1.4 §4, §6.13; 2.1 §6, §8.4. */
 export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {
   if (isAsynchronous(request, batch))
     return submitBatch(request, batch).catch((error: unknown) => refuseBatch(request, error, batch))
@@ -16,7 +16,7 @@ export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<r
   return runOneByOne(request, batch, continuation === 'Continue')
 }
 
-/** The answers to a request that is refused as a whole: the first item fails, or each one where asked to Continue. */
+/** Refuses a whole request: the first item fails, or every item with Batch Error Continuation Option Continue. */
 export const refuseBatch = ({ requestHeader, batchItem }: RequestMessage, error: unknown, batch: Batch) => {
   const all = requestHeader.batchErrorContinuationOption === 'Continue'
   const answers = batchItem.slice(0, all ? undefined : 1).map((item) => toFailedItem(item, error, batch))

@@ -6,13 +6,13 @@ import {
   type UniqueIdentifier,
 } from '../../codec/index.ts'
 
-/** What earlier items of a batch left for later ones: KMIP 1.4 §4 (ID Placeholder), 2.1 §4.60 and §7.8. */
+/** References from later items of a batch to earlier ones: KMIP 1.4 §4 (ID Placeholder), 2.1 §4.60 and §7.8. */
 export interface References {
-  /** The identifier that a request names, or leaves to the ID Placeholder. */
+  /** The identifier that a request names, or the ID Placeholder. */
   resolveIdentifier(given: UniqueIdentifier | undefined): string
-  /** The bytes that a request names. */
+  /** The bytes that a request holds or refers to. */
   resolveData(given: Data | undefined): Uint8Array | undefined
-  /** Takes note of what an item answered. */
+  /** Notes the answer of an item. */
   note(operation: OperationName, payload: Payload, placeholderOut: AnyOperation['placeholderOut']): void
   /** Empties the ID Placeholder. */
   forget(): void
@@ -20,7 +20,7 @@ export interface References {
 
 type Payload = Readonly<Record<string, unknown>>
 
-/** What one item answered; `out`: the identifier that it leaves in the ID Placeholder. */
+/** The answer of an earlier item. `out`: the identifier that it leaves in the ID Placeholder. */
 interface Earlier {
   readonly operation: OperationName
   readonly payload: Payload
@@ -35,7 +35,7 @@ const toIdentifier = (value: unknown, isFirst = false): string | undefined => {
   return typeof one === 'string' ? one : undefined
 }
 
-/** What an item answered under one of the names by which later items call it: `Create`, `CreateKeyPairPrivateKey`. */
+/** The identifier that later items refer to as `Create` or `CreateKeyPairPrivateKey`. */
 const findIdentifier = ({ operation, payload, out }: Earlier, name: string): string | undefined => {
   if (name === operation) return out
   if (name === `${operation}PrivateKey`) return toIdentifier(payload.privateKeyUniqueIdentifier)
@@ -50,7 +50,7 @@ export const createReferences = (): References => {
   const earlier: Earlier[] = []
   let placeholder: string | undefined
 
-  /** The newest answer that has what is looked for. */
+  /** What `look` finds in the newest answer that has it. */
   const findNewest = <V>(look: (item: Earlier) => V | undefined): V | undefined => {
     const found = earlier.findLast((item) => look(item) !== undefined)
     return found && look(found)

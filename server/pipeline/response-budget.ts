@@ -1,29 +1,29 @@
 import { KmipError, type ResponseBatchItem, TtlvWriter, type Version, writeResponseItem } from '../../codec/index.ts'
 
-/** Room for the items of one answer. KMIP 1.4 §6.3, 2.1 §9.12. */
+/** The bytes that the items of one response may take. KMIP 1.4 §6.3, 2.1 §9.12. */
 export interface ResponseBudget {
-  /** @throws KmipError Response Too Large when this item does not fit, with what must be said of the items `behind` it */
+  /** @throws KmipError Response Too Large when this item does not fit beside a refusal for each of the items `behind` it */
   require(item: ResponseBatchItem, behind: number): void
-  /** Takes an item in. */
+  /** Counts an item. */
   take(item: ResponseBatchItem): void
 }
 
-/** Bytes of an answer to several requests; what one object needs, fits anyway. */
+/** Bytes of one response; any single object fits. */
 const largestResponse = 16 * 1024 * 1024
 
-/** Bytes of everything before the first item, correlation values included. */
+/** Bytes before the first item, correlation values included. */
 const headerSize = 304
 
-/** Bytes of an item that says no more than that it did not fit. */
+/** Bytes of an item that reports Response Too Large. */
 const refusalSize = 208
 
-const tooLarge = new KmipError('ResponseTooLarge', 'The answer is larger than was asked for: ask for less at once.')
+const tooLarge = new KmipError('ResponseTooLarge', 'The response is too large: request less at once.')
 
-/** @param maximum bytes of the whole answer that the client takes */
+/** @param maximum bytes of the whole response that the client accepts */
 export const createResponseBudget = (maximum = largestResponse, version: Version): ResponseBudget => {
   const writer = new TtlvWriter()
-  const room = Math.min(maximum, largestResponse) - headerSize
-  let taken = 0
+  const available = Math.min(maximum, largestResponse) - headerSize
+  let used = 0
   const measureItem = (item: ResponseBatchItem): number => {
     try {
       writeResponseItem(writer, item, version)
@@ -34,10 +34,10 @@ export const createResponseBudget = (maximum = largestResponse, version: Version
   }
   return {
     require(item, behind) {
-      if (taken + measureItem(item) + behind * refusalSize > room) throw tooLarge
+      if (used + measureItem(item) + behind * refusalSize > available) throw tooLarge
     },
     take(item) {
-      taken += measureItem(item)
+      used += measureItem(item)
     },
   }
 }

@@ -14,18 +14,18 @@ import { runItem } from './run-item.ts'
 import { rotationKind } from './schedule-rotation.ts'
 import type { Services } from './services.ts'
 
-/** Rotates what is due, by itself. */
+/** Rotates due objects in the background. */
 export interface Rotation {
-  /** Begins nothing more, and waits for what has begun. */
+  /** Starts no further rotation and waits for the current one. */
   close(): Promise<void>
 }
 
-/** Objects looked at together. */
-const atOnce = 50
-/** Milliseconds until an object that could not be rotated is tried again. */
+/** Objects of one query. */
+const batchSize = 50
+/** Milliseconds until the retry of a failed rotation. */
 const retryDelay = 15 * 60_000
 
-/** What the server does in place of its client (KMIP 2.1 §4.48), and on which object. */
+/** The operation that rotates an object, and the object it names (KMIP 2.1 §4.48). */
 const chooseOperation = (
   object: StoredObject,
 ): { readonly operation: string; readonly on: UniqueIdentifier } | undefined => {
@@ -37,7 +37,7 @@ const chooseOperation = (
   return privateKey === undefined ? undefined : { operation: 'ReKeyKeyPair', on: privateKey }
 }
 
-/** The server itself does it, for the owner, whatever the owner may ask for. */
+/** The server acts for the owner: the limits of the policy do not apply. */
 const createRotationBatch = (services: Services, owner: string): Batch => {
   const principal: Principal = { id: owner }
   return {
@@ -51,9 +51,9 @@ const createRotationBatch = (services: Services, owner: string): Batch => {
 }
 
 /**
- * Looks every `interval` milliseconds, and at once, for objects whose Rotate Interval is over: a date that passed while no server ran
- * is caught up, once. The commit that rotates takes the date away with it, and is refused if the object changed meanwhile: so it
- * happens once, whoever else rotates the object and whenever the server stops.
+ * Looks for objects whose Rotate Interval is over, now and every `interval` milliseconds. A date that passed while no server ran is
+ * caught up once. The commit that rotates an object also removes its date, and conflicts if the object has changed: each date
+ * rotates once, even if a client rotates the object too or the server stops midway.
  */
 export const startRotation = (services: Services, interval: number): Rotation => {
   const { store } = services
@@ -95,14 +95,14 @@ export const startRotation = (services: Services, interval: number): Rotation =>
     await store.commit([], [], [verdict === 'later' ? postponeDocument(document) : removeDocument(document)])
   }
 
-  /** An object that cannot be rotated now is no reason not to rotate the others. */
+  /** A failed rotation does not stop the others. */
   const tryRotation = async (document: StoredDocument): Promise<void> => {
     try {
       await retryConflicts(() => attemptRotation(document.key), services.mutex)
     } catch (error) {
       services.reportFault(error, { operation: `rotation of ${document.key}` })
       await store.commit([], [], [postponeDocument(document)]).catch((trouble: unknown) => {
-        // Somebody else has seen to it.
+        // Another server or request dealt with it.
         if (!(trouble instanceof RevisionConflict)) throw trouble
       })
     }
@@ -110,8 +110,8 @@ export const startRotation = (services: Services, interval: number): Rotation =>
 
   let closed = false
   const rotateDue = async (): Promise<void> => {
-    for (let found = atOnce; found === atOnce && !closed; ) {
-      const due = await store.documents({ kind: rotationKind, dueBy: services.now(), maximumItems: atOnce })
+    for (let found = batchSize; found === batchSize && !closed; ) {
+      const due = await store.documents({ kind: rotationKind, dueBy: services.now(), maximumItems: batchSize })
       found = due.length
       for (const document of due) if (!closed) await tryRotation(document)
     }

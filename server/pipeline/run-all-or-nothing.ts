@@ -17,7 +17,7 @@ import { runItem } from './run-item.ts'
 import { BatchStreams } from './streams.ts'
 import { createView } from './view.ts'
 
-/** Which item a commit failed for: the one that made the change at fault; else the last one. */
+/** The index of the item that a commit failed for: the one with the change at fault, or the last one. */
 const findItemAtFault = (error: unknown, changed: readonly (readonly Change[])[]): number => {
   const isAtFault = (change: Change): boolean =>
     error instanceof NameTaken && change.kind !== 'delete' && change.object.uniqueIdentifier === error.uniqueIdentifier
@@ -25,15 +25,15 @@ const findItemAtFault = (error: unknown, changed: readonly (readonly Change[])[]
   return index < 0 ? changed.length - 1 : index
 }
 
-/** What came of all items together; `committed`: the last thing to do was to make it durable, and that is done. */
+/** The result of all items together. `committed`: the changes are durable. */
 interface Attempt {
   readonly answers: readonly ResponseBatchItem[]
   readonly committed: boolean
 }
 
 /**
- * Tries all items together. `more`: what is to be committed with them, given the answers.
- * @throws RevisionConflict when another request was faster
+ * Runs all items in one commit. `more` adds documents to that commit, given the answers.
+ * @throws RevisionConflict when another request changed one of the objects first
  */
 export const attemptAll = async (
   batchItem: readonly RequestBatchItem[],
@@ -42,18 +42,18 @@ export const attemptAll = async (
   streams?: BatchStreams,
 ): Promise<Attempt> => {
   const { services, maximumResponseSize, version } = batch
-  const own = createView(services.store)
-  const context = { ...batch, references: createReferences(), view: own, ...(streams && { streams }) }
-  const room = createResponseBudget(maximumResponseSize, version)
+  const view = createView(services.store)
+  const context = { ...batch, references: createReferences(), view, ...(streams && { streams }) }
+  const budget = createResponseBudget(maximumResponseSize, version)
   const done: ResponseBatchItem[] = []
   const changed: (readonly Change[])[] = []
   try {
     for (const [at, item] of batchItem.entries()) {
       const { payload, responseItem, changes = [], documents = [] } = await runItem(item, context)
       const success = toSucceededItem(item, payload, responseItem)
-      room.require(success, batchItem.length - at - 1)
-      room.take(success)
-      own.stage(changes, documents)
+      budget.require(success, batchItem.length - at - 1)
+      budget.take(success)
+      view.stage(changes, documents)
       changed.push(changes)
       done.push(success)
       noteResult(item, payload, batch, context.references)
@@ -61,8 +61,8 @@ export const attemptAll = async (
     const audits = changed.flatMap((changes, at) =>
       createAuditRecords(batchItem[at] as RequestBatchItem, changes, batch),
     )
-    const documents = [...own.stagedDocuments, ...more(done)]
-    if (audits.length || documents.length) await services.store.commit(own.staged, audits, documents)
+    const documents = [...view.stagedDocuments, ...more(done)]
+    if (audits.length || documents.length) await services.store.commit(view.staged, audits, documents)
     streams?.keep()
     return { answers: done, committed: true }
   } catch (error) {
@@ -77,7 +77,7 @@ export const attemptAll = async (
   }
 }
 
-/** Undo: all items are committed together, or none is. */
+/** Batch Error Continuation Option Undo: one commit for all items, or none. */
 export const runAllOrNothing = async (
   { batchItem }: RequestMessage,
   batch: Batch,

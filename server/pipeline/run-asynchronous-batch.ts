@@ -13,7 +13,7 @@ import type { Services } from './services.ts'
 
 const stopped = new KmipError(
   'OperationCanceledByRequester',
-  'An earlier item of the batch did not succeed, and the batch was to stop then.',
+  'An earlier item of the batch failed, and the batch stops at the first failure.',
 )
 
 const restoreItem = ({ item, fault }: RequestRecord): RequestBatchItem =>
@@ -27,13 +27,13 @@ const restoreBatch = (
   maximumResponseSize: undefined,
 })
 
-/** A failure of the item; trouble with the store is thrown on: it says nothing of the item. */
+/** Turns a failure of the item into its result; rethrows a failure of the store, which says nothing about the item. */
 const toRefusedItem = (error: unknown, item: RequestBatchItem, batch: Batch): ResponseBatchItem => {
   if (!describeFailure(error)) throw error
   return toFailedItem(item, error, batch)
 }
 
-/** What the item leads to, and the changes that make it true. */
+/** The result of an item, and the changes to commit with it. */
 const attemptItem = async (item: RequestBatchItem, batch: Batch, context: ItemContext) => {
   try {
     const { payload, changes = [], documents = [] } = await runItem(item, context)
@@ -45,8 +45,8 @@ const attemptItem = async (item: RequestBatchItem, batch: Batch, context: ItemCo
 }
 
 /**
- * Does the requests of one batch that are not done yet. A result is committed together with the changes that make it true: if
- * the server stops, a request is done altogether or not at all, and is done after the next start.
+ * Runs the pending requests of one batch. Each result is committed together with its changes: if the server stops, a request is
+ * either done or runs after the next start.
  */
 export const runAsynchronousBatch = async (
   keys: readonly string[],
@@ -67,13 +67,13 @@ export const runAsynchronousBatch = async (
   const batch = restoreBatch(services, first)
   const context: ItemContext = { ...batch, references: createReferences(), view: store }
 
-  /** One item, unless it is done by now: canceled, or by another server. */
-  const runOne = (key: string, goOn: boolean): Promise<ResponseBatchItem | undefined> =>
+  /** Runs one item, if it is still pending: it may be canceled, or done by another server. */
+  const runOne = (key: string, isContinued: boolean): Promise<ResponseBatchItem | undefined> =>
     retryConflicts(async () => {
       const request = await read(key)
       if (!request || request.record.result) return request?.record.result
       const item = restoreItem(request.record)
-      const { result, changes, documents } = goOn
+      const { result, changes, documents } = isContinued
         ? await attemptItem(item, batch, context)
         : { result: toFailedItem(item, stopped, batch), changes: [], documents: [] }
       const audits = createAuditRecords(item, changes, batch)
@@ -90,12 +90,12 @@ export const runAsynchronousBatch = async (
     }, services.mutex)
 
   const runInOrder = async (): Promise<void> => {
-    let goOn = true
+    let isContinued = true
     for (const { key, record } of requests) {
-      const result = record.result ?? (await runOne(key, goOn))
+      const result = record.result ?? (await runOne(key, isContinued))
       if (result?.resultStatus === 'Success')
         noteResult(restoreItem(record), result.responsePayload as Payload, batch, context.references)
-      else if (record.continuation !== 'Continue') goOn = false
+      else if (record.continuation !== 'Continue') isContinued = false
       done(key)
     }
   }

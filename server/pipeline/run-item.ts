@@ -24,16 +24,16 @@ import type { Services } from './services.ts'
 import { settleDue } from './settle-due.ts'
 import { type BatchStreams, runInOnePart } from './streams.ts'
 
-/** Whom an item is done for, and in what surroundings. */
+/** The principal, connection and batch that an item runs for. */
 export interface ItemContext {
   readonly services: Services
   readonly version: Version
   readonly principal: Principal
   readonly peer?: Peer | undefined
   readonly references: References
-  /** What the item sees of the store. */
+  /** The store as the item sees it. */
   readonly view: Pick<ObjectStore, 'get' | 'find' | 'documents'>
-  /** Absent where what is done now may have to be done again, with other data gone: in asynchronous requests. */
+  /** Absent in asynchronous requests: they may run again after a restart, when earlier parts are lost. */
   readonly streams?: BatchStreams
 }
 
@@ -48,10 +48,10 @@ const findHandler = (item: RequestBatchItem, { services, version, principal }: I
   return handler
 }
 
-/** KMIP's dates have no parts of a second: what is kept is what will be read back. */
+/** KMIP dates are whole seconds: a stored date equals the one a client reads back. */
 const truncateToSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000)
 
-/** What an operation sees. A class: one is made for each item, and methods cost nothing then. */
+/** The scope of one item. A class: methods on the prototype cost nothing per item. */
 class ItemScope implements Scope {
   readonly version: Version
   readonly principal: Principal
@@ -85,16 +85,16 @@ class ItemScope implements Scope {
   load(given: UniqueIdentifier | undefined): Awaitable<StoredObject> {
     const { view, references } = this.#context
     const found = view.get(references.resolveIdentifier(given))
-    return found instanceof Promise ? found.then((object) => this.#allowed(object)) : this.#allowed(found)
+    return found instanceof Promise ? found.then((object) => this.#requireUsable(object)) : this.#requireUsable(found)
   }
 
   find(query: Omit<FindQuery, 'owner' | 'within'>): Awaitable<FindResult> {
-    const reach = this.#reach()
-    // One owner's objects have an index of their own.
-    const [only, another] = reach
-    const { owner, ...rest } = only ?? {}
+    const reach = this.#determineReach()
+    // The store has an index by owner.
+    const [first, second] = reach
+    const { owner, ...rest } = first ?? {}
     return this.#context.view.find(
-      owner !== undefined && !another && Object.keys(rest).length === 0
+      owner !== undefined && !second && Object.keys(rest).length === 0
         ? { ...query, owner }
         : { ...query, within: reach },
     )
@@ -105,7 +105,7 @@ class ItemScope implements Scope {
   }
 
   async settle(): Promise<void> {
-    const owners = new Set(this.#reach().map(({ owner }) => owner))
+    const owners = new Set(this.#determineReach().map(({ owner }) => owner))
     const all = owners.has(undefined) ? [undefined] : owners
     for (const owner of all) await settleDue(this.#context.services.store, owner, this.now)
   }
@@ -118,7 +118,7 @@ class ItemScope implements Scope {
     return this.#context.services.nextInRotation(`${this.principal.id} ${key}`)
   }
 
-  #reach(): readonly Reach[] {
+  #determineReach(): readonly Reach[] {
     return reachWith(this.principal, this.#context.services.policy.reach(this.principal))
   }
 
@@ -133,7 +133,7 @@ class ItemScope implements Scope {
     return streams ? streams.inParts(this.#item.identity, part) : runInOnePart(part)
   }
 
-  #allowed(object: StoredObject | undefined): StoredObject {
+  #requireUsable(object: StoredObject | undefined): StoredObject {
     if (!object) throw new KmipError('ObjectNotFound', 'There is no object with this Unique Identifier.')
     this.#context.services.policy.mayUse(this.principal, this.#item.operation, object)
     requireRight(this.principal, this.#item, object)
@@ -142,15 +142,15 @@ class ItemScope implements Scope {
   }
 }
 
-/** The request with the bytes that it names by reference (KMIP 2.1 §7.8). */
+/** The request with its data reference replaced by bytes (KMIP 2.1 §7.8). */
 const resolveData = (request: Payload, references: References): Payload =>
   request.data === undefined || request.data instanceof Uint8Array
     ? request
     : { ...request, data: references.resolveData(request.data as never) }
 
 /**
- * Runs one batch item: its payload and the changes that make it true. Nothing is committed here. What needs no waiting is
- * answered at once: a Get from memory is done in one go.
+ * Runs one batch item and returns its payload and changes; the caller commits them. Synchronous where possible: a Get from
+ * memory awaits nothing.
  */
 export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitable<OperationResult<Payload>> => {
   const handler = findHandler(given, context)
@@ -165,9 +165,9 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   const changesAttributes = handler.target === 'object' && handler.changesAttributes
   const run = (object: StoredObject | undefined): Awaitable<OperationResult<Payload>> => {
     const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<OperationResult<Payload>>
-    const allowed = (reached: OperationResult<Payload>) =>
+    const complete = (reached: OperationResult<Payload>) =>
       enforceConstraints(scheduleRotation(reached, object), { changesAttributes, before: object }, context.view)
-    return outcome instanceof Promise ? outcome.then(allowed) : allowed(outcome)
+    return outcome instanceof Promise ? outcome.then(complete) : complete(outcome)
   }
   if (handler.target !== 'object') return run(undefined)
   const object = scope.load(request[handler.operation.placeholderIn] as UniqueIdentifier | undefined)

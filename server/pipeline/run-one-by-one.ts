@@ -10,25 +10,25 @@ import { retryConflicts } from './retry-conflicts.ts'
 import { type ItemContext, type Payload, runItem } from './run-item.ts'
 import { BatchStreams } from './streams.ts'
 
-/** One item of a batch and what it needs. */
-interface Turn {
+/** One item of a batch with its context. */
+interface ItemRun {
   readonly item: RequestBatchItem
   readonly batch: Batch
   readonly context: ItemContext
-  readonly room: ResponseBudget | undefined
-  /** Items behind it. */
+  readonly budget: ResponseBudget | undefined
+  /** Items that follow. */
   readonly behind: number
 }
 
-/** An item that waits or changes something: committed before it is answered, once more when another request was faster. */
-const commitItem = (first: Awaitable<OperationResult<Payload>>, turn: Turn): Promise<ResponseBatchItem> => {
-  const { item, batch, context, room, behind } = turn
-  let ready: Awaitable<OperationResult<Payload>> | undefined = first
+/** Commits an item before its answer; runs it again when another request changed the same object first. */
+const commitItem = (first: Awaitable<OperationResult<Payload>>, run: ItemRun): Promise<ResponseBatchItem> => {
+  const { item, batch, context, budget, behind } = run
+  let pending: Awaitable<OperationResult<Payload>> | undefined = first
   return retryConflicts(async () => {
-    const { payload, responseItem, changes = [], documents = [] } = await (ready ?? runItem(item, context))
-    ready = undefined
+    const { payload, responseItem, changes = [], documents = [] } = await (pending ?? runItem(item, context))
+    pending = undefined
     const success = toSucceededItem(item, payload, responseItem)
-    room?.require(success, behind)
+    budget?.require(success, behind)
     if (changes.length || documents.length)
       await batch.services.store.commit(changes, createAuditRecords(item, changes, batch), documents)
     context.streams?.keep()
@@ -36,23 +36,23 @@ const commitItem = (first: Awaitable<OperationResult<Payload>>, turn: Turn): Pro
   }, batch.services.mutex)
 }
 
-const refuseItem = (error: unknown, { item, batch, context }: Turn): ResponseBatchItem => {
+const refuseItem = (error: unknown, { item, batch, context }: ItemRun): ResponseBatchItem => {
   if (error instanceof DeniedError) context.references.forget()
   context.streams?.forget(item)
   return toFailedItem(item, error, batch)
 }
 
-const answerItem = (turn: Turn): Awaitable<ResponseBatchItem> => {
-  const { item, context, room, behind } = turn
+const answerItem = (run: ItemRun): Awaitable<ResponseBatchItem> => {
+  const { item, context, budget, behind } = run
   try {
     const outcome = runItem(item, context)
     if (outcome instanceof Promise || outcome.changes?.length || outcome.documents?.length)
-      return commitItem(outcome, turn).catch((error: unknown) => refuseItem(error, turn))
+      return commitItem(outcome, run).catch((error: unknown) => refuseItem(error, run))
     const success = toSucceededItem(item, outcome.payload, outcome.responseItem)
-    room?.require(success, behind)
+    budget?.require(success, behind)
     return success
   } catch (error) {
-    return refuseItem(error, turn)
+    return refuseItem(error, run)
   }
 }
 
@@ -71,38 +71,42 @@ const reportSingle = (response: ResponseBatchItem, batch: Batch): readonly Respo
   return [response]
 }
 
-/** A request of one item, which is what nearly all are: answered at once if nothing has to wait. */
+/** A request of one item, as nearly all are: synchronous if nothing is awaited. */
 const runSingle = (item: RequestBatchItem, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {
   const { maximumResponseSize, version } = batch
-  const room = maximumResponseSize === undefined ? undefined : createResponseBudget(maximumResponseSize, version)
-  const response = answerItem({ item, batch, context: createItemContext(batch), room, behind: 0 })
+  const budget = maximumResponseSize === undefined ? undefined : createResponseBudget(maximumResponseSize, version)
+  const response = answerItem({ item, batch, context: createItemContext(batch), budget, behind: 0 })
   return response instanceof Promise
     ? response.then((later) => reportSingle(later, batch))
     : reportSingle(response, batch)
 }
 
-const runSeveral = async ({ batchItem }: RequestMessage, batch: Batch, goOn: boolean): Promise<ResponseBatchItem[]> => {
+const runSeveral = async (
+  { batchItem }: RequestMessage,
+  batch: Batch,
+  continueOnFailure: boolean,
+): Promise<ResponseBatchItem[]> => {
   const context = createItemContext(batch)
-  const room = createResponseBudget(batch.maximumResponseSize, batch.version)
+  const budget = createResponseBudget(batch.maximumResponseSize, batch.version)
   const answers: ResponseBatchItem[] = []
   for (const [at, item] of batchItem.entries()) {
-    const response = await answerItem({ item, batch, context, room, behind: batchItem.length - at - 1 })
-    room.take(response)
+    const response = await answerItem({ item, batch, context, budget, behind: batchItem.length - at - 1 })
+    budget.take(response)
     answers.push(response)
     reportItem(response, batch)
     if (response.resultStatus === 'Success')
       noteResult(item, response.responsePayload as Payload, batch, context.references)
-    else if (!goOn && response.resultStatus === 'OperationFailed') break
+    else if (!continueOnFailure && response.resultStatus === 'OperationFailed') break
   }
   return answers
 }
 
-/** Stop and Continue: each item is committed before the next one runs. */
+/** Batch Error Continuation Options Stop and Continue: commits each item before the next one runs. */
 export const runOneByOne = (
   request: RequestMessage,
   batch: Batch,
-  goOn: boolean,
+  continueOnFailure: boolean,
 ): Awaitable<readonly ResponseBatchItem[]> => {
   const [first, second] = request.batchItem
-  return first && !second ? runSingle(first, batch) : runSeveral(request, batch, goOn)
+  return first && !second ? runSingle(first, batch) : runSeveral(request, batch, continueOnFailure)
 }

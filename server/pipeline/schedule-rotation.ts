@@ -2,13 +2,12 @@ import type { OperationResult } from '../handler/handler.ts'
 import { computeRotationDate, requireRotatable } from '../lifecycle/rotation.ts'
 import type { DocumentChange, StoredObject } from '../store/store.ts'
 
-/** Documents of this kind say when an object is to be rotated; the key is its identifier. */
+/** Documents of this kind hold the date of an object's next rotation; the key is its identifier. */
 export const rotationKind = 'rotation'
 
 /**
- * The outcome, with the dates on which the server is to do something by itself. Clients set them once, for a new object or by
- * adding the attributes later (KMIP 2.1 §4.48, §4.51). They become durable together with the objects. `before`: the object that the
- * item was given.
+ * Adds the dates of automatic rotations to the outcome, to be committed with the objects. A date is scheduled once: for a new
+ * object, or when the attributes are added later (KMIP 2.1 §4.48, §4.51). `before`: the object as loaded.
  */
 export const scheduleRotation = <P>(outcome: OperationResult<P>, before: StoredObject | undefined): OperationResult<P> => {
   const dates = (outcome.changes ?? []).flatMap((change): DocumentChange[] => {

@@ -12,7 +12,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
 import type { Streams } from './streams.ts'
 
-/** One batch item done, for the log: never key material, never payloads. */
+/** One answered batch item, for the log; holds no key material and no payload. */
 export interface ItemEvent {
   readonly principal: string
   readonly operation: string
@@ -22,14 +22,14 @@ export interface ItemEvent {
   readonly resultMessage?: string | undefined
   readonly uniqueIdentifier?: string | undefined
   readonly correlation?: string | undefined
-  /** What the client calls the request. */
+  /** The Client Correlation Value. */
   readonly clientCorrelation?: string | undefined
 }
 
-/** What went wrong where no client is to be told: trouble in the store, a defect. */
+/** Reports an internal error, which clients do not see: a failing store, a defect. */
 export type ReportFault = (error: unknown, event: { readonly operation?: string; readonly peer?: string }) => void
 
-/** All that requests share. */
+/** What all requests share. */
 export interface Services {
   readonly store: ObjectStore
   readonly policy: Policy
@@ -39,7 +39,7 @@ export interface Services {
   readonly handlers: ReadonlyMap<string, AnyHandler>
   readonly capabilities: Capabilities
   readonly now: () => Date
-  /** Seconds that the Time Stamp of a request may be off `now`, if it is looked at. */
+  /** Seconds that the Time Stamp of a request may differ from `now`; ignored if absent. */
   readonly timeStampTolerance?: number | undefined
   readonly random: (size: number) => Uint8Array
   readonly importKey: ImportKey
@@ -47,10 +47,10 @@ export interface Services {
   readonly streams: Streams
   readonly asynchronous: AsynchronousRequests
   readonly nextInRotation: (key: string) => number
-  /** Requests that were in each other's way over an object. */
+  /** Serializes requests that conflict over the same object. */
   readonly mutex: KeyedMutex
   readonly reportItem: (event: ItemEvent) => void
-  /** A client asked for an entry in the log. */
+  /** Writes the entry that a client asked for with Log. */
   readonly writeLog: (principal: string, message: string) => void
   readonly reportFault: ReportFault
 }

@@ -2,8 +2,8 @@ import { settleState } from '../lifecycle/settle-state.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { ObjectStore } from '../store/store.ts'
 
-/** Objects in one commit. */
-const atOnce = 500
+/** Objects of one commit. */
+const batchSize = 500
 
 /** States that end when a date is reached. */
 const transitions = [
@@ -12,8 +12,8 @@ const transitions = [
 ] as const
 
 /**
- * Stores the states that an owner's objects (all, without one) have by now, so that they can be searched by State. Every other operation
- * settles the object it works on by itself.
+ * Stores the current State of an owner's objects (of all objects without an owner), for a search by State. Every other operation
+ * settles the object it works on.
  */
 export const settleDue = async (store: ObjectStore, owner: string | undefined, now: Date): Promise<void> => {
   for (const { state, date } of transitions)
@@ -22,7 +22,7 @@ export const settleDue = async (store: ObjectStore, owner: string | undefined, n
         ...(owner !== undefined && { owner }),
         attributes: [{ attribute: 'State', value: state }],
         dates: [{ attribute: date, to: now }],
-        maximumItems: atOnce,
+        maximumItems: batchSize,
       })
       const objects = await Promise.all(uniqueIdentifiers.map((id) => store.get(id)))
       const changes = objects.flatMap((object) => {
@@ -31,7 +31,7 @@ export const settleDue = async (store: ObjectStore, owner: string | undefined, n
       })
       if (changes.length === 0) break
       await store.commit(changes).catch((error: unknown) => {
-        // Another request was faster: look again.
+        // Another request changed an object first: the loop looks again.
         if (!(error instanceof RevisionConflict)) throw error
       })
     }

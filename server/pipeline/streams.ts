@@ -2,10 +2,10 @@ import { KmipError } from '../../codec/index.ts'
 import type { PartRequest, Stream } from '../handler/scope.ts'
 import type { Awaitable } from '../store/store.ts'
 
-/** How much may be under way, for each principal. */
+/** Limits for each principal. */
 export interface StreamLimits {
   readonly streams: number
-  /** Bytes kept, in all streams together. */
+  /** Bytes buffered in all streams together. */
   readonly bytes: number
   /** Seconds from one part to the next. */
   readonly idle: number
@@ -17,28 +17,28 @@ interface Entry {
   readonly purpose: string
   readonly correlationValue: Uint8Array
   readonly stream: Stream
-  /** A part is being done: for no other request to have. */
+  /** A request is working on a part; no other request may take the stream. */
   busy: boolean
   touched: number
 }
 
 /**
- * Operations whose data comes in several requests (KMIP 2.1 §6.1, §7.8). They are state of this process: bound to a
- * principal, an operation and a key, forgotten at the end, at an error, and when nothing comes for a while. A
- * Correlation Value of another principal is as unknown as one that never was.
+ * Operations whose data arrives in several requests (KMIP 2.1 §6.1, §7.8). They are state of this process, bound to a
+ * principal, an operation and a key, and dropped at the end, at an error and after a timeout. The Correlation Value of
+ * another principal is reported as unknown.
  */
 export interface Streams {
   open(owner: string, purpose: string, stream: Stream): Entry
-  /** A stream and nobody else's while its part is done; `mine` are those that this batch has. */
+  /** Takes a stream for one part; `mine`: the streams that this batch already holds. */
   take(owner: string, purpose: string, correlationValue: Uint8Array, mine: ReadonlySet<Entry>): Entry
   /** Puts a stream back for the next part. */
   release(entry: Entry): void
   drop(entry: Entry): void
-  /** Forgets what an owner's failed request wanted to go on with. */
+  /** Drops the stream that an owner's failed request wanted to continue. */
   forget(owner: string, correlationValue: Uint8Array): void
-  /** Throws when an owner's streams keep too much. */
+  /** @throws KmipError Server Limit Exceeded when an owner's streams buffer too much */
   requireRoom(owner: string): void
-  /** Forgets all of them. */
+  /** Drops all streams. */
   close(): void
 }
 
@@ -51,25 +51,25 @@ interface StreamOptions {
 const createUnknownStreamError = (): KmipError =>
   new KmipError(
     'InvalidCorrelationValue',
-    'No operation is under way with this Correlation Value, key and operation; begin again with Init Indicator.',
+    'No operation is in progress with this Correlation Value, key and operation: start again with Init Indicator.',
   )
 
 const createLimitError = (what: string): KmipError =>
-  new KmipError('ServerLimitExceeded', `${what}; finish some, or send data in one request.`)
+  new KmipError('ServerLimitExceeded', `${what}: finish some, or send the data in one request.`)
 
 const toKey = (correlationValue: Uint8Array): string => Buffer.from(correlationValue).toString('hex')
 
 export const createStreams = ({ limits, now, random }: StreamOptions): Streams => {
-  /** The one touched longest ago first. */
+  /** Least recently used first. */
   const entries = new Map<string, Entry>()
-  const owned = new Map<string, Set<Entry>>()
+  const byOwner = new Map<string, Set<Entry>>()
   let timer: NodeJS.Timeout | undefined
 
   const drop = (entry: Entry): void => {
     entries.delete(toKey(entry.correlationValue))
-    const others = owned.get(entry.owner)
+    const others = byOwner.get(entry.owner)
     others?.delete(entry)
-    if (others?.size === 0) owned.delete(entry.owner)
+    if (others?.size === 0) byOwner.delete(entry.owner)
   }
   const sweep = (): void => {
     const oldest = now().getTime() - limits.idle * 1000
@@ -79,7 +79,7 @@ export const createStreams = ({ limits, now, random }: StreamOptions): Streams =
       drop(entry)
     }
   }
-  /** Nothing else may come that would find out: keys are not to lie about. */
+  /** Also without further requests: keys do not stay in memory past the timeout. */
   const sweepLater = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined
@@ -91,11 +91,11 @@ export const createStreams = ({ limits, now, random }: StreamOptions): Streams =
   return {
     open(owner, purpose, stream) {
       sweep()
-      const others = owned.get(owner) ?? new Set()
-      if (others.size >= limits.streams) throw createLimitError(`${limits.streams} operations in parts are under way`)
+      const others = byOwner.get(owner) ?? new Set()
+      if (others.size >= limits.streams) throw createLimitError(`${limits.streams} operations in parts are in progress`)
       const entry = { owner, purpose, stream, correlationValue: random(16), busy: true, touched: now().getTime() }
       entries.set(toKey(entry.correlationValue), entry)
-      owned.set(owner, others.add(entry))
+      byOwner.set(owner, others.add(entry))
       sweepLater()
       return entry
     },
@@ -111,7 +111,7 @@ export const createStreams = ({ limits, now, random }: StreamOptions): Streams =
       const name = toKey(entry.correlationValue)
       entry.busy = false
       entry.touched = now().getTime()
-      // What was the last part is gone already.
+      // Moves it to the end; the last part has already dropped it.
       if (entries.delete(name)) entries.set(name, entry)
     },
     drop,
@@ -120,19 +120,19 @@ export const createStreams = ({ limits, now, random }: StreamOptions): Streams =
       if (entry && entry.owner === owner && !entry.busy) drop(entry)
     },
     requireRoom(owner) {
-      let kept = 0
-      for (const { stream } of owned.get(owner) ?? []) kept += stream.bufferedBytes
-      if (kept > limits.bytes) throw createLimitError(`More than ${limits.bytes} bytes would be kept`)
+      let buffered = 0
+      for (const { stream } of byOwner.get(owner) ?? []) buffered += stream.bufferedBytes
+      if (buffered > limits.bytes) throw createLimitError(`More than ${limits.bytes} bytes would be buffered`)
     },
     close() {
       clearTimeout(timer)
       entries.clear()
-      owned.clear()
+      byOwner.clear()
     },
   }
 }
 
-/** The part of an operation that an item brings. */
+/** One part of an operation. */
 interface Part<S extends Stream, P extends object> {
   readonly request: PartRequest
   readonly purpose: string
@@ -142,31 +142,35 @@ interface Part<S extends Stream, P extends object> {
 
 /**
  * Whether the request has all of the data: no indicator and no Correlation Value, or both indicators (KMIP 2.1 §6.1).
- * @throws KmipError when it both begins and goes on
+ *
+ * @throws KmipError when it both starts and continues an operation
  */
 const isWhole = ({ correlationValue, initIndicator, finalIndicator }: PartRequest): boolean => {
   if (correlationValue && initIndicator)
-    throw new KmipError('InvalidField', 'Init Indicator begins, and Correlation Value goes on: send one of them.')
+    throw new KmipError(
+      'InvalidField',
+      'Init Indicator starts an operation and Correlation Value continues one: send only one of them.',
+    )
   return !correlationValue && (!initIndicator || finalIndicator === true)
 }
 
-/** Where no stream can be begun. */
+/** Runs an operation where no stream may start. */
 export const runInOnePart = <S extends Stream, P extends object>({
   request,
   begin,
   step,
 }: Part<S, P>): Awaitable<P> => {
   if (isWhole(request)) return step(begin(), true)
-  throw new KmipError('FeatureNotSupported', 'Data in several parts does not go with asynchronous requests.')
+  throw new KmipError('FeatureNotSupported', 'Asynchronous requests do not support data in several parts.')
 }
 
-/** What the items of one batch do with streams. A class: one is made for each batch, and costs nothing when not used. */
+/** The streams of one batch. A class: an unused instance costs nothing. */
 export class BatchStreams {
   readonly #streams: Streams
   readonly #owner: string
   #mine: Set<Entry> | undefined
-  /** Results of parts: an item that runs again gets the one it had, for data goes into a stream once. */
-  #done: Map<object, Promise<object>> | undefined
+  /** Results of parts: an item that runs again gets its first result, since data enters a stream once. */
+  #results: Map<object, Promise<object>> | undefined
 
   constructor(streams: Streams, owner: string) {
     this.#streams = streams
@@ -178,28 +182,28 @@ export class BatchStreams {
     part: Part<S, P>,
   ): Awaitable<P & { readonly correlationValue?: Uint8Array }> {
     if (isWhole(part.request)) return part.step(part.begin(), true)
-    this.#done ??= new Map()
-    const known = this.#done.get(item) ?? this.#do(part, part.request.finalIndicator === true)
-    this.#done.set(item, known)
-    return known as Promise<P & { readonly correlationValue?: Uint8Array }>
+    this.#results ??= new Map()
+    const result = this.#results.get(item) ?? this.#runPart(part, part.request.finalIndicator === true)
+    this.#results.set(item, result)
+    return result as Promise<P & { readonly correlationValue?: Uint8Array }>
   }
 
-  /** What the items did is so: their streams can be gone on with. */
+  /** The items are committed: later requests may continue their streams. */
   keep(): void {
     if (!this.#mine) return
     for (const entry of this.#mine) this.#streams.release(entry)
     this.#mine = undefined
   }
 
-  /** An item failed, or was undone: its stream is forgotten, also when it was refused before it came to that. */
+  /** An item failed or was undone: drops its stream, also when the item failed before it took the stream. */
   forget(item: { readonly requestPayload?: unknown }): void {
     for (const entry of this.#mine ?? []) this.#streams.drop(entry)
     this.#mine = undefined
-    const named = (item.requestPayload as PartRequest | undefined)?.correlationValue
-    if (named instanceof Uint8Array) this.#streams.forget(this.#owner, named)
+    const continued = (item.requestPayload as PartRequest | undefined)?.correlationValue
+    if (continued instanceof Uint8Array) this.#streams.forget(this.#owner, continued)
   }
 
-  async #do<S extends Stream, P extends object>({ request, purpose, begin, step }: Part<S, P>, isLast: boolean) {
+  async #runPart<S extends Stream, P extends object>({ request, purpose, begin, step }: Part<S, P>, isLast: boolean) {
     const { correlationValue } = request
     this.#mine ??= new Set()
     const entry = correlationValue

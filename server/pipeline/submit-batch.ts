@@ -8,8 +8,7 @@ import { reportItem } from './item-result.ts'
 import { readContinuation } from './read-continuation.ts'
 
 /**
- * Whether a request is answered by Poll: when the client takes that, and each of its operations can be. KMIP 1.4 §6.7,
- * 2.1 §9.2, §11.3.
+ * Whether a request is answered by Poll: the client allows it, and so does each operation. KMIP 1.4 §6.7, 2.1 §9.2, §11.3.
  */
 export const isAsynchronous = (
   { requestHeader, batchItem }: RequestMessage,
@@ -20,7 +19,7 @@ export const isAsynchronous = (
   const filterItems = (when: AnyHandler['asynchronous']) =>
     batchItem.filter(({ operation }) => handlers.get(operation)?.asynchronous === when)
   const immediate = filterItems('never')
-  // What is left of a ticket's rights is known now, in memory: it is not kept with a request.
+  // A ticket's remaining rights are in memory only, so its requests run now.
   if (indicator === 'Optional')
     return immediate.length === 0 && filterItems('Mandatory').length === 0 && !ticket?.layers.length
   if (indicator !== 'Mandatory') throw new KmipError('InvalidField', `There is no Asynchronous Indicator ${indicator}.`)
@@ -30,7 +29,7 @@ export const isAsynchronous = (
       `${immediate[0]?.operation} cannot be asynchronous: send it in a request of its own.`,
     )
   if (ticket?.layers.length)
-    throw new KmipError('FeatureNotSupported', 'With a ticket of limited rights requests are not asynchronous here.')
+    throw new KmipError('FeatureNotSupported', 'A ticket of limited rights does not allow asynchronous requests.')
   return immediate.length === 0
 }
 
@@ -39,25 +38,25 @@ const describeFault = (error: unknown): RequestRecord['fault'] => {
   return failure && { reason: failure.reason, message: failure.message }
 }
 
-/** Takes in what is to be done later: each item is pending, and has a correlation value. KMIP 1.4 §6.8, 2.1 §9.1. */
+/** Stores the items of a request for later; answers each with Operation Pending. KMIP 1.4 §6.8, 2.1 §9.1. */
 export const submitBatch = async (request: RequestMessage, batch: Batch): Promise<readonly ResponseBatchItem[]> => {
   const { services, version, correlation, clientCorrelation } = batch
   const { ticket: _, ...principal } = batch.principal
   const continuation = readContinuation(request)
   const values = await services.asynchronous.submit(
     request.batchItem.map(({ fault, ...item }): Submission => {
-      const known = { continuation, version, principal, correlation, clientCorrelation }
-      return { ...known, item, ...(fault instanceof CodecError && { fault: describeFault(fault) }) }
+      const shared = { continuation, version, principal, correlation, clientCorrelation }
+      return { ...shared, item, ...(fault instanceof CodecError && { fault: describeFault(fault) }) }
     }),
   )
   return request.batchItem.map(({ operation, uniqueBatchItemID }, at) => {
-    const pending = {
+    const response = {
       operation,
       uniqueBatchItemID,
       resultStatus: 'OperationPending',
       asynchronousCorrelationValue: values[at],
     } as ResponseBatchItem
-    reportItem(pending, batch)
-    return pending
+    reportItem(response, batch)
+    return response
   })
 }

@@ -12,9 +12,9 @@ import { parseXml } from '../../codec/xml/parse.ts'
 import { XmlReader } from '../../codec/xml/reader.ts'
 import { XmlWriter } from '../../codec/xml/writer.ts'
 
-/** A message encoding beside TTLV: messages are text in UTF-8, and mean the same. KMIP Profiles 2.1 §5.4, §5.5. */
+/** A text encoding of messages, in UTF-8. KMIP Profiles 2.1 §5.4, §5.5. */
 export interface TextEncoding {
-  /** @throws CodecError when the bytes are no document */
+  /** @throws CodecError for bytes that are not a document */
   createReader(bytes: Uint8Array, limits: Limits): Reader
   encode(message: ResponseMessage): Uint8Array
 }
@@ -25,7 +25,7 @@ const decodeUtf8 = (bytes: Uint8Array): string => {
   try {
     return utf8.decode(bytes)
   } catch {
-    throw new CodecError('malformed', 'the message is not text in UTF-8')
+    throw new CodecError('malformed', 'the message is not UTF-8 text')
   }
 }
 

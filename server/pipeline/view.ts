@@ -12,20 +12,20 @@ import type {
 } from '../store/store.ts'
 
 /**
- * The store as a batch sees it: with its own changes that are not committed yet. Locate finds what is committed: a batch
- * that can still be undone does not find what it has just made (it has the ID Placeholder for that).
+ * The store as a batch sees it: with its own uncommitted changes. Locate finds committed objects only: a batch that may still be
+ * undone refers to its new objects by the ID Placeholder.
  */
 export interface View {
   get(uniqueIdentifier: string): Awaitable<StoredObject | undefined>
   find(query: FindQuery): Awaitable<FindResult>
   documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
   stage(changes: readonly Change[], documents?: readonly DocumentChange[]): void
-  /** What has been staged, in order. */
+  /** Staged changes, in order. */
   readonly staged: readonly Change[]
   readonly stagedDocuments: readonly DocumentChange[]
 }
 
-/** The documents as they will be once the changes are committed: a changed one stands at the end. */
+/** The documents as they will be after the commit; a changed one moves to the end. */
 const applyChanges = (
   found: readonly StoredDocument[],
   changes: readonly DocumentChange[],
@@ -35,12 +35,12 @@ const applyChanges = (
     const { document } = change
     const others = all.filter((each) => each.kind !== document.kind || each.key !== document.key)
     if (change.kind === 'delete') return others
-    const concerns =
+    const matches =
       change.document.kind === kind &&
       (key === undefined || change.document.key === key) &&
       (owner === undefined || change.document.owner === owner)
     const revision = change.kind === 'create' ? 1 : change.document.revision + 1
-    return concerns ? [...others, { ...change.document, revision }] : others
+    return matches ? [...others, { ...change.document, revision }] : others
   }, found)
 
 export const createView = (store: ObjectStore): View => {
