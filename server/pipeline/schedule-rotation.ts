@@ -9,7 +9,10 @@ export const rotationKind = 'rotation'
  * Adds the dates of automatic rotations to the outcome, to be committed with the objects. A date is scheduled once: for a new
  * object, or when the attributes are added later (KMIP 2.1 §4.48, §4.51). `before`: the object as loaded.
  */
-export const scheduleRotation = <P>(outcome: OperationResult<P>, before: StoredObject | undefined): OperationResult<P> => {
+export const scheduleRotation = <P>(
+  outcome: OperationResult<P>,
+  before: StoredObject | undefined,
+): OperationResult<P> => {
   const dates = (outcome.changes ?? []).flatMap((change): DocumentChange[] => {
     if (change.kind === 'delete') return []
     const { object } = change
