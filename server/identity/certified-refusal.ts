@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Authority } from '../pki/authority.ts'
 import { isSameKey } from '../pki/is-same-key.ts'
-import { Recent } from '../store/cache/recent.ts'
+import { Recent } from '../store/cache/two-generation-cache.ts'
 
 /** Certificates whose verdict is remembered: to verify a signature for each connection costs as much as half a handshake. */
 const remembered = 1000

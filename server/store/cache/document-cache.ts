@@ -1,6 +1,6 @@
-import { nameOfDocument } from '../name-of-document.ts'
 import type { DocumentQuery, StoredDocument } from '../store.ts'
-import type { UnderWay } from './under-way.ts'
+import { nameOfDocument } from '../to-document-name.ts'
+import type { UnderWay } from './in-flight.ts'
 
 export interface DocumentCache {
   find(query: DocumentQuery): readonly StoredDocument[]

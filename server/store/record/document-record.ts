@@ -1,7 +1,7 @@
-import { nameOfDocument } from '../name-of-document.ts'
 import type { SealContext, Sealer } from '../seal/seal.ts'
 import type { DocumentChange, StoredDocument } from '../store.ts'
-import type { SealedColumns } from './record.ts'
+import { nameOfDocument } from '../to-document-name.ts'
+import type { SealedColumns } from './object-record.ts'
 import type { DocumentRow } from './row.ts'
 
 export interface DocumentRecord {

@@ -1,5 +1,5 @@
 import { CryptographicUsageMask, StorageStatusMask } from '../../../codec/kmip/mask.ts'
-import { Recent } from '../cache/recent.ts'
+import { Recent } from '../cache/two-generation-cache.ts'
 import type { AttributeFilter, AttributeInstance, RecordCodec, StoredObject } from '../store.ts'
 import { type BlindIndex, tokenBytes, tokenSet } from './blind-index.ts'
 

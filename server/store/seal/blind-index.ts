@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { Recent } from '../cache/recent.ts'
+import { Recent } from '../cache/two-generation-cache.ts'
 
 /** Size of a token in bytes. */
 export const TOKEN = 16

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { nameOfDocument } from '../name-of-document.ts'
 import type { DocumentRow } from '../record/row.ts'
+import { nameOfDocument } from '../to-document-name.ts'
 import { Refused } from './change-in-progress.ts'
 
 /** Applies one change of a document within the transaction under way. */

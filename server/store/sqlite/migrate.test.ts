@@ -3,8 +3,8 @@ import { expect } from 'chai'
 import { sql } from 'kysely'
 import { rejection } from '../contract/samples.ts'
 import { StoreOpenError } from '../errors.ts'
-import { kyselyOver } from './kysely-over.ts'
 import { migrate } from './migrate.ts'
+import { kyselyOver } from './open-kysely.ts'
 import { type Migrations, migrations, sqliteSchema } from './schema.ts'
 
 const addColumn: Migrations = {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Recent } from './recent.ts'
+import { Recent } from './two-generation-cache.ts'
 
 describe('Recent', () => {
   it('keeps what recurs and lets the rest go', () => {

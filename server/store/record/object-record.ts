@@ -1,4 +1,4 @@
-import { Recent } from '../cache/recent.ts'
+import { Recent } from '../cache/two-generation-cache.ts'
 import type { AttributeIndex } from '../seal/attribute-index.ts'
 import type { SealContext, Sealer } from '../seal/seal.ts'
 import { storageVersion } from '../storage-version.ts'
