@@ -15,7 +15,7 @@ import { readCertifyAuthority } from './setup/certify-authority.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
 import { renewServerCertificates, type SetUp, setUp } from './setup/set-up.ts'
 import { createTtlvRecordCodec } from './store/record/ttlv-record-codec.ts'
-import { masterKey } from './store/seal/master-key.ts'
+import { createMasterKey } from './store/seal/master-key.ts'
 import { openSqliteStore } from './store/sqlite/sqlite.ts'
 import { type EndpointAddress, endpointLine } from './transport/endpoint-line.ts'
 import type { Transport } from './transport/listen.ts'
@@ -91,7 +91,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const endpoints = await loadEndpoints(config)
   const store = await openSqliteStore({
     path: storePath,
-    masterKey: masterKey(await readFile(ready.paths.masterKey)),
+    masterKey: createMasterKey(await readFile(ready.paths.masterKey)),
     codec: createTtlvRecordCodec(),
   })
   const events = createServerLog(config.log.level)

@@ -6,8 +6,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { attributeList } from '../../codec/index.ts'
 import { createObject } from '../../server/attributes/create-object.ts'
 import { toCreation } from '../../server/handler/handler.ts'
-import { createTtlvRecordCodec, masterKey, openSqliteStore, setUp } from '../../server/index.ts'
-import { createRecord } from '../../server/store/record/object-record.ts'
+import { createMasterKey, createTtlvRecordCodec, openSqliteStore, setUp } from '../../server/index.ts'
+import { createObjectRecord } from '../../server/store/record/object-record.ts'
 import { createAttributeIndex } from '../../server/store/seal/attribute-index.ts'
 import { createBlindIndex } from '../../server/store/seal/blind-index.ts'
 import { openDataKeys } from '../../server/store/seal/data-keys.ts'
@@ -57,12 +57,12 @@ export const fillStore = async (directory: string, keys: number): Promise<Filled
   const { paths } = await setUp({ directory, hostName: hostname(), now: new Date() })
   const path = join(directory, 'store.db')
   const codec = createTtlvRecordCodec()
-  const secret = masterKey(await readFile(paths.masterKey))
+  const secret = createMasterKey(await readFile(paths.masterKey))
   await (await openSqliteStore({ path, masterKey: secret, codec })).close()
   const db = openForFilling(path)
   const dataKeys = await openDataKeys(db, secret)
   const index = createAttributeIndex(codec, createBlindIndex(dataKeys.index))
-  const record = createRecord(codec, createSealer(dataKeys.sealing, dataKeys.current, randomBytes), index)
+  const record = createObjectRecord(codec, createSealer(dataKeys.sealing, dataKeys.current, randomBytes), index)
   const writer = createRowWriter(db)
   const uniqueIdentifiers: string[] = []
   for (let start = 0; start < keys; start += keysPerTransaction) {

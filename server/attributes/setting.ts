@@ -2,7 +2,7 @@ import { KmipError, Tag, TtlvReader, TtlvWriter } from '../../codec/index.ts'
 import { Constraints, DefaultsInformation } from '../../codec/kmip/structure/constraints.ts'
 import type { Field } from '../../codec/schema/field.ts'
 import { defaultLimits } from '../../codec/wire/limits.ts'
-import { recordContext, storageVersion } from '../store/storage-version.ts'
+import { getRecordContext, storageVersion } from '../store/storage-version.ts'
 import type { Awaitable, DocumentChange, DocumentQuery, StoredDocument } from '../store/store.ts'
 
 /** Something that an administrator sets for all of the server: a structure, kept as TTLV. */
@@ -38,7 +38,7 @@ const decodeSetting = <V>(setting: Setting<V>, document: StoredDocument | undefi
   document
     ? setting.field.type.read(
         new TtlvReader(document.content, defaultLimits),
-        recordContext(document.writtenIn ?? storageVersion),
+        getRecordContext(document.writtenIn ?? storageVersion),
         {},
       )
     : setting.unset
@@ -58,7 +58,7 @@ export const createSettingChange = async <V>(
   from: Documents,
 ): Promise<DocumentChange> => {
   const writer = new TtlvWriter()
-  setting.field.type.write(writer, setting.tag, value, recordContext(storageVersion), {})
+  setting.field.type.write(writer, setting.tag, value, getRecordContext(storageVersion), {})
   const content = Uint8Array.from(writer.finish())
   if (content.length > largest) throw new KmipError('InvalidField', `More than ${largest} bytes cannot be set.`)
   const [before] = await from.documents({ kind, key: setting.key })

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Authority } from '../pki/authority.ts'
 import { isSameKey } from '../pki/is-same-key.ts'
-import { Recent } from '../store/cache/two-generation-cache.ts'
+import { TwoGenerationCache } from '../store/cache/two-generation-cache.ts'
 
 /** Certificates whose verdict is remembered: to verify a signature for each connection costs as much as half a handshake. */
 const remembered = 1000
@@ -18,7 +18,7 @@ export const certifiedRefusal = (
   const { publicKey } = issuer
   const isOfCertify = (certificate: X509Certificate): boolean =>
     (certificate.checkIssued(issuer) && certificate.verify(publicKey)) || isSameKey(certificate.publicKey, publicKey)
-  const verdicts = new Recent<boolean>(remembered)
+  const verdicts = new TwoGenerationCache<boolean>(remembered)
   return (certificate) => {
     const { fingerprint256 } = certificate
     let verdict = verdicts.get(fingerprint256)

@@ -13,7 +13,7 @@ import {
 } from '../../codec/index.ts'
 import { createServer, type KmipServer } from '../create-server.ts'
 import { createTtlvRecordCodec } from '../store/record/ttlv-record-codec.ts'
-import { masterKey } from '../store/seal/master-key.ts'
+import { createMasterKey } from '../store/seal/master-key.ts'
 import { openSqliteStore, type SqliteStore } from '../store/sqlite/sqlite.ts'
 import type { Change } from '../store/store.ts'
 
@@ -42,7 +42,7 @@ describe('pipeline', () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-pipeline-'))
     store = await openSqliteStore({
       path: join(folder, 'store.db'),
-      masterKey: masterKey(randomBytes(32)),
+      masterKey: createMasterKey(randomBytes(32)),
       codec: createTtlvRecordCodec(),
     })
     faults = []

@@ -1,14 +1,14 @@
-import { commitContract } from './contract/commits.ts'
-import { crashContract } from './contract/crash.ts'
-import { documentContract } from './contract/documents.ts'
-import { findContract } from './contract/find.ts'
+import { testCommits } from './contract/commits.ts'
+import { testCrash } from './contract/crash.ts'
+import { testDocuments } from './contract/documents.ts'
+import { testFind } from './contract/find.ts'
 import type { StoreHarness, StorePlace } from './contract/harness.ts'
-import { modelContract } from './contract/model.ts'
-import { nameContract } from './contract/names.ts'
+import { testAgainstModel } from './contract/model.ts'
+import { testNames } from './contract/names.ts'
 import type { ObjectStore } from './store.ts'
 
 /** Registers the tests that every object store passes. */
-export function objectStoreContract(title: string, harness: StoreHarness): void {
+export function testObjectStore(title: string, harness: StoreHarness): void {
   describe(title, () => {
     let place: StorePlace
     let current: ObjectStore | undefined
@@ -35,26 +35,26 @@ export function objectStoreContract(title: string, harness: StoreHarness): void 
 
     describe('commit', () => {
       beforeEach(fresh)
-      commitContract(store, reopen)
+      testCommits(store, reopen)
     })
     describe('Names', () => {
       beforeEach(fresh)
-      nameContract(store)
+      testNames(store)
     })
     describe('find', () => {
       beforeEach(fresh)
-      findContract(store)
+      testFind(store)
     })
     describe('documents', () => {
       beforeEach(fresh)
-      documentContract(store, reopen)
+      testDocuments(store, reopen)
     })
-    describe('against a naive store', () => modelContract(fresh))
+    describe('against a naive store', () => testAgainstModel(fresh))
     describe('crash', () => {
       beforeEach(async () => {
         place = await harness.createPlace()
       })
-      crashContract(() => place)
+      testCrash(() => place)
     })
   })
 }

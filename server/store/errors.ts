@@ -1,18 +1,18 @@
-/** Someone else changed, created or deleted the object since it was read: the caller runs again. */
+/** The object has changed since it was read, or was created or deleted: read it again and retry. */
 export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict'
   readonly uniqueIdentifier: string
 
   constructor(uniqueIdentifier: string) {
-    super(`Object ${uniqueIdentifier} was changed by someone else in the meantime`)
+    super(`Object ${uniqueIdentifier} has changed since it was read`)
     this.uniqueIdentifier = uniqueIdentifier
   }
 }
 
-/** A Name is unique among an owner's live public keys, and among all else that is live, and another one has it. */
+/** Another live object has the Name: it is unique among an owner's live public keys, and among its other live objects. */
 export class NameTaken extends Error {
   override readonly name = 'NameTaken'
-  /** The object that was to get the Name. */
+  /** The object that was given the Name. */
   readonly uniqueIdentifier: string
 
   constructor(uniqueIdentifier: string) {
@@ -28,7 +28,7 @@ export class UnsealFailure extends Error {
 
   constructor(uniqueIdentifier: string, cause?: unknown) {
     super(
-      `Object ${uniqueIdentifier} cannot be unsealed: its row in the store was altered, or was sealed under another master key`,
+      `Object ${uniqueIdentifier} does not unseal: its row in the store was altered, or was sealed under another master key`,
       { cause },
     )
     this.uniqueIdentifier = uniqueIdentifier
@@ -50,7 +50,7 @@ export class NewerRecord extends Error {
 
 export type StoreOpenFault = 'in use' | 'newer schema' | 'newer records' | 'wrong master key' | 'damaged'
 
-/** The store cannot be opened; the message says what to do. */
+/** The store does not open; the message says what to do. */
 export class StoreOpenError extends Error {
   override readonly name = 'StoreOpenError'
   readonly fault: StoreOpenFault

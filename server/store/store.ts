@@ -2,10 +2,10 @@ import type { AttributeInstance as Instance, ManagedObject, ObjectType, Version 
 
 export type { ManagedObject }
 
-/** One attribute instance as an object has it: its index is known. */
+/** One attribute instance of a stored object: it has an index. */
 export type AttributeInstance = Instance & { readonly index: number }
 
-/** What the store keeps of one managed object. Never changed in place: the store hands out the objects that it caches. */
+/** One managed object in the store. Never change it in place: the store hands out the objects of its cache. */
 export interface StoredObject {
   /** 36-character UUID. */
   readonly uniqueIdentifier: string
@@ -13,7 +13,7 @@ export interface StoredObject {
   readonly objectType: ObjectType
   /** Principal id. */
   readonly owner: string
-  /** 1 after creation, then one more with each commit that changes it. */
+  /** 1 after creation; each commit that changes the object adds 1. */
   readonly revision: number
   readonly attributes: readonly AttributeInstance[]
   /** Absent once destroyed. */
@@ -21,8 +21,8 @@ export interface StoredObject {
 }
 
 /**
- * One change of one object. In `create` the revision is ignored (it becomes 1); in `update` and `delete` it is the
- * revision that was read. Within one change set changes apply in order, so an object created there has revision 1.
+ * One change of one object. `create` ignores the revision (it becomes 1); `update` and `delete` have the revision that was read.
+ * The changes of one set apply in order, so an object that the set creates has revision 1.
  */
 export type Change =
   | { readonly kind: 'create'; readonly object: StoredObject }
@@ -30,8 +30,8 @@ export type Change =
   | { readonly kind: 'delete'; readonly uniqueIdentifier: string; readonly revision: number }
 
 /**
- * What the server keeps beside objects: requests that are still to be done, settings. Sealed like objects; kind, key,
- * owner and date lie in the clear.
+ * A record of the server beside the objects: a setting, a pending request. Its content is sealed; kind, key, owner and date are
+ * in the clear.
  */
 export interface StoredDocument {
   /** `asynchronous request`. */
@@ -40,18 +40,18 @@ export interface StoredDocument {
   readonly key: string
   /** Principal id. */
   readonly owner: string
-  /** 1 after creation, then one more with each commit that changes it. */
+  /** 1 after creation; each commit that changes the document adds 1. */
   readonly revision: number
-  /** When something is due with it, to the millisecond. */
+  /** The moment at which to act on it, to the millisecond. */
   readonly due?: Date | undefined
   readonly content: Uint8Array
-  /** The KMIP version in which the content is written; by default `storageVersion`. */
+  /** The KMIP version in which the content is written; default `storageVersion`. */
   readonly writtenIn?: Version | undefined
 }
 
 /**
- * One change of one document. In `create` the revision is ignored; in `update` and `delete` it is the one that was read.
- * Kind, key and owner never change.
+ * One change of one document. `create` ignores the revision; `update` and `delete` have the one that was read. Kind, key and owner
+ * never change.
  */
 export type DocumentChange =
   | { readonly kind: 'create'; readonly document: StoredDocument }
@@ -68,13 +68,13 @@ export interface DocumentQuery {
   readonly maximumItems?: number
 }
 
-/** What an audit entry says; anything that JSON can hold. Never key material. */
+/** An audit entry: anything that JSON can hold, except key material. */
 export interface AuditRecord {
   readonly time: Date
   readonly event: Readonly<Record<string, unknown>>
 }
 
-/** An audit record as it was stored; `sequence` grows in commit order. */
+/** A stored audit record; `sequence` grows in commit order. */
 export interface StoredAuditRecord extends AuditRecord {
   readonly sequence: number
 }
@@ -95,27 +95,27 @@ export interface DateFilter {
   readonly to?: Date
 }
 
-/** Part of all objects: those that meet every condition given. */
+/** A part of all objects: those that meet every condition given. */
 export interface Reach {
   readonly owner?: string
-  /** In one of these Object Groups at least. */
+  /** In at least one of these Object Groups. */
   readonly objectGroups?: readonly string[]
   readonly uniqueIdentifiers?: readonly string[]
 }
 
-/** What to look for: objects that meet every condition given. KMIP 1.4 §4.9, 2.1 §6.1.27. */
+/** The objects that meet every condition given. KMIP 1.4 §4.9, 2.1 §6.1.27. */
 export interface FindQuery {
-  /** Only this principal's objects; every owner's when absent. */
+  /** Only this principal's objects; by default those of every owner. */
   readonly owner?: string
-  /** In one of these parts at least. */
+  /** In at least one of these parts. */
   readonly within?: readonly Reach[]
   readonly attributes?: readonly AttributeFilter[]
   readonly dates?: readonly DateFilter[]
   /** Only objects of these types. */
   readonly objectTypes?: readonly string[]
-  /** Every one of these bits is set in the Cryptographic Usage Mask. */
+  /** All of these bits are set in the Cryptographic Usage Mask. */
   readonly cryptographicUsageMask?: readonly string[]
-  /** `OnLineStorage`, `ArchivalStorage` (an Archive Date is set), `DestroyedStorage`: any of them. Absent: all. */
+  /** Any of `OnLineStorage`, `ArchivalStorage` (an Archive Date is set) and `DestroyedStorage`; by default all. */
   readonly storageStatusMask?: readonly string[]
   /** `GroupMemberFresh`: only objects whose Fresh attribute is true. */
   readonly objectGroupMember?: 'GroupMemberFresh'
@@ -126,46 +126,46 @@ export interface FindQuery {
 export interface FindResult {
   /** One page, oldest object first. */
   readonly uniqueIdentifiers: readonly string[]
-  /** All matches, paging aside. */
+  /** Matches on all pages. */
   readonly total: number
 }
 
-/** Attribute instances that were read, by their bytes: most objects have most of theirs in common with others. */
+/** A cache of attribute instances by their bytes: objects have most instances in common. */
 export interface KnownInstances {
   get(bytes: string): AttributeInstance | undefined
   set(bytes: string, instance: AttributeInstance): void
 }
 
 /**
- * Typed values to bytes and back. It writes in `storageVersion` and reads the version in which the bytes were written.
- * `canonicalValue` gives equal bytes for equal values, whatever the instance's index, for ever.
+ * Encodes typed values and decodes them. It writes in `storageVersion` and reads the version in which the bytes were written.
+ * `toCanonicalBytes` gives equal bytes for equal values, whatever the instance's index and in every release.
  */
 export interface RecordCodec {
-  /** @throws CodecError for what cannot be kept whole */
+  /** @throws CodecError for a value that bytes cannot hold whole */
   encodeAttributes(attributes: readonly AttributeInstance[]): Uint8Array
-  /** Objects with the same instance share it, as far as `known` goes. */
+  /** Objects share equal instances through `known`. */
   decodeAttributes(bytes: Uint8Array, version: Version, known: KnownInstances): readonly AttributeInstance[]
-  /** @throws CodecError for what cannot be kept whole */
+  /** @throws CodecError for a value that bytes cannot hold whole */
   encodeObject(object: ManagedObject): Uint8Array
   decodeObject(bytes: Uint8Array, version: Version): ManagedObject
-  canonicalValue(instance: AttributeInstance): Uint8Array
+  toCanonicalBytes(instance: AttributeInstance): Uint8Array
 }
 
-/** Now, or later: a store that has the answer at hand gives it without a promise. */
+/** A store that has the answer at hand gives it without a promise. */
 export type Awaitable<T> = T | Promise<T>
 
 /**
- * Keeps managed objects, sealed. What a `commit` changes becomes visible only once it is durable, objects and documents
- * together, and is visible to all that starts after the `commit` has resolved.
+ * Keeps managed objects, sealed. The changes of a `commit` become visible together once they are durable, to every read that
+ * starts after the `commit` has resolved.
  */
 export interface ObjectStore {
   get(uniqueIdentifier: string): Awaitable<StoredObject | undefined>
   find(query: FindQuery): Awaitable<FindResult>
   /**
-   * Applies all changes, audit records and changes of documents, or nothing; durable when it resolves.
-   * @throws RevisionConflict when an object or a document was changed since it was read: run the operation again
-   * @throws NameTaken when another live object of the owner has a Name given here; public keys have theirs apart
-   * @throws Error anything else: trouble in the store
+   * Applies all changes, audit records and changes of documents, or none; durable when it resolves.
+   * @throws RevisionConflict when an object or a document has changed since it was read: run the operation again
+   * @throws NameTaken when another live object of the owner has a Name given here; public keys have a name space of their own
+   * @throws Error for a failure of the store
    */
   commit(
     changes: readonly Change[],
@@ -174,8 +174,8 @@ export interface ObjectStore {
   ): Promise<void>
   /** Documents, oldest first. */
   documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
-  /** Audit records after a sequence number, oldest first, 1,000 unless told. */
+  /** Audit records after a sequence number, oldest first; `maximumItems` is 1,000 by default. */
   audit(after?: number, maximumItems?: number): Awaitable<readonly StoredAuditRecord[]>
-  /** Waits for commits under way, then lets go of everything. Nothing may be called afterwards. */
+  /** Waits for commits in flight, then closes. Call nothing afterwards. */
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
 import type { StoredDocument } from './store.ts'
 
-/** How a document is called where objects are called by their Unique Identifier. */
-export const nameOfDocument = ({ kind, key }: Pick<StoredDocument, 'kind' | 'key'>): string => `${kind} ${key}`
+/** Names a document where an object is named by its Unique Identifier. */
+export const toDocumentName = ({ kind, key }: Pick<StoredDocument, 'kind' | 'key'>): string => `${kind} ${key}`

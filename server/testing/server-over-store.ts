@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type KmipServer, type ServerOptions } from '../create-server.ts'
 import { createTtlvRecordCodec } from '../store/record/ttlv-record-codec.ts'
-import { masterKey } from '../store/seal/master-key.ts'
+import { createMasterKey } from '../store/seal/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite.ts'
 
 /** A server for tests, over a store in a folder of its own, spoken to below the wire. */
@@ -19,7 +19,7 @@ export interface ServerOverStore {
 
 export const openServerOverStore = async (options: Partial<ServerOptions> = {}): Promise<ServerOverStore> => {
   const folder = mkdtempSync(join(tmpdir(), 'kmip-over-store-'))
-  const secret = masterKey(randomBytes(32))
+  const secret = createMasterKey(randomBytes(32))
   const faults: unknown[] = []
   const start = async () => {
     const path = join(folder, 'store.db')

@@ -6,7 +6,7 @@ import { connect as tlsConnect } from 'node:tls'
 import { expect } from 'chai'
 import { type Client, connect, type Listener, listen } from '../../client/index.ts'
 import type { NotifyRequest, PutRequest } from '../../codec/index.ts'
-import { endpointLine, masterKey, openSqliteStore } from '../../server/index.ts'
+import { createMasterKey, endpointLine, openSqliteStore } from '../../server/index.ts'
 import { createNotifications, type NotificationTrouble } from '../../server/notifications/notifications.ts'
 import { attachCommitListeners } from '../../server/store/commit-listeners.ts'
 import { createTtlvRecordCodec } from '../../server/store/record/ttlv-record-codec.ts'
@@ -146,7 +146,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
 
   it('are kept through a restart, and no more of them than there is room for', async () => {
     const path = join(folder, 'store.db')
-    const secret = masterKey(Buffer.alloc(32, 7))
+    const secret = createMasterKey(Buffer.alloc(32, 7))
     const open = () => openSqliteStore({ path, masterKey: secret, codec: createTtlvRecordCodec() })
     const troubles: NotificationTrouble[] = []
     const of = (store: Awaited<ReturnType<typeof open>>, reachable: boolean) =>

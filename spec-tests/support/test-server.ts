@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import {
   type AuthenticateOptions,
   addClient,
+  createMasterKey,
   createServer,
   createTtlvRecordCodec,
   type Endpoint,
   type KmipServer,
-  masterKey,
   type NotificationTrouble,
   type ObjectStore,
   openSqliteStore,
@@ -89,7 +89,7 @@ export const openTestSite = async (): Promise<TestSite> => {
   const directory = join(folder, 'data')
   const { paths } = await setUp({ directory, hostName: 'localhost', now: new Date() })
   const ca = await readFile(paths.ca.cert)
-  const secret = masterKey(await readFile(paths.masterKey))
+  const secret = createMasterKey(await readFile(paths.masterKey))
   const pem = async ({ cert, key }: { cert: string; key: string }) => ({
     cert: await readFile(cert),
     key: await readFile(key),

@@ -14,10 +14,10 @@ import {
 import { noticeFromBytes } from '../../server/notifications/notice.ts'
 import { StoreOpenError } from '../../server/store/errors.ts'
 import { createTtlvRecordCodec } from '../../server/store/record/ttlv-record-codec.ts'
-import { masterKey } from '../../server/store/seal/master-key.ts'
+import { createMasterKey } from '../../server/store/seal/master-key.ts'
 import { migrate } from '../../server/store/sqlite/migrate.ts'
-import { kyselyOver } from '../../server/store/sqlite/open-kysely.ts'
-import { migrations, sqliteSchema } from '../../server/store/sqlite/schema.ts'
+import { openKysely } from '../../server/store/sqlite/open-kysely.ts'
+import { createMigrations, sqliteSchema } from '../../server/store/sqlite/schema.ts'
 import { openSqliteStore, type SqliteStore } from '../../server/store/sqlite/sqlite.ts'
 import { storageVersion } from '../../server/store/storage-version.ts'
 import * as written from './kmip-0.1.0.ts'
@@ -35,7 +35,7 @@ describe('a store that kmip 0.1.0 wrote', () => {
   let path: string
   let store: SqliteStore
   const open = () =>
-    openSqliteStore({ path, masterKey: masterKey(Buffer.alloc(32, 7)), codec: createTtlvRecordCodec() })
+    openSqliteStore({ path, masterKey: createMasterKey(Buffer.alloc(32, 7)), codec: createTtlvRecordCodec() })
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'kmip-upgrade-'))
@@ -108,14 +108,14 @@ describe('a store that kmip 0.1.0 wrote', () => {
   })
 
   it('is refused by kmip 0.1.0 once a newer release has opened it, and nothing is changed', async () => {
-    const known = Object.entries(migrations(sqliteSchema)).slice(0, 2)
+    const known = Object.entries(createMigrations(sqliteSchema)).slice(0, 2)
     let before: unknown
     let error: unknown
     await store.close()
     const db = new DatabaseSync(path)
     try {
       before = db.prepare('SELECT * FROM object').all()
-      error = await rejection(migrate(kyselyOver(db), Object.fromEntries(known)))
+      error = await rejection(migrate(openKysely(db), Object.fromEntries(known)))
       expect(db.prepare('SELECT * FROM object').all()).to.deep.equal(before)
     } finally {
       db.close()

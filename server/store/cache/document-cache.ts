@@ -1,39 +1,41 @@
 import type { DocumentQuery, StoredDocument } from '../store.ts'
-import { nameOfDocument } from '../to-document-name.ts'
-import type { UnderWay } from './in-flight.ts'
+import { toDocumentName } from '../to-document-name.ts'
+import type { InFlight } from './in-flight.ts'
 
 export interface DocumentCache {
   find(query: DocumentQuery): readonly StoredDocument[]
-  /** By {@link nameOfDocument}: it has changed, or may have. */
+  /** Drops a document that has changed or may have changed. @param name - by {@link toDocumentName} */
   forget(name: string): void
 }
 
-/** Names of documents that are remembered. */
-const REMEMBERED = 256
-/** Bytes of a document that is remembered. */
-const SMALL = 4096
+/** Document names in the cache. */
+const CACHED = 256
+/** The largest document in the cache, in bytes. */
+const LARGEST = 4096
 
-const isByName = ({ key, owner, dueBy, maximumItems }: DocumentQuery) =>
-  key !== undefined && owner === undefined && dueBy === undefined && maximumItems === undefined
+const isByName = (query: DocumentQuery): query is DocumentQuery & { readonly key: string } => {
+  const { key, owner, dueBy, maximumItems } = query
+  return key !== undefined && owner === undefined && dueBy === undefined && maximumItems === undefined
+}
 
-/** Remembers what was found by kind and key, nothing included: settings are asked for with every new object. */
+/** Caches lookups by kind and key, misses too: every new object asks for the settings. */
 export function createDocumentCache(
   find: (query: DocumentQuery) => readonly StoredDocument[],
-  underWay: UnderWay,
+  inFlight: InFlight,
 ): DocumentCache {
-  const known = new Map<string, readonly StoredDocument[]>()
+  const cached = new Map<string, readonly StoredDocument[]>()
   return {
     find(query) {
       if (!isByName(query)) return find(query)
-      const name = nameOfDocument({ kind: query.kind, key: query.key as string })
-      if (underWay.has(name)) return find(query)
-      const remembered = known.get(name)
-      if (remembered) return remembered
+      const name = toDocumentName(query)
+      if (inFlight.has(name)) return find(query)
+      const hit = cached.get(name)
+      if (hit) return hit
       const found = find(query)
-      if (known.size >= REMEMBERED) known.clear()
-      if (found.every(({ content }) => content.length <= SMALL)) known.set(name, found)
+      if (cached.size >= CACHED) cached.clear()
+      if (found.every(({ content }) => content.length <= LARGEST)) cached.set(name, found)
       return found
     },
-    forget: (name) => void known.delete(name),
+    forget: (name) => void cached.delete(name),
   }
 }

@@ -1,11 +1,11 @@
-/** What commits under way are about, by name: until they are done, nobody knows whether it is what it was. */
-export interface UnderWay {
+/** The names that commits in flight change: until such a commit is durable, a read may see either revision. */
+export interface InFlight {
   has(name: string): boolean
   begin(names: readonly string[]): void
   end(names: readonly string[]): void
 }
 
-export const createUnderWay = (): UnderWay => {
+export const createInFlight = (): InFlight => {
   const commits = new Map<string, number>()
   return {
     has: (name) => commits.has(name),

@@ -1,14 +1,14 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { sample } from '../contract/samples.ts'
+import { createSample } from '../contract/samples.ts'
 import { createObjectCache } from './object-cache.ts'
 
-const objects = Array.from({ length: 20 }, () => ({ ...sample(), revision: 1 }))
+const objects = Array.from({ length: 20 }, () => ({ ...createSample(), revision: 1 }))
 const ids = objects.map((object) => object.uniqueIdentifier)
 const [id] = ids as [string]
 
 describe('createObjectCache', () => {
-  it('keeps what is asked for again and lets the rest go', () => {
+  it('keeps objects that recur and lets the others go', () => {
     const cache = createObjectCache(3, 1000)
     for (const object of objects) {
       cache.put(object, 1)
@@ -19,13 +19,13 @@ describe('createObjectCache', () => {
     expect(kept).to.include.members([id, ...ids.slice(-2)])
   })
 
-  it('misses nothing when as many as it is to keep are asked for in turn', () => {
+  it('has no misses when its size is that of the working set', () => {
     const cache = createObjectCache(objects.length, 1000)
     for (const object of objects) cache.put(object, 1)
     for (let round = 0; round < 3; round++) expect(ids.map((each) => cache.get(each))).to.deep.equal(objects)
   })
 
-  it('keeps the newer revision, whichever comes last', () => {
+  it('keeps the newer revision in either order', () => {
     const cache = createObjectCache(6, 1000)
     cache.put({ ...objects[0]!, revision: 2 }, 1)
     cache.put(objects[0]!, 1)
@@ -34,7 +34,7 @@ describe('createObjectCache', () => {
     expect(cache.get(id)?.revision).to.equal(3)
   })
 
-  it('does not keep an object that takes more than half of the bytes', () => {
+  it('does not cache an object of more than half of its bytes', () => {
     const cache = createObjectCache(6, 10)
     cache.put(objects[1]!, 5)
     cache.put(objects[0]!, 4)
@@ -43,7 +43,7 @@ describe('createObjectCache', () => {
     expect(cache.get(ids[1]!)).to.equal(objects[1])
   })
 
-  it('keeps the last used, at most twice as many, within its bytes; never a deleted one', () => {
+  it('keeps the last used objects within its limits, and no deleted one', () => {
     const use = fc.record({
       what: fc.constantFrom('put' as const, 'get' as const, 'delete' as const),
       at: fc.nat(objects.length - 1),

@@ -2,7 +2,7 @@ import type { StoredObject } from '../store.ts'
 
 export interface ObjectCache {
   get(uniqueIdentifier: string): StoredObject | undefined
-  /** Keeps the object unless a newer revision of it is kept already. `size` in bytes, roughly. */
+  /** Caches the object unless a newer revision of it is cached. @param size - bytes, roughly */
   put(object: StoredObject, size: number): void
   delete(uniqueIdentifier: string): void
 }
@@ -13,11 +13,11 @@ interface Entry {
 }
 
 /**
- * Keeps the objects that were used last, so many of them and up to as many more, as far as they have their place in so many
- * bytes. In two generations, since a `Map` in order of use is searched past all that was deleted from its beginning.
+ * Caches the `objects` that were used last, and up to as many older ones, within `bytes`. It has two generations because a
+ * `Map` in order of use is slow once many entries have been deleted from its beginning.
  */
 export function createObjectCache(objects: number, bytes: number): ObjectCache {
-  const mostBytes = bytes / 2
+  const generationBytes = bytes / 2
   let recent = new Map<string, Entry>()
   let recentBytes = 0
   let older = new Map<string, Entry>()
@@ -29,8 +29,8 @@ export function createObjectCache(objects: number, bytes: number): ObjectCache {
   }
   const keep = (uniqueIdentifier: string, entry: Entry) => {
     remove(uniqueIdentifier)
-    if (entry.size > mostBytes) return
-    if (recent.size >= objects || recentBytes + entry.size > mostBytes) {
+    if (entry.size > generationBytes) return
+    if (recent.size >= objects || recentBytes + entry.size > generationBytes) {
       older = recent
       recent = new Map()
       recentBytes = 0
@@ -49,8 +49,8 @@ export function createObjectCache(objects: number, bytes: number): ObjectCache {
     },
     put(object, size) {
       const { uniqueIdentifier } = object
-      const kept = recent.get(uniqueIdentifier) ?? older.get(uniqueIdentifier)
-      if (kept && kept.object.revision > object.revision) return
+      const cached = recent.get(uniqueIdentifier) ?? older.get(uniqueIdentifier)
+      if (cached && cached.object.revision > object.revision) return
       keep(uniqueIdentifier, { object, size })
     },
     delete: remove,

@@ -1,14 +1,14 @@
 /**
- * Remembers values by key: those of the `most` keys that were asked for last, and of up to as many more. Keys that recur are
- * never lost, others do not stay.
+ * A cache of the `size` keys that were used last, and of up to as many older ones. A key that recurs stays; the others leave a
+ * generation at a time, without the bookkeeping of an LRU list.
  */
-export class Recent<V> {
-  readonly #most: number
+export class TwoGenerationCache<V> {
+  readonly #size: number
   #recent = new Map<string, V>()
   #older = new Map<string, V>()
 
-  constructor(most: number) {
-    this.#most = most
+  constructor(size: number) {
+    this.#size = size
   }
 
   get(key: string): V | undefined {
@@ -20,7 +20,7 @@ export class Recent<V> {
   }
 
   set(key: string, value: V): void {
-    if (this.#recent.size >= this.#most) {
+    if (this.#recent.size >= this.#size) {
       this.#older = this.#recent
       this.#recent = new Map()
     }

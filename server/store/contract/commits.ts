@@ -3,34 +3,34 @@ import { RevisionConflict } from '../errors.ts'
 import type { ObjectStore, StoredObject } from '../store.ts'
 import {
   attribute,
+  catchRejection,
+  commitNew,
   create,
-  created,
-  destroyed,
+  createSample,
+  destroy,
   name,
-  rejection,
   remove,
-  sample,
   update,
   withAttributes,
 } from './samples.ts'
 
-export function commitContract(store: () => ObjectStore, reopen: () => Promise<void>): void {
+export function testCommits(store: () => ObjectStore, reopen: () => Promise<void>): void {
   const read = async (object: StoredObject) => await store().get(object.uniqueIdentifier)
 
-  it('gives back what was created, at revision 1, also after a restart', async () => {
-    const object = sample([name('first'), attribute('InitialDate', new Date(1_700_000_000_000))])
+  it('gives back a new object at revision 1, also after a restart', async () => {
+    const object = createSample([name('first'), attribute('InitialDate', new Date(1_700_000_000_000))])
     await store().commit([create({ ...object, revision: 7 })])
     expect(await read(object)).to.deep.equal({ ...object, revision: 1 })
     await reopen()
     expect(await read(object)).to.deep.equal({ ...object, revision: 1 })
   })
 
-  it('knows nothing of an identifier that was never committed', async () => {
-    expect(await read(sample())).to.equal(undefined)
+  it('has no object for an unknown identifier', async () => {
+    expect(await read(createSample())).to.equal(undefined)
   })
 
-  it('counts revisions, and keeps the newest', async () => {
-    let object = await created(store())
+  it('counts revisions and keeps the newest', async () => {
+    let object = await commitNew(store())
     for (const state of ['Active', 'Deactivated', 'Compromised']) {
       await store().commit([update(withAttributes(object, attribute('State', state)))])
       const next = await read(object)
@@ -42,8 +42,8 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
     expect(await read(object)).to.deep.equal(object)
   })
 
-  it('keeps the attributes of a destroyed object, and no key', async () => {
-    const object = destroyed(await created(store()))
+  it('keeps the attributes of a destroyed object and drops its key', async () => {
+    const object = destroy(await commitNew(store()))
     await store().commit([update(object)])
     await reopen()
     expect(await read(object)).to.deep.equal({ ...object, revision: 2 })
@@ -52,7 +52,7 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
 
   it('changes key material and owner', async () => {
     const object = {
-      ...(await created(store())),
+      ...(await commitNew(store())),
       owner: 'bob',
       object: { opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: new Uint8Array(9000) } } as const,
     }
@@ -64,7 +64,7 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
   })
 
   it('deletes', async () => {
-    const object = await created(store())
+    const object = await commitNew(store())
     await store().commit([remove(object)])
     expect(await read(object)).to.equal(undefined)
     expect((await store().find({})).total).to.equal(0)
@@ -72,8 +72,8 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
     expect(await read(object)).to.equal(undefined)
   })
 
-  it('shows a change to no one before it is committed, and to everyone after', async () => {
-    const object = await created(store())
+  it('shows a change once it is committed', async () => {
+    const object = await commitNew(store())
     const committing = store().commit([update(withAttributes(object, attribute('State', 'Active')))])
     expect((await store().get(object.uniqueIdentifier))?.revision).to.be.oneOf([1, 2])
     await committing
@@ -81,13 +81,13 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
     expect((await store().find({ attributes: [attribute('State', 'Active')] })).total).to.equal(1)
   })
 
-  it('refuses what was changed since it was read, with all that was to be committed along with it', async () => {
-    const object = await created(store())
+  it('refuses a change set when one of its objects has changed since it was read', async () => {
+    const object = await commitNew(store())
     await store().commit([update(object)])
-    const absent = { ...sample(), revision: 1 }
+    const absent = { ...createSample(), revision: 1 }
     for (const stale of [update(object), remove(object), create(object), update(absent), remove(absent)]) {
-      const other = sample()
-      const error = await rejection(
+      const other = createSample()
+      const error = await catchRejection(
         store().commit([create(other), stale], [{ time: new Date(), event: { lost: true } }]),
       )
       expect(error).to.be.instanceOf(RevisionConflict)
@@ -101,9 +101,9 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
     expect(await store().audit()).to.deep.equal([])
   })
 
-  it('lets one of many racing changes win, and does not fail others that share the commit', async () => {
-    const object = await created(store())
-    const bystanders = Array.from({ length: 40 }, () => sample())
+  it('lets one of many racing changes win and commits the others of the transaction', async () => {
+    const object = await commitNew(store())
+    const bystanders = Array.from({ length: 40 }, () => createSample())
     const racing = Array.from({ length: 40 }, (_, i) => update(withAttributes(object, attribute('Comment', `${i}`))))
     const outcomes = await Promise.allSettled(
       racing.flatMap((change, i) => [store().commit([change]), store().commit([create(bystanders[i]!)])]),
@@ -117,7 +117,7 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
   })
 
   it('applies the changes of one set in order', async () => {
-    const object = sample([name('n')])
+    const object = createSample([name('n')])
     const second = { ...withAttributes(object, attribute('State', 'Active')), revision: 1 }
     await store().commit([create(object), update(second), remove({ ...second, revision: 2 }), create(object)])
     expect(await read(object)).to.deep.equal({ ...object, revision: 1 })
@@ -130,7 +130,7 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
     const time = new Date(1_700_000_000_123)
     await store().commit([], [{ time, event: { operation: 'Get' } }])
     await store().commit(
-      [create(sample())],
+      [create(createSample())],
       [1, 2, 3].map((n) => ({ time, event: { operation: 'Create', n } })),
     )
     const all = await store().audit()
@@ -140,11 +140,11 @@ export function commitContract(store: () => ObjectStore, reopen: () => Promise<v
     expect(later.map(({ event }) => event.n)).to.deep.equal([2])
   })
 
-  it('finishes what is under way when it is closed, and refuses the rest', async () => {
-    const objects = Array.from({ length: 20 }, () => sample())
+  it('completes commits in flight on close and refuses further ones', async () => {
+    const objects = Array.from({ length: 20 }, () => createSample())
     const committing = Promise.all(objects.map((object) => store().commit([create(object)])))
     const closed = store().close()
-    expect(await rejection(store().commit([create(sample())]))).to.be.instanceOf(Error)
+    expect(await catchRejection(store().commit([create(createSample())]))).to.be.instanceOf(Error)
     await Promise.all([committing, closed])
     await reopen()
     expect((await store().find({})).total).to.equal(20)

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import type { ObjectStore, StoredObject } from '../store.ts'
 import { document } from './documents.ts'
 import type { StorePlace } from './harness.ts'
-import { attribute, create, destroyed, name, remove, sample, update, withAttributes } from './samples.ts'
+import { attribute, create, createSample, destroy, name, remove, update, withAttributes } from './samples.ts'
 
 const LANES = 8
 const STAGES = 3
@@ -16,7 +16,7 @@ const STAGES = 3
 export async function writeForEver(store: ObjectStore, acknowledge: (line: string) => void): Promise<void> {
   const lane = async () => {
     for (;;) {
-      const [a, b] = [sample(), sample()]
+      const [a, b] = [createSample(), createSample()]
       const pair = [a.uniqueIdentifier, b.uniqueIdentifier]
       const objects = [a, b].map((object, i) =>
         withAttributes(object, attribute('Comment', pair[1 - i]), name(pair[i]!)),
@@ -24,7 +24,7 @@ export async function writeForEver(store: ObjectStore, acknowledge: (line: strin
       const stage = (n: number) =>
         objects.map((object) => ({ ...withAttributes(object, attribute('State', `${n}`)), revision: n - 1 }))
       const [survivor, removed] = stage(3) as [StoredObject, StoredObject]
-      const sets = [stage(1).map(create), stage(2).map(update), [update(destroyed(survivor)), remove(removed)]]
+      const sets = [stage(1).map(create), stage(2).map(update), [update(destroy(survivor)), remove(removed)]]
       for (const [i, set] of sets.entries()) {
         const letter = document(pair.join(' '), `${i + 1}`, { revision: i })
         const kind = (['create', 'update', 'delete'] as const)[i]!
@@ -37,7 +37,7 @@ export async function writeForEver(store: ObjectStore, acknowledge: (line: strin
   await Promise.all(Array.from({ length: LANES }, lane))
 }
 
-async function stageOf(store: ObjectStore, [first, second]: readonly string[]): Promise<number> {
+async function readStage(store: ObjectStore, [first, second]: readonly string[]): Promise<number> {
   const [a, b] = [await store.get(first!), await store.get(second!)]
   if (!a) expect(b).to.equal(undefined)
   else if (a.object) expect(b).to.include({ revision: a.revision })
@@ -51,8 +51,8 @@ async function stageOf(store: ObjectStore, [first, second]: readonly string[]): 
   return revision
 }
 
-export function crashContract(place: () => StorePlace): void {
-  it('has all that was acknowledged, and nothing half-done, after the process was killed', async () => {
+export function testCrash(place: () => StorePlace): void {
+  it('has every acknowledged commit, and each commit whole or not at all, after a kill', async () => {
     const acknowledged = new Map<string, number>()
     for (const commits of [30, 90]) {
       const writer = place().startWriter()
@@ -72,7 +72,7 @@ export function crashContract(place: () => StorePlace): void {
         recorded.set(pair, [...(recorded.get(pair) ?? []), Number(event.stage)])
       }
       for (const [pair, stages] of recorded) {
-        const stage = await stageOf(store, pair.split(' '))
+        const stage = await readStage(store, pair.split(' '))
         expect(stages).to.deep.equal([1, 2, 3].slice(0, stage))
         expect(stage).to.be.at.least(acknowledged.get(pair) ?? 0)
       }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { RevisionConflict } from '../errors.ts'
 import type { DocumentChange, DocumentQuery, ObjectStore, StoredDocument } from '../store.ts'
-import { create, created, rejection, sample, update } from './samples.ts'
+import { catchRejection, commitNew, create, createSample, update } from './samples.ts'
 
 export const document = (key: string, content = 'content', rest: Partial<StoredDocument> = {}): StoredDocument => ({
   kind: 'letter',
@@ -43,7 +43,7 @@ const question = fc.record(
   { requiredKeys: ['kind'] },
 )
 
-const answerOf = (all: readonly StoredDocument[], query: DocumentQuery): readonly StoredDocument[] =>
+const answer = (all: readonly StoredDocument[], query: DocumentQuery): readonly StoredDocument[] =>
   all
     .filter(
       ({ kind, key, owner, due }) =>
@@ -54,12 +54,12 @@ const answerOf = (all: readonly StoredDocument[], query: DocumentQuery): readonl
     )
     .slice(0, query.maximumItems)
 
-export function documentContract(store: () => ObjectStore, reopen: () => Promise<void>): void {
+export function testDocuments(store: () => ObjectStore, reopen: () => Promise<void>): void {
   const all = async (query: Partial<DocumentQuery> = {}) => plain(await store().documents({ kind: 'letter', ...query }))
   const commit = (...documents: DocumentChange[]) => store().commit([], [], documents)
 
-  it('come to sight with the objects of their commit, also for whoever reads while it is under way', async () => {
-    const object = await created(store())
+  it('become visible together with the objects of their commit', async () => {
+    const object = await commitNew(store())
     const { uniqueIdentifier } = object
     const byName = { kind: 'letter', key: 'with an object' }
     const byDate = { kind: 'letter', dueBy: new Date(1000) }
@@ -80,7 +80,7 @@ export function documentContract(store: () => ObjectStore, reopen: () => Promise
     expect(await seen()).to.deep.equal({ byDate: 1, byName: 1, revision: 2 })
   })
 
-  it('gives back what was put, also after a restart', async () => {
+  it('gives back a document, also after a restart', async () => {
     const due = new Date(1_700_000_000_123)
     await commit({ kind: 'create', document: document('a', 'secret', { due, revision: 9 }) })
     await commit({ kind: 'create', document: document('b', '') })
@@ -105,7 +105,7 @@ export function documentContract(store: () => ObjectStore, reopen: () => Promise
       { kind: 'delete', document: document('a', '', { revision: 2 }) },
       { kind: 'delete', document: document('b', '', { revision: 1 }) },
     ] as const)
-      expect(await rejection(commit(change))).to.be.instanceOf(RevisionConflict)
+      expect(await catchRejection(commit(change))).to.be.instanceOf(RevisionConflict)
     await commit({ kind: 'update', document: document('a', 'longer than before', { revision: 1 }) })
     expect(await all()).to.deep.equal([{ ...document('a'), revision: 2, content: 'longer than before' }])
     await commit({ kind: 'delete', document: document('a', '', { revision: 2 }) })
@@ -113,20 +113,20 @@ export function documentContract(store: () => ObjectStore, reopen: () => Promise
   })
 
   it('commits documents and objects together, or neither', async () => {
-    const object = await created(store())
+    const object = await commitNew(store())
     await store().commit([update(object)], [], [{ kind: 'create', document: document('a') }])
     const stale = store().commit([update(object)], [], [{ kind: 'create', document: document('b') }])
-    expect(await rejection(stale)).to.be.instanceOf(RevisionConflict)
-    const fresh = sample()
+    expect(await catchRejection(stale)).to.be.instanceOf(RevisionConflict)
+    const fresh = createSample()
     const taken = store().commit([create(fresh)], [], [{ kind: 'create', document: document('a') }])
-    expect(await rejection(taken))
+    expect(await catchRejection(taken))
       .to.be.instanceOf(RevisionConflict)
       .with.property('uniqueIdentifier', 'letter a')
     expect(await store().get(fresh.uniqueIdentifier)).to.equal(undefined)
     expect((await all()).map(({ key }) => key)).to.deep.equal(['a'])
   })
 
-  it('lets one of many win who change a document at once', async () => {
+  it('lets one of many racing changes of a document win', async () => {
     await commit({ kind: 'create', document: document('a', '0') })
     const racing = Array.from({ length: 9 }, (_, i) =>
       commit({ kind: 'update', document: document('a', `${i}`, { revision: 1 }) }).then(
@@ -141,7 +141,7 @@ export function documentContract(store: () => ObjectStore, reopen: () => Promise
     expect((await all())[0]).to.include({ revision: 2, content: `${winners[0]}` })
   })
 
-  it('answers as a plain list would', () =>
+  it('answers queries as a plain list does', () =>
     fc.assert(
       fc
         .asyncProperty(
@@ -170,7 +170,7 @@ export function documentContract(store: () => ObjectStore, reopen: () => Promise
                   : model.flatMap((each) => (each !== old ? [each] : change === 'update' ? [after] : []))
             }
             for (const query of questions)
-              expect(plain(await store().documents(query))).to.deep.equal(plain(answerOf(model, query)))
+              expect(plain(await store().documents(query))).to.deep.equal(plain(answer(model, query)))
           },
         )
         .beforeEach(async () => {

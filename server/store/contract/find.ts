@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import type { FindQuery, ObjectStore, StoredObject } from '../store.ts'
-import { attribute, create, created, destroyed, name, sample, update, withAttributes } from './samples.ts'
+import { attribute, commitNew, create, createSample, destroy, name, update, withAttributes } from './samples.ts'
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n))
 
-export function findContract(store: () => ObjectStore): void {
+export function testFind(store: () => ObjectStore): void {
   const ids = (...objects: StoredObject[]) => objects.map((object) => object.uniqueIdentifier)
   const found = async (query: FindQuery) => {
     const { uniqueIdentifiers, total } = await store().find(query)
@@ -28,10 +28,10 @@ export function findContract(store: () => ObjectStore): void {
       attribute('UsageLimits', { usageLimitsTotal: 10n, usageLimitsUnit: 'Byte' }),
       attribute('Digest', { hashingAlgorithm: 'SHA_256', digestValue: new Uint8Array([1, 2, 3]) }),
     ]
-    const full = await created(store(), sample(values))
-    const other = await created(
+    const full = await commitNew(store(), createSample(values))
+    const other = await commitNew(
       store(),
-      sample([attribute('CryptographicLength', 128), attribute('Link', { ...link, linkType: 'NextLink' })]),
+      createSample([attribute('CryptographicLength', 128), attribute('Link', { ...link, linkType: 'NextLink' })]),
     )
     for (const value of values) expect(await found({ attributes: [value] })).to.deep.equal(ids(full))
     expect(await found({ attributes: values })).to.deep.equal(ids(full))
@@ -48,8 +48,8 @@ export function findContract(store: () => ObjectStore): void {
   })
 
   it('finds a Name with its type or without', async () => {
-    const text = await created(store(), sample([name('n')]))
-    const uri = await created(store(), sample([name('n', 'URI')]))
+    const text = await commitNew(store(), createSample([name('n')]))
+    const uri = await commitNew(store(), createSample([name('n', 'URI')]))
     expect(await found({ attributes: [name('n', 'URI')] })).to.deep.equal(ids(uri))
     expect(await found({ attributes: [{ attribute: 'Name', value: { nameValue: 'n' } }] })).to.deep.equal(
       ids(text, uri),
@@ -57,7 +57,7 @@ export function findContract(store: () => ObjectStore): void {
   })
 
   it('follows changes of attributes', async () => {
-    const object = await created(store(), sample([name('before'), attribute('ActivationDate', day(1))]))
+    const object = await commitNew(store(), createSample([name('before'), attribute('ActivationDate', day(1))]))
     await store().commit([update(withAttributes(object, name('after'), attribute('ActivationDate', day(9))))])
     expect(await found({ attributes: [name('before')] })).to.deep.equal([])
     expect(await found({ attributes: [name('after')] })).to.deep.equal(ids(object))
@@ -65,14 +65,17 @@ export function findContract(store: () => ObjectStore): void {
     expect(await found({ dates: [{ attribute: 'ActivationDate', from: day(5) }] })).to.deep.equal(ids(object))
   })
 
-  it('finds by date: exact, in a range with both ends in it, or merely set', async () => {
+  it('finds by date: equal, within an inclusive range, or set', async () => {
     const objects: StoredObject[] = []
     for (const n of [1, 2, 3])
       objects.push(
-        await created(store(), sample([attribute('InitialDate', day(n)), attribute('DestroyDate', day(n + 10))])),
+        await commitNew(
+          store(),
+          createSample([attribute('InitialDate', day(n)), attribute('DestroyDate', day(n + 10))]),
+        ),
       )
     const [first, second, third] = objects as [StoredObject, StoredObject, StoredObject]
-    await created(store())
+    await commitNew(store())
     expect(await found({ dates: [{ attribute: 'InitialDate', from: day(1), to: day(2) }] })).to.deep.equal(
       ids(first, second),
     )
@@ -94,10 +97,10 @@ export function findContract(store: () => ObjectStore): void {
     ).to.deep.equal(ids(second))
   })
 
-  it('finds what may be used for all that is asked', async () => {
-    const both = await created(store(), sample([attribute('CryptographicUsageMask', ['Encrypt', 'Decrypt'])]))
-    const one = await created(store(), sample([attribute('CryptographicUsageMask', ['Encrypt', '0x80000000'])]))
-    const none = await created(store())
+  it('finds by the bits of the Cryptographic Usage Mask', async () => {
+    const both = await commitNew(store(), createSample([attribute('CryptographicUsageMask', ['Encrypt', 'Decrypt'])]))
+    const one = await commitNew(store(), createSample([attribute('CryptographicUsageMask', ['Encrypt', '0x80000000'])]))
+    const none = await commitNew(store())
     expect(await found({ cryptographicUsageMask: ['Encrypt'] })).to.deep.equal(ids(both, one))
     expect(await found({ cryptographicUsageMask: ['Decrypt', 'Encrypt'] })).to.deep.equal(ids(both))
     expect(await found({ cryptographicUsageMask: ['0x80000000'] })).to.deep.equal(ids(one))
@@ -105,18 +108,18 @@ export function findContract(store: () => ObjectStore): void {
   })
 
   it('finds objects of some types only', async () => {
-    const key = await created(store(), { ...sample(), objectType: 'SymmetricKey' })
-    const secret = await created(store(), { ...sample(), objectType: 'SecretData' })
+    const key = await commitNew(store(), { ...createSample(), objectType: 'SymmetricKey' })
+    const secret = await commitNew(store(), { ...createSample(), objectType: 'SecretData' })
     expect(await found({ objectTypes: ['SecretData'] })).to.deep.equal(ids(secret))
     expect(await found({ objectTypes: ['SecretData', 'SymmetricKey', 'Certificate'] })).to.deep.equal(ids(key, secret))
     expect(await found({ objectTypes: [] })).to.deep.equal([])
   })
 
   it('finds by storage status', async () => {
-    const onLine = await created(store())
-    const archived = await created(store(), sample([attribute('ArchiveDate', day(1))]))
-    const gone = await created(store(), sample([attribute('ArchiveDate', day(1))]))
-    await store().commit([update(destroyed(gone))])
+    const onLine = await commitNew(store())
+    const archived = await commitNew(store(), createSample([attribute('ArchiveDate', day(1))]))
+    const gone = await commitNew(store(), createSample([attribute('ArchiveDate', day(1))]))
+    await store().commit([update(destroy(gone))])
     expect(await found({ storageStatusMask: ['OnLineStorage'] })).to.deep.equal(ids(onLine))
     expect(await found({ storageStatusMask: ['ArchivalStorage'], owner: 'alice' })).to.deep.equal(ids(archived))
     expect(await found({ storageStatusMask: ['DestroyedStorage'] })).to.deep.equal(ids(gone))
@@ -126,28 +129,28 @@ export function findContract(store: () => ObjectStore): void {
 
   it('finds fresh members of a group', async () => {
     const group = attribute('ObjectGroup', 'pool')
-    const fresh = await created(store(), sample([group, attribute('Fresh', true)]))
-    await created(store(), sample([group, attribute('Fresh', false)]))
-    await created(store(), sample([attribute('Fresh', true)]))
+    const fresh = await commitNew(store(), createSample([group, attribute('Fresh', true)]))
+    await commitNew(store(), createSample([group, attribute('Fresh', false)]))
+    await commitNew(store(), createSample([attribute('Fresh', true)]))
     expect(await found({ attributes: [group], objectGroupMember: 'GroupMemberFresh' })).to.deep.equal(ids(fresh))
   })
 
   it('finds one owner’s objects, or everyone’s in order of creation', async () => {
-    const a = await created(store(), sample([name('n')], 'alice'))
-    const b = await created(store(), sample([name('n')], 'bob'))
-    const c = await created(store(), sample([name('m')], 'alice'))
+    const a = await commitNew(store(), createSample([name('n')], 'alice'))
+    const b = await commitNew(store(), createSample([name('n')], 'bob'))
+    const c = await commitNew(store(), createSample([name('m')], 'alice'))
     expect(await found({ owner: 'alice' })).to.deep.equal(ids(a, c))
     expect(await found({ owner: 'bob', attributes: [name('n')] })).to.deep.equal(ids(b))
     expect(await found({ owner: 'nobody' })).to.deep.equal([])
     expect(await found({ attributes: [attribute('State', 'PreActive')] })).to.deep.equal(ids(a, b, c))
   })
 
-  it('finds what is in one of several parts: of an owner, in a group, or named', async () => {
+  it('finds within one of several parts: by owner, group or identifier', async () => {
     const group = (...names: string[]) => names.map((each, at) => attribute('ObjectGroup', each, at))
-    const mine = await created(store(), sample(group('x'), 'alice'))
-    const theirs = await created(store(), sample(group('y', 'pool'), 'bob'))
-    const other = await created(store(), sample([], 'bob'))
-    const last = await created(store(), sample(group('pool'), 'carol'))
+    const mine = await commitNew(store(), createSample(group('x'), 'alice'))
+    const theirs = await commitNew(store(), createSample(group('y', 'pool'), 'bob'))
+    const other = await commitNew(store(), createSample([], 'bob'))
+    const last = await commitNew(store(), createSample(group('pool'), 'carol'))
     expect(await found({ within: [{ owner: 'alice' }, { objectGroups: ['pool'] }] })).to.deep.equal(
       ids(mine, theirs, last),
     )
@@ -168,8 +171,8 @@ export function findContract(store: () => ObjectStore): void {
     })
   })
 
-  it('pages, with the number of all matches', async () => {
-    const objects = Array.from({ length: 25 }, () => sample())
+  it('pages and counts all matches', async () => {
+    const objects = Array.from({ length: 25 }, () => createSample())
     for (const object of objects) await store().commit([create(object)])
     const all = ids(...objects)
     for (const query of [{}, { owner: 'alice' }, { attributes: [attribute('State', 'PreActive')] }]) {

@@ -12,7 +12,7 @@ interface Real {
   readonly reopen: () => Promise<void>
 }
 
-const outcomeOf = (committing: Promise<void>): Promise<string> =>
+const toOutcome = (committing: Promise<void>): Promise<string> =>
   committing.then(
     () => 'committed',
     (error: unknown) => {
@@ -46,7 +46,7 @@ const plan = fc.record({
   content: objectContent(3),
 })
 
-function changeOf(
+function toChange(
   { kind, pick, stale, content }: typeof plan extends fc.Arbitrary<infer P> ? P : never,
   model: NaiveStore,
 ): Change {
@@ -65,8 +65,8 @@ const command = (text: string, run: Command['run']): Command => ({ check: () => 
 const commands = [
   fc.array(plan, { minLength: 1, maxLength: 3 }).map((plans) =>
     command(`commit ${fc.stringify(plans)}`, async (model, { store }) => {
-      const changes = plans.map((one) => changeOf(one, model))
-      expect(await outcomeOf(store().commit(changes))).to.equal(model.commit(changes))
+      const changes = plans.map((one) => toChange(one, model))
+      expect(await toOutcome(store().commit(changes))).to.equal(model.commit(changes))
     }),
   ),
   query(3).map((q: FindQuery) =>
@@ -82,8 +82,8 @@ const commands = [
 ]
 
 /** `fresh` gives an empty store each time. */
-export function modelContract(fresh: () => Promise<Real>): void {
-  it('does what a naive store does, whatever is committed and asked', async () => {
+export function testAgainstModel(fresh: () => Promise<Real>): void {
+  it('does what a naive store does for any commits and queries', async () => {
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 60 }), async (list) => {
         const real = await fresh()
@@ -109,7 +109,7 @@ export function modelContract(fresh: () => Promise<Real>): void {
           const sets = contents.map((content): Change[] => [
             { kind: 'create', object: storedObject(content, randomUUID(), 0) },
           ])
-          const outcomes = await Promise.all(sets.map((set) => outcomeOf(store().commit(set))))
+          const outcomes = await Promise.all(sets.map((set) => toOutcome(store().commit(set))))
           expect(outcomes).to.deep.equal(sets.map((set) => model.commit(set)))
           for (const q of queries) expect(await store().find(q)).to.deep.equal(model.find(q))
         },

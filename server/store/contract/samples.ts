@@ -18,7 +18,7 @@ export const symmetricKey = (bytes: Uint8Array): ManagedObject => ({
 })
 
 /** An AES key as Create makes it. */
-export function sample(attributes: readonly AttributeInstance[] = [], owner = 'alice'): StoredObject {
+export function createSample(attributes: readonly AttributeInstance[] = [], owner = 'alice'): StoredObject {
   return {
     uniqueIdentifier: randomUUID(),
     objectType: 'SymmetricKey',
@@ -43,19 +43,19 @@ export const remove = (object: StoredObject): Change => ({
 })
 
 /** The object without its key material, as Destroy leaves it. */
-export function destroyed(object: StoredObject): StoredObject {
+export function destroy(object: StoredObject): StoredObject {
   const { object: _material, ...rest } = withAttributes(object, attribute('State', 'Destroyed'))
   return rest
 }
 
 /** Commits a new object and reads it back. */
-export async function created(store: ObjectStore, object: StoredObject = sample()): Promise<StoredObject> {
+export async function commitNew(store: ObjectStore, object: StoredObject = createSample()): Promise<StoredObject> {
   await store.commit([create(object)])
   return { ...object, revision: 1 }
 }
 
 /** What a promise was rejected with; fails when it was not. */
-export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+export async function catchRejection(promise: Promise<unknown>): Promise<unknown> {
   const settled = await promise.then(
     () => undefined,
     (error: unknown) => ({ error }),

@@ -7,5 +7,5 @@ export const simpleCodec: RecordCodec = {
   decodeAttributes: (bytes) => deserialize(bytes),
   encodeObject: (object) => serialize(object),
   decodeObject: (bytes) => deserialize(bytes),
-  canonicalValue: ({ value }) => serialize(value),
+  toCanonicalBytes: ({ value }) => serialize(value),
 }

@@ -2,25 +2,25 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { masterKey } from '../seal/master-key.ts'
+import { createMasterKey } from '../seal/master-key.ts'
 import { openSqliteStore, type SqliteStore } from '../sqlite/sqlite.ts'
 import type { StoreHarness, StorePlace } from './harness.ts'
 import { simpleCodec } from './simple-codec.ts'
 
-export const testMasterKey = () => masterKey(Buffer.alloc(32, 'master'))
+export const createTestMasterKey = () => createMasterKey(Buffer.alloc(32, 'master'))
 
 export const openTestStore = (path: string): Promise<SqliteStore> =>
-  openSqliteStore({ path, masterKey: testMasterKey(), codec: simpleCodec })
+  openSqliteStore({ path, masterKey: createTestMasterKey(), codec: simpleCodec })
 
 /** A folder that is gone after the test file. */
-export function temporaryFolder(): { readonly path: string; remove(): void } {
+export function createTemporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'kmip-store-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
 export const sqliteHarness: StoreHarness = {
   async createPlace(): Promise<StorePlace> {
-    const folder = temporaryFolder()
+    const folder = createTemporaryFolder()
     const path = join(folder.path, 'store.db')
     return {
       open: () => openTestStore(path),

@@ -1,33 +1,34 @@
-import { Recent } from '../cache/two-generation-cache.ts'
+import { TwoGenerationCache } from '../cache/two-generation-cache.ts'
 import type { AttributeIndex } from '../seal/attribute-index.ts'
 import type { SealContext, Sealer } from '../seal/seal.ts'
 import { storageVersion } from '../storage-version.ts'
 import type { AttributeInstance, Change, RecordCodec, StoredObject } from '../store.ts'
+import { type Columns, toBytes } from './columns.ts'
 import type { RowChange } from './row.ts'
 
-/** A change as a row, and what the object is once it is committed: nothing after `delete`. `size` of the sealed bytes. */
+/** A change as a row, and the object as it is once the change is durable. */
 export interface PreparedChange {
   readonly row: RowChange
+  /** Absent in `delete`. */
   readonly object?: StoredObject
+  /** Sealed bytes. */
   readonly size: number
 }
 
-/** The columns that make up an object. */
-export type SealedColumns = Readonly<Record<string, unknown>>
-
 export interface ObjectRecord {
   toRow(change: Change): PreparedChange
-  fromRow(columns: SealedColumns): { readonly object: StoredObject; readonly size: number }
+  fromRow(columns: Columns): { readonly object: StoredObject; readonly size: number }
 }
 
 /** Attribute instances that objects share. */
-const KNOWN = 1024
+const SHARED = 1024
 
-/** Stored objects to sealed rows and back. */
-export function createRecord(codec: RecordCodec, sealer: Sealer, index: AttributeIndex): ObjectRecord {
-  const attributesKind = (destroyed: boolean): SealContext['kind'] =>
-    destroyed ? 'destroyed attributes' : 'attributes'
-  const known = new Recent<AttributeInstance>(KNOWN)
+const toAttributesKind = (isDestroyed: boolean): SealContext['kind'] =>
+  isDestroyed ? 'destroyed attributes' : 'attributes'
+
+/** Converts stored objects to sealed rows and back. */
+export function createObjectRecord(codec: RecordCodec, sealer: Sealer, index: AttributeIndex): ObjectRecord {
+  const known = new TwoGenerationCache<AttributeInstance>(SHARED)
   return {
     toRow(change) {
       if (change.kind === 'delete') return { row: change, size: 0 }
@@ -36,7 +37,7 @@ export function createRecord(codec: RecordCodec, sealer: Sealer, index: Attribut
       const revision = change.kind === 'create' ? 0 : given.revision
       const bound = { uniqueIdentifier, objectType, owner, revision: revision + 1 }
       const encoded = codec.encodeAttributes(given.attributes)
-      const attributes = sealer.seal(encoded, { ...bound, kind: attributesKind(!given.object) })
+      const attributes = sealer.seal(encoded, { ...bound, kind: toAttributesKind(!given.object) })
       const material = given.object ? sealer.seal(codec.encodeObject(given.object), { ...bound, kind: 'object' }) : null
       return {
         row: {
@@ -47,9 +48,9 @@ export function createRecord(codec: RecordCodec, sealer: Sealer, index: Attribut
           owner,
           attributes,
           object: material,
-          ...index.of(given),
+          ...index.toSearchable(given),
         },
-        // As it will be read: what it has in common with other objects, it shares with them.
+        // Decoded again, so that it shares instances with the objects that are read.
         object: {
           ...given,
           revision: bound.revision,
@@ -61,17 +62,15 @@ export function createRecord(codec: RecordCodec, sealer: Sealer, index: Attribut
     fromRow(columns) {
       const bound = {
         uniqueIdentifier: String(columns.unique_identifier),
+        // Authenticated with the attributes.
         objectType: String(columns.object_type) as StoredObject['objectType'],
         owner: String(columns.owner),
         revision: Number(columns.revision),
       }
-      const attributes = columns.attributes as Uint8Array
-      const material = columns.object as Uint8Array | null
-      const unsealed = sealer.unseal(attributes, { ...bound, kind: attributesKind(!material) })
-      const object = {
-        ...bound,
-        attributes: codec.decodeAttributes(unsealed.plain, unsealed.version, known),
-      }
+      const attributes = toBytes(columns.attributes)
+      const material = columns.object === null ? undefined : toBytes(columns.object)
+      const unsealed = sealer.unseal(attributes, { ...bound, kind: toAttributesKind(!material) })
+      const object = { ...bound, attributes: codec.decodeAttributes(unsealed.plain, unsealed.version, known) }
       if (!material) return { object, size: attributes.length }
       const { plain, version } = sealer.unseal(material, { ...bound, kind: 'object' })
       return {

@@ -1,6 +1,6 @@
 /**
- * Change sets as rows: plain data, sealed and indexed, that can be posted to another thread. Nothing in here tells
- * what an object holds.
+ * Change sets as rows: plain data, sealed and indexed, that can be posted to another thread. They reveal nothing of what an
+ * object holds.
  */
 export interface ObjectRow {
   readonly kind: 'create' | 'update'
@@ -14,9 +14,9 @@ export interface ObjectRow {
   readonly attributes: Uint8Array
   /** Absent once destroyed. */
   readonly object: Uint8Array | null
-  /** Tokens of the blind index as a `TokenSet`. */
+  /** Tokens of the blind index, joined. */
   readonly tokens: string
-  /** Tokens of the Names that must be unique: none when the object is not live or its Names are empty. */
+  /** Tokens of the Names that must be unique, joined; empty for a destroyed object and for empty Names. */
   readonly names: string
   /** Seconds since 1970 by attribute id, as JSON. */
   readonly dates: string
@@ -56,8 +56,8 @@ export interface RowSet {
   readonly documents: readonly DocumentRow[]
 }
 
-/** What became of one change set; `undefined`: it is durable. */
-export type Outcome =
+/** The outcome of one change set; `undefined`: it is durable. */
+export type CommitOutcome =
   | undefined
   | { readonly result: 'conflict' | 'name taken'; readonly uniqueIdentifier: string }
   | { readonly result: 'failed'; readonly error: unknown }

@@ -11,8 +11,8 @@ import { placesOf } from '../../../codec/schema/place.ts'
 import { integer, text } from '../../../codec/schema/primitive.ts'
 import type { Type } from '../../../codec/schema/type.ts'
 import { arbitraryOf } from '../../../codec/testing/arbitrary-message.ts'
-import { Recent } from '../cache/two-generation-cache.ts'
-import { recordContext, storageVersion } from '../storage-version.ts'
+import { TwoGenerationCache } from '../cache/two-generation-cache.ts'
+import { getRecordContext, storageVersion } from '../storage-version.ts'
 import type { AttributeInstance } from '../store.ts'
 import { createTtlvRecordCodec } from './ttlv-record-codec.ts'
 
@@ -32,18 +32,18 @@ const attributes = (name: string): AttributeInstance[] =>
 const codec = createTtlvRecordCodec()
 
 describe('createTtlvRecordCodec', () => {
-  const read = (list: readonly AttributeInstance[], known = new Recent<AttributeInstance>(10)) =>
+  const read = (list: readonly AttributeInstance[], known = new TwoGenerationCache<AttributeInstance>(10)) =>
     codec.decodeAttributes(codec.encodeAttributes(list), storageVersion, known)
   const one = (list: readonly AttributeInstance[], attribute: string) =>
     list.find((each) => each.attribute === attribute)
 
   it('gives attributes back as they were, shared or not', () => {
-    const known = new Recent<AttributeInstance>(10)
+    const known = new TwoGenerationCache<AttributeInstance>(10)
     for (const name of ['first', 'second']) expect(read(attributes(name), known)).to.deep.equal(attributes(name))
   })
 
-  it('shares what recurs between objects, and nothing that is their own', () => {
-    const known = new Recent<AttributeInstance>(10)
+  it('shares recurring instances between objects, but not names and digests', () => {
+    const known = new TwoGenerationCache<AttributeInstance>(10)
     const [first, second] = [read(attributes('same'), known), read(attributes('same'), known)]
     for (const attribute of ['CryptographicAlgorithm', 'CryptographicUsageMask', 'State', 'ActivationDate'])
       expect(one(first, attribute), attribute).to.equal(one(second, attribute))
@@ -58,7 +58,7 @@ describe('createTtlvRecordCodec', () => {
   })
 })
 
-const known = () => new Recent<AttributeInstance>(10)
+const known = () => new TwoGenerationCache<AttributeInstance>(10)
 const objects = managedObject().at(versionIndex(storageVersion), true)!.variants!
 
 describe('a record', () => {
@@ -123,7 +123,7 @@ describe('a record', () => {
       { attribute: 'Colour', index: 0, value: 'red' },
     ]) {
       expect(() => codec.encodeAttributes([instance as unknown as AttributeInstance])).to.throw(CodecError)
-      expect(() => codec.canonicalValue(instance as unknown as AttributeInstance)).to.throw(CodecError)
+      expect(() => codec.toCanonicalBytes(instance as unknown as AttributeInstance)).to.throw(CodecError)
     }
     const list = attributes('after the errors')
     expect(codec.decodeAttributes(codec.encodeAttributes(list), storageVersion, known())).to.deep.equal(list)
@@ -153,9 +153,9 @@ describe('a record of the newest version', () => {
 
   it('leaves the index of what older versions can hold as it was', () => {
     const writer = new TtlvWriter()
-    grown.type.write(writer, Tag.Digest, plain.value as never, recordContext('2.1'), {})
-    expect(Buffer.from(later.canonicalValue(plain))).to.deep.equal(Buffer.from(writer.finish()))
-    expect(later.canonicalValue(commented)).to.not.deep.equal(later.canonicalValue(plain))
+    grown.type.write(writer, Tag.Digest, plain.value as never, getRecordContext('2.1'), {})
+    expect(Buffer.from(later.toCanonicalBytes(plain))).to.deep.equal(Buffer.from(writer.finish()))
+    expect(later.toCanonicalBytes(commented)).to.not.deep.equal(later.toCanonicalBytes(plain))
   })
 })
 

@@ -15,10 +15,10 @@ import { versionIndex } from '../../../codec/kmip/version.ts'
 import { readValue } from '../../../codec/schema/read-structure.ts'
 import type { Context, Variants } from '../../../codec/schema/type.ts'
 import { writeValue } from '../../../codec/schema/write-structure.ts'
-import { encodeCanonically, recordContext, storageVersion } from '../storage-version.ts'
+import { encodeCanonically, getRecordContext, storageVersion } from '../storage-version.ts'
 import type { RecordCodec, AttributeInstance as StoredInstance } from '../store.ts'
 
-/** What records can hold. */
+/** The declarations that records follow. */
 export interface Declarations {
   attributeOfId(id: string): Pick<NamedAttribute, 'tag' | 'writing'> | undefined
   attributeOfTag(tag: number): Pick<NamedAttribute, 'id' | 'reading'> | undefined
@@ -33,28 +33,28 @@ const kmip: Declarations = {
 }
 
 const limits = { ...defaultLimits, messageSize: 64 * 1024 * 1024 }
-/** What stands around an attribute. */
+/** The structure around an attribute has no fields. */
 const none = Object.freeze({})
 
-/** Where the item that begins at `at` ends. */
-const endOfItem = (bytes: Buffer, at: number): number => at + 8 + ((bytes.readUInt32BE(at + 4) + 7) & ~7)
+/** The end of the item that begins at `at`. */
+const findItemEnd = (bytes: Buffer, at: number): number => at + 8 + ((bytes.readUInt32BE(at + 4) + 7) & ~7)
 
-/** Bytes of an instance that is likely to recur: a State, a mask, a date; but no name, no digest. */
-const mostShared = 32
+/** The longest instance that objects share: a State, a mask, a date; names and digests are their own. */
+const longestShared = 32
 const isShared = (type: number, length: number): boolean =>
-  length <= mostShared && type !== ItemType.TextString && type !== ItemType.ByteString
+  length <= longestShared && type !== ItemType.TextString && type !== ItemType.ByteString
 
-/** Stands before the bytes of an instance that was written in an older version: the same bytes may mean something else there. */
-const prefixOf = (version: Version): string => (version === storageVersion ? '' : `${version} `)
+/** Tells the instances of an older version apart: there the same bytes may mean something else. */
+const toSharingPrefix = (version: Version): string => (version === storageVersion ? '' : `${version} `)
 
 /**
- * Attributes and objects as TTLV: an Attributes structure in which an Attribute Index stands before its attribute when it is
- * not 0. One codec writes one record after the other into the same slab.
+ * Encodes attributes and objects as TTLV: an Attributes structure in which an Attribute Index other than 0 stands before its
+ * attribute. A codec writes all records into one slab.
  */
 export const createTtlvRecordCodec = ({ attributeOfId, attributeOfTag, objects } = kmip): RecordCodec => {
   const writer = new TtlvWriter()
   const objectOfKey = new Map([...objects.values()].map((variant) => [variant.key, variant]))
-  const newest = recordContext(storageVersion)
+  const newest = getRecordContext(storageVersion)
 
   const encode = (write: () => void): Uint8Array => {
     try {
@@ -90,13 +90,13 @@ export const createTtlvRecordCodec = ({ attributeOfId, attributeOfTag, objects }
         writer.end()
       }),
     decodeAttributes(given, version, known) {
-      const context = recordContext(version)
-      const prefix = prefixOf(version)
+      const context = getRecordContext(version)
+      const prefix = toSharingPrefix(version)
       const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
       const attributes: StoredInstance[] = []
       for (let at = 8, next = at; at < bytes.length; at = next) {
-        const value = bytes.readUIntBE(at, 3) === Tag.AttributeIndex ? endOfItem(bytes, at) : at
-        next = endOfItem(bytes, value)
+        const value = bytes.readUIntBE(at, 3) === Tag.AttributeIndex ? findItemEnd(bytes, at) : at
+        next = findItemEnd(bytes, value)
         const item = bytes.subarray(at, next)
         if (!isShared(bytes[value + 3] as number, next - value)) {
           attributes.push(readInstance(item, context))
@@ -114,21 +114,25 @@ export const createTtlvRecordCodec = ({ attributeOfId, attributeOfTag, objects }
     },
     encodeObject: (object) =>
       encode(() => {
-        const given = Object.entries(object).filter(([, value]) => value !== undefined)
-        const [key, value] = given[0] ?? ['nothing']
-        const variant = objectOfKey.get(key)
-        if (!variant || given.length > 1)
-          throw new CodecError('field', `${Object.keys(object).join(' with ')} is not a managed object`)
-        variant.type.write(writer, variant.tag, value, newest, {})
+        let written: string | undefined
+        for (const [key, value] of Object.entries(object)) {
+          if (value === undefined) continue
+          const variant = objectOfKey.get(key)
+          if (!variant) throw new CodecError('field', `${key} is not a managed object`)
+          if (written) throw new CodecError('field', `${key} stands beside ${written}: a record holds one object`)
+          variant.type.write(writer, variant.tag, value, newest, {})
+          written = key
+        }
+        if (!written) throw new CodecError('field', 'no managed object is given')
       }),
     decodeObject(bytes, version) {
       const reader = new TtlvReader(bytes, limits)
       const variant = objects.get(reader.tag)
       if (!variant) throw new CodecError('field', `tag 0x${reader.tag.toString(16)} is not a managed object`)
-      // The type of a variant is the type of its key in ManagedObject.
-      return { [variant.key]: variant.type.read(reader, recordContext(version), {}) } as unknown as ManagedObject
+      // A variant has the type that its key has in ManagedObject.
+      return { [variant.key]: variant.type.read(reader, getRecordContext(version), {}) } as unknown as ManagedObject
     },
-    canonicalValue: ({ attribute, value }) =>
+    toCanonicalBytes: ({ attribute, value }) =>
       encodeCanonically((context) =>
         encode(() => writeInstance({ attribute, index: 0, value } as AttributeInstance, context)),
       ),

@@ -1,13 +1,21 @@
 import { createHmac } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { createBlindIndex, hmacSha256, TOKEN, tokenBytes, tokenSet, tokensIn, tokenText } from './blind-index.ts'
+import {
+  createBlindIndex,
+  createHmacSha256,
+  decodeTokens,
+  encodeTokens,
+  joinTokens,
+  splitTokens,
+  TOKEN,
+} from './blind-index.ts'
 
 const hex = (text: string) => Buffer.from(text, 'hex')
 
 describe('hmacSha256', () => {
   it('gives the digests of RFC 4231', () => {
-    const digest = (key: Buffer, data: Buffer) => Buffer.from(hmacSha256(key)(data), 'latin1').toString('hex')
+    const digest = (key: Buffer, data: Buffer) => Buffer.from(createHmacSha256(key)(data), 'latin1').toString('hex')
     expect(digest(hex('0b'.repeat(20)), Buffer.from('Hi There'))).to.equal(
       'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
     )
@@ -19,10 +27,10 @@ describe('hmacSha256', () => {
     ).to.equal('60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54')
   })
 
-  it('is node:crypto’s', () => {
+  it('equals the HMAC of node:crypto', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), fc.uint8Array({ maxLength: 300 }), (key, data) => {
-        expect(hmacSha256(key)(data)).to.equal(createHmac('sha256', key).update(data).digest('binary'))
+        expect(createHmacSha256(key)(data)).to.equal(createHmac('sha256', key).update(data).digest('binary'))
       }),
     )
   })
@@ -31,17 +39,17 @@ describe('hmacSha256', () => {
 describe('createBlindIndex', () => {
   const index = createBlindIndex(Buffer.alloc(32, 1))
 
-  it('gives the first bytes of an HMAC over label and value', () => {
+  it('is the beginning of an HMAC over label and value', () => {
     const value = Uint8Array.from([0xff, 0, 0x80])
     const expected = createHmac('sha256', Buffer.alloc(32, 1))
       .update('Name\0')
       .update(value)
       .digest()
       .subarray(0, TOKEN)
-    expect(tokenBytes(index('Name', value))).to.deep.equal(expected)
+    expect(encodeTokens(index('Name', value))).to.deep.equal(expected)
   })
 
-  it('remembers no more than it should, and right', () => {
+  it('gives the same tokens whether they are cached or not', () => {
     const of = (n: number) => index('Comment', Buffer.from(`${n}`))
     const first = Array.from({ length: 10_000 }, (_, n) => of(n))
     expect(Array.from({ length: 10_000 }, (_, n) => of(n))).to.deep.equal(first)
@@ -59,13 +67,13 @@ describe('createBlindIndex', () => {
 })
 
 describe('token sets', () => {
-  it('are equal for equal members, and survive bytes', () => {
+  it('are equal for equal members and can be stored', () => {
     const tokens = [3, 1, 2, 3].map((n) => String.fromCharCode(n + 250).repeat(TOKEN))
-    const set = tokenSet(tokens)
-    expect(set).to.equal(tokenSet([...tokens].reverse()))
-    expect(tokensIn(set)).to.deep.equal([tokens[1], tokens[2], tokens[0]])
-    expect(tokensIn('')).to.deep.equal([])
+    const set = joinTokens(tokens)
+    expect(set).to.equal(joinTokens([...tokens].reverse()))
+    expect(splitTokens(set)).to.deep.equal([tokens[1], tokens[2], tokens[0]])
+    expect(splitTokens('')).to.deep.equal([])
     const stored = [1, 2].map((n) => String.fromCharCode(n + 250).repeat(TOKEN)).join('')
-    expect(tokenText(tokenBytes(stored))).to.equal(stored)
+    expect(decodeTokens(encodeTokens(stored))).to.equal(stored)
   })
 })

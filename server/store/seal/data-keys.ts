@@ -11,24 +11,24 @@ export interface DataKeys {
 
 const DATA_KEY = 32
 const PURPOSES = ['seal', 'index'] as const
-const context = (id: number, purpose: string) => `data key ${id}: ${purpose}`
+const describePurpose = (id: number, purpose: string): string => `data key ${id}: ${purpose}`
 
-/** Makes the data keys of a new store, wrapped by its master key; does nothing when it has some. */
+/** Generates the data keys of a new store and wraps them with its master key; leaves those of an existing store alone. */
 export async function createDataKeys(
   db: DatabaseSync,
   masterKey: MasterKey,
   random: (size: number) => Uint8Array,
 ): Promise<void> {
   if (db.prepare('SELECT 1 FROM data_key').get()) return
-  const made = await Promise.all(
+  const created = await Promise.all(
     PURPOSES.map(async (purpose, i) => ({
       id: i + 1,
       purpose,
-      wrapped: await masterKey.wrap(random(DATA_KEY), context(i + 1, purpose)),
+      wrapped: await masterKey.wrap(random(DATA_KEY), describePurpose(i + 1, purpose)),
     })),
   )
   db.exec('BEGIN IMMEDIATE')
-  for (const { id, purpose, wrapped } of made) {
+  for (const { id, purpose, wrapped } of created) {
     db.prepare('INSERT INTO data_key (id, purpose) VALUES (?, ?)').run(id, purpose)
     db.prepare('INSERT INTO wrapped_data_key (data_key, master_key, wrapped) VALUES (?, ?, ?)').run(
       id,
@@ -41,7 +41,7 @@ export async function createDataKeys(
 
 /**
  * Unwraps the data keys.
- * @throws StoreOpenError `wrong master key` when none was wrapped by this one, `damaged` when one does not open
+ * @throws StoreOpenError `wrong master key` when another one wrapped them, `damaged` when one does not open
  */
 export async function openDataKeys(db: DatabaseSync, masterKey: MasterKey): Promise<DataKeys> {
   const rows = db.prepare(`
@@ -52,11 +52,11 @@ export async function openDataKeys(db: DatabaseSync, masterKey: MasterKey): Prom
   let index: Uint8Array | undefined
   let current = 0
   for (const { id, purpose, wrapped } of rows.all(masterKey.id)) {
-    if (!(wrapped instanceof Uint8Array)) throw wrongMasterKey(db, masterKey)
-    const key = await masterKey.unwrap(wrapped, context(Number(id), String(purpose))).catch((cause) => {
+    if (!(wrapped instanceof Uint8Array)) throw createMasterKeyError(db, masterKey)
+    const key = await masterKey.unwrap(wrapped, describePurpose(Number(id), String(purpose))).catch((cause) => {
       throw new StoreOpenError(
         'damaged',
-        `Data key ${id} of the store does not open although its master key is right: the row was altered; restore a backup`,
+        `Data key ${id} of the store does not open with the right master key: the row was altered. Restore a backup`,
         cause,
       )
     })
@@ -66,15 +66,15 @@ export async function openDataKeys(db: DatabaseSync, masterKey: MasterKey): Prom
       current = Number(id)
     }
   }
-  if (!index || current === 0) throw new StoreOpenError('damaged', 'The store has lost its data keys: restore a backup')
+  if (!index || current === 0) throw new StoreOpenError('damaged', 'The store has lost its data keys. Restore a backup')
   return { index, sealing, current }
 }
 
-function wrongMasterKey(db: DatabaseSync, masterKey: MasterKey): StoreOpenError {
+function createMasterKeyError(db: DatabaseSync, masterKey: MasterKey): StoreOpenError {
   const known = db.prepare('SELECT DISTINCT master_key FROM wrapped_data_key').all()
   const ids = known.map((row) => row.master_key).join(' or ')
   return new StoreOpenError(
     'wrong master key',
-    `The master key given (id ${masterKey.id}) does not open this store, which needs the one with id ${ids}: give that key, or the path of the store that belongs to this key`,
+    `This store needs the master key with id ${ids}; the one given has id ${masterKey.id}. Give that key, or the path of the store that this key belongs to`,
   )
 }

@@ -1,22 +1,22 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 
 /**
- * What wraps the store's data keys. It may live elsewhere (another key manager, a token), hence the promises;
- * it is used only while a store is opened.
+ * Wraps the store's data keys. It may live elsewhere (another key manager, a token), hence the promises. It is used only while
+ * a store opens.
  */
 export interface MasterKey {
-  /** Tells master keys apart without giving anything away. */
+  /** Tells master keys apart and reveals nothing of them. */
   readonly id: string
   wrap(key: Uint8Array, context: string): Promise<Uint8Array>
-  /** @throws Error when the bytes were wrapped by another key, for another context, or altered */
+  /** @throws Error when another key wrapped the bytes, for another context, or when they were altered */
   unwrap(wrapped: Uint8Array, context: string): Promise<Uint8Array>
 }
 
 const IV = 12
 const TAG = 16
 
-/** A master key from 32 secret bytes or more. Wrapped keys are: IV (12), tag (16), AES-256-GCM ciphertext. */
-export function masterKey(secret: Uint8Array, random: (size: number) => Uint8Array = randomBytes): MasterKey {
+/** Derives a master key from 32 secret bytes or more. A wrapped key is: IV (12), tag (16), AES-256-GCM ciphertext. */
+export function createMasterKey(secret: Uint8Array, random: (size: number) => Uint8Array = randomBytes): MasterKey {
   if (secret.length < 32) throw new RangeError(`A master key has 32 bytes or more, this one has ${secret.length}`)
   const derive = (info: string, size: number) => Buffer.from(hkdfSync('sha256', secret, '', info, size))
   const key = createSecretKey(derive('kmip store: wrap data keys', 32))

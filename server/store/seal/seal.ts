@@ -1,15 +1,21 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Version } from '../../../codec/kmip/version.ts'
 import { NewerRecord, UnsealFailure } from '../errors.ts'
-import { describeVersion, storageVersion, unnamedVersion, versionNumber, versionOfNumber } from '../storage-version.ts'
+import {
+  describeVersion,
+  fromVersionNumber,
+  storageVersion,
+  toVersionNumber,
+  unnamedVersion,
+} from '../storage-version.ts'
 
-/** What a sealed blob is bound to, so that it opens nowhere else. */
+/** A sealed blob is bound to this, so that it opens nowhere else. */
 export interface SealContext {
   readonly uniqueIdentifier: string
   readonly objectType: string
   readonly owner: string
   readonly revision: number
-  /** `destroyed attributes`: of an object without key material, so that the material cannot be taken away unnoticed. */
+  /** `destroyed attributes` belong to an object without key material: removing the material is noticed. */
   readonly kind: 'attributes' | 'destroyed attributes' | 'object' | 'document'
 }
 
@@ -29,7 +35,7 @@ export interface Sealer {
   unseal(sealed: Uint8Array, context: SealContext): Unsealed
 }
 
-/** Without a version: what kmip 0.1.0 sealed. */
+/** The format of kmip 0.1.0: without a version. */
 const UNVERSIONED = 1
 const FORMAT = 2
 const DATA_KEY_AT = 1
@@ -41,17 +47,17 @@ const CIPHERTEXT_AT = 35
 const IV = TAG_AT - IV_AT
 const IVS_AT_ONCE = 256
 
-const field = (text: string) => `${text.length}:${text}`
-/** @param version - as a number; 0: the blob carries none */
-const additionalData = (c: SealContext, dataKey: number, version: number) => {
+const delimit = (text: string): string => `${text.length}:${text}`
+/** Encodes what is authenticated beside the ciphertext. @param version - as a number; 0: the blob carries none */
+const encodeContext = (c: SealContext, dataKey: number, version: number): Buffer => {
   const format = version === 0 ? UNVERSIONED : `${FORMAT} ${version}`
   return Buffer.from(
-    `${format} ${dataKey} ${c.revision} ${c.kind} ${field(c.uniqueIdentifier)}${field(c.objectType)}${field(c.owner)}`,
+    `${format} ${dataKey} ${c.revision} ${c.kind} ${delimit(c.uniqueIdentifier)}${delimit(c.objectType)}${delimit(c.owner)}`,
   )
 }
 
-/** Random IVs, drawn many at a time: a call to the random source costs more than the bytes. */
-function ivSource(random: (size: number) => Uint8Array): () => Uint8Array {
+/** Draws random IVs many at a time: a call to the random source costs more than the bytes. */
+function createIvSource(random: (size: number) => Uint8Array): () => Uint8Array {
   let pool: Uint8Array = new Uint8Array(0)
   let at = 0
   return () => {
@@ -66,7 +72,7 @@ function ivSource(random: (size: number) => Uint8Array): () => Uint8Array {
 
 /**
  * Seals under AES-256-GCM: format (1 byte), data key id (4, big endian), random IV (12), tag (16), KMIP version (major and
- * minor, a byte each; absent in format 1), ciphertext. What the newest data key (`current`) seals, all data keys can open.
+ * minor, a byte each; absent in format 1), ciphertext. The newest data key (`current`) seals; each opens what it sealed.
  */
 export function createSealer(
   dataKeys: ReadonlyMap<number, Uint8Array>,
@@ -77,9 +83,9 @@ export function createSealer(
   for (const [id, bytes] of dataKeys) keys.set(id, createSecretKey(bytes))
   const sealingKey = keys.get(current)
   if (!sealingKey) throw new RangeError(`There is no data key ${current}`)
-  const nextIv = ivSource(random)
+  const nextIv = createIvSource(random)
 
-  const open = (sealed: Uint8Array, context: SealContext): { plain: Uint8Array; number: number } => {
+  const decrypt = (sealed: Uint8Array, context: SealContext): { plain: Uint8Array; number: number } => {
     const header = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength)
     const format = sealed[0]
     const id = header.getUint32(DATA_KEY_AT)
@@ -89,7 +95,7 @@ export function createSealer(
     const number = format === UNVERSIONED ? 0 : header.getUint16(VERSION_AT)
     const iv = sealed.subarray(IV_AT, TAG_AT)
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: VERSION_AT - TAG_AT })
-    decipher.setAAD(additionalData(context, id, number))
+    decipher.setAAD(encodeContext(context, id, number))
     decipher.setAuthTag(sealed.subarray(TAG_AT, VERSION_AT))
     const plain = decipher.update(sealed.subarray(format === UNVERSIONED ? VERSION_AT : CIPHERTEXT_AT))
     decipher.final()
@@ -100,8 +106,8 @@ export function createSealer(
     seal(plain, context, version = storageVersion) {
       const iv = nextIv()
       const cipher = createCipheriv('aes-256-gcm', sealingKey, iv)
-      const number = versionNumber(version)
-      cipher.setAAD(additionalData(context, current, number))
+      const number = toVersionNumber(version)
+      cipher.setAAD(encodeContext(context, current, number))
       const sealed = Buffer.allocUnsafeSlow(CIPHERTEXT_AT + plain.length)
       sealed[0] = FORMAT
       sealed.writeUInt32BE(current, DATA_KEY_AT)
@@ -113,14 +119,14 @@ export function createSealer(
       return sealed
     },
     unseal(sealed, context) {
-      let opened: ReturnType<typeof open>
+      let decrypted: ReturnType<typeof decrypt>
       try {
-        opened = open(sealed, context)
+        decrypted = decrypt(sealed, context)
       } catch (cause) {
         throw new UnsealFailure(context.uniqueIdentifier, cause)
       }
-      const { plain, number } = opened
-      const version = number === 0 ? unnamedVersion : versionOfNumber(number)
+      const { plain, number } = decrypted
+      const version = number === 0 ? unnamedVersion : fromVersionNumber(number)
       if (!version) throw new NewerRecord(context.uniqueIdentifier, describeVersion(number))
       return { plain, version }
     },

@@ -1,26 +1,20 @@
-import type { Outcome } from '../record/row.ts'
+import type { CommitOutcome } from '../record/row.ts'
 
-/** Ends one change set: it is rolled back, the others go on. */
-export class Refused extends Error {
-  readonly outcome: Outcome
+/** Thrown by a change that cannot be applied: its change set is rolled back, the others go on. */
+export class ChangeRefused extends Error {
+  readonly outcome: CommitOutcome
   constructor(result: 'conflict' | 'name taken', uniqueIdentifier: string) {
     super(result)
     this.outcome = { result, uniqueIdentifier }
   }
 }
 
-export interface BeforeRow {
+/** An object before a change: its keys in other tables, and what indexes hold of it. */
+export interface Before {
   readonly sequence: number
   readonly owner: number
-  readonly revision: number
-  readonly sealed_object: number | null
-  readonly sealed_size: number | null
+  readonly sealed: { readonly id: number; readonly size: number } | undefined
   readonly dates: string
-  readonly tokens: Uint8Array
-  readonly names: Uint8Array
-}
-
-export interface Before extends Omit<BeforeRow, 'tokens' | 'names'> {
   readonly tokens: string
   readonly names: string
 }

@@ -1,18 +1,18 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import type { Outcome, RowSet } from '../record/row.ts'
+import type { CommitOutcome, RowSet } from '../record/row.ts'
 import { createRowWriter } from './row-writer.ts'
 import { openForWriting } from './sqlite-connection.ts'
 
-/** What the store's thread is told: change sets, whether they are to be committed now or more are to follow; or to end. */
+/** To the thread: change sets, and whether to commit now or to wait for more; or to end. */
 export type WorkerRequest = { readonly sets: readonly RowSet[]; readonly commit: boolean } | 'close'
-/** What it answers: one outcome per change set in the order of arrival, or that it is ready. */
-export type WorkerAnswer = readonly Outcome[] | 'ready'
+/** From the thread: one outcome per change set in the order of arrival, or that it is ready. */
+export type WorkerAnswer = readonly CommitOutcome[] | 'ready'
 
-/** Change sets that are committed without waiting for more that are announced. */
-const ENOUGH = 16
-/** Change sets in one transaction, even if more have arrived. */
-const TOGETHER = 256
-/** Milliseconds until what was erased is gone from the write-ahead log too. */
+/** Change sets that are committed at once although more are announced. */
+const FULL = 16
+/** The most change sets in one transaction. */
+const LARGEST = 256
+/** Milliseconds until erased bytes are gone from the write-ahead log too. */
 const ERASE_DELAY = 1_000
 
 if (!parentPort) throw new Error('The commit worker runs as a worker thread only')
@@ -29,7 +29,7 @@ function eraseLog(): void {
   try {
     if (truncateLog.get()?.busy === 0) return
   } catch {
-    // The file system refuses for now; commits report it, and what is due stays due.
+    // The file system refuses for now. Commits report it; the next try is scheduled.
   }
   eraseTimer = setTimeout(eraseLog, ERASE_DELAY)
 }
@@ -41,19 +41,19 @@ function close(): void {
   port.close()
 }
 
-/** Commits once all that has arrived is in. */
+/** Commits once it has applied all that has arrived. */
 port.on('message', (first: WorkerRequest) => {
   let isComplete = true
   for (let request: WorkerRequest | undefined = first; request; request = receiveMessageOnPort(port)?.message) {
     if (request === 'close') return close()
     writer.add(request.sets)
     isComplete = request.commit
-    if (writer.size >= TOGETHER) break
+    if (writer.size >= LARGEST) break
   }
-  if (writer.size === 0 || (!isComplete && writer.size < ENOUGH)) return
-  const { outcomes, erased } = writer.commit()
+  if (writer.size === 0 || (!isComplete && writer.size < FULL)) return
+  const { outcomes, hasErased } = writer.commit()
   answer(outcomes)
-  if (erased) eraseTimer ??= setTimeout(eraseLog, ERASE_DELAY)
+  if (hasErased) eraseTimer ??= setTimeout(eraseLog, ERASE_DELAY)
 })
 
 truncateLog.get()

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentRow } from '../record/row.ts'
-import { nameOfDocument } from '../to-document-name.ts'
-import { Refused } from './change-in-progress.ts'
+import { toDocumentName } from '../to-document-name.ts'
+import { ChangeRefused } from './change-in-progress.ts'
 
-/** Applies one change of a document within the transaction under way. */
+/** Applies one change of a document within the open transaction. @throws {ChangeRefused} when it has changed since it was read */
 export const createDocumentWriter = (
   db: DatabaseSync,
   ownerId: (name: string) => number,
@@ -17,7 +17,8 @@ export const createDocumentWriter = (
   `)
   const remove = db.prepare('DELETE FROM document WHERE kind = ? AND key = ? AND revision = ?')
 
-  const changed = (row: DocumentRow): number | bigint => {
+  /** @returns the number of rows changed */
+  const apply = (row: DocumentRow): number | bigint => {
     const { kind, key, revision } = row
     if (row.change === 'delete') return remove.run(kind, key, revision).changes
     const owner = ownerId(row.owner)
@@ -26,6 +27,6 @@ export const createDocumentWriter = (
       : update.run(revision + 1, row.due, row.sealed, kind, key, revision, owner).changes
   }
   return (row) => {
-    if (Number(changed(row)) === 0) throw new Refused('conflict', nameOfDocument(row))
+    if (Number(apply(row)) === 0) throw new ChangeRefused('conflict', toDocumentName(row))
   }
 }

@@ -1,12 +1,12 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Outcome, RowSet } from '../record/row.ts'
+import type { CommitOutcome, RowSet } from '../record/row.ts'
 import type { WorkerAnswer, WorkerRequest } from './commit-worker.ts'
 
 export interface GroupCommit {
   /** Resolves when the change set is durable or refused; rejects when the store is in trouble. */
-  commit(set: RowSet): Promise<Outcome>
-  /** Takes no more change sets and waits for those under way. */
+  commit(set: RowSet): Promise<CommitOutcome>
+  /** Refuses further change sets and waits for those in flight. */
   drain(): Promise<void>
   /** After {@link drain}: closes the file. */
   close(): Promise<void>
@@ -14,19 +14,19 @@ export interface GroupCommit {
 
 interface Waiting {
   readonly set: RowSet
-  readonly resolve: (outcome: Outcome) => void
+  readonly resolve: (outcome: CommitOutcome) => void
   readonly reject: (error: unknown) => void
 }
 
-/** Change sets that are posted before their turn is over, so that both threads work at once. */
+/** Change sets that are posted before the turn of the event loop ends, so that both threads work at once. */
 const BATCH = 8
 
-/** Beside this file, with this file's extension: `.ts` from source, `.js` when built. */
+/** With this file's extension: `.ts` from source, `.js` when built. */
 const workerFile = new URL(`./commit-worker${extname(import.meta.url)}`, import.meta.url)
 
 /**
- * Commits on a thread of its own, so that the event loop never waits for the disk. All change sets of
- * one turn of the event loop, and all that arrive while a commit is being flushed, share one transaction.
+ * Commits on a thread of its own, so that the event loop never waits for the disk. All change sets of one turn of the event loop,
+ * and all that arrive while the disk flushes a commit, share one transaction.
  */
 export async function startGroupCommit(path: string): Promise<GroupCommit> {
   const worker = new Worker(workerFile, { workerData: path, name: 'store', execArgv: [] })
@@ -75,19 +75,19 @@ export async function startGroupCommit(path: string): Promise<GroupCommit> {
   await ready.promise
   worker.unref()
 
-  let draining = false
+  let isDraining = false
   let last: Promise<unknown> = Promise.resolve()
   return {
     commit(set) {
-      if (ended || draining) return Promise.reject(ended ?? new Error('The store is closed'))
-      const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+      if (ended || isDraining) return Promise.reject(ended ?? new Error('The store is closed'))
+      const { promise, resolve, reject } = Promise.withResolvers<CommitOutcome>()
       waiting.push({ set, resolve, reject })
       schedule()
       last = promise.catch(() => {})
       return promise
     },
     async drain() {
-      draining = true
+      isDraining = true
       await last
     },
     async close() {

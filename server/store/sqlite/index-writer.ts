@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { TOKEN, tokenBytes, tokensIn } from '../seal/blind-index.ts'
-import { type Before, type NameMove, Refused } from './change-in-progress.ts'
+import { encodeTokens, splitTokens, TOKEN } from '../seal/blind-index.ts'
+import { type Before, ChangeRefused, type NameMove } from './change-in-progress.ts'
 import type { Run } from './runner.ts'
 
-/** What objects are found by, kept beside them within the transaction under way. */
+/** Writes the index entries of objects within the open transaction. */
 export interface IndexWriter {
   insert(object: Indexed, owner: number, sequence: number): void
-  /** From what the object was found by to what it is found by now. */
+  /** Replaces the entries of an object by those that it has now. */
   move(before: Before, object: Indexed, owner: number): void
-  /** Once all changes of a set are in. @throws {Refused} when a Name is another live object's */
+  /** Replaces Names, once all changes of a set are applied. @throws {ChangeRefused} when another live object has the Name */
   moveNames(moves: Iterable<NameMove>): void
 }
 
@@ -33,16 +33,16 @@ export const createIndexWriter = (db: DatabaseSync, run: Run): IndexWriter => {
 
   const insertTokens = (tokens: string, owner: number, sequence: number) => {
     for (let at = 0; at < tokens.length; at += TOKEN * TOKENS_AT_ONCE)
-      insertSomeTokens.run(tokenBytes(tokens.slice(at, at + TOKEN * TOKENS_AT_ONCE)), owner, sequence)
+      insertSomeTokens.run(encodeTokens(tokens.slice(at, at + TOKEN * TOKENS_AT_ONCE)), owner, sequence)
   }
   const moveTokens = (before: Before, tokens: string, owner: number) => {
     if (owner === before.owner && tokens === before.tokens) return
-    const old = new Set(tokensIn(before.tokens))
-    const added = tokensIn(tokens).filter((token) => owner !== before.owner || !old.delete(token))
+    const old = new Set(splitTokens(before.tokens))
+    const added = splitTokens(tokens).filter((token) => owner !== before.owner || !old.delete(token))
     for (const token of old)
       run(
         'DELETE FROM attribute_value WHERE token = ? AND owner = ? AND object = ?',
-        tokenBytes(token),
+        encodeTokens(token),
         before.owner,
         before.sequence,
       )
@@ -76,13 +76,13 @@ export const createIndexWriter = (db: DatabaseSync, run: Run): IndexWriter => {
         ({ before, after }) => before.owner !== after.owner || before.names !== after.names,
       )
       for (const { before } of changed)
-        for (const token of tokensIn(before.names))
-          run('DELETE FROM live_name WHERE token = ? AND owner = ?', tokenBytes(token), before.owner)
+        for (const token of splitTokens(before.names))
+          run('DELETE FROM live_name WHERE token = ? AND owner = ?', encodeTokens(token), before.owner)
       for (const { sequence, uniqueIdentifier, after } of changed)
-        for (const token of tokensIn(after.names)) {
+        for (const token of splitTokens(after.names)) {
           const sql = 'INSERT INTO live_name (token, owner, object) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'
-          if (run(sql, tokenBytes(token), after.owner, sequence).changes === 0)
-            throw new Refused('name taken', uniqueIdentifier)
+          if (run(sql, encodeTokens(token), after.owner, sequence).changes === 0)
+            throw new ChangeRefused('name taken', uniqueIdentifier)
         }
     },
   }

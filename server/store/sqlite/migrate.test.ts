@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { rejection } from '../contract/samples.ts'
+import { catchRejection } from '../contract/samples.ts'
 import { StoreOpenError } from '../errors.ts'
 import { migrate } from './migrate.ts'
-import { kyselyOver } from './open-kysely.ts'
-import { type Migrations, migrations, sqliteSchema } from './schema.ts'
+import { openKysely } from './open-kysely.ts'
+import { createMigrations, type Migrations, sqliteSchema } from './schema.ts'
 
 const addColumn: Migrations = {
   '0009-next': { up: (db) => db.schema.alterTable('audit').addColumn('next', 'text').execute() },
@@ -26,7 +26,7 @@ describe('migrate', () => {
   })
   afterEach(() => db.close())
 
-  const all = migrations(sqliteSchema)
+  const all = createMigrations(sqliteSchema)
   const released = ['0001-objects', '0002-documents', '0003-record-versions']
   const names = () =>
     db
@@ -39,9 +39,9 @@ describe('migrate', () => {
       .all()
       .map((row) => row.name)
 
-  it('makes strict tables, all at once, and nothing the second time', async () => {
-    await migrate(kyselyOver(db), all)
-    await migrate(kyselyOver(db), all)
+  it('creates strict tables in one transaction, once', async () => {
+    await migrate(openKysely(db), all)
+    await migrate(openKysely(db), all)
     expect(names()).to.deep.equal(released)
     const loose = db
       .prepare(
@@ -54,26 +54,26 @@ describe('migrate', () => {
     )
   })
 
-  it('brings an older store up, with what it holds', async () => {
-    await migrate(kyselyOver(db), all)
+  it('migrates an older store and keeps its rows', async () => {
+    await migrate(openKysely(db), all)
     db.exec("INSERT INTO audit (time, event) VALUES (1, 'kept')")
-    await migrate(kyselyOver(db), { ...all, ...addColumn })
+    await migrate(openKysely(db), { ...all, ...addColumn })
     expect(names()).to.deep.equal([...released, '0009-next'])
     expect({ ...db.prepare('SELECT event, next FROM audit').get() }).to.deep.equal({ event: 'kept', next: null })
   })
 
-  it('leaves everything as it was when a migration fails', async () => {
-    await migrate(kyselyOver(db), all)
+  it('changes nothing when a migration fails', async () => {
+    await migrate(openKysely(db), all)
     const before = columns()
-    const error = await rejection(migrate(kyselyOver(db), { ...all, ...addColumn, ...failing }))
+    const error = await catchRejection(migrate(openKysely(db), { ...all, ...addColumn, ...failing }))
     expect(String(error)).to.include('nowhere')
     expect(columns()).to.deep.equal(before)
     expect(names()).to.deep.equal(released)
   })
 
-  it('refuses a store of a newer version', async () => {
-    await migrate(kyselyOver(db), { ...all, ...addColumn })
-    const error = await rejection(migrate(kyselyOver(db), all))
+  it('refuses a store with an unknown migration', async () => {
+    await migrate(openKysely(db), { ...all, ...addColumn })
+    const error = await catchRejection(migrate(openKysely(db), all))
     expect(error).to.be.instanceOf(StoreOpenError).with.property('fault', 'newer schema')
     expect(String(error)).to.include('0009-next').and.to.include('newer version of kmip')
   })

@@ -3,7 +3,7 @@ import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
 import { StoreOpenError } from '../errors.ts'
 import type { Migrations } from './schema.ts'
 
-async function applied(db: Kysely<unknown>): Promise<string[]> {
+async function listApplied(db: Kysely<unknown>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return []
   const rows = await (db as Kysely<{ [DEFAULT_MIGRATION_TABLE]: { name: string } }>)
@@ -14,11 +14,11 @@ async function applied(db: Kysely<unknown>): Promise<string[]> {
 }
 
 /**
- * Brings the schema up to the newest migration, all of it or nothing.
- * @throws StoreOpenError `newer schema` when the store has seen a migration that is not known here
+ * Runs the migrations that the store does not have yet, all of them or none.
+ * @throws StoreOpenError `newer schema` when the store has a migration that this version does not know
  */
 export async function migrate(db: Kysely<unknown>, migrations: Migrations): Promise<void> {
-  const unknown = (await applied(db)).filter((name) => !(name in migrations))
+  const unknown = (await listApplied(db)).filter((name) => !(name in migrations))
   if (unknown.length > 0)
     throw new StoreOpenError(
       'newer schema',

@@ -1,38 +1,38 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
-import { attribute, create, name, sample } from '../contract/samples.ts'
+import { attribute, create, createSample, name } from '../contract/samples.ts'
 import { simpleCodec } from '../contract/simple-codec.ts'
-import { createRecord } from '../record/object-record.ts'
+import { createObjectRecord } from '../record/object-record.ts'
 import { createAttributeIndex } from '../seal/attribute-index.ts'
 import { createBlindIndex } from '../seal/blind-index.ts'
 import { createSealer } from '../seal/seal.ts'
 import type { FindQuery } from '../store.ts'
 import { migrate } from './migrate.ts'
-import { createLocate } from './object-search.ts'
-import { kyselyOver } from './open-kysely.ts'
+import { createObjectSearch } from './object-search.ts'
+import { openKysely } from './open-kysely.ts'
 import { createRowWriter } from './row-writer.ts'
-import { migrations, sqliteSchema } from './schema.ts'
+import { createMigrations, sqliteSchema } from './schema.ts'
 
 const OBJECTS = 400
 const key = Buffer.alloc(32, 1)
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 86_400_000)
 
-describe('query plans of locate', () => {
+describe('the query plans of a search', () => {
   let db: DatabaseSync
   let prepared: string[] = []
-  let locate: ReturnType<typeof createLocate>
+  let search: ReturnType<typeof createObjectSearch>
 
   before(async () => {
     db = new DatabaseSync(':memory:')
-    await migrate(kyselyOver(db), migrations(sqliteSchema))
+    await migrate(openKysely(db), createMigrations(sqliteSchema))
     const index = createAttributeIndex(simpleCodec, createBlindIndex(key))
-    const record = createRecord(
+    const record = createObjectRecord(
       simpleCodec,
       createSealer(new Map([[1, key]]), 1, (size) => Buffer.alloc(size, 1)),
       index,
     )
     const objects = Array.from({ length: OBJECTS }, (_, i) =>
-      sample(
+      createSample(
         [
           name(`key ${i}`),
           attribute('ObjectGroup', i % 100 === 0 ? 'rare' : 'common'),
@@ -55,31 +55,31 @@ describe('query plans of locate', () => {
         }
       },
     })
-    locate = createLocate(recording, index)
+    search = createObjectSearch(recording, index)
   })
   after(() => db.close())
 
-  /** The plan of the query that gives the page: one line for each table that is visited. */
-  const planOf = (query: FindQuery) => {
+  /** The plan of the query for the page: one line for each table. */
+  const explain = (query: FindQuery) => {
     prepared = []
-    const { total } = locate(query)
+    const { total } = search(query)
     const page = prepared.find((sql) => sql.includes('LIMIT +? OFFSET +?'))
-    expect(page, 'a statement not seen before').to.be.a('string')
+    expect(page, 'a statement that is not cached yet').to.be.a('string')
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${page}`).all()
     return { total, plan: plan.map((step) => String(step.detail)) }
   }
 
   const tokenSearch = 'SEARCH i USING PRIMARY KEY (token=? AND owner=?)'
 
-  it('goes from a Name to its object, by index alone', () => {
-    const { total, plan } = planOf({ owner: 'alice', attributes: [name('key 7')], maximumItems: 16 })
+  it('goes from a Name to its object by indexes alone', () => {
+    const { total, plan } = explain({ owner: 'alice', attributes: [name('key 7')], maximumItems: 16 })
     expect(total).to.equal(1)
     expect(plan[0]).to.equal(tokenSearch)
     expect(plan.join('\n')).to.not.match(/SCAN|TEMP B-TREE/)
   })
 
-  it('starts from the Name, whatever else is asked', () => {
-    const { total, plan } = planOf({
+  it('starts from the Name, whatever the other conditions', () => {
+    const { total, plan } = explain({
       owner: 'alice',
       attributes: [attribute('ObjectType', 'SymmetricKey'), attribute('State', 'PreActive'), name('key 7')],
       dates: [{ attribute: 'InitialDate', from: day(0) }],
@@ -96,10 +96,10 @@ describe('query plans of locate', () => {
   it('starts from the condition that fewest objects meet', () => {
     const rare = attribute('ObjectGroup', 'rare')
     const everywhere = { attribute: 'InitialDate', from: day(0) }
-    const byGroup = planOf({ owner: 'bob', attributes: [attribute('State', 'PreActive'), rare], dates: [everywhere] })
+    const byGroup = explain({ owner: 'bob', attributes: [attribute('State', 'PreActive'), rare], dates: [everywhere] })
     expect(byGroup.total).to.equal(4)
     expect(byGroup.plan[0]).to.equal(tokenSearch)
-    const byDate = planOf({
+    const byDate = explain({
       owner: 'bob',
       attributes: [attribute('State', 'PreActive')],
       dates: [{ attribute: 'InitialDate', from: day(390) }],
@@ -109,8 +109,8 @@ describe('query plans of locate', () => {
     expect([byGroup, byDate].flatMap(({ plan }) => plan).join('\n')).to.not.include('SCAN')
   })
 
-  it('answers from an index what has no condition of its own', () => {
-    const { total, plan } = planOf({
+  it('uses an index when no condition has one', () => {
+    const { total, plan } = explain({
       owner: 'alice',
       storageStatusMask: ['OnLineStorage'],
       cryptographicUsageMask: ['Encrypt'],
@@ -120,8 +120,8 @@ describe('query plans of locate', () => {
     expect(plan.join('\n')).to.not.include('TEMP B-TREE')
   })
 
-  it('finds one identifier by its index', () => {
-    const { plan } = planOf({
+  it('finds an identifier by its index', () => {
+    const { plan } = explain({
       owner: 'alice',
       attributes: [attribute('UniqueIdentifier', 'x'), attribute('State', 'PreActive')],
     })

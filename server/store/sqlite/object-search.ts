@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { type AttributeIndex, seconds, storageBits, usageBits } from '../seal/attribute-index.ts'
+import { type AttributeIndex, toSeconds, toStorageBits, toUsageBits } from '../seal/attribute-index.ts'
 import type { FindQuery, FindResult, Reach } from '../store.ts'
 
 type Value = string | number | Uint8Array
@@ -77,7 +77,7 @@ function reachCondition({ owner, objectGroups, uniqueIdentifiers }: Reach, index
       anyOf(
         objectGroups.map((value) => ({
           sql: 'EXISTS (SELECT 1 FROM attribute_value g WHERE g.token = ? AND g.owner = o.owner AND g.object = o.sequence)',
-          values: [index.tokenOf({ attribute: 'ObjectGroup', value })],
+          values: [index.toToken({ attribute: 'ObjectGroup', value })],
         })),
       ),
     )
@@ -101,18 +101,18 @@ function conditionsOf(query: FindQuery, owner: number | undefined, index: Attrib
   for (const filter of query.attributes ?? []) {
     const { attribute, value } = filter
     if (attribute === 'UniqueIdentifier') own.push({ sql: 'o.unique_identifier = ?', values: [String(value)] })
-    else if (value instanceof Date) indexed.push(dateCondition(attribute, seconds(value), seconds(value), owner))
-    else indexed.push(tokenCondition(index.tokenOf(filter), owner, attribute === 'Name'))
+    else if (value instanceof Date) indexed.push(dateCondition(attribute, toSeconds(value), toSeconds(value), owner))
+    else indexed.push(tokenCondition(index.toToken(filter), owner, attribute === 'Name'))
   }
   if (query.within) own.push(anyOf(query.within.map((reach) => reachCondition(reach, index))))
   if (query.objectGroupMember)
-    indexed.push(tokenCondition(index.tokenOf({ attribute: 'Fresh', value: true }), owner, false))
+    indexed.push(tokenCondition(index.toToken({ attribute: 'Fresh', value: true }), owner, false))
   for (const { attribute, from, to } of query.dates ?? []) {
-    const first = from ? seconds(from) : Number.MIN_SAFE_INTEGER
-    indexed.push(dateCondition(attribute, first, to ? seconds(to) : Number.MAX_SAFE_INTEGER, owner))
+    const first = from ? toSeconds(from) : Number.MIN_SAFE_INTEGER
+    indexed.push(dateCondition(attribute, first, to ? toSeconds(to) : Number.MAX_SAFE_INTEGER, owner))
   }
   if (query.cryptographicUsageMask) {
-    const mask = usageBits(query.cryptographicUsageMask)
+    const mask = toUsageBits(query.cryptographicUsageMask)
     own.push({ sql: 'o.usage_mask & ? = ?', values: [mask, mask] })
   }
   if (query.objectTypes) {
@@ -120,7 +120,7 @@ function conditionsOf(query: FindQuery, owner: number | undefined, index: Attrib
     own.push({ sql: `o.object_type IN (${places})`, values: query.objectTypes })
   }
   if (query.storageStatusMask)
-    own.push({ sql: 'o.storage_status & ? <> 0', values: [storageBits(query.storageStatusMask)] })
+    own.push({ sql: 'o.storage_status & ? <> 0', values: [toStorageBits(query.storageStatusMask)] })
   return { indexed, own }
 }
 
@@ -142,7 +142,7 @@ function selection({ indexed, own }: Conditions, driver: Indexed | undefined, ow
 }
 
 /** Searches over one connection. */
-export function createLocate(db: DatabaseSync, index: AttributeIndex): (query: FindQuery) => FindResult {
+export function createObjectSearch(db: DatabaseSync, index: AttributeIndex): (query: FindQuery) => FindResult {
   const statements = new Map<string, StatementSync>()
   const rows = ({ sql, values }: Fragment): readonly unknown[][] => {
     let statement = statements.get(sql)

@@ -1,21 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { toBytes } from '../record/columns.ts'
 import type { ObjectRow, RowChange } from '../record/row.ts'
-import { tokenBytes, tokenText } from '../seal/blind-index.ts'
-import { type Before, type BeforeRow, type NameMove, Refused } from './change-in-progress.ts'
+import { decodeTokens, encodeTokens } from '../seal/blind-index.ts'
+import { type Before, ChangeRefused, type NameMove } from './change-in-progress.ts'
 import type { IndexWriter } from './index-writer.ts'
 import type { OwnerIds } from './owner-ids.ts'
 import type { Run } from './runner.ts'
 
 /**
- * Applies one change of an object within the transaction under way. @param erased is called when key material was overwritten
- * @throws {Refused} when the object is not what it was when it was read
+ * Applies one change of an object within the open transaction. @param noteErasure is called when key material was overwritten
+ * @throws {ChangeRefused} when the object has changed since it was read
  */
 export const createObjectWriter = (
   db: DatabaseSync,
   run: Run,
   owners: OwnerIds,
   index: IndexWriter,
-  erased: () => void,
+  noteErasure: () => void,
 ): ((change: RowChange) => NameMove) => {
   const selectObject = db.prepare(`
     SELECT o.sequence, o.owner, o.revision, o.sealed_object, length(s.sealed) AS sealed_size, o.dates, o.tokens, o.names
@@ -28,28 +29,35 @@ export const createObjectWriter = (
   `)
 
   const read = (change: RowChange): Before => {
-    const row = selectObject.get(change.uniqueIdentifier) as unknown as BeforeRow | undefined
-    if (row?.revision !== change.revision) throw new Refused('conflict', change.uniqueIdentifier)
-    return { ...row, tokens: tokenText(row.tokens), names: tokenText(row.names) }
+    const row = selectObject.get(change.uniqueIdentifier)
+    if (row?.revision !== change.revision) throw new ChangeRefused('conflict', change.uniqueIdentifier)
+    return {
+      sequence: Number(row.sequence),
+      owner: Number(row.owner),
+      sealed: row.sealed_object === null ? undefined : { id: Number(row.sealed_object), size: Number(row.sealed_size) },
+      dates: String(row.dates),
+      tokens: decodeTokens(toBytes(row.tokens)),
+      names: decodeTokens(toBytes(row.names)),
+    }
   }
 
   const appendSealed = (sealed: Uint8Array | null): number | null =>
     sealed && Number(run('INSERT INTO sealed_object (sealed) VALUES (?)', sealed).lastInsertRowid)
-  /** Same size: in place. Else the old bytes become zeros and the new ones are appended. */
+  /** Overwrites bytes of the same size in place; else zeroes the old ones and appends the new ones. */
   const overwriteSealed = (before: Before, sealed: Uint8Array | null): number | null => {
-    const { sealed_object: id, sealed_size: size } = before
-    if (id === null || size === null) return appendSealed(sealed)
+    if (!before.sealed) return appendSealed(sealed)
+    const { id, size } = before.sealed
     if (sealed?.length === size) {
       run('UPDATE sealed_object SET sealed = ? WHERE id = ?', sealed, id)
       return id
     }
     run('UPDATE sealed_object SET sealed = zeroblob(length(sealed)) WHERE id = ?', id)
-    erased()
+    noteErasure()
     return appendSealed(sealed)
   }
 
   const create = (row: ObjectRow): NameMove => {
-    const owner = owners.of(row.owner)
+    const owner = owners.findOrAdd(row.owner)
     const { changes, lastInsertRowid } = insertObject.run(
       row.uniqueIdentifier,
       row.objectType,
@@ -58,11 +66,11 @@ export const createObjectWriter = (
       row.usageMask,
       appendSealed(row.object),
       row.dates,
-      tokenBytes(row.tokens),
-      tokenBytes(row.names),
+      encodeTokens(row.tokens),
+      encodeTokens(row.names),
       row.attributes,
     )
-    if (changes === 0) throw new Refused('conflict', row.uniqueIdentifier)
+    if (changes === 0) throw new ChangeRefused('conflict', row.uniqueIdentifier)
     const sequence = Number(lastInsertRowid)
     index.insert(row, owner, sequence)
     const { uniqueIdentifier, names } = row
@@ -71,7 +79,7 @@ export const createObjectWriter = (
 
   const update = (row: ObjectRow): NameMove => {
     const before = read(row)
-    const owner = owners.of(row.owner)
+    const owner = owners.findOrAdd(row.owner)
     run(
       `UPDATE object SET object_type = ?, owner = ?, revision = ?, storage_status = ?, usage_mask = ?, sealed_object = ?,
         dates = ?, tokens = ?, names = ?, attributes = ? WHERE sequence = ?`,
@@ -82,8 +90,8 @@ export const createObjectWriter = (
       row.usageMask,
       overwriteSealed(before, row.object),
       row.dates,
-      tokenBytes(row.tokens),
-      tokenBytes(row.names),
+      encodeTokens(row.tokens),
+      encodeTokens(row.names),
       row.attributes,
       before.sequence,
     )

@@ -1,19 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 export interface OwnerIds {
-  /** Makes it within the transaction under way, if there is none. */
-  of(name: string): number
-  /** The transaction was undone, and with it what was made. */
+  /** Adds an unknown owner within the open transaction. */
+  findOrAdd(name: string): number
+  /** Drops the cache: a transaction that added owners was rolled back. */
   forget(): void
 }
 
-/** The numbers by which rows name their owners. */
+/** Maps owners to the numbers that rows have for them. */
 export const createOwnerIds = (db: DatabaseSync): OwnerIds => {
   const select = db.prepare('SELECT id FROM owner WHERE name = ?')
   const insert = db.prepare('INSERT INTO owner (name) VALUES (?)')
   const known = new Map<string, number>()
   return {
-    of(name) {
+    findOrAdd(name) {
       let id = known.get(name)
       if (id === undefined) {
         const row = select.get(name)

@@ -4,9 +4,9 @@ import { StoreOpenError } from '../errors.ts'
 /** SQLITE_BUSY. */
 const BUSY = 5
 
-const isBusy = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === BUSY
+const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === BUSY
 
-/** Who opens a store, as the next one that tries is told. */
+/** The process that has a store open. */
 export interface LockHolder {
   readonly process: number
   readonly host: string
@@ -14,8 +14,8 @@ export interface LockHolder {
 }
 
 /**
- * Holds a lock that ends with this process, however it ends: an open write transaction on a small database of its own,
- * which others can still read to learn who holds it. Returns what lets it go.
+ * Takes a lock that ends with this process, however it ends: an open write transaction on a small database of its own, from
+ * which others can still read who holds it. Returns the function that releases it.
  * @throws StoreOpenError `in use`
  */
 export function holdProcessLock(path: string, holder: LockHolder): () => void {
@@ -32,7 +32,7 @@ export function holdProcessLock(path: string, holder: LockHolder): () => void {
   } catch (error) {
     try {
       if (!isBusy(error)) throw error
-      throw new StoreOpenError('in use', `The store is in use by ${describeHolder(db)}: stop it first`, error)
+      throw new StoreOpenError('in use', `The store is in use by ${describeHolder(db)}. Stop it first`, error)
     } finally {
       db.close()
     }
@@ -47,5 +47,5 @@ function describeHolder(db: DatabaseSync): string {
   } catch (error) {
     if (!isBusy(error)) throw error
   }
-  return 'another process that is just opening it'
+  return 'another process that is opening it now'
 }

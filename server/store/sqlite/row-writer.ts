@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { AuditRow, Outcome, RowSet } from '../record/row.ts'
-import { type NameMove, Refused } from './change-in-progress.ts'
+import type { CommitOutcome, RowSet } from '../record/row.ts'
+import { ChangeRefused, type NameMove } from './change-in-progress.ts'
 import { createDocumentWriter } from './document-writer.ts'
 import { createIndexWriter } from './index-writer.ts'
 import { createObjectWriter } from './object-writer.ts'
@@ -8,16 +8,16 @@ import { createOwnerIds } from './owner-ids.ts'
 import { createRunner } from './runner.ts'
 
 /**
- * One transaction after the other, each of many change sets. A set that is refused does not fail the others: as this is
- * rare and savepoints cost a tenth of the writing, they are used only in a second run.
+ * Writes many change sets in one transaction. A refused set does not fail the others. Refusals are rare and savepoints cost a
+ * tenth of the writing, so that only a second run uses them.
  */
 export interface RowWriter {
-  /** Applies change sets within the transaction under way, or a new one. */
+  /** Applies change sets within the open transaction, or a new one. */
   add(sets: readonly RowSet[]): void
-  /** Change sets in the transaction under way. */
+  /** Change sets in the open transaction. */
   readonly size: number
-  /** Makes them durable: one outcome each. `erased`: key material was overwritten, and is still in the log. */
-  commit(): { readonly outcomes: Outcome[]; readonly erased: boolean }
+  /** Makes them durable: one outcome each. `hasErased`: overwritten key material is still in the write-ahead log. */
+  commit(): { readonly outcomes: CommitOutcome[]; readonly hasErased: boolean }
 }
 
 /** The store's only writer over one connection. */
@@ -28,13 +28,13 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
   const savepoint = db.prepare('SAVEPOINT change_set')
   const release = db.prepare('RELEASE change_set')
   const rollback = db.prepare('ROLLBACK TO change_set')
-  let erased = false
+  let hasErased = false
   const owners = createOwnerIds(db)
   const index = createIndexWriter(db, run)
   const writeObject = createObjectWriter(db, run, owners, index, () => {
-    erased = true
+    hasErased = true
   })
-  const writeDocument = createDocumentWriter(db, owners.of)
+  const writeDocument = createDocumentWriter(db, owners.findOrAdd)
 
   const applySet = ({ changes, audit, documents }: RowSet) => {
     const moves = new Map<number, NameMove>()
@@ -47,22 +47,21 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
     index.moveNames(moves.values())
     for (const row of documents) {
       writeDocument(row)
-      // What a document held is overwritten, and is still in the log.
-      if (row.change !== 'create') erased = true
+      // The overwritten content is still in the log.
+      if (row.change !== 'create') hasErased = true
     }
-    for (const { time, event } of audit as readonly AuditRow[])
-      run('INSERT INTO audit (time, event) VALUES (?, ?)', time, event)
+    for (const { time, event } of audit) run('INSERT INTO audit (time, event) VALUES (?, ?)', time, event)
   }
 
-  const outcomeOf = (error: unknown): Outcome =>
-    error instanceof Refused ? error.outcome : { result: 'failed', error }
+  const toOutcome = (error: unknown): CommitOutcome =>
+    error instanceof ChangeRefused ? error.outcome : { result: 'failed', error }
 
   const undo = () => {
     if (db.isTransaction) db.exec('ROLLBACK')
     owners.forget()
   }
 
-  const applyInSavepoint = (set: RowSet): Outcome => {
+  const applyInSavepoint = (set: RowSet): CommitOutcome => {
     savepoint.run()
     try {
       applySet(set)
@@ -73,14 +72,14 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
       rollback.run()
       release.run()
       owners.forget()
-      return outcomeOf(error)
+      return toOutcome(error)
     }
   }
 
-  const retry = (sets: readonly RowSet[], error: unknown): Outcome[] =>
-    sets.length === 1 ? [outcomeOf(error)] : applySeparately(sets)
+  const retry = (sets: readonly RowSet[], error: unknown): CommitOutcome[] =>
+    sets.length === 1 ? [toOutcome(error)] : applySeparately(sets)
 
-  const commitAll = (sets: readonly RowSet[]): Outcome[] => {
+  const commitAll = (sets: readonly RowSet[]): CommitOutcome[] => {
     try {
       commit.run()
       return sets.map(() => undefined)
@@ -90,7 +89,7 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
     }
   }
 
-  const applySeparately = (sets: readonly RowSet[]): Outcome[] => {
+  const applySeparately = (sets: readonly RowSet[]): CommitOutcome[] => {
     try {
       begin.run()
       const outcomes = sets.map(applyInSavepoint)
@@ -127,8 +126,8 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
       sets = []
       failed = undefined
       const outcomes = failure ? retry(all, failure.error) : commitAll(all)
-      const result = { outcomes, erased }
-      erased = false
+      const result = { outcomes, hasErased }
+      hasErased = false
       return result
     },
   }

@@ -5,7 +5,7 @@ export type Value = string | number | Uint8Array | null
 /** Runs a statement that changes rows. */
 export type Run = (sql: string, ...values: Value[]) => ReturnType<StatementSync['run']>
 
-/** Prepares each statement when it is first run. */
+/** Prepares each statement on its first run. */
 export const createRunner = (db: DatabaseSync): Run => {
   const prepared = new Map<string, StatementSync>()
   return (sql, ...values) => {

@@ -1,16 +1,16 @@
 import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** How the same schema is said in each database. */
+/** The parts of the schema that differ between databases. */
 export interface SchemaDialect {
   readonly bytes: 'blob' | 'bytea'
   /** 64-bit. */
   readonly integer: 'integer' | 'bigint'
-  /** A primary key that the database numbers, upwards. */
+  /** A primary key that the database numbers upwards. */
   readonly numbered: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
-  /** Ends a table that is read by rowid. */
+  /** End of `CREATE TABLE` for a table that is read by rowid. */
   readonly table: string
-  /** Ends a table that is read by its primary key only. */
+  /** End of `CREATE TABLE` for a table that is read by its primary key only. */
   readonly clustered: string
 }
 
@@ -22,10 +22,10 @@ export const sqliteSchema: SchemaDialect = {
   clustered: 'strict, without rowid',
 }
 
-/** The history of the schema, in order of name; a migration that was released is never changed. */
+/** The history of the schema, in order of name. A released migration never changes. */
 export type Migrations = Readonly<Record<string, Migration>>
 
-export function migrations(dialect: SchemaDialect): Migrations {
+export function createMigrations(dialect: SchemaDialect): Migrations {
   return {
     '0001-objects': { up: (db) => createObjects(db, dialect) },
     '0002-documents': { up: (db) => createDocuments(db, dialect) },
@@ -35,7 +35,7 @@ export function migrations(dialect: SchemaDialect): Migrations {
 
 type Columns = (t: CreateTableBuilder<string>) => CreateTableBuilder<string>
 
-const tablesOf = (db: Kysely<unknown>) => (name: string, form: string, columns: Columns) =>
+const toTableCreator = (db: Kysely<unknown>) => (name: string, form: string, columns: Columns) =>
   columns(db.schema.createTable(name) as CreateTableBuilder<string>)
     .modifyEnd(sql.raw(form))
     .execute()
@@ -44,13 +44,13 @@ async function createObjects(
   db: Kysely<unknown>,
   { bytes, integer, numbered, table, clustered }: SchemaDialect,
 ): Promise<void> {
-  const create = tablesOf(db)
+  const create = toTableCreator(db)
 
-  // A data key seals objects (purpose `seal`, the highest id is in use) or keys the blind index (`index`).
+  // A data key seals objects (purpose `seal`; the highest id seals now) or keys the blind index (`index`).
   await create('data_key', table, (t) =>
     t.addColumn('id', integer, (c) => c.primaryKey()).addColumn('purpose', 'text', (c) => c.notNull()),
   )
-  // Each data key once per master key that can open it: a new master key adds rows, then the old rows go.
+  // One row per data key and master key that opens it: a new master key adds rows, then the old rows go.
   await create('wrapped_data_key', table, (t) =>
     t
       .addColumn('data_key', integer, (c) => c.notNull().references('data_key.id'))
@@ -61,8 +61,8 @@ async function createObjects(
   await create('owner', table, (t) =>
     t.addColumn('id', integer, numbered).addColumn('name', 'text', (c) => c.notNull().unique()),
   )
-  // Rows are only appended and overwritten in place by as many bytes (zeros, once destroyed), never removed: no page is
-  // ever split or merged, so nothing of a destroyed object stays behind in a page's unused part.
+  // Rows are appended, and overwritten in place by as many bytes (zeros, once destroyed): SQLite never splits or merges a page,
+  // so that the unused part of a page holds nothing of a destroyed object.
   await create('sealed_object', table, (t) =>
     t.addColumn('id', integer, numbered).addColumn('sealed', bytes, (c) => c.notNull()),
   )
@@ -117,9 +117,9 @@ async function createObjects(
   )
 }
 
-/** What the server keeps beside objects; `due` in milliseconds since 1970. */
+/** Documents; `due` in milliseconds since 1970. */
 async function createDocuments(db: Kysely<unknown>, { bytes, integer, numbered, table }: SchemaDialect): Promise<void> {
-  await tablesOf(db)('document', table, (t) =>
+  await toTableCreator(db)('document', table, (t) =>
     t
       .addColumn('id', integer, numbered)
       .addColumn('kind', 'text', (c) => c.notNull())
@@ -134,9 +134,9 @@ async function createDocuments(db: Kysely<unknown>, { bytes, integer, numbered, 
 }
 
 /**
- * The KMIP versions in which records are written, as numbers (0x0300: 3.0). A program opens no store that lists one which it
- * does not know; kmip 0.1.0 opens no store that has this table.
+ * The KMIP versions in which records are written, as numbers (0x0300: 3.0). A program refuses a store that lists one it does not
+ * know; kmip 0.1.0 refuses a store that has this table.
  */
 async function createRecordVersions(db: Kysely<unknown>, { integer, table }: SchemaDialect): Promise<void> {
-  await tablesOf(db)('record_version', table, (t) => t.addColumn('number', integer, (c) => c.primaryKey()))
+  await toTableCreator(db)('record_version', table, (t) => t.addColumn('number', integer, (c) => c.primaryKey()))
 }

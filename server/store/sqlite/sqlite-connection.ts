@@ -4,11 +4,11 @@ import { DatabaseSync } from 'node:sqlite'
 const BUSY_TIMEOUT = 5_000
 /** Pages of 4 KiB in the write-ahead log before a commit moves them into the file. */
 const CHECKPOINT_PAGES = 4_000
-/** KiB. What is not in them the system has in its own cache: more here makes no search faster, and is held twice. */
+/** KiB. The page cache of the system holds the rest: more here makes no search faster and uses memory twice. */
 const WRITER_PAGES = 8_192
 const READER_PAGES = 4_096
 
-/** Opens the store's file for reading and writing; every commit is durable, what is deleted is overwritten. */
+/** Opens the store's file for reading and writing. Every commit is durable; SQLite overwrites what it deletes. */
 export function openForWriting(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true })
   db.exec(`

@@ -8,30 +8,30 @@ import { expect } from 'chai'
 import { document } from '../contract/documents.ts'
 import {
   attribute,
+  catchRejection,
+  commitNew,
   create,
-  created,
-  destroyed,
+  createSample,
+  destroy,
   name,
-  rejection,
   remove,
-  sample,
   symmetricKey,
   update,
   withAttributes,
 } from '../contract/samples.ts'
 import { simpleCodec } from '../contract/simple-codec.ts'
-import { openTestStore, sqliteHarness, temporaryFolder } from '../contract/sqlite-harness.ts'
+import { createTemporaryFolder, openTestStore, sqliteHarness } from '../contract/sqlite-harness.ts'
 import { StoreOpenError, UnsealFailure } from '../errors.ts'
-import { masterKey } from '../seal/master-key.ts'
+import { createMasterKey } from '../seal/master-key.ts'
 import type { StoredDocument, StoredObject } from '../store.ts'
 import { openSqliteStore, type SqliteStore } from './sqlite.ts'
 
 describe('the SQLite store’s files', () => {
-  let folder: ReturnType<typeof temporaryFolder>
+  let folder: ReturnType<typeof createTemporaryFolder>
   let path: string
   let store: SqliteStore
   beforeEach(async () => {
-    folder = temporaryFolder()
+    folder = createTemporaryFolder()
     path = join(folder.path, 'deep', 'store.db')
     store = await openTestStore(path)
   })
@@ -54,8 +54,8 @@ describe('the SQLite store’s files', () => {
   const allBytes = () =>
     Buffer.concat(readdirSync(join(folder.path, 'deep')).map((file) => readFileSync(join(folder.path, 'deep', file))))
 
-  it('are for their owner only', async () => {
-    await created(store)
+  it('are readable by their owner only', async () => {
+    await commitNew(store)
     const modes = () =>
       readdirSync(join(folder.path, 'deep')).map((file) => [
         file,
@@ -70,14 +70,14 @@ describe('the SQLite store’s files', () => {
     expect(statSync(path).mode & 0o777).to.equal(0o600)
   })
 
-  it('hold nothing of an object in the clear', async () => {
+  it('hold no part of an object in the clear', async () => {
     const secret = Buffer.from('a secret that is long enough to be found')
-    await store.commit([create({ ...sample([name('the name of the key')]), object: symmetricKey(secret) })])
+    await store.commit([create({ ...createSample([name('the name of the key')]), object: symmetricKey(secret) })])
     expect(allBytes().includes('attribute_value')).to.equal(true)
     for (const clear of [secret, 'the name of the key', 'PreActive']) expect(allBytes().includes(clear)).to.equal(false)
   })
 
-  it('hold nothing of a document in the clear', async () => {
+  it('hold no part of a document in the clear', async () => {
     const content = Buffer.from('a result that is long enough to be found')
     await store.commit([], [], [{ kind: 'create', document: document('a', content.toString()) }])
     expect(allBytes().includes('letter')).to.equal(true)
@@ -88,8 +88,8 @@ describe('the SQLite store’s files', () => {
     let first: StoredObject
     let second: StoredObject
     beforeEach(async () => {
-      first = await created(store)
-      second = await created(store)
+      first = await commitNew(store)
+      second = await commitNew(store)
     })
     const expectUnsealFailure = (object: StoredObject) => {
       expect(() => store.get(object.uniqueIdentifier)).to.throw(UnsealFailure, object.uniqueIdentifier)
@@ -113,18 +113,18 @@ describe('the SQLite store’s files', () => {
       expectUnsealFailure(first)
     })
 
-    it('notices a key that was taken away, and the row of another owner, type or revision', async () => {
+    it('notices a removed key, and the row of another owner, type or revision', async () => {
       for (const set of [
         'sealed_object = NULL',
         "object_type = 'SecretData'",
         'revision = 2',
         "unique_identifier = 'x'",
       ]) {
-        const object = await created(store)
+        const object = await commitNew(store)
         await edit((db) => db.exec(`UPDATE object SET ${set} WHERE unique_identifier = '${object.uniqueIdentifier}'`))
         expectUnsealFailure(set.startsWith('unique') ? { ...object, uniqueIdentifier: 'x' } : object)
       }
-      await created(store, sample([], 'bob'))
+      await commitNew(store, createSample([], 'bob'))
       await edit((db) => db.exec(`UPDATE object SET owner = 2 WHERE unique_identifier = '${first.uniqueIdentifier}'`))
       expectUnsealFailure(first)
     })
@@ -144,7 +144,7 @@ describe('the SQLite store’s files', () => {
       expectUnsealFailure(first)
     })
 
-    it('notices documents that were swapped, renamed, given away or rolled back', async () => {
+    it('notices documents that were swapped, renamed, given another owner or rolled back', async () => {
       for (const key of ['a', 'b'])
         await store.commit([], [], [{ kind: 'create', document: document(key, key, { owner: key }) }])
       const [a] = store.documents({ kind: 'letter', key: 'a' })
@@ -184,13 +184,13 @@ describe('the SQLite store’s files', () => {
   describe('opening', () => {
     it('says which master key is needed', async () => {
       await store.close()
-      const error = await rejection(
-        openSqliteStore({ path, masterKey: masterKey(Buffer.alloc(32, 2)), codec: simpleCodec }),
+      const error = await catchRejection(
+        openSqliteStore({ path, masterKey: createMasterKey(Buffer.alloc(32, 2)), codec: simpleCodec }),
       )
       expect(error).to.be.instanceOf(StoreOpenError).with.property('fault', 'wrong master key')
       expect(String(error))
-        .to.include(masterKey(Buffer.alloc(32, 2)).id)
-        .and.to.include('give that key')
+        .to.include(createMasterKey(Buffer.alloc(32, 2)).id)
+        .and.to.include('Give that key')
       store = await openTestStore(path)
     })
 
@@ -199,23 +199,23 @@ describe('the SQLite store’s files', () => {
       const db = new DatabaseSync(path)
       db.exec('UPDATE wrapped_data_key SET wrapped = zeroblob(60)')
       db.close()
-      expect(await rejection(openTestStore(path)))
+      expect(await catchRejection(openTestStore(path)))
         .to.be.instanceOf(StoreOpenError)
         .with.property('fault', 'damaged')
     })
 
-    it('refuses a store of a newer version', async () => {
+    it('refuses a store that a newer version wrote', async () => {
       await store.close()
       const db = new DatabaseSync(path)
       db.exec("INSERT INTO kysely_migration VALUES ('9999-later', '2030-01-01')")
       db.close()
-      expect(await rejection(openTestStore(path)))
+      expect(await catchRejection(openTestStore(path)))
         .to.be.instanceOf(StoreOpenError)
         .with.property('fault', 'newer schema')
     })
 
-    it('is for one process, which is named, and ends with it', async () => {
-      const second = await rejection(openTestStore(path))
+    it('locks the store for one process and names it; the lock ends with the process', async () => {
+      const second = await catchRejection(openTestStore(path))
       expect(second).to.be.instanceOf(StoreOpenError).with.property('fault', 'in use')
       expect(String(second)).to.include(`process ${process.pid} on `)
       await reopen()
@@ -223,20 +223,20 @@ describe('the SQLite store’s files', () => {
       const place = await sqliteHarness.createPlace()
       const writer = place.startWriter()
       await once(writer.stdout!, 'data')
-      expect(String(await rejection(place.open()))).to.include(`process ${writer.pid} on `)
+      expect(String(await catchRejection(place.open()))).to.include(`process ${writer.pid} on `)
       writer.kill('SIGKILL')
       await once(writer, 'exit')
       await (await place.open()).close()
       await place.remove()
     })
 
-    it('lets a process end that does not close it', async () => {
+    it('does not keep a process alive', async () => {
       await store.close()
       const source = `
         import { openTestStore } from '${import.meta.resolve('../contract/sqlite-harness.ts')}'
-        import { sample, create } from '${import.meta.resolve('../contract/samples.ts')}'
+        import { createSample, create } from '${import.meta.resolve('../contract/samples.ts')}'
         const store = await openTestStore(process.argv[1])
-        await store.commit([create(sample())])`
+        await store.commit([create(createSample())])`
       const child = spawn(process.execPath, ['--input-type=module', '--eval', source, path], { stdio: 'inherit' })
       expect((await once(child, 'exit'))[0]).to.equal(0)
       store = await openTestStore(path)
@@ -270,12 +270,12 @@ describe('the SQLite store’s files', () => {
       return found
     }
 
-    it('nothing of the sealed key is left, among keys that come, go, grow and stay', async () => {
+    it('no part of a sealed key is left, while other keys come, go, grow and stay', async () => {
       const gone: Buffer[] = []
       const alive = new Map<string, StoredObject>()
       for (let round = 0; round < 12; round++) {
         const news = Array.from({ length: 40 }, (_, i) => ({
-          ...sample([attribute('Comment', 'c'.repeat((i * 37) % 900))]),
+          ...createSample([attribute('Comment', 'c'.repeat((i * 37) % 900))]),
           object: symmetricKey(Buffer.alloc(i % 13 === 0 ? 6000 : 16 + i, i)),
         }))
         await Promise.all(news.map((object) => store.commit([create(object)])))
@@ -294,7 +294,7 @@ describe('the SQLite store’s files', () => {
               alive.set(object.uniqueIdentifier, { ...grown, revision: object.revision + 1 })
               return
             }
-            await store.commit([i % 4 === 0 ? remove(object) : update(destroyed(object))])
+            await store.commit([i % 4 === 0 ? remove(object) : update(destroy(object))])
             alive.delete(object.uniqueIdentifier)
           }),
         )
@@ -309,7 +309,7 @@ describe('the SQLite store’s files', () => {
       for (const object of alive.values()) expect(store.get(object.uniqueIdentifier)).to.deep.equal(object)
     })
 
-    it('nothing of a sealed document is left, among others that come, grow and stay', async () => {
+    it('no part of a sealed document is left, while others come, grow and stay', async () => {
       const sealedDocuments = () => {
         const db = new DatabaseSync(path, { readOnly: true })
         const rows = db.prepare('SELECT key, sealed FROM document').all()
@@ -350,25 +350,25 @@ describe('the SQLite store’s files', () => {
       expect(store.documents({ kind: 'letter' })).to.have.length(alive.size)
     })
 
-    it('the log is emptied soon, while the store serves', async () => {
-      const object = await created(store)
+    it('the log is emptied within seconds, while the store serves', async () => {
+      const object = await commitNew(store)
       const blob = sealedBlobs().get(object.uniqueIdentifier)!
       expect(allBytes().includes(blob)).to.equal(true)
-      await store.commit([update(destroyed(object))])
+      await store.commit([update(destroy(object))])
       for (let tries = 0; allBytes().includes(blob) && tries < 50; tries++) await delay(100)
       expect(allBytes().includes(blob)).to.equal(false)
-      await created(store)
+      await commitNew(store)
     })
 
-    it('the log is emptied at the next start when the process was killed', async () => {
+    it('the log is emptied at the next start after a kill', async () => {
       await store.close()
       const source = `
         import { openTestStore } from '${import.meta.resolve('../contract/sqlite-harness.ts')}'
-        import { sample, create, destroyed, update } from '${import.meta.resolve('../contract/samples.ts')}'
+        import { createSample, create, destroy, update } from '${import.meta.resolve('../contract/samples.ts')}'
         const store = await openTestStore(process.argv[1])
-        const object = sample()
+        const object = createSample()
         await store.commit([create(object)])
-        await store.commit([update(destroyed({ ...object, revision: 1 }))])
+        await store.commit([update(destroy({ ...object, revision: 1 }))])
         process.kill(process.pid, 'SIGKILL')`
       const child = spawn(process.execPath, ['--input-type=module', '--eval', source, path], { stdio: 'inherit' })
       expect((await once(child, 'exit'))[1]).to.equal('SIGKILL')

@@ -1,4 +1,4 @@
 import { sqliteHarness } from '../contract/sqlite-harness.ts'
-import { objectStoreContract } from '../contract.ts'
+import { testObjectStore } from '../contract.ts'
 
-objectStoreContract('SQLite store', sqliteHarness)
+testObjectStore('SQLite store', sqliteHarness)

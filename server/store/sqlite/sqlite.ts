@@ -3,12 +3,12 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { createDocumentCache } from '../cache/document-cache.ts'
-import { createUnderWay } from '../cache/in-flight.ts'
+import { createInFlight } from '../cache/in-flight.ts'
 import { createObjectCache } from '../cache/object-cache.ts'
 import { NameTaken, RevisionConflict } from '../errors.ts'
 import { createDocumentRecord } from '../record/document-record.ts'
-import { createRecord } from '../record/object-record.ts'
-import type { Outcome } from '../record/row.ts'
+import { createObjectRecord } from '../record/object-record.ts'
+import type { CommitOutcome } from '../record/row.ts'
 import { createAttributeIndex } from '../seal/attribute-index.ts'
 import { createBlindIndex } from '../seal/blind-index.ts'
 import { createDataKeys, openDataKeys } from '../seal/data-keys.ts'
@@ -24,27 +24,27 @@ import type {
   StoredDocument,
   StoredObject,
 } from '../store.ts'
-import { nameOfDocument } from '../to-document-name.ts'
+import { toDocumentName } from '../to-document-name.ts'
 import { createDocumentSearch } from './document-search.ts'
 import { type GroupCommit, startGroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
-import { createLocate } from './object-search.ts'
-import { kyselyOver } from './open-kysely.ts'
+import { createObjectSearch } from './object-search.ts'
+import { openKysely } from './open-kysely.ts'
 import { holdProcessLock } from './process-lock.ts'
-import { enterRecordVersion } from './record-versions.ts'
-import { migrations, sqliteSchema } from './schema.ts'
+import { addStorageVersion } from './record-versions.ts'
+import { createMigrations, sqliteSchema } from './schema.ts'
 import { openForReading, openForWriting } from './sqlite-connection.ts'
 
 export interface SqliteStoreOptions {
-  /** The database's file; made if absent, with its folder. `-wal`, `-shm` and `-lock` files stand beside it. */
+  /** The database file; created with its folder if absent. `-wal`, `-shm` and `-lock` files stand beside it. */
   readonly path: string
   readonly masterKey: MasterKey
   readonly codec: RecordCodec
   readonly random?: (size: number) => Uint8Array
   readonly now?: () => Date
-  /** Objects kept decoded in memory, 10,000 unless told, and up to as many more. */
+  /** Decoded objects in the cache, and up to as many more; default 10,000. */
   readonly cacheObjects?: number
-  /** At most, by their sealed size together; 64 MiB unless told. */
+  /** The limit of their sealed sizes together; default 64 MiB. */
   readonly cacheBytes?: number
 }
 
@@ -65,7 +65,7 @@ function makePrivate(path: string): void {
   chmodSync(path, OWNER_ONLY)
 }
 
-function requireCommitted(outcome: Outcome): void {
+function requireCommitted(outcome: CommitOutcome): void {
   if (!outcome) return
   if (outcome.result === 'failed') throw outcome.error
   throw outcome.result === 'conflict'
@@ -76,8 +76,8 @@ function requireCommitted(outcome: Outcome): void {
 async function prepareFile(path: string, masterKey: MasterKey, random: (size: number) => Uint8Array) {
   const db = openForWriting(path)
   try {
-    await migrate(kyselyOver(db), migrations(sqliteSchema))
-    enterRecordVersion(db)
+    await migrate(openKysely(db), createMigrations(sqliteSchema))
+    addStorageVersion(db)
     await createDataKeys(db, masterKey, random)
     return await openDataKeys(db, masterKey)
   } finally {
@@ -86,8 +86,8 @@ async function prepareFile(path: string, masterKey: MasterKey, random: (size: nu
 }
 
 /**
- * Opens the embedded store, one process at a time.
- * @throws StoreOpenError when another process has it, a newer version wrote it, or the master key is not its own
+ * Opens the embedded store, for one process at a time.
+ * @throws StoreOpenError when another process uses it, a newer version of kmip wrote it, or the master key is another one's
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { path, codec, random = randomBytes, now = () => new Date(), cacheObjects = 10_000 } = options
@@ -106,12 +106,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const db = openForReading(path)
   const index = createAttributeIndex(codec, createBlindIndex(keys.index))
   const sealer = createSealer(keys.sealing, keys.current, random)
-  const record = createRecord(codec, sealer, index)
+  const record = createObjectRecord(codec, sealer, index)
   const documentRecord = createDocumentRecord(sealer)
-  const underWay = createUnderWay()
-  const documents = createDocumentCache(createDocumentSearch(db, documentRecord), underWay)
+  const inFlight = createInFlight()
+  const documents = createDocumentCache(createDocumentSearch(db, documentRecord), inFlight)
   const cache = createObjectCache(cacheObjects, options.cacheBytes ?? 64 * 2 ** 20)
-  const find = createLocate(db, index)
+  const find = createObjectSearch(db, index)
   const selectObject = db.prepare(`
     SELECT o.unique_identifier, o.object_type, w.name AS owner, o.revision, o.attributes, s.sealed AS object
     FROM object o JOIN owner w ON w.id = o.owner LEFT JOIN sealed_object s ON s.id = o.sealed_object
@@ -121,14 +121,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 
   return {
     get(uniqueIdentifier) {
-      // The store's thread may have committed it already: what is read here and by queries must be of one moment.
-      const isUnderWay = underWay.has(uniqueIdentifier)
-      const cached = isUnderWay ? undefined : cache.get(uniqueIdentifier)
+      // The thread may have committed it already: bypass the cache, so that this read and a search see the same revision.
+      const isInFlight = inFlight.has(uniqueIdentifier)
+      const cached = isInFlight ? undefined : cache.get(uniqueIdentifier)
       if (cached) return cached
       const row = selectObject.get(uniqueIdentifier)
       if (!row) return undefined
       const { object, size } = record.fromRow(row)
-      if (!isUnderWay) cache.put(object, size)
+      if (!isInFlight) cache.put(object, size)
       return object
     },
     find,
@@ -136,9 +136,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     async commit(changes, audit = [], documentChanges = []) {
       const prepared = changes.map(record.toRow)
       const identifiers = prepared.map(({ row }) => row.uniqueIdentifier)
-      const names = documentChanges.map(({ document }) => nameOfDocument(document))
-      underWay.begin(identifiers)
-      underWay.begin(names)
+      const names = documentChanges.map(({ document }) => toDocumentName(document))
+      inFlight.begin(identifiers)
+      inFlight.begin(names)
       try {
         const outcome = await group.commit({
           changes: prepared.map(({ row }) => row),
@@ -150,8 +150,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
         for (const each of identifiers) cache.delete(each)
         throw error
       } finally {
-        underWay.end(identifiers)
-        underWay.end(names)
+        inFlight.end(identifiers)
+        inFlight.end(names)
         for (const each of names) documents.forget(each)
       }
       for (const { row, object, size } of prepared)
