@@ -5,14 +5,14 @@ import type { KeyConfig } from './configuration/load-agent-config.ts'
 import type { DataKeyCache } from './data-key-cache.ts'
 import { open, seal } from './envelope/envelope.ts'
 import { saltSize } from './envelope/header.ts'
-import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped } from './envelope/wrapped-key.ts'
+import { decodeWrappedKey, encodeWrappedKey, readKeyName } from './envelope/wrapped-key.ts'
 import { AgentError } from './interface/agent-error.ts'
 import type { KeyUse, Retirement, RetireOptions, Rotation } from './interface/routes.ts'
-import { discovered } from './kms/key-encryption-key.ts'
+import { discoverKey } from './kms/key-encryption-key.ts'
 import { unwrapKey, wrapKey } from './kms/wrapping.ts'
 import type { KeyState } from './records/key-state.ts'
 import { type RekeyParts, rekey } from './rotation/rekey.ts'
-import { retire, usesOf } from './rotation/retire.ts'
+import { listKeyUses, retire } from './rotation/retire.ts'
 
 export interface DataKey {
   /** 32 bytes. */
@@ -27,7 +27,7 @@ export interface AgentParts extends RekeyParts {
 /** What the agent does, whoever asks; who may ask for what is decided in front of it. */
 export interface Agent {
   /** A fresh data key, in the clear and wrapped. */
-  dataKey(key: string): Promise<DataKey>
+  createDataKey(key: string): Promise<DataKey>
   wrap(key: string, plaintext: Uint8Array): Promise<Uint8Array>
   /** @throws AgentError when it was wrapped with another key, or altered */
   unwrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
@@ -39,13 +39,13 @@ export interface Agent {
   /** `replace`: also when there is one. */
   writeSecret(key: string, name: string, value: Uint8Array, replace: boolean): Promise<void>
   deleteSecret(name: string): Promise<void>
-  secretNames(): Promise<string[]>
+  listSecrets(): Promise<string[]>
   /** Which keys of the KMS a key stands for. */
-  keyState(key: string): Promise<KeyState>
+  readKeyState(key: string): Promise<KeyState>
   /** A new key-encryption key, and everything on record wrapped with it: {@link rekey}. */
   rekey(key: string): Promise<Rotation>
   /** Which keys of the KMS a key stands for and stood for, and which records need them. */
-  uses(key: string): Promise<readonly KeyUse[]>
+  listKeyUses(key: string): Promise<readonly KeyUse[]>
   /** Deactivates those that were rotated away and that no record needs: {@link retire}. */
   retire(key: string, options: Partial<RetireOptions>): Promise<Retirement>
   /** Goes on with what a stop interrupted. */
@@ -53,14 +53,14 @@ export interface Agent {
 }
 
 /** Bytes that wrapping takes; a wrapped key stands in the header of each envelope. */
-const largestDataKey = 4096
+const maximumDataKeySize = 4096
 
-export const secretContext = (name: string): string => `secret ${name}`
+export const toSecretContext = (name: string): string => `secret ${name}`
 
 export const createAgent = (parts: AgentParts): Agent => {
   const { config, kms, states, secrets, cache, mutex } = parts
 
-  const configOf = (key: string): KeyConfig => {
+  const requireKeyConfig = (key: string): KeyConfig => {
     const found = Object.hasOwn(config.keys, key) ? config.keys[key] : undefined
     if (!found)
       throw new AgentError(
@@ -72,25 +72,25 @@ export const createAgent = (parts: AgentParts): Agent => {
   }
 
   /** Found once and written down: who finds a key by its Name later could be given another one. */
-  const keyState = async (key: string): Promise<KeyState> => {
+  const readKeyState = async (key: string): Promise<KeyState> => {
     const known = await states.get(key)
     if (known) return known
     return mutex(key, async () => {
       const meanwhile = await states.get(key)
       if (meanwhile) return meanwhile
-      const state = await kms.repeat((client) => discovered(client, configOf(key)))
+      const state = await kms.useWithRetry((client) => discoverKey(client, requireKeyConfig(key)))
       await states.put(key, state)
       return state
     })
   }
 
   const wrap = async (key: string, plaintext: Uint8Array): Promise<Uint8Array> => {
-    if (plaintext.length === 0 || plaintext.length > largestDataKey)
-      throw new AgentError('badRequest', `A data key has 1 to ${largestDataKey} bytes.`, 'Seal what is larger.')
-    const { method } = configOf(key)
-    const { current } = await keyState(key)
+    if (plaintext.length === 0 || plaintext.length > maximumDataKeySize)
+      throw new AgentError('badRequest', `A data key has 1 to ${maximumDataKeySize} bytes.`, 'Seal what is larger.')
+    const { method } = requireKeyConfig(key)
+    const { current } = await readKeyState(key)
     const wrapped = encodeWrappedKey(
-      await kms.repeat((client) => wrapKey(client, { method, key, uniqueIdentifier: current }, plaintext)),
+      await kms.useWithRetry((client) => wrapKey(client, { method, key, uniqueIdentifier: current }, plaintext)),
     )
     cache.put(wrapped, plaintext)
     return wrapped
@@ -100,15 +100,15 @@ export const createAgent = (parts: AgentParts): Agent => {
     const wrappedKey = decodeWrappedKey(wrapped)
     if (wrappedKey.key !== key)
       throw new AgentError('cannotOpen', `This data key is wrapped with the key ${wrappedKey.key}, not ${key}.`)
-    const { method } = configOf(key)
-    const { current, previous } = await keyState(key)
+    const { method } = requireKeyConfig(key)
+    const { current, previous } = await readKeyState(key)
     if (current !== wrappedKey.uniqueIdentifier && !previous.includes(wrappedKey.uniqueIdentifier))
       throw new AgentError('cannotOpen', `${key} never was the key ${wrappedKey.uniqueIdentifier} of the KMS.`)
     if (wrappedKey.method === 'local' && method !== 'local')
       throw new AgentError('notPermitted', `The key ${key} may not leave the KMS: set its method to local to allow it.`)
     const known = cache.get(wrapped)
     if (known) return known
-    const plaintext = await kms.repeat((client) => unwrapKey(client, wrappedKey))
+    const plaintext = await kms.useWithRetry((client) => unwrapKey(client, wrappedKey))
     cache.put(wrapped, plaintext)
     return plaintext
   }
@@ -126,12 +126,12 @@ export const createAgent = (parts: AgentParts): Agent => {
   const decrypt = (key: string, source: ByteSource, context: string) =>
     open(source, { unwrap: (wrapped) => unwrap(key, wrapped), context })
 
-  const rekeyed = (key: string): Promise<Rotation> => rekey(parts, key, (wrapped) => unwrap(key, wrapped))
+  const rekeySecrets = (key: string): Promise<Rotation> => rekey(parts, key, (wrapped) => unwrap(key, wrapped))
 
-  const noSecret = (name: string): AgentError => new AgentError('notFound', `There is no secret ${name}.`)
+  const toMissingSecretError = (name: string): AgentError => new AgentError('notFound', `There is no secret ${name}.`)
 
   return {
-    async dataKey(key) {
+    async createDataKey(key) {
       const plaintext = randomBytes(32)
       return { plaintext, wrapped: await wrap(key, plaintext) }
     },
@@ -142,15 +142,15 @@ export const createAgent = (parts: AgentParts): Agent => {
     decrypt,
     async readSecret(name) {
       const envelope = await secrets.get(name)
-      if (!envelope) throw noSecret(name)
-      const unwrapAny = (wrapped: Uint8Array) => unwrap(keyOfWrapped(wrapped), wrapped)
-      return buffer(open([envelope], { unwrap: unwrapAny, context: secretContext(name) }))
+      if (!envelope) throw toMissingSecretError(name)
+      const unwrapAny = (wrapped: Uint8Array) => unwrap(readKeyName(wrapped), wrapped)
+      return buffer(open([envelope], { unwrap: unwrapAny, context: toSecretContext(name) }))
     },
     async writeSecret(key, name, value, replace) {
-      await keyState(key)
+      await readKeyState(key)
       // In turn with rotations: when one is completed, no record needs an older key.
       await mutex(key, async () => {
-        const envelope = await buffer(encrypt(key, [value], secretContext(name)))
+        const envelope = await buffer(encrypt(key, [value], toSecretContext(name)))
         await mutex(`secret ${name}`, async () => {
           if (!(await secrets.put(name, envelope, replace)))
             throw new AgentError('exists', `There is a secret ${name} already.`, 'Say that it is to be replaced.')
@@ -158,27 +158,27 @@ export const createAgent = (parts: AgentParts): Agent => {
       })
     },
     async deleteSecret(name) {
-      if (!(await secrets.delete(name))) throw noSecret(name)
+      if (!(await secrets.delete(name))) throw toMissingSecretError(name)
     },
-    secretNames: () => secrets.names(),
-    keyState,
+    listSecrets: () => secrets.names(),
+    readKeyState,
     rekey: async (key) => {
-      configOf(key)
-      await keyState(key)
-      return rekeyed(key)
+      requireKeyConfig(key)
+      await readKeyState(key)
+      return rekeySecrets(key)
     },
-    async uses(key) {
-      await keyState(key)
-      return usesOf(parts, key)
+    async listKeyUses(key) {
+      await readKeyState(key)
+      return listKeyUses(parts, key)
     },
     async retire(key, options) {
-      await keyState(key)
+      await readKeyState(key)
       return retire(parts, key, options)
     },
     async resume() {
       for (const key of Object.keys(config.keys)) {
         const state = await states.get(key)
-        if (state?.rekeying !== undefined) await rekeyed(key)
+        if (state?.rekeying !== undefined) await rekeySecrets(key)
       }
     },
   }

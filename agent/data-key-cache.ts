@@ -8,43 +8,43 @@ export interface DataKeyCache {
   clear(): void
 }
 
-const most = 1000
+const maximumEntries = 1000
 
-const nothing: DataKeyCache = { get: () => undefined, put: () => undefined, clear: () => undefined }
+const noCache: DataKeyCache = { get: () => undefined, put: () => undefined, clear: () => undefined }
 
 /**
  * @param lifetime milliseconds that a data key stays; 0: none is kept
  * @param now milliseconds
  */
-export const dataKeyCache = (lifetime: number, now: () => number): DataKeyCache => {
-  if (lifetime === 0) return nothing
-  const kept = new Map<string, { readonly dataKey: Buffer; readonly until: number }>()
-  const nameOf = (wrapped: Uint8Array): string => createHash('sha256').update(wrapped).digest('base64')
+export const createDataKeyCache = (lifetime: number, now: () => number): DataKeyCache => {
+  if (lifetime === 0) return noCache
+  const entries = new Map<string, { readonly dataKey: Buffer; readonly until: number }>()
+  const hashKey = (wrapped: Uint8Array): string => createHash('sha256').update(wrapped).digest('base64')
   const forget = (name: string): void => {
-    kept.get(name)?.dataKey.fill(0)
-    kept.delete(name)
+    entries.get(name)?.dataKey.fill(0)
+    entries.delete(name)
   }
   /** In the order in which they end. */
-  const forgetEnded = (): void => {
-    for (const [name, { until }] of kept) {
-      if (until > now() && kept.size <= most) break
+  const forgetExpired = (): void => {
+    for (const [name, { until }] of entries) {
+      if (until > now() && entries.size <= maximumEntries) break
       forget(name)
     }
   }
   return {
     get(wrapped) {
-      forgetEnded()
-      const found = kept.get(nameOf(wrapped))
+      forgetExpired()
+      const found = entries.get(hashKey(wrapped))
       return found && Buffer.from(found.dataKey)
     },
     put(wrapped, dataKey) {
-      const name = nameOf(wrapped)
+      const name = hashKey(wrapped)
       forget(name)
-      kept.set(name, { dataKey: Buffer.from(dataKey), until: now() + lifetime })
-      forgetEnded()
+      entries.set(name, { dataKey: Buffer.from(dataKey), until: now() + lifetime })
+      forgetExpired()
     },
     clear() {
-      for (const name of [...kept.keys()]) forget(name)
+      for (const name of [...entries.keys()]) forget(name)
     },
   }
 }

@@ -5,7 +5,7 @@ import { connect } from '../client/index.ts'
 import { protocolVersionOf } from '../codec/index.ts'
 import { type AgentConfig, loadAgentConfig } from './configuration/load-agent-config.ts'
 import { AgentError } from './interface/agent-error.ts'
-import { connectOptionsOf } from './kms/connect-options.ts'
+import { loadConnectOptions } from './kms/connect-options.ts'
 import { openAgent } from './run-agent.ts'
 
 /** What one look found. */
@@ -18,51 +18,51 @@ export interface Finding {
   readonly remedy?: string
 }
 
-type Look = () => Promise<Finding | readonly Finding[]>
+type Check = () => Promise<Finding | readonly Finding[]>
 
-const ok = (what: string, detail: string): Finding => ({ result: 'ok', what, detail })
-const warning = (what: string, detail: string, remedy: string): Finding => ({ result: 'warning', what, detail, remedy })
-const failed = (what: string, detail: string, remedy?: string): Finding => ({
+const pass = (what: string, detail: string): Finding => ({ result: 'ok', what, detail })
+const warn = (what: string, detail: string, remedy: string): Finding => ({ result: 'warning', what, detail, remedy })
+const fail = (what: string, detail: string, remedy?: string): Finding => ({
   result: 'failed',
   what,
   detail,
   ...(remedy && { remedy }),
 })
 
-const octal = (mode: number): string => (mode & 0o777).toString(8).padStart(4, '0')
+const toOctal = (mode: number): string => (mode & 0o777).toString(8).padStart(4, '0')
 
 /** A file that nobody but its owner may read. */
-const guarded = async (what: string, path: string, allowed: number): Promise<Finding> => {
+const checkMode = async (what: string, path: string, allowed: number): Promise<Finding> => {
   const there = await stat(path).catch(() => undefined)
-  if (!there) return failed(what, `${path} is not there`, 'Correct the path in the configuration.')
+  if (!there) return fail(what, `${path} is not there`, 'Correct the path in the configuration.')
   const open = there.mode & ~allowed & 0o777
   return open === 0
-    ? ok(what, `${path}, mode ${octal(there.mode)}`)
-    : failed(what, `${path} has mode ${octal(there.mode)}: others may use it`, `chmod ${octal(allowed)} ${path}`)
+    ? pass(what, `${path}, mode ${toOctal(there.mode)}`)
+    : fail(what, `${path} has mode ${toOctal(there.mode)}: others may use it`, `chmod ${toOctal(allowed)} ${path}`)
 }
 
-const dayLength = 86_400_000
+const millisecondsPerDay = 86_400_000
 
-const certificate = async (what: string, path: string, now: Date): Promise<Finding> => {
+const checkCertificate = async (what: string, path: string, now: Date): Promise<Finding> => {
   const { validFromDate, validToDate } = new X509Certificate(await readFile(path))
-  const days = Math.floor((validToDate.getTime() - now.getTime()) / dayLength)
+  const days = Math.floor((validToDate.getTime() - now.getTime()) / millisecondsPerDay)
   const until = validToDate.toISOString().slice(0, 10)
   if (validFromDate > now)
-    return failed(what, `${path} is valid from ${validFromDate.toISOString()} on only`, "Set this machine's clock.")
-  if (days < 0) return failed(what, `${path} ended on ${until}`, 'Issue a new one: kmip client add NAME --replace')
+    return fail(what, `${path} is valid from ${validFromDate.toISOString()} on only`, "Set this machine's clock.")
+  if (days < 0) return fail(what, `${path} ended on ${until}`, 'Issue a new one: kmip client add NAME --replace')
   return days < 30
-    ? warning(what, `${path} ends on ${until}, in ${days} days`, 'Issue a new one: kmip client add NAME --replace')
-    : ok(what, `${path}, until ${until}`)
+    ? warn(what, `${path} ends on ${until}, in ${days} days`, 'Issue a new one: kmip client add NAME --replace')
+    : pass(what, `${path}, until ${until}`)
 }
 
 /** Seconds that two clocks may differ. */
 const tolerance = 60
 
 /** One server: reached, trusted, which version, what it says the time is. */
-const server = async (address: string, config: AgentConfig, now: () => Date): Promise<Finding[]> => {
+const checkServer = async (address: string, config: AgentConfig, now: () => Date): Promise<Finding[]> => {
   const what = `KMS ${address}`
   try {
-    await using client = await connect({ ...(await connectOptionsOf(config)), servers: [address] })
+    await using client = await connect({ ...(await loadConnectOptions(config)), servers: [address] })
     const { responseHeader } = await client.send({
       requestHeader: { protocolVersion: protocolVersionOf(client.version), batchCount: 1 },
       batchItem: [{ operation: 'Query', requestPayload: { queryFunction: ['QueryServerInformation'] } }],
@@ -70,38 +70,38 @@ const server = async (address: string, config: AgentConfig, now: () => Date): Pr
     const apart = Math.round((responseHeader.timeStamp.getTime() - now().getTime()) / 1000)
     const clock =
       Math.abs(apart) > tolerance
-        ? warning(
+        ? warn(
             `${what}, clock`,
             `${apart} s apart from this machine's`,
             'Set both by NTP: keys begin and end by the clock.',
           )
-        : ok(`${what}, clock`, 'agrees with this machine')
-    return [ok(what, `reached over TLS, speaks KMIP ${client.version}`), clock]
+        : pass(`${what}, clock`, 'agrees with this machine')
+    return [pass(what, `reached over TLS, speaks KMIP ${client.version}`), clock]
   } catch (error) {
     const { message, hint } = error as Error & { hint?: string }
-    return [failed(what, message, hint)]
+    return [fail(what, message, hint)]
   }
 }
 
-const socketAlive = (path: string): Promise<Finding> =>
+const checkSocket = (path: string): Promise<Finding> =>
   new Promise((resolve) => {
     const what = `socket ${path}`
     const socket = connectSocket(path)
     socket.on('connect', () => {
       socket.destroy()
-      resolve(ok(what, 'an agent listens'))
+      resolve(pass(what, 'an agent listens'))
     })
     socket.on('error', ({ code }: NodeJS.ErrnoException) =>
       resolve(
         code === 'EACCES'
-          ? warning(what, 'this user may not connect', 'Run this as the user of the database, or as root.')
-          : failed(what, 'no agent listens', 'Start it: systemctl start kmip-agent, or kmip agent'),
+          ? warn(what, 'this user may not connect', 'Run this as the user of the database, or as root.')
+          : fail(what, 'no agent listens', 'Start it: systemctl start kmip-agent, or kmip agent'),
       ),
     )
   })
 
 /** A key: found, and what it wraps opens. */
-const keys = async (config: AgentConfig): Promise<Finding[]> => {
+const checkKeys = async (config: AgentConfig): Promise<Finding[]> => {
   await using opened = await openAgent({ ...config, cache: 0 })
   const findings: Finding[] = []
   for (const [key, { method }] of Object.entries(config.keys)) {
@@ -109,15 +109,15 @@ const keys = async (config: AgentConfig): Promise<Finding[]> => {
     try {
       const dataKey = randomBytes(32)
       const unwrapped = await opened.agent.unwrap(key, await opened.agent.wrap(key, dataKey))
-      const { current } = await opened.agent.keyState(key)
+      const { current } = await opened.agent.readKeyState(key)
       findings.push(
         dataKey.equals(unwrapped)
-          ? ok(what, `${current} wraps and unwraps (${method})`)
-          : failed(what, 'does not open what it seals'),
+          ? pass(what, `${current} wraps and unwraps (${method})`)
+          : fail(what, 'does not open what it seals'),
       )
     } catch (error) {
       if (!(error instanceof AgentError)) throw error
-      findings.push(failed(what, error.message, error.hint))
+      findings.push(fail(what, error.message, error.hint))
     }
   }
   return findings
@@ -129,25 +129,25 @@ export async function* examine(file: string, now: () => Date): AsyncGenerator<Fi
   try {
     config = await loadAgentConfig(file)
   } catch (error) {
-    yield failed('configuration', (error as Error).message)
+    yield fail('configuration', (error as Error).message)
     return
   }
-  yield ok('configuration', file)
-  const looks: Look[] = [
-    () => guarded('private key', config.kms.key, 0o640),
-    () => guarded('data directory', config.dataDirectory, 0o700),
-    () => certificate('client certificate', config.kms.cert, now()),
-    ...(config.kms.ca === undefined ? [] : [() => certificate('authority', config.kms.ca as string, now())]),
+  yield pass('configuration', file)
+  const checks: Check[] = [
+    () => checkMode('private key', config.kms.key, 0o640),
+    () => checkMode('data directory', config.dataDirectory, 0o700),
+    () => checkCertificate('client certificate', config.kms.cert, now()),
+    ...(config.kms.ca === undefined ? [] : [() => checkCertificate('authority', config.kms.ca as string, now())]),
     ...config.sockets.map(
       ({ path }) =>
         () =>
-          socketAlive(path),
+          checkSocket(path),
     ),
-    ...config.kms.servers.map((address) => () => server(address, config, now)),
-    () => keys(config),
+    ...config.kms.servers.map((address) => () => checkServer(address, config, now)),
+    () => checkKeys(config),
   ]
-  for (const look of looks)
-    yield* await look()
+  for (const check of checks)
+    yield* await check()
       .then((found) => [found].flat() as Finding[])
-      .catch((error: unknown) => [failed('this look', error instanceof Error ? error.message : String(error))])
+      .catch((error: unknown) => [fail('this look', error instanceof Error ? error.message : String(error))])
 }

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { expect } from 'chai'
 import { loadAgentConfig } from '../agent/configuration/load-agent-config.ts'
 import { runAgent } from '../agent/run-agent.ts'
-import { defaultSocket } from '../cli/agent/source-options.ts'
+import { defaultSocket } from '../cli/agent/agent-options.ts'
 import { type Consumer, consumers } from '../cli/server/consumers.ts'
 import { takenBy } from '../cli/testing/command-line.ts'
 import { declaredPolicy, loadConfig } from '../server/index.ts'
@@ -134,8 +134,8 @@ describe('docs/how-to/connect-a-database.md', () => {
     const { folder, here } = await openFolder()
     const file = join(folder, 'agent.toml')
     await writeFile(file, here(configuration))
-    const reports = { fault: (error: unknown) => expect.fail(String(error)), refused: () => undefined }
-    await using _running = await runAgent(await loadAgentConfig(file), reports)
+    const log = { logFault: (error: unknown) => expect.fail(String(error)), logRefusal: () => undefined }
+    await using _running = await runAgent(await loadAgentConfig(file), log)
     const scripts = section.blocks.filter(({ language }) => ['sh', 'ini'].includes(language))
     const first = scripts.filter((block) => block.text.includes('kmip secret set'))
     for (const block of [...first, ...scripts.filter((each) => !first.includes(each))]) {

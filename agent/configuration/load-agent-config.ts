@@ -92,7 +92,7 @@ export const loadAgentConfig = async (file: string): Promise<AgentConfig> => {
 }
 
 /** Where the agent keeps what it knows. */
-export const agentPaths = (directory: string) => ({
+export const toDataPaths = (directory: string) => ({
   keys: join(directory, 'keys'),
   secrets: join(directory, 'secrets'),
 })

@@ -5,17 +5,17 @@ import { type WrappingMethod, wrappingMethods } from '../envelope/wrapped-key.ts
 import { permissions } from '../interface/routes.ts'
 
 const text = (words: string) => z.string(words).min(1, words)
-const spelled = (form: RegExp, words: string) => z.string(words).regex(form, words)
+const matching = (form: RegExp, words: string) => z.string(words).regex(form, words)
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `must be one of ${values.map((value) => `"${value}"`).join(', ')}`)
 const flag = z.boolean('must be true or false')
-const name = spelled(
+const name = matching(
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
   'must be 1 to 128 letters, digits, dots, underscores and hyphens',
 )
 const names = z.array(name, 'must be a list of names')
 const patterns = z.array(
-  spelled(/^[A-Za-z0-9*][A-Za-z0-9*._/-]{0,127}$/, 'must be a name, or a pattern with *'),
+  matching(/^[A-Za-z0-9*][A-Za-z0-9*._/-]{0,127}$/, 'must be a name, or a pattern with *'),
   'must be a list of names',
 )
 const file = text('must be the path of a file')
@@ -47,7 +47,7 @@ const kms = z.strictObject(
 const socket = z.strictObject(
   {
     path: text('must be the path of a socket'),
-    mode: spelled(/^0?[0-7]{3}$/, 'must be three octal digits, such as "0600"').default('0600'),
+    mode: matching(/^0?[0-7]{3}$/, 'must be three octal digits, such as "0600"').default('0600'),
     owner: text('must be the name or number of a user').optional(),
     group: text('must be the name or number of a group').optional(),
     keys: names.default([]),
@@ -67,12 +67,12 @@ const schema = z.strictObject({
 export type AgentSettings = z.infer<typeof schema>
 
 /** The names that the operator has given to keys, as far as they can be told. */
-const keyNames = (settings: unknown): string[] => {
+const listKeyNames = (settings: unknown): string[] => {
   const { keys } = settings as { readonly keys?: unknown }
   return typeof keys === 'object' && keys !== null ? Object.keys(keys) : []
 }
 
-const within = (table: string, { shape }: { readonly shape: object }): string[] =>
+const listKeysIn = (table: string, { shape }: { readonly shape: object }): string[] =>
   Object.keys(shape).map((each) => `${table}.${each}`)
 
 /** What the agent's configuration may say, and in which words it is told what is wrong. */
@@ -80,8 +80,8 @@ export const agentSettings: SettingsDeclaration<AgentSettings> = {
   schema,
   knownKeys: (settings) => [
     ...Object.keys(schema.shape),
-    ...within('kms', kms),
-    ...keyNames(settings).flatMap((each) => within(`keys.${each}`, key)),
-    ...within('sockets', socket),
+    ...listKeysIn('kms', kms),
+    ...listKeyNames(settings).flatMap((each) => listKeysIn(`keys.${each}`, key)),
+    ...listKeysIn('sockets', socket),
   ],
 }

@@ -17,7 +17,7 @@ export interface ChunkCipher {
 }
 
 /** The parts in front of the last `size` bytes, and these. @throws AgentError when there are fewer */
-const beforeLast = (parts: readonly Uint8Array[], size: number): [Uint8Array[], Uint8Array] => {
+const splitEnd = (parts: readonly Uint8Array[], size: number): [Uint8Array[], Uint8Array] => {
   const before = [...parts]
   const last: Uint8Array[] = []
   for (let missing = size; missing > 0; ) {
@@ -35,7 +35,7 @@ const beforeLast = (parts: readonly Uint8Array[], size: number): [Uint8Array[], 
  * The key of one envelope: HKDF-SHA-256 (RFC 5869) over the data key, with the envelope's salt. `context` says what the data is
  * for (the name of a file): data that was sealed for one purpose does not open for another.
  */
-const envelopeKey = (dataKey: Uint8Array, salt: Uint8Array, context: string): KeyObject =>
+const deriveEnvelopeKey = (dataKey: Uint8Array, salt: Uint8Array, context: string): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, salt, `kmip envelope 1 ${context}`, 32)))
 
 /**
@@ -43,7 +43,7 @@ const envelopeKey = (dataKey: Uint8Array, salt: Uint8Array, context: string): Ke
  * byte): chunks that are moved, repeated, left out or cut off do not open. A key seals one envelope, so no nonce comes twice.
  */
 export const createChunkCipher = (dataKey: Uint8Array, salt: Uint8Array, context: string): ChunkCipher => {
-  const key = envelopeKey(dataKey, salt, context)
+  const key = deriveEnvelopeKey(dataKey, salt, context)
   let number = 0
   const nextNonce = (isLast: boolean): Buffer => {
     const nonce = Buffer.alloc(12)
@@ -60,7 +60,7 @@ export const createChunkCipher = (dataKey: Uint8Array, salt: Uint8Array, context
       return sealed
     },
     open(chunk, isLast) {
-      const [ciphertext, tag] = beforeLast(chunk, tagSize)
+      const [ciphertext, tag] = splitEnd(chunk, tagSize)
       const decipher = createDecipheriv('aes-256-gcm', key, nextNonce(isLast), { authTagLength: tagSize })
       decipher.setAuthTag(tag)
       const data = ciphertext.map((part) => decipher.update(part))

@@ -8,10 +8,10 @@ export interface Chunk {
 }
 
 /** More parts than this are put together: each costs as much as some thousand bytes. */
-const manyParts = 8
+const maximumParts = 8
 
-const few = (parts: readonly Uint8Array[]): readonly Uint8Array[] =>
-  parts.length > manyParts ? [Buffer.concat(parts)] : parts
+const joinIfMany = (parts: readonly Uint8Array[]): readonly Uint8Array[] =>
+  parts.length > maximumParts ? [Buffer.concat(parts)] : parts
 
 /**
  * Cuts a stream into chunks of `size` bytes, and says of each whether it is the last one. The last one may be shorter; it is
@@ -29,7 +29,7 @@ export async function* rechunk(source: ByteSource, size: number, consumes = fals
     while (length + bytes.length - at > size) {
       const end = at + size - length
       if (end > at) parts.push(bytes.subarray(at, end))
-      yield { parts: few(parts), isLast: false }
+      yield { parts: joinIfMany(parts), isLast: false }
       parts = []
       length = 0
       at = end
@@ -41,5 +41,5 @@ export async function* rechunk(source: ByteSource, size: number, consumes = fals
     length += bytes.length - at
     ending.push(bytes)
   }
-  yield { parts: few(parts), isLast: true }
+  yield { parts: joinIfMany(parts), isLast: true }
 }

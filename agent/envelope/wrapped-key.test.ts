@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { AgentError } from '../interface/agent-error.ts'
-import { decodeWrappedKey, encodeWrappedKey, keyOfWrapped, type WrappedKey, wrappingMethods } from './wrapped-key.ts'
+import { decodeWrappedKey, encodeWrappedKey, readKeyName, type WrappedKey, wrappingMethods } from './wrapped-key.ts'
 
 const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 128 })
 const wrappedKeys: fc.Arbitrary<WrappedKey> = fc.record({
@@ -17,7 +17,7 @@ describe('wrapped data key', () => {
       fc.property(wrappedKeys, (wrappedKey) => {
         const bytes = encodeWrappedKey(wrappedKey)
         expect(decodeWrappedKey(bytes)).to.deep.equal(wrappedKey)
-        expect(keyOfWrapped(bytes)).to.equal(wrappedKey.key)
+        expect(readKeyName(bytes)).to.equal(wrappedKey.key)
       }),
     )
   })

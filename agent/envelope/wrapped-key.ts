@@ -24,20 +24,20 @@ export interface WrappedKey {
 
 const version = 1
 
-const text = (value: string): Buffer => {
+const encodeText = (value: string): Buffer => {
   const bytes = Buffer.from(value)
   if (bytes.length > 255) throw new RangeError('a name has at most 255 bytes')
   return Buffer.concat([Buffer.of(bytes.length), bytes])
 }
 
 /** All that stands in front of `wrapped`: what is authenticated with it. */
-export const wrappedKeyHead = ({ method, key, uniqueIdentifier }: Omit<WrappedKey, 'wrapped'>): Buffer =>
-  Buffer.concat([Buffer.of(version, wrappingMethods[method]), text(key), text(uniqueIdentifier)])
+export const encodeHead = ({ method, key, uniqueIdentifier }: Omit<WrappedKey, 'wrapped'>): Buffer =>
+  Buffer.concat([Buffer.of(version, wrappingMethods[method]), encodeText(key), encodeText(uniqueIdentifier)])
 
 export const encodeWrappedKey = (wrappedKey: WrappedKey): Buffer =>
-  Buffer.concat([wrappedKeyHead(wrappedKey), wrappedKey.wrapped])
+  Buffer.concat([encodeHead(wrappedKey), wrappedKey.wrapped])
 
-const notOne = (): AgentError => new AgentError('badRequest', 'This is not a wrapped data key of this agent.')
+const toFormatError = (): AgentError => new AgentError('badRequest', 'This is not a wrapped data key of this agent.')
 
 /** @throws AgentError when the bytes are none */
 export const decodeWrappedKey = (bytes: Uint8Array): WrappedKey => {
@@ -45,20 +45,20 @@ export const decodeWrappedKey = (bytes: Uint8Array): WrappedKey => {
   const method = (Object.keys(wrappingMethods) as WrappingMethod[]).find(
     (each) => wrappingMethods[each] === buffer[1] && buffer[0] === version,
   )
-  if (!method) throw notOne()
+  if (!method) throw toFormatError()
   let at = 2
   const next = (): string => {
     const end = at + 1 + (buffer[at] ?? 256)
-    if (end > buffer.length) throw notOne()
+    if (end > buffer.length) throw toFormatError()
     const value = buffer.toString('utf8', at + 1, end)
     at = end
     return value
   }
   const key = next()
   const uniqueIdentifier = next()
-  if (at === buffer.length || key === '' || uniqueIdentifier === '') throw notOne()
+  if (at === buffer.length || key === '' || uniqueIdentifier === '') throw toFormatError()
   return { method, key, uniqueIdentifier, wrapped: buffer.subarray(at) }
 }
 
 /** Which key opens it, by name. @throws AgentError when it is no wrapped data key */
-export const keyOfWrapped = (bytes: Uint8Array): string => decodeWrappedKey(bytes).key
+export const readKeyName = (bytes: Uint8Array): string => decodeWrappedKey(bytes).key

@@ -4,7 +4,7 @@ import type { SocketConfig } from '../configuration/load-agent-config.ts'
 import { AgentError } from '../interface/agent-error.ts'
 import type { RouteId, Routes } from '../interface/routes.ts'
 import type { KmsKeys } from '../kms/kms-keys.ts'
-import { permitsName } from './permission.ts'
+import { permitsName } from './require-permission.ts'
 
 export interface Services {
   readonly agent: Agent
@@ -30,7 +30,7 @@ type Handlers = {
 
 const readKeyStatus = async (agent: Agent, name: string) => {
   try {
-    const { current, previous } = await agent.keyState(name)
+    const { current, previous } = await agent.readKeyState(name)
     return { name, usable: true, uniqueIdentifier: current, previous }
   } catch (error) {
     if (!(error instanceof AgentError)) throw error
@@ -53,7 +53,7 @@ export const handlers: Handlers = {
     operations: socket.operations,
     keys: await Promise.all(socket.keys.map((key) => readKeyStatus(agent, key))),
   }),
-  'POST /v1/keys/{name}/data-key': ({ name }, { agent }) => agent.dataKey(name),
+  'POST /v1/keys/{name}/data-key': ({ name }, { agent }) => agent.createDataKey(name),
   'POST /v1/keys/{name}/wrap': async ({ name, body }, { agent }) => ({
     wrapped: await agent.wrap(name, body.plaintext),
   }),
@@ -66,7 +66,7 @@ export const handlers: Handlers = {
   'POST /v1/keys/{name}/encrypt': async ({ name, body, context }, { agent }) => agent.encrypt(name, body, context),
   'POST /v1/keys/{name}/decrypt': async ({ name, body, context }, { agent }) => agent.decrypt(name, body, context),
   'GET /v1/secrets': async (_, { agent, socket }) => ({
-    names: (await agent.secretNames()).filter((name) => permitsName(socket, 'secrets', name)),
+    names: (await agent.listSecrets()).filter((name) => permitsName(socket, 'secrets', name)),
   }),
   'GET /v1/secrets/{name}': async ({ name }, { agent }) => ({ value: await agent.readSecret(name) }),
   'PUT /v1/secrets/{name}': async ({ name, body }, { agent, socket }) => {
@@ -87,6 +87,6 @@ export const handlers: Handlers = {
     return { name }
   },
   'POST /v1/keys/{name}/rekey': ({ name }, { agent }) => agent.rekey(name),
-  'GET /v1/keys/{name}/uses': async ({ name }, { agent }) => ({ uses: await agent.uses(name) }),
+  'GET /v1/keys/{name}/uses': async ({ name }, { agent }) => ({ uses: await agent.listKeyUses(name) }),
   'POST /v1/keys/{name}/retire': ({ name, body }, { agent }) => agent.retire(name, body),
 }

@@ -4,9 +4,9 @@ import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import type { SocketConfig } from '../configuration/load-agent-config.ts'
-import { idOfGroup, idOfUser } from './account.ts'
+import { readGroupId, readUserId } from './account-id.ts'
 import type { Services } from './handlers.ts'
-import { type Reports, respond } from './respond.ts'
+import { type AgentLog, respond } from './respond.ts'
 
 /** Whether somebody listens there. */
 const isAlive = (path: string): Promise<boolean> =>
@@ -20,7 +20,7 @@ const isAlive = (path: string): Promise<boolean> =>
   })
 
 /** Removes a socket that a process left behind when it was killed; refuses to take anything else away. */
-const cleared = async (path: string): Promise<void> => {
+const removeStaleSocket = async (path: string): Promise<void> => {
   const there = await stat(path).catch(() => undefined)
   if (!there) return
   if (!there.isSocket())
@@ -29,7 +29,7 @@ const cleared = async (path: string): Promise<void> => {
   await unlink(path)
 }
 
-const listening = (server: Server, path: string): Promise<void> =>
+const listen = (server: Server, path: string): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(path, () => {
@@ -39,7 +39,7 @@ const listening = (server: Server, path: string): Promise<void> =>
   })
 
 /** Who may write into the directory may put another socket in this one's place. */
-const requireGuarded = async (path: string): Promise<void> => {
+const requireGuardedDirectory = async (path: string): Promise<void> => {
   const directory = dirname(path)
   const { mode } = await stat(directory).catch(() => {
     throw new ConfigurationError(`${directory} does not exist: make it, for the agent's user to write in.`)
@@ -49,21 +49,21 @@ const requireGuarded = async (path: string): Promise<void> => {
 }
 
 /** Listens on a Unix socket; nobody but the agent can connect before owner and mode are set. */
-export const listenOn = async (socket: SocketConfig, services: Services, reports: Reports): Promise<Server> => {
+export const listenOnSocket = async (socket: SocketConfig, services: Services, log: AgentLog): Promise<Server> => {
   const { path, mode, owner, group } = socket
-  await requireGuarded(path)
-  await cleared(path)
-  const server = createServer((request, response) => void respond(request, response, services, reports))
+  await requireGuardedDirectory(path)
+  await removeStaleSocket(path)
+  const server = createServer((request, response) => void respond(request, response, services, log))
   server.requestTimeout = 0
   server.headersTimeout = 10_000
   const before = process.umask(0o177)
   try {
-    await listening(server, path)
+    await listen(server, path)
   } finally {
     process.umask(before)
   }
   try {
-    if (owner !== undefined || group !== undefined) await chown(path, await idOfUser(owner), await idOfGroup(group))
+    if (owner !== undefined || group !== undefined) await chown(path, await readUserId(owner), await readGroupId(group))
     await chmod(path, mode)
   } catch (error) {
     server.close()

@@ -6,8 +6,8 @@ import type { Route } from '../interface/route.ts'
 import { routes } from '../interface/routes.ts'
 import { findRoute } from './find-route.ts'
 import { type AnyHandler, handlers, type Services } from './handlers.ts'
-import { requirePermission } from './permission.ts'
 import { readBody } from './request-body.ts'
+import { requirePermission } from './require-permission.ts'
 
 const handleRequest = async (request: IncomingMessage, services: Services): Promise<object> => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://agent')
@@ -28,9 +28,9 @@ interface Failure {
 }
 
 /** What the caller is told. The cause of an unexpected error stays in the agent's log. */
-const toFailure = (error: unknown, fault: (error: unknown) => void): Failure => {
+const toFailure = (error: unknown, logFault: (error: unknown) => void): Failure => {
   if (error instanceof AgentError) return error
-  fault(error)
+  logFault(error)
   return { code: 'internal', message: 'The agent failed; its log says why.', hint: undefined }
 }
 
@@ -59,11 +59,11 @@ const sendJson = (status: number, value: object, response: ServerResponse): void
   response.end(body)
 }
 
-export interface Reports {
+export interface AgentLog {
   /** A fault of the agent's own. */
-  readonly fault: (error: unknown) => void
+  readonly logFault: (error: unknown) => void
   /** A request was refused, and why. */
-  readonly refused: (what: string, failure: { readonly code: string; readonly message: string }) => void
+  readonly logRefusal: (what: string, failure: { readonly code: string; readonly message: string }) => void
 }
 
 /** Answers one request of the interface. Never rejects. */
@@ -71,15 +71,15 @@ export const respond = async (
   request: IncomingMessage,
   response: ServerResponse,
   services: Services,
-  reports: Reports,
+  log: AgentLog,
 ): Promise<void> => {
   try {
     const body = await handleRequest(request, services)
     if (isStream(body)) await sendStream(body, response)
     else sendJson(200, body, response)
   } catch (error) {
-    const failure = toFailure(error, reports.fault)
-    reports.refused(`${request.method} ${request.url?.split('?')[0]}`, failure)
+    const failure = toFailure(error, log.logFault)
+    log.logRefusal(`${request.method} ${request.url?.split('?')[0]}`, failure)
     if (response.headersSent) response.destroy()
     else {
       const { code, message, hint } = failure

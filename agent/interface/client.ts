@@ -5,8 +5,8 @@ import type { KeyUse, Retirement, RetireOptions, Rotation, RouteId, Routes } fro
 import { type HttpResponse, requestOverUnixSocket } from './unix-socket-request.ts'
 
 /** What commands ask of an agent, whether it listens on a socket or runs in the same process. */
-export interface KeySource {
-  dataKey(key: string): Promise<{ readonly plaintext: Uint8Array; readonly wrapped: Uint8Array }>
+export interface AgentClient {
+  createDataKey(key: string): Promise<{ readonly plaintext: Uint8Array; readonly wrapped: Uint8Array }>
   wrap(key: string, plaintext: Uint8Array): Promise<Uint8Array>
   unwrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
   rewrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
@@ -14,13 +14,13 @@ export interface KeySource {
   /** @param key empty: the socket's first */
   writeSecret(key: string, name: string, value: Uint8Array, replace: boolean): Promise<void>
   deleteSecret(name: string): Promise<void>
-  secretNames(): Promise<readonly string[]>
+  listSecrets(): Promise<readonly string[]>
   rekey(key: string): Promise<Rotation>
-  uses(key: string): Promise<readonly KeyUse[]>
+  listKeyUses(key: string): Promise<readonly KeyUse[]>
   retire(key: string, options: Partial<RetireOptions>): Promise<Retirement>
 }
 
-export interface SocketOptions {
+export interface AgentClientOptions {
   /** Path of the agent's socket. */
   readonly path: string
   /** Milliseconds for retries while the agent or the KMS is away. */
@@ -71,7 +71,7 @@ type ResponseBody<R extends RouteId> = z.input<Routes[R]['response']>
 const longestPause = 2000
 
 /** A client of the agent behind a socket. It retries for `wait` while the agent or the KMS is away. */
-export const agentAt = ({ path, wait, timeout }: SocketOptions): KeySource => {
+export const createAgentClient = ({ path, wait, timeout }: AgentClientOptions): AgentClient => {
   /** Types come from the declaration of the routes, which itself is not loaded: zod would double the start of a command. */
   const call = async <R extends RouteId>(
     route: R,
@@ -91,7 +91,7 @@ export const agentAt = ({ path, wait, timeout }: SocketOptions): KeySource => {
       }
   }
   return {
-    async dataKey(key) {
+    async createDataKey(key) {
       const { plaintext, wrapped } = await call('POST /v1/keys/{name}/data-key', key, undefined)
       return { plaintext: toBytes(plaintext), wrapped: toBytes(wrapped) }
     },
@@ -114,11 +114,11 @@ export const agentAt = ({ path, wait, timeout }: SocketOptions): KeySource => {
     async deleteSecret(name) {
       await call('DELETE /v1/secrets/{name}', name, undefined)
     },
-    async secretNames() {
+    async listSecrets() {
       return (await call('GET /v1/secrets', '', undefined)).names
     },
     rekey: (key) => call('POST /v1/keys/{name}/rekey', key, undefined),
-    async uses(key) {
+    async listKeyUses(key) {
       return (await call('GET /v1/keys/{name}/uses', key, undefined)).uses
     },
     retire: (key, options) => call('POST /v1/keys/{name}/retire', key, options),

@@ -1,8 +1,8 @@
 import type { Client } from '../../client/index.ts'
 import { AgentError } from '../interface/agent-error.ts'
 import type { Kms } from './kms.ts'
-import { located, made } from './named-key.ts'
-import { rawKeyOf } from './raw-key.ts'
+import { createKey, locateKey } from './named-key.ts'
+import { requireRawKey } from './raw-key.ts'
 
 /** Keys that live in the KMS itself, by name: the database gets them as it needs them. */
 export interface KmsKeys {
@@ -12,27 +12,27 @@ export interface KmsKeys {
   destroy(name: string): Promise<void>
 }
 
-const identifierOf = async (client: Client, name: string): Promise<string> => {
-  const found = await located(client, name)
+const requireIdentifier = async (client: Client, name: string): Promise<string> => {
+  const found = await locateKey(client, name)
   if (found === undefined) throw new AgentError('notFound', `The KMS has no key with the Name ${name} for this client.`)
   return found
 }
 
-export const kmsKeys = (kms: Kms): KmsKeys => ({
+export const createKmsKeys = (kms: Kms): KmsKeys => ({
   create: (name, length) =>
     kms.use(async (client) => {
-      if ((await located(client, name)) !== undefined)
+      if ((await locateKey(client, name)) !== undefined)
         throw new AgentError('exists', `The KMS has a key with the Name ${name} already.`)
-      await made(client, name, ['Encrypt', 'Decrypt'], length)
+      await createKey(client, name, ['Encrypt', 'Decrypt'], length)
     }),
   get: (name) =>
-    kms.repeat(async (client) => {
-      const uniqueIdentifier = await identifierOf(client, name)
-      return rawKeyOf((await client.get({ uniqueIdentifier })).object)
+    kms.useWithRetry(async (client) => {
+      const uniqueIdentifier = await requireIdentifier(client, name)
+      return requireRawKey((await client.get({ uniqueIdentifier })).object)
     }),
   destroy: (name) =>
     kms.use(async (client) => {
-      const uniqueIdentifier = await identifierOf(client, name)
+      const uniqueIdentifier = await requireIdentifier(client, name)
       await client.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode: 'CessationOfOperation' } })
       await client.destroy({ uniqueIdentifier })
     }),

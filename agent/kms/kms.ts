@@ -18,26 +18,26 @@ export interface Kms extends AsyncDisposable {
    */
   use<T>(work: (client: Client) => Promise<T>): Promise<T>
   /** As {@link Kms.use}, for work that may be done twice: again, at another server, when one is lost or too slow in its midst. */
-  repeat<T>(work: (client: Client) => Promise<T>): Promise<T>
+  useWithRetry<T>(work: (client: Client) => Promise<T>): Promise<T>
 }
 
-const missing = new Set(['ItemNotFound', 'ObjectNotFound', 'ObjectDestroyed', 'WrappingObjectDestroyed'])
+const missingReasons = new Set(['ItemNotFound', 'ObjectNotFound', 'ObjectDestroyed', 'WrappingObjectDestroyed'])
 
 /** With one full stop at its end: what a server says often has one. */
-const sentence = (text: string): string => `${text.replace(/\.+$/, '')}.`
+const toSentence = (text: string): string => `${text.replace(/\.+$/, '')}.`
 
 /** What a failure of the client means to whoever asked the agent. */
-const explained = (error: unknown): unknown => {
+const toAgentError = (error: unknown): unknown => {
   if (error instanceof ConnectionError || error instanceof TimeoutError || error instanceof ProtocolError)
-    return new AgentError('kmsUnavailable', sentence(`The KMS cannot be used: ${error.message}`), error.hint, {
+    return new AgentError('kmsUnavailable', toSentence(`The KMS cannot be used: ${error.message}`), error.hint, {
       cause: error,
     })
   if (error instanceof KmipResponseError) {
     const { message, resultReason = '', server } = error
     const kms = server ? `The KMS ${formatAddress(server)}` : 'The KMS'
-    return missing.has(resultReason)
-      ? new AgentError('notFound', sentence(`${kms} does not have it: ${message}`), undefined, { cause: error })
-      : new AgentError('kmsRefused', sentence(`${kms} refused: ${message}`), undefined, { cause: error })
+    return missingReasons.has(resultReason)
+      ? new AgentError('notFound', toSentence(`${kms} does not have it: ${message}`), undefined, { cause: error })
+      : new AgentError('kmsRefused', toSentence(`${kms} refused: ${message}`), undefined, { cause: error })
   }
   return error
 }
@@ -48,24 +48,24 @@ const isLost = (error: unknown): boolean =>
 
 export const openKms = (options: ConnectOptions): Kms => {
   let client: Promise<Client> | undefined
-  const connected = (): Promise<Client> => {
+  const getClient = (): Promise<Client> => {
     client ??= connect(options).catch((error: unknown) => {
       client = undefined
       throw error
     })
     return client
   }
-  const done = async <T>(work: (client: Client) => Promise<T>, again: boolean): Promise<T> => {
+  const attempt = async <T>(work: (client: Client) => Promise<T>, again: boolean): Promise<T> => {
     try {
-      return await work(await connected())
+      return await work(await getClient())
     } catch (error) {
-      if (again && isLost(error)) return done(work, false)
-      throw explained(error)
+      if (again && isLost(error)) return attempt(work, false)
+      throw toAgentError(error)
     }
   }
   return {
-    use: (work) => done(work, false),
-    repeat: (work) => done(work, true),
+    use: (work) => attempt(work, false),
+    useWithRetry: (work) => attempt(work, true),
     async [Symbol.asyncDispose]() {
       const open = await client?.catch(() => undefined)
       await open?.close()

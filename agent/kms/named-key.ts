@@ -2,7 +2,7 @@ import type { Client } from '../../client/index.ts'
 import { AgentError } from '../interface/agent-error.ts'
 
 /** The symmetric key of that Name; `undefined` when there is none. @throws AgentError when there are several */
-export const located = async (client: Client, name: string): Promise<string | undefined> => {
+export const locateKey = async (client: Client, name: string): Promise<string | undefined> => {
   const { uniqueIdentifier = [] } = await client.locate({
     attributes: { objectType: 'SymmetricKey', name },
     maximumItems: 2,
@@ -14,19 +14,19 @@ export const located = async (client: Client, name: string): Promise<string | un
 }
 
 /** What the KMS says of its State. */
-export const stateOf = async (client: Client, uniqueIdentifier: string): Promise<string | undefined> => {
+export const readState = async (client: Client, uniqueIdentifier: string): Promise<string | undefined> => {
   const { attributes } = await client.getAttributes({ uniqueIdentifier, attributeReference: ['State'] })
   const state = attributes?.find(({ attribute }) => attribute === 'State')
   return state && String(state.value)
 }
 
 /** Makes it usable; that it is already is no failure. */
-export const activated = async (client: Client, uniqueIdentifier: string): Promise<void> => {
-  if ((await stateOf(client, uniqueIdentifier)) === 'PreActive') await client.activate({ uniqueIdentifier })
+export const activateKey = async (client: Client, uniqueIdentifier: string): Promise<void> => {
+  if ((await readState(client, uniqueIdentifier)) === 'PreActive') await client.activate({ uniqueIdentifier })
 }
 
 /** A new AES key, Active: its identifier. */
-export const made = async (
+export const createKey = async (
   client: Client,
   name: string,
   cryptographicUsageMask: readonly ('Encrypt' | 'Decrypt' | 'WrapKey' | 'UnwrapKey')[],
@@ -37,6 +37,6 @@ export const made = async (
     attributes: { name, cryptographicAlgorithm: 'AES', cryptographicLength, cryptographicUsageMask },
   })
   const uniqueIdentifier = String(created.uniqueIdentifier)
-  await activated(client, uniqueIdentifier)
+  await activateKey(client, uniqueIdentifier)
   return uniqueIdentifier
 }

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import type { Client } from '../../client/index.ts'
 import type { CryptographicParameters, KeyBlock } from '../../codec/index.ts'
-import { type WrappedKey, type WrappingMethod, wrappedKeyHead } from '../envelope/wrapped-key.ts'
+import { encodeHead, type WrappedKey, type WrappingMethod } from '../envelope/wrapped-key.ts'
 import { AgentError } from '../interface/agent-error.ts'
-import { rawKeyOf } from './raw-key.ts'
+import { requireRawKey } from './raw-key.ts'
 
 const ivSize = 12
 const tagSize = 16
@@ -17,13 +17,13 @@ interface Wrapping {
 
 const gcm: CryptographicParameters = { cryptographicAlgorithm: 'AES', blockCipherMode: 'GCM', tagLength: tagSize }
 
-const cannotOpen = (cause?: unknown): AgentError =>
+const toOpenError = (cause?: unknown): AgentError =>
   new AgentError('cannotOpen', 'The wrapped data key does not open: it was altered, or is of another key.', undefined, {
     cause,
   })
 
-const split = (wrapped: Uint8Array) => {
-  if (wrapped.length <= ivSize + tagSize) throw cannotOpen()
+const splitCiphertext = (wrapped: Uint8Array) => {
+  if (wrapped.length <= ivSize + tagSize) throw toOpenError()
   return {
     iv: wrapped.subarray(0, ivSize),
     tag: wrapped.subarray(ivSize, ivSize + tagSize),
@@ -46,7 +46,7 @@ const encrypt: Wrapping = {
     return Buffer.concat([iv, tag, data])
   },
   async unwrap(client, uniqueIdentifier, wrapped, head) {
-    const { iv, tag, ciphertext } = split(wrapped)
+    const { iv, tag, ciphertext } = splitCiphertext(wrapped)
     const { data } = await client.decrypt({
       uniqueIdentifier,
       cryptographicParameters: gcm,
@@ -55,12 +55,12 @@ const encrypt: Wrapping = {
       authenticatedEncryptionAdditionalData: head,
       authenticatedEncryptionTag: tag,
     })
-    if (!(data instanceof Uint8Array)) throw cannotOpen()
+    if (!(data instanceof Uint8Array)) throw toOpenError()
     return data
   },
 }
 
-const withKey = async <T>(client: Client, keyBlock: KeyBlock, work: (id: string) => Promise<T>): Promise<T> => {
+const useTemporaryKey = async <T>(client: Client, keyBlock: KeyBlock, work: (id: string) => Promise<T>): Promise<T> => {
   const { uniqueIdentifier } = await client.register({
     objectType: 'SymmetricKey',
     attributes: { cryptographicUsageMask: ['Encrypt', 'Decrypt'] },
@@ -73,7 +73,7 @@ const withKey = async <T>(client: Client, keyBlock: KeyBlock, work: (id: string)
   }
 }
 
-const wrappedBy = (uniqueIdentifier: string) => ({
+const toWrapping = (uniqueIdentifier: string) => ({
   wrappingMethod: 'Encrypt' as const,
   encryptionKeyInformation: {
     uniqueIdentifier,
@@ -87,32 +87,37 @@ const raw = { keyFormatType: 'Raw', cryptographicAlgorithm: 'AES' } as const
 /** The data key passes through the KMS as an object that is destroyed at once. KMIP 1.4 §4.11, §2.1.5, §9.1.3.2.40. */
 const keyWrap: Wrapping = {
   wrap: (client, kek, dataKey) =>
-    withKey(
+    useTemporaryKey(
       client,
       { ...raw, cryptographicLength: dataKey.length * 8, keyValue: { keyMaterial: dataKey } },
       async (uniqueIdentifier) => {
-        const { object } = await client.get({ uniqueIdentifier, keyWrappingSpecification: wrappedBy(kek) })
+        const { object } = await client.get({ uniqueIdentifier, keyWrappingSpecification: toWrapping(kek) })
         const value = object.symmetricKey?.keyBlock.keyValue
         if (value instanceof Uint8Array) return value
         throw new AgentError('kmsRefused', 'The KMS did not wrap the key that it was asked for.')
       },
     ),
   unwrap: (client, kek, wrapped) =>
-    withKey(
+    useTemporaryKey(
       client,
       {
         ...raw,
         cryptographicLength: (wrapped.length - 8) * 8,
         keyValue: wrapped,
-        keyWrappingData: wrappedBy(kek),
+        keyWrappingData: toWrapping(kek),
       },
-      async (uniqueIdentifier) => rawKeyOf((await client.get({ uniqueIdentifier, keyWrapType: 'NotWrapped' })).object),
+      async (uniqueIdentifier) =>
+        requireRawKey((await client.get({ uniqueIdentifier, keyWrapType: 'NotWrapped' })).object),
     ),
 }
 
 /** With the key-encryption key in this process for as long as it takes. */
-const withKek = async <T>(client: Client, uniqueIdentifier: string, work: (kek: Uint8Array) => T): Promise<T> => {
-  const kek = rawKeyOf((await client.get({ uniqueIdentifier })).object)
+const useKeyEncryptionKey = async <T>(
+  client: Client,
+  uniqueIdentifier: string,
+  work: (kek: Uint8Array) => T,
+): Promise<T> => {
+  const kek = requireRawKey((await client.get({ uniqueIdentifier })).object)
   try {
     return work(kek)
   } finally {
@@ -122,7 +127,7 @@ const withKek = async <T>(client: Client, uniqueIdentifier: string, work: (kek: 
 
 const local: Wrapping = {
   wrap: (client, uniqueIdentifier, dataKey, head) =>
-    withKek(client, uniqueIdentifier, (kek) => {
+    useKeyEncryptionKey(client, uniqueIdentifier, (kek) => {
       const iv = randomBytes(ivSize)
       const cipher = createCipheriv(`aes-${kek.length * 8}-gcm` as 'aes-256-gcm', kek, iv)
       cipher.setAAD(head)
@@ -130,8 +135,8 @@ const local: Wrapping = {
       return Buffer.concat([iv, cipher.getAuthTag(), ciphertext])
     }),
   unwrap: (client, uniqueIdentifier, wrapped, head) =>
-    withKek(client, uniqueIdentifier, (kek) => {
-      const { iv, tag, ciphertext } = split(wrapped)
+    useKeyEncryptionKey(client, uniqueIdentifier, (kek) => {
+      const { iv, tag, ciphertext } = splitCiphertext(wrapped)
       const decipher = createDecipheriv(`aes-${kek.length * 8}-gcm` as 'aes-256-gcm', kek, iv, {
         authTagLength: tagSize,
       })
@@ -140,7 +145,7 @@ const local: Wrapping = {
       try {
         return Buffer.concat([decipher.update(ciphertext), decipher.final()])
       } catch (error) {
-        throw cannotOpen(error)
+        throw toOpenError(error)
       }
     }),
 }
@@ -154,14 +159,9 @@ export const wrapKey = async (
   dataKey: Uint8Array,
 ): Promise<WrappedKey> => ({
   ...how,
-  wrapped: await wrappings[how.method].wrap(client, how.uniqueIdentifier, dataKey, wrappedKeyHead(how)),
+  wrapped: await wrappings[how.method].wrap(client, how.uniqueIdentifier, dataKey, encodeHead(how)),
 })
 
 /** @throws AgentError when the KMS cannot open it */
 export const unwrapKey = (client: Client, wrappedKey: WrappedKey): Promise<Uint8Array> =>
-  wrappings[wrappedKey.method].unwrap(
-    client,
-    wrappedKey.uniqueIdentifier,
-    wrappedKey.wrapped,
-    wrappedKeyHead(wrappedKey),
-  )
+  wrappings[wrappedKey.method].unwrap(client, wrappedKey.uniqueIdentifier, wrappedKey.wrapped, encodeHead(wrappedKey))

@@ -18,7 +18,7 @@ export interface KeyStates {
 }
 
 /** One file a key: `keys/orders.json`. */
-export const keyStates = (directory: string): KeyStates => {
+export const openKeyStates = (directory: string): KeyStates => {
   const pathOf = (key: string): string => join(directory, `${key}.json`)
   return {
     async get(key) {

@@ -16,7 +16,7 @@ const extension = '.sealed'
 export const isSecretName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(name)
 
 /** One file a secret: `secrets/server-key.sealed`. */
-export const secretFiles = (directory: string): Secrets => {
+export const openSecrets = (directory: string): Secrets => {
   const pathOf = (name: string): string => {
     if (!isSecretName(name)) throw new RangeError(`${name} is no name of a secret`)
     return join(directory, `${name}${extension}`)

@@ -5,7 +5,7 @@ import { decodeHeader, encodeHeader } from '../envelope/header.ts'
 import { decodeWrappedKey, encodeWrappedKey } from '../envelope/wrapped-key.ts'
 import { AgentError } from '../interface/agent-error.ts'
 import type { Rotation } from '../interface/routes.ts'
-import { successor } from '../kms/key-encryption-key.ts'
+import { findOrCreateSuccessor } from '../kms/key-encryption-key.ts'
 import type { Kms } from '../kms/kms.ts'
 import { unwrapKey, wrapKey } from '../kms/wrapping.ts'
 import type { KeyState, KeyStates } from '../records/key-state.ts'
@@ -21,13 +21,13 @@ export interface RekeyParts {
 }
 
 /** The new key is used before anything that the old one wraps is touched; the old one stays known. */
-const begun = async (parts: RekeyParts, key: string, config: KeyConfig): Promise<KeyState> => {
+const beginRotation = async (parts: RekeyParts, key: string, config: KeyConfig): Promise<KeyState> => {
   const { states, kms } = parts
   const state = (await states.get(key)) as KeyState
   const old = state.rekeying ?? state.current
   if (state.rekeying === undefined) await states.put(key, { ...state, rekeying: old })
   if (state.current !== old) return state
-  const current = await kms.use((client) => successor(client, old, config, state.previous.length + 2))
+  const current = await kms.use((client) => findOrCreateSuccessor(client, old, config, state.previous.length + 2))
   await requireWorking(parts, key, config, current)
   const next: KeyState = { current, previous: [old, ...state.previous.filter((each) => each !== old)], rekeying: old }
   await states.put(key, next)
@@ -42,7 +42,7 @@ const requireWorking = async (
   uniqueIdentifier: string,
 ): Promise<void> => {
   const probe = randomBytes(32)
-  const opened = await kms.repeat(async (client) =>
+  const opened = await kms.useWithRetry(async (client) =>
     unwrapKey(client, await wrapKey(client, { method, key, uniqueIdentifier }, probe)),
   )
   if (!probe.equals(opened))
@@ -63,7 +63,7 @@ const rewrapSecret = async (
   if (old.key !== how.key || old.uniqueIdentifier === how.current) return false
   const dataKey = await unwrap(found.header.wrappedKey)
   const { method } = how.config
-  const wrappedKey = await kms.repeat((client) =>
+  const wrappedKey = await kms.useWithRetry((client) =>
     wrapKey(client, { method, key: how.key, uniqueIdentifier: how.current }, dataKey),
   )
   const header = encodeHeader({ wrappedKey: encodeWrappedKey(wrappedKey), salt: found.header.salt })
@@ -87,7 +87,7 @@ export const rekey = (
   parts.mutex(key, async () => {
     const { config: all, states, secrets, mutex } = parts
     const config = all.keys[key] as KeyConfig
-    const { current, previous } = await begun(parts, key, config)
+    const { current, previous } = await beginRotation(parts, key, config)
     let rewrapped = 0
     for (const name of await secrets.names())
       if (await mutex(`secret ${name}`, () => rewrapSecret(parts, name, { key, config, current }, unwrap))) rewrapped++

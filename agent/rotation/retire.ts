@@ -1,20 +1,20 @@
 import type { KeyConfig } from '../configuration/load-agent-config.ts'
 import { AgentError } from '../interface/agent-error.ts'
 import type { KeyUse, Retirement, RetireOptions } from '../interface/routes.ts'
-import { deactivated, opensDeactivated, stateIn } from '../kms/key-life.ts'
+import { canUnwrapDeactivated, deactivateKey, findState } from '../kms/deactivation.ts'
 import type { KeyState } from '../records/key-state.ts'
-import { neededKeys } from './needed-keys.ts'
+import { findNeededKeys } from './find-needed-keys.ts'
 import type { RekeyParts } from './rekey.ts'
 
-const inUse = (message: string, hint: string): AgentError => new AgentError('inUse', message, hint)
+const toInUseError = (message: string, hint: string): AgentError => new AgentError('inUse', message, hint)
 
 /** Which keys of the KMS there are for a key, newest first, and which records need them. */
-export const usesOf = async ({ kms, states, secrets }: RekeyParts, key: string): Promise<KeyUse[]> => {
+export const listKeyUses = async ({ kms, states, secrets }: RekeyParts, key: string): Promise<KeyUse[]> => {
   const { current, previous } = (await states.get(key)) as KeyState
-  const needed = await neededKeys(secrets, key)
+  const needed = await findNeededKeys(secrets, key)
   const uses: KeyUse[] = []
   for (const uniqueIdentifier of new Set([current, ...previous, ...needed.keys()])) {
-    const state = await stateIn(kms, uniqueIdentifier)
+    const state = await findState(kms, uniqueIdentifier)
     uses.push({
       uniqueIdentifier,
       current: uniqueIdentifier === current,
@@ -25,29 +25,29 @@ export const usesOf = async ({ kms, states, secrets }: RekeyParts, key: string):
   return uses
 }
 
-const asked = (uses: readonly KeyUse[], key: string, only: RetireOptions['only']): readonly KeyUse[] => {
+const selectUses = (uses: readonly KeyUse[], key: string, only: RetireOptions['only']): readonly KeyUse[] => {
   if (only === undefined) return uses.filter(({ current }) => !current)
   return only.map((uniqueIdentifier) => {
     const use = uses.find((each) => each.uniqueIdentifier === uniqueIdentifier)
     if (!use) throw new AgentError('notFound', `The key ${key} never was ${uniqueIdentifier} of the KMS.`)
     if (use.current)
-      throw inUse(`The key ${uniqueIdentifier} is what ${key} is now.`, `Rotate first: kmip agent rekey ${key}`)
+      throw toInUseError(`The key ${uniqueIdentifier} is what ${key} is now.`, `Rotate first: kmip agent rekey ${key}`)
     return use
   })
 }
 
-const requireUnneeded = (uses: readonly KeyUse[], key: string): void => {
+const requireUnused = (uses: readonly KeyUse[], key: string): void => {
   const needed = uses.filter(({ secrets }) => secrets.length > 0)
   if (needed.length === 0) return
   const list = needed.map(({ uniqueIdentifier, secrets }) => `${uniqueIdentifier} by ${secrets.join(', ')}`)
-  throw inUse(
+  throw toInUseError(
     `Secrets still need what was to be retired: ${list.join('; ')}. Nothing was changed.`,
     `Wrap them anew: kmip agent rekey ${key}`,
   )
 }
 
-const requireOpening = async ({ kms }: RekeyParts, key: string, config: KeyConfig): Promise<void> => {
-  if (await opensDeactivated(kms, key, config)) return
+const requireUnwrapping = async ({ kms }: RekeyParts, key: string, config: KeyConfig): Promise<void> => {
+  if (await canUnwrapDeactivated(kms, key, config)) return
   throw new AgentError(
     'kmsRefused',
     'The KMS opens nothing with a key that is Deactivated: files sealed with an old key would be lost. Nothing was changed.',
@@ -67,13 +67,16 @@ export const retire = (
   parts.mutex(key, async () => {
     const { rekeying } = (await parts.states.get(key)) as KeyState
     if (rekeying !== undefined)
-      throw inUse(`A rotation of ${key} is not completed. Nothing was changed.`, `Complete it: kmip agent rekey ${key}`)
-    const uses = asked(await usesOf(parts, key), key, only)
-    requireUnneeded(uses, key)
+      throw toInUseError(
+        `A rotation of ${key} is not completed. Nothing was changed.`,
+        `Complete it: kmip agent rekey ${key}`,
+      )
+    const uses = selectUses(await listKeyUses(parts, key), key, only)
+    requireUnused(uses, key)
     const [active, already] = [true, false].map((is) =>
       uses.filter(({ state }) => (state === 'Active') === is).map(({ uniqueIdentifier }) => uniqueIdentifier),
     ) as [string[], string[]]
-    if (active.length > 0 && !final) await requireOpening(parts, key, parts.config.keys[key] as KeyConfig)
-    for (const uniqueIdentifier of active) await parts.kms.use((client) => deactivated(client, uniqueIdentifier))
+    if (active.length > 0 && !final) await requireUnwrapping(parts, key, parts.config.keys[key] as KeyConfig)
+    for (const uniqueIdentifier of active) await parts.kms.use((client) => deactivateKey(client, uniqueIdentifier))
     return { retired: active, already }
   })

@@ -1,7 +1,7 @@
 import { waitForSignal } from '../asked-to-end.ts'
 import { addExample, type Define } from '../define.ts'
+import { type AgentFlags, addAgentOptions, defaultConfig, useAgent } from './agent-options.ts'
 import { retire, uses } from './retire.ts'
-import { defaultConfig, type SourceFlags, sourceOptions, withSource } from './source-options.ts'
 
 /** `kmip agent`, and what administers its keys: `rekey`, `uses`, `retire`. */
 export const agent: Define = (command, io) => {
@@ -13,7 +13,7 @@ export const agent: Define = (command, io) => {
       .option('--config <file>', 'a TOML file', defaultConfig),
     'kmip agent --config /etc/kmip/agent.toml',
   ).action(async ({ config: file }: { readonly config: string }) => {
-    const [{ loadAgentConfig }, { runAgent }, { agentLog }, { guardProcess }] = await Promise.all([
+    const [{ loadAgentConfig }, { runAgent }, { createAgentLog: agentLog }, { guardProcess }] = await Promise.all([
       import('../../agent/configuration/load-agent-config.ts'),
       import('../../agent/run-agent.ts'),
       import('../../agent/agent-log.ts'),
@@ -27,7 +27,7 @@ export const agent: Define = (command, io) => {
     await waitForSignal()
   })
   addExample(
-    sourceOptions(
+    addAgentOptions(
       command
         .command('rekey')
         .summary('rotate a key-encryption key')
@@ -36,9 +36,9 @@ export const agent: Define = (command, io) => {
         ),
     ).argument('<key>', "its name in the agent's configuration"),
     'kmip agent rekey backup',
-  ).action((key: string, flags: SourceFlags) =>
-    withSource(flags, async (source) => {
-      const { current, rewrapped, previous } = await source.rekey(key)
+  ).action((key: string, flags: AgentFlags) =>
+    useAgent(flags, async (client) => {
+      const { current, rewrapped, previous } = await client.rekey(key)
       io.stdout.write(`${key} is now ${current}; ${rewrapped} secrets were wrapped anew.\n`)
       if (previous.length > 0)
         io.stdout.write(

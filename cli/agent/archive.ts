@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { KeySource } from '../../agent/interface/client.ts'
+import type { AgentClient } from '../../agent/interface/client.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
-import { readFrom } from './input.ts'
-import { writeWhole } from './output-file.ts'
-import { opening, sealing } from './sealing.ts'
-import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+import { type AgentFlags, addAgentOptions, useAgent } from './agent-options.ts'
+import { readFileStream } from './input.ts'
+import { writeOutputFile } from './output-file.ts'
+import { openStream, sealStream } from './sealed-stream.ts'
 
 /** What a segment is sealed for: under another name it does not open. */
-export const segmentContext = (name: string): string => `wal ${name}`
+export const toSegmentContext = (name: string): string => `wal ${name}`
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
@@ -18,16 +18,16 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-const hashBytes = async (source: AsyncIterable<Uint8Array>): Promise<string> => {
+const hashBytes = async (client: AsyncIterable<Uint8Array>): Promise<string> => {
   const hash = createHash('sha256')
-  for await (const bytes of source) hash.update(bytes)
+  for await (const bytes of client) hash.update(bytes)
   return hash.digest('hex')
 }
 
 /** A server that crashed behind a success asks for the same once more: that is well if it is the same. */
-const requireSame = async (source: KeySource, segment: string, archived: string): Promise<void> => {
-  const opened = opening(source, readFrom(archived), segmentContext(basename(segment)))
-  if ((await hashBytes(opened)) === (await hashBytes(readFrom(segment)))) return
+const requireSame = async (client: AgentClient, segment: string, archived: string): Promise<void> => {
+  const opened = openStream(client, readFileStream(archived), toSegmentContext(basename(segment)))
+  if ((await hashBytes(opened)) === (await hashBytes(readFileStream(segment)))) return
   throw new CliError(
     'failed',
     `${archived} exists and holds something else`,
@@ -38,7 +38,7 @@ const requireSame = async (source: KeySource, segment: string, archived: string)
 /** `kmip archive`. */
 export const archive: Define = (command) => {
   addExample(
-    sourceOptions(command)
+    addAgentOptions(command)
       .description(
         "PostgreSQL's archive_command: seals a segment of the write-ahead log into a folder. It is on the disk when this succeeds; a file that is there is never overwritten.",
       )
@@ -46,12 +46,12 @@ export const archive: Define = (command) => {
       .argument('<segment>', '%p: path of the segment')
       .argument('<folder>', 'the archive'),
     "archive_command = 'kmip archive --key wal %p /archive'",
-  ).action((segment: string, folder: string, flags: SourceFlags & { readonly key: string }) =>
-    withSource(flags, async (source) => {
+  ).action((segment: string, folder: string, flags: AgentFlags & { readonly key: string }) =>
+    useAgent(flags, async (client) => {
       const archived = join(folder, basename(segment))
-      if (await exists(archived)) return requireSame(source, segment, archived)
-      const sealed = sealing(source, flags.key, readFrom(segment), segmentContext(basename(segment)))
-      return writeWhole(archived, sealed, false)
+      if (await exists(archived)) return requireSame(client, segment, archived)
+      const sealed = sealStream(client, flags.key, readFileStream(segment), toSegmentContext(basename(segment)))
+      return writeOutputFile(archived, sealed, false)
     }),
   )
 }

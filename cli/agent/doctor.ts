@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { applyStyle, escapeControls } from '../output.ts'
-import { defaultConfig } from './source-options.ts'
+import { defaultConfig } from './agent-options.ts'
 
 const styles = { ok: 'green', warning: 'yellow', failed: 'red' } as const
 

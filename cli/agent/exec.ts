@@ -3,13 +3,13 @@ import { constants } from 'node:os'
 import { CliError, Ended } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { collectRepeated } from '../repeated.ts'
-import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+import { type AgentFlags, addAgentOptions, useAgent } from './agent-options.ts'
 
-interface Flags extends SourceFlags {
+interface Flags extends AgentFlags {
   readonly env: readonly string[]
 }
 
-const assignment = (text: string): { readonly variable: string; readonly secret: string } => {
+const parseAssignment = (text: string): { readonly variable: string; readonly secret: string } => {
   const [, variable, secret] = /^([A-Za-z_][A-Za-z0-9_]*)=(.+)$/.exec(text) ?? []
   if (variable === undefined || secret === undefined)
     throw new CliError('usage', `--env: ${text} is not NAME=SECRET`, 'For example --env PGPASSWORD=replication')
@@ -19,7 +19,7 @@ const assignment = (text: string): { readonly variable: string; readonly secret:
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Runs a program to its end; its exit code, or 128 and the signal that ended it. */
-const run = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
+const runProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', env })
     const pass = (signal: NodeJS.Signals) => void child.kill(signal)
@@ -41,7 +41,7 @@ const run = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): 
  */
 export const exec: Define = (command, io) => {
   addExample(
-    sourceOptions(command)
+    addAgentOptions(command)
       .description(
         'Runs a program with secrets in its environment, for programs that take them nowhere else. Ends as the program does; with 200 and more when it could not be run.',
       )
@@ -53,17 +53,17 @@ export const exec: Define = (command, io) => {
       .argument('<program...>', 'the program and its arguments, behind --'),
     'kmip exec --env PGBACKREST_REPO1_CIPHER_PASS=backrest -- pgbackrest backup',
   ).action(async (words: string[], flags: Flags) => {
-    const env = await withSource(flags, async (source) => {
+    const env = await useAgent(flags, async (client) => {
       const all: NodeJS.ProcessEnv = { ...io.env }
-      for (const { variable, secret } of flags.env.map(assignment)) {
-        const value = Buffer.from(await source.readSecret(secret))
+      for (const { variable, secret } of flags.env.map(parseAssignment)) {
+        const value = Buffer.from(await client.readSecret(secret))
         if (value.includes(0)) throw new CliError('failed', `${secret} has a zero byte: no variable can hold it.`)
         all[variable] = value.toString()
       }
       return all
     })
     const [program = '', ...args] = words
-    const code = await run(program, args, env)
+    const code = await runProgram(program, args, env)
     if (code !== 0) throw new Ended(code)
   })
 }

@@ -5,11 +5,11 @@ import type { Io } from '../io.ts'
 const highWaterMark = 512 * 1024
 
 /** A file as it is read. */
-export const readFrom = (path: string): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark })
+export const readFileStream = (path: string): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark })
 
 /** A file, or standard input without one or with `-`. */
-export const inputOf = ({ in: path }: { readonly in?: string }, { stdin }: Io): AsyncIterable<Uint8Array> => {
-  if (path !== undefined && path !== '-') return readFrom(path)
+export const openInput = ({ in: path }: { readonly in?: string }, { stdin }: Io): AsyncIterable<Uint8Array> => {
+  if (path !== undefined && path !== '-') return readFileStream(path)
   const { fd } = stdin as { readonly fd?: unknown }
   // Node reads standard input in small pieces, also where it is a file.
   return typeof fd === 'number' && fstatSync(fd).isFile()

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { writeAll } from './output-file.ts'
+import { writeOutput } from './output-file.ts'
 
 async function* pieces(count: number): AsyncGenerator<Uint8Array> {
   for (let i = 0; i < count; i++) yield Buffer.alloc(1000, i)
@@ -17,7 +17,7 @@ describe('writing to standard output', () => {
         callback()
       },
     })
-    await writeAll(slow, pieces(20))
+    await writeOutput(slow, pieces(20))
     expect(taken).to.equal(20_000)
   })
 
@@ -30,7 +30,7 @@ describe('writing to standard output', () => {
         setImmediate(callback, taken === 5000 ? lost : null)
       },
     }).on('error', () => undefined)
-    const { message } = await writeAll(failing, pieces(5)).then(
+    const { message } = await writeOutput(failing, pieces(5)).then(
       () => ({ message: 'done' }),
       (error: Error) => error,
     )

@@ -1,14 +1,14 @@
 import { addExample, addSubcommand, type Define } from '../define.ts'
-import { writeAll } from './output-file.ts'
-import { opening, sealing } from './sealing.ts'
-import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+import { type AgentFlags, addAgentOptions, useAgent } from './agent-options.ts'
+import { writeOutput } from './output-file.ts'
+import { openStream, sealStream } from './sealed-stream.ts'
 
-interface Flags extends SourceFlags {
+interface Flags extends AgentFlags {
   readonly keyid: string
 }
 
 /** What a key of the database is sealed for. */
-const contextOf = (keyid: string): string => `plugin ${keyid}`
+const toContext = (keyid: string): string => `plugin ${keyid}`
 
 /** `kmip plugin`: the interface of Fujitsu Enterprise Postgres's `custom` key management. */
 export const plugin: Define = (command, io) => {
@@ -17,18 +17,18 @@ export const plugin: Define = (command, io) => {
     ['decrypt', 'open what encrypt has made'],
   ] as const)
     addExample(
-      sourceOptions(addSubcommand(command, name, summary)).requiredOption(
+      addAgentOptions(addSubcommand(command, name, summary)).requiredOption(
         '--keyid <name>',
         "the key-encryption key, by its name in the agent's configuration",
       ),
       `kmip plugin ${name} --keyid fujitsu`,
     ).action((flags: Flags) =>
-      withSource(flags, async (source) => {
+      useAgent(flags, async (client) => {
         const { stdin, stdout } = io
-        const context = contextOf(flags.keyid)
-        await writeAll(
+        const context = toContext(flags.keyid)
+        await writeOutput(
           stdout,
-          name === 'encrypt' ? sealing(source, flags.keyid, stdin, context) : opening(source, stdin, context),
+          name === 'encrypt' ? sealStream(client, flags.keyid, stdin, context) : openStream(client, stdin, context),
         )
       }),
     )

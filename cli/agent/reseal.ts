@@ -1,20 +1,20 @@
 import { addExample, type Define } from '../define.ts'
-import { readFrom } from './input.ts'
-import { writeWhole } from './output-file.ts'
-import { resealing } from './sealing.ts'
-import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+import { type AgentFlags, addAgentOptions, useAgent } from './agent-options.ts'
+import { readFileStream } from './input.ts'
+import { writeOutputFile } from './output-file.ts'
+import { resealStream } from './sealed-stream.ts'
 
 /** `kmip reseal`. */
 export const reseal: Define = (command, io) => {
   addExample(
-    sourceOptions(command)
+    addAgentOptions(command)
       .description('Wraps the data keys of sealed files with the key in use now. The data in them is not touched.')
       .argument('<file...>', 'sealed files; each is replaced once the new one is whole and on the disk'),
     'kmip reseal /archive/*',
-  ).action((files: string[], flags: SourceFlags) =>
-    withSource(flags, async (source) => {
+  ).action((files: string[], flags: AgentFlags) =>
+    useAgent(flags, async (client) => {
       for (const file of files) {
-        await writeWhole(file, resealing(source, readFrom(file)), true)
+        await writeOutputFile(file, resealStream(client, readFileStream(file)), true)
         io.stderr.write(`${file}\n`)
       }
     }),

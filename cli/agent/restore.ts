@@ -3,11 +3,11 @@ import { basename, dirname } from 'node:path'
 import { CliError, Ended } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { explain } from '../explain.ts'
-import { segmentContext } from './archive.ts'
-import { readFrom } from './input.ts'
-import { writeWhole } from './output-file.ts'
-import { opening } from './sealing.ts'
-import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+import { type AgentFlags, addAgentOptions, useAgent } from './agent-options.ts'
+import { toSegmentContext } from './archive.ts'
+import { readFileStream } from './input.ts'
+import { writeOutputFile } from './output-file.ts'
+import { openStream } from './sealed-stream.ts'
 
 const isMissing = (path: string): Promise<boolean> =>
   access(path).then(
@@ -16,7 +16,7 @@ const isMissing = (path: string): Promise<boolean> =>
   )
 
 /** Names the file, as the messages of restore_command stand in the log of the server. */
-const about = (path: string, error: unknown): CliError => {
+const prefixError = (path: string, error: unknown): CliError => {
   const { exit, message, hint } = explain(error)
   return new CliError(exit, `${path}: ${message}`, hint, { cause: error })
 }
@@ -28,14 +28,14 @@ const about = (path: string, error: unknown): CliError => {
  */
 export const restore: Define = (command, io) => {
   addExample(
-    sourceOptions(command, 30)
+    addAgentOptions(command, 30)
       .description(
         "PostgreSQL's restore_command: opens a sealed segment. Ends with 1 only when the archive has none of that name; with 200 and more when it cannot be opened.",
       )
       .argument('<archived>', '%f in the archive')
       .argument('<target>', '%p'),
     "restore_command = 'kmip restore /archive/%f %p'",
-  ).action(async (archived: string, target: string, flags: SourceFlags) => {
+  ).action(async (archived: string, target: string, flags: AgentFlags) => {
     if (await isMissing(archived)) {
       // An archive that is not mounted says nothing about what is in it.
       const folder = dirname(archived)
@@ -44,11 +44,15 @@ export const restore: Define = (command, io) => {
       throw new Ended(1)
     }
     try {
-      await withSource(flags, (source) =>
-        writeWhole(target, opening(source, readFrom(archived), segmentContext(basename(archived))), true),
+      await useAgent(flags, (client) =>
+        writeOutputFile(
+          target,
+          openStream(client, readFileStream(archived), toSegmentContext(basename(archived))),
+          true,
+        ),
       )
     } catch (error) {
-      throw about(archived, error)
+      throw prefixError(archived, error)
     }
   })
 }

@@ -3,10 +3,10 @@ import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
 import { addExample, addSubcommand, type Define } from '../define.ts'
 import { readInput } from '../files.ts'
-import { writeAll } from './output-file.ts'
-import { type SourceFlags, sourceOptions, withSource } from './source-options.ts'
+import { type AgentFlags, addAgentOptions, useAgent } from './agent-options.ts'
+import { writeOutput } from './output-file.ts'
 
-interface Flags extends SourceFlags {
+interface Flags extends AgentFlags {
   readonly key?: string
   readonly in?: string
   readonly generate?: string
@@ -17,36 +17,36 @@ interface Flags extends SourceFlags {
 }
 
 /** A line that was typed or echoed ends with what is not part of the secret. */
-const withoutNewline = (bytes: Buffer): Buffer => (bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes)
+const removeNewline = (bytes: Buffer): Buffer => (bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes)
 
-const generated = (text: string): Buffer => {
+const generateSecret = (text: string): Buffer => {
   const size = Number(text)
   if (!Number.isInteger(size) || size < 1 || size > 4096)
     throw new CliError('usage', `--generate: ${text} is not a number of bytes from 1 to 4096`)
   return randomBytes(size)
 }
 
-const under = (parent: Command, name: string, summary: string): Command =>
-  sourceOptions(addSubcommand(parent, name, summary))
+const addSecretCommand = (parent: Command, name: string, summary: string): Command =>
+  addAgentOptions(addSubcommand(parent, name, summary))
 
 /** `kmip secret get`, `set`, `list`, `delete`: what lies sealed with the agent. */
 export const secret: Define = (command, io) => {
   addExample(
-    under(command, 'get', 'print a secret')
+    addSecretCommand(command, 'get', 'print a secret')
       .argument('<name>')
       .option('--hex', 'as hexadecimal digits, for keys')
       .option('--newline', 'end it with a newline'),
     'kmip secret get server-key',
     'kmip secret get cluster-key --hex',
   ).action((name: string, flags: Flags) =>
-    withSource(flags, async (source) => {
-      const value = Buffer.from(await source.readSecret(name))
+    useAgent(flags, async (client) => {
+      const value = Buffer.from(await client.readSecret(name))
       const shown = flags.hex ? Buffer.from(value.toString('hex')) : value
-      await writeAll(io.stdout, [flags.newline ? Buffer.concat([shown, Buffer.from('\n')]) : shown])
+      await writeOutput(io.stdout, [flags.newline ? Buffer.concat([shown, Buffer.from('\n')]) : shown])
     }),
   )
   addExample(
-    under(command, 'set', 'seal a secret')
+    addSecretCommand(command, 'set', 'seal a secret')
       .argument('<name>')
       .option('--key <name>', "the key-encryption key (default: the socket's first)", '')
       .option('--in <file>', 'the secret (default: standard input); one newline at its end is cut')
@@ -55,27 +55,27 @@ export const secret: Define = (command, io) => {
     'kmip secret set server-key --in passphrase.txt',
     'kmip secret set cluster-key --generate 32',
   ).action((name: string, flags: Flags) =>
-    withSource(flags, async (source) => {
+    useAgent(flags, async (client) => {
       if (flags.direct && !flags.key)
         throw new CliError('usage', 'no socket says which key it is to be', 'With --direct name it: --key NAME')
       const value =
-        flags.generate === undefined ? withoutNewline(await readInput(flags.in, io)) : generated(flags.generate)
+        flags.generate === undefined ? removeNewline(await readInput(flags.in, io)) : generateSecret(flags.generate)
       if (value.length === 0) throw new CliError('usage', 'the secret is empty')
-      await source.writeSecret(flags.key ?? '', name, value, flags.replace === true)
+      await client.writeSecret(flags.key ?? '', name, value, flags.replace === true)
       value.fill(0)
     }),
   )
   addExample(
-    under(command, 'list', 'list the names of secrets').option('--json', 'print JSON'),
+    addSecretCommand(command, 'list', 'list the names of secrets').option('--json', 'print JSON'),
     'kmip secret list',
   ).action((flags: Flags) =>
-    withSource(flags, async (source) => {
-      const names = await source.secretNames()
+    useAgent(flags, async (client) => {
+      const names = await client.listSecrets()
       io.stdout.write(flags.json ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(''))
     }),
   )
   addExample(
-    under(command, 'delete', 'forget a secret').argument('<name>'),
+    addSecretCommand(command, 'delete', 'forget a secret').argument('<name>'),
     'kmip secret delete old-passphrase',
-  ).action((name: string, flags: Flags) => withSource(flags, (source) => source.deleteSecret(name)))
+  ).action((name: string, flags: Flags) => useAgent(flags, (client) => client.deleteSecret(name)))
 }

@@ -54,8 +54,8 @@ export const openAgentSite = async (): Promise<AgentSite> => {
   })
   const start = async (changes?: Partial<AgentConfig>): Promise<RunningAgent> =>
     runAgent(await config(changes), {
-      fault: (error) => faults.push(error),
-      refused(what, { code }) {
+      logFault: (error) => faults.push(error),
+      logRefusal(what, { code }) {
         refused.push(`${what} ${code}`)
         const [method = '', path = ''] = what.split(' ')
         if (path.startsWith('/') && !isDeclaredError(method, path, code)) undeclared.push(`${what} ${code}`)

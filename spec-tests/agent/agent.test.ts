@@ -111,8 +111,8 @@ describe('agent', () => {
 
   it('takes the place of a socket that a killed agent left, but not of one in use or of a file', async () => {
     const { runAgent } = await import('../../agent/run-agent.ts')
-    const reports = { fault: () => undefined, refused: () => undefined }
-    const refused = await runAgent(await site.config(), reports).then(
+    const log = { logFault: () => undefined, logRefusal: () => undefined }
+    const refused = await runAgent(await site.config(), log).then(
       () => 'started',
       (error: Error) => error.message,
     )
@@ -120,7 +120,7 @@ describe('agent', () => {
     const config = await site.config()
     const [first] = config.sockets
     const onFile = { ...config, sockets: [{ ...first, path: join(site.folder, 'agent.toml') }] } as typeof config
-    const message = await runAgent(onFile, reports).then(
+    const message = await runAgent(onFile, log).then(
       () => 'started',
       (error: Error) => error.message,
     )

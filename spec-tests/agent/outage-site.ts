@@ -60,7 +60,7 @@ export const openOutageSite = async (): Promise<OutageSite> => {
   const start = async (changes: Partial<AgentConfig> = {}): Promise<RunningAgent> =>
     runAgent(
       { ...(await loadAgentConfig(configFile)), ...changes },
-      { fault: (error) => faults.push(error), refused: () => undefined },
+      { logFault: (error) => faults.push(error), logRefusal: () => undefined },
     )
   let running = await start()
   const call = async (method: string, path: string, body?: object) => (await ask(socket, method, path, body)).json

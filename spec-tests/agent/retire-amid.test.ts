@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { type Agent, createAgent } from '../../agent/agent.ts'
-import { agentPaths } from '../../agent/configuration/load-agent-config.ts'
-import { dataKeyCache } from '../../agent/data-key-cache.ts'
-import { connectOptionsOf } from '../../agent/kms/connect-options.ts'
+import { toDataPaths } from '../../agent/configuration/load-agent-config.ts'
+import { createDataKeyCache } from '../../agent/data-key-cache.ts'
+import { loadConnectOptions } from '../../agent/kms/connect-options.ts'
 import { type Kms, openKms } from '../../agent/kms/kms.ts'
-import { keyStates } from '../../agent/records/key-state.ts'
-import { type Secrets, secretFiles } from '../../agent/records/secrets.ts'
+import { openKeyStates } from '../../agent/records/key-state.ts'
+import { openSecrets, type Secrets } from '../../agent/records/secrets.ts'
 import type { Client } from '../../client/index.ts'
 import { createKeyedMutex } from '../../concurrency/keyed-mutex.ts'
 import { type AgentSite, openAgentSite } from './agent-site.ts'
@@ -35,7 +35,7 @@ const until = (end: End, client: Client): Client =>
 
 const endingAt = (end: End, kms: Kms): Kms => ({
   use: (work) => kms.use((client) => work(until(end, client))),
-  repeat: (work) => kms.repeat((client) => work(until(end, client))),
+  useWithRetry: (work) => kms.useWithRetry((client) => work(until(end, client))),
   [Symbol.asyncDispose]: () => kms[Symbol.asyncDispose](),
 })
 
@@ -46,7 +46,7 @@ describe('retiring key-encryption keys in the midst of something else', function
   before(async () => {
     site = await openAgentSite()
     await site.running[Symbol.asyncDispose]()
-    kms = openKms(await connectOptionsOf(await site.config()))
+    kms = openKms(await loadConnectOptions(await site.config()))
   })
   after(async () => {
     await kms[Symbol.asyncDispose]()
@@ -56,13 +56,13 @@ describe('retiring key-encryption keys in the midst of something else', function
   /** An agent as after a start: over what is on the disk, with nothing in memory. */
   const started = async (key: string, end?: End, changed = (secrets: Secrets) => secrets): Promise<Agent> => {
     const config = await site.config({ keys: { [key]: { name: key, method: 'encrypt', create: true } } })
-    const paths = agentPaths(config.dataDirectory)
+    const paths = toDataPaths(config.dataDirectory)
     return createAgent({
       config,
       kms: end ? endingAt(end, kms) : kms,
-      cache: dataKeyCache(0, () => performance.now()),
-      states: keyStates(paths.keys),
-      secrets: changed(secretFiles(paths.secrets)),
+      cache: createDataKeyCache(0, () => performance.now()),
+      states: openKeyStates(paths.keys),
+      secrets: changed(openSecrets(paths.secrets)),
       mutex: createKeyedMutex(),
     })
   }
@@ -70,7 +70,7 @@ describe('retiring key-encryption keys in the midst of something else', function
   /** Whether it was done in spite of its end. */
   const retiredBut = async (key: string, end: End): Promise<boolean> => {
     const agent = await started(key)
-    const { plaintext, wrapped } = await agent.dataKey(key)
+    const { plaintext, wrapped } = await agent.createDataKey(key)
     await agent.writeSecret(key, key, Buffer.from(key), false)
     await agent.rekey(key)
     await agent.rekey(key)
@@ -79,10 +79,10 @@ describe('retiring key-encryption keys in the midst of something else', function
     const next = await started(key)
     expect(Buffer.from(await next.unwrap(key, wrapped)).equals(Buffer.from(plaintext)), key).to.equal(true)
     const { retired, already } = await next.retire(key, {})
-    const { current, previous } = await next.keyState(key)
+    const { current, previous } = await next.readKeyState(key)
     expect(previous).to.have.length(2)
     expect([...retired, ...already], key).to.have.members([...previous])
-    const states = (await next.uses(key)).map(({ uniqueIdentifier, state }) => [uniqueIdentifier, state])
+    const states = (await next.listKeyUses(key)).map(({ uniqueIdentifier, state }) => [uniqueIdentifier, state])
     expect(states, key).to.deep.equal([
       [current, 'Active'],
       ...previous.map((uniqueIdentifier) => [uniqueIdentifier, 'Deactivated']),
@@ -120,7 +120,7 @@ describe('retiring key-encryption keys in the midst of something else', function
     await Promise.race([rotated, new Promise((resolve) => setTimeout(resolve, 500))])
     release.resolve()
     await Promise.all([written, rotated])
-    const needed = (await agent.uses('slow')).map(({ current, secrets }) => ({ current, secrets }))
+    const needed = (await agent.listKeyUses('slow')).map(({ current, secrets }) => ({ current, secrets }))
     expect(needed).to.deep.equal([
       { current: true, secrets: ['slow'] },
       { current: false, secrets: [] },

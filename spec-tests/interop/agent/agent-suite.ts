@@ -40,8 +40,8 @@ export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
   await writeAgentFolder(folder, kms, configuration(kms))
   const faults: unknown[] = []
   const running = await runAgent(await loadAgentConfig(join(folder, 'agent.toml')), {
-    fault: (error) => faults.push(error),
-    refused: () => undefined,
+    logFault: (error) => faults.push(error),
+    logRefusal: () => undefined,
   })
   const socket = join(folder, 'run/agent.sock')
   const call = async (method: string, path: string, body?: object | Buffer) => {
@@ -115,7 +115,7 @@ export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
           dataDirectory: join(folder, 'empty'),
           sockets: config.sockets.map((each) => ({ ...each, path: elsewhere })),
         },
-        { fault: (error) => faults.push(error), refused: () => undefined },
+        { logFault: (error) => faults.push(error), logRefusal: () => undefined },
       )
       for (const wrapped of [newest, oldest]) {
         const { status } = await ask(elsewhere, 'POST', `/v1/keys/${method}/unwrap`, { wrapped })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
 
 /** The numeric id of an account of the system, by name or number; the process's own when none is named. */
-const idOf = async (file: string, name: string | undefined, own: number, what: string): Promise<number> => {
+const readAccountId = async (file: string, name: string | undefined, own: number, what: string): Promise<number> => {
   if (name === undefined) return own
   if (/^\d+$/.test(name)) return Number(name)
   const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.split(':'))
@@ -11,7 +11,7 @@ const idOf = async (file: string, name: string | undefined, own: number, what: s
   return Number(found)
 }
 
-export const idOfUser = (name: string | undefined): Promise<number> =>
-  idOf('/etc/passwd', name, process.getuid?.() ?? 0, 'user')
-export const idOfGroup = (name: string | undefined): Promise<number> =>
-  idOf('/etc/group', name, process.getgid?.() ?? 0, 'group')
+export const readUserId = (name: string | undefined): Promise<number> =>
+  readAccountId('/etc/passwd', name, process.getuid?.() ?? 0, 'user')
+export const readGroupId = (name: string | undefined): Promise<number> =>
+  readAccountId('/etc/group', name, process.getgid?.() ?? 0, 'group')

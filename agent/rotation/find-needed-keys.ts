@@ -3,7 +3,10 @@ import { decodeWrappedKey } from '../envelope/wrapped-key.ts'
 import type { Secrets } from '../records/secrets.ts'
 
 /** Which keys of the KMS the records of one key-encryption key are wrapped with: Unique Identifier → names of secrets. */
-export const neededKeys = async (secrets: Secrets, key: string): Promise<ReadonlyMap<string, readonly string[]>> => {
+export const findNeededKeys = async (
+  secrets: Secrets,
+  key: string,
+): Promise<ReadonlyMap<string, readonly string[]>> => {
   const needed = new Map<string, string[]>()
   for (const name of await secrets.names()) {
     const envelope = await secrets.get(name)

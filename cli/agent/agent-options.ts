@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import { AgentError, type AgentErrorCode } from '../../agent/interface/agent-error.ts'
-import { agentAt, type KeySource } from '../../agent/interface/client.ts'
+import { type AgentClient, createAgentClient } from '../../agent/interface/client.ts'
 import { CliError, type Exit } from '../cli-error.ts'
 
 /** Of every command that asks an agent. */
-export interface SourceFlags {
+export interface AgentFlags {
   readonly socket: string
   readonly wait: string
   readonly direct?: boolean
@@ -15,7 +15,7 @@ export const defaultSocket = '/run/kmip-agent/agent.sock'
 export const defaultConfig = '/etc/kmip/agent.toml'
 
 /** @param wait seconds to go on trying, unless told */
-export const sourceOptions = (command: Command, wait = 0): Command => {
+export const addAgentOptions = (command: Command, wait = 0): Command => {
   const option = (flags: string, description: string): Option => new Option(flags, description).helpGroup('Agent:')
   return command
     .addOption(option('--socket <file>', "the agent's socket").env('KMIP_AGENT_SOCKET').default(defaultSocket))
@@ -38,25 +38,25 @@ const exits: Readonly<Record<AgentErrorCode, Exit>> = {
 }
 
 /** What a person is told of it. */
-const told = (error: unknown): unknown => {
+const toCliError = (error: unknown): unknown => {
   if (error instanceof AgentError) return new CliError(exits[error.code], error.message, error.hint, { cause: error })
   return error
 }
 
-const secondsOf = (flag: string, text: string): number => {
+const parseSeconds = (flag: string, text: string): number => {
   const seconds = Number(text)
   if (!(seconds >= 0) || seconds > 86_400) throw new CliError('usage', `${flag}: ${text} is not a number of seconds`)
   return seconds * 1000
 }
 
 /** Milliseconds that an agent may take for one answer: its own calls to the KMS are bounded by less. */
-const patience = 60_000
+const responseTimeout = 60_000
 
 /** Works with an agent behind its socket, or with one in this process. */
-export const withSource = async <T>(flags: SourceFlags, work: (source: KeySource) => Promise<T>): Promise<T> => {
+export const useAgent = async <T>(flags: AgentFlags, work: (client: AgentClient) => Promise<T>): Promise<T> => {
   try {
-    const wait = secondsOf('--wait', flags.wait)
-    if (!flags.direct) return await work(agentAt({ path: flags.socket, wait, timeout: patience }))
+    const wait = parseSeconds('--wait', flags.wait)
+    if (!flags.direct) return await work(createAgentClient({ path: flags.socket, wait, timeout: responseTimeout }))
     const [{ openAgent }, { loadAgentConfig }] = await Promise.all([
       import('../../agent/run-agent.ts'),
       import('../../agent/configuration/load-agent-config.ts'),
@@ -64,6 +64,6 @@ export const withSource = async <T>(flags: SourceFlags, work: (source: KeySource
     await using direct = await openAgent(await loadAgentConfig(flags.config ?? defaultConfig))
     return await work(direct.agent)
   } catch (error) {
-    throw told(error)
+    throw toCliError(error)
   }
 }

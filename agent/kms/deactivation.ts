@@ -4,27 +4,27 @@ import type { KeyConfig } from '../configuration/load-agent-config.ts'
 import { AgentError } from '../interface/agent-error.ts'
 import { generationUsage } from './key-encryption-key.ts'
 import type { Kms } from './kms.ts'
-import { made, stateOf } from './named-key.ts'
+import { createKey, readState } from './named-key.ts'
 import { unwrapKey, wrapKey } from './wrapping.ts'
 
 /** Active → Deactivated: it wraps nothing any more. KMIP 1.4 §4.20, 2.1 §6.1.44. */
-export const deactivated = async (client: Client, uniqueIdentifier: string): Promise<void> => {
+export const deactivateKey = async (client: Client, uniqueIdentifier: string): Promise<void> => {
   await client.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode: 'CessationOfOperation' } })
 }
 
 /** What the KMS says of its State; `undefined` when it does not have it. */
-export const stateIn = (kms: Kms, uniqueIdentifier: string): Promise<string | undefined> =>
+export const findState = (kms: Kms, uniqueIdentifier: string): Promise<string | undefined> =>
   kms
-    .repeat((client) => stateOf(client, uniqueIdentifier))
+    .useWithRetry((client) => readState(client, uniqueIdentifier))
     .catch((error: unknown) => {
       if (error instanceof AgentError && error.code === 'notFound') return undefined
       throw error
     })
 
 /** A key that is left behind when this fails wraps nothing of anybody's. */
-const discarded = async (kms: Kms, uniqueIdentifier: string): Promise<void> => {
-  if ((await stateIn(kms, uniqueIdentifier)) === 'Active')
-    await kms.use((client) => deactivated(client, uniqueIdentifier))
+const discardKey = async (kms: Kms, uniqueIdentifier: string): Promise<void> => {
+  if ((await findState(kms, uniqueIdentifier)) === 'Active')
+    await kms.use((client) => deactivateKey(client, uniqueIdentifier))
   await kms.use((client) => client.destroy({ uniqueIdentifier }))
 }
 
@@ -32,22 +32,22 @@ const discarded = async (kms: Kms, uniqueIdentifier: string): Promise<void> => {
  * Tries it with a key of its own, which is destroyed afterwards: the standard lets a Deactivated key decrypt and unwrap
  * (KMIP 1.4 §3.22, 2.1 §4.57), but there are KMSs that refuse, and none lets anybody make a key Active again.
  */
-export const opensDeactivated = async (kms: Kms, key: string, { name, method }: KeyConfig): Promise<boolean> => {
+export const canUnwrapDeactivated = async (kms: Kms, key: string, { name, method }: KeyConfig): Promise<boolean> => {
   const dataKey = randomBytes(32)
   const probe = await kms.use((client) =>
-    made(client, `${name}.probe.${randomBytes(8).toString('hex')}`, generationUsage[method]),
+    createKey(client, `${name}.probe.${randomBytes(8).toString('hex')}`, generationUsage[method]),
   )
   try {
     const wrapped = await kms.use((client) => wrapKey(client, { method, key, uniqueIdentifier: probe }, dataKey))
-    await kms.use((client) => deactivated(client, probe))
+    await kms.use((client) => deactivateKey(client, probe))
     const opened = await kms
-      .repeat((client) => unwrapKey(client, wrapped))
+      .useWithRetry((client) => unwrapKey(client, wrapped))
       .catch((error: unknown) => {
         if (error instanceof AgentError && error.code !== 'kmsUnavailable') return undefined
         throw error
       })
     return opened !== undefined && dataKey.equals(opened)
   } finally {
-    await discarded(kms, probe).catch(() => undefined)
+    await discardKey(kms, probe).catch(() => undefined)
   }
 }

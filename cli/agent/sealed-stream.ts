@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { open, rewrap, seal } from '../../agent/envelope/envelope.ts'
 import { saltSize } from '../../agent/envelope/header.ts'
-import { keyOfWrapped } from '../../agent/envelope/wrapped-key.ts'
-import type { KeySource } from '../../agent/interface/client.ts'
+import { readKeyName } from '../../agent/envelope/wrapped-key.ts'
+import type { AgentClient } from '../../agent/interface/client.ts'
 
 /** Data → envelope in this process: only the data key comes from the agent. What the data came in is of no use afterwards. */
-export async function* sealing(
-  source: Pick<KeySource, 'dataKey'>,
+export async function* sealStream(
+  client: Pick<AgentClient, 'createDataKey'>,
   key: string,
   data: AsyncIterable<Uint8Array>,
   context = '',
 ): AsyncGenerator<Uint8Array> {
-  const { plaintext, wrapped } = await source.dataKey(key)
+  const { plaintext, wrapped } = await client.createDataKey(key)
   try {
     yield* seal(data, { dataKey: plaintext, wrappedKey: wrapped, salt: randomBytes(saltSize), context, consumes: true })
   } finally {
@@ -20,15 +20,15 @@ export async function* sealing(
 }
 
 /** Envelope → data in this process; the header says which key it was sealed with. What it came in is of no use afterwards. */
-export const opening = (
-  source: Pick<KeySource, 'unwrap'>,
+export const openStream = (
+  client: Pick<AgentClient, 'unwrap'>,
   envelope: AsyncIterable<Uint8Array>,
   context = '',
 ): AsyncGenerator<Uint8Array> =>
-  open(envelope, { unwrap: (wrapped) => source.unwrap(keyOfWrapped(wrapped), wrapped), context, consumes: true })
+  open(envelope, { unwrap: (wrapped) => client.unwrap(readKeyName(wrapped), wrapped), context, consumes: true })
 
 /** Envelope → the same under the key that is in use now; the data stays as it is. */
-export const resealing = (
-  source: Pick<KeySource, 'rewrap'>,
+export const resealStream = (
+  client: Pick<AgentClient, 'rewrap'>,
   envelope: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> => rewrap(envelope, (wrapped) => source.rewrap(keyOfWrapped(wrapped), wrapped))
+): AsyncGenerator<Uint8Array> => rewrap(envelope, (wrapped) => client.rewrap(readKeyName(wrapped), wrapped))

@@ -6,7 +6,7 @@ import { AgentError } from '../../agent/interface/agent-error.ts'
 /** More than the header of any envelope has. */
 const enough = 68 * 1024
 
-const beginningOf = async (file: string): Promise<Buffer> => {
+const readBeginning = async (file: string): Promise<Buffer> => {
   await using handle = await open(file)
   const bytes = Buffer.alloc(enough)
   let size = 0
@@ -23,8 +23,8 @@ const isEnvelope = (bytes: Buffer): boolean => bytes.subarray(0, 8).toString('la
  * Which key opens a sealed file, or one that `kmip wrap` wrote, as it says itself. Nobody is asked for it.
  * @throws AgentError when it is neither
  */
-export const sealedWith = async (file: string): Promise<Pick<WrappedKey, 'key' | 'uniqueIdentifier'>> => {
-  const bytes = await beginningOf(file)
+export const readSealingKey = async (file: string): Promise<Pick<WrappedKey, 'key' | 'uniqueIdentifier'>> => {
+  const bytes = await readBeginning(file)
   try {
     return decodeWrappedKey(isEnvelope(bytes) ? (decodeHeader(bytes)?.header.wrappedKey ?? Buffer.of()) : bytes)
   } catch (error) {
