@@ -1,7 +1,8 @@
 import { ECDH, type KeyObject } from 'node:crypto'
+import { readBitString, readChildren } from '../der/read-der.ts'
+import { bitString, encodeDer, sequence, verbatim } from '../der/write-der.ts'
 import type { TransparentECPublicKey } from '../kmip/object/key-material.ts'
 import { curveIdOf } from './curve.ts'
-import { bits, children, content, decode, encode, sequence } from './der.ts'
 import { KeyFormatError } from './key-format-error.ts'
 
 /** Key Compression Type → point form of OpenSSL, and the kind of curve it is for. KMIP 1.4 §9.1.3.2.2, 2.1 §11.24. */
@@ -40,11 +41,10 @@ export function compressedPoint(
   const isTransparent = /^TransparentEC(|DSA|DH|MQV)PublicKey$/.test(keyFormatType)
   if (!isTransparent && keyFormatType !== 'X_509') return undefined
   const form = formOf(keyCompressionType, curve)
-  const spki = decode(key.export({ format: 'der', type: 'spki' }), 'EC public key')
-  const [algorithm, point] = children(spki, 'EC public key')
-  const converted = ECDH.convertKey(content(point, 'EC public key'), curve, undefined, undefined, form) as Buffer
+  const [algorithm, point] = readChildren(key.export({ format: 'der', type: 'spki' }))
+  const converted = ECDH.convertKey(readBitString(point), curve, undefined, undefined, form) as Buffer
   const bytes = Uint8Array.from(converted)
-  if (!isTransparent && algorithm) return encode(sequence(algorithm, bits(bytes)))
+  if (!isTransparent && algorithm) return Uint8Array.from(encodeDer(sequence(verbatim(algorithm), bitString(bytes))))
   const recommendedCurve = curveIdOf(curve)
   if (recommendedCurve === undefined)
     throw new KeyFormatError('KeyFormatTypeNotSupported', 'The curve of the key is no Recommended Curve.')

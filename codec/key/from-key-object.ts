@@ -1,4 +1,5 @@
 import { ECDH, type KeyObject } from 'node:crypto'
+import { readBitString, readChildren, readContent, readInteger } from '../der/read-der.ts'
 import type { CryptographicAlgorithm } from '../kmip/enumeration/cryptographic-algorithm.ts'
 import type { KeyFormatType } from '../kmip/enumeration/objects.ts'
 import type { KeyBlock } from '../kmip/object/key-block.ts'
@@ -10,10 +11,10 @@ import type {
 } from '../kmip/object/key-material.ts'
 import { fromBytes } from './big-integer.ts'
 import { curveIdOf } from './curve.ts'
-import { children, content, decode, number } from './der.ts'
 import { type AsymmetricAlgorithm, describeKey } from './describe-key.ts'
 import { dhNumbers } from './diffie-hellman.ts'
 import type { MadeKeyBlock, ReadableKeyFormatType } from './forms.ts'
+import { imported } from './import-key.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { octetKeyPairOf } from './okp.ts'
 
@@ -71,11 +72,15 @@ function makeMaterial(key: KeyObject, format: KeyFormatType): Uint8Array | Trans
     const { n, e } = key.export({ format: 'jwk' })
     return { modulus: fromBase64url(n), publicExponent: fromBase64url(e) }
   } else if (format === 'TransparentDSAPrivateKey' && type === 'private' && of === 'dsa') {
-    const [, algorithm, x] = children(pkcs8(key), 'PKCS #8 key')
-    return { ...dsaDomain(algorithm), x: number(decode(content(x, 'DSA key'), 'DSA key'), 'DSA key') }
+    return imported('DSA key', () => {
+      const [, algorithm, x] = readChildren(key.export({ format: 'der', type: 'pkcs8' }))
+      return { ...readDsaDomain(algorithm), x: readInteger(readContent(x)) }
+    })
   } else if (format === 'TransparentDSAPublicKey' && type === 'public' && of === 'dsa') {
-    const [algorithm, y] = children(spki(key), 'X.509 public key')
-    return { ...dsaDomain(algorithm), y: number(decode(content(y, 'DSA key'), 'DSA key'), 'DSA key') }
+    return imported('DSA key', () => {
+      const [algorithm, y] = readChildren(key.export({ format: 'der', type: 'spki' }))
+      return { ...readDsaDomain(algorithm), y: readInteger(readBitString(y)) }
+    })
   } else if (of === 'dh' && format === `TransparentDH${type === 'private' ? 'Private' : 'Public'}Key`) {
     return dhNumbers(key)
   } else if (of === 'ec' && /^TransparentEC(|DSA|DH|MQV)(Private|Public)Key$/.test(format)) {
@@ -106,21 +111,19 @@ function ec(key: KeyObject): TransparentECPrivateKey | TransparentECPublicKey {
     throw new KeyFormatError('KeyFormatTypeNotSupported', 'The curve of the key is no Recommended Curve.')
   }
   if (key.type === 'private') {
-    const sec1 = decode(key.export({ format: 'der', type: 'sec1' }), 'EC private key')
-    return { recommendedCurve, d: fromBytes(content(children(sec1, 'EC private key')[1], 'EC private key')) }
+    const [, d] = readChildren(key.export({ format: 'der', type: 'sec1' }))
+    return { recommendedCurve, d: fromBytes(readContent(d)) }
   }
-  const [, point] = children(spki(key), 'EC public key')
-  const qString = ECDH.convertKey(content(point, 'EC public key'), name, undefined, undefined, 'uncompressed')
+  const [, point] = readChildren(key.export({ format: 'der', type: 'spki' }))
+  const qString = ECDH.convertKey(readBitString(point), name, undefined, undefined, 'uncompressed')
   return { recommendedCurve, qString: copy(qString as Buffer) }
 }
 
-function dsaDomain(algorithm: Parameters<typeof children>[0]) {
-  const [, domain] = children(algorithm, 'DSA key')
-  const [p, q, g] = children(domain, 'DSA key')
-  return { p: number(p, 'DSA key'), q: number(q, 'DSA key'), g: number(g, 'DSA key') }
+function readDsaDomain(algorithm: Uint8Array | undefined) {
+  const [, domain] = readChildren(algorithm)
+  const [p, q, g] = readChildren(domain)
+  return { p: readInteger(p), q: readInteger(q), g: readInteger(g) }
 }
 
-const pkcs8 = (key: KeyObject) => decode(key.export({ format: 'der', type: 'pkcs8' }), 'PKCS #8 key')
-const spki = (key: KeyObject) => decode(key.export({ format: 'der', type: 'spki' }), 'public key')
 const fromBase64url = (text: string | undefined): bigint => fromBytes(Buffer.from(text ?? '', 'base64url'))
 const copy = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes)

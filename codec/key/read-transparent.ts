@@ -1,7 +1,7 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { bitString, encodeDer, explicit, integer, objectIdentifier, octetString, sequence } from '../der/write-der.ts'
 import { positive, toBytes } from './big-integer.ts'
 import { type Curve, curveOf } from './curve.ts'
-import { bits, dsaOid, ecPublicKeyOid, encode, integer, octets, oid, sequence, tagged } from './der.ts'
 import { readDhPrivate, readDhPublic } from './diffie-hellman.ts'
 import type { TransparentKeyMaterial } from './forms.ts'
 import {
@@ -15,6 +15,10 @@ import {
 } from './import-key.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { completeRsa } from './rsa-components.ts'
+
+/** Object identifiers of key algorithms. RFC 5480 §2.1.1, RFC 3279 §2.3.2. */
+const ecPublicKeyOid = '1.2.840.10045.2.1'
+const dsaOid = '1.2.840.10040.4.1'
 
 /**
  * The key that a Transparent Key structure holds. KMIP 1.4 §2.1.7.
@@ -33,12 +37,12 @@ export function readTransparent(key: TransparentKeyMaterial, format: string, kin
     return imported('RSA public key', () => createPublicKey({ format: 'jwk', key: { kty: 'RSA', n, e } }))
   }
   if (format === 'TransparentDSAPrivateKey' && kind === 'private') {
-    const x = octets(encode(integer(positive(key.x, 'X'))))
-    return importPrivate(encode(sequence(integer(0n), dsaAlgorithm(key), x)), 'pkcs8', 'DSA private key')
+    const x = octetString(encodeDer(integer(positive(key.x, 'X'))))
+    return importPrivate(encodeDer(sequence(integer(0n), dsaAlgorithm(key), x)), 'pkcs8', 'DSA private key')
   }
   if (format === 'TransparentDSAPublicKey' && kind === 'public') {
-    const y = bits(encode(integer(positive(key.y, 'Y'))))
-    return importPublic(encode(sequence(dsaAlgorithm(key), y)), 'spki', 'DSA public key')
+    const y = bitString(encodeDer(integer(positive(key.y, 'Y'))))
+    return importPublic(encodeDer(sequence(dsaAlgorithm(key), y)), 'spki', 'DSA public key')
   }
   if (format === 'TransparentDHPrivateKey' && kind === 'private') return readDhPrivate(key)
   if (format === 'TransparentDHPublicKey' && kind === 'public') return readDhPublic(key)
@@ -72,15 +76,17 @@ function ecPrivate(key: TransparentKeyMaterial): KeyObject {
     ecdh.setPrivateKey(d)
     return ecdh.getPublicKey()
   })
-  const der = encode(sequence(integer(1n), octets(d), tagged(0, oid(curve.oid)), tagged(1, bits(point))))
+  const der = encodeDer(
+    sequence(integer(1n), octetString(d), explicit(0, objectIdentifier(curve.oid)), explicit(1, bitString(point))),
+  )
   return importPrivate(der, 'sec1', 'EC private key')
 }
 
 function ecPublic(key: TransparentKeyMaterial): KeyObject {
   const curve = requireCurve(key)
   if (!(key.qString instanceof Uint8Array)) throw new KeyFormatError('InvalidField', 'The key has no Q String.')
-  const algorithm = sequence(oid(ecPublicKeyOid), oid(curve.oid))
-  return importPublic(encode(sequence(algorithm, bits(key.qString))), 'spki', 'EC public key')
+  const algorithm = sequence(objectIdentifier(ecPublicKeyOid), objectIdentifier(curve.oid))
+  return importPublic(encodeDer(sequence(algorithm, bitString(key.qString))), 'spki', 'EC public key')
 }
 
 function requireCurve(key: TransparentKeyMaterial): Curve {
@@ -92,7 +98,7 @@ function requireCurve(key: TransparentKeyMaterial): Curve {
 
 function dsaAlgorithm(key: TransparentKeyMaterial) {
   const domain = [integer(positive(key.p, 'P')), integer(positive(key.q, 'Q')), integer(positive(key.g, 'G'))]
-  return sequence(oid(dsaOid), sequence(...domain))
+  return sequence(objectIdentifier(dsaOid), sequence(...domain))
 }
 
 const base64url = (value: bigint): string => Buffer.from(toBytes(value)).toString('base64url')

@@ -1,5 +1,5 @@
+import { requireDer } from '../der/require-der.ts'
 import { KeyFormatError } from './key-format-error.ts'
-import { tagsOf } from './require-der.ts'
 
 const integer = 0x02
 const bitString = 0x03
@@ -18,10 +18,18 @@ const shapes = {
 
 export type DerShape = keyof typeof shapes
 
+const readTags = (bytes: Uint8Array, what: string): number[] => {
+  try {
+    return requireDer(bytes)
+  } catch {
+    throw new KeyFormatError('InvalidField', `The ${what} is not valid DER.`)
+  }
+}
+
 /** Whether the content is a SEQUENCE of this kind. @throws {KeyFormatError} `InvalidField` when it is not DER. */
 export function hasShape(bytes: Uint8Array, shape: DerShape, what: string): boolean {
   const { tags, isAll } = shapes[shape]
-  const found = tagsOf(bytes, what)
+  const found = readTags(bytes, what)
   return bytes[0] === sequence && tags.every((tag, i) => found[i] === tag) && (!isAll || found.length === tags.length)
 }
 

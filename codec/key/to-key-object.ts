@@ -1,7 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
+import { bitString, encodeDer, integer, objectIdentifier, octetString, sequence } from '../der/write-der.ts'
 import type { KeyBlock } from '../kmip/object/key-block.ts'
 import type { ManagedObject } from '../kmip/object/managed-object.ts'
-import { bits, encode, integer, octets, oid, sequence } from './der.ts'
 import {
   imported,
   importPrivate,
@@ -74,12 +74,12 @@ function readRaw(bytes: Uint8Array, kind: 'private' | 'public', algorithm: strin
   const pair = algorithm === undefined ? undefined : rawOctetKeyPair(algorithm, bytes.length)
   if (!pair)
     throw notSupported('A raw private or public key must be of Ed25519, Ed448, X25519 or X448, in full length.')
-  const identifier = sequence(oid(pair.oid))
+  const identifier = sequence(objectIdentifier(pair.oid))
   return kind === 'private'
     ? importPrivate(
-        encode(sequence(integer(0n), identifier, octets(encode(octets(bytes))))),
+        encodeDer(sequence(integer(0n), identifier, octetString(encodeDer(octetString(bytes))))),
         'pkcs8',
         'raw private key',
       )
-    : importPublic(encode(sequence(identifier, bits(bytes))), 'spki', 'raw public key')
+    : importPublic(encodeDer(sequence(identifier, bitString(bytes))), 'spki', 'raw public key')
 }

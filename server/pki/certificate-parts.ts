@@ -1,4 +1,4 @@
-import { children, objectIdentifier } from './der.ts'
+import { readChildren, readObjectIdentifier } from '../../codec/der/read-der.ts'
 
 /** Parts of a certificate that node:crypto does not show byte for byte (RFC 5280 §4.1), all in DER. */
 export interface CertificateParts {
@@ -14,17 +14,17 @@ export interface CertificateParts {
 
 /** @throws Error when the bytes are no certificate */
 export const readCertificateParts = (der: Uint8Array): CertificateParts => {
-  const fields = children(children(der)[0] ?? der)
+  const fields = readChildren(readChildren(der)[0] ?? der)
   // [0] version may be absent: then the first field is the serial number.
   const [serialNumber, signature, issuer, , subject] = fields[0]?.[0] === 0xa0 ? fields.slice(1) : fields
   if (!serialNumber || !signature || !issuer || !subject) throw new Error('no certificate')
-  const [algorithm = signature] = children(signature)
+  const [algorithm = signature] = readChildren(signature)
   const list = fields.find((field) => field[0] === 0xa3)
   return {
     serialNumber,
-    signatureAlgorithm: objectIdentifier(algorithm),
+    signatureAlgorithm: readObjectIdentifier(algorithm),
     issuer,
     subject,
-    extensions: list && children(list)[0],
+    extensions: list && readChildren(list)[0],
   }
 }

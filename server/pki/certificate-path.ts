@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
+import { readChildren, readContent } from '../../codec/der/read-der.ts'
 import { readCertificateParts } from './certificate-parts.ts'
-import { children, content } from './der.ts'
 import { oid, readExtensions } from './extensions.ts'
 
 /** KMIP 1.4 §9.1.3.2.23. */
@@ -89,8 +89,8 @@ export const orderChain = (certificates: readonly X509Certificate[]): X509Certif
 const readPathLength = (certificate: X509Certificate): number => {
   const { extensions } = readCertificateParts(certificate.raw)
   const constraints = extensions && readExtensions(extensions).find(({ id }) => id === oid.basicConstraints)
-  const limit = constraints && children(constraints.value).find((field) => field[0] === 0x02)
-  return limit ? Number(`0x${Buffer.from(content(limit)).toString('hex')}`) : Number.POSITIVE_INFINITY
+  const limit = constraints && readChildren(constraints.value).find((field) => field[0] === 0x02)
+  return limit ? Number(`0x${Buffer.from(readContent(limit)).toString('hex')}`) : Number.POSITIVE_INFINITY
 }
 
 const hasUnknownCritical = (certificate: X509Certificate): boolean => {

@@ -1,7 +1,9 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { createPublicKey, sign } from 'node:crypto'
+import { readContent } from '../../codec/der/read-der.ts'
+import { bitString, encodeDer, explicit, integer, sequence, time, verbatim } from '../../codec/der/write-der.ts'
+import { fromBytes } from '../../codec/key/big-integer.ts'
 import { readCertificateParts } from './certificate-parts.ts'
-import { bits, content, encode, explicit, sequence, time, unsigned, verbatim } from './der.ts'
 import type { Profile } from './extensions.ts'
 import { computeKeyIdentifier, createExtensions, readSubjectKeyIdentifier } from './extensions.ts'
 import { isSameKey } from './is-same-key.ts'
@@ -56,8 +58,8 @@ export function issueCertificate(request: CertificateRequest): Buffer {
 
   const name = subject instanceof Uint8Array ? verbatim(subject) : encodeCommonName(subject)
   const tbs = sequence(
-    explicit(0, unsigned(Uint8Array.of(2))),
-    unsigned(serialNumber),
+    explicit(0, integer(2n)),
+    integer(fromBytes(serialNumber)),
     algorithm.identifier,
     issuer ? verbatim(readCertificateParts(issuer.raw).subject) : name,
     sequence(time(notBefore), time(notAfter)),
@@ -70,10 +72,10 @@ export function issueCertificate(request: CertificateRequest): Buffer {
         publicKey,
         authorityKeyIdentifier: issuer ? readSubjectKeyIdentifier(issuer) : computeKeyIdentifier(publicKey),
         subjectAlternativeNames: request.subjectAlternativeNames ?? [],
-        withoutSubject: subject instanceof Uint8Array && content(subject).length === 0,
+        withoutSubject: subject instanceof Uint8Array && readContent(subject).length === 0,
       }),
     ),
   )
-  const signature = sign(algorithm.digest, encode(tbs), signingKey)
-  return encode(sequence(tbs, algorithm.identifier, bits(signature)))
+  const signature = sign(algorithm.digest, encodeDer(tbs), signingKey)
+  return encodeDer(sequence(tbs, algorithm.identifier, bitString(signature)))
 }

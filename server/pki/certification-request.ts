@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { readChildren, readContent, readObjectIdentifier } from '../../codec/der/read-der.ts'
+import { verbatim } from '../../codec/der/write-der.ts'
 import { type CertificateRequestType, KmipError } from '../../codec/index.ts'
-import { children, content, objectIdentifier, verbatim } from './der.ts'
 import { isProofOfPossession } from './proof-of-possession.ts'
 import { type RequestedExtensions, readRequestedExtensions } from './requested-extensions.ts'
 
@@ -24,16 +25,16 @@ const extensionRequest = '1.2.840.113549.1.9.14'
 
 /** PKCS#10: RFC 2986 §4. */
 const readPkcs10 = (der: Uint8Array): CertificationRequest => {
-  const [info, algorithm, signature] = der[0] === 0x30 ? children(der) : []
+  const [info, algorithm, signature] = der[0] === 0x30 ? readChildren(der) : []
   if (!info || !algorithm || signature?.[0] !== 0x03) throw createInvalidError('is no PKCS#10 request')
-  const [, subject, spki, attributes] = children(info)
+  const [, subject, spki, attributes] = readChildren(info)
   if (subject?.[0] !== 0x30 || !spki) throw createInvalidError('is no PKCS#10 request')
   const publicKey = readPublicKey(spki)
   if (!isProofOfPossession(publicKey, info, algorithm, signature))
     throw createInvalidError('is not signed by the key in it')
-  const lists = (attributes ? children(attributes) : []).flatMap((attribute) => {
-    const [id, values] = children(attribute)
-    return id && values && objectIdentifier(id) === extensionRequest ? children(values) : []
+  const lists = (attributes ? readChildren(attributes) : []).flatMap((attribute) => {
+    const [id, values] = readChildren(attribute)
+    return id && values && readObjectIdentifier(id) === extensionRequest ? readChildren(values) : []
   })
   if (lists.length > 1) throw createInvalidError('asks for extensions twice')
   return { subject, publicKey, extensions: readRequestedExtensions(lists[0]) }
@@ -56,24 +57,24 @@ const toSequence = (tagged: Uint8Array): Uint8Array => {
 
 /** CRMF with one request, signed by the key that it names (RFC 4211 §3, §4.1). */
 const readCrmf = (der: Uint8Array): CertificationRequest => {
-  const [message, second] = children(der)
+  const [message, second] = readChildren(der)
   if (!message || second) throw createInvalidError('has to hold one CRMF request message')
-  const [request, proof] = children(message)
+  const [request, proof] = readChildren(message)
   if (!request) throw createInvalidError('is no CRMF request message')
-  const [, template] = children(request)
+  const [, template] = readChildren(request)
   const findField = (number: number) =>
-    (template ? children(template) : []).find((each) => (each[0] ?? 0) === 0xa0 + number)
+    (template ? readChildren(template) : []).find((each) => (each[0] ?? 0) === 0xa0 + number)
   const [subject, spki, extensions] = [findField(5), findField(6), findField(9)]
   if (!subject || !spki) throw createInvalidError('has to name subject and public key in its template')
   const publicKey = readPublicKey(toSequence(spki))
   // POPOSigningKey without an input of its own: the signature is over the request.
-  const signing = proof?.[0] === 0xa1 ? children(toSequence(proof)) : []
+  const signing = proof?.[0] === 0xa1 ? readChildren(toSequence(proof)) : []
   const [algorithm, signature] = signing
   if (algorithm?.[0] !== 0x30 || signature?.[0] !== 0x03) throw createInvalidError('has to be signed by the key in it')
   if (!isProofOfPossession(publicKey, request, algorithm, signature))
     throw createInvalidError('is not signed by the key in it')
   return {
-    subject: content(subject),
+    subject: readContent(subject),
     publicKey,
     extensions: readRequestedExtensions(extensions && toSequence(extensions)),
   }

@@ -1,5 +1,6 @@
-import { IA5String, ObjectIdentifier, PrintableString, Utf8String } from 'asn1js'
-import { children, encode, objectIdentifier, sequence, set, textOf, verbatim } from './der.ts'
+import { IA5String, PrintableString, Utf8String } from 'asn1js'
+import { readChildren, readObjectIdentifier, readText } from '../../codec/der/read-der.ts'
+import { encodeDer, objectIdentifier, sequence, set, verbatim } from '../../codec/der/write-der.ts'
 
 /** One attribute of a distinguished name: the short name of its type (RFC 4514 §3, X.520), or its object identifier. */
 export interface NamePart {
@@ -25,12 +26,12 @@ const types: Readonly<Record<string, string>> = {
 
 /** The attributes of a name (RDNSequence, DER), in the order of the certificate. */
 export const readNameParts = (der: Uint8Array): NamePart[] =>
-  children(der)
-    .flatMap(children)
+  readChildren(der)
+    .flatMap(readChildren)
     .map((attribute) => {
-      const [type, value] = children(attribute)
-      const id = objectIdentifier(type as Uint8Array)
-      return { type: types[id] ?? id, value: textOf(value as Uint8Array) }
+      const [type, value] = readChildren(attribute)
+      const id = readObjectIdentifier(type as Uint8Array)
+      return { type: types[id] ?? id, value: readText(value as Uint8Array) }
     })
 
 /** The name itself. @throws RangeError when it is none */
@@ -70,13 +71,13 @@ const encodeString = (type: string, value: string) => {
 
 /** A name of these parts, in this order, as DER. @throws RangeError for a type that is not known or an empty value */
 export const encodeName = (parts: readonly NamePart[]): Buffer =>
-  encode(
+  encodeDer(
     sequence(
       ...parts.map(({ type, value }) => {
         const id = identifiers.get(type.toUpperCase()) ?? (/^\d+(\.\d+)+$/.test(type) ? type : undefined)
         if (id === undefined) throw new RangeError(`"${type}" is no part of a name that is known here`)
         if (value === '') throw new RangeError(`the part ${type} of a name is empty`)
-        return set(sequence(new ObjectIdentifier({ value: id }), encodeString(types[id] ?? type, value)))
+        return set(sequence(objectIdentifier(id), encodeString(types[id] ?? type, value)))
       }),
     ),
   )

@@ -1,20 +1,19 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { hash } from 'node:crypto'
-import { Boolean as Asn1Boolean, ObjectIdentifier } from 'asn1js'
-import { readCertificateParts } from './certificate-parts.ts'
-import type { Der } from './der.ts'
+import { Boolean as Asn1Boolean } from 'asn1js'
+import { readChildren, readContent, readObjectIdentifier } from '../../codec/der/read-der.ts'
 import {
-  bits,
-  children,
-  content,
-  encode,
+  bitString,
+  type Der,
+  encodeDer,
   implicit,
+  integer,
   objectIdentifier,
-  octets,
+  octetString,
   sequence,
-  unsigned,
   verbatim,
-} from './der.ts'
+} from '../../codec/der/write-der.ts'
+import { readCertificateParts } from './certificate-parts.ts'
 import { encodeGeneralNames } from './subject-alternative-name.ts'
 
 /** Uses of the certified key (RFC 5280 §4.2.1.3), by bit number. */
@@ -55,11 +54,7 @@ export const oid = {
 }
 
 const createExtension = (id: string, value: Der, critical = false): Der =>
-  sequence(
-    new ObjectIdentifier({ value: id }),
-    ...(critical ? [new Asn1Boolean({ value: true })] : []),
-    octets(encode(value)),
-  )
+  sequence(objectIdentifier(id), ...(critical ? [new Asn1Boolean({ value: true })] : []), octetString(encodeDer(value)))
 
 /** The bits of KeyUsage, without those of no meaning at the end. */
 function encodeKeyUsage(usages: readonly KeyUsage[]): Der {
@@ -67,7 +62,7 @@ function encodeKeyUsage(usages: readonly KeyUsage[]): Der {
   const last = Math.max(...numbers)
   const flags = new Uint8Array(last < 8 ? 1 : 2)
   for (const number of numbers) flags[number >> 3] = (flags[number >> 3] ?? 0) | (0x80 >> (number & 7))
-  return bits(flags, flags.length * 8 - 1 - last)
+  return bitString(flags, flags.length * 8 - 1 - last)
 }
 
 /** The uses of a key whose owner says nothing of them: a key of RSA can also take an encrypted key. */
@@ -89,30 +84,30 @@ export interface Extension {
 
 /** The extensions in a SEQUENCE OF Extension (RFC 5280 §4.1). @throws Error when it is none */
 export const readExtensions = (list: Uint8Array): Extension[] =>
-  children(list).map((item) => {
-    const [id, ...rest] = children(item)
+  readChildren(list).map((item) => {
+    const [id, ...rest] = readChildren(item)
     const value = rest.at(-1)
     if (!id || value?.[0] !== 0x04) throw new Error('no extension')
     return {
-      id: objectIdentifier(id),
-      critical: rest.length > 1 && content(rest[0] ?? id)[0] !== 0,
-      value: content(value),
+      id: readObjectIdentifier(id),
+      critical: rest.length > 1 && readContent(rest[0] ?? id)[0] !== 0,
+      value: readContent(value),
     }
   })
 
 /** 20 bytes that name a public key: SHA-256 of its bits, cut short (RFC 7093 §2, method 1). */
 export function computeKeyIdentifier(publicKey: KeyObject): Buffer {
-  const [, subjectPublicKey] = children(publicKey.export({ type: 'spki', format: 'der' }))
+  const [, subjectPublicKey] = readChildren(publicKey.export({ type: 'spki', format: 'der' }))
   if (!subjectPublicKey) throw new Error('a public key without its bits')
   // Without the number of unused bits.
-  return hash('sha256', content(subjectPublicKey).subarray(1), 'buffer').subarray(0, 20)
+  return hash('sha256', readContent(subjectPublicKey).subarray(1), 'buffer').subarray(0, 20)
 }
 
 /** The subject key identifier that a certificate carries; computed from its key when it carries none. */
 export function readSubjectKeyIdentifier(certificate: X509Certificate): Uint8Array {
   const { extensions: list } = readCertificateParts(certificate.raw)
   const own = list && readExtensions(list).find(({ id }) => id === oid.subjectKeyIdentifier)
-  return own ? content(own.value) : computeKeyIdentifier(certificate.publicKey)
+  return own ? readContent(own.value) : computeKeyIdentifier(certificate.publicKey)
 }
 
 /** The extensions of a certificate for `profile` (RFC 5280 §4.2.1), in a SEQUENCE. */
@@ -129,14 +124,14 @@ export function createExtensions(options: {
   const { profile, publicKey, subjectAlternativeNames: names, withoutSubject = false } = options
   const end = profile === 'ca' ? undefined : resolveEndEntity(profile, publicKey)
   // An authority here issues to ends, not to further authorities: path length 0.
-  const basic = end ? sequence() : sequence(new Asn1Boolean({ value: true }), unsigned(Uint8Array.of(0)))
+  const basic = end ? sequence() : sequence(new Asn1Boolean({ value: true }), integer(0n))
   const list = [
     createExtension(oid.basicConstraints, basic, true),
     createExtension(oid.keyUsage, encodeKeyUsage(end?.keyUsage ?? ['keyCertSign', 'cRLSign']), true),
-    createExtension(oid.subjectKeyIdentifier, octets(computeKeyIdentifier(publicKey))),
+    createExtension(oid.subjectKeyIdentifier, octetString(computeKeyIdentifier(publicKey))),
     createExtension(oid.authorityKeyIdentifier, sequence(implicit(0, options.authorityKeyIdentifier))),
   ]
-  const purposes = end?.extKeyUsage.map((value) => new ObjectIdentifier({ value })) ?? []
+  const purposes = end?.extKeyUsage.map(objectIdentifier) ?? []
   if (purposes.length) list.push(createExtension(oid.extKeyUsage, sequence(...purposes)))
   if (names.length) list.push(createExtension(oid.subjectAltName, encodeGeneralNames(names)))
   else if (end?.subjectAltName)

@@ -1,6 +1,5 @@
-import { ObjectIdentifier, Utf8String } from 'asn1js'
-import type { Der } from './der.ts'
-import { sequence, set } from './der.ts'
+import { Utf8String } from 'asn1js'
+import { type Der, objectIdentifier, sequence, set } from '../../codec/der/write-der.ts'
 
 /** A distinguished name of one part, the common name: 1 to 64 characters (RFC 5280 appendix A.1, `ub-common-name`). */
 export interface Name {
@@ -11,5 +10,5 @@ export interface Name {
 export function encodeCommonName({ commonName }: Name): Der {
   const { length } = [...commonName]
   if (length < 1 || length > 64) throw new RangeError(`a common name has 1 to 64 characters, not ${length}`)
-  return sequence(set(sequence(new ObjectIdentifier({ value: '2.5.4.3' }), new Utf8String({ value: commonName }))))
+  return sequence(set(sequence(objectIdentifier('2.5.4.3'), new Utf8String({ value: commonName }))))
 }

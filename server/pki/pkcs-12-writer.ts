@@ -1,15 +1,22 @@
 import { createCipheriv, createHmac, hash, type KeyObject, pbkdf2, X509Certificate } from 'node:crypto'
 import { promisify } from 'node:util'
-import { BmpString, Null, ObjectIdentifier } from 'asn1js'
-import { type Der, encode, explicit, implicit, octets, sequence, set, unsigned } from './der.ts'
+import { BmpString, Null } from 'asn1js'
+import {
+  type Der,
+  encodeDer,
+  explicit,
+  implicit,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+} from '../../codec/der/write-der.ts'
 
 const runPbkdf2 = promisify(pbkdf2)
 
 /** Of PBKDF2 in the thread pool, and of the MAC's key, which is made in the event loop: some milliseconds. */
 const iterations = 10_000
-
-const oid = (value: string): Der => new ObjectIdentifier({ value })
-const number = (value: number): Der => unsigned(Buffer.from(value.toString(16).padStart(8, '0'), 'hex'))
 
 const ids = {
   data: '1.2.840.113549.1.7.1',
@@ -39,10 +46,17 @@ export interface Pkcs12Content {
 const encryptContent = async (content: Uint8Array, { password, randomBytes }: Pkcs12Content) => {
   const [salt, iv] = [randomBytes(16), randomBytes(16)]
   const cipher = createCipheriv('aes-256-cbc', await runPbkdf2(password, salt, iterations, 32, 'sha256'), iv)
-  const derivation = sequence(octets(salt), number(iterations), sequence(oid(ids.hmacWithSha256), new Null()))
-  const schemes = sequence(sequence(oid(ids.pbkdf2), derivation), sequence(oid(ids.aes256Cbc), octets(iv)))
+  const derivation = sequence(
+    octetString(salt),
+    integer(BigInt(iterations)),
+    sequence(objectIdentifier(ids.hmacWithSha256), new Null()),
+  )
+  const schemes = sequence(
+    sequence(objectIdentifier(ids.pbkdf2), derivation),
+    sequence(objectIdentifier(ids.aes256Cbc), octetString(iv)),
+  )
   return {
-    algorithm: sequence(oid(ids.pbes2), schemes),
+    algorithm: sequence(objectIdentifier(ids.pbes2), schemes),
     bytes: Buffer.concat([cipher.update(content), cipher.final()]),
   }
 }
@@ -57,12 +71,13 @@ const deriveMacKey = (password: string, salt: Uint8Array): Buffer => {
 }
 
 const createBag = (id: string, value: Der, ...attributes: Der[]): Der =>
-  sequence(oid(id), explicit(0, value), ...(attributes.length ? [set(...attributes)] : []))
+  sequence(objectIdentifier(id), explicit(0, value), ...(attributes.length ? [set(...attributes)] : []))
 
-const createAttribute = (id: string, value: Der): Der => sequence(oid(id), set(value))
+const createAttribute = (id: string, value: Der): Der => sequence(objectIdentifier(id), set(value))
 
 /** ContentInfo of plain data. */
-const createDataInfo = (content: Der): Der => sequence(oid(ids.data), explicit(0, octets(encode(content))))
+const createDataInfo = (content: Der): Der =>
+  sequence(objectIdentifier(ids.data), explicit(0, octetString(encodeDer(content))))
 
 /**
  * A PKCS#12 container (RFC 7292) with a key and its chain, both encrypted as OpenSSL 3 does it: PBES2 with AES-256, and a
@@ -74,28 +89,31 @@ export const writePkcs12 = async (content: Pkcs12Content): Promise<Uint8Array> =
   const labels = [
     createAttribute(ids.friendlyName, new BmpString({ value: friendlyName })),
     // What tells that key and certificate belong together.
-    ...(leaf ? [createAttribute(ids.localKeyId, octets(hash('sha1', leaf, 'buffer')))] : []),
+    ...(leaf ? [createAttribute(ids.localKeyId, octetString(hash('sha1', leaf, 'buffer')))] : []),
   ]
   const key = await encryptContent(privateKey.export({ type: 'pkcs8', format: 'der' }), content)
   const keyInfo = createDataInfo(
-    sequence(createBag(ids.shroudedKeyBag, sequence(key.algorithm, octets(key.bytes)), ...labels)),
+    sequence(createBag(ids.shroudedKeyBag, sequence(key.algorithm, octetString(key.bytes)), ...labels)),
   )
   const certificateBags = certificates.map((der, at) => {
-    const value = sequence(oid(ids.x509Certificate), explicit(0, octets(new X509Certificate(der).raw)))
+    const value = sequence(
+      objectIdentifier(ids.x509Certificate),
+      explicit(0, octetString(new X509Certificate(der).raw)),
+    )
     return createBag(ids.certBag, value, ...(at === 0 ? labels : []))
   })
-  const chain = await encryptContent(encode(sequence(...certificateBags)), content)
-  const chainContent = sequence(oid(ids.data), chain.algorithm, implicit(0, chain.bytes))
-  const chainInfo = sequence(oid(ids.encryptedData), explicit(0, sequence(unsigned(Uint8Array.of(0)), chainContent)))
+  const chain = await encryptContent(encodeDer(sequence(...certificateBags)), content)
+  const chainContent = sequence(objectIdentifier(ids.data), chain.algorithm, implicit(0, chain.bytes))
+  const chainInfo = sequence(objectIdentifier(ids.encryptedData), explicit(0, sequence(integer(0n), chainContent)))
   const safe = sequence(...(certificates.length ? [chainInfo] : []), keyInfo)
 
   const salt = randomBytes(16)
-  const mac = createHmac('sha256', deriveMacKey(password, salt)).update(encode(safe)).digest()
-  const digest = sequence(sequence(oid(ids.sha256), new Null()), octets(mac))
+  const mac = createHmac('sha256', deriveMacKey(password, salt)).update(encodeDer(safe)).digest()
+  const digest = sequence(sequence(objectIdentifier(ids.sha256), new Null()), octetString(mac))
   const container = sequence(
-    unsigned(Uint8Array.of(3)),
+    integer(3n),
     createDataInfo(safe),
-    sequence(digest, octets(salt), number(iterations)),
+    sequence(digest, octetString(salt), integer(BigInt(iterations))),
   )
-  return Uint8Array.from(encode(container))
+  return Uint8Array.from(encodeDer(container))
 }

@@ -1,5 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto'
-import { children, content, objectIdentifier } from './der.ts'
+import { readChildren, readContent, readObjectIdentifier } from '../../codec/der/read-der.ts'
 
 /** Digests of signature algorithms, `null` where the algorithm brings its own (RFC 8017, RFC 5758, RFC 8410). */
 const digests: Readonly<Record<string, string | null>> = {
@@ -25,11 +25,11 @@ const pssHashes: Readonly<Record<string, string>> = {
 
 /** Hash of RSASSA-PSS-params (RFC 4055 §3.1); its default is SHA-1. */
 const readPssHash = (parameters: Uint8Array | undefined): string | undefined => {
-  const [first] = parameters ? children(parameters) : []
+  const [first] = parameters ? readChildren(parameters) : []
   if (first?.[0] !== 0xa0) return 'sha1'
-  const [algorithm] = children(first)
-  const [id] = algorithm ? children(algorithm) : []
-  return id && pssHashes[objectIdentifier(id)]
+  const [algorithm] = readChildren(first)
+  const [id] = algorithm ? readChildren(algorithm) : []
+  return id && pssHashes[readObjectIdentifier(id)]
 }
 
 /**
@@ -44,9 +44,9 @@ export const isProofOfPossession = (
   algorithm: Uint8Array,
   signature: Uint8Array,
 ): boolean => {
-  const [id, parameters] = children(algorithm)
-  const name = id ? objectIdentifier(id) : ''
-  const bytes = content(signature).subarray(1)
+  const [id, parameters] = readChildren(algorithm)
+  const name = id ? readObjectIdentifier(id) : ''
+  const bytes = readContent(signature).subarray(1)
   if (name === pss) {
     const hash = readPssHash(parameters)
     const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }

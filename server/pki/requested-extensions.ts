@@ -1,5 +1,5 @@
+import { readChildren, readContent, readObjectIdentifier } from '../../codec/der/read-der.ts'
 import { KmipError } from '../../codec/index.ts'
-import { children, content, objectIdentifier } from './der.ts'
 import { type EndEntity, keyUsages, oid, readExtensions } from './extensions.ts'
 import { isSubjectAlternativeName } from './subject-alternative-name.ts'
 
@@ -26,7 +26,7 @@ const readAscii = (bytes: Uint8Array): string => {
 
 /** GeneralName by its tag: email, DNS name, URI, IP address. */
 const requireValidName = (name: Uint8Array): void => {
-  const value = content(name)
+  const value = readContent(name)
   switch (name[0]) {
     case 0x81:
     case 0x86:
@@ -45,7 +45,7 @@ const requireValidName = (name: Uint8Array): void => {
 }
 
 const readKeyUsage = (value: Uint8Array): EndEntity['keyUsage'] => {
-  const flags = content(value).subarray(1)
+  const flags = readContent(value).subarray(1)
   const usages = keyUsages.filter((_, number) => ((flags[number >> 3] ?? 0) & (0x80 >> (number & 7))) !== 0)
   if (usages.some((usage) => usage === 'keyCertSign' || usage === 'cRLSign'))
     throw createRefusal('a key that signs certificates or revocation lists')
@@ -54,7 +54,7 @@ const readKeyUsage = (value: Uint8Array): EndEntity['keyUsage'] => {
 }
 
 const readPurposes = (value: Uint8Array): string[] => {
-  const asked = children(value).map(objectIdentifier)
+  const asked = readChildren(value).map(readObjectIdentifier)
   const other = asked.find((each) => !purposes.has(each))
   if (other) throw createRefusal(`the purpose ${other}`)
   return asked
@@ -75,7 +75,7 @@ export const readRequestedExtensions = (list: Uint8Array | undefined): Requested
     seen.add(id)
     switch (id) {
       case oid.basicConstraints:
-        if (children(value).some((field) => field[0] === 0x01 && content(field)[0] !== 0))
+        if (readChildren(value).some((field) => field[0] === 0x01 && readContent(field)[0] !== 0))
           throw createRefusal('an authority')
         break
       case oid.keyUsage:
@@ -85,7 +85,7 @@ export const readRequestedExtensions = (list: Uint8Array | undefined): Requested
         found.extKeyUsage = readPurposes(value)
         break
       case oid.subjectAltName: {
-        const names = children(value)
+        const names = readChildren(value)
         if (!names.length) throw createInvalidError('has no alternative name in its Subject Alternative Name')
         for (const name of names) requireValidName(name)
         found.subjectAltName = value

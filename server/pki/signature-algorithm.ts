@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { Null, ObjectIdentifier } from 'asn1js'
-import type { Der } from './der.ts'
-import { sequence } from './der.ts'
+import { Null } from 'asn1js'
+import { type Der, objectIdentifier, sequence } from '../../codec/der/write-der.ts'
 
 /** How a key signs: the digest for `crypto.sign` (null where the algorithm brings its own) and its AlgorithmIdentifier. */
 export interface SignatureAlgorithm {
@@ -9,8 +8,7 @@ export interface SignatureAlgorithm {
   readonly identifier: Der
 }
 
-const createIdentifier = (oid: string, ...parameters: Der[]): Der =>
-  sequence(new ObjectIdentifier({ value: oid }), ...parameters)
+const createIdentifier = (oid: string, ...parameters: Der[]): Der => sequence(objectIdentifier(oid), ...parameters)
 
 /**
  * The algorithm that a private or public key signs with: ECDSA over P-256 (SHA-256), P-384 (SHA-384) and P-521 (SHA-512), RSA PKCS #1 v1.5

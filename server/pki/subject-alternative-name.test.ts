@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { encode } from './der.ts'
+import { encodeDer } from '../../codec/der/write-der.ts'
 import { encodeAddress, encodeGeneralNames, isSubjectAlternativeName } from './subject-alternative-name.ts'
 
 describe('subject alternative names', () => {
@@ -34,7 +34,7 @@ describe('subject alternative names', () => {
   })
 
   it('writes dNSName and iPAddress (RFC 5280 §4.2.1.6)', () => {
-    expect(encode(encodeGeneralNames(['a', '127.0.0.1', '::1'])).toString('hex')).to.equal(
+    expect(encodeDer(encodeGeneralNames(['a', '127.0.0.1', '::1'])).toString('hex')).to.equal(
       `301b82016187047f0000018710${'0'.repeat(30)}01`,
     )
     expect(() => encodeGeneralNames(['not a name'])).to.throw('neither a DNS name nor an IP address')

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net'
-import type { Der } from './der.ts'
-import { implicit, sequence } from './der.ts'
+import { type Der, implicit, sequence } from '../../codec/der/write-der.ts'
 
 const label = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?'
 const dnsName = new RegExp(`^(\\*\\.)?(${label}\\.)*${label}$`)

@@ -147,6 +147,7 @@ export const rows: readonly (readonly Room[])[] = [
     { path: 'codec/ttlv', contents: 'TTLV; `frame.ts` cuts a stream into messages' },
     { path: 'codec/xml', contents: 'XML' },
     { path: 'codec/json', contents: 'JSON' },
+    { path: 'codec/der', contents: 'DER of keys and certificates: written, read byte for byte, checked strictly' },
   ],
   [
     {

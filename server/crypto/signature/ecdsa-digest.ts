@@ -7,20 +7,17 @@ import {
   type KeyObject,
   sign as signData,
 } from 'node:crypto'
+import {
+  readBitString,
+  readChildren,
+  readContent,
+  readInteger,
+  readObjectIdentifier,
+} from '../../../codec/der/read-der.ts'
+import { requireDer } from '../../../codec/der/require-der.ts'
+import { encodeDer, explicit, integer, objectIdentifier, octetString, sequence } from '../../../codec/der/write-der.ts'
 import { bitLength, fromBytes, modInverse, toBytes } from '../../../codec/key/big-integer.ts'
 import { curveIdOf, curves } from '../../../codec/key/curve.ts'
-import {
-  children,
-  content,
-  decode,
-  encode,
-  integer,
-  number,
-  octets,
-  oid,
-  sequence,
-  tagged,
-} from '../../../codec/key/der.ts'
 import { createUnsupportedError } from '../cipher/cipher.ts'
 import { CryptoError } from '../crypto-error.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
@@ -52,13 +49,13 @@ const readGroup = (key: KeyObject): Group => {
     publicKeyEncoding: { format: 'der', type: 'spki' },
     privateKeyEncoding: { format: 'der', type: 'pkcs8' },
   })
-  const what = 'curve'
-  const [algorithm] = children(decode(publicKey, what), what)
-  const [, field, , , order] = children(children(algorithm, what)[1], what)
-  const [kind, prime] = children(field, what)
-  if (!kind?.isEqual(oid(primeField)))
+  const [algorithm] = readChildren(publicKey)
+  const [, parameters] = readChildren(algorithm)
+  const [, field, , , order] = readChildren(parameters)
+  const [kind, prime] = readChildren(field)
+  if (readObjectIdentifier(kind) !== primeField)
     throw createUnsupportedError('On binary curves a digest cannot be signed or verified here; send the data itself.')
-  return { name, oid: curves[id].oid, p: number(prime, what), n: number(order, what) }
+  return { name, oid: curves[id].oid, p: readInteger(prime), n: readInteger(order) }
 }
 
 const reduceModulo = (value: bigint, by: bigint): bigint => ((value % by) + by) % by
@@ -77,8 +74,8 @@ const invert = (value: bigint, n: bigint): bigint => {
 }
 
 const readPrivateNumber = (key: KeyObject): bigint => {
-  const what = 'EC private key'
-  return fromBytes(content(children(decode(key.export({ format: 'der', type: 'sec1' }), what), what)[1], what))
+  const [, d] = readChildren(key.export({ format: 'der', type: 'sec1' }))
+  return fromBytes(readContent(d))
 }
 
 /**
@@ -94,13 +91,13 @@ export function signEcdsaDigest(key: KeyObject, digest: Uint8Array, random: Rand
   const size = Math.ceil(bitLength(n) / 8)
   const d = toBytes(reduceModulo(readPrivateNumber(key) * scale, n), size)
   const scaled = createPrivateKey({
-    key: Buffer.from(encode(sequence(integer(1n), octets(d), tagged(0, oid(curve))))),
+    key: encodeDer(sequence(integer(1n), octetString(d), explicit(0, objectIdentifier(curve)))),
     format: 'der',
     type: 'sec1',
   })
   const both = signData('sha512', message, { key: scaled, dsaEncoding: 'ieee-p1363' })
   const [r, s] = [fromBytes(both.subarray(0, both.length / 2)), fromBytes(both.subarray(both.length / 2))]
-  return encode(sequence(integer(r), integer(reduceModulo(s * invert(scale, n), n))))
+  return encodeDer(sequence(integer(r), integer(reduceModulo(s * invert(scale, n), n))))
 }
 
 /** Identifier octet of a SEQUENCE in DER. */
@@ -109,8 +106,9 @@ const sequenceTag = 0x30
 const readSignature = (signature: Uint8Array): { r: bigint; s: bigint } | undefined => {
   if (signature[0] !== sequenceTag) return undefined
   try {
-    const [r, s, ...more] = children(decode(signature, 'signature'), 'signature')
-    return more.length ? undefined : { r: number(r, 'signature'), s: number(s, 'signature') }
+    requireDer(signature)
+    const [r, s, ...more] = readChildren(signature)
+    return more.length ? undefined : { r: readInteger(r), s: readInteger(s) }
   } catch {
     return undefined
   }
@@ -133,9 +131,8 @@ const encodePoint = ({ x, y }: Point, p: bigint): Uint8Array => {
 }
 
 const readPublicPoint = (key: KeyObject, name: string): Point => {
-  const what = 'EC public key'
-  const [, bytes] = children(decode(key.export({ format: 'der', type: 'spki' }), what), what)
-  return readPoint(ECDH.convertKey(content(bytes, what), name, undefined, undefined, 'uncompressed') as Buffer)
+  const [, point] = readChildren(key.export({ format: 'der', type: 'spki' }))
+  return readPoint(ECDH.convertKey(readBitString(point), name, undefined, undefined, 'uncompressed') as Buffer)
 }
 
 /** The sum of two points that differ in x. */

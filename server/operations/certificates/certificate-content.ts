@@ -1,3 +1,4 @@
+import { encodeDer } from '../../../codec/der/write-der.ts'
 import {
   type AttributeInstance,
   attributes,
@@ -8,7 +9,6 @@ import {
 } from '../../../codec/index.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import { type CertificationRequest, readCertificationRequest } from '../../pki/certification-request.ts'
-import { encode } from '../../pki/der.ts'
 import { encodeName, parseName, requireName } from '../../pki/distinguished-name.ts'
 import { encodeAlternativeNames } from '../../pki/subject-alternative-name.ts'
 import type { StoredObject } from '../../store/store.ts'
@@ -71,7 +71,7 @@ export const encodeAlternativeNameAttributes = (list: readonly AttributeInstance
     value: alternativeNameValue,
   }))
   const general = encodeAlternativeNames(names)
-  return general && encode(general)
+  return general && encodeDer(general)
 }
 
 /** The dates that a certificate carries: those of the object, where it has them. `lasting`: milliseconds. */

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { encodeDer, sequence } from '../../../codec/der/write-der.ts'
 import { attributeList, KmipError, ReProvision, type ReProvisionRequest } from '../../../codec/index.ts'
 import { createObject } from '../../attributes/create-object.ts'
 import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator.ts'
@@ -10,7 +11,6 @@ import { setLink } from '../../lifecycle/link.ts'
 import { issueClientCertificate } from '../../pki/authority.ts'
 import { readCertificateParts } from '../../pki/certificate-parts.ts'
 import { readCertificationRequest } from '../../pki/certification-request.ts'
-import { encode, sequence } from '../../pki/der.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 import { rejectAsInvalidField } from '../certificates/certificate-content.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -57,7 +57,7 @@ const issueCertificate = async (
 /** clientAuth, or any purpose (RFC 5280 §4.2.1.12). */
 const purposes = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 
-const emptyName = encode(sequence())
+const emptyName = encodeDer(sequence())
 
 const certifyRequest = async (
   { certificateRequestType, certificateRequestValue }: NonNullable<ReProvisionRequest['certificateRequest']>,
