@@ -4,13 +4,13 @@ import type { Note } from './setup/note.ts'
 import type { KeyPairPaths } from './setup/set-up-paths.ts'
 import type { Transport } from './transport/listen.ts'
 
-/** Certificates as TLS takes them (PEM). */
+/** Certificates in the form that TLS takes (PEM). */
 export interface TlsFiles {
   readonly certificates: readonly { readonly cert: Buffer; readonly key: Buffer }[]
   readonly clientCa: Buffer
 }
 
-/** Where they lie. */
+/** Paths of the certificates. */
 export interface TlsPaths {
   readonly pairs: readonly KeyPairPaths[]
   readonly clientCa: string
@@ -25,29 +25,32 @@ export const readTlsFiles = async ({ pairs, clientCa }: TlsPaths): Promise<TlsFi
 
 export interface CertificateKeeperOptions {
   readonly paths: TlsPaths
-  /** As the transports have them. */
+  /** The files that the transports use now. */
   readonly files: TlsFiles
   readonly transports: readonly Transport[]
-  /** The authority for Certify must stay apart from those of clients. */
+  /** The authority for Certify. It must differ from the authorities of clients. */
   readonly certify: KeyPairPaths
-  /** `revoked.json`. */
+  /** Path of `revoked.json`. */
   readonly revoked: string
-  /** Renews what nears its end. */
+  /** Renews certificates that expire soon. */
   readonly renew: () => Promise<readonly Note[]>
   readonly noted: (note: Note) => void
   readonly fault: (error: unknown) => void
-  /** Milliseconds between looking for what nears its end or was exchanged; an hour unless told. */
+  /** Milliseconds between checks for expiring and replaced certificates. Default: one hour. */
   readonly interval?: number
 }
 
 export interface CertificateKeeper {
-  /** Looks now: renews, and takes certificates, authorities and revocations as the files have them. Never rejects. */
+  /** Renews expiring certificates and reloads certificates, authorities and revocations. Never rejects. */
   reload(): Promise<void>
   close(): void
 }
 
 const hour = 60 * 60 * 1000
-/** Milliseconds between looks at the list of revoked clients. To be told by the system would cost a call for each commit. */
+/**
+ * Milliseconds between checks of the revoked clients. Polling is cheaper: a file watch would cost a call for each
+ * commit.
+ */
 const revokedInterval = 1000
 
 const isSameFiles = (a: TlsFiles, b: TlsFiles): boolean =>
@@ -59,8 +62,8 @@ const isSameFiles = (a: TlsFiles, b: TlsFiles): boolean =>
   })
 
 /**
- * Keeps the certificates of a running server fresh: renews its own, takes exchanged files, and closes the connections of
- * clients that are revoked. What cannot be read or used is reported, and the server goes on with what it has.
+ * Keeps the certificates of a running server up to date. It renews the server's own certificates, loads replaced files
+ * and closes connections of revoked clients. It reports unusable files, and the server keeps the certificates it has.
  */
 export const keepCertificates = (options: CertificateKeeperOptions): CertificateKeeper => {
   const { paths, transports, revoked, noted, fault, interval = hour } = options
@@ -85,7 +88,7 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
       noted({
         kind: 'renewed',
         path: paths.pairs[0]?.cert ?? '',
-        message: 'New connections get the certificates as the files have them now.',
+        message: 'New connections use the reloaded certificates.',
       })
     } catch (error) {
       fault(error)

@@ -44,66 +44,66 @@ import { listenHttps } from './transport/https.ts'
 import type { ListenOptions, Transport } from './transport/listen.ts'
 import { listenTls } from './transport/tls.ts'
 
-/** What happens in a server, for its log. */
+/** Events of a server, for its log. */
 export interface ServerEvents {
-  /** A batch item was answered. */
+  /** The server answered a batch item. */
   readonly done?: (event: ItemEvent) => void
-  /** A client asked for an entry in the log (KMIP 2.1 §6.1.29); the text is the client's. */
+  /** A client wrote to the log (KMIP 2.1 §6.1.29). The text is the client's. */
   readonly logged?: (principal: string, message: string) => void
-  /** A credential was refused. */
+  /** The server refused a credential. */
   readonly credentialRefused?: (refusal: Refusal) => void
-  /** A notification did not come through, or not yet. */
+  /** A notification failed or is delayed. */
   readonly notification?: (trouble: NotificationTrouble) => void
-  /** A connection was refused or closed, and why. */
+  /** The server refused or closed a connection. */
   readonly closed?: (why: string, peer: string) => void
-  /** An HTTP request was refused before it came to be a message, and why. */
+  /** The server refused an HTTP request before it decoded a message. */
   readonly requestRefused?: (why: string, peer: string) => void
-  /** A fault that the client was told nothing of. */
+  /** An internal error. The client sees only a General Failure. */
   readonly fault?: (error: unknown, event: { readonly operation?: string }) => void
 }
 
 export interface ServerOptions {
   readonly store: ObjectStore
-  /** Who may do what; owners alone, with what they own, unless told otherwise. */
+  /** Access rules. By default, owners alone use their objects. */
   readonly policy?: Policy
-  /** Principal ids that may do what concerns all of the server (Set Defaults, Set Constraints); nobody, unless told. */
+  /** Ids of principals that may call Set Defaults and Set Constraints. None by default. */
   readonly administrators?: readonly string[]
-  /** Clients that listen at addresses of their own, and are told of what they own. */
+  /** Clients that listen at an address and receive notifications of their objects. */
   readonly endpoints?: readonly Endpoint[]
-  /** Users and their credentials; nobody, unless told otherwise. */
+  /** Users and their credentials. None by default. */
   readonly identity?: Omit<AuthenticateOptions, 'refused' | 'tickets'>
   readonly limits?: Partial<Limits>
-  /** Seconds that the Time Stamp of a request may be off `now`; not looked at unless told. */
+  /** Allowed difference, in seconds, between a request's Time Stamp and `now`. Time Stamps are ignored by default. */
   readonly timeStampTolerance?: number
-  /** Milliseconds between looking for objects that the server is to rotate; 30 seconds unless told. */
+  /** Milliseconds between checks for objects to rotate. Default: 30,000. */
   readonly rotationInterval?: number
-  /** Of requests that are answered by Poll. */
+  /** Limits of asynchronous requests. */
   readonly asynchronous?: Partial<AsynchronousLimits>
   readonly compatibility?: Partial<Compatibility>
   readonly events?: ServerEvents
-  /** Signs what Certify and Re-certify make; without one they are not done. Never the authority of the clients. */
+  /** Signs certificates. Required for Certify and Re-certify. It must differ from the authority of the clients. */
   readonly certifyAuthority?: Authority
-  /** The certificates that clients connect with; without it they are not replaced (Re-Provision). */
+  /** Manages the certificates that clients connect with. Required for Re-Provision. */
   readonly clientCredentials?: ClientCredentials | undefined
   readonly now?: () => Date
   readonly random?: (size: number) => Uint8Array
 }
 
-/** Where to listen, and whom to let in. */
+/** Where to listen, and which clients to accept. */
 type Listening = Omit<ListenOptions, 'closed' | 'messageSize'>
 
 export interface KmipServer {
   /** Listens for mutual TLS. */
   listen(options: Listening): Promise<Transport>
-  /** Listens for HTTPS, mutual too: messages in TTLV, XML and JSON are posted to `/kmip`. */
+  /** Listens for HTTPS with mutual TLS. Clients post messages in TTLV, XML or JSON to `/kmip`. */
   listenHttps(options: Listening): Promise<Transport>
-  /** Answers a decoded request as if it had come over a connection with this principal's certificate. */
+  /** Answers a decoded request as if it came over this principal's connection. */
   inject(request: RequestMessage, principal: Principal): Promise<ResponseMessage>
   /** Closes the transports, then the store. */
   close(): Promise<void>
 }
 
-/** Turns within groups: how often each key has been asked for. */
+/** Counts the calls with each key. */
 const createNextInRotation = (): ((key: string) => number) => {
   const taken = new Map<string, number>()
   return (key) => {
@@ -113,7 +113,7 @@ const createNextInRotation = (): ((key: string) => number) => {
   }
 }
 
-/** Nobody gets in with a certificate of Certify, so it replaces none. */
+/** A certificate of Certify lets no client in, so it cannot replace a client's certificate. */
 const refuseCertified = (
   credentials: ClientCredentials,
   findCertifyRefusal: ReturnType<typeof certifiedRefusal>,
@@ -221,7 +221,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     transports.push(await transport)
     return transport
   }
-  /** Whatever else is refused: nobody gets in with a certificate of Certify. */
+  /** Refuses certificates of Certify besides those that the listener refuses. */
   const refuseCertifiedClients = (given: Listening): Listening => ({
     ...given,
     refusal: (certificate) => certified(certificate) ?? given.refusal?.(certificate),

@@ -1,4 +1,4 @@
-/** The KMIP server: {@link createServer} over a store, or {@link serve} with all that a process needs. */
+/** The KMIP server: {@link createServer} over a store, or {@link serve} for a whole process. */
 
 export { ConfigurationError } from '../configuration/configuration-error.ts'
 export { product } from '../configuration/product.ts'

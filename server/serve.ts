@@ -21,25 +21,25 @@ import { type EndpointAddress, endpointLine } from './transport/endpoint-line.ts
 import type { Transport } from './transport/listen.ts'
 
 export interface ServeOptions {
-  /** A TOML file. */
+  /** Path of a TOML file. */
   readonly configFile?: string
-  /** What the command line says: any part of the configuration. */
+  /** Settings from the command line. They override the file. */
   readonly flags?: Record<string, unknown>
   readonly environment: NodeJS.ProcessEnv
 }
 
-/** A server that is up. */
+/** A running server. */
 export interface Serving {
-  /** `kmip://localhost:5696`: host and port to connect to. */
+  /** The address to connect to, such as `kmip://localhost:5696`. */
   readonly endpoint: string
   readonly host: string
   readonly port: number
-  /** `https://localhost:5697/kmip`: where messages are posted to, when that is switched on. */
+  /** The address for HTTPS, such as `https://localhost:5697/kmip`. Present when HTTPS is enabled. */
   readonly httpsEndpoint?: string
   readonly setUp: SetUp
   readonly config: Config
   readonly server: KmipServer
-  /** Renews what nears its end, and takes certificates, authorities and revocations as the files have them: on SIGHUP. */
+  /** Renews expiring certificates and reloads certificates, authorities and revocations. SIGHUP calls it. */
   reload(): Promise<void>
   /** Stops listening, then closes the store. */
   close(): Promise<void>
@@ -47,7 +47,7 @@ export interface Serving {
 
 const getPort = ({ addresses }: Transport): number => addresses[0]?.port ?? 0
 
-/** Their files are read once: a server that cannot tell its clients anything does not start. */
+/** Reads the endpoints' files once. The server does not start when one cannot be read. */
 const loadEndpoints = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
   Promise.all(
     endpoints.map(async ({ client, host, port, version = '1.4', put = false, ...paths }) => {
@@ -60,7 +60,7 @@ const loadEndpoints = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
   )
 
 /**
- * Sets up what is missing, opens the store and listens: `kmip serve`.
+ * Creates missing keys and certificates, opens the store and listens. `kmip serve` calls it.
  *
  * @throws ConfigurationError, SetUpError, StoreOpenError with a sentence that says what to do
  */

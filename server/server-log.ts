@@ -2,10 +2,10 @@ import { describeError, openLog } from '../logging/log.ts'
 import type { ServerEvents } from './create-server.ts'
 import type { Note } from './setup/note.ts'
 
-/** What the log takes: all that happens in a server, and what becomes of its certificates. */
+/** The events of a server and of its certificates. */
 export type ServerLog = Required<ServerEvents> & { readonly noted: (note: Note) => void }
 
-/** The server's log: one JSON line an event on standard error. Events hold no payloads, so no keys. */
+/** Writes each event as one JSON line to standard error. Events carry no payloads, so no keys. */
 export const createServerLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerLog => {
   const log = openLog(level)
   const detailed = log.isLevelEnabled('debug')

@@ -1,8 +1,8 @@
-/** What some clients need and the standard does not provide for; all off unless the configuration says otherwise. */
+/** Deviations from the standard that some clients need. All are off by default. */
 export interface Compatibility {
-  /** Decrypt takes the IV from the front of the data where the request has none, as EDB's `thales` wrapper sends it. */
+  /** Decrypt reads the IV from the front of the data when the request has none, as EDB's `thales` wrapper sends it. */
   readonly ivInFront: boolean
-  /** Encrypt gives back an IV that the client gave, as kmip-go's examples count on. */
+  /** Encrypt returns the client's own IV, which kmip-go's examples expect. */
   readonly ivInAnswer: boolean
 }
 

@@ -1,6 +1,6 @@
 import { KmipError, type ResultReason } from '../../codec/index.ts'
 
-/** A failure that may be answered with a payload: what in the request led to it. It empties the ID Placeholder (KMIP 2.1 §6.1.7). */
+/** A failure whose payload names the request fields that caused it. It clears the ID Placeholder (KMIP 2.1 §6.1.7). */
 export class DeniedError extends KmipError {
   readonly payload: object | undefined
 

@@ -2,29 +2,30 @@ import type { AnyOperation, ResponseBatchItem } from '../../codec/index.ts'
 import type { Awaitable, Change, DocumentChange, StoredObject } from '../store/store.ts'
 import type { Scope } from './scope.ts'
 
-/** A payload, and the changes that make it true. */
+/** What a handler returns: the payload and the changes to commit with it. */
 export interface OperationResult<P> {
   readonly payload: P
   readonly changes?: readonly Change[]
   readonly documents?: readonly DocumentChange[]
-  /** The item to answer with where it is not the payload of this operation: what Poll was asked for. */
+  /** Replaces the response item. Poll returns the item of the polled request. */
   readonly responseItem?: ResponseBatchItem
 }
 
 type RequestValue<D> = D extends { readonly request: { readonly value: infer V } } ? V : never
 type ResponseValue<D> = D extends { readonly response: { readonly value: infer V } } ? V : never
 
-/** What the server decides for each operation; what KMIP says of it stands in its declaration. */
+/** What this server decides for each operation. The operation's declaration holds what KMIP decides. */
 interface Facts<D> {
   readonly operation: D
   /**
-   * Who may ask. `anyone`: no credential is needed and no limit of the policy applies, as without it no client finds out what
-   * it can do (KMIP 1.4 §4.25, §6.6, 2.1 §6.1.43, §9.4). `administrators`: it concerns all of the server, and is recorded in the audit.
+   * Who may call it. `anyone`: no credential is required and no policy applies, because clients discover the server
+   * with it (KMIP 1.4 §4.25, §6.6, 2.1 §6.1.43, §9.4). `administrators`: it affects the whole server and is audited.
    */
   readonly access: 'anyone' | 'principals' | 'administrators'
   /**
-   * The Asynchronous Indicator from which on Poll gives the answer (KMIP 1.4 §6.7, 2.1 §9.2). `Mandatory`: the answer is known
-   * without waiting. `never`: it is about requests and connections (KMIP 2.1 §6.1.5, §6.1.38).
+   * The lowest Asynchronous Indicator that makes it asynchronous (KMIP 1.4 §6.7, 2.1 §9.2). `Mandatory`: it never
+   * waits, so it runs at once unless the client insists. `never`: it acts on requests and connections (KMIP 2.1 §6.1.5,
+   * §6.1.38).
    */
   readonly asynchronous: 'Optional' | 'Mandatory' | 'never'
 }
@@ -32,14 +33,14 @@ interface Facts<D> {
 interface ObjectFacts {
   /** The pipeline loads the object that the request names and checks the policy. */
   readonly target: 'object'
-  /** Whether it reaches objects that are archived (KMIP 1.4 §11, 2.1 §11.46). */
+  /** Whether it accepts archived objects (KMIP 1.4 §11, 2.1 §11.46). */
   readonly archived: 'reached' | 'refused'
-  /** Clients change attributes of the object with it: what comes of it is held to the constraints (KMIP 2.1 §7.6). */
+  /** Whether clients change attributes with it. The constraints then apply to the result (KMIP 2.1 §7.6). */
   readonly changesAttributes: boolean
 }
 
 interface NoObjectFacts {
-  /** It loads what it needs itself. */
+  /** The handler loads what it needs. */
   readonly target: 'none'
 }
 
@@ -52,7 +53,7 @@ export type Handler<D> = Facts<D> &
     | (NoObjectFacts & { run(request: RequestValue<D>, scope: Scope): Awaitable<OperationResult<ResponseValue<D>>> })
   )
 
-/** A handler whose operation is known at run time only. */
+/** A handler of any operation. */
 export type AnyHandler = Facts<AnyOperation> &
   (ObjectFacts | NoObjectFacts) & {
     run(request: never, scope: Scope, object: StoredObject): Awaitable<OperationResult<unknown>>

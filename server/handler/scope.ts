@@ -6,7 +6,7 @@ import type { Principal } from '../identity/principal.ts'
 import type { ClientConnection } from '../identity/replaced-credentials.ts'
 import type { Awaitable, DocumentQuery, FindQuery, FindResult, StoredDocument, StoredObject } from '../store/store.ts'
 
-/** What the server can do, for Query and Discover Versions; derived from the list of handlers. */
+/** What the server supports, for Query and Discover Versions. The list of handlers decides it. */
 export interface Capabilities {
   readonly operations: readonly AnyOperation[]
   readonly objectTypes: readonly ObjectType[]
@@ -14,13 +14,13 @@ export interface Capabilities {
   readonly product: { readonly name: string; readonly version: string }
 }
 
-/** What is carried from one part of an operation to the next. */
+/** The state of a multi-part operation between its parts. */
 export interface Stream {
-  /** Bytes kept. */
+  /** Bytes of data kept in memory. */
   readonly bufferedBytes: number
 }
 
-/** What a request says of its part. KMIP 1.4 §2.1.15–17, 2.1 §7.8, §7.14, §7.17. */
+/** The fields that place a request in a multi-part operation. KMIP 1.4 §2.1.15–17, 2.1 §7.8, §7.14, §7.17. */
 export interface PartRequest {
   readonly correlationValue?: Uint8Array | undefined
   readonly initIndicator?: boolean | undefined
@@ -28,10 +28,10 @@ export interface PartRequest {
 }
 
 /**
- * Does the part of an operation that a request brings. `begin` makes what the first part starts with; `step` puts this
- * part's data in. The answer to each part but the last has a Correlation Value, which the next part names.
+ * Runs one part of a multi-part operation. `begin` creates the state for the first part, `step` adds the data of this
+ * part. Every response but the last carries a Correlation Value, which the next request repeats.
  *
- * @param key - the Unique Identifier that all parts name; empty for operations without a key
+ * @param key - Unique Identifier that all parts name; empty for operations without a key
  */
 export type RunPart = <S extends Stream, P extends object>(
   request: PartRequest,
@@ -40,37 +40,40 @@ export type RunPart = <S extends Stream, P extends object>(
   step: (stream: S, isLast: boolean) => Awaitable<P>,
 ) => Awaitable<P & { readonly correlationValue?: Uint8Array }>
 
-/** The connection that a request came on. */
+/** The connection that delivered the request. */
 export interface Peer extends ClientConnection {
-  /** Once the answer has left, the server asks and the client answers; absent where it cannot be turned round. */
+  /**
+   * Reverses the roles after the response is sent: the server then sends requests. Absent when the transport does not
+   * support it.
+   */
   readonly becomeClient?: (principal: Principal, version: Version) => void
 }
 
-/** All that an operation may use besides its request. Nothing here knows bytes, sockets, credentials or the batch. */
+/** Everything a handler may use besides its request. It is free of bytes, sockets, credentials and batches. */
 export interface Scope {
   readonly version: Version
   readonly principal: Principal
-  /** Absent where a request does not come on a connection, or is done later. */
+  /** Absent for asynchronous requests and for requests without a connection. */
   readonly peer?: Peer | undefined
   readonly now: Date
   readonly random: (size: number) => Uint8Array
   readonly capabilities: Capabilities
   readonly importKey: ImportKey
-  /** Where long operations with asymmetric keys are done. */
+  /** Runs long operations with asymmetric keys. */
   readonly thread: KeyThread
   readonly runPart: RunPart
-  /** Another object, by identifier, that the principal may use for this operation; settled to now. */
+  /** Loads another object that the principal may use for this operation. Its State is up to date. */
   load(uniqueIdentifier: UniqueIdentifier | undefined): Awaitable<StoredObject>
-  /** Objects that the principal may locate: its own, and what a policy lets it see. */
+  /** Finds objects that the principal may locate: those it owns and those that a policy shares with it. */
   find(query: Omit<FindQuery, 'owner' | 'within'>): Awaitable<FindResult>
-  /** What the server keeps beside objects. */
+  /** Reads documents, which the server stores beside objects. */
   documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
-  /** Brings the stored State of the principal's objects up to now: before a search by State. */
+  /** Brings the stored State of the principal's objects up to date. Required before a search by State. */
   settle(): Promise<void>
-  /** Writes a message of the client into the server's log. */
+  /** Writes a client's message to the server's log. */
   log(message: string): void
-  /** Requests that are answered by Poll. */
+  /** The asynchronous requests. */
   readonly asynchronous: Omit<AsynchronousRequests, 'submit' | 'close'>
-  /** Takes turns within a group: 0, 1, 2 … for each call with the same key. */
+  /** Counts the calls with the same key: 0, 1, 2 … */
   nextInRotation(key: string): number
 }

@@ -2,8 +2,8 @@ import { type GetRequest, keyBlockOf, type ManagedObject, withKeyBlock } from '.
 import { compressedPoint, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 
 /**
- * The object with its key in the format asked for, and the point of an elliptic curve public key in the Key Compression Type
- * asked for; other keys have no point. KMIP 1.4 §4.11, 2.1 §6.1.19.
+ * Converts the object's key to the requested format. The Key Compression Type applies to elliptic curve public keys
+ * only. KMIP 1.4 §4.11, 2.1 §6.1.19.
  */
 export const convertFormat = (
   object: ManagedObject,

@@ -1,10 +1,7 @@
 import { type AttributeInstance, type KeyBlock, type ManagedObject, valueIn } from '../../codec/index.ts'
 import { convertFormat } from './convert-format.ts'
 
-/**
- * A symmetric key that the server made, in the Key Format Type that the client asks for among the attributes: Raw when it
- * asks for none (KMIP 2.1 §4.26).
- */
+/** Creates a symmetric key object in the Key Format Type among the attributes, by default Raw (KMIP 2.1 §4.26). */
 export const createSymmetricKey = (
   keyMaterial: Uint8Array,
   { cryptographicAlgorithm, cryptographicLength }: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>,

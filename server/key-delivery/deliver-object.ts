@@ -8,36 +8,42 @@ import { createPkcs12Container } from './pkcs-12/create-pkcs-12-container.ts'
 import { isEncrypting, isWrapped, unwrapObject } from './wrapping/unwrap-object.ts'
 import { type WrappedObject, wrapObject } from './wrapping/wrap-object.ts'
 
-/** How Get and Export are asked for an object. */
+/** The options of Get and Export. */
 export type GetOptions = Pick<
   GetRequest,
   'keyFormatType' | 'keyCompressionType' | 'keyWrapType' | 'keyWrappingSpecification'
 >
 
-/** A Sensitive object leaves the server encrypted only, one that is not Extractable not at all (KMIP 1.4 §3.48, §3.50). */
+/**
+ * Sensitive objects leave the server wrapped only. Objects that are not Extractable never leave it (KMIP 1.4 §3.48,
+ * §3.50).
+ */
 const requireReadable = (object: StoredObject, isEncrypted: boolean): void => {
   if (getAttribute(object, 'Extractable') === false)
     throw new KmipError('NotExtractable', 'The object is not Extractable.')
   if (getAttribute(object, 'Sensitive') && !isEncrypted)
-    throw new KmipError('Sensitive', 'The object is Sensitive: it leaves the server only wrapped.')
+    throw new KmipError('Sensitive', 'The object is Sensitive: request it with a Key Wrapping Specification.')
 }
 
 const requireRegisteredFormat = (material: ManagedObject, { keyFormatType }: GetOptions): ManagedObject => {
   const format = keyBlockOf(material)?.keyFormatType
   if (keyFormatType !== undefined && keyFormatType !== format)
-    throw new KmipError('KeyFormatTypeNotSupported', `The key is wrapped in ${format}; ask for it unwrapped.`)
+    throw new KmipError(
+      'KeyFormatTypeNotSupported',
+      `The key is wrapped in the format ${format}: request it unwrapped to convert it.`,
+    )
   return material
 }
 
-/** What was registered as PKCS#12 comes back so, unless it is asked for otherwise. */
+/** Whether to return PKCS#12. It is the default for keys registered as PKCS#12. */
 const isPkcs12Requested = (object: StoredObject, { keyFormatType, keyWrappingSpecification }: GetOptions): boolean => {
   if (keyFormatType !== undefined) return keyFormatType === 'PKCS_12'
   return keyWrappingSpecification === undefined && getAttribute(object, 'KeyFormatType') === 'PKCS_12'
 }
 
 /**
- * An object's key in the format and wrapping asked for: as it was registered when nothing is asked. KMIP 1.4 §4.11, §4.40;
- * 2.1 §6.1.18, §6.1.19.
+ * Returns the object in the requested format and wrapping, by default as it was registered. KMIP 1.4 §4.11, §4.40; 2.1
+ * §6.1.18, §6.1.19.
  */
 export const deliverObject = (object: StoredObject, options: GetOptions, scope: Scope): Awaitable<WrappedObject> => {
   const material = requireMaterial(object)
@@ -46,7 +52,10 @@ export const deliverObject = (object: StoredObject, options: GetOptions, scope: 
     throw new KmipError('InvalidField', 'A Key Wrapping Specification contradicts the Key Wrap Type Not Wrapped.')
   if (isPkcs12Requested(object, options)) {
     if (specification)
-      throw new KmipError('InvalidField', 'A PKCS#12 container is encrypted by a password: it is not wrapped besides.')
+      throw new KmipError(
+        'InvalidField',
+        'A PKCS#12 container is encrypted by its password: omit the Key Wrapping Specification.',
+      )
     requireReadable(object, false)
     return (async () => {
       const plain = isWrapped(material) ? await unwrapObject(material, scope) : material

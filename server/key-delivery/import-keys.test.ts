@@ -29,8 +29,8 @@ describe('the key of Encrypt and Decrypt', () => {
   // MongoDB's driver asks for it when a data key is to be wrapped by a key that was not made for it.
   it('is refused with every kind that would do', () => {
     expect(keyOf('publicKey')).to.throw(
-      'A symmetric key, a public key or a certificate is needed; this is a SecretData.',
+      'A symmetric key, a public key or a certificate is required; this is a SecretData.',
     )
-    expect(keyOf('privateKey')).to.throw('A symmetric key or a private key is needed; this is a SecretData.')
+    expect(keyOf('privateKey')).to.throw('A symmetric key or a private key is required; this is a SecretData.')
   })
 })

@@ -4,7 +4,7 @@ import type { Scope } from '../handler/scope.ts'
 import { requireMaterial } from '../lifecycle/require-material.ts'
 import type { StoredObject } from '../store/store.ts'
 
-/** A symmetric key as node:crypto takes it. */
+/** Imports a symmetric key for node:crypto. */
 export const importSecretKey = (
   object: StoredObject,
   { importKey }: Pick<Scope, 'importKey'>,
@@ -12,16 +12,16 @@ export const importSecretKey = (
   const material = requireMaterial(object)
   const algorithm = keyBlockOf(material)?.cryptographicAlgorithm
   if (!material.symmetricKey || !algorithm)
-    throw new KmipError('InvalidObjectType', `A symmetric key is needed; this is a ${object.objectType}.`)
+    throw new KmipError('InvalidObjectType', `A symmetric key is required; this is a ${object.objectType}.`)
   return { key: importKey(material), algorithm }
 }
 
 type Keys = Pick<Scope, 'importKey'>
 
 const createWrongTypeError = (needed: string, { objectType }: StoredObject): KmipError =>
-  new KmipError('InvalidObjectType', `${needed} is needed; this is a ${objectType}.`)
+  new KmipError('InvalidObjectType', `${needed} is required; this is a ${objectType}.`)
 
-/** Any symmetric key, or secret data, can be the key of an HMAC. */
+/** Imports a symmetric key or secret data, each of which can be the key of an HMAC. */
 export const importMacKey = (
   object: StoredObject,
   { importKey }: Keys,
@@ -33,8 +33,8 @@ export const importMacKey = (
 }
 
 /**
- * The key of Encrypt or Decrypt, symmetric (with its algorithm) or asymmetric: for Encrypt a public key or certificate, for
- * Decrypt a private key.
+ * Imports the key of Encrypt or Decrypt: a symmetric key with its algorithm, a public key or certificate for Encrypt, a
+ * private key for Decrypt.
  */
 export const importCipherKey = (
   object: StoredObject,
@@ -50,7 +50,7 @@ export const importCipherKey = (
   }
 }
 
-/** `needed` names the kinds that would do. */
+/** `needed` names the accepted types in the error message. */
 export const importPrivateKey = (object: StoredObject, { importKey }: Keys, needed = 'A private key'): KeyObject => {
   const material = requireMaterial(object)
   if (!material.privateKey) throw createWrongTypeError(needed, object)

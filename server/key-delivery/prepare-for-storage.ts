@@ -10,7 +10,7 @@ type Information = NonNullable<WrappingData['encryptionKeyInformation']>
 
 const informationFields = ['encryptionKeyInformation', 'macSignatureKeyInformation'] as const
 
-/** The informations that each Wrapping Method needs (KMIP 1.4 §2.1.5). */
+/** The fields that each Wrapping Method requires (KMIP 1.4 §2.1.5). */
 const requiredInformation: Readonly<Record<string, readonly (typeof informationFields)[number][]>> = {
   Encrypt: ['encryptionKeyInformation'],
   MACSign: ['macSignatureKeyInformation'],
@@ -18,11 +18,11 @@ const requiredInformation: Readonly<Record<string, readonly (typeof informationF
   MACSignThenEncrypt: informationFields,
 }
 
-/** Bytes in the byte formats, a structure in the transparent ones. */
+/** Requires a byte string in byte formats and a structure in transparent formats. */
 const requireForm = ({ keyFormatType, keyValue }: KeyBlock): void => {
   if (keyValue === undefined) return
   if (keyValue instanceof Uint8Array)
-    throw new KmipError('InvalidField', 'The Key Value is a byte string, but there is no Key Wrapping Data.')
+    throw new KmipError('InvalidField', 'A Key Value without Key Wrapping Data must be a structure.')
   const isStructure = !(keyValue.keyMaterial instanceof Uint8Array)
   if (isStructure !== Object.hasOwn(transparentKeys, keyFormatType) && !keyFormatType.startsWith('0x'))
     throw new KmipError(
@@ -33,26 +33,27 @@ const requireForm = ({ keyFormatType, keyValue }: KeyBlock): void => {
 
 const requireWrapped = (block: KeyBlock, wrapping: WrappingData): void => {
   if (isEncrypting(wrapping) && !getWrappedBytes(block))
-    throw new KmipError('InvalidField', 'The Key Value of a wrapped key is a byte string.')
+    throw new KmipError('InvalidField', 'The Key Value of a wrapped key must be a byte string.')
   if (!informationFields.some((each) => wrapping[each]))
-    throw new KmipError('InvalidField', 'Key Wrapping Data names neither an encryption key nor a MAC/signature key.')
+    throw new KmipError('InvalidField', 'Key Wrapping Data must name an encryption key or a MAC/signature key.')
   const missing = requiredInformation[wrapping.wrappingMethod]?.find((each) => !wrapping[each])
-  if (missing) throw new KmipError('InvalidField', `A key wrapped by ${wrapping.wrappingMethod} needs ${missing}.`)
+  if (missing)
+    throw new KmipError('InvalidField', `The Wrapping Method ${wrapping.wrappingMethod} requires ${missing}.`)
 }
 
-/** With references to earlier items of the batch replaced by what they refer to: they mean nothing afterwards. */
+/** Replaces references to earlier items of the batch by identifiers, which stay valid after the batch. */
 const resolveReferences = async (information: Information, scope: Scope): Promise<Information> =>
   typeof information.uniqueIdentifier === 'string'
     ? information
     : { ...information, uniqueIdentifier: (await scope.load(information.uniqueIdentifier)).uniqueIdentifier }
 
-/** What is to be stored, and the server's own key that it is wrapped with. */
+/** The object to store, and its wrapping key if the server holds it. */
 export interface Storable {
   readonly object: ManagedObject
   readonly wrapping?: StoredObject | undefined
 }
 
-/** A key wrapped outside is kept as it is; its wrapping key need not be on this server. */
+/** Keeps a key that the client wrapped as it is. The wrapping key may be elsewhere. */
 const prepareWrapped = async (
   object: ManagedObject,
   block: KeyBlock,
@@ -73,7 +74,7 @@ const prepareWrapped = async (
   }
 }
 
-/** The wrapping key, where it is here and the principal's own. */
+/** The wrapping key, if the principal may load it here. */
 const findWrappingKey = async ({ uniqueIdentifier }: Information, scope: Scope): Promise<StoredObject | undefined> => {
   try {
     return await scope.load(uniqueIdentifier)
@@ -84,8 +85,8 @@ const findWrappingKey = async ({ uniqueIdentifier }: Information, scope: Scope):
 }
 
 /**
- * The object without a Key Compression Type where it says nothing: it is about elliptic curve public keys (KMIP 1.4
- * §2.1.3), but libkmip sends it with AES keys.
+ * Removes a Key Compression Type that does not apply. It applies to elliptic curve public keys (KMIP 1.4 §2.1.3), but
+ * libkmip sends it with AES keys.
  */
 const removeUnusedCompression = (object: ManagedObject, block: KeyBlock): ManagedObject => {
   if (object.publicKey || block.keyCompressionType === undefined) return object
@@ -93,7 +94,10 @@ const removeUnusedCompression = (object: ManagedObject, block: KeyBlock): Manage
   return withKeyBlock(object, kept)
 }
 
-/** What Register and Import store of a client's object. @throws {KmipError} `InvalidField` when its Key Block contradicts itself */
+/**
+ * Prepares a client's object for Register and Import. @throws {KmipError} `InvalidField` when its Key Block contradicts
+ * itself
+ */
 export const prepareForStorage = async (given: ManagedObject, scope: Scope): Promise<Storable> => {
   const block = keyBlockOf(given)
   if (given.splitKey) requireSplitKey(given.splitKey)

@@ -1,8 +1,8 @@
 import { keyBlockOf, type ManagedObject, withKeyBlock } from '../../codec/index.ts'
 
 /**
- * The object without the attributes that came inside its Key Value: Veeam fails on them in an answer to Get. With a MAC or
- * signature over them they stay.
+ * Removes the attributes inside the Key Value, because Veeam fails on them in a Get response. They stay when a MAC or
+ * signature covers them.
  */
 export const removeAttributes = (object: ManagedObject): ManagedObject => {
   const block = keyBlockOf(object)

@@ -1,7 +1,7 @@
 import { KmipError, type ManagedObject, type ObjectType, objectTypeOf } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
 
-/** The type of an object that is to be stored, which is the one that the request says, and one that is kept here. */
+/** Requires that the object has the declared type and that the server stores objects of this type. */
 export const requireStorableType = (
   object: ManagedObject,
   declared: ObjectType,
@@ -11,6 +11,6 @@ export const requireStorableType = (
   if (declared !== objectType)
     throw new KmipError('InvalidObjectType', `Object Type is ${declared}, but the object is a ${objectType}.`)
   if (!capabilities.objectTypes.includes(objectType))
-    throw new KmipError('InvalidObjectType', `Objects of type ${objectType} are not kept here.`)
+    throw new KmipError('InvalidObjectType', `The server does not store objects of type ${objectType}.`)
   return objectType
 }

@@ -16,17 +16,17 @@ type SplitKey = Extract<ManagedObject, { splitKey: object }>['splitKey']
 
 const names = { 283: 'Polynomial_283', 285: 'Polynomial_285' } as const
 
-/** The polynomial of GF(2^8) within GF(2^16) in a version. KMIP 1.4 §2.2.5, 2.1 §13.1. */
+/** The polynomial of GF(2^8) within GF(2^16) that a version uses. KMIP 1.4 §2.2.5, 2.1 §13.1. */
 export const choosePolynomial = (version: Version): Polynomial => (hasFips197SplitKeys(version) ? 283 : 285)
 
 /**
- * A part with the polynomial that it is made with, which its version says: the parts may be joined in another version. No
- * version shows the attribute before 3.0, where it has its name.
+ * Stores the polynomial of this version with a part, because clients may join the parts in another version. The
+ * attribute becomes visible in 3.0.
  */
 export const setPolynomial = (object: StoredObject, version: Version): StoredObject =>
   setAttributes(object, { SplitKeyPolynomial: names[choosePolynomial(version)] })
 
-/** How a part was split off. */
+/** The splitting that a part belongs to. */
 export const readSplitting = (
   object: StoredObject,
   { splitKeyMethod, splitKeyParts, splitKeyThreshold, primeFieldSize }: SplitKey,
@@ -38,17 +38,19 @@ export const readSplitting = (
   polynomial: getAttribute(object, 'SplitKeyPolynomial') === names[283] ? 283 : 285,
 })
 
-/** @throws {KmipError} `InvalidField` for a part whose numbers contradict each other (KMIP 1.4 §2.2.5) */
+/** @throws {KmipError} `InvalidField` for a part with contradictory numbers (KMIP 1.4 §2.2.5) */
 export const requireSplitKey = (splitKey: SplitKey): void => {
   const { keyPartIdentifier, splitKeyParts, splitKeyMethod, primeFieldSize } = splitKey
   requireConsistentSplitting({ ...splitKey, polynomial: 285 })
   if (keyPartIdentifier < 1 || keyPartIdentifier > splitKeyParts)
-    throw new KmipError('InvalidField', 'Key Part Identifier is at least 1, and at most Split Key Parts.')
+    throw new KmipError('InvalidField', 'Key Part Identifier must be between 1 and Split Key Parts.')
   if (splitKeyMethod === 'PolynomialSharingPrimeField' && primeFieldSize === undefined)
-    throw new KmipError('InvalidField', 'A part in a prime field has a Prime Field Size.')
+    throw new KmipError('InvalidField', 'Prime Field Size is required for a part in a prime field.')
 }
 
-/** What a key must not do, its parts must not do, nor what is joined of them: otherwise splitting would lay it open. */
+/**
+ * Passes Sensitive and Extractable on to the parts of a key and to the joined key. Otherwise splitting would expose it.
+ */
 export const inheritRestrictions = (
   given: readonly AttributeInstance[],
   sources: readonly StoredObject[],
@@ -65,7 +67,7 @@ export const inheritRestrictions = (
   ]
 }
 
-/** Algorithm and length: those of the key win over those of the request (KMIP 1.4 §4.38). */
+/** Algorithm and length. Those of the key take precedence over the request's (KMIP 1.4 §4.38). */
 export const describeSecret = (block: KeyBlock | undefined, given: readonly AttributeInstance[]) => {
   const cryptographicAlgorithm = block?.cryptographicAlgorithm ?? valueIn(given, 'CryptographicAlgorithm')
   const cryptographicLength = block?.cryptographicLength ?? valueIn(given, 'CryptographicLength')

@@ -10,8 +10,8 @@ const toDateAttribute = (attribute: (typeof dates)[number] | 'ActivationDate', v
 })
 
 /**
- * The dates of a replacement. With an Offset (seconds) it becomes Active at now plus the offset, without one when the old
- * key did; the other dates keep their distance to the Activation Date (KMIP 1.4 §4.4 table 171).
+ * The dates of a replacement. With an Offset (seconds) its Activation Date is now plus the offset, otherwise that of
+ * the old key. The other dates keep their distance to it (KMIP 1.4 §4.4 table 171).
  */
 const computeReplacementDates = (old: StoredObject, offset: number | undefined, now: Date): AttributeInstance[] => {
   const before = getAttribute(old, 'ActivationDate')
@@ -34,15 +34,15 @@ const computeReplacementDates = (old: StoredObject, offset: number | undefined, 
   ]
 }
 
-/** Usage Limits begin anew with the whole total (KMIP 1.4 §4.4 table 172, §4.5 table 177). */
+/** Usage Limits restart with the whole total (KMIP 1.4 §4.4 table 172, §4.5 table 177). */
 const resetUsageLimits = (each: AttributeInstance): AttributeInstance =>
   each.attribute === 'UsageLimits'
     ? { ...each, value: { ...each.value, usageLimitsCount: each.value.usageLimitsTotal } }
     : each
 
 /**
- * What the key that replaces `old` inherits unless the request gives other values: the old key's attributes with new dates.
- * @throws {KmipError} `InvalidField` when the request gives another algorithm or length
+ * The attributes that a replacement inherits from `old`, with new dates. The request's attributes take precedence.
+ * @throws {KmipError} `InvalidField` when the request gives an algorithm or a length
  */
 export const inheritAttributes = (
   old: StoredObject,
@@ -53,7 +53,7 @@ export const inheritAttributes = (
   const fixed = given.find(
     (each) => each.attribute === 'CryptographicAlgorithm' || each.attribute === 'CryptographicLength',
   )
-  if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is that of the key to replace.`)
+  if (fixed) throw new KmipError('InvalidField', `${fixed.attribute} is inherited from the replaced key: omit it.`)
   const kept = old.attributes.filter(({ attribute }) => attributes[attribute].onReplacement !== 'own')
   return [...kept.map(resetUsageLimits), ...computeReplacementDates(old, offset, now)]
 }

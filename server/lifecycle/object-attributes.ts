@@ -1,7 +1,7 @@
 import type { AttributeId, AttributeInstance, AttributeValues } from '../../codec/index.ts'
 import type { StoredObject } from '../store/store.ts'
 
-/** The value of an object's attribute; of the first instance where there are several. */
+/** The value of an object's attribute. Of several instances, the first counts. */
 export const getAttribute = <A extends AttributeId>(
   object: StoredObject,
   attribute: A,
@@ -10,10 +10,10 @@ export const getAttribute = <A extends AttributeId>(
   return undefined
 }
 
-/** Single-instance attributes to set; `undefined` removes. */
+/** Single-instance attributes to set. `undefined` removes an attribute. */
 export type AttributeChanges = { readonly [A in AttributeId]?: AttributeValues[A] | undefined }
 
-/** The object with single-instance attributes set, in place where they were, else at the end. */
+/** Sets single-instance attributes in place and appends new ones. */
 export const setAttributes = (object: StoredObject, changes: AttributeChanges): StoredObject => {
   const remaining = new Map<string, unknown>(Object.entries(changes))
   const kept = object.attributes.flatMap((each) => {
@@ -28,6 +28,9 @@ export const setAttributes = (object: StoredObject, changes: AttributeChanges): 
   return { ...object, attributes: [...kept, ...added] as StoredObject['attributes'] }
 }
 
-/** The index that the next instance of an attribute gets (KMIP 1.4 §2.1.1: indices are not reused while others remain). */
+/**
+ * The index of the next instance of an attribute. Indices are not reused while later instances remain (KMIP 1.4
+ * §2.1.1).
+ */
 export const findNextIndex = (object: StoredObject, same: (each: AttributeInstance) => boolean): number =>
   object.attributes.reduce((next, each) => (same(each) ? Math.max(next, (each.index ?? 0) + 1) : next), 0)

@@ -1,14 +1,14 @@
 import { type AttributeId, type AttributeInstance, KmipError, valueIn } from '../../codec/index.ts'
 
-/** The first must not come before, or after, the second. KMIP 1.4 §3.25, §3.26; 2.1 §4.40, §4.41. */
+/** The first date must not precede, or be later than, the second. KMIP 1.4 §3.25, §3.26; 2.1 §4.40, §4.41. */
 const rules = [
   ['ProcessStartDate', 'ActivationDate', 'precede'],
   ['ProtectStopDate', 'DeactivationDate', 'be later than'],
 ] as const
 
 /**
- * Refuses dates that contradict each other, where the client gives one of them. `attributes`: those that the object has then;
- * `given`: those that the request is about.
+ * Refuses contradictory dates if the request sets one of them. `attributes` are those of the resulting object, `given`
+ * those of the request.
  */
 export const requireDateOrder = (
   attributes: readonly AttributeInstance[],

@@ -4,10 +4,10 @@ import { isArchived } from './archival.ts'
 import { getAttribute, setAttributes } from './object-attributes.ts'
 import { computeState } from './settle-state.ts'
 
-/** Seconds. What rotates more often would fill the store. */
+/** Minimum Rotate Interval in seconds. Shorter intervals would fill the store. */
 const shortestInterval = 60
 
-/** When the server is to rotate an object by itself, if ever (KMIP 2.1 §4.48, §4.51). */
+/** When the server rotates the object, if it does (KMIP 2.1 §4.48, §4.51). */
 export const computeRotationDate = (object: StoredObject): Date | undefined => {
   const interval = getAttribute(object, 'RotateInterval')
   const initial = getAttribute(object, 'InitialDate')
@@ -16,17 +16,17 @@ export const computeRotationDate = (object: StoredObject): Date | undefined => {
     : undefined
 }
 
-/** Refuses an object that would be rotated without end. */
+/** Refuses an object that would rotate too often. */
 export const requireRotatable = (object: StoredObject): void => {
   const interval = getAttribute(object, 'RotateInterval')
   if (getAttribute(object, 'RotateAutomatic') && interval !== undefined && interval < shortestInterval)
     throw new KmipError(
       'InvalidField',
-      `With Rotate Automatic, a Rotate Interval has ${shortestInterval} seconds or more.`,
+      `With Rotate Automatic, Rotate Interval must be at least ${shortestInterval} seconds.`,
     )
 }
 
-/** `never`: it has come to its end, or something else has its place. `later`: it is archived. */
+/** `never`: the object has ended or been replaced. `later`: it is archived or not yet due. */
 export const decideRotation = (object: StoredObject, now: Date): 'now' | 'later' | 'never' => {
   const due = computeRotationDate(object)
   const state = computeState(object, now)
@@ -35,7 +35,7 @@ export const decideRotation = (object: StoredObject, now: Date): 'now' | 'later'
   return isArchived(object) || due > now ? 'later' : 'now'
 }
 
-/** An object that something else takes the place of. KMIP 2.1 §4.49, §4.52. */
+/** Sets the rotation attributes of a replaced object. KMIP 2.1 §4.49, §4.52. */
 export const markReplaced = (old: StoredObject, now: Date): StoredObject =>
   setAttributes(old, {
     RotateDate: now,
@@ -43,7 +43,7 @@ export const markReplaced = (old: StoredObject, now: Date): StoredObject =>
     ...(getAttribute(old, 'RotateAutomatic') && { RotateAutomatic: false }),
   })
 
-/** What takes the place of `old`, however that came about. KMIP 2.1 §4.50, §4.52. */
+/** Sets the rotation attributes of a replacement. KMIP 2.1 §4.50, §4.52. */
 export const markReplacement = (replacement: StoredObject, old: StoredObject): StoredObject =>
   setAttributes(replacement, {
     RotateGeneration: (getAttribute(old, 'RotateGeneration') ?? 0) + 1,

@@ -5,8 +5,8 @@ import { getAttribute, setAttributes } from './object-attributes.ts'
 const isReached = (date: Date | undefined, now: Date): boolean => date !== undefined && date.getTime() <= now.getTime()
 
 /**
- * The state that an object has by now: an Activation Date reached makes a Pre-Active object Active, a Deactivation Date
- * reached makes an Active one Deactivated (KMIP 1.4 §3.22, 2.1 §4.57).
+ * The object's state at `now`. A past Activation Date makes a Pre-Active object Active, a past Deactivation Date makes
+ * an Active one Deactivated (KMIP 1.4 §3.22, 2.1 §4.57).
  */
 export const computeState = (object: StoredObject, now: Date): State | undefined => {
   let state = getAttribute(object, 'State')
@@ -15,7 +15,7 @@ export const computeState = (object: StoredObject, now: Date): State | undefined
   return state
 }
 
-/** The object with its State brought up to now; the same object when nothing is due. */
+/** Updates the object's State to `now`. Returns the same object when nothing changes. */
 export const settleState = (object: StoredObject, now: Date): StoredObject => {
   const state = computeState(object, now)
   return state === getAttribute(object, 'State') ? object : setAttributes(object, { State: state })

@@ -19,7 +19,8 @@ const isCompromise = (reason: string): boolean => reason === 'KeyCompromise' || 
 const compromiseState = (state: State): State => (state === 'Destroyed' ? 'DestroyedCompromised' : 'Compromised')
 
 /**
- * → Compromised for a compromise, once; else Active → Deactivated. KMIP 1.4 §3.22 and §4.20, 2.1 §6.1.44.
+ * A compromise makes an object Compromised, once. Other reasons make an Active object Deactivated. KMIP 1.4 §3.22 and
+ * §4.20, 2.1 §6.1.44.
  */
 export const revokeObject = (object: StoredObject, request: RevokeRequest, now: Date): StoredObject => {
   const { revocationReason, compromiseOccurrenceDate } = request
@@ -28,9 +29,9 @@ export const revokeObject = (object: StoredObject, request: RevokeRequest, now: 
     throw new KmipError('InvalidObjectType', `Objects of type ${object.objectType} cannot be revoked.`)
   if (isCompromise(revocationReason.revocationReasonCode)) {
     if (compromiseOccurrenceDate && compromiseOccurrenceDate > now)
-      throw new KmipError('InvalidField', 'Compromise Occurrence Date lies ahead.')
+      throw new KmipError('InvalidField', 'Compromise Occurrence Date must not be in the future.')
     if (state === 'Compromised' || state === 'DestroyedCompromised')
-      throw createWrongStateError(object, 'it cannot be revoked as compromised once more')
+      throw createWrongStateError(object, 'it is already compromised')
     return setAttributes(object, {
       State: compromiseState(state),
       CompromiseDate: now,
@@ -40,7 +41,7 @@ export const revokeObject = (object: StoredObject, request: RevokeRequest, now: 
     })
   }
   if (compromiseOccurrenceDate)
-    throw new KmipError('InvalidField', 'Compromise Occurrence Date goes with a compromise only.')
+    throw new KmipError('InvalidField', 'Compromise Occurrence Date requires a compromise as the reason.')
   if (state !== 'Active')
     throw createWrongStateError(object, 'only an Active object can be revoked for a reason other than compromise')
   return setAttributes(object, {
@@ -51,10 +52,10 @@ export const revokeObject = (object: StoredObject, request: RevokeRequest, now: 
   })
 }
 
-/** Without its material, for ever. KMIP 1.4 §4.21, 2.1 §6.1.17. */
+/** Deletes the material for ever. KMIP 1.4 §4.21, 2.1 §6.1.17. */
 export const destroyObject = (object: StoredObject, now: Date): StoredObject => {
   const state = getAttribute(object, 'State')
-  if (state === 'Active') throw createWrongStateError(object, 'revoke it before it is destroyed')
+  if (state === 'Active') throw createWrongStateError(object, 'revoke it first')
   const { object: _material, ...shell } = setAttributes(object, {
     ...(state !== undefined && { State: state === 'Compromised' ? 'DestroyedCompromised' : 'Destroyed' }),
     DestroyDate: now,

@@ -2,12 +2,12 @@ import { type CryptographicUsageMask, KmipError, type State } from '../../codec/
 import type { StoredObject } from '../store/store.ts'
 import { getAttribute, setAttributes } from './object-attributes.ts'
 
-/** What a key may be used for in each direction of time: Process Start and Protect Stop Date (KMIP 1.4 §3.25, §3.26). */
+/** `protect` ends at the Protect Stop Date, `process` begins at the Process Start Date (KMIP 1.4 §3.25, §3.26). */
 export type Purpose = 'protect' | 'process'
 
 /**
- * What is protected already can still be read once a key is Deactivated or Compromised: its owner is trusted to know what
- * it is worth. KMIP 1.4 §3.22, 2.1 §4.57.
+ * Deactivated and Compromised keys still process protected data. The owner judges whether to trust it. KMIP 1.4 §3.22,
+ * 2.1 §4.57.
  */
 const usableStates: Readonly<Record<Purpose, readonly (State | undefined)[]>> = {
   protect: ['Active'],
@@ -29,10 +29,10 @@ const requireWithinDates = (object: StoredObject, purpose: Purpose, now: Date): 
     throw new KmipError('WrongKeyLifecycleState', 'The Protect Stop Date of the object is past.')
   const start = getAttribute(object, 'ProcessStartDate')
   if (purpose === 'process' && start && start > now)
-    throw new KmipError('WrongKeyLifecycleState', 'The Process Start Date of the object lies ahead.')
+    throw new KmipError('WrongKeyLifecycleState', 'The Process Start Date of the object is in the future.')
 }
 
-/** Throws unless the object is in a state for this purpose, may be used like this, and is inside its dates. */
+/** Requires that State, Cryptographic Usage Mask and dates allow the use. */
 export const requireUsable = (object: StoredObject, use: CryptographicUsageMask, purpose: Purpose, now: Date): void => {
   requireState(object, use, purpose)
   if (!getAttribute(object, 'CryptographicUsageMask')?.includes(use))
@@ -40,7 +40,7 @@ export const requireUsable = (object: StoredObject, use: CryptographicUsageMask,
   requireWithinDates(object, purpose, now)
 }
 
-/** Uses that protect data; the others process what is protected (KMIP 1.4 §3.21, 2.1 §4.59). */
+/** Uses that protect data. The others process protected data (KMIP 1.4 §3.21, 2.1 §4.59). */
 const protectingUses: readonly CryptographicUsageMask[] = [
   'Sign',
   'Encrypt',
@@ -58,16 +58,14 @@ const protectingUses: readonly CryptographicUsageMask[] = [
   'Unrestricted',
 ]
 
-/**
- * The object after an allocation of `count` units of its Usage Limits to a client. KMIP 1.4 §4.18 and §11.19, 2.1 §6.1.23.
- */
+/** Allocates `count` units of the Usage Limits to a client. KMIP 1.4 §4.18 and §11.19, 2.1 §6.1.23. */
 export const allocateUsage = (object: StoredObject, count: bigint, now: Date): StoredObject => {
   if (count <= 0n) throw new KmipError('InvalidField', 'Usage Limits Count must be 1 or more.')
   const limits = getAttribute(object, 'UsageLimits')
-  if (!limits) throw new KmipError('AttributeNotFound', 'The object has no Usage Limits: it can be used without.')
+  if (!limits) throw new KmipError('AttributeNotFound', 'The object has no Usage Limits and needs no allocation.')
   const mask = getAttribute(object, 'CryptographicUsageMask')
   if (!mask?.some((use) => protectingUses.includes(use)))
-    throw new KmipError('InvalidObjectType', 'The Cryptographic Usage Mask of the object allows no protection of data.')
+    throw new KmipError('InvalidObjectType', 'The Cryptographic Usage Mask of the object allows no protecting use.')
   requireState(object, 'protection', 'protect')
   requireWithinDates(object, 'protect', now)
   const left = limits.usageLimitsCount ?? limits.usageLimitsTotal
@@ -77,8 +75,8 @@ export const allocateUsage = (object: StoredObject, count: bigint, now: Date): S
 }
 
 /**
- * The object after a use of `size` bytes, or `undefined` when it has no Usage Limits. KMIP 1.4 §3.21, 2.1 §4.58.
- * Refused as Permission Denied in every version: so the profiles' test cases have it (CS-BC-M-7).
+ * Counts a use of `size` bytes. Returns `undefined` when nothing changes. The error is Permission Denied in every
+ * version, as in the profiles' test cases (CS-BC-M-7). KMIP 1.4 §3.21, 2.1 §4.58.
  */
 export const consumeUsage = (object: StoredObject, size: number, operations = 1): StoredObject | undefined => {
   const limits = getAttribute(object, 'UsageLimits')

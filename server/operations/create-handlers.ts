@@ -4,13 +4,13 @@ import type { AnyHandler, Handler } from '../handler/handler.ts'
 import type { Dependencies } from './dependencies.ts'
 import * as declared from './index.ts'
 
-/** A handler, or how to make it; `undefined` where the server is not configured for the operation. */
+/** A handler, or a factory that returns `undefined` when the server is not configured for the operation. */
 type Source<D> = Handler<D> | ((dependencies: Dependencies) => Handler<D> | undefined)
 
-/** An operation that clients ask for and no file exports a handler of does not compile here. */
+/** Fails to compile when a client operation has no handler. */
 const sources: { readonly [N in ClientOperation as KeyOf<N>]: Source<(typeof operations)[N]> } = declared
 
-/** Every operation that the server supports, in the order of their numbers. */
+/** The handlers of all supported operations, by operation code. */
 export const createHandlers = (dependencies: Dependencies): readonly AnyHandler[] =>
   Object.values(sources)
     .flatMap((source): AnyHandler[] => {

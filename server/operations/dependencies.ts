@@ -6,15 +6,15 @@ import type { Tickets } from '../identity/tickets.ts'
 import type { Authority } from '../pki/authority.ts'
 import type { ReadPkcs12 } from '../pki/pkcs-12-reader.ts'
 
-/** What operations need beside their scope. */
+/** What handlers need besides their scope. */
 export interface Dependencies {
-  /** Takes long: done off the event loop. */
+  /** Slow: runs in the thread pool. */
   readonly generateKeyPair: GenerateKeyPair
-  /** Takes long: done off the event loop. */
+  /** Slow: runs in the thread pool. */
   readonly derive: Derive
-  /** Takes long: done in a thread of its own. */
+  /** Slow: runs in a worker thread. */
   readonly readPkcs12: ReadPkcs12
-  /** Signs what is certified; without one Certify and Re-certify are not supported. */
+  /** Signs certificates. Required for Certify and Re-certify. */
   readonly certifyAuthority?: Authority | undefined
   readonly tickets: Tickets
   /** Required for Re-Provision. */

@@ -22,19 +22,22 @@ import { openServerOverStore } from './server-over-store.ts'
 
 export interface Asked {
   readonly version?: Version
-  /** Who asks: `alice` unless told. */
+  /** The client. Default: `alice`. */
   readonly as?: string
 }
 
-/** A server with a store of its own, spoken to in TTLV: what a version cannot say does not get through. */
+/**
+ * A server with its own store. Requests and responses pass through TTLV, so each version carries only the fields it
+ * has.
+ */
 export interface Conversation {
-  /** The answer of one item. Fails the test when the server refuses. */
+  /** Returns the response payload of one item. Fails the test when the server refuses it. */
   ask<N extends OperationName>(operation: N, payload: RequestOf<N>, asked?: Asked): Promise<ResponseOf<N>>
-  /** Result Reason and Result Message of one item. Fails the test when the server does it. */
+  /** Returns Result Reason and Result Message of one item. Fails the test when it succeeds. */
   refusal<N extends OperationName>(operation: N, payload: RequestOf<N>, asked?: Asked): Promise<[string, string]>
-  /** The values of one attribute. */
+  /** Returns the values of one attribute. */
   values<A extends AttributeId>(uniqueIdentifier: unknown, attribute: A, asked?: Asked): Promise<AttributeValues[A][]>
-  /** What went wrong without a client being told. */
+  /** Internal errors, which clients do not see. */
   readonly faults: unknown[]
   close(): Promise<void>
 }

@@ -7,10 +7,10 @@ import { createTtlvRecordCodec } from '../store/record/ttlv-record-codec.ts'
 import { createMasterKey } from '../store/seal/master-key.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite.ts'
 
-/** A server for tests, over a store in a folder of its own, spoken to below the wire. */
+/** A server for tests with a store in its own folder. Tests inject decoded requests. */
 export interface ServerOverStore {
   readonly server: KmipServer
-  /** What went wrong without a client being told. */
+  /** Internal errors, which clients do not see. */
   readonly faults: unknown[]
   /** Closes the server and starts another one over the same store. */
   restart(): Promise<void>

@@ -10,10 +10,10 @@ import { writePkcs12 } from '../../pki/pkcs-12-writer.ts'
 import type { StoredObject } from '../../store/store.ts'
 import { loadPkcs12Password } from './load-pkcs-12-password.ts'
 
-/** Certificates of one chain: more than any chain has. */
+/** Maximum length of a chain. */
 const maximumCertificates = 20
 
-/** The friendly name of a key that has none (KMIP 1.4 §3.45). */
+/** Default friendly name (KMIP 1.4 §3.45). */
 const defaultName = 'alias'
 
 const isCurrent = (certificate: StoredObject): boolean => {
@@ -21,7 +21,7 @@ const isCurrent = (certificate: StoredObject): boolean => {
   return state === 'PreActive' || state === 'Active'
 }
 
-/** The one current certificate that links of these types lead to; the first type that leads anywhere counts. */
+/** The current certificate that a Link of these types names. Earlier types take precedence. */
 const findLinkedCertificate = async (
   object: StoredObject,
   linkTypes: readonly LinkType[],
@@ -30,15 +30,15 @@ const findLinkedCertificate = async (
   for (const linkType of linkTypes) {
     const all = await Promise.all(findLinkedIdentifiers(object, linkType).map((each) => scope.load(each)))
     const [certificate, second] = all.filter(isCurrent)
-    if (second) throw new KmipError('InvalidField', 'There is more than one certificate chain for the private key.')
+    if (second) throw new KmipError('InvalidField', 'The private key has more than one certificate chain.')
     if (certificate) return certificate
   }
   return undefined
 }
 
 /**
- * The certificate of a private key: by its own PKCS#12 Certificate Link (TC-PKCS12-1), or by way of its public key and that
- * one's links (KMIP 1.4 §4.11: Certificate Link, 2.1 §6.1.19: PKCS#12 Certificate Link).
+ * The certificate of a private key. The key's PKCS#12 Certificate Link names it (TC-PKCS12-1), or a Link of its public
+ * key (KMIP 1.4 §4.11: Certificate Link, 2.1 §6.1.19: PKCS#12 Certificate Link).
  */
 const findKeyCertificate = async (key: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
   const own = await findLinkedCertificate(key, ['PKCS_12CertificateLink'], scope)
@@ -52,38 +52,38 @@ const requireX509 = (object: StoredObject): Uint8Array => {
   if (material.certificate?.certificateType !== 'X_509')
     throw new KmipError(
       'InvalidField',
-      `A certificate link leads to a ${object.objectType} that is no X.509 certificate.`,
+      `A certificate Link names a ${object.objectType} that is not an X.509 certificate.`,
     )
   return material.certificate.certificateValue
 }
 
-/** DER, that of the key first. */
+/** Certificates in DER, starting with that of the key. */
 const loadChain = async (key: StoredObject, scope: Scope): Promise<Uint8Array[]> => {
   const seen = new Map<string, Uint8Array>()
   let next = await findKeyCertificate(key, scope)
   while (next && !seen.has(next.uniqueIdentifier)) {
-    if (seen.size === maximumCertificates) throw new KmipError('InvalidField', 'The certificate chain does not end.')
+    if (seen.size === maximumCertificates) throw new KmipError('InvalidField', 'The certificate chain is too long.')
     seen.set(next.uniqueIdentifier, requireX509(next))
     next = await findLinkedCertificate(next, ['PKCS_12CertificateLink', 'CertificateLink'], scope)
   }
   return [...seen.values()]
 }
 
-/** A private key and its current certificate chain in a PKCS#12 container. KMIP 1.4 §4.11, 2.1 §6.1.19. */
+/** Puts a private key and its current certificate chain into a PKCS#12 container. KMIP 1.4 §4.11, 2.1 §6.1.19. */
 export const createPkcs12Container = async (
   object: StoredObject,
   material: ManagedObject,
   scope: Scope,
 ): Promise<ManagedObject> => {
   if (!material.privateKey)
-    throw new KmipError('KeyFormatTypeNotSupported', `PKCS#12 is for private keys; this is a ${object.objectType}.`)
+    throw new KmipError('KeyFormatTypeNotSupported', `PKCS#12 needs a private key; this is a ${object.objectType}.`)
   const privateKey = toKeyObject(material)
   const password = await loadPkcs12Password(findLinkedIdentifiers(object, 'PKCS_12PasswordLink'), scope)
   const certificates = await loadChain(object, scope)
   const [leaf] = certificates
   const certified = leaf && toKeyObject({ certificate: { certificateType: 'X_509', certificateValue: leaf } })
   if (certified && !isSameKey(certified, createPublicKey(privateKey)))
-    throw new KmipError('InvalidField', 'The linked certificate is for another key.')
+    throw new KmipError('InvalidField', 'The linked certificate is for a different key.')
   const keyValue = await writePkcs12({
     privateKey,
     certificates,
@@ -91,7 +91,7 @@ export const createPkcs12Container = async (
     password,
     randomBytes: scope.random,
   })
-  // Encrypted as it is, a byte string stands where the Key Value is, without algorithm and length (TC-PKCS12-1).
+  // The Key Value is the encrypted container as a byte string, without algorithm and length (TC-PKCS12-1).
   const keyBlock: KeyBlock = { keyFormatType: 'PKCS_12', keyValue }
   return { privateKey: { keyBlock } }
 }

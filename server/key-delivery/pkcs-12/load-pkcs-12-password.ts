@@ -6,8 +6,8 @@ import { requireMaterial } from '../../lifecycle/require-material.ts'
 const createBadPasswordError = (why: string): KmipError => new KmipError('BadPassword', why)
 
 /**
- * The password that protects a PKCS#12 container: that of the one Secret Data object behind the PKCS#12 Password Link
- * (KMIP 1.4 §4.11, §11.4; 2.1 §6.1.19, §11.46 Bad Password).
+ * Loads the password of a PKCS#12 container from the Secret Data that the PKCS#12 Password Link names (KMIP 1.4 §4.11,
+ * §11.4; 2.1 §6.1.19, §11.46 Bad Password).
  */
 export const loadPkcs12Password = async (links: readonly unknown[], scope: Scope): Promise<string> => {
   const [link, second] = links
@@ -16,14 +16,14 @@ export const loadPkcs12Password = async (links: readonly unknown[], scope: Scope
   const object = await scope.load(link as string)
   const material = requireMaterial(object)
   if (material.secretData?.secretDataType !== 'Password')
-    throw createBadPasswordError('The PKCS#12 Password Link does not lead to Secret Data of type Password.')
+    throw createBadPasswordError('The PKCS#12 Password Link must name Secret Data of type Password.')
   if (getAttribute(object, 'State') !== 'Active')
     throw createBadPasswordError(`The password for PKCS#12 is ${getAttribute(object, 'State')}; it must be Active.`)
   const bytes = keyMaterialOf(material)
-  if (!(bytes instanceof Uint8Array)) throw createBadPasswordError('The password for PKCS#12 is not kept in the clear.')
+  if (!(bytes instanceof Uint8Array)) throw createBadPasswordError('The password for PKCS#12 is stored wrapped.')
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw createBadPasswordError('The password for PKCS#12 is no text in UTF-8.')
+    throw createBadPasswordError('The password for PKCS#12 is not valid UTF-8.')
   }
 }

@@ -17,16 +17,16 @@ import { loadPkcs12Password } from './load-pkcs-12-password.ts'
 /** Whether an object is a private key in a PKCS#12 container. */
 export const isPkcs12 = (object: ManagedObject): boolean => keyBlockOf(object)?.keyFormatType === 'PKCS_12'
 
-/** The container: where the Key Value stands (TC-PKCS12-1), or inside it. */
+/** The container, as the Key Value (TC-PKCS12-1) or as its Key Material. */
 const requireContainer = (object: ManagedObject): Uint8Array => {
   const value = keyBlockOf(object)?.keyValue
   const bytes = value instanceof Uint8Array ? value : value?.keyMaterial
   if (!object.privateKey || !(bytes instanceof Uint8Array))
-    throw new KmipError('InvalidField', 'A PKCS#12 container is registered as a private key, in bytes.')
+    throw new KmipError('InvalidField', 'A PKCS#12 container must be the byte string of a private key.')
   return bytes
 }
 
-/** The certificates of a chain as objects, each linked to that of its issuer. */
+/** Creates the objects of a chain, each linked to the certificate of its issuer. */
 const createCertificateObjects = (chain: readonly Uint8Array[], scope: Scope): StoredObject[] => {
   const made = chain.map((certificateValue) =>
     createObject({ certificate: { certificateType: 'X_509', certificateValue } }, [], 'registered', scope),
@@ -38,9 +38,8 @@ const createCertificateObjects = (chain: readonly Uint8Array[], scope: Scope): S
 }
 
 /**
- * The objects that a registered container becomes, the private key first: it is kept as PKCS#8, so that it can be used, and
- * given out as PKCS#12 again unless another format is asked for; its certificates are objects of their own, to which it is
- * linked. KMIP 1.4 §3.45, §4.3.
+ * Creates the objects of a registered container: the private key, then its certificates, linked to each other. The key
+ * is stored as PKCS#8 for use, and Get returns it as PKCS#12 by default. KMIP 1.4 §3.45, §4.3.
  */
 export const registerPkcs12 = async (
   object: ManagedObject,
@@ -63,7 +62,7 @@ export const registerPkcs12 = async (
       ? [{ attribute: 'PKCS_12FriendlyName', value: friendlyName } as const]
       : []),
   ]
-  // The format that it is given out in, whatever the client's version knows of the attribute.
+  // The format that Get returns, even where the client's version lacks the attribute.
   const format = { attribute: 'KeyFormatType', value: 'PKCS_12' } as const
   const key = createObject({ privateKey: { keyBlock } }, attributes, 'registered', scope, [format])
   const certificates = createCertificateObjects(chain, scope)

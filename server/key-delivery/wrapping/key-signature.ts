@@ -24,8 +24,8 @@ const computeMac = (
 }
 
 /**
- * A MAC of `data` with a symmetric key, or a signature with a private key, which its public key may stand for. KMIP 1.4
- * §2.1.5 table 11, 2.1 §3.3.
+ * Computes a MAC with a symmetric key or a signature with a private key. The client may name the public key instead.
+ * KMIP 1.4 §2.1.5 table 11, 2.1 §3.3.
  */
 export const signKeyValue = async (
   information: Information,
@@ -46,7 +46,7 @@ export const signKeyValue = async (
   return { key, macSignature: await work.final() }
 }
 
-/** @throws {KmipError} `CryptographicFailure` when `macSignature` is not that of `data` */
+/** @throws {KmipError} `CryptographicFailure` when `macSignature` does not match `data` */
 export const requireKeySignature = async (
   information: Information,
   data: Uint8Array,
@@ -55,7 +55,7 @@ export const requireKeySignature = async (
 ): Promise<void> => {
   if (!macSignature) throw new KmipError('InvalidField', 'The MAC/Signature is missing.')
   const isValid = await isValidSignature(information, data, macSignature, scope)
-  if (!isValid) throw new KmipError('CryptographicFailure', 'The MAC/Signature of the wrapped key is not valid.')
+  if (!isValid) throw new KmipError('CryptographicFailure', 'The MAC/Signature of the wrapped key is invalid.')
 }
 
 const isValidSignature = async (information: Information, data: Uint8Array, macSignature: Uint8Array, scope: Scope) => {

@@ -13,7 +13,9 @@ import { versionIndex } from '../../../codec/kmip/version.ts'
 
 type EncodingOption = NonNullable<KeyBlock['keyWrappingData']>['encodingOption']
 
-/** The bytes that are wrapped: the key alone, or the Key Value in TTLV (KMIP 1.4 §2.1.5: when no Encoding Option is given). */
+/**
+ * The bytes to wrap: the key alone, or the Key Value in TTLV, which is the default Encoding Option (KMIP 1.4 §2.1.5).
+ */
 export const encodeKeyValue = (
   value: PlainKeyValue,
   block: KeyBlock,
@@ -22,11 +24,11 @@ export const encodeKeyValue = (
 ): Uint8Array => {
   if (encodingOption === 'NoEncoding') {
     if (value.attributes?.length)
-      throw new KmipError('EncodingOptionError', 'Attributes go with the TTLV encoding only.')
+      throw new KmipError('EncodingOptionError', 'Wrapped attributes require the TTLV encoding.')
     if (value.keyMaterial instanceof Uint8Array) return value.keyMaterial
     throw new KmipError(
       'EncodingOptionError',
-      `A key in ${block.keyFormatType} is a structure: it needs the TTLV encoding.`,
+      `A key in the format ${block.keyFormatType} is a structure and requires the TTLV encoding.`,
     )
   }
   const writer = new TtlvWriter()
@@ -35,8 +37,8 @@ export const encodeKeyValue = (
 }
 
 /**
- * The Key Value that was wrapped. @throws {KmipError} `CryptographicFailure` when the bytes are none: what came out of the
- * unwrapping is not said
+ * Decodes an unwrapped Key Value. @throws {KmipError} `CryptographicFailure` for any other bytes; the message reveals
+ * nothing about them
  */
 export const decodeKeyValue = (
   bytes: Uint8Array,
@@ -52,7 +54,7 @@ export const decodeKeyValue = (
       if (!(value instanceof Uint8Array) && reader.is(0)) return value
     }
   } catch {
-    // One answer for whatever the bytes are.
+    // One error for all invalid bytes.
   }
-  throw new KmipError('CryptographicFailure', 'What was unwrapped is not a Key Value in TTLV.')
+  throw new KmipError('CryptographicFailure', 'The unwrapped bytes are not a Key Value in TTLV.')
 }

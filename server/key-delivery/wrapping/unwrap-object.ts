@@ -7,14 +7,14 @@ import { requireKeySignature } from './key-signature.ts'
 import { decodeKeyValue, encodeKeyValue } from './key-value-bytes.ts'
 import { chooseWrappingParameters, loadCounterpart, loadWrappingKey, requireUsableKey } from './wrapping-key.ts'
 
-/** Whether a key stands in the store as it was wrapped outside. */
+/** Whether the object holds a key that a client wrapped. */
 export const isWrapped = (object: ManagedObject): boolean => keyBlockOf(object)?.keyWrappingData !== undefined
 
-/** A key with no more than a MAC or a signature is in the clear. */
+/** Whether the wrapping encrypts the key. A MAC or signature alone leaves it in plain text. */
 export const isEncrypting = (wrapping: { readonly wrappingMethod: string } | undefined): boolean =>
   wrapping !== undefined && wrapping.wrappingMethod !== 'MACSign'
 
-/** The wrapped bytes: the Key Value, or, as TC-WRAP-1 has it, its Key Material. */
+/** The wrapped bytes: the Key Value, or its Key Material (TC-WRAP-1). */
 export const getWrappedBytes = ({ keyValue }: KeyBlock): Uint8Array | undefined => {
   if (keyValue === undefined || keyValue instanceof Uint8Array) return keyValue
   return keyValue.keyMaterial instanceof Uint8Array ? keyValue.keyMaterial : undefined
@@ -49,13 +49,16 @@ const unwrapBytes = async (wrapping: WrappingData, data: Uint8Array, scope: Scop
   const { wrappingMethod } = wrapping
   if (wrappingMethod === 'EncryptThenMACSign') await requireSignature(wrapping, data, scope)
   else if (wrappingMethod !== 'Encrypt' && wrappingMethod !== 'MACSignThenEncrypt')
-    throw new KmipError('KeyWrapTypeNotSupported', `A key wrapped by ${wrappingMethod} cannot be unwrapped here.`)
+    throw new KmipError(
+      'KeyWrapTypeNotSupported',
+      `The server cannot unwrap keys of the Wrapping Method ${wrappingMethod}.`,
+    )
   const bytes = await decryptKey(wrapping, data, scope)
   if (wrappingMethod === 'MACSignThenEncrypt') await requireSignature(wrapping, bytes, scope)
   return bytes
 }
 
-/** The object with its key in the clear, where the server has the keys that open it. KMIP 1.4 §2.1.5, 2.1 §3.3. */
+/** Unwraps the object's key with the server's wrapping keys. KMIP 1.4 §2.1.5, 2.1 §3.3. */
 export const unwrapObject = async (object: ManagedObject, scope: Scope): Promise<ManagedObject> => {
   const block = keyBlockOf(object)
   const wrapping = block?.keyWrappingData
@@ -67,7 +70,7 @@ export const unwrapObject = async (object: ManagedObject, scope: Scope): Promise
     return withKeyBlock(object, plain)
   }
   const data = getWrappedBytes(block)
-  if (!data) throw new KmipError('KeyValueNotPresent', 'The server does not hold the key itself.')
+  if (!data) throw new KmipError('KeyValueNotPresent', 'The server holds no Key Value of this key.')
   const bytes = await unwrapBytes(wrapping, data, scope)
   return withKeyBlock(object, { ...plain, keyValue: decodeKeyValue(bytes, block, encodingOption, scope.version) })
 }

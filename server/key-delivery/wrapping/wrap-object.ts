@@ -21,7 +21,7 @@ import { signKeyValue } from './key-signature.ts'
 import { encodeKeyValue } from './key-value-bytes.ts'
 import { chooseWrappingParameters, loadWrappingKey, requireUsableKey } from './wrapping-key.ts'
 
-/** The Key Value with the attributes asked for (KMIP 1.4 §2.1.6). */
+/** Adds the requested attributes to the Key Value (KMIP 1.4 §2.1.6). */
 const addAttributes = (
   value: PlainKeyValue,
   object: StoredObject,
@@ -33,7 +33,7 @@ const addAttributes = (
   return { ...value, attributes: selectAttributes(object, references, version) }
 }
 
-/** An object whose key is wrapped, and what that takes of the wrapping key. */
+/** An object to return, and the changes to the wrapping keys that it used. */
 export interface WrappedObject {
   readonly object: ManagedObject
   readonly changes: readonly Change[]
@@ -41,7 +41,7 @@ export interface WrappedObject {
 
 type Information = NonNullable<KeyWrappingSpecification['encryptionKeyInformation']>
 
-/** What a step of wrapping gives: bytes, the key that it took, and what is said of it in the Key Wrapping Data. */
+/** The result of a wrapping step: bytes, the key used, and its fields of the Key Wrapping Data. */
 interface Step {
   readonly data: Uint8Array
   readonly key: StoredObject
@@ -78,7 +78,7 @@ const requireInformation = (information: Information | undefined, what: string):
   return information
 }
 
-/** The steps of each Wrapping Method, in order (KMIP 1.4 §2.1.5). */
+/** Runs the steps of the Wrapping Method in order (KMIP 1.4 §2.1.5). */
 const runSteps = async (
   { wrappingMethod, encryptionKeyInformation, macSignatureKeyInformation }: KeyWrappingSpecification,
   data: Uint8Array,
@@ -94,10 +94,10 @@ const runSteps = async (
     const first = await encrypt()
     return [first, await sign(first.data)]
   }
-  throw new KmipError('FeatureNotSupported', `The Wrapping Method ${wrappingMethod} is not supported here.`)
+  throw new KmipError('FeatureNotSupported', `The server does not support the Wrapping Method ${wrappingMethod}.`)
 }
 
-/** The object with its key wrapped by other keys of the server. KMIP 1.4 §2.1.5, §4.11; 2.1 §3.3, §6.1.19. */
+/** Wraps the object's key with other keys of the server. KMIP 1.4 §2.1.5, §4.11; 2.1 §3.3, §6.1.19. */
 export const wrapObject = async (
   plain: ManagedObject,
   object: StoredObject,
@@ -106,14 +106,17 @@ export const wrapObject = async (
 ): Promise<WrappedObject> => {
   const block = keyBlockOf(plain)
   if (!block?.keyValue || block.keyValue instanceof Uint8Array)
-    throw new KmipError('KeyValueNotPresent', 'The object has no key in the clear that could be wrapped.')
+    throw new KmipError('KeyValueNotPresent', 'The object has no plain-text key to wrap.')
   const { wrappingMethod, encodingOption } = specification
   const value = addAttributes(block.keyValue, object, specification, scope)
   const data = encodeKeyValue(value, block, encodingOption, scope.version)
   const steps = await runSteps(specification, data, scope)
   const taken = [object, ...steps.map((step) => step.key)].map((each) => each.uniqueIdentifier)
   if (new Set(taken).size < taken.length)
-    throw new KmipError('InvalidField', 'A key cannot be wrapped with itself, nor encrypted and signed with one key.')
+    throw new KmipError(
+      'InvalidField',
+      'The key, its encryption key and its MAC/signature key must be three different objects.',
+    )
   const keyValue = wrappingMethod === 'MACSign' ? value : (steps.at(-1) as Step).data
   const keyWrappingData = {
     wrappingMethod,

@@ -17,7 +17,7 @@ import type { StoredObject } from '../../store/store.ts'
 
 type Information = NonNullable<KeyWrappingSpecification['encryptionKeyInformation']>
 
-/** What is wrong with an object is said of the wrapping key. KMIP 2.1 §11.46; older versions have no such reasons. */
+/** Result Reasons for wrapping keys (KMIP 2.1 §11.46). The codec maps them for older versions. */
 const wrappingKeyReasons: Readonly<Partial<Record<ResultReason, ResultReason>>> = {
   ObjectNotFound: 'WrappingObjectNotFound',
   ObjectDestroyed: 'WrappingObjectDestroyed',
@@ -26,7 +26,7 @@ const wrappingKeyReasons: Readonly<Partial<Record<ResultReason, ResultReason>>> 
 
 const toWrappingKeyError = (error: unknown): unknown => {
   const reason = error instanceof KmipError ? wrappingKeyReasons[error.reason] : undefined
-  return reason ? new KmipError(reason, `Of the wrapping key: ${(error as KmipError).message}`) : error
+  return reason ? new KmipError(reason, `Wrapping key: ${(error as KmipError).message}`) : error
 }
 
 const loadMaterial = async (uniqueIdentifier: UniqueIdentifier, scope: Scope): Promise<StoredObject> => {
@@ -39,11 +39,11 @@ const loadMaterial = async (uniqueIdentifier: UniqueIdentifier, scope: Scope): P
   }
 }
 
-/** The key that the client has named. */
+/** Loads the key that the client names. */
 export const loadWrappingKey = ({ uniqueIdentifier }: Information, scope: Scope): Promise<StoredObject> =>
   loadMaterial(uniqueIdentifier, scope)
 
-/** A key of a pair, or the one that it is linked to, whichever is of the type asked for. */
+/** Returns the key itself, or the linked key of the requested type. */
 export const loadCounterpart = async (
   key: StoredObject,
   objectType: 'PrivateKey' | 'PublicKey',
@@ -56,7 +56,7 @@ export const loadCounterpart = async (
   return loadMaterial(linked, scope)
 }
 
-/** Refuses a key that may not be used so. */
+/** Refuses a key that does not allow the use. */
 export const requireUsableKey = (
   key: StoredObject,
   use: CryptographicUsageMask,
@@ -64,7 +64,7 @@ export const requireUsableKey = (
   { now }: Scope,
 ): void => requireUsable(key, use, purpose, now)
 
-/** Fields that both have are the same. */
+/** Whether the fields that both have are equal. */
 const isCompatible = (given: CryptographicParameters, own: CryptographicParameters): boolean =>
   Object.entries(given).every(([field, value]) => {
     const other = own[field as keyof CryptographicParameters]
@@ -72,7 +72,7 @@ const isCompatible = (given: CryptographicParameters, own: CryptographicParamete
   })
 
 /**
- * The Cryptographic Parameters to wrap with: those given, which have to match an instance of the key's where it has any,
+ * The Cryptographic Parameters to wrap with: the request's, which must match an instance of the key's if it has any,
  * else the key's first (KMIP 1.4 §2.1.6, 2.1 §7.18).
  */
 export const chooseWrappingParameters = (key: StoredObject, given: CryptographicParameters | undefined) => {
@@ -81,7 +81,7 @@ export const chooseWrappingParameters = (key: StoredObject, given: Cryptographic
   if (own.length && !own.some((each) => isCompatible(given, each)))
     throw new KmipError(
       'BadCryptographicParameters',
-      'The Cryptographic Parameters are none of those that the wrapping key has.',
+      'The Cryptographic Parameters match none of those of the wrapping key.',
     )
   return given
 }

@@ -12,7 +12,7 @@ const createCanceledItem = ({ item: { operation }, version }: RequestRecord): Re
     resultMessage: canceledError.message,
   }) as ResponseBatchItem
 
-/** Items that are done together or not at all cannot be canceled one by one. */
+/** Items of an all-or-nothing batch cannot be canceled one by one. */
 const decideResult = (request: StoredRequest | undefined): CancellationResult => {
   if (!request) return 'Unavailable'
   const { result, canceled, continuation, items } = request.record
@@ -22,8 +22,8 @@ const decideResult = (request: StoredRequest | undefined): CancellationResult =>
 }
 
 /**
- * Ends a request that is not done: also one that is being done, whose outcome is then thrown away. KMIP 1.4 §4.27, 2.1 §6.1.5,
- * §11.7. Whoever did not ask for it learns nothing: Unavailable.
+ * Cancels a request that is pending or running. The result of a running one is discarded. Other principals get
+ * Unavailable, as for an unknown request. KMIP 1.4 §4.27, 2.1 §6.1.5, §11.7.
  */
 export const cancel: Handler<typeof Cancel> = {
   operation: Cancel,

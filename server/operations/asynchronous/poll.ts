@@ -5,12 +5,12 @@ import type { Handler } from '../../handler/handler.ts'
 const createUnknownRequestError = (): KmipError =>
   new KmipError(
     'InvalidAsynchronousCorrelationValue',
-    'There is no request with this Asynchronous Correlation Value: it is not yours, or was forgotten.',
+    'No request has this Asynchronous Correlation Value: it has expired, or it belongs to another client.',
   )
 
 /**
- * What would have been answered at once; or that it is still pending. KMIP 1.4 §4.28, 2.1 §6.1.38. A Poll has the request
- * done before others, and waits a moment for it.
+ * Returns the item that the request would have had, or Operation Pending. A poll moves the request to the front of the
+ * queue and waits briefly for its result. KMIP 1.4 §4.28, 2.1 §6.1.38.
  */
 export const poll: Handler<typeof Poll> = {
   operation: Poll,

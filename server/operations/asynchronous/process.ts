@@ -2,7 +2,7 @@ import { KmipError, Process } from '../../../codec/index.ts'
 import { keyOfCorrelation } from '../../asynchronous/request-record.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** Has a request done now, with those of its batch before it: the next Poll gives its result. KMIP 2.1 §6.1.39. */
+/** Runs a request now, after the earlier items of its batch. The next Poll returns its result. KMIP 2.1 §6.1.39. */
 export const process: Handler<typeof Process> = {
   operation: Process,
   access: 'principals',
@@ -13,12 +13,12 @@ export const process: Handler<typeof Process> = {
     if (!request)
       throw new KmipError(
         'InvalidAsynchronousCorrelationValue',
-        'There is no request with this Asynchronous Correlation Value: it is not yours, or was forgotten.',
+        'No request has this Asynchronous Correlation Value: it has expired, or it belongs to another client.',
       )
-    if (request.record.result) throw new KmipError('DuplicateProcessRequest', 'The request is done already: poll it.')
+    if (request.record.result)
+      throw new KmipError('DuplicateProcessRequest', 'The request is complete: call Poll for its result.')
     const after = await asynchronous.hurry(request, asynchronous.limits.processWait)
-    if (!after?.record.result)
-      throw new KmipError('GeneralFailure', 'The request could not be done now: it is still pending.')
+    if (!after?.record.result) throw new KmipError('GeneralFailure', 'The request is still pending: try again later.')
     return { payload: {} }
   },
 }

@@ -6,7 +6,7 @@ type Answered = NonNullable<QueryAsynchronousRequestsResponse['asynchronousReque
 
 const toMicroseconds = (date: Date): bigint => BigInt(date.getTime()) * 1000n
 
-/** The principal's requests whose result was not obtained by Poll or Cancel yet. KMIP 2.1 §6.1.41, §7.2. */
+/** Lists the principal's requests whose result neither Poll nor Cancel has returned. KMIP 2.1 §6.1.41, §7.2. */
 export const queryAsynchronousRequests: Handler<typeof QueryAsynchronousRequests> = {
   operation: QueryAsynchronousRequests,
   access: 'principals',

@@ -18,7 +18,7 @@ export const deleteAttribute: Handler<typeof DeleteAttribute> = {
       const deleted = deleteInstance(object, { current }, scope)
       return { payload: { uniqueIdentifier }, changes: [toUpdate(deleted.object)] }
     }
-    if (!reference) throw new KmipError('InvalidField', 'Neither Current Attribute nor Attribute Reference is given.')
+    if (!reference) throw new KmipError('InvalidField', 'Current Attribute or Attribute Reference is required.')
     if (hasAttributesByTag(scope.version))
       return { payload: { uniqueIdentifier }, changes: [toUpdate(deleteAllInstances(object, reference, scope))] }
     const deleted = deleteInstance(object, { reference, index }, scope)

@@ -2,7 +2,7 @@ import { GetAttributeList } from '../../../codec/index.ts'
 import { listVisibleReferences } from '../../attributes/visible-attributes.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** KMIP 1.4 §4.13, 2.1 §6.1.21. Attributes stay on-line when their object is archived. */
+/** KMIP 1.4 §4.13, 2.1 §6.1.21. Attributes stay online when the object is archived. */
 export const getAttributeList: Handler<typeof GetAttributeList> = {
   operation: GetAttributeList,
   access: 'principals',

@@ -13,11 +13,11 @@ import { encodeName, parseName, requireName } from '../../pki/distinguished-name
 import { encodeAlternativeNames } from '../../pki/subject-alternative-name.ts'
 import type { StoredObject } from '../../store/store.ts'
 
-/** A certificate lasts a year unless the attributes say otherwise, and begins an hour early, for clocks that are slow. */
+/** By default a certificate is valid for a year, from an hour ago so that slow clocks accept it. */
 const lifetime = 365 * 24 * 60 * 60 * 1000
 const early = 60 * 60 * 1000
 
-/** The certificate request in a payload, read and checked. KMIP 1.4 §4.7, 2.1 §6.1.6. */
+/** Reads and verifies the certificate request in a payload. KMIP 1.4 §4.7, 2.1 §6.1.6. */
 export const readPayloadRequest = (payload: {
   readonly certificateRequestType?: CertificateRequestType | undefined
   readonly certificateRequestValue?: Uint8Array | undefined
@@ -28,14 +28,14 @@ export const readPayloadRequest = (payload: {
   return readCertificationRequest(type, value)
 }
 
-/** Certify takes the subject from it; the new object gets it from its content. */
-const describesSubject = ({ attribute }: AttributeInstance): boolean => attributes[attribute].describes === 'subject'
+/** Whether Certify takes the subject from the attribute. The new object derives its own from the certificate. */
+const isSubjectAttribute = ({ attribute }: AttributeInstance): boolean => attributes[attribute].describes === 'subject'
 
-/** The attributes for the new object, without those that its content tells. */
+/** Omits the attributes that the new object derives from the certificate. */
 export const omitSubjectAttributes = (list: readonly AttributeInstance[]): AttributeInstance[] =>
-  list.filter((each) => !describesSubject(each) && each.attribute !== 'CertificateType')
+  list.filter((each) => !isSubjectAttribute(each) && each.attribute !== 'CertificateType')
 
-/** `CertificateSubjectOU` and its like, the widest first. */
+/** Suffixes of `CertificateSubject…` attributes, from the most general to the most specific. */
 const order = ['C', 'DC', 'ST', 'L', 'O', 'OU', 'UID', 'SerialNumber', 'DNQualifier', 'Title', 'CN', 'Email']
 
 const listNameParts = (list: readonly AttributeInstance[]) =>
@@ -45,12 +45,12 @@ const listNameParts = (list: readonly AttributeInstance[]) =>
     ),
   )
 
-/** Whether attributes say what the subject is. */
-export const hasSubject = (list: readonly AttributeInstance[]): boolean => list.some(describesSubject)
+/** Whether the attributes give a subject. */
+export const hasSubject = (list: readonly AttributeInstance[]): boolean => list.some(isSubjectAttribute)
 
 /**
- * The name to certify: as the attributes give it, whole (X.509 Certificate Subject, Certificate Subject) or in parts
- * (Certificate Subject CN …); else a common name that is the Name of the certificate, or of its key.
+ * The subject in DER. It comes from X.509 Certificate Subject, else Certificate Subject, else Certificate Subject CN
+ * and its siblings. Otherwise the Name of the certificate or of its key is the common name.
  */
 export const encodeSubject = (list: readonly AttributeInstance[], key: StoredObject | undefined): Uint8Array => {
   const whole = valueIn(list, 'X_509CertificateSubject')?.subjectDistinguishedName
@@ -60,11 +60,14 @@ export const encodeSubject = (list: readonly AttributeInstance[], key: StoredObj
   const name = valueIn(list, 'Name') ?? (key && getAttribute(key, 'Name'))
   const commonName = name?.nameValue ?? key?.uniqueIdentifier
   if (!parts.length && commonName === undefined)
-    throw new KmipError('InvalidField', 'A certificate without a subject: give a Name, or Certificate Subject CN.')
+    throw new KmipError('InvalidField', 'The certificate has no subject: add a Name or a Certificate Subject CN.')
   return encodeName(parts.length ? parts : [{ type: 'CN', value: commonName ?? '' }])
 }
 
-/** GeneralNames from Alternative Name attributes: DNS names, IP addresses, email addresses and URIs (KMIP 1.4 §3.40). */
+/**
+ * The GeneralNames of the Alternative Name attributes: DNS names, IP addresses, email addresses and URIs (KMIP 1.4
+ * §3.40).
+ */
 export const encodeAlternativeNameAttributes = (list: readonly AttributeInstance[]): Uint8Array | undefined => {
   const names = valuesIn(list, 'AlternativeName').map(({ alternativeNameType, alternativeNameValue }) => ({
     type: alternativeNameType,
@@ -74,7 +77,7 @@ export const encodeAlternativeNameAttributes = (list: readonly AttributeInstance
   return general && encodeDer(general)
 }
 
-/** The dates that a certificate carries: those of the object, where it has them. `lasting`: milliseconds. */
+/** The validity of a certificate: Activation and Deactivation Date, where given. `lasting` is in milliseconds. */
 export const computeValidity = (
   list: readonly AttributeInstance[],
   now: Date,
@@ -88,12 +91,12 @@ export const computeValidity = (
   }
 }
 
-/** Runs `read`; what it refuses as out of range is a field that is not valid. */
+/** Runs `read` and turns a RangeError into Invalid Field. */
 export const rejectAsInvalidField = <T>(read: () => T): T => {
   try {
     return read()
   } catch (error) {
-    if (error instanceof RangeError) throw new KmipError('InvalidField', `Not valid: ${error.message}.`)
+    if (error instanceof RangeError) throw new KmipError('InvalidField', `Invalid: ${error.message}.`)
     throw error
   }
 }

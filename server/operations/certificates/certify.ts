@@ -24,7 +24,10 @@ import {
   rejectAsInvalidField,
 } from './certificate-content.ts'
 
-/** The public key or certificate request that a request names; in 2.x a request in the payload stands for itself. */
+/**
+ * Loads the public key or certificate request that the payload names. In 2.x a payload with a certificate request may
+ * name none.
+ */
 const loadNamedObject = async (request: CertifyRequest, scope: Scope): Promise<StoredObject | undefined> => {
   const alone = request.uniqueIdentifier === undefined && request.certificateRequestValue !== undefined
   if (alone && certifiesWithoutObject(scope.version)) return undefined
@@ -34,7 +37,7 @@ const loadNamedObject = async (request: CertifyRequest, scope: Scope): Promise<S
 const requireCertifiable = (object: StoredObject): void => {
   const state = getAttribute(object, 'State')
   if (state !== 'PreActive' && state !== 'Active')
-    throw new KmipError('PermissionDenied', `The object is ${state}: it is not certified any more.`)
+    throw new KmipError('PermissionDenied', `The object is ${state}: it can no longer be certified.`)
 }
 
 interface CertificationTarget {
@@ -43,7 +46,7 @@ interface CertificationTarget {
   readonly request: CertificationRequest | undefined
 }
 
-/** The key to certify, and what its owner asks for with a signed request. */
+/** The key to certify, and the signed request of its owner. */
 const loadTarget = async (payload: CertifyRequest, scope: Scope): Promise<CertificationTarget> => {
   const given = readPayloadRequest(payload)
   const object = await loadNamedObject(payload, scope)
@@ -56,24 +59,24 @@ const loadTarget = async (payload: CertifyRequest, scope: Scope): Promise<Certif
     return { publicKey: undefined, key: request.publicKey, request }
   }
   if (!material.publicKey)
-    throw new KmipError('InvalidObjectType', `Certify is for public keys; this is a ${object.objectType}.`)
+    throw new KmipError('InvalidObjectType', `Certify needs a public key; this is a ${object.objectType}.`)
   const key = toKeyObject(material)
   if (given && !isSameKey(given.publicKey, key))
-    throw new KmipError('InvalidCSR', 'The certificate request is for another key than the Unique Identifier.')
+    throw new KmipError('InvalidCSR', 'The certificate request is for a different key than the Unique Identifier.')
   return { publicKey: object, key, request: given }
 }
 
-/** Without a request the Certificate Type says what is wanted (KMIP 1.4 §4.7). */
+/** Without a certificate request, Certificate Type is required (KMIP 1.4 §4.7). */
 const requireX509 = (list: readonly AttributeInstance[], request: CertificationRequest | undefined): void => {
   const type = valueIn(list, 'CertificateType')
   if (type === undefined && !request) throw new KmipError('InvalidField', 'Certificate Type is missing.')
   if (type !== undefined && type !== 'X_509')
-    throw new KmipError('FeatureNotSupported', `Certificates of type ${type} are not made here; X.509 is.`)
+    throw new KmipError('FeatureNotSupported', `The server issues X.509 certificates only, not ${type}.`)
 }
 
 /**
- * Issues a certificate with the authority for Certify, which no server of ours takes for the authority of its clients.
- * What a signed request says wins over the attributes. KMIP 1.4 §4.7, 2.1 §6.1.6.
+ * Issues a certificate from the authority for Certify, which never authenticates clients. A signed request takes
+ * precedence over the attributes. KMIP 1.4 §4.7, 2.1 §6.1.6.
  */
 export const certify = ({ certifyAuthority: authority }: Dependencies): Handler<typeof Certify> | undefined =>
   authority && {

@@ -8,12 +8,12 @@ import { isRoot, judgePath, orderChain, readX509 } from '../../pki/certificate-p
 import type { StoredObject } from '../../store/store.ts'
 import type { Dependencies } from '../dependencies.ts'
 
-/** Certificates of one chain: more than any chain has. */
+/** Maximum number of certificates in a request. */
 const maximumCertificates = 20
 
 type Certificate = NonNullable<ValidateRequest['certificate']>[number]
 
-/** A certificate, and the objects in which whoever asks keeps it. */
+/** A certificate, and the client's objects that hold it. */
 interface Link {
   readonly certificate: Certificate
   readonly kept: readonly StoredObject[]
@@ -22,11 +22,11 @@ interface Link {
 const toLink = (kept: StoredObject): Link => {
   const material = requireMaterial(kept)
   if (!material.certificate)
-    throw new KmipError('InvalidObjectType', `Validate is for certificates; this is a ${kept.objectType}.`)
+    throw new KmipError('InvalidObjectType', `Validate needs a certificate; this is a ${kept.objectType}.`)
   return { certificate: material.certificate, kept: [kept] }
 }
 
-/** A certificate given as bytes may be one that is kept: then its state counts. */
+/** Finds the stored objects that hold a certificate given as bytes, because their State counts. */
 const findLink = async (certificate: Certificate, scope: Scope): Promise<Link> => {
   const digestValue = computeDigest(certificate.certificateValue, 'SHA_256')
   const { uniqueIdentifiers } = await scope.find({
@@ -43,15 +43,18 @@ const loadLinks = async (request: ValidateRequest, scope: Scope): Promise<Link[]
   const { certificate = [], uniqueIdentifier = [] } = request
   const count = certificate.length + uniqueIdentifier.length
   if (count > maximumCertificates)
-    throw new KmipError('InvalidField', `A chain of ${count} certificates; at most ${maximumCertificates} are judged.`)
+    throw new KmipError('InvalidField', `The request has ${count} certificates; the maximum is ${maximumCertificates}.`)
   const links: Link[] = []
   for (const each of certificate) links.push(await findLink(each, scope))
   for (const each of uniqueIdentifier) links.push(toLink(await scope.load(each)))
-  if (count === 0) throw new KmipError('InvalidMessage', 'No certificate is given.')
+  if (count === 0) throw new KmipError('InvalidMessage', 'At least one certificate is required.')
   return links
 }
 
-/** Whether its owner has withdrawn a certificate by then: revoked as compromised whenever, or ended at a date. */
+/**
+ * Whether the owner has withdrawn the certificate by that date: it is compromised or destroyed, or it was deactivated
+ * by then.
+ */
 const isWithdrawn = (object: StoredObject, at: Date): boolean => {
   const state = getAttribute(object, 'State')
   if (state === 'Deactivated') return (getAttribute(object, 'DeactivationDate') ?? at) <= at
@@ -59,8 +62,8 @@ const isWithdrawn = (object: StoredObject, at: Date): boolean => {
 }
 
 /**
- * Judges a chain. Trusted is this server's authority for Certify, and every root certificate that whoever asks keeps on
- * the server and has not withdrawn. KMIP 1.4 §4.24, 2.1 §6.1.57.
+ * Validates a chain. The trust anchors are the server's authority for Certify and the root certificates that the client
+ * stores and has not withdrawn. KMIP 1.4 §4.24, 2.1 §6.1.57.
  */
 export const validate = ({ certifyAuthority: authority }: Dependencies): Handler<typeof Validate> => ({
   operation: Validate,
@@ -71,13 +74,13 @@ export const validate = ({ certifyAuthority: authority }: Dependencies): Handler
     const at = request.validityDate ?? scope.now
     const links = await loadLinks(request, scope)
     if (links.some(({ certificate }) => certificate.certificateType !== 'X_509'))
-      throw new KmipError('FeatureNotSupported', 'Only X.509 certificates are judged here.')
+      throw new KmipError('FeatureNotSupported', 'The server validates X.509 certificates only.')
     const certificates = links.map(({ certificate }) => readX509(certificate.certificateValue))
     const known = certificates.filter((each) => each !== undefined)
     const withdrawn = links.some(({ kept }) => kept.some((each) => isWithdrawn(each, at)))
     if (withdrawn || known.length < certificates.length) return { payload: { validityIndicator: 'Invalid' } }
     const chain = orderChain(known)
-    if (!chain) throw new KmipError('InvalidMessage', 'The certificates are not one chain.')
+    if (!chain) throw new KmipError('InvalidMessage', 'The certificates do not form one chain.')
     const roots = known.filter((each, index) => links[index]?.kept.length && isRoot(each))
     const anchors = [...(authority ? [authority.certificate] : []), ...roots]
     return { payload: { validityIndicator: judgePath(chain, { anchors, at }) } }

@@ -31,7 +31,10 @@ const startDecryption = (
   })
 }
 
-/** KMIP 1.4 §4.30, 2.1 §6.1.11. Of an authenticated message nothing is given out before the end: IV, data and tag belong together. */
+/**
+ * KMIP 1.4 §4.30, 2.1 §6.1.11. Plaintext of an authenticated message is returned with the last part only, once its tag
+ * is verified.
+ */
 export const decrypt = ({ compatibility }: Pick<Dependencies, 'compatibility'>): Handler<typeof Decrypt> => ({
   operation: Decrypt,
   access: 'principals',

@@ -13,12 +13,15 @@ import { chooseParameters, countUsage, requireData, toResult } from './part-data
 
 type Encrypting = Omit<Encryptor, 'hasTag' | 'final'>
 
-/** Without a place for the tag in the answer, what is encrypted could never be decrypted again (KMIP 1.4 §2.1.23, §4.29). */
+/**
+ * Refuses versions whose response has no field for the tag: without it the data cannot be decrypted (KMIP 1.4 §2.1.23,
+ * §4.29).
+ */
 const requireTagField = (version: Version): void => {
   if (!livesIn(version, '1.4'))
     throw new KmipError(
       'UnsupportedCryptographicParameters',
-      `KMIP ${version} has no field for the tag that this mode makes; use KMIP 1.4 or later.`,
+      `KMIP ${version} has no field for the tag of this mode: use KMIP 1.4 or later.`,
     )
 }
 
@@ -38,11 +41,14 @@ const startEncryption = (request: EncryptRequest, scope: Scope, object: StoredOb
   return work
 }
 
-/** The IV of the answer: one that the server made, at the beginning (KMIP 1.4 §4.29), and the client's where that is switched on. */
+/**
+ * The IV in the response to the first part: a generated one (KMIP 1.4 §4.29), or the client's where `ivInAnswer` is
+ * enabled.
+ */
 const chooseAnswerIv = (request: EncryptRequest, generatedIv: Uint8Array | undefined, { ivInAnswer }: Compatibility) =>
   request.correlationValue ? undefined : (generatedIv ?? (ivInAnswer ? request.ivCounterNonce : undefined))
 
-/** What a part gives: in a stream, data only where there is some (TC-STREAM-ENC-1). */
+/** The payload of one part. In a stream, empty data is omitted (TC-STREAM-ENC-1). */
 const createPayload = (
   uniqueIdentifier: string,
   { data, authenticatedEncryptionTag }: Encrypted,
@@ -55,7 +61,7 @@ const createPayload = (
   ...(authenticatedEncryptionTag && { authenticatedEncryptionTag }),
 })
 
-/** KMIP 1.4 §4.29, 2.1 §6.1.17. A tag is a field of its own, at the end. */
+/** KMIP 1.4 §4.29, 2.1 §6.1.17. The response to the last part has the tag in its own field. */
 export const encrypt = ({ compatibility }: Pick<Dependencies, 'compatibility'>): Handler<typeof Encrypt> => ({
   operation: Encrypt,
   access: 'principals',

@@ -11,7 +11,7 @@ const compareMacs = (made: Uint8Array, given: Uint8Array | undefined): ValidityI
   return made.length === given.length && timingSafeEqual(made, given) ? 'Valid' : 'Invalid'
 }
 
-/** The MAC comes with the last part. KMIP 1.4 §4.34, 2.1 §6.1.33. */
+/** The request with the last part has the MAC. KMIP 1.4 §4.34, 2.1 §6.1.33. */
 export const macVerify: Handler<typeof MACVerify> = {
   operation: MACVerify,
   access: 'principals',

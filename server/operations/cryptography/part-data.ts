@@ -7,15 +7,15 @@ import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import { consumeUsage } from '../../lifecycle/usage.ts'
 import type { Awaitable, StoredObject } from '../../store/store.ts'
 
-/** The Cryptographic Parameters in force: the request's, else the key's first (KMIP 1.4 §4.29). */
+/** The effective Cryptographic Parameters: the request's, else the key's first (KMIP 1.4 §4.29). */
 export const chooseParameters = (
   object: StoredObject,
   given: CryptographicParameters | undefined,
 ): Partial<CryptographicParameters> => resolveParameters(given, getAttribute(object, 'CryptographicParameters')) ?? {}
 
 /**
- * The data of this part; references to earlier results have been replaced by the batch. It may be absent only where the
- * request says that a stream begins or ends. KMIP 2.1 §6.1.
+ * The data of this part. The batch has replaced references to earlier results. Data is optional only with Init
+ * Indicator or Final Indicator (KMIP 2.1 §6.1).
  */
 export const requireData = (request: PartRequest & { readonly data?: Data | undefined }): Uint8Array => {
   const { data, initIndicator, finalIndicator } = request
@@ -24,19 +24,22 @@ export const requireData = (request: PartRequest & { readonly data?: Data | unde
   throw new KmipError('InvalidField', 'Data is missing.')
 }
 
-/** Data to be signed, or its digest. KMIP 1.4 §4.31: Digested Data takes the place of Data. */
+/** The data to sign, or its digest: Digested Data replaces Data (KMIP 1.4 §4.31). */
 export const requireSignedData = (
   request: PartRequest & { readonly data?: Data | undefined; readonly digestedData?: Uint8Array | undefined },
 ): { data: Uint8Array; digested: boolean } => {
   const { data, digestedData } = request
   if (!digestedData) return { data: requireData(request), digested: false }
-  if (data !== undefined) throw new KmipError('InvalidField', 'Data and Digested Data exclude each other.')
+  if (data !== undefined) throw new KmipError('InvalidField', 'Give either Data or Digested Data.')
   if (request.correlationValue || (request.initIndicator && !request.finalIndicator))
-    throw new KmipError('InvalidField', 'Digested Data comes whole: leave out Init Indicator and Correlation Value.')
+    throw new KmipError(
+      'InvalidField',
+      'Digested Data needs a single request: omit Init Indicator and Correlation Value.',
+    )
   return { data: digestedData, digested: true }
 }
 
-/** A payload that may have to be waited for, and the changes that go with it. */
+/** Combines a payload, awaited if necessary, with its changes. */
 export const toResult = <P>(
   payload: Awaitable<P>,
   changes: Pick<OperationResult<unknown>, 'changes'> = {},
@@ -45,7 +48,7 @@ export const toResult = <P>(
     ? payload.then((done) => ({ payload: done, ...changes }))
     : { payload: payload as P, ...changes }
 
-/** What is left of the Usage Limits after `size` bytes; an operation in parts counts once. */
+/** Counts `size` bytes against the Usage Limits. A multi-part operation counts as one operation. */
 export const countUsage = (
   object: StoredObject,
   size: number,

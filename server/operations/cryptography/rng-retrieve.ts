@@ -1,7 +1,7 @@
 import { KmipError, RNGRetrieve } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** Bytes in one answer. */
+/** Maximum bytes in one response. */
 const maximumBytes = 1024 * 1024
 
 /** KMIP 1.4 §4.35, 2.1 §6.1.49. */
@@ -11,11 +11,11 @@ export const rngRetrieve: Handler<typeof RNGRetrieve> = {
   asynchronous: 'Optional',
   target: 'none',
   run({ dataLength }, { random }) {
-    if (dataLength < 1) throw new KmipError('InvalidField', 'Data Length is 1 or more.')
+    if (dataLength < 1) throw new KmipError('InvalidField', 'Data Length must be 1 or more.')
     if (dataLength > maximumBytes)
       throw new KmipError(
         'ResponseTooLarge',
-        `At most ${maximumBytes} random bytes are given at once; ask again for more.`,
+        `One request returns at most ${maximumBytes} random bytes: send more requests.`,
       )
     return { payload: { data: random(dataLength) } }
   },

@@ -10,7 +10,7 @@ const checkSignature = async (isValid: CheckSignature, signature: Uint8Array | u
   return (await isValid(signature)) ? ('Valid' as const) : ('Invalid' as const)
 }
 
-/** The signature comes with the last part. KMIP 1.4 §4.32, 2.1 §6.1.56. */
+/** The request with the last part has the signature. KMIP 1.4 §4.32, 2.1 §6.1.56. */
 export const signatureVerify: Handler<typeof SignatureVerify> = {
   operation: SignatureVerify,
   access: 'principals',

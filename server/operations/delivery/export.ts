@@ -5,7 +5,7 @@ import { deliverObject } from '../../key-delivery/deliver-object.ts'
 import { getAttribute, setAttributes } from '../../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../../store/store.ts'
 
-/** What is left of a destroyed key: its attributes in a Key Block without Key Value (KMIP 1.4 §4.40). */
+/** The Key Block of a destroyed key, without a Key Value (KMIP 1.4 §4.40). */
 const createShell = (object: StoredObject): ManagedObject => {
   const keyBlock: KeyBlock = {
     keyFormatType: getAttribute(object, 'KeyFormatType') ?? 'Raw',
@@ -16,10 +16,10 @@ const createShell = (object: StoredObject): ManagedObject => {
   if (objectType === 'SymmetricKey') return { symmetricKey: { keyBlock } }
   if (objectType === 'PrivateKey') return { privateKey: { keyBlock } }
   if (objectType === 'PublicKey') return { publicKey: { keyBlock } }
-  throw new KmipError('ObjectDestroyed', 'The object is destroyed; nothing is left of it to export.')
+  throw new KmipError('ObjectDestroyed', 'The object is destroyed and has no Key Block to export.')
 }
 
-/** The object as Get gives it, and all of its attributes. KMIP 1.4 §4.40, 2.1 §6.1.18. */
+/** Returns the object as Get does, with all of its attributes. KMIP 1.4 §4.40, 2.1 §6.1.18. */
 export const exportObject: Handler<typeof Export> = {
   operation: Export,
   access: 'principals',

@@ -18,13 +18,13 @@ import { setPolynomial } from '../../key-delivery/split-keys.ts'
 import { unwrapObject } from '../../key-delivery/wrapping/unwrap-object.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 
-/** As long as the identifiers of other servers are: text of 1 to 127 bytes, none of which is a control character. */
+/** Requires text of 1 to 127 bytes without control characters, the longest that other servers use. */
 const requireIdentifier = (given: UniqueIdentifier): string => {
   if (typeof given === 'string' && /^[^\p{Cc}]+$/u.test(given) && Buffer.byteLength(given) <= 127) return given
-  throw new KmipError('InvalidField', 'The Unique Identifier of an imported object is a text of up to 127 bytes.')
+  throw new KmipError('InvalidField', 'The Unique Identifier of an imported object must be text of 1 to 127 bytes.')
 }
 
-/** The object in whose place another one is put: one that the principal may not use is refused, as in every operation. */
+/** The object to replace. Objects that the principal may not use are refused. */
 const findExisting = async (uniqueIdentifier: string, scope: Scope): Promise<StoredObject | undefined> => {
   try {
     return await scope.load(uniqueIdentifier)
@@ -34,7 +34,7 @@ const findExisting = async (uniqueIdentifier: string, scope: Scope): Promise<Sto
   }
 }
 
-/** Attributes that are wrapped together with the key count where the request says none (KMIP 2.1 §6.1.25). */
+/** Adds the attributes inside the Key Value. The request's attributes take precedence (KMIP 2.1 §6.1.25). */
 const mergeWrappedAttributes = (object: ManagedObject, given: AttributeList, { version }: Scope): AttributeList => {
   const value = keyBlockOf(object)?.keyValue
   const inside = value instanceof Uint8Array ? undefined : value?.attributes
@@ -54,7 +54,10 @@ export const importObject: Handler<typeof Import> = {
     requireStorableType(request.object, request.objectType ?? objectTypeOf(request.object), scope)
     const before = await findExisting(uniqueIdentifier, scope)
     if (before && !request.replaceExisting)
-      throw new KmipError('ObjectAlreadyExists', 'There is an object with this identifier: say Replace Existing.')
+      throw new KmipError(
+        'ObjectAlreadyExists',
+        'An object with this identifier exists: set Replace Existing to replace it.',
+      )
     const { object: asGiven } = await prepareForStorage(request.object, scope)
     const material = request.keyWrapType === 'NotWrapped' ? await unwrapObject(asGiven, scope) : asGiven
     const attributes = mergeWrappedAttributes(material, request.attributes ?? [], scope)

@@ -3,7 +3,7 @@ import { type Handler, toUpdate } from '../../handler/handler.ts'
 import { archiveObject } from '../../lifecycle/archival.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 
-/** KMIP 1.4 §4.22, 2.1 §6.1.4. The server archives at once; what is archived already is refused before (§11.23). */
+/** KMIP 1.4 §4.22, 2.1 §6.1.4. The server archives at once. The pipeline refuses archived objects (§11.23). */
 export const archive: Handler<typeof Archive> = {
   operation: Archive,
   access: 'principals',

@@ -13,7 +13,7 @@ const checkUsageLimits = ({ usageLimitsCount }: CheckRequest, object: StoredObje
   return new DeniedError('UsageLimitExceeded', `The Usage Limits of the object leave ${left}.`, { usageLimitsCount })
 }
 
-/** Without a payload: so the published cases have it (BL-M-2, BL-M-3). */
+/** The error has no payload: BL-M-2, BL-M-3. */
 const checkUsageMask = ({ cryptographicUsageMask }: CheckRequest, object: StoredObject): DeniedError | undefined => {
   const mask = getAttribute(object, 'CryptographicUsageMask') ?? []
   const lacking = cryptographicUsageMask?.filter((use) => !mask.includes(use)) ?? []
@@ -24,7 +24,7 @@ const checkUsageMask = ({ cryptographicUsageMask }: CheckRequest, object: Stored
   )
 }
 
-/** Zero is a lease without end. */
+/** A Lease Time of zero never ends. */
 const checkLease = ({ leaseTime }: CheckRequest, object: StoredObject): DeniedError | undefined => {
   const longest = getAttribute(object, 'LeaseTime') ?? 0
   if (leaseTime === undefined || longest === 0 || (leaseTime !== 0 && leaseTime <= longest)) return undefined
@@ -32,7 +32,8 @@ const checkLease = ({ leaseTime }: CheckRequest, object: StoredObject): DeniedEr
 }
 
 /**
- * Whether a use would be allowed; nothing is consumed. A denial gives back all that led to it. KMIP 1.4 §4.10, 2.1 §6.1.7.
+ * Checks whether a use is allowed, without counting it. A denial returns all fields that caused it. KMIP 1.4 §4.10, 2.1
+ * §6.1.7.
  */
 export const check: Handler<typeof Check> = {
   operation: Check,

@@ -6,13 +6,13 @@ import type { Scope } from '../../handler/scope.ts'
 import { setLink } from '../../lifecycle/link.ts'
 import type { StoredObject } from '../../store/store.ts'
 
-/** Attributes of one key of a new pair: what the request gives, and what it inherits from the key that it replaces. */
+/** Attributes of one key of a new pair: those of the request, and those inherited from the replaced key. */
 export interface KeyAttributes {
   readonly given: readonly AttributeInstance[]
   readonly inherited?: readonly AttributeInstance[]
 }
 
-/** The objects of a new key pair, linked to each other (KMIP 1.4 §4.2, 2.1 §6.1.9). */
+/** Creates the objects of a key pair, linked to each other (KMIP 1.4 §4.2, 2.1 §6.1.9). */
 export const createKeyPairObjects = (
   pair: KeyPair,
   algorithm: NonNullable<KeyBlock['cryptographicAlgorithm']>,

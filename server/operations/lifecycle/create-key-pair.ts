@@ -8,7 +8,7 @@ import { createKeyPairObjects } from './create-key-pair-objects.ts'
 /** EC, ECDSA, ECDH, ECMQV. */
 const isCurveFamily = (algorithm: string): boolean => algorithm.startsWith('EC')
 
-/** KMIP 1.4 §4.2, 2.1 §6.1.9. Both keys are made, linked to each other, or none is. */
+/** KMIP 1.4 §4.2, 2.1 §6.1.9. Creates both keys, linked to each other, or neither. */
 export const createKeyPair = ({ generateKeyPair }: Dependencies): Handler<typeof CreateKeyPair> => ({
   operation: CreateKeyPair,
   access: 'principals',

@@ -15,7 +15,10 @@ export const create: Handler<typeof Create> = {
   target: 'none',
   async run(request, scope) {
     if (request.objectType !== 'SymmetricKey')
-      throw new KmipError('InvalidObjectType', `Create makes symmetric keys; a ${request.objectType} is registered.`)
+      throw new KmipError(
+        'InvalidObjectType',
+        `Create supports symmetric keys only: use Register for a ${request.objectType}.`,
+      )
     const attributes = await addDefaults('SymmetricKey', await resolveTemplates(scope, request.attributes), scope)
     const cryptographicAlgorithm = valueIn(attributes, 'CryptographicAlgorithm')
     const cryptographicLength = valueIn(attributes, 'CryptographicLength')

@@ -4,7 +4,7 @@ import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 
-/** The objects that a key is derived from, each allowed to be. KMIP 1.4 §4.6, 2.1 §6.1.14. */
+/** Loads the objects to derive from and requires that each may be used for it. KMIP 1.4 §4.6, 2.1 §6.1.14. */
 export const loadDerivationBases = async (
   { uniqueIdentifier }: Pick<DeriveKeyRequest, 'uniqueIdentifier'>,
   scope: Scope,
@@ -17,11 +17,11 @@ export const loadDerivationBases = async (
     bases.push(base)
   }
   if (new Set(bases.map((base) => base.uniqueIdentifier)).size < bases.length)
-    throw new KmipError('InvalidField', 'A Unique Identifier is given twice.')
+    throw new KmipError('InvalidField', 'The request names an object twice.')
   return bases
 }
 
-/** The private and the public key that agree on a secret. */
+/** Finds the private and the public key of a key agreement. */
 export const findAgreementKeys = (
   bases: readonly StoredObject[],
 ): { privateKey: StoredObject; publicKey: StoredObject } => {
@@ -29,15 +29,15 @@ export const findAgreementKeys = (
     bases.find((base) => base.objectType === type),
   )
   if (!privateKey || !publicKey || bases.length !== 2)
-    throw new KmipError('InvalidObjectType', 'Asymmetric Key needs the identifiers of a private and of a public key.')
+    throw new KmipError('InvalidObjectType', 'Asymmetric Key needs a private key and a public key.')
   return { privateKey, publicKey }
 }
 
 const isSecret = ({ objectType }: StoredObject): boolean => objectType === 'SymmetricKey' || objectType === 'SecretData'
 
 /**
- * The derivation key, and the Secret Data that stands for Derivation Data: the second of two objects, whichever of them is a
- * key. Both that and Derivation Data is ambiguous (KMIP 1.4 §11.7).
+ * Finds the derivation key, and the Secret Data that replaces Derivation Data. The two may come in either order. Secret
+ * Data together with Derivation Data is ambiguous (KMIP 1.4 §11.7).
  */
 export const findDerivationKey = (
   bases: readonly StoredObject[],
@@ -47,14 +47,14 @@ export const findDerivationKey = (
   if (wrong)
     throw new KmipError(
       'InvalidObjectType',
-      `Keys are derived from symmetric keys and secret data; this is a ${wrong.objectType}.`,
+      `Derive Key needs a symmetric key or secret data; this is a ${wrong.objectType}.`,
     )
   const [key, secretData] = bases[1]?.objectType === 'SymmetricKey' ? [bases[1], bases[0]] : bases
   if (!key) throw new KmipError('InvalidField', 'Unique Identifier is missing.')
   if (!secretData) return { key }
   if (bases.length > 2 || secretData.objectType !== 'SecretData')
-    throw new KmipError('InvalidField', 'A key is derived from one key, and Secret Data in place of Derivation Data.')
+    throw new KmipError('InvalidField', 'Derive Key takes one key, and one Secret Data in place of Derivation Data.')
   if (isDataGiven)
-    throw new KmipError('InvalidMessage', 'Derivation Data is given twice: in the request and as Secret Data.')
+    throw new KmipError('InvalidMessage', 'Give Derivation Data either in the request or as Secret Data.')
   return { key, secretData }
 }

@@ -27,7 +27,7 @@ import { chooseParameters } from '../cryptography/part-data.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { findAgreementKeys, findDerivationKey, loadDerivationBases } from './derivation-base.ts'
 
-/** Bits of derived Secret Data: as many as the longest symmetric key has. */
+/** Maximum bits of derived Secret Data: those of the longest symmetric key. */
 const maximumBits = 524_288
 
 const computeSize = (objectType: string, attributes: readonly AttributeInstance[]): number => {
@@ -39,11 +39,11 @@ const computeSize = (objectType: string, attributes: readonly AttributeInstance[
     return computeKeySize(algorithm, length)
   }
   if (objectType !== 'SecretData')
-    throw new KmipError('InvalidObjectType', `Symmetric keys and secret data are derived, not a ${objectType}.`)
+    throw new KmipError('InvalidObjectType', `Derive Key creates symmetric keys and secret data, not a ${objectType}.`)
   if (length < 8 || length > maximumBits || length % 8 !== 0)
     throw new KmipError(
       'InvalidField',
-      `Secret Data has a Cryptographic Length of whole bytes, up to ${maximumBits} bits.`,
+      `The Cryptographic Length of Secret Data must be a multiple of 8, up to ${maximumBits}.`,
     )
   return length / 8
 }
@@ -79,10 +79,10 @@ const deriveBytes = async (
   })
 }
 
-/** To derive is to protect: it counts (KMIP 1.4 §3.21). */
+/** Derivation counts as a protecting use (KMIP 1.4 §3.21). */
 const countUse = (base: StoredObject, length: number): StoredObject => consumeUsage(base, length) ?? base
 
-/** Secret Data has no Cryptographic Length up to 1.4: there it says no more than how much to derive (KMIP 1.4 §4.6). */
+/** Omits the Cryptographic Length of Secret Data up to 1.4, where it only sizes the derivation (KMIP 1.4 §4.6). */
 const omitInapplicable = (attributes: readonly AttributeInstance[], objectType: ObjectType, { version }: Scope) =>
   attributes.filter(
     ({ attribute }) => attribute !== 'CryptographicLength' || isVisible('CryptographicLength', objectType, version),
@@ -93,7 +93,7 @@ const pickDescription = (attributes: readonly AttributeInstance[]) => ({
   cryptographicLength: valueIn(attributes, 'CryptographicLength'),
 })
 
-/** KMIP 1.4 §4.6, 2.1 §6.1.14. What is derived and what it is derived from are linked. */
+/** KMIP 1.4 §4.6, 2.1 §6.1.14. The derived object and its bases are linked. */
 export const deriveKey = ({ derive }: Dependencies): Handler<typeof DeriveKey> => ({
   operation: DeriveKey,
   access: 'principals',

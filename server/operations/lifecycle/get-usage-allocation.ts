@@ -3,7 +3,7 @@ import { type Handler, toUpdate } from '../../handler/handler.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { allocateUsage } from '../../lifecycle/usage.ts'
 
-/** KMIP 1.4 §4.18, 2.1 §6.1.23. All of what is allocated counts as used. */
+/** KMIP 1.4 §4.18, 2.1 §6.1.23. The whole allocation counts as used. */
 export const getUsageAllocation: Handler<typeof GetUsageAllocation> = {
   operation: GetUsageAllocation,
   access: 'principals',

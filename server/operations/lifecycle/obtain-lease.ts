@@ -3,7 +3,7 @@ import type { Handler } from '../../handler/handler.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 
-/** How long the client may use what it has of the object; zero: for ever. KMIP 1.4 §4.17, 2.1 §6.1.35. */
+/** Returns how long the client may cache the object. Zero means without limit. KMIP 1.4 §4.17, 2.1 §6.1.35. */
 export const obtainLease: Handler<typeof ObtainLease> = {
   operation: ObtainLease,
   access: 'principals',
@@ -13,9 +13,9 @@ export const obtainLease: Handler<typeof ObtainLease> = {
   changesAttributes: false,
   run(_request, { now }, object) {
     requireMaterial(object)
-    // TC-95: no lease for a compromised object.
+    // TC-95.
     if (getAttribute(object, 'State') === 'Compromised')
-      throw new KmipError('PermissionDenied', 'The object is Compromised: no lease is given.')
+      throw new KmipError('PermissionDenied', 'The object is Compromised: the server grants no lease.')
     return {
       payload: {
         uniqueIdentifier: object.uniqueIdentifier,

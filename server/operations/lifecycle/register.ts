@@ -11,7 +11,7 @@ import { setPolynomial } from '../../key-delivery/split-keys.ts'
 import { setLink } from '../../lifecycle/link.ts'
 import type { Dependencies } from '../dependencies.ts'
 
-/** A name that stands inside a Template is the name of the template (SASED-M-2-10). */
+/** A Name inside a Template names the template (SASED-M-2-10). */
 const listTemplateNames = (object: ManagedObject): AttributeInstance[] =>
   object.template
     ? (object.template.attributes ?? []).filter((each): each is AttributeInstance => each.attribute === 'Name')

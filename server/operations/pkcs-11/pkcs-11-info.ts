@@ -1,4 +1,4 @@
-/** Space-padded, not terminated. */
+/** Pads with spaces, without a terminator. */
 const padText = (text: string, size: number): Buffer => Buffer.from(text.slice(0, size).padEnd(size), 'ascii')
 
 const encodeVersion = (text: string): Buffer => {
@@ -7,8 +7,8 @@ const encodeVersion = (text: string): Buffer => {
 }
 
 /**
- * CK_INFO of PKCS#11 3.0 §3.1 as the KMIP Profiles send it: the members in order, CK_ULONG as 8 bytes, big-endian. Cryptoki
- * version, manufacturer, flags (none), description and version of the library.
+ * CK_INFO of PKCS#11 3.0 §3.1 in the encoding of the KMIP Profiles: members in order, CK_ULONG as 8 bytes, big-endian.
+ * Cryptoki version, manufacturer, flags (none), library description and version.
  */
 export const encodePkcs11Info = (product: { readonly name: string; readonly version: string }): Uint8Array =>
   Buffer.concat([

@@ -30,29 +30,32 @@ import { replaceObject } from './replace-object.ts'
 const requireX509 = (old: StoredObject): X509Certificate => {
   const material = requireMaterial(old)
   if (!material.certificate)
-    throw new KmipError('InvalidObjectType', `Re-certify is for certificates; this is a ${old.objectType}.`)
+    throw new KmipError('InvalidObjectType', `Re-certify needs a certificate; this is a ${old.objectType}.`)
   if (material.certificate.certificateType !== 'X_509')
-    throw new KmipError('FeatureNotSupported', 'Only X.509 certificates are renewed here.')
+    throw new KmipError('FeatureNotSupported', 'The server renews X.509 certificates only.')
   try {
     return new X509Certificate(material.certificate.certificateValue)
   } catch {
-    throw new KmipError('PermissionDenied', 'The certificate cannot be read, so it cannot be renewed.')
+    throw new KmipError('PermissionDenied', 'The certificate is unreadable, so the server cannot renew it.')
   }
 }
 
-/** The certificate request in the payload, or the one that it names (2.x). */
+/** The certificate request in the payload, or the one that the payload names (2.x). */
 const loadRequest = async (payload: ReCertifyRequest, scope: Scope): Promise<CertificationRequest | undefined> => {
   const given = readPayloadRequest(payload)
   if (given || payload.certificateRequestUniqueIdentifier === undefined) return given
   const object = await scope.load(payload.certificateRequestUniqueIdentifier)
   const material = requireMaterial(object)
   if (!material.certificateRequest)
-    throw new KmipError('InvalidObjectType', `A certificate request is needed; this is a ${object.objectType}.`)
+    throw new KmipError(
+      'InvalidObjectType',
+      `Certificate Request Unique Identifier needs a certificate request; this is a ${object.objectType}.`,
+    )
   const { certificateRequestType, certificateRequestValue } = material.certificateRequest
   return readCertificationRequest(certificateRequestType, certificateRequestValue)
 }
 
-/** What the new certificate says: what a request asks for; else what the attributes give, and the old one for the rest. */
+/** The content of the new certificate: that of the request, else the attributes over the old certificate. */
 const chooseContent = (
   old: X509Certificate,
   request: CertificationRequest | undefined,
@@ -71,11 +74,11 @@ const chooseContent = (
     }
   }
   if (!isSameKey(request.publicKey, old.publicKey))
-    throw new KmipError('InvalidCSR', 'The certificate request is for another key than the certificate.')
+    throw new KmipError('InvalidCSR', 'The certificate request is for a different key than the certificate.')
   return request
 }
 
-/** The public key of the certificate, where it is still kept. */
+/** The public key of the certificate, if it is still stored. */
 const findPublicKey = async (old: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
   const identifier = findLinkedIdentifier(old, 'PublicKeyLink')
   if (identifier === undefined) return undefined
@@ -87,13 +90,16 @@ const findPublicKey = async (old: StoredObject, scope: Scope): Promise<StoredObj
   }
 }
 
-/** The public key's link to its certificate leads to the new one (KMIP 1.4 §4.8). */
+/** Points the public key's Certificate Link to the new certificate (KMIP 1.4 §4.8). */
 const moveLink = (publicKey: StoredObject, old: StoredObject, certificate: StoredObject, { now }: Scope): Change => {
   const moved = replaceLink(publicKey, 'CertificateLink', old.uniqueIdentifier, certificate)
   return toUpdate(setAttributes(moved, { LastChangeDate: now }))
 }
 
-/** A new certificate for the same key; Names go to it, the old one keeps its state. KMIP 1.4 §4.8, 2.1 §6.1.45. */
+/**
+ * Issues a new certificate for the same key. The Names move to it; the old certificate keeps its State. KMIP 1.4 §4.8,
+ * 2.1 §6.1.45.
+ */
 export const reCertify = ({ certifyAuthority: authority }: Dependencies): Handler<typeof ReCertify> | undefined =>
   authority && {
     operation: ReCertify,
@@ -106,10 +112,10 @@ export const reCertify = ({ certifyAuthority: authority }: Dependencies): Handle
       const before = requireX509(old)
       const given = await resolveTemplates(scope, payload.attributes)
       if (payload.offset !== undefined && (valueIn(given, 'ActivationDate') || valueIn(given, 'DeactivationDate')))
-        throw new KmipError('InvalidMessage', 'Give either Offset, or Activation and Deactivation Date.')
+        throw new KmipError('InvalidMessage', 'Give either Offset or Activation and Deactivation Date.')
       const type = valueIn(given, 'CertificateType') ?? 'X_509'
       if (type !== 'X_509')
-        throw new KmipError('FeatureNotSupported', `Certificates of type ${type} are not made here.`)
+        throw new KmipError('FeatureNotSupported', `The server issues X.509 certificates only, not ${type}.`)
       const request = await loadRequest(payload, scope)
       const { subject, publicKey: key, extensions } = rejectAsInvalidField(() => chooseContent(before, request, given))
       const inherited = inheritAttributes(old, given, payload.offset, scope)

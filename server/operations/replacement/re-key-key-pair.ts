@@ -11,14 +11,14 @@ import type { Dependencies } from '../dependencies.ts'
 import { createKeyPairObjects } from '../lifecycle/create-key-pair-objects.ts'
 import { replaceObject } from './replace-object.ts'
 
-/** What to make anew: the public key tells, however it and the private key are kept. */
+/** Reads length, curve and Q length from the public key, which is readable in every format. */
 const describeKind = (publicKey: StoredObject): [lengthOrCurve: number | string, qlength: number | undefined] => {
   const key = toKeyObject(requireMaterial(publicKey))
   const { recommendedCurve, cryptographicLength } = describeKey(key)
   return [recommendedCurve ?? cryptographicLength, key.asymmetricKeyDetails?.divisorLength]
 }
 
-/** Both Names go to the new pair, the old one keeps its state. KMIP 1.4 §4.5, 2.1 §6.1.47. */
+/** The Names move to the new pair; the old pair keeps its State. KMIP 1.4 §4.5, 2.1 §6.1.47. */
 export const reKeyKeyPair = ({ generateKeyPair }: Dependencies): Handler<typeof ReKeyKeyPair> => ({
   operation: ReKeyKeyPair,
   access: 'principals',
@@ -31,12 +31,12 @@ export const reKeyKeyPair = ({ generateKeyPair }: Dependencies): Handler<typeof 
     if (oldPrivate.objectType !== 'PrivateKey' || !algorithm)
       throw new KmipError(
         'InvalidObjectType',
-        `Re-key Key Pair takes a private key; this is a ${oldPrivate.objectType}.`,
+        `Re-key Key Pair needs a private key; this is a ${oldPrivate.objectType}.`,
       )
     requireMaterial(oldPrivate)
     const publicIdentifier = findLinkedIdentifier(oldPrivate, 'PublicKeyLink')
     if (publicIdentifier === undefined)
-      throw new KmipError('InvalidField', 'The private key has no Public Key Link: add one to the public key first.')
+      throw new KmipError('InvalidField', 'The private key has no Public Key Link: add one first.')
     const oldPublic = await scope.load(publicIdentifier)
     if (oldPublic.objectType !== 'PublicKey')
       throw new KmipError('InvalidObjectType', `The Public Key Link leads to a ${oldPublic.objectType}.`)

@@ -8,7 +8,7 @@ import { inheritAttributes } from '../../lifecycle/inherit-attributes.ts'
 import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { replaceObject } from './replace-object.ts'
 
-/** The Names go to the new key, the old one keeps its state. KMIP 1.4 §4.4, 2.1 §6.1.46. */
+/** The Names move to the new key; the old key keeps its State. KMIP 1.4 §4.4, 2.1 §6.1.46. */
 export const reKey: Handler<typeof ReKey> = {
   operation: ReKey,
   access: 'principals',
@@ -20,7 +20,7 @@ export const reKey: Handler<typeof ReKey> = {
     const block = keyBlockOf(requireMaterial(old))
     const { cryptographicAlgorithm, cryptographicLength } = block ?? {}
     if (old.objectType !== 'SymmetricKey' || !cryptographicAlgorithm || cryptographicLength === undefined)
-      throw new KmipError('InvalidObjectType', `Re-key is for symmetric keys; this is a ${old.objectType}.`)
+      throw new KmipError('InvalidObjectType', `Re-key needs a symmetric key; this is a ${old.objectType}.`)
     const given = await resolveTemplates(scope, request.attributes ?? request.templateAttribute)
     const inherited = inheritAttributes(old, given, request.offset, scope)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)

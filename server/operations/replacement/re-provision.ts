@@ -19,22 +19,25 @@ import { createRefusal, requirePeer, requireReplaceable, toCertificateObject } f
 
 const day = 24 * 60 * 60 * 1000
 
-/** Everything that is made, and what the client is told of. */
+/** The new objects, and the identifier to return. */
 interface NewCredential {
   readonly certificate: X509Certificate
   readonly objects: readonly StoredObject[]
   readonly uniqueIdentifier: string
 }
 
-/** What `kmip client add` gives names to: the whole subject of a client. */
+/** Requires a subject in the form that `kmip client add` issues: a common name alone. */
 const requireCommonName = ({ subject }: X509Certificate): string => {
   const name = /^CN=([A-Za-z0-9_@][A-Za-z0-9._@-]{0,63})$/.exec(subject)?.[1]
   if (name === undefined)
-    throw new KmipError('FeatureNotSupported', 'For a name like that of this client no certificates are issued here.')
+    throw new KmipError(
+      'FeatureNotSupported',
+      'The server issues no certificates for subjects of this form: send a Certificate.',
+    )
   return name
 }
 
-/** A certificate with the name of the old one, that lasts as long, for another key. */
+/** Issues a certificate with the subject and lifetime of the old one for another key. */
 const issueCertificate = async (
   old: X509Certificate,
   key: Parameters<typeof issueClientCertificate>[1]['key'],
@@ -43,7 +46,7 @@ const issueCertificate = async (
 ): Promise<X509Certificate> => {
   const authority = await credentials.authority()
   if (!authority)
-    throw new KmipError('FeatureNotSupported', 'No certificates of clients are issued here: give a Certificate.')
+    throw new KmipError('FeatureNotSupported', 'The server issues no client certificates: send a Certificate.')
   const days = Math.max(1, Math.round((old.validToDate.getTime() - old.validFromDate.getTime()) / day))
   const { now, random: randomBytes } = scope
   const commonName = requireCommonName(old)
@@ -54,7 +57,7 @@ const issueCertificate = async (
   return made
 }
 
-/** clientAuth, or any purpose (RFC 5280 §4.2.1.12). */
+/** clientAuth and anyExtendedKeyUsage (RFC 5280 §4.2.1.12). */
 const purposes = ['1.3.6.1.5.5.7.3.2', '2.5.29.37.0']
 
 const emptyName = encodeDer(sequence())
@@ -67,7 +70,7 @@ const certifyRequest = async (
 ): Promise<NewCredential> => {
   const { subject, publicKey } = readCertificationRequest(certificateRequestType, certificateRequestValue)
   if (![emptyName, readCertificateParts(old.raw).subject].some((name) => Buffer.from(name).equals(subject)))
-    throw createRefusal('A client keeps its name: leave the subject of the request empty, or as in the certificate.')
+    throw createRefusal('A client keeps its name: leave the subject empty or repeat that of the certificate.')
   const certificate = await issueCertificate(old, publicKey, credentials, scope)
   const object = createObject(toCertificateObject(certificate), [], 'created', scope)
   return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
@@ -80,28 +83,30 @@ const acceptCertificate = async (
   scope: Scope,
 ): Promise<NewCredential> => {
   if (certificateType !== 'X_509')
-    throw new KmipError('FeatureNotSupported', `Nobody connects with a certificate of type ${certificateType}.`)
+    throw new KmipError(
+      'FeatureNotSupported',
+      `The server accepts X.509 client certificates only, not ${certificateType}.`,
+    )
   let certificate: X509Certificate
   try {
     certificate = new X509Certificate(certificateValue)
   } catch {
-    throw new KmipError('InvalidField', 'The Certificate cannot be read.')
+    throw new KmipError('InvalidField', 'The Certificate is unreadable.')
   }
   if (certificate.fingerprint256 === old.fingerprint256)
-    throw new KmipError('InvalidField', 'That is the certificate of the connection.')
+    throw new KmipError('InvalidField', 'The Certificate is already that of the connection.')
   if (certificate.subject !== old.subject)
-    throw createRefusal('A client keeps its name: that Certificate has another one.')
+    throw createRefusal('A client keeps its name: the Certificate has another one.')
   if (certificate.validFromDate > scope.now || certificate.validToDate <= scope.now)
     throw createRefusal('The Certificate is not valid now.')
-  // Without an Extended Key Usage it is for everything.
+  // A certificate without Extended Key Usage allows every purpose.
   if (certificate.keyUsage && !certificate.keyUsage.some((each) => purposes.includes(each)))
-    throw createRefusal('The Certificate is not one of a client.')
-  if (!(await credentials.isTrusted(certificate)))
-    throw createRefusal('The Certificate is not of an authority whose clients are let in.')
+    throw createRefusal('The Certificate does not allow client authentication.')
+  if (!(await credentials.isTrusted(certificate))) throw createRefusal('No trusted authority issued the Certificate.')
   const why = await credentials.refusal(certificate)
-  if (why !== undefined) throw createRefusal(`Nobody is let in with it: ${why}.`)
+  if (why !== undefined) throw createRefusal(`The server refuses the Certificate: ${why}.`)
   if ((await scope.documents(replacementQuery(certificate))).length)
-    throw createRefusal('The Certificate has been replaced itself.')
+    throw createRefusal('The Certificate has already been replaced.')
   const object = createObject(toCertificateObject(certificate), [], 'registered', scope)
   return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
 }
@@ -135,8 +140,8 @@ const createCredential = async (
 }
 
 /**
- * Gives the client another certificate to connect with, of the same name, and ends the one that it has: but for this
- * connection, on which it gets what was made. KMIP 2.1 §6.1.48.
+ * Gives the client a new certificate with the same name and revokes the current one. This connection stays open so that
+ * the client can fetch the new objects. KMIP 2.1 §6.1.48.
  */
 export const reProvision = ({
   clientCredentials: credentials,

@@ -6,8 +6,8 @@ import { markReplaced, markReplacement } from '../../lifecycle/rotation.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 
 /**
- * The changes by which `replacement` takes the place of `old`: what moves to it leaves the old one (Names), and both are linked
- * (KMIP 1.4 §4.4, §4.5; 2.1 §6.1.46, §6.1.47).
+ * The changes that replace `old` by `replacement`: attributes such as Name move to it, and the two are linked (KMIP 1.4
+ * §4.4, §4.5; 2.1 §6.1.46, §6.1.47).
  */
 export const replaceObject = (old: StoredObject, replacement: StoredObject, now: Date): Change[] => {
   const kept = old.attributes.filter(({ attribute }) => declared[attribute].onReplacement !== 'moved')

@@ -9,20 +9,20 @@ import type { StoredObject } from '../../store/store.ts'
 
 export const createRefusal = (why: string): KmipError => new KmipError('PermissionDenied', why)
 
-/** A certificate as it is kept. */
+/** Wraps a certificate into an object to store. */
 export const toCertificateObject = (certificate: X509Certificate): ManagedObject => ({
   certificate: { certificateType: 'X_509', certificateValue: Uint8Array.from(certificate.raw) },
 })
 
-/** The connection, of the client itself: no user within it may end the credential of all others. */
+/** Requires the client itself: a user of the client may not revoke the credential that all of its users share. */
 export const requirePeer = ({ peer, principal }: Scope): Peer => {
-  if (!peer) throw new KmipError('FeatureNotSupported', 'Re-Provision is for clients that have a connection here.')
+  if (!peer) throw new KmipError('FeatureNotSupported', 'Re-Provision needs a connection with a client certificate.')
   if (principal.user !== undefined || principal.ticket)
-    throw createRefusal('Re-Provision is for the client of the certificate itself: send it without a credential.')
+    throw createRefusal('Re-Provision acts on the certificate of the client: send it without a credential.')
   return peer
 }
 
-/** An object of the client itself; what others keep says nothing of its certificate. */
+/** Loads an object that the client owns. Objects of others do not count. */
 const findOwnedObject = async (uniqueIdentifier: string, scope: Scope): Promise<StoredObject | undefined> => {
   try {
     const object = await scope.load(uniqueIdentifier)
@@ -34,7 +34,7 @@ const findOwnedObject = async (uniqueIdentifier: string, scope: Scope): Promise<
   }
 }
 
-/** The same certificate, where it is kept as an object, must not have been revoked there. */
+/** Refuses a certificate that the client has revoked as a stored object. */
 const requireUnrevoked = async (certificate: X509Certificate, scope: Scope): Promise<void> => {
   const identifier = deriveMaterialAttributes(toCertificateObject(certificate)).find(
     ({ attribute }) => attribute === 'X_509CertificateIdentifier',
@@ -50,7 +50,7 @@ const requireUnrevoked = async (certificate: X509Certificate, scope: Scope): Pro
   }
 }
 
-/** KMIP 2.1 §6.1.48: not with a certificate that is expired, revoked or compromised; once only. */
+/** Refuses a certificate that is expired, revoked, compromised or already replaced (KMIP 2.1 §6.1.48). */
 export const requireReplaceable = async (
   { certificate }: Peer,
   credentials: ClientCredentials,
@@ -58,8 +58,8 @@ export const requireReplaceable = async (
 ): Promise<void> => {
   if (certificate.validToDate <= scope.now) throw createRefusal('The certificate of the connection has expired.')
   const why = await credentials.refusal(certificate)
-  if (why !== undefined) throw createRefusal(`It cannot be replaced: ${why}.`)
+  if (why !== undefined) throw createRefusal(`The certificate of the connection cannot be replaced: ${why}.`)
   await requireUnrevoked(certificate, scope)
   if ((await scope.documents(replacementQuery(certificate))).length)
-    throw createRefusal('The certificate of the connection has been replaced already: connect with the new one.')
+    throw createRefusal('The certificate of the connection has already been replaced: connect with the new one.')
 }

@@ -13,25 +13,28 @@ import type { DateFilter, FindQuery } from '../../store/store.ts'
 
 type Filters = readonly AttributeInstance[]
 
-/** Above this, a client has to page: the identifiers alone would fill a message. */
+/** Maximum identifiers in one response. Clients page through more. */
 const maximumLocated = 10_000
 
 const isDate = (filter: AttributeInstance): boolean => filter.value instanceof Date
 
-/** One date: that moment; two of the same attribute: the range between them (KMIP 1.4 §4.9, 2.1 §6.1.28). */
+/** One date of an attribute matches that moment, two match the range between them (KMIP 1.4 §4.9, 2.1 §6.1.28). */
 const createDateFilters = (filters: Filters): DateFilter[] => {
   const dates = new Map<string, Date[]>()
   for (const { attribute, value } of filters.filter(isDate))
     dates.set(attribute, [...(dates.get(attribute) ?? []), value as Date])
   return [...dates].map(([attribute, given]) => {
     if (given.length > 2)
-      throw new KmipError('InvalidField', `${attribute} is given ${given.length} times; a range has two ends.`)
+      throw new KmipError(
+        'InvalidField',
+        `${attribute} occurs ${given.length} times: give one date, or the two ends of a range.`,
+      )
     const sorted = given.toSorted((a, b) => a.getTime() - b.getTime())
     return { attribute, from: sorted[0] as Date, to: sorted.at(-1) as Date }
   })
 }
 
-/** Storage Status Mask as an attribute inside a Template-Attribute: MySQL Enterprise. */
+/** Reads the Storage Status Mask that MySQL Enterprise sends as an attribute of a Template-Attribute. */
 const readStorageStatus = (filters: Filters): LocateRequest['storageStatusMask'] => {
   for (const each of filters)
     if (each.attribute === 'Attribute' && each.value.attributeName === 'Storage Status Mask')
@@ -41,13 +44,13 @@ const readStorageStatus = (filters: Filters): LocateRequest['storageStatusMask']
   return undefined
 }
 
-/** What counts items cannot be negative. */
+/** Refuses negative counts. */
 const requireCount = (title: string, count: number | undefined): void => {
   if (count !== undefined && count < 0)
-    throw new KmipError('InvalidField', `${title} is ${count}: give 0 or more, or leave it out.`)
+    throw new KmipError('InvalidField', `${title} is ${count}: omit it or give 0 or more.`)
 }
 
-/** The types of objects that have all the attributes asked for, in this version; undefined: any. */
+/** The object types that have all requested attributes in this version, or `undefined` for all types. */
 const findTypes = (filters: Filters, version: Version): readonly string[] | undefined =>
   filters.reduce<readonly string[] | undefined>((types, { attribute }) => {
     const having = attributeOfId(attribute) ? listTypesWith(attribute, version) : undefined
@@ -73,7 +76,7 @@ const toQuery = (request: LocateRequest, version: Version): Omit<FindQuery, 'own
   }
 }
 
-/** Group Member Default: the members of a group take turns, one for each Locate (KMIP 1.4 §3.38). */
+/** Group Member Default: each Locate returns the next member of the group (KMIP 1.4 §3.38). */
 const findDefaultMember = async (query: Omit<FindQuery, 'owner'>, scope: Scope): Promise<string[]> => {
   const { total } = await scope.find({ ...query, maximumItems: 1 })
   if (total === 0) return []
@@ -82,7 +85,7 @@ const findDefaultMember = async (query: Omit<FindQuery, 'owner'>, scope: Scope):
   return [...(await scope.find({ ...query, maximumItems: 1, offsetItems })).uniqueIdentifiers]
 }
 
-/** KMIP 1.4 §4.9, 2.1 §6.1.28. No match is a success with nothing in it. */
+/** KMIP 1.4 §4.9, 2.1 §6.1.28. Without a match the payload is empty and the operation succeeds. */
 export const locate: Handler<typeof Locate> = {
   operation: Locate,
   access: 'principals',

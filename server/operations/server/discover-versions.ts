@@ -1,7 +1,10 @@
 import { DiscoverVersions, protocolVersionOf } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** Ours newest first; or, of those the client lists, ours in the client's order. KMIP 1.4 §4.26, 2.1 §6.1.16. */
+/**
+ * Returns the supported versions, newest first. When the client lists versions, it returns the supported ones in the
+ * client's order. KMIP 1.4 §4.26, 2.1 §6.1.16.
+ */
 export const discoverVersions: Handler<typeof DiscoverVersions> = {
   operation: DiscoverVersions,
   access: 'anyone',

@@ -2,7 +2,7 @@ import { GetConstraints } from '../../../codec/index.ts'
 import { constraintsSetting, readSetting } from '../../attributes/setting.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** For every client: it has to keep to them. KMIP 2.1 §6.1.22. */
+/** Every client may read the constraints, because they apply to it. KMIP 2.1 §6.1.22. */
 export const getConstraints: Handler<typeof GetConstraints> = {
   operation: GetConstraints,
   access: 'principals',

@@ -1,7 +1,7 @@
 import { Interop, KmipError } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** Marks the begin and end of a test in the log. Reset, which empties a server, is for test servers: refused. KMIP 2.1 §6.1.26. */
+/** Logs the begin and the end of a test. Reset would empty the server, so it is refused. KMIP 2.1 §6.1.26. */
 export const interop: Handler<typeof Interop> = {
   operation: Interop,
   access: 'principals',
@@ -9,7 +9,7 @@ export const interop: Handler<typeof Interop> = {
   target: 'none',
   run({ interopFunction, interopIdentifier }, scope) {
     if (interopFunction !== 'Begin' && interopFunction !== 'End')
-      throw new KmipError('PermissionDenied', `The Interop Function ${interopFunction} is not done here.`)
+      throw new KmipError('PermissionDenied', `The server does not support the Interop Function ${interopFunction}.`)
     scope.log(`interop ${interopFunction} ${interopIdentifier}`)
     return { payload: {} }
   },

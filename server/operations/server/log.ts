@@ -1,7 +1,7 @@
 import { KmipError, Log } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** A client's line in the log is no place for documents. */
+/** Maximum characters of a message. */
 const maximumLength = 4096
 
 /** KMIP 2.1 §6.1.29. */
@@ -12,7 +12,7 @@ export const log: Handler<typeof Log> = {
   target: 'none',
   run({ logMessage }, scope) {
     if (logMessage.length > maximumLength)
-      throw new KmipError('InvalidField', `A Log Message has at most ${maximumLength} characters here.`)
+      throw new KmipError('InvalidField', `A Log Message may have at most ${maximumLength} characters.`)
     scope.log(logMessage)
     return { payload: {} }
   },

@@ -1,7 +1,7 @@
 import { Ping } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** The server is there. KMIP 2.1 §6.1.36. */
+/** KMIP 2.1 §6.1.36. */
 export const ping: Handler<typeof Ping> = {
   operation: Ping,
   access: 'principals',

@@ -23,7 +23,7 @@ type Answer = (scope: Scope) => Awaitable<QueryResponse>
 
 const answerNothing: Answer = () => ({})
 
-/** What each function is answered with: exactly what the server does. */
+/** The response to each Query Function. */
 const answers: Readonly<Partial<Record<QueryFunction, Answer>>> = {
   QueryOperations: ({ capabilities, version }) => ({
     operation: capabilities.operations

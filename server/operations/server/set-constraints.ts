@@ -3,7 +3,7 @@ import { requireUsableConstraints } from '../../attributes/constraints.ts'
 import { constraintsSetting, createSettingChange } from '../../attributes/setting.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** What all new objects have to be like; these replace those before. KMIP 2.1 §6.1.52. */
+/** Replaces the constraints on new objects. KMIP 2.1 §6.1.52. */
 export const setConstraints: Handler<typeof SetConstraints> = {
   operation: SetConstraints,
   access: 'administrators',

@@ -3,7 +3,7 @@ import { requireUsableDefaults } from '../../attributes/defaults.ts'
 import { createSettingChange, defaultsSetting } from '../../attributes/setting.ts'
 import type { Handler } from '../../handler/handler.ts'
 
-/** Attributes of new objects where clients give none; without any, no defaults are left. KMIP 2.1 §6.1.53. */
+/** Replaces the default attributes of new objects. A request without defaults removes all. KMIP 2.1 §6.1.53. */
 export const setDefaults: Handler<typeof SetDefaults> = {
   operation: SetDefaults,
   access: 'administrators',

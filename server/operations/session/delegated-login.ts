@@ -3,12 +3,12 @@ import type { Handler } from '../../handler/handler.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { createTicketTerms } from './create-ticket-terms.ts'
 
-/** Entries of all Rights together: a ticket is kept in memory. */
+/** Maximum entries in all Rights together, because tickets stay in memory. */
 const maximumEntries = 1000
 
 /**
- * A ticket for somebody else, who can do in the name of whoever asks what at least one of the Rights allows; good with any
- * certificate that the server lets in. KMIP 2.1 §6.1.12.
+ * Issues a ticket that lets another client act as this principal, as far as one of the Rights allows. It works with
+ * every certificate that the server accepts. KMIP 2.1 §6.1.12.
  */
 export const delegatedLogin = ({ tickets }: Dependencies): Handler<typeof DelegatedLogin> => ({
   operation: DelegatedLogin,
@@ -23,11 +23,11 @@ export const delegatedLogin = ({ tickets }: Dependencies): Handler<typeof Delega
       ...(objects?.uniqueIdentifier ?? []),
       ...(objectGroups?.objectGroup ?? []),
     ])
-    if (rights.length === 0) throw new KmipError('InvalidField', 'Without a Right the ticket would allow nothing.')
+    if (rights.length === 0) throw new KmipError('InvalidField', 'At least one Right is required.')
     if (entries.length > maximumEntries)
-      throw new KmipError('InvalidField', `The Rights of a ticket have at most ${maximumEntries} entries here.`)
+      throw new KmipError('InvalidField', `The Rights of a ticket may have at most ${maximumEntries} entries.`)
     if (rights.some(({ objects }) => objects?.uniqueIdentifier?.some((each) => typeof each !== 'string')))
-      throw new KmipError('InvalidField', 'The Objects of a Right are named by their Unique Identifiers.')
+      throw new KmipError('InvalidField', 'A Right must name its Objects by Unique Identifiers.')
     const ticketValue = tickets.issue(principal, createTicketTerms(request, rights, now))
     return { payload: { ticket: { ticketType: 'Login', ticketValue } } }
   },

@@ -3,7 +3,7 @@ import type { Handler } from '../../handler/handler.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { createTicketTerms } from './create-ticket-terms.ts'
 
-/** A ticket for whoever asks, good with the certificate it was asked with. KMIP 2.1 §6.1.30. */
+/** Issues a ticket that works with the client's current certificate. KMIP 2.1 §6.1.30. */
 export const login = ({ tickets }: Dependencies): Handler<typeof Login> => ({
   operation: Login,
   access: 'principals',

@@ -24,26 +24,29 @@ interface Secret {
   readonly described: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>
 }
 
-/** A new symmetric key, of which nothing but the parts is kept. */
+/** Generates a symmetric key. Only its parts are stored. */
 const generateSecret = (given: readonly AttributeInstance[], { random }: Scope): Secret => {
   const described = describeSecret(undefined, given)
   const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
   if (!algorithm || length === undefined)
-    throw new KmipError('InvalidField', 'A new key needs a Cryptographic Algorithm and a Cryptographic Length.')
+    throw new KmipError('InvalidField', 'Cryptographic Algorithm and Cryptographic Length are required for a new key.')
   return { bytes: generateSymmetricKey(algorithm, length, random), described }
 }
 
-/** The bytes of a key that there is: a private key in PKCS #8. */
+/** Exports the bytes of an existing key. A private key is exported as PKCS #8. */
 const exportSecret = (object: StoredObject, { importKey }: Scope): Secret => {
   const material = requireMaterial(object)
   const key = importKey(material)
   if (key.type === 'public' || !(material.symmetricKey || material.secretData || material.privateKey))
-    throw new KmipError('InvalidObjectType', `A key or secret data is split; this is a ${object.objectType}.`)
+    throw new KmipError(
+      'InvalidObjectType',
+      `Create Split Key needs a secret key or secret data; this is a ${object.objectType}.`,
+    )
   const bytes = key.type === 'secret' ? key.export() : key.export({ format: 'der', type: 'pkcs8' })
   return { bytes, described: describeSecret(keyBlockOf(material), []) }
 }
 
-/** KMIP 1.4 §4.38, 2.1 §6.1.10. All parts are made, or none. */
+/** KMIP 1.4 §4.38, 2.1 §6.1.10. Creates all parts or none. */
 export const createSplitKey: Handler<typeof CreateSplitKey> = {
   operation: CreateSplitKey,
   access: 'principals',
@@ -52,7 +55,7 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
   async run(request, scope) {
     const { splitKeyParts, splitKeyThreshold, splitKeyMethod } = request
     if (request.objectType !== 'SplitKey')
-      throw new KmipError('InvalidObjectType', `Create Split Key makes split keys, not a ${request.objectType}.`)
+      throw new KmipError('InvalidObjectType', `Create Split Key creates split keys, not a ${request.objectType}.`)
     const polynomial = choosePolynomial(scope.version)
     requireConsistentSplitting({ splitKeyMethod, splitKeyParts, splitKeyThreshold, polynomial })
     const given = await addDefaults('SplitKey', await resolveTemplates(scope, request.attributes), scope)
@@ -70,7 +73,7 @@ export const createSplitKey: Handler<typeof CreateSplitKey> = {
       'KeyFormatType',
     ])
     const format = valueIn(given, 'KeyFormatType') ?? 'Raw'
-    if (format !== 'Raw') throw new KmipError('KeyFormatTypeNotSupported', 'The parts of a key are Raw.')
+    if (format !== 'Raw') throw new KmipError('KeyFormatTypeNotSupported', 'The parts of a split key are always Raw.')
     const attributes = inheritRestrictions(
       given.filter((each) => !fixed.has(each.attribute)),
       source ? [source] : [],

@@ -25,7 +25,7 @@ const createFailure = (message: string): KmipError => new KmipError('Cryptograph
 const requirePart = (object: StoredObject) => {
   const material = requireMaterial(object)
   if (!material.splitKey)
-    throw new KmipError('InvalidObjectType', `Split keys are joined; this is a ${object.objectType}.`)
+    throw new KmipError('InvalidObjectType', `Join Split Key needs split keys; this is a ${object.objectType}.`)
   const { splitKey } = material
   const value = splitKey.keyBlock.keyValue
   if (
@@ -34,17 +34,17 @@ const requirePart = (object: StoredObject) => {
     !(value.keyMaterial instanceof Uint8Array) ||
     splitKey.keyBlock.keyWrappingData
   )
-    throw new KmipError('KeyValueNotPresent', 'A part has no Key Material in the clear.')
+    throw new KmipError('KeyValueNotPresent', 'The Key Material of a part is wrapped or absent.')
   return { object, splitKey, keyPartIdentifier: splitKey.keyPartIdentifier, bytes: value.keyMaterial }
 }
 
-/** The numbers that all parts of a key have in common. */
+/** Requires that all parts have the same splitting. */
 const requireCommonSplitting = (parts: readonly ReturnType<typeof requirePart>[]) => {
   const [first, ...others] = parts.map(({ object, splitKey }) => readSplitting(object, splitKey))
-  if (!first) throw createFailure('There are no parts.')
+  if (!first) throw createFailure('At least one part is required.')
   const same = (each: typeof first): boolean =>
     (Object.keys(first) as (keyof typeof first)[]).every((field) => each[field] === first[field])
-  if (!others.every(same)) throw createFailure('The parts do not belong together.')
+  if (!others.every(same)) throw createFailure('The parts do not belong to one key.')
   return first
 }
 
@@ -58,10 +58,13 @@ const createJoinedObject = (
   if (objectType === 'SymmetricKey') {
     const { cryptographicAlgorithm: algorithm, cryptographicLength: length } = described
     if (!algorithm || length === undefined)
-      throw new KmipError('InvalidField', 'A symmetric key needs a Cryptographic Algorithm and a Cryptographic Length.')
+      throw new KmipError(
+        'InvalidField',
+        'Cryptographic Algorithm and Cryptographic Length are required for a symmetric key.',
+      )
     if (computeKeySize(algorithm, length) !== keyMaterial.length)
       throw createFailure(
-        `What was joined has ${keyMaterial.length * 8} bits: no key of ${algorithm} with ${length} bits.`,
+        `The joined key has ${keyMaterial.length * 8} bits, not the ${length} of the Cryptographic Length for ${algorithm}.`,
       )
     return createSymmetricKey(keyMaterial, described, given)
   }
@@ -76,13 +79,16 @@ const createJoinedObject = (
       { keyFormatType },
     )
   if (objectType !== 'PrivateKey')
-    throw new KmipError('InvalidObjectType', `Split keys are joined to a key or secret data, not to a ${objectType}.`)
+    throw new KmipError(
+      'InvalidObjectType',
+      `Join Split Key creates symmetric keys, private keys and secret data, not a ${objectType}.`,
+    )
   const keyBlock: KeyBlock = { keyFormatType: 'PKCS_8', keyValue: { keyMaterial } }
   try {
     const of = describeKey(toKeyObject({ privateKey: { keyBlock } })) as typeof described
     return convertFormat({ privateKey: { keyBlock: { ...keyBlock, ...of, ...described } } }, { keyFormatType })
   } catch (error) {
-    throw keyFormatType === undefined ? createFailure('What was joined is no private key.') : error
+    throw keyFormatType === undefined ? createFailure('The joined bytes are not a private key.') : error
   }
 }
 

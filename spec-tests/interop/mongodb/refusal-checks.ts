@@ -75,7 +75,7 @@ export const delegatedRefusalChecks = async (stage: Stage, tally: Tally): Promis
   await check('secret data is no such key, and the error says what is', async () => {
     const { keyId } = (await commandsOf(stage, fetched).createDataKey('secret data')).master
     const error = await failure(createDataKey('of secret data', { keyId }))
-    const message = 'A symmetric key, a public key or a certificate is needed; this is a SecretData.'
+    const message = 'A symmetric key, a public key or a certificate is required; this is a SecretData.'
     expectSaid(error, delegated.wrap, 'Invalid Field', message)
   })
   await check('data keys move to it from a key that was fetched; no key leaves the KMS from then on', async () => {
