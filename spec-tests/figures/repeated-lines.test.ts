@@ -16,10 +16,13 @@ describe('findRepeatedLines', () => {
     expect(findRepeatedLines([toSource('x.ts', ...long, 'y()', ...long)])).to.deep.equal(['x.ts:1-8 ~ x.ts:10-17'])
   })
 
-  it('ignores five lines, imports, and comments', () => {
+  it('ignores five lines, imports, comments, and declared facts', () => {
+    const facts = ["since: '1.0',", 'repeatable: true,', "sentBy: ['client'],", 'length: 4,']
     const header = six.map((_, i) => `import { a${i} } from './a.ts'`)
     const comment = ['/**', ...six.map((line) => ` * ${line}`), ' */']
-    const sources = ['x.ts', 'y.ts'].map((file) => toSource(file, ...header, ...comment, ...six.slice(1), file))
+    const sources = ['x.ts', 'y.ts'].map((file) =>
+      toSource(file, ...header, ...comment, ...six.slice(1), ...facts, file),
+    )
     expect(findRepeatedLines(sources)).to.deep.equal([])
   })
 })

@@ -5,7 +5,10 @@ interface Line {
   readonly text: string
 }
 
-/** Lines of code in one form: imports, comments and lines without a word or a number are left out. */
+/** A declared fact, `repeatable: true` or `since: '1.4'`: declarations repeat them on purpose, each decides for itself. */
+const declaredFact = /^\w+: (?:'[^']*'|\[[^\]]*\]|true|false|\d+)$/
+
+/** Lines of code in one form, without imports, comments, declared facts and lines without a word or a number. */
 const toLines = ({ text }: Source): readonly Line[] => {
   const blank = (match: string): string => match.replace(/[^\n]/g, '')
   return text
@@ -13,7 +16,7 @@ const toLines = ({ text }: Source): readonly Line[] => {
     .replace(/^\s*\/\*[\s\S]*?\*\//gm, blank)
     .split('\n')
     .map((line, i) => ({ number: i + 1, text: line.trim().replace(/,$/, '') }))
-    .filter(({ text: line }) => /\w/.test(line) && !line.startsWith('//'))
+    .filter(({ text: line }) => /\w/.test(line) && !line.startsWith('//') && !declaredFact.test(line))
 }
 
 /** Where a run of lines begins: the nth source, and the nth of its lines. */
