@@ -57,11 +57,19 @@ const fileFaults: Readonly<Record<string, string>> = {
   ENOTDIR: 'part of the path is no directory',
 }
 
+const explainPortInUse = (error: Error & { readonly address?: string; readonly port?: number }): CliError =>
+  new CliError(
+    'failed',
+    `port ${error.port} of ${error.address} is in use`,
+    'Choose another port with --port, or stop the program that listens there.',
+  )
+
 /** Turns an error into what a person is told. It goes by the name of the error, so that no other room is loaded for it. */
 export const explain = (thrown: unknown): CliError => {
   if (thrown instanceof CliError) return thrown
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const { code, path } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return explainPortInUse(error)
   if (code !== undefined && path !== undefined) return new CliError('usage', `${path}: ${fileFaults[code] ?? code}`)
   switch (error.name) {
     case 'KmipResponseError':

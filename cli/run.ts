@@ -6,11 +6,15 @@ import type { Io } from './io.ts'
 import { applyStyle, escapeControls } from './output.ts'
 import { createProgram } from './program.ts'
 
+/** Errors of ours with one fault a line. In other messages a line break is escaped: a server may have written it. */
+const severalFaults = new Set(['ConfigurationError', 'SetUpError'])
+
 /** Loads the explanations only now: most commands succeed. */
 const report = async (thrown: unknown, { stderr }: Io): Promise<number> => {
   const { explain } = await import('./explain.ts')
   const { exit, message, hint } = explain(thrown)
-  stderr.write(`${applyStyle('red', 'kmip:', stderr)} ${escapeControls(message)}\n`)
+  const faults = thrown instanceof Error && severalFaults.has(thrown.name) ? message.split('\n') : [message]
+  for (const fault of faults) stderr.write(`${applyStyle('red', 'kmip:', stderr)} ${escapeControls(fault)}\n`)
   if (hint) stderr.write(`  ${escapeControls(hint)}\n`)
   return exitCodes[exit][0]
 }
