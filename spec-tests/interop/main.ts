@@ -8,14 +8,15 @@ import { pykmipClient } from './pykmip-client.ts'
 import { pythonEnvironment } from './python-environment.ts'
 import { systemd } from './systemd/systemd.ts'
 import { createTally, type Tally } from './tally.ts'
+import { tutorial } from './tutorial.ts'
 
 /**
  * Our server, client and agent with programs of others: PyKMIP and MongoDB's driver, which are installed from PyPI when they
  * are not there; FerretDB, which is built with the system's Go when it is not there; the command line of OpenSSL 3.5 or
- * later, which is taken from Debian when the system's is older; PostgreSQL and what backs it up, and systemd-analyze and
- * strace, which the system must have.
+ * later, which is taken from Debian when the system's is older; PostgreSQL and what backs it up, the tutorial, and
+ * systemd-analyze and strace, which the system must have.
  *
- *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,mongodb,systemd]
+ *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,tutorial,mongodb,systemd]
  */
 const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   async pykmip(tally) {
@@ -26,6 +27,7 @@ const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   openssl: opensslSuite,
   agent,
   postgresql,
+  tutorial,
   mongodb,
   systemd,
 }

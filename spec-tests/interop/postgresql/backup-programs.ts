@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { documented } from '../../support/databases-document.ts'
+import { documented } from '../../documents/databases-page.ts'
 import type { Tally } from '../tally.ts'
 import { until } from '../until.ts'
 import { type Cluster, clusterAt } from './cluster.ts'

@@ -1,16 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { kmsTable } from '../../agent/agent-folder.ts'
+import { installKmip } from '../install-kmip.ts'
 import { identity, mustRunAs } from './command.ts'
 import { users } from './users.ts'
 
 const run = promisify(execFile)
-const root = join(import.meta.dirname, '../../..')
 
 /** Something that runs in the background as one of the users. */
 export interface Service {
@@ -39,20 +39,6 @@ const exists = async (user: string): Promise<boolean> =>
 const addUser = async (user: string, groups: readonly string[]): Promise<void> => {
   if (!(await exists(user))) await run('useradd', ['--system', '--user-group', '--no-create-home', user])
   for (const group of groups) await run('usermod', ['--append', '--groups', group, user])
-}
-
-/** The packed package with the runtime it is tested on, where every user can read it. */
-const install = async (folder: string): Promise<string> => {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root })
-  const packed = JSON.parse(stdout) as unknown
-  const [{ filename }] = (Array.isArray(packed) ? packed : Object.values(packed as object)) as [{ filename: string }]
-  await writeFile(join(folder, 'package.json'), '{ "private": true }')
-  await run('npm', ['install', '--no-audit', '--no-fund', '--omit=dev', join(folder, filename)], { cwd: folder })
-  await copyFile(process.execPath, join(folder, 'node'))
-  const kmip = join(folder, 'kmip')
-  await writeFile(kmip, `#!/bin/sh\nexec ${folder}/node ${folder}/node_modules/kmip/dist/cli/main.js "$@"\n`)
-  for (const program of [kmip, join(folder, 'node')]) await chmod(program, 0o755)
-  return kmip
 }
 
 const owned = async (path: string, user: string, mode: number): Promise<string> => {
@@ -119,7 +105,7 @@ export const openSite = async (port: number): Promise<Site> => {
   await addUser(users.agent, [users.database])
   const folder = await mkdtemp(join(tmpdir(), 'kmip-postgresql-'))
   await chmod(folder, 0o755)
-  const kmip = await install(folder)
+  const kmip = await installKmip(folder)
   const serverData = await owned(join(folder, 'server'), users.server, 0o700)
   const agentFolder = await owned(join(folder, 'agent'), users.agent, 0o755)
   await owned(join(agentFolder, 'data'), users.agent, 0o700)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { documented } from '../../support/databases-document.ts'
+import { documented } from '../../documents/databases-page.ts'
 import { mustRunAs } from './command.ts'
 import type { Service, Site } from './site.ts'
 import { users } from './users.ts'
