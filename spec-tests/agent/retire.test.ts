@@ -135,12 +135,6 @@ describe('retiring key-encryption keys', () => {
     expect(await good('POST', '/v1/keys/orders/retire')).to.deep.equal({ retired: [], already: [old] })
   })
 
-  it('the page about rotation shows the help as it is', async () => {
-    const page = await readFile(join(import.meta.dirname, '../../docs/how-to/rotate-keys.md'), 'utf8')
-    const { stdout } = await runCommand(['agent', 'retire', '--help'], { ...environment(site.socket), COLUMNS: '80' })
-    expect(page).to.include(stdout.toString().replace(site.socket, '/run/kmip-agent/agent.sock'))
-  })
-
   it('commands: files say themselves which key they need', async () => {
     const folder = join(site.folder, 'work')
     await mkdir(folder)

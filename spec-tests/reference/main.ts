@@ -4,14 +4,16 @@ import { readImportGraph } from '../architecture/import-graph.ts'
 import { withRooms } from '../architecture/page.ts'
 import { readRoomGraph } from '../architecture/room-graph.ts'
 import { productFolders } from '../architecture/rooms.ts'
+import { commandLinePage } from './command-line.ts'
 import { pages } from './pages.ts'
 
 /** Writes `docs/reference/` from the declarations and the rooms of `docs/architecture.md` from the imports: `npm run reference`. */
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'docs/reference')
 mkdirSync(folder, { recursive: true })
-for (const [name, text] of pages()) writeFileSync(join(folder, name), text)
-console.log(`docs/reference: ${pages().size} pages`)
+const made = [...pages(), ['command-line.md', await commandLinePage()] as const]
+for (const [name, text] of made) writeFileSync(join(folder, name), text)
+console.log(`docs/reference: ${made.length} pages`)
 
 const architecture = join(root, 'docs/architecture.md')
 const graph = readRoomGraph(readImportGraph(root, productFolders))

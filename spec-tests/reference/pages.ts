@@ -42,21 +42,22 @@ const operationsPage = (comments: Comments): string => {
   }
   const one = (operation: AnyOperation): string => {
     const comment = comments.of(operation.name)
-    const direction = operation.direction === 'server-to-client' ? 'The server asks, the client answers.' : ''
+    const direction =
+      operation.direction === 'server-to-client' ? 'The server sends the request, the client the response.' : ''
     const { placeholderOut } = operation
     const out = typeof placeholderOut === 'object' ? placeholderOut.firstOf : placeholderOut
     const sets = out === 'none' ? '' : `\`${out}\` of the response sets the ID Placeholder.`
     return page(
       `## ${spaced(operation.name)}`,
       sentence(comment.text, since(operation.since), direction, sets, source(comment)),
-      `Code \`${operation.code}\`. ${done.has(operation.name) ? 'The server does it.' : 'The server does not do it yet.'}`,
+      `Code \`${operation.code}\`. ${done.has(operation.name) ? 'The server implements it.' : 'The server does not implement it yet.'}`,
       payload(operation, 'request'),
       payload(operation, 'response'),
     ).trimEnd()
   }
   return page(
     '# Operations',
-    'In the order of their numbers. `client.getAttributes(…)` of the library takes the request as it stands here and gives back the response.',
+    'In the order of their codes. `client.getAttributes(…)` of the library takes the request as shown here and returns the response.',
     table(
       ['Operation', 'Code', 'Versions', 'Server', 'Section'],
       all.map(({ name, code, since: first }) => [
@@ -93,7 +94,7 @@ const structuresPage = (comments: Comments): string => {
   )
   return page(
     '# Structures',
-    'What payloads, headers and attributes are made of. The managed objects and their keys have [a page of their own](objects.md).',
+    'The structures in payloads, headers and attributes. Managed objects and their keys: [Managed objects](objects.md).',
     ...own.map(([id, type]) => structureSection(id, type, comments)),
     '## Batch Item',
     '**Of a request**',
@@ -115,10 +116,10 @@ const objectsPage = (comments: Comments): string => {
   )
   return page(
     '# Managed objects',
-    'What a server keeps. In memory an object stands under the key of its type: `{ symmetricKey: { keyBlock } }`.',
+    'The objects that a server stores. In memory the key is the type: `{ symmetricKey: { keyBlock } }`.',
     ...[...objects()].map(([id, type]) => structureSection(id, type, comments)),
     '## Key Material',
-    'A Byte String in most formats. By Key Format Type a structure:',
+    'A Byte String in most formats, and a structure in these:',
     ...materials,
   )
 }
@@ -172,7 +173,7 @@ const attributesPage = (comments: Comments): string => {
   }
   return page(
     '# Attributes',
-    "In 1.x an attribute travels by its name, with an index; in 2.x it is a tag of its own. In memory both are `{ attribute: 'State', index, value }`.",
+    "In 1.x an attribute travels by name, with an index; in 2.x as a tag of its own. In memory both are `{ attribute: 'State', index, value }`.",
     table(
       ['Attribute', 'Tag', 'Type', 'Versions', 'Section'],
       entries.map(([id, { name, field, since: first, until }]) => [
@@ -206,7 +207,7 @@ const valuesPage = (title: string, about: string, list: Readonly<Record<string, 
           `\`${number.toString(16).toUpperCase().padStart(8, '0')}\``,
           span(first, until),
         ]),
-      ) || 'Only values of vendors, from `80000000` on.',
+      ) || 'Vendor values only, from `80000000` on.',
     ).trimEnd()
   }
   return page(`# ${title}`, about, ...found.map(one))
@@ -215,20 +216,21 @@ const valuesPage = (title: string, about: string, list: Readonly<Record<string, 
 const indexPage = (): string =>
   page(
     '# Reference',
-    `KMIP ${versions[0]} to ${versions.at(-1)} as this package declares it; ${spokenVersions.toReversed().join(', ')} are spoken, ${versions.at(-1)} is a draft. Where nothing stands in a column *Versions*, every version has it.`,
+    `KMIP ${versions[0]} to ${versions.at(-1)} as this package declares it. The server speaks ${spokenVersions.toReversed().join(', ')}; ${versions.at(-1)} is a draft. An empty *Versions* means every version.`,
     table(
       ['page', 'what is in it'],
       [
-        ['[Operations](operations.md)', 'requests and responses, and which of them the server does'],
+        ['[Operations](operations.md)', 'requests and responses, and which operations the server implements'],
         ['[Attributes](attributes.md)', 'their types, and who may set, change and delete them'],
-        ['[Managed objects](objects.md)', 'what a server keeps, and key material'],
-        ['[Structures](structures.md)', 'messages, and what payloads and attributes are made of'],
+        ['[Managed objects](objects.md)', 'the objects that a server stores, and key material'],
+        ['[Structures](structures.md)', 'messages, payloads and attributes'],
         ['[Enumerations](enumerations.md)', 'names and numbers'],
         ['[Masks](masks.md)', 'names and bits'],
         ['[The HTTP interface of the agent](agent.md)', 'requests, responses, permissions and errors'],
+        ['[Command line](command-line.md)', 'every command of `kmip` with its help, and the exit codes'],
       ],
     ),
-    '`npm run reference` writes these pages from the declarations in `codec/kmip/` and `agent/interface/`.',
+    '`npm run reference` writes these pages from the declarations in `codec/kmip/` and `agent/interface/`, and the commands in `cli/`.',
   )
 
 /** Every page, by its name in `docs/reference/`. */
@@ -244,7 +246,7 @@ export const pages = (): ReadonlyMap<string, string> => {
       'enumerations.md',
       valuesPage(
         'Enumerations',
-        'Names in memory, numbers on the wire. A number without a name is `0x80000001` in memory and survives.',
+        'Names in memory, numbers on the wire. A number without a name stays as it came: `0x80000001` in memory.',
         enumerations,
         comments,
       ),

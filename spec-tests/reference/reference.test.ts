@@ -2,13 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { attributes, operations } from '../../codec/index.ts'
+import { commandLinePage } from './command-line.ts'
 import { anchor, spaced } from './markdown.ts'
 import { pages } from './pages.ts'
 
 const folder = join(import.meta.dirname, '../../docs/reference')
 
 describe('docs/reference', () => {
-  const made = pages()
+  let made: ReadonlyMap<string, string>
+  before(async () => {
+    made = new Map([...pages(), ['command-line.md', await commandLinePage()]])
+  })
   const headings = (name: string): string[] =>
     [...(made.get(name) ?? '').matchAll(/^#+ (.+)$/gm)].map(([, text]) => text as string)
 
