@@ -4,36 +4,36 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
+import { blocksOf, readDocument, shellLines } from './documents/documents.ts'
 import { installPackage, nodes, run } from './support/install-package.ts'
 
 /**
- * The README, as somebody meets it who has installed the package: its commands are run and its code too, and what it says of
- * them is compared. Needs `dist/` (`npm run test:package` builds it).
+ * README.md and docs/how-to/run-a-server.md, as somebody follows them who has installed the package: every command is run, and what
+ * the pages say of it is compared. Needs `dist/` (`npm run test:package` builds it).
  */
 
 const root = join(import.meta.dirname, '..')
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const fences = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
-const blocks = (language: string): string[] =>
-  fences.filter(([, own]) => own === language).map(([, , text]) => text as string)
+const readme = readDocument('README.md').text
+const guide = readDocument('docs/how-to/run-a-server.md').text
+const blocks = (text: string, language: string): string[] =>
+  blocksOf(text)
+    .filter((block) => block.language === language)
+    .map(({ text: inner }) => inner)
 
-/** Commands without the words that explain them. */
-const commands = blocks('sh').flatMap((block) =>
-  block
-    .split('\n')
-    .map((line) => line.replace(/\s+#.*$/, '').trim())
-    .filter(Boolean),
-)
-/** What is for a checkout; CI runs it by itself. */
-const ofCheckout = ['npm run demo', 'npm test', 'npm start']
-/** What a server must be there for. */
-const serve = 'npx kmip serve'
+/** CI runs what is for a checkout, and this test has installed the package. */
+const ofCheckout = ['npm ci && npm run demo', 'npm ci && npm test', 'npm start', 'npm install --global kmip']
+/** The commands that a server must be running for; `before` starts it. */
+const serve = ['kmip serve &', 'npx kmip serve']
+const commands = [readme, guide]
+  .map((page) => shellLines(page).filter((command) => ![...ofCheckout, ...serve].includes(command)))
+  // Both pages issue a certificate of one name. Each page is followed from the beginning, so the second replaces it.
+  .flatMap((list, at) =>
+    list.map((command) => (at === 1 ? command.replace(/^kmip client add \S+/, '$& --replace') : command)),
+  )
 
-/** What the agent is configured with, and what it prints when it is ready. */
-const [, agentConfiguration = ''] = blocks('toml')
+/** How the agent is configured, and what it prints when it is ready. */
+const agentConfiguration = blocks(readme, 'toml')[0] ?? ''
 const agentReady = 'Listening on '
-
-const code = (blocks('ts')[0] ?? '').trim()
 
 for (const node of nodes)
   describe(`README under ${run(root, node, '--version').trim()}`, () => {
@@ -48,14 +48,14 @@ for (const node of nodes)
       const { status, stdout, stderr } = spawnSync('bash', ['-c', command], options)
       return { status, output: stdout + stderr }
     }
-    const succeeds = (command: string, input?: string): string => {
+    const succeed = (command: string, input?: string): string => {
       const { status, output } = shell(command, input)
       if (status !== 0) throw new Error(`${command}: ${status}\n${output}`)
       return output
     }
 
-    /** Runs on beside the tests. @returns what it prints, by line */
-    const started = (command: string): AsyncIterable<string> => {
+    /** Starts a command that goes on while the tests run. @returns what it prints, by line */
+    const start = (command: string): AsyncIterable<string> => {
       const child = spawn('bash', ['-c', command], {
         cwd: folder,
         env: environment,
@@ -72,7 +72,7 @@ for (const node of nodes)
       const path = [dirname(node), join(folder, 'node_modules/.bin'), process.env.PATH].join(delimiter)
       environment = { ...process.env, PATH: path, HOME: folder }
       shown = {}
-      for await (const line of started(`exec ${serve} --port 0 --data-directory ${data}`)) {
+      for await (const line of start(`exec npx kmip serve --port 0 --data-directory ${data}`)) {
         const [, label, value] = /^(\w[\w ]*?) {2,}(\S+)$/.exec(line) ?? []
         if (label && value) shown[label] = value
         if (line.startsWith('Ready')) break
@@ -94,9 +94,20 @@ for (const node of nodes)
       if (folder) rmSync(folder, { recursive: true, force: true })
     })
 
+    it('has a first screen: what it is, install, one command, one database', () => {
+      const screen = readme.split('\n').slice(0, 30).join('\n')
+      for (const line of ['npm install --global kmip', 'kmip create ', 'kmip connect ', 'docs/tutorial.md'])
+        expect(screen).to.include(line)
+    })
+
     it('shows what the first start prints', () => {
-      const printed = (blocks('')[0] ?? '').trim().split('\n')
-      expect(printed.map((line) => line.split(/ {2,}/)[0])).to.deep.equal(Object.keys(shown))
+      const printed = blocks(readme, '').find((block) => block.startsWith('Endpoint')) ?? ''
+      expect(
+        printed
+          .trim()
+          .split('\n')
+          .map((line) => line.split(/ {2,}/)[0]),
+      ).to.deep.equal(Object.keys(shown))
       expect(statSync(data).mode & 0o777).to.equal(0o700)
       for (const file of ['Authority', 'Admin certificate', 'Admin key'])
         expect(statSync(shown[file] as string).isFile(), file).to.equal(true)
@@ -107,18 +118,22 @@ for (const node of nodes)
       const configured = agentConfiguration.replace('localhost:5696', environment.KMIP_SERVER as string)
       expect(configured).to.not.equal(agentConfiguration)
       writeFileSync(join(folder, 'agent.toml'), configured)
-      for (const command of commands.filter((each) => !ofCheckout.includes(each) && each !== serve)) {
-        const local = /^kmip (client|user) /.test(command) ? `${command} --data-directory ${data}` : command
+      for (const command of commands) {
+        const local = /^kmip (client|user|connect) /.test(command) ? `${command} --data-directory ${data}` : command
         if (command.endsWith(' &')) {
-          for await (const line of started(`exec ${command.slice(0, -2)}`)) if (line.startsWith(agentReady)) break
+          for await (const line of start(`exec ${command.slice(0, -2)}`)) if (line.startsWith(agentReady)) break
           continue
         }
-        const printed = succeeds(local.replaceAll('/etc/postgresql', folder), 'a long enough password\n')
+        const printed = succeed(local.replaceAll('/etc/postgresql', folder), 'a long enough password\n')
         if (command.startsWith('kmip open')) expect(printed).to.equal('SELECT 1')
         if (command.startsWith('kmip get'))
-          expect(readFileSync(join(folder, 'orders.key')), 'the key in the file').to.have.length(32)
+          expect(readFileSync(join(folder, 'ledger.key')), 'the key in the file').to.have.length(32)
         if (command.startsWith('kmip encrypt'))
-          expect(succeeds('kmip decrypt --name orders --in dump.sql.enc')).to.equal('SELECT 1')
+          expect(succeed('kmip decrypt --name ledger --in dump.sql.enc')).to.equal('SELECT 1')
+        if (command.startsWith('kmip connect')) {
+          const statements = (text: string) => [...text.matchAll(/^SELECT (\w+)\(/gm)].map(([, name]) => name)
+          expect(statements(printed)).to.have.length(3).and.to.deep.equal(statements(readme))
+        }
       }
       for (const name of ['payments-db.crt', 'payments-db.key', 'ca.crt'])
         expect(statSync(join(folder, 'kmip', name)).isFile()).to.equal(true)
@@ -126,58 +141,18 @@ for (const node of nodes)
 
     it('has a configuration that is taken', () => {
       const file = join(folder, 'kmip.toml')
-      writeFileSync(file, blocks('toml')[0] ?? '')
+      writeFileSync(file, blocks(guide, 'toml')[0] ?? '')
       const script = `
         import { loadConfig } from 'kmip/server'
-        console.log(JSON.stringify(await loadConfig({ file: ${JSON.stringify(file)}, environment: {}, flags: { dataDirectory: '/var/lib/kmip' } })))`
+        console.log(JSON.stringify(await loadConfig({ file: ${JSON.stringify(file)}, environment: {} })))`
       const config = JSON.parse(run(folder, node, '--input-type=module', '--eval', script))
       expect(config).to.deep.include({ host: '0.0.0.0', port: 5696, serverNames: ['kms.example.org'] })
     })
 
-    it('has code that compiles and runs', () => {
-      const files = `
-        import { readFileSync } from 'node:fs'
-        const [ca, cert, key] = [process.env.KMIP_CA, process.env.KMIP_CERT, process.env.KMIP_KEY].map((path) => readFileSync(path as string))
-        const port = Number((process.env.KMIP_SERVER as string).split(':')[1])
-        `
-      const used = code
-        .replace("host: 'kms.example.org', ca, cert, key }", "host: 'localhost', port, ca, cert, key }")
-        .replace("name: 'orders'", "name: 'from-the-library'")
-      expect(used, 'the sample connects to kms.example.org').to.not.equal(code)
-      writeFileSync(join(folder, 'sample.ts'), `${files}${used}\nconsole.log(orders.symmetricKeySize)\n`)
-      const types = join(root, 'node_modules/@types')
-      const compilerOptions = {
-        module: 'NodeNext',
-        target: 'ES2024',
-        lib: ['ES2024', 'ESNext.Disposable'],
-        strict: true,
-      }
-      writeFileSync(
-        join(folder, 'tsconfig.json'),
-        JSON.stringify({
-          compilerOptions: {
-            ...compilerOptions,
-            skipLibCheck: true,
-            noEmit: true,
-            typeRoots: [types],
-            types: ['node'],
-          },
-          include: ['sample.ts'],
-        }),
-      )
-      expect(run(folder, join(root, 'node_modules/.bin/tsc'), '-p', '.')).to.equal('')
-      expect(succeeds('node sample.ts').trim()).to.equal('32')
-    })
-
-    it('tells the exit codes as they are', () => {
-      const table = [...readme.matchAll(/^\| (\d) \| (.+) \|$/gm)].map(([, exit, meaning]) => [Number(exit), meaning])
-      expect(table.map(([exit]) => exit)).to.deep.equal([0, 1, 2, 3, 4, 5])
-      const help = succeeds('kmip --help')
-      for (const [exit, meaning] of table) expect(help).to.match(new RegExp(`${exit} +${meaning}`))
-      const identifier = succeeds('kmip create --activate --json')
-      const { uniqueIdentifier } = JSON.parse(identifier)
-      // The README's own other client is revoked by now.
-      succeeds(`kmip client add stranger --out stranger --data-directory ${data}`)
+    it('has exit codes that commands end with', () => {
+      const { uniqueIdentifier } = JSON.parse(succeed('kmip create --activate --json'))
+      // The page's other client is revoked by now.
+      succeed(`kmip client add stranger --out stranger --data-directory ${data}`)
       const expected: readonly (readonly [number, string])[] = [
         [0, 'kmip locate'],
         [1, `kmip destroy ${uniqueIdentifier}`],
@@ -187,6 +162,8 @@ for (const node of nodes)
         [4, 'kmip get 00000000-0000-4000-8000-000000000000'],
         [5, `kmip get ${uniqueIdentifier} --cert stranger/stranger.crt --key stranger/stranger.key`],
       ]
+      const listed = [...readDocument('docs/reference/command-line.md').text.matchAll(/^\| (\d) \| .+ \|$/gm)]
+      expect(listed.map(([, exit]) => Number(exit))).to.deep.equal([...new Set(expected.map(([exit]) => exit))])
       for (const [exit, command] of expected) expect(shell(command).status, command).to.equal(exit)
     })
   })
