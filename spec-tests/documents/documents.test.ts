@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect } from 'chai'
-import { takenBy } from '../../cli/command-line.test.ts'
+import { takenBy } from '../../cli/testing/command-line.ts'
 import { anchor } from '../reference/markdown.ts'
 import { blocksOf, commandsIn, type Document, documents } from './documents.ts'
 
