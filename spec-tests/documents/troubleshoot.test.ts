@@ -68,8 +68,8 @@ describe('docs/how-to/troubleshoot.md', function () {
     const keys = '[keys.wal]\ncreate = true\n'
     const sockets = '[[sockets]]\npath = "agent.sock"\nkeys = ["wal"]\noperations = ["dataKey", "unwrap"]\n'
     await writeFile(at('agent.toml'), `${kmsTable(server.port)}timeout = 2\n${keys}${sockets}`)
-    const reports = { fault: () => undefined, refused: () => undefined }
-    agent = await runAgent(await loadAgentConfig(at('agent.toml')), reports)
+    const log = { logFault: () => undefined, logRefusal: () => undefined }
+    agent = await runAgent(await loadAgentConfig(at('agent.toml')), log)
     for (const name of ['archive', 'first', 'second']) {
       await mkdir(at(name))
       await writeFile(at(`${name}/000000010000000000000001`), name)
