@@ -9,10 +9,13 @@ export interface BatchOptions extends CallOptions {
   readonly errorContinuation?: ErrorContinuation | undefined
 }
 
-/** One method for each operation, under the key of its name: `createKeyPair`, `reKey`, `macVerify`. */
-export type OperationMethods = ByOperation<{
+/** The method of each operation. */
+export type MethodOf = {
   [N in ClientOperation]: (...given: Arguments<N, [options?: CallOptions]>) => Promise<ResponseOf<N>>
-}>
+}
+
+/** One method for each operation, under the key of its name: `createKeyPair`, `reKey`, `macVerify`. */
+export type OperationMethods = ByOperation<MethodOf>
 
 /**
  * A client of one server, or of several servers with the same objects. Every operation is a method. It rejects with

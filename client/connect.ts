@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks'
-import { clientOperations, keyOf, type OperationName } from '../codec/index.ts'
+import type { SpokenVersion } from '../codec/index.ts'
 import { createCaller } from './call.ts'
-import type { BatchOptions, Client } from './client.ts'
+import type { BatchOptions, Client, MethodOf } from './client.ts'
 import type { CallOptions, ConnectOptions } from './options.ts'
-import { type Outcome, responsesOf, toOutcomes } from './outcome.ts'
-import { type BatchRequest, createBatchRequest } from './request.ts'
+import { type Outcome, type Outcomes, responsesOf, toOutcomes } from './outcome.ts'
+import { type BatchRequest, createBatchRequest, createByOperation } from './request.ts'
 import { createRequestMessage } from './request-message.ts'
 import { toSettings } from './settings.ts'
 
@@ -28,7 +28,7 @@ export const connect = async (options: ConnectOptions): Promise<Client> => {
   const settings = toSettings(options)
   const caller = createCaller(settings, () => performance.now())
 
-  const batch = async (items: readonly BatchRequest[], batchOptions: BatchOptions = {}): Promise<Outcome[]> => {
+  const runBatch = async (items: readonly BatchRequest[], batchOptions: BatchOptions): Promise<Outcome[]> => {
     if (items.length === 0) return []
     const { errorContinuation, asynchronous } = batchOptions
     const { message, server } = await caller.call({
@@ -39,10 +39,18 @@ export const connect = async (options: ConnectOptions): Promise<Client> => {
     return toOutcomes(items, message, server)
   }
 
-  const method =
-    (name: OperationName) =>
-    async (given = {}, callOptions: CallOptions = {}): Promise<unknown> =>
-      responsesOf(await batch([createBatchRequest(name, given)], callOptions))[0]
+  const batch = async <const T extends readonly BatchRequest[]>(
+    items: T,
+    batchOptions: BatchOptions = {},
+  ): Promise<Outcomes<T>> => {
+    // Each outcome is that of the item at its place.
+    return (await runBatch(items, batchOptions)) as Outcomes<T>
+  }
+
+  const methods = createByOperation<MethodOf>((name) => async (given = {}, callOptions: CallOptions = {}) => {
+    const [response] = responsesOf(await runBatch([createBatchRequest(name, given)], callOptions))
+    return response
+  })
 
   const send: Client['send'] = async (message, callOptions) => {
     const answer = await caller.call({
@@ -58,13 +66,14 @@ export const connect = async (options: ConnectOptions): Promise<Client> => {
   await caller.open()
   settings.signal?.addEventListener('abort', () => void close(), { once: true })
   return {
-    ...Object.fromEntries(clientOperations.map((name) => [keyOf(name), method(name)])),
+    ...methods,
     get version() {
-      return caller.version
+      // `open` has negotiated it.
+      return caller.version as SpokenVersion
     },
     batch,
     send,
     close,
     [Symbol.asyncDispose]: close,
-  } as unknown as Client
+  }
 }

@@ -7,7 +7,7 @@ import type {
   RequestOf,
   ResponseOf,
 } from '../codec/index.ts'
-import { attributeList } from '../codec/index.ts'
+import { attributeList, clientOperations, keyOf } from '../codec/index.ts'
 import type { KeyOf } from '../codec/kmip/tag.ts'
 
 type GivenValue<V> = [NonNullable<V>] extends [AttributeList]
@@ -83,3 +83,12 @@ export type Arguments<N extends OperationName, Rest extends readonly unknown[] =
 
 /** One function for each operation, under the key of its name: `createKeyPair`, `macVerify`. */
 export type ByOperation<F extends { [N in ClientOperation]: unknown }> = { [N in ClientOperation as KeyOf<N>]: F[N] }
+
+/** Creates one function for each operation. */
+export const createByOperation = <F extends { [N in ClientOperation]: unknown }>(
+  create: (name: ClientOperation) => unknown,
+): ByOperation<F> => {
+  const functions = Object.fromEntries(clientOperations.map((name) => [keyOf(name), create(name)]))
+  // `fromEntries` forgets which key has which function.
+  return functions as ByOperation<F>
+}

@@ -7,6 +7,7 @@ import {
   type RequestMessage,
   type ResponseBatchItem,
   type ResponseMessage,
+  type ResultReason,
   readRequest,
   reasonIn,
   spokenVersions,
@@ -27,39 +28,38 @@ export interface Notified {
   readonly put?: ((request: PutRequest) => void | Promise<void>) | undefined
 }
 
-const toResponseItem = (item: RequestBatchItem, rest: Partial<ResponseBatchItem>): ResponseBatchItem =>
-  ({
-    operation: item.operation,
-    ...(item.uniqueBatchItemID && { uniqueBatchItemID: item.uniqueBatchItemID }),
-    ...rest,
-  }) as ResponseBatchItem
+const repeatId = ({ uniqueBatchItemID }: RequestBatchItem) => (uniqueBatchItemID ? { uniqueBatchItemID } : {})
 
-const refuseItem = (item: RequestBatchItem, reason: string, resultMessage: string): ResponseBatchItem =>
-  toResponseItem(item, {
+const refuseItem = (item: RequestBatchItem, resultReason: ResultReason, resultMessage: string): ResponseBatchItem =>
+  ({
+    ...repeatId(item),
+    operation: item.operation,
     resultStatus: 'OperationFailed',
-    resultReason: reason,
+    resultReason,
     resultMessage,
-  } as Partial<ResponseBatchItem>)
+    // A failed item has no payload, so its operation may be any.
+  }) as ResponseBatchItem
 
 const answerItem = async (item: RequestBatchItem, notified: Notified): Promise<ResponseBatchItem> => {
   if (item.fault) return refuseItem(item, 'InvalidField', item.fault.message)
-  const createSuccess = (responsePayload: object) =>
-    toResponseItem(item, { resultStatus: 'Success', responsePayload } as unknown as Partial<ResponseBatchItem>)
+  const success = { ...repeatId(item), resultStatus: 'Success' } as const
   try {
     if (item.operation === 'Notify' && notified.notify) {
       await notified.notify(item.requestPayload)
-      return createSuccess({})
+      return { ...success, operation: 'Notify', responsePayload: {} }
     }
     if (item.operation === 'Put' && notified.put) {
       await notified.put(item.requestPayload)
-      return createSuccess({})
+      return { ...success, operation: 'Put', responsePayload: {} }
     }
   } catch {
     // The reason stays here: it may hold more than the server should know.
     return refuseItem(item, 'GeneralFailure', 'The client failed to handle this.')
   }
-  if (item.operation === 'DiscoverVersions')
-    return createSuccess({ protocolVersion: spokenVersions.map(protocolVersionOf) })
+  if (item.operation === 'DiscoverVersions') {
+    const protocolVersion = spokenVersions.map(protocolVersionOf)
+    return { ...success, operation: 'DiscoverVersions', responsePayload: { protocolVersion } }
+  }
   return refuseItem(item, 'OperationNotSupported', `The client does not support ${item.operation}.`)
 }
 

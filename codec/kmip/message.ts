@@ -144,12 +144,13 @@ export interface ResponseMessage {
   readonly batchItem: readonly ResponseBatchItem[]
 }
 
-export const RequestMessage = structure('RequestMessage', {
+// The payload's type follows from the operation beside it: the compiler is told so here.
+export const RequestMessage: Field<RequestMessage> = structure('RequestMessage', {
   requestHeader,
-  batchItem: requestBatchItem.many(),
-}) as unknown as Field<RequestMessage>
+  batchItem: new Field<RequestBatchItem>(requestBatchItem.type).many(),
+})
 
-export const ResponseMessage = structure('ResponseMessage', {
+export const ResponseMessage: Field<ResponseMessage> = structure('ResponseMessage', {
   responseHeader,
-  batchItem: responseBatchItem.many(),
-}) as unknown as Field<ResponseMessage>
+  batchItem: new Field<ResponseBatchItem>(responseBatchItem.type).many(),
+})

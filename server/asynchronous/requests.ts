@@ -58,13 +58,13 @@ const mostRestarts = 5
 const sweepInterval = 60_000
 const sweepAtOnce = 200
 
-const givenUp = (record: RequestRecord): RequestRecord['result'] =>
+const givenUp = (record: RequestRecord): NonNullable<RequestRecord['result']> =>
   ({
     operation: record.item.operation,
     resultStatus: 'OperationFailed',
     resultReason: 'GeneralFailure',
     resultMessage: `The server was started ${mostRestarts} times and this was not done: it is given up. Ask again.`,
-  }) as RequestRecord['result']
+  }) as NonNullable<RequestRecord['result']>
 
 export const createAsynchronousRequests = (options: AsynchronousOptions): AsynchronousRequests => {
   const { store, limits, now, random } = options
@@ -131,7 +131,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
       const restarts = request.record.restarts + 1
       const record = { ...request.record, restarts }
       return restarts > mostRestarts
-        ? finished(request, { result: givenUp(record) as never })
+        ? finished(request, { result: givenUp(record) })
         : { kind: 'update', document: documentOf({ ...request, record }) }
     })
     if (changes.length) await store.commit([], [], changes)

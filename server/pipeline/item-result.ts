@@ -7,6 +7,7 @@ import { describeFailure, generalFailure } from './describe-failure.ts'
 import type { References } from './references.ts'
 import type { Payload } from './run-item.ts'
 
+// The payload is that of the operation: its handler returned it.
 export const toSucceededItem = (
   { operation, uniqueBatchItemID }: RequestBatchItem,
   responsePayload: Payload,

@@ -72,6 +72,7 @@ export const startRotation = (services: Services, interval: number): Rotation =>
     if (!handler) return store.commit([], [], [removeDocument(document)])
     const offset = getAttribute(object, 'RotateOffset')
     const requestPayload = { [handler.operation.placeholderIn]: task.on, ...(offset !== undefined && { offset }) }
+    // The field that names the object differs by operation.
     const item = { operation: task.operation, requestPayload } as unknown as RequestBatchItem
     const batch = createRotationBatch(services, object.owner)
     const getObject = (id: string): Awaitable<StoredObject | undefined> =>

@@ -16,6 +16,7 @@ const stopped = new KmipError(
   'An earlier item of the batch failed, and the batch stops at the first failure.',
 )
 
+// A record keeps the payload beside its operation, as the item had it.
 const restoreItem = ({ item, fault }: RequestRecord): RequestBatchItem =>
   ({ ...item, ...(fault && { fault: new KmipError(fault.reason, fault.message) }) }) as unknown as RequestBatchItem
 

@@ -1,4 +1,4 @@
-import { KmipError, type RequestBatchItem, type UniqueIdentifier, type Version } from '../../codec/index.ts'
+import { type Data, KmipError, type RequestBatchItem, type UniqueIdentifier, type Version } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import { requireProtectionStorage } from '../attributes/protection-storage.ts'
 import type { AnyHandler, OperationResult } from '../handler/handler.ts'
@@ -146,7 +146,7 @@ class ItemScope implements Scope {
 const resolveData = (request: Payload, references: References): Payload =>
   request.data === undefined || request.data instanceof Uint8Array
     ? request
-    : { ...request, data: references.resolveData(request.data as never) }
+    : { ...request, data: references.resolveData(request.data as Data) }
 
 /**
  * Runs one batch item and returns its payload and changes; the caller commits them. Synchronous where possible: a Get from
@@ -155,6 +155,7 @@ const resolveData = (request: Payload, references: References): Payload =>
 export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitable<OperationResult<Payload>> => {
   const handler = findHandler(given, context)
   const { principal, references } = context
+  // Payloads are interfaces without an index: here only the fields that any of them may have are looked at.
   const request = resolveData(given.requestPayload as unknown as Payload, references)
   const size = request.data instanceof Uint8Array ? request.data.length : 0
   const item: RightsItem = { operation: given.operation, identity: given, size }
@@ -164,6 +165,7 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   const scope = new ItemScope(handler, context, item)
   const changesAttributes = handler.target === 'object' && handler.changesAttributes
   const run = (object: StoredObject | undefined): Awaitable<OperationResult<Payload>> => {
+    // The map of handlers forgets which request each one takes; the decoder has read that of this operation.
     const outcome = handler.run(request as never, scope, object as StoredObject) as Awaitable<OperationResult<Payload>>
     const complete = (reached: OperationResult<Payload>) =>
       enforceConstraints(scheduleRotation(reached, object), { changesAttributes, before: object }, context.view)

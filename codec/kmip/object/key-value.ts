@@ -41,13 +41,13 @@ const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue 
   } catch (error) {
     throw inside(error, 'KeyMaterial')
   }
-  const list: unknown[] = []
+  const list: AttributeList[number][] = []
   const form = attributesAt[context.version]
   if (form?.many) while (r.is(attributeTag)) list.push(form.type.read(r, context, {}))
   else if (r.is(attributesTag)) list.push(...(form?.type.read(r, context, {}) ?? []))
   if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
   r.leave()
-  return list.length ? { keyMaterial, attributes: list as unknown as AttributeList } : { keyMaterial }
+  return list.length ? { keyMaterial, attributes: list } : { keyMaterial }
 }
 
 const isItem = (material: KeyMaterial): material is Item => 'type' in material && 'tag' in material

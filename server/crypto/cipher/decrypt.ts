@@ -1,4 +1,4 @@
-import { createDecipheriv, type DecipherGCM, type KeyObject } from 'node:crypto'
+import { type CipherGCMOptions, createDecipheriv, type DecipherGCM, type KeyObject } from 'node:crypto'
 import { CryptoError } from '../crypto-error.ts'
 import { createBufferedOperation, type EndableOperation, noBytes } from '../streamed-operation.ts'
 import { type Cipher, requireCipher } from './cipher.ts'
@@ -69,8 +69,8 @@ const decryptWhole = (
   if (cipher.tagLengths && tag?.length !== authTagLength) return undefined
   // OpenSSL makes nothing of it, and says nothing: what is wrapped has 8 bytes more than a whole number of half blocks.
   if (cipher.fixedIv && (data.length % 8 !== 0 || data.length < (cipher.blockSize ? 24 : 16))) return undefined
-  const options = cipher.tagLengths ? { authTagLength } : undefined
-  const decipher = createDecipheriv(cipher.name, key, toOpensslIv(cipher, iv), options as never) as DecipherGCM
+  const options: CipherGCMOptions | undefined = cipher.tagLengths ? { authTagLength } : undefined
+  const decipher = createDecipheriv(cipher.name, key, toOpensslIv(cipher, iv), options) as DecipherGCM
   if (tag) decipher.setAuthTag(tag)
   if (cipher.tagLengths && (additionalData || cipher.oneShot))
     decipher.setAAD(additionalData ?? noBytes, { plaintextLength: data.length })

@@ -1,4 +1,4 @@
-import { type CipherGCM, createCipheriv, type KeyObject } from 'node:crypto'
+import { type CipherGCM, type CipherGCMOptions, createCipheriv, type KeyObject } from 'node:crypto'
 import { CryptoError } from '../crypto-error.ts'
 import type { Random } from '../generation/generate-symmetric-key.ts'
 import { createBufferedOperation, type EndableOperation, noBytes } from '../streamed-operation.ts'
@@ -73,8 +73,8 @@ const startCipher = (
   authTagLength: number,
   plaintextLength: number,
 ): CipherGCM => {
-  const options = cipher.tagLengths ? { authTagLength } : undefined
-  const stream = createCipheriv(cipher.name, key, toOpensslIv(cipher, iv), options as never) as CipherGCM
+  const options: CipherGCMOptions | undefined = cipher.tagLengths ? { authTagLength } : undefined
+  const stream = createCipheriv(cipher.name, key, toOpensslIv(cipher, iv), options) as CipherGCM
   stream.setAutoPadding(false)
   if (cipher.tagLengths && (additionalData || cipher.oneShot))
     stream.setAAD(additionalData ?? noBytes, { plaintextLength })
