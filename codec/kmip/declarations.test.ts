@@ -242,10 +242,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(resolve(shared, 
 
 describe(`declarations, ${present ? 'compared with the facts of the standards' : 'by digest only: the facts are not here (KMIP_SHARED)'}`, () => {
   it('are those that were compared', () => {
-    const declared = everything()
-    expect(Object.keys(declared.tags)).to.have.length(431)
-    expect(Object.keys(operations)).to.have.length(59)
-    expect(createHash('sha256').update(JSON.stringify(declared)).digest('hex')).to.equal(digest)
+    expect(createHash('sha256').update(JSON.stringify(everything())).digest('hex')).to.equal(digest)
   })
 
   for (const folder of ['enumeration', 'operation'])
