@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import type { ByteSource } from '../durable/write-in-batches.ts'
-import type { KeyConfig } from './configuration/load-agent-config.ts'
+import type { AgentConfig, KeyConfig } from './configuration/load-agent-config.ts'
 import type { DataKeyCache } from './data-key-cache.ts'
 import { open, seal } from './envelope/envelope.ts'
 import { saltSize } from './envelope/header.ts'
@@ -11,7 +11,7 @@ import type { KeyUse, Retirement, RetireOptions, Rotation } from './interface/ro
 import { discoverKey } from './kms/key-encryption-key.ts'
 import { unwrapKey, wrapKey } from './kms/wrapping.ts'
 import type { KeyState } from './records/key-state.ts'
-import { type RekeyParts, rekey } from './rotation/rekey.ts'
+import { type RotationParts, rekey } from './rotation/rekey.ts'
 import { listKeyUses, retire } from './rotation/retire.ts'
 
 export interface DataKey {
@@ -20,39 +20,40 @@ export interface DataKey {
   readonly wrapped: Uint8Array
 }
 
-export interface AgentParts extends RekeyParts {
+export interface AgentParts extends RotationParts {
+  readonly config: Pick<AgentConfig, 'keys'>
   readonly cache: DataKeyCache
 }
 
-/** What the agent does, whoever asks; who may ask for what is decided in front of it. */
+/** What the agent does. Permissions are checked before. `key` is a name in the configuration. */
 export interface Agent {
-  /** A fresh data key, in the clear and wrapped. */
+  /** A random data key, in the clear and wrapped. */
   createDataKey(key: string): Promise<DataKey>
   wrap(key: string, plaintext: Uint8Array): Promise<Uint8Array>
-  /** @throws AgentError when it was wrapped with another key, or altered */
+  /** @throws AgentError `cannotOpen` when it is altered or wrapped with another key */
   unwrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
-  /** The same data key, wrapped with the key that is in use now. */
+  /** The same data key, wrapped with the key in use now. */
   rewrap(key: string, wrapped: Uint8Array): Promise<Uint8Array>
   encrypt(key: string, source: ByteSource, context: string): AsyncGenerator<Uint8Array>
   decrypt(key: string, source: ByteSource, context: string): AsyncGenerator<Uint8Array>
   readSecret(name: string): Promise<Buffer>
-  /** `replace`: also when there is one. */
+  /** Overwrites a secret of that name only with `replace`. */
   writeSecret(key: string, name: string, value: Uint8Array, replace: boolean): Promise<void>
   deleteSecret(name: string): Promise<void>
   listSecrets(): Promise<string[]>
-  /** Which keys of the KMS a key stands for. */
+  /** The keys of the KMS that a key stands for. */
   readKeyState(key: string): Promise<KeyState>
-  /** A new key-encryption key, and everything on record wrapped with it: {@link rekey}. */
+  /** Rotates a key: {@link rekey}. */
   rekey(key: string): Promise<Rotation>
-  /** Which keys of the KMS a key stands for and stood for, and which records need them. */
+  /** The keys of the KMS that a key stands for and stood for, and the secrets that need them. */
   listKeyUses(key: string): Promise<readonly KeyUse[]>
-  /** Deactivates those that were rotated away and that no record needs: {@link retire}. */
+  /** Deactivates older keys that no secret needs: {@link retire}. */
   retire(key: string, options: Partial<RetireOptions>): Promise<Retirement>
-  /** Goes on with what a stop interrupted. */
+  /** Completes rotations that a stop interrupted. */
   resume(): Promise<void>
 }
 
-/** Bytes that wrapping takes; a wrapped key stands in the header of each envelope. */
+/** Bytes. A wrapped data key must fit into the header of an envelope. */
 const maximumDataKeySize = 4096
 
 export const toSecretContext = (name: string): string => `secret ${name}`
@@ -63,15 +64,11 @@ export const createAgent = (parts: AgentParts): Agent => {
   const requireKeyConfig = (key: string): KeyConfig => {
     const found = Object.hasOwn(config.keys, key) ? config.keys[key] : undefined
     if (!found)
-      throw new AgentError(
-        'notFound',
-        `The agent has no key ${key}.`,
-        'It must stand under [keys] in its configuration.',
-      )
+      throw new AgentError('notFound', `The agent has no key ${key}.`, 'Add it under [keys] in the configuration.')
     return found
   }
 
-  /** Found once and written down: who finds a key by its Name later could be given another one. */
+  /** Finds the key by its Name once and records its identifier: a later search could find another key of that Name. */
   const readKeyState = async (key: string): Promise<KeyState> => {
     const known = await states.get(key)
     if (known) return known
@@ -86,7 +83,11 @@ export const createAgent = (parts: AgentParts): Agent => {
 
   const wrap = async (key: string, plaintext: Uint8Array): Promise<Uint8Array> => {
     if (plaintext.length === 0 || plaintext.length > maximumDataKeySize)
-      throw new AgentError('badRequest', `A data key has 1 to ${maximumDataKeySize} bytes.`, 'Seal what is larger.')
+      throw new AgentError(
+        'badRequest',
+        `A data key has 1 to ${maximumDataKeySize} bytes.`,
+        'Seal larger data: kmip seal',
+      )
     const { method } = requireKeyConfig(key)
     const { current } = await readKeyState(key)
     const wrapped = encodeWrappedKey(
@@ -103,9 +104,13 @@ export const createAgent = (parts: AgentParts): Agent => {
     const { method } = requireKeyConfig(key)
     const { current, previous } = await readKeyState(key)
     if (current !== wrappedKey.uniqueIdentifier && !previous.includes(wrappedKey.uniqueIdentifier))
-      throw new AgentError('cannotOpen', `${key} never was the key ${wrappedKey.uniqueIdentifier} of the KMS.`)
+      throw new AgentError('cannotOpen', `${key} never was the key ${wrappedKey.uniqueIdentifier} in the KMS.`)
     if (wrappedKey.method === 'local' && method !== 'local')
-      throw new AgentError('notPermitted', `The key ${key} may not leave the KMS: set its method to local to allow it.`)
+      throw new AgentError(
+        'notPermitted',
+        `The key ${key} may not leave the KMS.`,
+        `Set method = "local" under [keys.${key}] to allow it.`,
+      )
     const known = cache.get(wrapped)
     if (known) return known
     const plaintext = await kms.useWithRetry((client) => unwrapKey(client, wrappedKey))
@@ -126,7 +131,8 @@ export const createAgent = (parts: AgentParts): Agent => {
   const decrypt = (key: string, source: ByteSource, context: string) =>
     open(source, { unwrap: (wrapped) => unwrap(key, wrapped), context })
 
-  const rekeySecrets = (key: string): Promise<Rotation> => rekey(parts, key, (wrapped) => unwrap(key, wrapped))
+  const rotate = (key: string): Promise<Rotation> =>
+    rekey(parts, key, requireKeyConfig(key), (wrapped) => unwrap(key, wrapped))
 
   const toMissingSecretError = (name: string): AgentError => new AgentError('notFound', `There is no secret ${name}.`)
 
@@ -148,12 +154,12 @@ export const createAgent = (parts: AgentParts): Agent => {
     },
     async writeSecret(key, name, value, replace) {
       await readKeyState(key)
-      // In turn with rotations: when one is completed, no record needs an older key.
+      // Waits for a rotation: after one, no secret needs an older key.
       await mutex(key, async () => {
         const envelope = await buffer(encrypt(key, [value], toSecretContext(name)))
         await mutex(`secret ${name}`, async () => {
           if (!(await secrets.put(name, envelope, replace)))
-            throw new AgentError('exists', `There is a secret ${name} already.`, 'Say that it is to be replaced.')
+            throw new AgentError('exists', `The secret ${name} exists already.`, 'Overwrite it with --replace.')
         })
       })
     },
@@ -162,10 +168,9 @@ export const createAgent = (parts: AgentParts): Agent => {
     },
     listSecrets: () => secrets.names(),
     readKeyState,
-    rekey: async (key) => {
-      requireKeyConfig(key)
+    async rekey(key) {
       await readKeyState(key)
-      return rekeySecrets(key)
+      return rotate(key)
     },
     async listKeyUses(key) {
       await readKeyState(key)
@@ -173,12 +178,12 @@ export const createAgent = (parts: AgentParts): Agent => {
     },
     async retire(key, options) {
       await readKeyState(key)
-      return retire(parts, key, options)
+      return retire(parts, key, requireKeyConfig(key), options)
     },
     async resume() {
       for (const key of Object.keys(config.keys)) {
         const state = await states.get(key)
-        if (state?.rekeying !== undefined) await rekeySecrets(key)
+        if (state?.rekeying !== undefined) await rotate(key)
       }
     },
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { spokenVersions } from '../../codec/index.ts'
 import type { SettingsDeclaration } from '../../configuration/check-settings.ts'
-import { type WrappingMethod, wrappingMethods } from '../envelope/wrapped-key.ts'
+import { wrappingMethodNames } from '../envelope/wrapped-key.ts'
 import { permissions } from '../interface/routes.ts'
 
 const text = (words: string) => z.string(words).min(1, words)
@@ -28,7 +28,7 @@ const operations = 'must be a list of operations that the socket may be used for
 const key = z.strictObject(
   {
     name: text('must be the Name of a key').optional(),
-    method: oneOf(Object.keys(wrappingMethods) as [WrappingMethod, ...WrappingMethod[]]).default('encrypt'),
+    method: oneOf(wrappingMethodNames).default('encrypt'),
     create: flag.default(false),
   },
   'must be a table',

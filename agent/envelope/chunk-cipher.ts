@@ -28,7 +28,8 @@ const splitEnd = (parts: readonly Uint8Array[], size: number): [Uint8Array[], Ui
     last.unshift(part.subarray(at))
     missing -= part.length - at
   }
-  return [before, last.length === 1 ? (last[0] as Uint8Array) : Buffer.concat(last)]
+  const [only = new Uint8Array(), ...more] = last
+  return [before, more.length === 0 ? only : Buffer.concat(last)]
 }
 
 /**

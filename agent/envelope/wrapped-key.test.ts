@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { AgentError } from '../interface/agent-error.ts'
-import { decodeWrappedKey, encodeWrappedKey, readKeyName, type WrappedKey, wrappingMethods } from './wrapped-key.ts'
+import { decodeWrappedKey, encodeWrappedKey, readKeyName, type WrappedKey, wrappingMethodNames } from './wrapped-key.ts'
 
 const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 128 })
 const wrappedKeys: fc.Arbitrary<WrappedKey> = fc.record({
-  method: fc.constantFrom(...(Object.keys(wrappingMethods) as (keyof typeof wrappingMethods)[])),
+  method: fc.constantFrom(...wrappingMethodNames),
   key: name,
   uniqueIdentifier: name,
   wrapped: fc.uint8Array({ minLength: 1, maxLength: 100 }).map((bytes) => Buffer.from(bytes)),

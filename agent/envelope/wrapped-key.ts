@@ -10,6 +10,7 @@ export const wrappingMethods = {
   local: 3,
 } as const
 export type WrappingMethod = keyof typeof wrappingMethods
+export const wrappingMethodNames = Object.keys(wrappingMethods) as WrappingMethod[]
 
 /** A data key as it may lie anywhere: which key opens it, and what only that key opens. */
 export interface WrappedKey {
@@ -42,9 +43,7 @@ const toFormatError = (): AgentError => new AgentError('badRequest', 'This is no
 /** @throws AgentError when the bytes are none */
 export const decodeWrappedKey = (bytes: Uint8Array): WrappedKey => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const method = (Object.keys(wrappingMethods) as WrappingMethod[]).find(
-    (each) => wrappingMethods[each] === buffer[1] && buffer[0] === version,
-  )
+  const method = wrappingMethodNames.find((each) => wrappingMethods[each] === buffer[1] && buffer[0] === version)
   if (!method) throw toFormatError()
   let at = 2
   const next = (): string => {

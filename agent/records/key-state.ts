@@ -13,18 +13,26 @@ export interface KeyState {
 
 export interface KeyStates {
   get(key: string): Promise<KeyState | undefined>
+  /** @throws RangeError when nothing is recorded: read the state through the agent first */
+  require(key: string): Promise<KeyState>
   /** On the disk when it returns. */
   put(key: string, state: KeyState): Promise<void>
 }
 
 /** One file a key: `keys/orders.json`. */
 export const openKeyStates = (directory: string): KeyStates => {
-  const pathOf = (key: string): string => join(directory, `${key}.json`)
+  const toPath = (key: string): string => join(directory, `${key}.json`)
+  const get = async (key: string): Promise<KeyState | undefined> => {
+    const bytes = await readFileIfExists(toPath(key))
+    return bytes && JSON.parse(bytes.toString())
+  }
   return {
-    async get(key) {
-      const bytes = await readFileIfExists(pathOf(key))
-      return bytes && (JSON.parse(bytes.toString()) as KeyState)
+    get,
+    async require(key) {
+      const state = await get(key)
+      if (!state) throw new RangeError(`no state of the key ${key} is recorded`)
+      return state
     },
-    put: (key, state) => replaceFile(pathOf(key), `${JSON.stringify(state, undefined, 2)}\n`, 0o600),
+    put: (key, state) => replaceFile(toPath(key), `${JSON.stringify(state, undefined, 2)}\n`, 0o600),
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
-import type { AgentConfig, KeyConfig } from '../configuration/load-agent-config.ts'
+import type { KeyConfig } from '../configuration/load-agent-config.ts'
 import { decodeHeader, encodeHeader } from '../envelope/header.ts'
 import { decodeWrappedKey, encodeWrappedKey } from '../envelope/wrapped-key.ts'
 import { AgentError } from '../interface/agent-error.ts'
@@ -11,8 +11,7 @@ import { unwrapKey, wrapKey } from '../kms/wrapping.ts'
 import type { KeyState, KeyStates } from '../records/key-state.ts'
 import type { Secrets } from '../records/secrets.ts'
 
-export interface RekeyParts {
-  readonly config: Pick<AgentConfig, 'keys'>
+export interface RotationParts {
   readonly kms: Kms
   readonly states: KeyStates
   readonly secrets: Secrets
@@ -21,9 +20,9 @@ export interface RekeyParts {
 }
 
 /** The new key is used before anything that the old one wraps is touched; the old one stays known. */
-const beginRotation = async (parts: RekeyParts, key: string, config: KeyConfig): Promise<KeyState> => {
+const beginRotation = async (parts: RotationParts, key: string, config: KeyConfig): Promise<KeyState> => {
   const { states, kms } = parts
-  const state = (await states.get(key)) as KeyState
+  const state = await states.require(key)
   const old = state.rekeying ?? state.current
   if (state.rekeying === undefined) await states.put(key, { ...state, rekeying: old })
   if (state.current !== old) return state
@@ -36,7 +35,7 @@ const beginRotation = async (parts: RekeyParts, key: string, config: KeyConfig):
 
 /** Before anything depends on the new key: it opens what it seals. */
 const requireWorking = async (
-  { kms }: RekeyParts,
+  { kms }: RotationParts,
   key: string,
   { method }: KeyConfig,
   uniqueIdentifier: string,
@@ -51,7 +50,7 @@ const requireWorking = async (
 
 /** One secret under the new key; `false` when it is already, or is gone. */
 const rewrapSecret = async (
-  { kms, secrets }: RekeyParts,
+  { kms, secrets }: RotationParts,
   name: string,
   how: { readonly key: string; readonly config: KeyConfig; readonly current: string },
   unwrap: (wrapped: Uint8Array) => Promise<Uint8Array>,
@@ -80,13 +79,13 @@ const rewrapSecret = async (
  * @param unwrap opens what any key of the state has wrapped
  */
 export const rekey = (
-  parts: RekeyParts,
+  parts: RotationParts,
   key: string,
+  config: KeyConfig,
   unwrap: (wrapped: Uint8Array) => Promise<Uint8Array>,
 ): Promise<Rotation> =>
   parts.mutex(key, async () => {
-    const { config: all, states, secrets, mutex } = parts
-    const config = all.keys[key] as KeyConfig
+    const { states, secrets, mutex } = parts
     const { current, previous } = await beginRotation(parts, key, config)
     let rewrapped = 0
     for (const name of await secrets.names())

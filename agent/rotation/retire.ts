@@ -2,15 +2,16 @@ import type { KeyConfig } from '../configuration/load-agent-config.ts'
 import { AgentError } from '../interface/agent-error.ts'
 import type { KeyUse, Retirement, RetireOptions } from '../interface/routes.ts'
 import { canUnwrapDeactivated, deactivateKey, findState } from '../kms/deactivation.ts'
-import type { KeyState } from '../records/key-state.ts'
 import { findNeededKeys } from './find-needed-keys.ts'
-import type { RekeyParts } from './rekey.ts'
+import type { RotationParts } from './rekey.ts'
+
+const toIdentifier = ({ uniqueIdentifier }: KeyUse): string => uniqueIdentifier
 
 const toInUseError = (message: string, hint: string): AgentError => new AgentError('inUse', message, hint)
 
 /** Which keys of the KMS there are for a key, newest first, and which records need them. */
-export const listKeyUses = async ({ kms, states, secrets }: RekeyParts, key: string): Promise<KeyUse[]> => {
-  const { current, previous } = (await states.get(key)) as KeyState
+export const listKeyUses = async ({ kms, states, secrets }: RotationParts, key: string): Promise<KeyUse[]> => {
+  const { current, previous } = await states.require(key)
   const needed = await findNeededKeys(secrets, key)
   const uses: KeyUse[] = []
   for (const uniqueIdentifier of new Set([current, ...previous, ...needed.keys()])) {
@@ -46,7 +47,7 @@ const requireUnused = (uses: readonly KeyUse[], key: string): void => {
   )
 }
 
-const requireUnwrapping = async ({ kms }: RekeyParts, key: string, config: KeyConfig): Promise<void> => {
+const requireUnwrapping = async ({ kms }: RotationParts, key: string, config: KeyConfig): Promise<void> => {
   if (await canUnwrapDeactivated(kms, key, config)) return
   throw new AgentError(
     'kmsRefused',
@@ -60,12 +61,13 @@ const requireUnwrapping = async ({ kms }: RekeyParts, key: string, config: KeyCo
  * decided before the first is touched; a run that is cut short is completed by the next.
  */
 export const retire = (
-  parts: RekeyParts,
+  parts: RotationParts,
   key: string,
+  config: KeyConfig,
   { only, final = false }: Partial<RetireOptions>,
 ): Promise<Retirement> =>
   parts.mutex(key, async () => {
-    const { rekeying } = (await parts.states.get(key)) as KeyState
+    const { rekeying } = await parts.states.require(key)
     if (rekeying !== undefined)
       throw toInUseError(
         `A rotation of ${key} is not completed. Nothing was changed.`,
@@ -73,10 +75,10 @@ export const retire = (
       )
     const uses = selectUses(await listKeyUses(parts, key), key, only)
     requireUnused(uses, key)
-    const [active, already] = [true, false].map((is) =>
-      uses.filter(({ state }) => (state === 'Active') === is).map(({ uniqueIdentifier }) => uniqueIdentifier),
-    ) as [string[], string[]]
-    if (active.length > 0 && !final) await requireUnwrapping(parts, key, parts.config.keys[key] as KeyConfig)
-    for (const uniqueIdentifier of active) await parts.kms.use((client) => deactivateKey(client, uniqueIdentifier))
-    return { retired: active, already }
+    const { active = [], inactive = [] } = Object.groupBy(uses, ({ state }) =>
+      state === 'Active' ? 'active' : 'inactive',
+    )
+    if (active.length > 0 && !final) await requireUnwrapping(parts, key, config)
+    for (const { uniqueIdentifier } of active) await parts.kms.use((client) => deactivateKey(client, uniqueIdentifier))
+    return { retired: active.map(toIdentifier), already: inactive.map(toIdentifier) }
   })
