@@ -1,7 +1,7 @@
 import { describeError, openLog } from '../logging/log.ts'
 import type { AgentLog } from './http/respond.ts'
 
-/** The agent's log: one JSON line an event on standard error. Never a key, never a secret. */
+/** One JSON line an event, on standard error. Holds no keys and no secrets. */
 export const createAgentLog = (): AgentLog => {
   const log = openLog()
   return {

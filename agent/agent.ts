@@ -104,7 +104,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     const { method } = requireKeyConfig(key)
     const { current, previous } = await readKeyState(key)
     if (current !== wrappedKey.uniqueIdentifier && !previous.includes(wrappedKey.uniqueIdentifier))
-      throw new AgentError('cannotOpen', `${key} never was the key ${wrappedKey.uniqueIdentifier} in the KMS.`)
+      throw new AgentError('cannotOpen', `The key ${key} never was ${wrappedKey.uniqueIdentifier} in the KMS.`)
     if (wrappedKey.method === 'local' && method !== 'local')
       throw new AgentError(
         'notPermitted',

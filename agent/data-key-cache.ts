@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 
-/** Data keys that were unwrapped lately; never key-encryption keys. */
+/** Data keys that were unwrapped recently. Key-encryption keys are never kept. */
 export interface DataKeyCache {
   get(wrapped: Uint8Array): Uint8Array | undefined
   put(wrapped: Uint8Array, dataKey: Uint8Array): void
-  /** Forgets and zeroes all. */
+  /** Zeroes and forgets all. */
   clear(): void
 }
 
@@ -13,21 +13,21 @@ const maximumEntries = 1000
 const noCache: DataKeyCache = { get: () => undefined, put: () => undefined, clear: () => undefined }
 
 /**
- * @param lifetime milliseconds that a data key stays; 0: none is kept
- * @param now milliseconds
+ * @param lifetime milliseconds for one data key; 0 disables the cache
+ * @param now returns milliseconds
  */
 export const createDataKeyCache = (lifetime: number, now: () => number): DataKeyCache => {
   if (lifetime === 0) return noCache
-  const entries = new Map<string, { readonly dataKey: Buffer; readonly until: number }>()
+  const entries = new Map<string, { readonly dataKey: Buffer; readonly expiresAt: number }>()
   const hashKey = (wrapped: Uint8Array): string => createHash('sha256').update(wrapped).digest('base64')
   const forget = (name: string): void => {
     entries.get(name)?.dataKey.fill(0)
     entries.delete(name)
   }
-  /** In the order in which they end. */
+  /** Entries stand in the order in which they expire. */
   const forgetExpired = (): void => {
-    for (const [name, { until }] of entries) {
-      if (until > now() && entries.size <= maximumEntries) break
+    for (const [name, { expiresAt }] of entries) {
+      if (expiresAt > now() && entries.size <= maximumEntries) break
       forget(name)
     }
   }
@@ -40,7 +40,7 @@ export const createDataKeyCache = (lifetime: number, now: () => number): DataKey
     put(wrapped, dataKey) {
       const name = hashKey(wrapped)
       forget(name)
-      entries.set(name, { dataKey: Buffer.from(dataKey), until: now() + lifetime })
+      entries.set(name, { dataKey: Buffer.from(dataKey), expiresAt: now() + lifetime })
       forgetExpired()
     },
     clear() {

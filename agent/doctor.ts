@@ -8,17 +8,17 @@ import { AgentError } from './interface/agent-error.ts'
 import { loadConnectOptions } from './kms/connect-options.ts'
 import { openAgent } from './run-agent.ts'
 
-/** What one look found. */
+/** The result of one check. */
 export interface Finding {
   readonly result: 'ok' | 'warning' | 'failed'
-  /** What was looked at. */
+  /** What was checked. */
   readonly what: string
   readonly detail: string
   /** What to do. */
   readonly remedy?: string
 }
 
-type Check = () => Promise<Finding | readonly Finding[]>
+type Check = () => Promise<readonly Finding[]>
 
 const pass = (what: string, detail: string): Finding => ({ result: 'ok', what, detail })
 const warn = (what: string, detail: string, remedy: string): Finding => ({ result: 'warning', what, detail, remedy })
@@ -31,14 +31,18 @@ const fail = (what: string, detail: string, remedy?: string): Finding => ({
 
 const toOctal = (mode: number): string => (mode & 0o777).toString(8).padStart(4, '0')
 
-/** A file that nobody but its owner may read. */
+/** Checks that a file permits its users no more than `allowed`. */
 const checkMode = async (what: string, path: string, allowed: number): Promise<Finding> => {
-  const there = await stat(path).catch(() => undefined)
-  if (!there) return fail(what, `${path} is not there`, 'Correct the path in the configuration.')
-  const open = there.mode & ~allowed & 0o777
+  const found = await stat(path).catch(() => undefined)
+  if (!found) return fail(what, `${path} does not exist`, 'Correct the path in the configuration.')
+  const open = found.mode & ~allowed & 0o777
   return open === 0
-    ? pass(what, `${path}, mode ${toOctal(there.mode)}`)
-    : fail(what, `${path} has mode ${toOctal(there.mode)}: others may use it`, `chmod ${toOctal(allowed)} ${path}`)
+    ? pass(what, `${path}, mode ${toOctal(found.mode)}`)
+    : fail(
+        what,
+        `${path} has mode ${toOctal(found.mode)}: other users have access`,
+        `chmod ${toOctal(allowed)} ${path}`,
+      )
 }
 
 const millisecondsPerDay = 86_400_000
@@ -48,17 +52,17 @@ const checkCertificate = async (what: string, path: string, now: Date): Promise<
   const days = Math.floor((validToDate.getTime() - now.getTime()) / millisecondsPerDay)
   const until = validToDate.toISOString().slice(0, 10)
   if (validFromDate > now)
-    return fail(what, `${path} is valid from ${validFromDate.toISOString()} on only`, "Set this machine's clock.")
-  if (days < 0) return fail(what, `${path} ended on ${until}`, 'Issue a new one: kmip client add NAME --replace')
+    return fail(what, `${path} is not valid before ${validFromDate.toISOString()}`, 'Set the clock of this machine.')
+  if (days < 0) return fail(what, `${path} expired on ${until}`, 'Issue a new one: kmip client add NAME --replace')
   return days < 30
-    ? warn(what, `${path} ends on ${until}, in ${days} days`, 'Issue a new one: kmip client add NAME --replace')
-    : pass(what, `${path}, until ${until}`)
+    ? warn(what, `${path} expires on ${until}, in ${days} days`, 'Issue a new one: kmip client add NAME --replace')
+    : pass(what, `${path}, valid until ${until}`)
 }
 
 /** Seconds that two clocks may differ. */
 const tolerance = 60
 
-/** One server: reached, trusted, which version, what it says the time is. */
+/** Checks connection, trust, version and clock of one server. */
 const checkServer = async (address: string, config: AgentConfig, now: () => Date): Promise<Finding[]> => {
   const what = `KMS ${address}`
   try {
@@ -72,8 +76,8 @@ const checkServer = async (address: string, config: AgentConfig, now: () => Date
       Math.abs(apart) > tolerance
         ? warn(
             `${what}, clock`,
-            `${apart} s apart from this machine's`,
-            'Set both by NTP: keys begin and end by the clock.',
+            `differs by ${apart} s from this machine`,
+            'Set both by NTP: dates of keys depend on the clock.',
           )
         : pass(`${what}, clock`, 'agrees with this machine')
     return [pass(what, `reached over TLS, speaks KMIP ${client.version}`), clock]
@@ -94,13 +98,13 @@ const checkSocket = (path: string): Promise<Finding> =>
     socket.on('error', ({ code }: NodeJS.ErrnoException) =>
       resolve(
         code === 'EACCES'
-          ? warn(what, 'this user may not connect', 'Run this as the user of the database, or as root.')
+          ? warn(what, 'this user may not connect', 'Run kmip doctor as the user of the database, or as root.')
           : fail(what, 'no agent listens', 'Start it: systemctl start kmip-agent, or kmip agent'),
       ),
     )
   })
 
-/** A key: found, and what it wraps opens. */
+/** Checks that each key exists, and unwraps what it wraps. */
 const checkKeys = async (config: AgentConfig): Promise<Finding[]> => {
   await using opened = await openAgent({ ...config, cache: 0 })
   const findings: Finding[] = []
@@ -113,7 +117,7 @@ const checkKeys = async (config: AgentConfig): Promise<Finding[]> => {
       findings.push(
         dataKey.equals(unwrapped)
           ? pass(what, `${current} wraps and unwraps (${method})`)
-          : fail(what, 'does not open what it seals'),
+          : fail(what, 'does not unwrap what it wraps'),
       )
     } catch (error) {
       if (!(error instanceof AgentError)) throw error
@@ -123,7 +127,7 @@ const checkKeys = async (config: AgentConfig): Promise<Finding[]> => {
   return findings
 }
 
-/** Looks at everything between the agent's configuration and a key in the KMS, in that order. */
+/** Checks everything from the agent's configuration to the keys in the KMS, in that order. */
 export async function* examine(file: string, now: () => Date): AsyncGenerator<Finding> {
   let config: AgentConfig
   try {
@@ -133,21 +137,18 @@ export async function* examine(file: string, now: () => Date): AsyncGenerator<Fi
     return
   }
   yield pass('configuration', file)
+  const { kms } = config
   const checks: Check[] = [
-    () => checkMode('private key', config.kms.key, 0o640),
-    () => checkMode('data directory', config.dataDirectory, 0o700),
-    () => checkCertificate('client certificate', config.kms.cert, now()),
-    ...(config.kms.ca === undefined ? [] : [() => checkCertificate('authority', config.kms.ca as string, now())]),
-    ...config.sockets.map(
-      ({ path }) =>
-        () =>
-          checkSocket(path),
-    ),
-    ...config.kms.servers.map((address) => () => checkServer(address, config, now)),
+    async () => [await checkMode('private key', kms.key, 0o640)],
+    async () => [await checkMode('data directory', config.dataDirectory, 0o700)],
+    async () => [await checkCertificate('client certificate', kms.cert, now())],
+    async () => (kms.ca === undefined ? [] : [await checkCertificate('authority', kms.ca, now())]),
+    () => Promise.all(config.sockets.map(({ path }) => checkSocket(path))),
+    ...kms.servers.map((address) => () => checkServer(address, config, now)),
     () => checkKeys(config),
   ]
   for (const check of checks)
-    yield* await check()
-      .then((found) => [found].flat() as Finding[])
-      .catch((error: unknown) => [fail('this look', error instanceof Error ? error.message : String(error))])
+    yield* await check().catch((error: unknown) => [
+      fail('this check', error instanceof Error ? error.message : String(error)),
+    ])
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-/** Whether this process may leave a core dump; `undefined` where the system does not say it in /proc. */
+/** Whether this process may leave a core dump; `undefined` where /proc does not say. */
 const mayDump = async (): Promise<boolean | undefined> => {
   const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '')
   const soft = /^Max core file size +(\S+)/m.exec(limits)?.[1]
@@ -10,10 +10,10 @@ const mayDump = async (): Promise<boolean | undefined> => {
 }
 
 /**
- * Keeps the memory of this process to itself: no core dump, and no debugger on a port, which Node opens to everybody on the machine when it gets
- * SIGUSR1. Node cannot set its own limits, so `prlimit` (util-linux) does it where whoever started the process has not.
+ * Protects the memory of this process. Disables core dumps, and the debugger port that Node opens to every local user on SIGUSR1.
+ * Node cannot set its own limits: `prlimit` (util-linux) does.
  *
- * @returns what is left to do, in words; `undefined` when nothing is
+ * @returns what the operator must do; `undefined` when the process is protected
  */
 export const guardProcess = async (): Promise<string | undefined> => {
   process.on('SIGUSR1', () => undefined)

@@ -24,7 +24,7 @@ const closeServer = (server: Server): Promise<void> =>
     server.closeIdleConnections()
   })
 
-/** An agent without sockets, for a command that asks the KMS itself. @throws ConfigurationError */
+/** An agent without sockets, for commands with `--direct`. @throws ConfigurationError */
 export const openAgent = async (config: AgentConfig): Promise<RunningAgent & { readonly kms: Kms }> => {
   const paths = toDataPaths(config.dataDirectory)
   await makeDirectory(paths.keys)
@@ -43,23 +43,23 @@ export const openAgent = async (config: AgentConfig): Promise<RunningAgent & { r
   }
 }
 
-const longestPause = 60_000
+const maximumPause = 60_000
 
-/** Goes on with what a stop interrupted, as soon as the KMS lets it. */
+/** Completes interrupted rotations, and retries while the KMS is away. */
 const resumeRotations = async (agent: Agent, log: AgentLog, signal: AbortSignal): Promise<void> => {
-  for (let pause = 1000; !signal.aborted; pause = Math.min(2 * pause, longestPause))
+  for (let pause = 1000; !signal.aborted; pause = Math.min(2 * pause, maximumPause))
     try {
       return await agent.resume()
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof AgentError)) return log.logFault(error)
-      log.logRefusal('rotation that goes on', error)
+      log.logRefusal('resume a rotation', error)
       await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined)
     }
 }
 
 /**
- * Starts the agent: its sockets are open when it returns. A rotation that a stop interrupted goes on in the background.
+ * Starts the agent. Its sockets are open when this resolves; interrupted rotations resume in the background.
  * @throws ConfigurationError
  */
 export const runAgent = async (config: AgentConfig, log: AgentLog): Promise<RunningAgent> => {

@@ -6,16 +6,16 @@ import type { WrappingMethod } from '../envelope/wrapped-key.ts'
 import type { Permission } from '../interface/routes.ts'
 import { agentSettings } from './settings-schema.ts'
 
-/** A key-encryption key: it lives in the KMS. */
+/** A key-encryption key in the KMS. */
 export interface KeyConfig {
-  /** Its Name there. */
+  /** Its Name in the KMS. */
   readonly name: string
   readonly method: WrappingMethod
-  /** Made there when it does not exist. */
+  /** The agent creates it when it does not exist. */
   readonly create: boolean
 }
 
-/** A Unix socket, which is an identity: whom the file system lets in may do this. */
+/** A Unix socket and what it permits. The file system decides who may connect. */
 export interface SocketConfig {
   readonly path: string
   /** Octal. */
@@ -32,7 +32,7 @@ export interface SocketConfig {
 }
 
 export interface AgentConfig {
-  /** Where sealed secrets, and which key is in use, are kept. */
+  /** Holds the sealed secrets and the states of the keys. */
   readonly dataDirectory: string
   readonly kms: {
     /** In order of preference. */
@@ -40,23 +40,23 @@ export interface AgentConfig {
     readonly ca: string | undefined
     readonly cert: string
     readonly key: string
-    /** Milliseconds that one call may take, with everything that belongs to it. */
+    /** Milliseconds for one call, including tries at further servers. */
     readonly timeout: number
     readonly version: SpokenVersion | undefined
   }
   readonly keys: Readonly<Record<string, KeyConfig>>
-  /** Milliseconds that an unwrapped data key may stay in memory; 0: not at all. */
+  /** Milliseconds that an unwrapped data key may stay in memory; 0 disables the cache. */
   readonly cache: number
   readonly sockets: readonly SocketConfig[]
 }
 
 /**
- * Reads the agent's configuration, a TOML file; relative paths start from its directory.
+ * Reads the configuration of the agent, a TOML file. Relative paths start from its directory.
  * @throws ConfigurationError with file and line of every fault
  */
 export const loadAgentConfig = async (file: string): Promise<AgentConfig> => {
   const { settings: data, where } = await readSettings(file, agentSettings)
-  const absolute = (text: string): string => resolve(dirname(resolve(file)), text)
+  const toAbsolute = (text: string): string => resolve(dirname(resolve(file)), text)
   const unknown = data.sockets.flatMap(({ keys }, index) =>
     keys
       .filter((key) => !Object.hasOwn(data.keys, key))
@@ -64,26 +64,23 @@ export const loadAgentConfig = async (file: string): Promise<AgentConfig> => {
   )
   if (unknown.length > 0) throw new ConfigurationError(unknown.join('\n'))
   return {
-    dataDirectory: absolute(data.dataDirectory),
+    dataDirectory: toAbsolute(data.dataDirectory),
     kms: {
       servers: data.kms.servers,
-      ca: data.kms.ca === undefined ? undefined : absolute(data.kms.ca),
-      cert: absolute(data.kms.cert),
+      ca: data.kms.ca === undefined ? undefined : toAbsolute(data.kms.ca),
+      cert: toAbsolute(data.kms.cert),
       // Certificate and key in one file are common.
-      key: absolute(data.kms.key ?? data.kms.cert),
+      key: toAbsolute(data.kms.key ?? data.kms.cert),
       timeout: data.kms.timeout * 1000,
       version: data.kms.version,
     },
     keys: Object.fromEntries(
-      Object.entries(data.keys).map(([key, { name: given, method, create }]) => [
-        key,
-        { name: given ?? key, method, create },
-      ]),
+      Object.entries(data.keys).map(([key, { name, method, create }]) => [key, { name: name ?? key, method, create }]),
     ),
     cache: data.cache * 1000,
     sockets: data.sockets.map((socket) => ({
       ...socket,
-      path: absolute(socket.path),
+      path: toAbsolute(socket.path),
       mode: Number.parseInt(socket.mode, 8),
       owner: socket.owner,
       group: socket.group,
@@ -91,7 +88,7 @@ export const loadAgentConfig = async (file: string): Promise<AgentConfig> => {
   }
 }
 
-/** Where the agent keeps what it knows. */
+/** The folders in the data directory. */
 export const toDataPaths = (directory: string) => ({
   keys: join(directory, 'keys'),
   secrets: join(directory, 'secrets'),

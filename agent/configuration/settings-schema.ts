@@ -66,7 +66,7 @@ const schema = z.strictObject({
 })
 export type AgentSettings = z.infer<typeof schema>
 
-/** The names that the operator has given to keys, as far as they can be told. */
+/** The names of the keys under [keys]; none when the settings are malformed. */
 const listKeyNames = (settings: unknown): string[] => {
   const { keys } = settings as { readonly keys?: unknown }
   return typeof keys === 'object' && keys !== null ? Object.keys(keys) : []
@@ -75,7 +75,7 @@ const listKeyNames = (settings: unknown): string[] => {
 const listKeysIn = (table: string, { shape }: { readonly shape: object }): string[] =>
   Object.keys(shape).map((each) => `${table}.${each}`)
 
-/** What the agent's configuration may say, and in which words it is told what is wrong. */
+/** The schema of the agent's configuration, with the wording of its errors. */
 export const agentSettings: SettingsDeclaration<AgentSettings> = {
   schema,
   knownKeys: (settings) => [

@@ -1,22 +1,22 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { AgentError } from '../interface/agent-error.ts'
 
-/** Bytes of data in one chunk; the last one may have fewer. */
+/** Bytes of data in a chunk; the last one may have fewer. */
 export const chunkSize = 64 * 1024
 export const tagSize = 16
 
-/** Sealing or opening the chunks of one envelope, in order. */
+/** Seals or opens the chunks of one envelope, in order. */
 export interface ChunkCipher {
   /** Data, in parts → ciphertext and tag, in parts. */
   seal(data: readonly Uint8Array[], isLast: boolean): Uint8Array[]
   /**
    * Ciphertext and tag → data; both in parts.
-   * @throws AgentError when the chunk was altered, is not the next one, or is not the last though it says so
+   * @throws AgentError when the chunk is altered, is not the next one, or differs in `isLast`
    */
   open(chunk: readonly Uint8Array[], isLast: boolean): Uint8Array[]
 }
 
-/** The parts in front of the last `size` bytes, and these. @throws AgentError when there are fewer */
+/** Splits off the last `size` bytes. @throws AgentError when there are fewer */
 const splitEnd = (parts: readonly Uint8Array[], size: number): [Uint8Array[], Uint8Array] => {
   const before = [...parts]
   const last: Uint8Array[] = []
@@ -34,14 +34,14 @@ const splitEnd = (parts: readonly Uint8Array[], size: number): [Uint8Array[], Ui
 
 /**
  * The key of one envelope: HKDF-SHA-256 (RFC 5869) over the data key, with the envelope's salt. `context` says what the data is
- * for (the name of a file): data that was sealed for one purpose does not open for another.
+ * for, such as the name of a file: data opens only with the same context.
  */
 const deriveEnvelopeKey = (dataKey: Uint8Array, salt: Uint8Array, context: string): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, salt, `kmip envelope 1 ${context}`, 32)))
 
 /**
- * AES-256-GCM chunk by chunk. The nonce is the number of the chunk (11 bytes, big endian) and whether it is the last one (1
- * byte): chunks that are moved, repeated, left out or cut off do not open. A key seals one envelope, so no nonce comes twice.
+ * AES-256-GCM chunk by chunk. The nonce is the number of the chunk (11 bytes, big endian) and whether it is the last (1 byte):
+ * moved, repeated, missing or truncated chunks do not open. A key seals one envelope, so each nonce is used once.
  */
 export const createChunkCipher = (dataKey: Uint8Array, salt: Uint8Array, context: string): ChunkCipher => {
   const key = deriveEnvelopeKey(dataKey, salt, context)

@@ -7,7 +7,7 @@ import { rechunk } from './rechunk.ts'
 interface StreamOptions {
   /** What the data is for. Data opens only with the context that it was sealed with. */
   readonly context?: string
-  /** Nobody else uses the pieces of the source: their memory is given back. */
+  /** The memory of the source's pieces is released: the caller must not use them again. */
   readonly consumes?: boolean
 }
 
@@ -32,8 +32,8 @@ export async function* seal(
 }
 
 /**
- * Envelope → data, piece by piece. Each piece is authenticated; whether the end is missing shows only at the end. Discard what
- * was written when this throws.
+ * Envelope → data, piece by piece. Each piece is authenticated, but a missing end shows only at the end: discard the output when
+ * this throws.
  *
  * @throws AgentError `cannotOpen`, and what `unwrap` throws
  */

@@ -1,13 +1,13 @@
 import { AgentError } from '../interface/agent-error.ts'
 
 /**
- * What stands in front of the sealed data. Nothing of it is secret, and only the wrapped data key changes when the
- * key-encryption key does.
+ * The header in front of the sealed data. It holds no secret. A rotation of the key-encryption key changes only the wrapped data
+ * key.
  */
 export interface EnvelopeHeader {
-  /** The data key, wrapped: opaque here. At most 65,535 bytes. */
+  /** The wrapped data key, at most 65,535 bytes. */
   readonly wrappedKey: Uint8Array
-  /** 32 random bytes: with the data key they make the key of this one envelope. */
+  /** 32 random bytes. The key of the envelope derives from them and the data key. */
   readonly salt: Uint8Array
 }
 
@@ -39,7 +39,7 @@ export const encodeHeader = ({ wrappedKey, salt }: EnvelopeHeader): Buffer => {
 export const decodeHeader = (bytes: Buffer): { readonly header: EnvelopeHeader; readonly size: number } | undefined => {
   const known = Math.min(bytes.length, magic.length)
   if (!bytes.subarray(0, known).equals(magic.subarray(0, known)))
-    throw new AgentError('cannotOpen', 'This is not sealed data: it does not begin as an envelope does.')
+    throw new AgentError('cannotOpen', 'This is not sealed data: it has no header of an envelope.')
   if (bytes.length < fixedSize) return undefined
   const found = { version: bytes.readUInt8(magic.length), algorithm: bytes.readUInt8(magic.length + 1) }
   if (found.version !== version || found.algorithm !== algorithm)

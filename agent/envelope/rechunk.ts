@@ -1,23 +1,23 @@
 import { releaseMemory } from '../../durable/release-memory.ts'
 import type { ByteSource } from '../../durable/write-in-batches.ts'
 
-/** Bytes of a chunk, in the parts in which they came. */
+/** The bytes of a chunk, in the parts in which they arrived. */
 export interface Chunk {
   readonly parts: readonly Uint8Array[]
   readonly isLast: boolean
 }
 
-/** More parts than this are put together: each costs as much as some thousand bytes. */
+/** Above this, joining the parts is cheaper: each costs as much as some thousand bytes. */
 const maximumParts = 8
 
 const joinIfMany = (parts: readonly Uint8Array[]): readonly Uint8Array[] =>
   parts.length > maximumParts ? [Buffer.concat(parts)] : parts
 
 /**
- * Cuts a stream into chunks of `size` bytes, and says of each whether it is the last one. The last one may be shorter; it is
- * empty only when the stream is. What came in large pieces is not copied. A chunk is of use until the next one is asked for.
+ * Cuts a stream into chunks of `size` bytes. The last one may be shorter; it is empty only when the stream is. Large pieces are
+ * not copied. A chunk is valid until the next one is requested.
  *
- * @param consumes the pieces of the stream are of no use to anybody else: their memory is given back
+ * @param consumes releases the memory of the pieces: the caller must not use them again
  */
 export async function* rechunk(source: ByteSource, size: number, consumes = false): AsyncGenerator<Chunk> {
   let parts: Uint8Array[] = []

@@ -1,25 +1,25 @@
 import { AgentError } from '../interface/agent-error.ts'
 
-/** How a data key is wrapped, as the number that stands in the token. */
+/** How a data key is wrapped; the number stands in the wrapped key. */
 export const wrappingMethods = {
   /** KMIP Encrypt with AES-GCM: the key-encryption key never leaves the KMS. */
   encrypt: 1,
-  /** KMIP Get with a Key Wrapping Specification, for a KMS without Encrypt: neither does it here. */
+  /** KMIP Get with a Key Wrapping Specification, for a KMS without Encrypt: the key-encryption key never leaves it either. */
   keyWrap: 2,
-  /** AES-256-GCM in the agent, with a key-encryption key that it has fetched: only where the operator allows it. */
+  /** AES-256-GCM in the agent, with a fetched key-encryption key. The operator must allow it. */
   local: 3,
 } as const
 export type WrappingMethod = keyof typeof wrappingMethods
 export const wrappingMethodNames = Object.keys(wrappingMethods) as WrappingMethod[]
 
-/** A data key as it may lie anywhere: which key opens it, and what only that key opens. */
+/** A data key in a form that may be stored anywhere. */
 export interface WrappedKey {
   readonly method: WrappingMethod
   /** Name of the key-encryption key in the agent's configuration. */
   readonly key: string
   /** Unique Identifier of the key-encryption key in the KMS. */
   readonly uniqueIdentifier: string
-  /** What the method made: IV (12 bytes), tag (16) and ciphertext; or the output of the key wrap. */
+  /** The output of the method: IV (12 bytes), tag (16) and ciphertext; or the output of the key wrap. */
   readonly wrapped: Uint8Array
 }
 
@@ -31,7 +31,7 @@ const encodeText = (value: string): Buffer => {
   return Buffer.concat([Buffer.of(bytes.length), bytes])
 }
 
-/** All that stands in front of `wrapped`: what is authenticated with it. */
+/** Everything in front of `wrapped`; AES-GCM authenticates it. */
 export const encodeHead = ({ method, key, uniqueIdentifier }: Omit<WrappedKey, 'wrapped'>): Buffer =>
   Buffer.concat([Buffer.of(version, wrappingMethods[method]), encodeText(key), encodeText(uniqueIdentifier)])
 
@@ -40,7 +40,7 @@ export const encodeWrappedKey = (wrappedKey: WrappedKey): Buffer =>
 
 const toFormatError = (): AgentError => new AgentError('badRequest', 'This is not a wrapped data key of this agent.')
 
-/** @throws AgentError when the bytes are none */
+/** @throws AgentError when the bytes are not a wrapped data key */
 export const decodeWrappedKey = (bytes: Uint8Array): WrappedKey => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const method = wrappingMethodNames.find((each) => wrappingMethods[each] === buffer[1] && buffer[0] === version)
@@ -59,5 +59,5 @@ export const decodeWrappedKey = (bytes: Uint8Array): WrappedKey => {
   return { method, key, uniqueIdentifier, wrapped: buffer.subarray(at) }
 }
 
-/** Which key opens it, by name. @throws AgentError when it is no wrapped data key */
+/** The name of the key-encryption key. @throws AgentError when the bytes are not a wrapped data key */
 export const readKeyName = (bytes: Uint8Array): string => decodeWrappedKey(bytes).key

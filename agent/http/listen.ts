@@ -8,7 +8,7 @@ import { readGroupId, readUserId } from './account-id.ts'
 import type { Services } from './handlers.ts'
 import { type AgentLog, respond } from './respond.ts'
 
-/** Whether somebody listens there. */
+/** Whether a process listens on a socket. */
 const isAlive = (path: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(path)
@@ -19,11 +19,11 @@ const isAlive = (path: string): Promise<boolean> =>
     socket.on('error', () => resolve(false))
   })
 
-/** Removes a socket that a process left behind when it was killed; refuses to take anything else away. */
+/** Removes a socket that a killed process left behind, and nothing else. */
 const removeStaleSocket = async (path: string): Promise<void> => {
-  const there = await stat(path).catch(() => undefined)
-  if (!there) return
-  if (!there.isSocket())
+  const found = await stat(path).catch(() => undefined)
+  if (!found) return
+  if (!found.isSocket())
     throw new ConfigurationError(`${path} exists and is not a socket: the agent does not replace it.`)
   if (await isAlive(path)) throw new ConfigurationError(`${path} is in use: is another agent running?`)
   await unlink(path)
@@ -38,17 +38,17 @@ const listen = (server: Server, path: string): Promise<void> =>
     })
   })
 
-/** Who may write into the directory may put another socket in this one's place. */
+/** A user who may write into the directory could replace the socket. */
 const requireGuardedDirectory = async (path: string): Promise<void> => {
   const directory = dirname(path)
   const { mode } = await stat(directory).catch(() => {
-    throw new ConfigurationError(`${directory} does not exist: make it, for the agent's user to write in.`)
+    throw new ConfigurationError(`${directory} does not exist. Create it, writable for the user of the agent.`)
   })
   if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0)
-    throw new ConfigurationError(`${directory} can be written by everybody: chmod o-w ${directory}`)
+    throw new ConfigurationError(`Every user can write into ${directory}. Run: chmod o-w ${directory}`)
 }
 
-/** Listens on a Unix socket; nobody but the agent can connect before owner and mode are set. */
+/** Listens on a Unix socket. Other users can connect only after owner and mode are set. */
 export const listenOnSocket = async (socket: SocketConfig, services: Services, log: AgentLog): Promise<Server> => {
   const { path, mode, owner, group } = socket
   await requireGuardedDirectory(path)
@@ -68,7 +68,9 @@ export const listenOnSocket = async (socket: SocketConfig, services: Services, l
   } catch (error) {
     server.close()
     if ((error as NodeJS.ErrnoException).code === 'EPERM')
-      throw new ConfigurationError(`${path}: the agent's user may not give it to ${owner ?? ''}:${group ?? ''}.`)
+      throw new ConfigurationError(
+        `${path}: the user of the agent may not change the owner to ${owner ?? ''}:${group ?? ''}.`,
+      )
     throw error
   }
   return server

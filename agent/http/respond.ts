@@ -31,7 +31,7 @@ interface Failure {
 const toFailure = (error: unknown, logFault: (error: unknown) => void): Failure => {
   if (error instanceof AgentError) return error
   logFault(error)
-  return { code: 'internal', message: 'The agent failed; its log says why.', hint: undefined }
+  return { code: 'internal', message: "The agent failed. The cause is in the agent's log.", hint: undefined }
 }
 
 const isStream = (body: object): body is AsyncIterable<Uint8Array> => Symbol.asyncIterator in body
@@ -60,9 +60,9 @@ const sendJson = (status: number, value: object, response: ServerResponse): void
 }
 
 export interface AgentLog {
-  /** A fault of the agent's own. */
+  /** Logs an unexpected error. */
   readonly logFault: (error: unknown) => void
-  /** A request was refused, and why. */
+  /** Logs a refused request. */
   readonly logRefusal: (what: string, failure: { readonly code: string; readonly message: string }) => void
 }
 

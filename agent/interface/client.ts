@@ -68,7 +68,7 @@ const toBase64 = (value: Uint8Array): string => Buffer.from(value).toString('bas
 type RequestBody<R extends RouteId> = z.input<Routes[R]['request']>
 type ResponseBody<R extends RouteId> = z.input<Routes[R]['response']>
 
-const longestPause = 2000
+const maximumPause = 2000
 
 /** A client of the agent behind a socket. It retries for `wait` while the agent or the KMS is away. */
 export const createAgentClient = ({ path, wait, timeout }: AgentClientOptions): AgentClient => {
@@ -81,7 +81,7 @@ export const createAgentClient = ({ path, wait, timeout }: AgentClientOptions): 
     const [method = '', template = ''] = route.split(' ')
     const request = { method, target: template.replace('{name}', encodeURIComponent(name)), body }
     const deadline = performance.now() + wait
-    for (let pause = 100; ; pause = Math.min(pause * 2, longestPause))
+    for (let pause = 100; ; pause = Math.min(pause * 2, maximumPause))
       try {
         // The agent is trusted to answer as the interface declares.
         return readResponse(await requestOverUnixSocket(path, request, timeout)) as ResponseBody<R>

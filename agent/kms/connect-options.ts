@@ -8,18 +8,18 @@ const readPem = (path: string): Promise<Buffer> =>
     throw new ConfigurationError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
   })
 
-/** Refuses one that everybody can read. The mode's bits for a group may stand for access by name, as systemd gives it. */
+/** Refuses a key that every user can read. Bits of the group are allowed: systemd grants access by name through them. */
 const readPrivateKey = async (path: string): Promise<Buffer> => {
   const key = await readPem(path)
   const { mode } = await stat(path)
   if (process.getuid && mode & 0o007)
-    throw new ConfigurationError(`${path}: everybody can read the private key, or change it. Run: chmod 600 ${path}`)
+    throw new ConfigurationError(`${path}: every user can read or change the private key. Run: chmod 600 ${path}`)
   return key
 }
 
 /**
- * Where there are several servers, one that hangs must leave time for the next: half of the time is for a first try, and of that
- * each connection may take its part. One that was found to be away is passed over for a while; after that it is preferred again.
+ * A server that hangs must leave time for the next: with several, the first try gets half of the time, and each connection a share
+ * of that. A server that failed is skipped during `coolDown`.
  */
 const toTimeouts = (timeout: number, servers: number) => ({
   timeout: Math.ceil(servers === 1 ? timeout : timeout / 2),
@@ -27,7 +27,7 @@ const toTimeouts = (timeout: number, servers: number) => ({
   coolDown: Math.min(Math.ceil(3 * timeout), 30_000),
 })
 
-/** How the client reaches the KMS of a configuration. @throws ConfigurationError */
+/** Reads the certificates and keys of a configuration. @throws ConfigurationError */
 export const loadConnectOptions = async ({ kms }: AgentConfig): Promise<ConnectOptions> => ({
   servers: kms.servers,
   ca: kms.ca === undefined ? undefined : await readPem(kms.ca),

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto'
 import type { Client } from '../../client/index.ts'
 import type { KeyConfig } from '../configuration/load-agent-config.ts'
 import { AgentError } from '../interface/agent-error.ts'
-import { generationUsage } from './key-encryption-key.ts'
+import { usageByMethod } from './key-encryption-key.ts'
 import type { Kms } from './kms.ts'
 import { createKey, readState } from './named-key.ts'
 import { unwrapKey, wrapKey } from './wrapping.ts'
 
-/** Active → Deactivated: it wraps nothing any more. KMIP 1.4 §4.20, 2.1 §6.1.44. */
+/** Active → Deactivated: the key wraps no more. KMIP 1.4 §4.20, 2.1 §6.1.44. */
 export const deactivateKey = async (client: Client, uniqueIdentifier: string): Promise<void> => {
   await client.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode: 'CessationOfOperation' } })
 }
 
-/** What the KMS says of its State; `undefined` when it does not have it. */
+/** The State of a key; `undefined` when the KMS does not have the key. */
 export const findState = (kms: Kms, uniqueIdentifier: string): Promise<string | undefined> =>
   kms
     .useWithRetry((client) => readState(client, uniqueIdentifier))
@@ -21,7 +21,7 @@ export const findState = (kms: Kms, uniqueIdentifier: string): Promise<string | 
       throw error
     })
 
-/** A key that is left behind when this fails wraps nothing of anybody's. */
+/** Failure is harmless: the key that stays protects nothing. */
 const discardKey = async (kms: Kms, uniqueIdentifier: string): Promise<void> => {
   if ((await findState(kms, uniqueIdentifier)) === 'Active')
     await kms.use((client) => deactivateKey(client, uniqueIdentifier))
@@ -29,13 +29,13 @@ const discardKey = async (kms: Kms, uniqueIdentifier: string): Promise<void> => 
 }
 
 /**
- * Tries it with a key of its own, which is destroyed afterwards: the standard lets a Deactivated key decrypt and unwrap
- * (KMIP 1.4 §3.22, 2.1 §4.57), but there are KMSs that refuse, and none lets anybody make a key Active again.
+ * Whether the KMS unwraps with a Deactivated key. The standard says so (KMIP 1.4 §3.22, 2.1 §4.57), some KMSs refuse, and none
+ * reactivates a key. Tries it with a temporary key.
  */
 export const canUnwrapDeactivated = async (kms: Kms, key: string, { name, method }: KeyConfig): Promise<boolean> => {
   const dataKey = randomBytes(32)
   const probe = await kms.use((client) =>
-    createKey(client, `${name}.probe.${randomBytes(8).toString('hex')}`, generationUsage[method]),
+    createKey(client, `${name}.probe.${randomBytes(8).toString('hex')}`, usageByMethod[method]),
   )
   try {
     const wrapped = await kms.use((client) => wrapKey(client, { method, key, uniqueIdentifier: probe }, dataKey))

@@ -4,17 +4,17 @@ import { AgentError } from '../interface/agent-error.ts'
 import type { KeyState } from '../records/key-state.ts'
 import { activateKey, createKey, locateKey } from './named-key.ts'
 
-/** What a key-encryption key may be used for, by method of wrapping. */
-export const generationUsage = {
+/** Cryptographic Usage Mask of a key-encryption key. */
+export const usageByMethod = {
   encrypt: ['Encrypt', 'Decrypt'],
   keyWrap: ['WrapKey', 'UnwrapKey'],
   local: ['Encrypt', 'Decrypt'],
 } as const
 
-/** How many keys back a history is followed. */
+/** Keys. Ends a search in a KMS whose links have no end. */
 const maximumHistory = 1000
 
-/** A KMS without Re-key has no links between keys either, and PyKMIP's does not even answer to who asks for them. */
+/** A KMS without Re-key has no links between keys either; PyKMIP does not even answer a request for them. */
 const canRekey = async (client: Client): Promise<boolean> => {
   const { operation = [] } = await client.query({ queryFunction: ['QueryOperations'] })
   return operation.includes('ReKey')
@@ -27,7 +27,7 @@ const readLink = async (client: Client, uniqueIdentifier: string, linkType: stri
   return undefined
 }
 
-/** The keys that it replaced, newest first, as far as the KMS knows. */
+/** The keys that a key replaced, newest first. */
 const findPredecessors = async (client: Client, uniqueIdentifier: string): Promise<string[]> => {
   const found: string[] = []
   for (let at: string | undefined = uniqueIdentifier; found.length < maximumHistory; ) {
@@ -38,10 +38,10 @@ const findPredecessors = async (client: Client, uniqueIdentifier: string): Promi
   return found
 }
 
-/** Name of the key that takes the place of one where there is no Re-key: `orders.2` is the second. */
+/** The Name of a successor in a KMS without Re-key: `orders.2` follows `orders`. */
 const toGenerationName = ({ name }: KeyConfig, generation: number): string => `${name}.${generation}`
 
-/** The keys whose Names count on from the first, newest first. */
+/** The first key and its successors by Name, newest first. */
 const findGenerations = async (client: Client, key: KeyConfig, first: string): Promise<string[]> => {
   const found = [first]
   for (let generation = 2; ; generation++) {
@@ -51,11 +51,11 @@ const findGenerations = async (client: Client, key: KeyConfig, first: string): P
   }
 }
 
-/** Finds the key by its Name when the agent meets it first, or makes it if the operator allows that. */
+/** Finds the key by its Name; creates it where the configuration allows that. */
 export const discoverKey = async (client: Client, key: KeyConfig): Promise<KeyState> => {
   const found = await locateKey(client, key.name)
   if (found !== undefined) {
-    // An earlier attempt may have been cut short between the two.
+    // An earlier attempt may have stopped between Create and Activate.
     if (key.create) await activateKey(client, found)
     if (await canRekey(client)) return { current: found, previous: await findPredecessors(client, found) }
     const [current = found, ...previous] = await findGenerations(client, key, found)
@@ -65,14 +65,14 @@ export const discoverKey = async (client: Client, key: KeyConfig): Promise<KeySt
     throw new AgentError(
       'notFound',
       `The KMS has no key with the Name ${key.name} for this client.`,
-      `Make it (kmip create --name ${key.name} --activate), or set create = true in the agent's configuration.`,
+      `Create it (kmip create --name ${key.name} --activate), or set create = true in the agent's configuration.`,
     )
-  return { current: await createKey(client, key.name, generationUsage[key.method]), previous: [] }
+  return { current: await createKey(client, key.name, usageByMethod[key.method]), previous: [] }
 }
 
 /**
- * The key that takes the place of `old`: the one that does already, when an earlier attempt was cut short; else a new one.
- * By Re-key (KMIP 1.4 §4.4); where the KMS has none, a further key whose Name counts on.
+ * The successor of a key: by Re-key (KMIP 1.4 §4.4), or by Name where the KMS has no Re-key. An earlier attempt that stopped may
+ * have created it.
  */
 export const findOrCreateSuccessor = async (
   client: Client,
@@ -93,5 +93,5 @@ const findOrCreateReplacement = async (client: Client, old: string): Promise<str
 
 const findOrCreateGeneration = async (client: Client, key: KeyConfig, generation: number): Promise<string> => {
   const name = toGenerationName(key, generation)
-  return (await locateKey(client, name)) ?? (await createKey(client, name, generationUsage[key.method]))
+  return (await locateKey(client, name)) ?? (await createKey(client, name, usageByMethod[key.method]))
 }

@@ -4,11 +4,11 @@ import type { Kms } from './kms.ts'
 import { createKey, locateKey } from './named-key.ts'
 import { requireRawKey } from './raw-key.ts'
 
-/** Keys that live in the KMS itself, by name: the database gets them as it needs them. */
+/** Keys that live in the KMS itself, by Name. The database fetches them on demand. */
 export interface KmsKeys {
   create(name: string, length: number): Promise<void>
   get(name: string): Promise<Uint8Array>
-  /** Ended and destroyed: what it sealed cannot be opened any more. */
+  /** Revokes and destroys the key: what it encrypted is lost. */
   destroy(name: string): Promise<void>
 }
 

@@ -10,23 +10,22 @@ import {
 } from '../../client/index.ts'
 import { AgentError } from '../interface/agent-error.ts'
 
-/** The key manager behind the agent: one client, connected when it is needed, and anew after it was away. */
+/** The key manager behind the agent: one client, which connects on first use and reconnects after a failure. */
 export interface Kms extends AsyncDisposable {
   /**
    * Works with the client.
-   * @throws AgentError that names the server and the cause; what `work` throws besides goes through
+   * @throws AgentError naming the server and the cause; other errors of `work` pass through
    */
   use<T>(work: (client: Client) => Promise<T>): Promise<T>
-  /** As {@link Kms.use}, for work that may be done twice: again, at another server, when one is lost or too slow in its midst. */
+  /** For work that may run twice: it runs again, at another server, when one fails or is too slow in the middle of it. */
   useWithRetry<T>(work: (client: Client) => Promise<T>): Promise<T>
 }
 
 const missingReasons = new Set(['ItemNotFound', 'ObjectNotFound', 'ObjectDestroyed', 'WrappingObjectDestroyed'])
 
-/** With one full stop at its end: what a server says often has one. */
+/** Ends a text with one full stop; messages of servers may have one. */
 const toSentence = (text: string): string => `${text.replace(/\.+$/, '')}.`
 
-/** What a failure of the client means to whoever asked the agent. */
 const toAgentError = (error: unknown): unknown => {
   if (error instanceof ConnectionError || error instanceof TimeoutError || error instanceof ProtocolError)
     return new AgentError('kmsUnavailable', toSentence(`The KMS cannot be used: ${error.message}`), error.hint, {
@@ -42,7 +41,7 @@ const toAgentError = (error: unknown): unknown => {
   return error
 }
 
-/** Whether it was in the midst of the work: before that, the client has tried every server itself. */
+/** Whether a server failed after it got a request. Before that, the client tries every server itself. */
 const isLost = (error: unknown): boolean =>
   (error instanceof ConnectionError || error instanceof TimeoutError) && error.sent
 
@@ -55,11 +54,11 @@ export const openKms = (options: ConnectOptions): Kms => {
     })
     return client
   }
-  const attempt = async <T>(work: (client: Client) => Promise<T>, again: boolean): Promise<T> => {
+  const attempt = async <T>(work: (client: Client) => Promise<T>, retries: boolean): Promise<T> => {
     try {
       return await work(await getClient())
     } catch (error) {
-      if (again && isLost(error)) return attempt(work, false)
+      if (retries && isLost(error)) return attempt(work, false)
       throw toAgentError(error)
     }
   }

@@ -1,7 +1,7 @@
 import type { Client } from '../../client/index.ts'
 import { AgentError } from '../interface/agent-error.ts'
 
-/** The symmetric key of that Name; `undefined` when there is none. @throws AgentError when there are several */
+/** The Unique Identifier of the symmetric key with a Name. @throws AgentError when several have it */
 export const locateKey = async (client: Client, name: string): Promise<string | undefined> => {
   const { uniqueIdentifier = [] } = await client.locate({
     attributes: { objectType: 'SymmetricKey', name },
@@ -13,19 +13,18 @@ export const locateKey = async (client: Client, name: string): Promise<string | 
   return only === undefined ? undefined : String(only)
 }
 
-/** What the KMS says of its State. */
 export const readState = async (client: Client, uniqueIdentifier: string): Promise<string | undefined> => {
   const { attributes } = await client.getAttributes({ uniqueIdentifier, attributeReference: ['State'] })
   const state = attributes?.find(({ attribute }) => attribute === 'State')
   return state && String(state.value)
 }
 
-/** Makes it usable; that it is already is no failure. */
+/** Activates a key that is Pre-Active. */
 export const activateKey = async (client: Client, uniqueIdentifier: string): Promise<void> => {
   if ((await readState(client, uniqueIdentifier)) === 'PreActive') await client.activate({ uniqueIdentifier })
 }
 
-/** A new AES key, Active: its identifier. */
+/** Creates an Active AES key. @returns its Unique Identifier */
 export const createKey = async (
   client: Client,
   name: string,

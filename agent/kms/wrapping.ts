@@ -8,9 +8,9 @@ import { requireRawKey } from './raw-key.ts'
 const ivSize = 12
 const tagSize = 16
 
-/** Wraps data keys under one key-encryption key, and unwraps them. The methods differ in who does it. */
+/** A method to wrap data keys with a key-encryption key. */
 interface Wrapping {
-  /** `head` is authenticated with the data key where the method can. */
+  /** AES-GCM authenticates `head` with the data key. */
   wrap(client: Client, uniqueIdentifier: string, dataKey: Uint8Array, head: Uint8Array): Promise<Uint8Array>
   unwrap(client: Client, uniqueIdentifier: string, wrapped: Uint8Array, head: Uint8Array): Promise<Uint8Array>
 }
@@ -18,9 +18,14 @@ interface Wrapping {
 const gcm: CryptographicParameters = { cryptographicAlgorithm: 'AES', blockCipherMode: 'GCM', tagLength: tagSize }
 
 const toOpenError = (cause?: unknown): AgentError =>
-  new AgentError('cannotOpen', 'The wrapped data key does not open: it was altered, or is of another key.', undefined, {
-    cause,
-  })
+  new AgentError(
+    'cannotOpen',
+    'The wrapped data key does not open: it was altered, or another key wrapped it.',
+    undefined,
+    {
+      cause,
+    },
+  )
 
 const splitCiphertext = (wrapped: Uint8Array) => {
   if (wrapped.length <= ivSize + tagSize) throw toOpenError()
@@ -42,7 +47,7 @@ const encrypt: Wrapping = {
       authenticatedEncryptionAdditionalData: head,
     })
     if (!(data instanceof Uint8Array) || tag?.length !== tagSize)
-      throw new AgentError('kmsRefused', 'The KMS does not encrypt with AES-GCM as KMIP 1.4 has it.')
+      throw new AgentError('kmsRefused', 'The KMS does not encrypt with AES-GCM as KMIP 1.4 defines it.')
     return Buffer.concat([iv, tag, data])
   },
   async unwrap(client, uniqueIdentifier, wrapped, head) {
@@ -84,7 +89,7 @@ const toWrapping = (uniqueIdentifier: string) => ({
 
 const raw = { keyFormatType: 'Raw', cryptographicAlgorithm: 'AES' } as const
 
-/** The data key passes through the KMS as an object that is destroyed at once. KMIP 1.4 §4.11, §2.1.5, §9.1.3.2.40. */
+/** The data key is an object in the KMS for a moment. KMIP 1.4 §4.11, §2.1.5, §9.1.3.2.40. */
 const keyWrap: Wrapping = {
   wrap: (client, kek, dataKey) =>
     useTemporaryKey(
@@ -94,7 +99,7 @@ const keyWrap: Wrapping = {
         const { object } = await client.get({ uniqueIdentifier, keyWrappingSpecification: toWrapping(kek) })
         const value = object.symmetricKey?.keyBlock.keyValue
         if (value instanceof Uint8Array) return value
-        throw new AgentError('kmsRefused', 'The KMS did not wrap the key that it was asked for.')
+        throw new AgentError('kmsRefused', 'The KMS returned the key unwrapped.')
       },
     ),
   unwrap: (client, kek, wrapped) =>
@@ -111,7 +116,7 @@ const keyWrap: Wrapping = {
     ),
 }
 
-/** With the key-encryption key in this process for as long as it takes. */
+/** Fetches a key-encryption key into this process and zeroes it afterwards. */
 const useKeyEncryptionKey = async <T>(
   client: Client,
   uniqueIdentifier: string,
@@ -152,16 +157,16 @@ const local: Wrapping = {
 
 const wrappings: Readonly<Record<WrappingMethod, Wrapping>> = { encrypt, keyWrap, local }
 
-/** A data key, wrapped under a key-encryption key of the KMS. */
+/** Wraps a data key with a key-encryption key of the KMS. */
 export const wrapKey = async (
   client: Client,
-  how: Omit<WrappedKey, 'wrapped'>,
+  target: Omit<WrappedKey, 'wrapped'>,
   dataKey: Uint8Array,
 ): Promise<WrappedKey> => ({
-  ...how,
-  wrapped: await wrappings[how.method].wrap(client, how.uniqueIdentifier, dataKey, encodeHead(how)),
+  ...target,
+  wrapped: await wrappings[target.method].wrap(client, target.uniqueIdentifier, dataKey, encodeHead(target)),
 })
 
-/** @throws AgentError when the KMS cannot open it */
+/** @throws AgentError `cannotOpen` when it is altered */
 export const unwrapKey = (client: Client, wrappedKey: WrappedKey): Promise<Uint8Array> =>
   wrappings[wrappedKey.method].unwrap(client, wrappedKey.uniqueIdentifier, wrappedKey.wrapped, encodeHead(wrappedKey))

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 
-/** Which keys of the KMS a key-encryption key of the configuration stands for. */
+/** The keys of the KMS that a key-encryption key of the configuration stands for. */
 export interface KeyState {
-  /** Unique Identifier of the one that data keys are wrapped with now. */
+  /** The Unique Identifier of the key that wraps data keys now. */
   readonly current: string
-  /** Those before it that data keys may still be wrapped with, newest first. */
+  /** Older keys, newest first: data keys may still need them. */
   readonly previous: readonly string[]
-  /** A new key is on its way: the one that it replaces. Until all records are wrapped anew. */
+  /** The key that a rotation replaces; absent when no rotation is in progress. */
   readonly rekeying?: string
 }
 
@@ -15,7 +15,7 @@ export interface KeyStates {
   get(key: string): Promise<KeyState | undefined>
   /** @throws RangeError when nothing is recorded: read the state through the agent first */
   require(key: string): Promise<KeyState>
-  /** On the disk when it returns. */
+  /** Resolves when the state is on the disk. */
   put(key: string, state: KeyState): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { decodeHeader } from '../envelope/header.ts'
 import { decodeWrappedKey } from '../envelope/wrapped-key.ts'
 import type { Secrets } from '../records/secrets.ts'
 
-/** Which keys of the KMS the records of one key-encryption key are wrapped with: Unique Identifier → names of secrets. */
+/** The keys of the KMS that secrets of one key-encryption key need: Unique Identifier → names of secrets. */
 export const findNeededKeys = async (
   secrets: Secrets,
   key: string,

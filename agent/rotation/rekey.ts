@@ -15,11 +15,11 @@ export interface RotationParts {
   readonly kms: Kms
   readonly states: KeyStates
   readonly secrets: Secrets
-  /** One after the other: what concerns one key, or one secret. */
+  /** By name of a key, or `secret NAME`. */
   readonly mutex: KeyedMutex
 }
 
-/** The new key is used before anything that the old one wraps is touched; the old one stays known. */
+/** Switches to the new key before any secret is rewrapped; the old key stays in the state. */
 const beginRotation = async (parts: RotationParts, key: string, config: KeyConfig): Promise<KeyState> => {
   const { states, kms } = parts
   const state = await states.require(key)
@@ -33,7 +33,7 @@ const beginRotation = async (parts: RotationParts, key: string, config: KeyConfi
   return next
 }
 
-/** Before anything depends on the new key: it opens what it seals. */
+/** Checks that a new key unwraps what it wraps, before anything depends on it. */
 const requireWorking = async (
   { kms }: RotationParts,
   key: string,
@@ -45,25 +45,25 @@ const requireWorking = async (
     unwrapKey(client, await wrapKey(client, { method, key, uniqueIdentifier }, probe)),
   )
   if (!probe.equals(opened))
-    throw new AgentError('kmsRefused', 'The new key does not open what it seals: nothing was changed.')
+    throw new AgentError('kmsRefused', 'The new key does not unwrap what it wraps. Nothing was changed.')
 }
 
-/** One secret under the new key; `false` when it is already, or is gone. */
+/** Wraps the data key of a secret with the new key. @returns whether that was necessary */
 const rewrapSecret = async (
   { kms, secrets }: RotationParts,
   name: string,
-  how: { readonly key: string; readonly config: KeyConfig; readonly current: string },
+  target: { readonly key: string; readonly config: KeyConfig; readonly current: string },
   unwrap: (wrapped: Uint8Array) => Promise<Uint8Array>,
 ): Promise<boolean> => {
   const envelope = await secrets.get(name)
   const found = envelope && decodeHeader(envelope)
   if (!found) return false
   const old = decodeWrappedKey(found.header.wrappedKey)
-  if (old.key !== how.key || old.uniqueIdentifier === how.current) return false
+  if (old.key !== target.key || old.uniqueIdentifier === target.current) return false
   const dataKey = await unwrap(found.header.wrappedKey)
-  const { method } = how.config
+  const { method } = target.config
   const wrappedKey = await kms.useWithRetry((client) =>
-    wrapKey(client, { method, key: how.key, uniqueIdentifier: how.current }, dataKey),
+    wrapKey(client, { method, key: target.key, uniqueIdentifier: target.current }, dataKey),
   )
   const header = encodeHeader({ wrappedKey: encodeWrappedKey(wrappedKey), salt: found.header.salt })
   await secrets.put(name, Buffer.concat([header, envelope.subarray(found.size)]), true)
@@ -72,11 +72,11 @@ const rewrapSecret = async (
 }
 
 /**
- * Rotates a key-encryption key: a new one in the KMS, then every data key on record wrapped with it. Each step is on the disk
- * before the next one begins and may be done twice, so that a run that is cut short anywhere is completed by the next.
- * At every moment each data key opens with a key that is known and that the KMS still has: old keys are not touched.
+ * Rotates a key-encryption key: creates a new one in the KMS and wraps the data keys of all secrets with it. Each step is on the
+ * disk before the next begins and may run twice: the next run completes one that stopped. Old keys stay unchanged, so each data
+ * key opens at every moment.
  *
- * @param unwrap opens what any key of the state has wrapped
+ * @param unwrap unwraps a data key of any key of the state
  */
 export const rekey = (
   parts: RotationParts,

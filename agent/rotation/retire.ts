@@ -9,7 +9,7 @@ const toIdentifier = ({ uniqueIdentifier }: KeyUse): string => uniqueIdentifier
 
 const toInUseError = (message: string, hint: string): AgentError => new AgentError('inUse', message, hint)
 
-/** Which keys of the KMS there are for a key, newest first, and which records need them. */
+/** The keys of the KMS that a key stands for and stood for, newest first, and the secrets that need them. */
 export const listKeyUses = async ({ kms, states, secrets }: RotationParts, key: string): Promise<KeyUse[]> => {
   const { current, previous } = await states.require(key)
   const needed = await findNeededKeys(secrets, key)
@@ -30,9 +30,12 @@ const selectUses = (uses: readonly KeyUse[], key: string, only: RetireOptions['o
   if (only === undefined) return uses.filter(({ current }) => !current)
   return only.map((uniqueIdentifier) => {
     const use = uses.find((each) => each.uniqueIdentifier === uniqueIdentifier)
-    if (!use) throw new AgentError('notFound', `The key ${key} never was ${uniqueIdentifier} of the KMS.`)
+    if (!use) throw new AgentError('notFound', `The key ${key} never was ${uniqueIdentifier} in the KMS.`)
     if (use.current)
-      throw toInUseError(`The key ${uniqueIdentifier} is what ${key} is now.`, `Rotate first: kmip agent rekey ${key}`)
+      throw toInUseError(
+        `The key ${key} is ${uniqueIdentifier} in the KMS now.`,
+        `Rotate first: kmip agent rekey ${key}`,
+      )
     return use
   })
 }
@@ -42,8 +45,8 @@ const requireUnused = (uses: readonly KeyUse[], key: string): void => {
   if (needed.length === 0) return
   const list = needed.map(({ uniqueIdentifier, secrets }) => `${uniqueIdentifier} by ${secrets.join(', ')}`)
   throw toInUseError(
-    `Secrets still need what was to be retired: ${list.join('; ')}. Nothing was changed.`,
-    `Wrap them anew: kmip agent rekey ${key}`,
+    `Secrets still need keys to be retired: ${list.join('; ')}. Nothing was changed.`,
+    `Rewrap them: kmip agent rekey ${key}`,
   )
 }
 
@@ -51,14 +54,13 @@ const requireUnwrapping = async ({ kms }: RotationParts, key: string, config: Ke
   if (await canUnwrapDeactivated(kms, key, config)) return
   throw new AgentError(
     'kmsRefused',
-    'The KMS opens nothing with a key that is Deactivated: files sealed with an old key would be lost. Nothing was changed.',
-    'Reseal all of them (kmip reseal FILE…), then retire with --final.',
+    'The KMS does not unwrap with a Deactivated key: files sealed with an old key would be lost. Nothing was changed.',
+    'Reseal all files (kmip reseal FILE…), then retire with --final.',
   )
 }
 
 /**
- * Retires keys that were rotated away: they become Deactivated in the KMS, and are never destroyed. All or nothing is
- * decided before the first is touched; a run that is cut short is completed by the next.
+ * Deactivates older keys in the KMS; destroys none. All checks precede the first change; the next run completes one that stopped.
  */
 export const retire = (
   parts: RotationParts,
@@ -70,7 +72,7 @@ export const retire = (
     const { rekeying } = await parts.states.require(key)
     if (rekeying !== undefined)
       throw toInUseError(
-        `A rotation of ${key} is not completed. Nothing was changed.`,
+        `A rotation of ${key} is not complete. Nothing was changed.`,
         `Complete it: kmip agent rekey ${key}`,
       )
     const uses = selectUses(await listKeyUses(parts, key), key, only)
