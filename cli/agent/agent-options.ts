@@ -3,7 +3,7 @@ import { AgentError, type AgentErrorCode } from '../../agent/interface/agent-err
 import { type AgentClient, createAgentClient } from '../../agent/interface/client.ts'
 import { CliError, type Exit } from '../cli-error.ts'
 
-/** Of every command that asks an agent. */
+/** The options of every command that uses an agent. */
 export interface AgentFlags {
   readonly socket: string
   readonly wait: string
@@ -14,14 +14,14 @@ export interface AgentFlags {
 export const defaultSocket = '/run/kmip-agent/agent.sock'
 export const defaultConfig = '/etc/kmip/agent.toml'
 
-/** @param wait seconds to go on trying, unless told */
+/** @param wait default of --wait, in seconds */
 export const addAgentOptions = (command: Command, wait = 0): Command => {
   const option = (flags: string, description: string): Option => new Option(flags, description).helpGroup('Agent:')
   return command
     .addOption(option('--socket <file>', "the agent's socket").env('KMIP_AGENT_SOCKET').default(defaultSocket))
-    .addOption(option('--wait <seconds>', 'go on trying while the agent or the KMS is away').default(String(wait)))
-    .addOption(option('--direct', 'without an agent: ask the KMS from this process'))
-    .addOption(option('--config <file>', 'with --direct: the configuration of the agent').default(defaultConfig))
+    .addOption(option('--wait <seconds>', 'retry while the agent or the KMS is away').default(String(wait)))
+    .addOption(option('--direct', 'use the KMS directly, without an agent'))
+    .addOption(option('--config <file>', "with --direct: the agent's configuration").default(defaultConfig))
 }
 
 const exits: Readonly<Record<AgentErrorCode, Exit>> = {
@@ -37,7 +37,6 @@ const exits: Readonly<Record<AgentErrorCode, Exit>> = {
   internal: 'failed',
 }
 
-/** What a person is told of it. */
 const toCliError = (error: unknown): unknown => {
   if (error instanceof AgentError) return new CliError(exits[error.code], error.message, error.hint, { cause: error })
   return error
@@ -49,10 +48,10 @@ const parseSeconds = (flag: string, text: string): number => {
   return seconds * 1000
 }
 
-/** Milliseconds that an agent may take for one answer: its own calls to the KMS are bounded by less. */
+/** Milliseconds for one response of the agent. Its calls to the KMS have shorter timeouts. */
 const responseTimeout = 60_000
 
-/** Works with an agent behind its socket, or with one in this process. */
+/** Works with the agent behind a socket; with `--direct`, with one in this process. */
 export const useAgent = async <T>(flags: AgentFlags, work: (client: AgentClient) => Promise<T>): Promise<T> => {
   try {
     const wait = parseSeconds('--wait', flags.wait)

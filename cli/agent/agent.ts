@@ -3,11 +3,11 @@ import { addExample, type Define } from '../define.ts'
 import { type AgentFlags, addAgentOptions, defaultConfig, useAgent } from './agent-options.ts'
 import { retire, uses } from './retire.ts'
 
-/** `kmip agent`, and what administers its keys: `rekey`, `uses`, `retire`. */
+/** `kmip agent` with its subcommands `rekey`, `uses` and `retire`. */
 export const agent: Define = (command, io) => {
   addExample(
     command
-      // Its --config is not that of its subcommands.
+      // The subcommands have a --config of their own.
       .enablePositionalOptions()
       .description('Runs the key agent: the process between a database and its key manager.')
       .option('--config <file>', 'a TOML file', defaultConfig),
@@ -32,18 +32,16 @@ export const agent: Define = (command, io) => {
         .command('rekey')
         .summary('rotate a key-encryption key')
         .description(
-          'Makes a new key-encryption key in the KMS and wraps every data key on record with it. May be interrupted and repeated at any time.',
+          'Makes a new key-encryption key in the KMS and wraps the data keys of all secrets with it. After an interruption run it again.',
         ),
     ).argument('<key>', "its name in the agent's configuration"),
     'kmip agent rekey backup',
   ).action((key: string, flags: AgentFlags) =>
     useAgent(flags, async (client) => {
       const { current, rewrapped, previous } = await client.rekey(key)
-      io.stdout.write(`${key} is now ${current}; ${rewrapped} secrets were wrapped anew.\n`)
+      io.stdout.write(`${key} is now ${current} in the KMS. Secrets rewrapped: ${rewrapped}.\n`)
       if (previous.length > 0)
-        io.stdout.write(
-          `Files sealed before still need ${previous.join(', ')}, until they are resealed: kmip reseal FILE…\n`,
-        )
+        io.stdout.write(`Files sealed before need ${previous.join(', ')} until you reseal them: kmip reseal FILE…\n`)
     }),
   )
   uses(command, io)

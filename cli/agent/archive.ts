@@ -9,7 +9,7 @@ import { readFileStream } from './input.ts'
 import { writeOutputFile } from './output-file.ts'
 import { openStream, sealStream } from './sealed-stream.ts'
 
-/** What a segment is sealed for: under another name it does not open. */
+/** The context of a segment: it opens only under its name. */
 export const toSegmentContext = (name: string): string => `wal ${name}`
 
 const exists = (path: string): Promise<boolean> =>
@@ -24,14 +24,14 @@ const hashBytes = async (client: AsyncIterable<Uint8Array>): Promise<string> => 
   return hash.digest('hex')
 }
 
-/** A server that crashed behind a success asks for the same once more: that is well if it is the same. */
+/** PostgreSQL archives a segment again after a crash: that succeeds when the content is the same. */
 const requireSame = async (client: AgentClient, segment: string, archived: string): Promise<void> => {
   const opened = openStream(client, readFileStream(archived), toSegmentContext(basename(segment)))
   if ((await hashBytes(opened)) === (await hashBytes(readFileStream(segment)))) return
   throw new CliError(
     'failed',
-    `${archived} exists and holds something else`,
-    'Does another server archive to this folder?',
+    `${archived} exists with other content`,
+    'Check whether another server archives to this folder.',
   )
 }
 
@@ -40,7 +40,7 @@ export const archive: Define = (command) => {
   addExample(
     addAgentOptions(command)
       .description(
-        "PostgreSQL's archive_command: seals a segment of the write-ahead log into a folder. It is on the disk when this succeeds; a file that is there is never overwritten.",
+        "PostgreSQL's archive_command: seals a segment of the write-ahead log into a folder. On success the file is on the disk. Never overwrites a file.",
       )
       .requiredOption('--key <name>', "the key-encryption key, by its name in the agent's configuration")
       .argument('<segment>', '%p: path of the segment')

@@ -10,7 +10,7 @@ export const doctor: Define = (command, io) => {
   addExample(
     command
       .description(
-        'Examines the agent and everything behind it: files and their modes, certificates, sockets, TLS, clocks, KMIP version, keys. Says in one line each what to do.',
+        'Checks the agent and everything behind it: files and their modes, certificates, sockets, TLS, clocks, KMIP version, keys. Prints what to do about each problem.',
       )
       .option('--config <file>', "the agent's configuration", defaultConfig)
       .option('--json', 'print JSON'),
@@ -31,6 +31,6 @@ export const doctor: Define = (command, io) => {
       }
     }
     if (json) io.stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`)
-    if (!sound) throw new CliError('failed', 'Not all is as it must be; see above.')
+    if (!sound) throw new CliError('failed', 'Some checks failed; see above.')
   })
 }

@@ -18,7 +18,7 @@ const parseAssignment = (text: string): { readonly variable: string; readonly se
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Runs a program to its end; its exit code, or 128 and the signal that ended it. */
+/** Runs a program. @returns its exit code, or 128 plus the number of the signal that ended it */
 const runProgram = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', env })
@@ -36,28 +36,24 @@ const runProgram = (program: string, args: readonly string[], env: NodeJS.Proces
   })
 
 /**
- * `kmip exec`. What goes wrong here ends above all codes of programs (`above` in the list of commands): behind restore_command 1 to 125
- * would mean that there is no such segment.
+ * `kmip exec`. Failures of its own exit above the codes of programs (`above` in the list of commands): as a restore_command, 1 to 125
+ * would mean that the archive has no such segment.
  */
 export const exec: Define = (command, io) => {
   addExample(
     addAgentOptions(command)
       .description(
-        'Runs a program with secrets in its environment, for programs that take them nowhere else. Ends as the program does; with 200 and more when it could not be run.',
+        'Runs a program with secrets in its environment. Exits with the code of the program, or with 200 and above when the program did not run.',
       )
-      .requiredOption(
-        '--env <name=secret>',
-        'a variable, and the secret that it holds; may be repeated',
-        collectRepeated,
-      )
-      .argument('<program...>', 'the program and its arguments, behind --'),
+      .requiredOption('--env <name=secret>', 'a variable and the secret that it gets; repeatable', collectRepeated)
+      .argument('<program...>', 'the program and its arguments, after --'),
     'kmip exec --env PGBACKREST_REPO1_CIPHER_PASS=backrest -- pgbackrest backup',
   ).action(async (words: string[], flags: Flags) => {
     const env = await useAgent(flags, async (client) => {
       const all: NodeJS.ProcessEnv = { ...io.env }
       for (const { variable, secret } of flags.env.map(parseAssignment)) {
         const value = Buffer.from(await client.readSecret(secret))
-        if (value.includes(0)) throw new CliError('failed', `${secret} has a zero byte: no variable can hold it.`)
+        if (value.includes(0)) throw new CliError('failed', `${secret} has a zero byte, which no variable can hold`)
         all[variable] = value.toString()
       }
       return all

@@ -8,7 +8,7 @@ import { openStream } from './sealed-stream.ts'
 export const open: Define = (command, io) => {
   addExample(
     addStreamOptions(command).description(
-      'Opens sealed data. With --out nothing is there before all of it has been authenticated; standard output gets pieces as they come, so heed the exit code.',
+      'Opens sealed data. With --out the file appears only when all data is authenticated. Standard output gets the data piece by piece: check the exit code before you use it.',
     ),
     'kmip open --in orders.sealed | psql orders',
     'kmip open --context "orders 2030" --in orders.sealed --out orders.dump',

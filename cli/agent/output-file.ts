@@ -9,17 +9,17 @@ import { CliError } from '../cli-error.ts'
 
 const mode = 0o600
 
-/** The write that failed, in words; other errors, such as those of the source, stay as they are. */
+/** Explains a failed write; other errors, such as those of the source, pass through. */
 const explainWriteError = (what: string, error: unknown): unknown => {
   const { syscall = '', errno } = error as NodeJS.ErrnoException
   return errno !== undefined && ['write', 'writev', 'fsync'].includes(syscall)
-    ? new CliError('failed', `${what}: ${getSystemErrorMessage(errno)}`, 'Not all of it was written.', { cause: error })
+    ? new CliError('failed', `${what}: ${getSystemErrorMessage(errno)}`, 'The output is incomplete.', { cause: error })
     : error
 }
 
 /**
- * Writes what comes to a file that is whole and on the disk, or is not there. One that exists is replaced only with `force`.
- * @throws CliError when it exists; and whatever the source throws, after which nothing is left behind
+ * Writes a stream to a file, which is complete and on the disk afterwards, or absent. Replaces an existing file only with `force`.
+ * @throws CliError when the file exists, and what the source throws
  */
 export const writeOutputFile = async (path: string, source: ByteSource, force: boolean): Promise<void> => {
   try {
@@ -31,10 +31,10 @@ export const writeOutputFile = async (path: string, source: ByteSource, force: b
   }
 }
 
-/** Standard output, or a stream in its place, which has no file descriptor. */
+/** Standard output, or a stream in its place without file descriptor. */
 type Output = Writable & { readonly fd?: number; readonly isTTY?: boolean }
 
-/** Its file descriptor when it is a file or a device; a pipe, a socket or a terminal has none that is written to directly. */
+/** The file descriptor of a file or a device. Pipes, sockets and terminals are written through the stream. */
 const findFile = (stream: Output): { readonly fd: number; readonly lasting: boolean } | undefined => {
   const { fd, isTTY } = stream
   if (fd === undefined || isTTY) return undefined
@@ -45,7 +45,7 @@ const findFile = (stream: Output): { readonly fd: number; readonly lasting: bool
 
 const [writeTo, sync] = [promisify(writev), promisify(fsync)]
 
-/** Resolves when the stream has passed all of it on. */
+/** Resolves when the stream has passed on all pieces. */
 const writeToStream = async (stream: Output, pieces: readonly Uint8Array[]): Promise<void> => {
   stream.cork()
   const done = pieces.map(
@@ -56,20 +56,20 @@ const writeToStream = async (stream: Output, pieces: readonly Uint8Array[]): Pro
   )
   stream.uncork()
   await Promise.all(done)
-  // One without has only passed it on within this process.
+  // Without a file descriptor the reader is in this process and uses the pieces.
   if (stream.fd !== undefined) releaseMemory(pieces)
 }
 
 /**
- * Writes what comes to standard output, no faster than it takes it; the pieces are of no use afterwards. When this returns, the
- * system has all of it; where that is a file, it is on the disk.
- * @throws CliError when it cannot be written, also when whoever reads has ended; and whatever the source throws
+ * Writes a stream to standard output, no faster than its reader; the pieces are unusable afterwards. When this resolves, the system
+ * has all data; a file is on the disk.
+ * @throws CliError when a write fails, also because the reader closed the pipe, and what the source throws
  */
 export const writeOutput = async (stream: Output, source: ByteSource): Promise<void> => {
   const file = findFile(stream)
   try {
     await writeInBatches(source, async (pieces) => {
-      // Node's own stream for files takes a write that was cut short for a whole one.
+      // Node's stream for files takes a partial write for a complete one.
       if (file) await writeWholly((left) => writeTo(file.fd, left), pieces)
       else await writeToStream(stream, pieces)
     })

@@ -7,14 +7,14 @@ interface Flags extends AgentFlags {
   readonly keyid: string
 }
 
-/** What a key of the database is sealed for. */
+/** The context of a key of the database. */
 const toContext = (keyid: string): string => `plugin ${keyid}`
 
 /** `kmip plugin`: the interface of Fujitsu Enterprise Postgres's `custom` key management. */
 export const plugin: Define = (command, io) => {
   for (const [name, summary] of [
-    ['encrypt', 'seal what comes on standard input'],
-    ['decrypt', 'open what encrypt has made'],
+    ['encrypt', 'seal standard input'],
+    ['decrypt', 'open the output of encrypt'],
   ] as const)
     addExample(
       addAgentOptions(addSubcommand(command, name, summary)).requiredOption(

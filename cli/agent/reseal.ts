@@ -8,8 +8,8 @@ import { resealStream } from './sealed-stream.ts'
 export const reseal: Define = (command, io) => {
   addExample(
     addAgentOptions(command)
-      .description('Wraps the data keys of sealed files with the key in use now. The data in them is not touched.')
-      .argument('<file...>', 'sealed files; each is replaced once the new one is whole and on the disk'),
+      .description('Wraps the data keys of sealed files with the key in use now. The data stays as it is.')
+      .argument('<file...>', 'sealed files; each is replaced when the new file is complete and on the disk'),
     'kmip reseal /archive/*',
   ).action((files: string[], flags: AgentFlags) =>
     useAgent(flags, async (client) => {

@@ -15,16 +15,15 @@ const isMissing = (path: string): Promise<boolean> =>
     (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
   )
 
-/** Names the file, as the messages of restore_command stand in the log of the server. */
+/** Puts the file in front of a message: messages of restore_command appear in the log of the server. */
 const prefixError = (path: string, error: unknown): CliError => {
   const { exit, message, hint } = explain(error)
   return new CliError(exit, `${path}: ${message}`, hint, { cause: error })
 }
 
 /**
- * `kmip restore`. To PostgreSQL an exit code of 1 to 125 means that there is no such segment: recovery ends, and the server may
- * promote with data missing. Everything but that ends above 125 (`above` in the list of commands), which stops recovery until
- * it is asked for again.
+ * `kmip restore`. For PostgreSQL an exit code of 1 to 125 means that the archive has no such segment: recovery ends, and the server
+ * may promote with data missing. Every other failure exits above 125 (`above` in the list of commands), which stops the recovery.
  */
 export const restore: Define = (command, io) => {
   addExample(
@@ -37,7 +36,7 @@ export const restore: Define = (command, io) => {
     "restore_command = 'kmip restore /archive/%f %p'",
   ).action(async (archived: string, target: string, flags: AgentFlags) => {
     if (await isMissing(archived)) {
-      // An archive that is not mounted says nothing about what is in it.
+      // The archive may not be mounted.
       const folder = dirname(archived)
       if (await isMissing(folder)) throw new CliError('usage', `${folder}: there is no such folder`)
       io.stderr.write(`kmip: ${archived}: there is no such file\n`)

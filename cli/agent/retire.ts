@@ -10,7 +10,7 @@ import { type AgentFlags, addAgentOptions, useAgent } from './agent-options.ts'
 import { readSealingKey } from './read-sealing-key.ts'
 
 interface NeededUse extends KeyUse {
-  /** Of those that were named. */
+  /** Files of the command line that need the key. */
   readonly files: readonly string[]
 }
 
@@ -23,9 +23,9 @@ interface RetireFlags extends AgentFlags {
   readonly final?: boolean
 }
 
-/** What no agent can know: files carry their data keys themselves. */
-const onlyRecords =
-  'Known are the secrets of this agent only, and the files that were named. A sealed file carries its data key in its header, wrapped with the key of its time, wherever it lies: it needs that key until it is resealed (kmip reseal FILE…).\n'
+/** The agent does not know the sealed files. */
+const filesNotice =
+  'Only the secrets of this agent and the named files were checked. A sealed file carries its data key in its header, wrapped with the key in use when it was sealed. It needs that key until you reseal it: kmip reseal FILE…\n'
 
 const listNeededUses = async (client: AgentClient, key: string, files: readonly string[]): Promise<NeededUse[]> => {
   const sealed: { readonly file: string; readonly key: string; readonly uniqueIdentifier: string }[] = []
@@ -49,17 +49,17 @@ const toRow = ({ uniqueIdentifier, state = 'not in the KMS', current, secrets, f
 const addKeyAndFiles = (command: Command): Command =>
   addAgentOptions(command)
     .argument('<key>', "its name in the agent's configuration")
-    .argument('[file...]', 'sealed files to look at: which key their headers name')
+    .argument('[file...]', 'sealed files to check: their headers name the key that they need')
 
-/** `kmip agent uses`: what still needs which key of the KMS. */
+/** `kmip agent uses`: lists what needs which key in the KMS. */
 export const uses = (command: Command, io: Io): void => {
   addExample(
     addKeyAndFiles(
       command
         .command('uses')
-        .summary('list the keys in the KMS that a key-encryption key stands for and stood for, and what needs them')
+        .summary('list the current and older keys in the KMS of a key-encryption key, and what needs them')
         .description(
-          'Lists the keys in the KMS that a key-encryption key stands for and stood for, newest first, and which secrets and named files need them.',
+          'Lists the current and older keys in the KMS of a key-encryption key, newest first, and the secrets and named files that need them.',
         ),
     ).option('--json', 'print JSON'),
     'kmip agent uses backup /archive/*',
@@ -69,29 +69,29 @@ export const uses = (command: Command, io: Io): void => {
       if (flags.json) io.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`)
       else {
         printTable(['KEY IN THE KMS', 'STATE', '', 'SECRETS', 'FILES'], found.map(toRow), io)
-        io.stderr.write(onlyRecords)
+        io.stderr.write(filesNotice)
       }
     }),
   )
 }
 
-/** `kmip agent retire`: old keys are Deactivated once nothing needs them. */
+/** `kmip agent retire`: deactivates older keys that nothing needs. */
 export const retire = (command: Command, io: Io): void => {
   addExample(
     addKeyAndFiles(
       command
         .command('retire')
-        .summary('deactivate the old keys of a key-encryption key')
+        .summary('deactivate the older keys of a key-encryption key')
         .description(
-          'Makes the keys that a key-encryption key stood for before Deactivated in the KMS: they seal nothing more. Refuses while a secret or a named file needs one. Destroys nothing. May be interrupted and repeated at any time.',
+          'Deactivates the older keys of a key-encryption key in the KMS: they wrap no more data keys. Refuses while a secret or a named file needs one. Destroys nothing. After an interruption run it again.',
         ),
     )
       .option(
         '--id <uniqueIdentifier>',
-        'this one only; may be repeated',
+        'retire only this key; repeatable',
         (id: string, all: readonly string[] = []): readonly string[] => [...all, id],
       )
-      .option('--final', 'also where the KMS opens nothing with a key that is Deactivated'),
+      .option('--final', 'retire even if the KMS does not unwrap with a Deactivated key'),
     'kmip agent retire backup /archive/*',
     'kmip agent retire backup --id 7f1d3b5a-0c55-4f0e-9a55-5e0a0d3f2c11',
   ).action((key: string, files: string[], flags: RetireFlags) =>
@@ -102,14 +102,14 @@ export const retire = (command: Command, io: Io): void => {
       if (needed.length > 0)
         throw new CliError(
           'failed',
-          `Files still need what was to be retired: ${needed.map((use) => `${use.uniqueIdentifier} by ${use.files.join(', ')}`).join('; ')}. Nothing was changed.`,
+          `Files still need keys to be retired: ${needed.map((use) => `${use.uniqueIdentifier} by ${use.files.join(', ')}`).join('; ')}. Nothing was changed.`,
           'Reseal them: kmip reseal FILE…',
         )
       const { retired, already } = await client.retire(key, { only: flags.id, final: flags.final === true })
       if (retired.length > 0) io.stdout.write(`Deactivated now: ${retired.join(', ')}\n`)
       if (already.length > 0) io.stdout.write(`Not Active before: ${already.join(', ')}\n`)
       if (retired.length + already.length === 0) io.stdout.write(`${key} has no old keys.\n`)
-      io.stderr.write(onlyRecords)
+      io.stderr.write(filesNotice)
     }),
   )
 }

@@ -16,9 +16,9 @@ export interface StreamFlags extends AgentFlags {
 
 export const addStreamOptions = (command: Command): Command =>
   addAgentOptions(command)
-    .option('--context <text>', 'what the data is for; must be said again to open it', '')
+    .option('--context <text>', 'what the data is for; required again to open it', '')
     .option('--in <file>', 'the data (default: standard input)')
-    .option('--out <file>', 'write the result here, whole or not at all (default: standard output)')
+    .option('--out <file>', 'write the result here, completely or not at all (default: standard output)')
     .option('--force', 'overwrite that file')
 
 export const writeResult = (flags: StreamFlags, source: ByteSource, { stdout }: Io): Promise<void> =>

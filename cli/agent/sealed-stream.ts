@@ -4,7 +4,7 @@ import { saltSize } from '../../agent/envelope/header.ts'
 import { readKeyName } from '../../agent/envelope/wrapped-key.ts'
 import type { AgentClient } from '../../agent/interface/client.ts'
 
-/** Data → envelope in this process: only the data key comes from the agent. What the data came in is of no use afterwards. */
+/** Data → envelope in this process: only the data key comes from the agent. The pieces of the data are unusable afterwards. */
 export async function* sealStream(
   client: Pick<AgentClient, 'createDataKey'>,
   key: string,
@@ -19,7 +19,7 @@ export async function* sealStream(
   }
 }
 
-/** Envelope → data in this process; the header says which key it was sealed with. What it came in is of no use afterwards. */
+/** Envelope → data in this process; its header names the key. The pieces of the envelope are unusable afterwards. */
 export const openStream = (
   client: Pick<AgentClient, 'unwrap'>,
   envelope: AsyncIterable<Uint8Array>,
@@ -27,7 +27,7 @@ export const openStream = (
 ): AsyncGenerator<Uint8Array> =>
   open(envelope, { unwrap: (wrapped) => client.unwrap(readKeyName(wrapped), wrapped), context, consumes: true })
 
-/** Envelope → the same under the key that is in use now; the data stays as it is. */
+/** Envelope → the same envelope under the key in use now. The data stays as it is. */
 export const resealStream = (
   client: Pick<AgentClient, 'rewrap'>,
   envelope: AsyncIterable<Uint8Array>,

@@ -16,7 +16,7 @@ interface Flags extends AgentFlags {
   readonly json?: boolean
 }
 
-/** A line that was typed or echoed ends with what is not part of the secret. */
+/** The newline that ends a typed line is not part of the secret. */
 const removeNewline = (bytes: Buffer): Buffer => (bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes)
 
 const generateSecret = (text: string): Buffer => {
@@ -29,7 +29,7 @@ const generateSecret = (text: string): Buffer => {
 const addSecretCommand = (parent: Command, name: string, summary: string): Command =>
   addAgentOptions(addSubcommand(parent, name, summary))
 
-/** `kmip secret get`, `set`, `list`, `delete`: what lies sealed with the agent. */
+/** `kmip secret get`, `set`, `list`, `delete`: secrets that the agent stores sealed. */
 export const secret: Define = (command, io) => {
   addExample(
     addSecretCommand(command, 'get', 'print a secret')
@@ -49,15 +49,15 @@ export const secret: Define = (command, io) => {
     addSecretCommand(command, 'set', 'seal a secret')
       .argument('<name>')
       .option('--key <name>', "the key-encryption key (default: the socket's first)", '')
-      .option('--in <file>', 'the secret (default: standard input); one newline at its end is cut')
-      .option('--generate <bytes>', 'make a random one; nothing is printed')
-      .option('--replace', 'also when there is one'),
+      .option('--in <file>', 'the secret, without its final newline (default: standard input)')
+      .option('--generate <bytes>', 'make a random secret and print nothing')
+      .option('--replace', 'overwrite the secret of that name'),
     'kmip secret set server-key --in passphrase.txt',
     'kmip secret set cluster-key --generate 32',
   ).action((name: string, flags: Flags) =>
     useAgent(flags, async (client) => {
       if (flags.direct && !flags.key)
-        throw new CliError('usage', 'no socket says which key it is to be', 'With --direct name it: --key NAME')
+        throw new CliError('usage', '--key is missing', 'With --direct name the key-encryption key: --key NAME')
       const value =
         flags.generate === undefined ? removeNewline(await readInput(flags.in, io)) : generateSecret(flags.generate)
       if (value.length === 0) throw new CliError('usage', 'the secret is empty')
@@ -75,7 +75,7 @@ export const secret: Define = (command, io) => {
     }),
   )
   addExample(
-    addSecretCommand(command, 'delete', 'forget a secret').argument('<name>'),
+    addSecretCommand(command, 'delete', 'delete a secret').argument('<name>'),
     'kmip secret delete old-passphrase',
   ).action((name: string, flags: Flags) => useAgent(flags, (client) => client.deleteSecret(name)))
 }

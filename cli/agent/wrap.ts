@@ -12,7 +12,7 @@ export const wrap: Define = (command, io) => {
       .description('Wraps a data key: only the KMS can unwrap it.')
       .requiredOption('--key <name>', "the key-encryption key, by its name in the agent's configuration")
       .option('--in <file>', 'the data key (default: standard input)')
-      .option('--out <file>', 'write it here (default: standard output)')
+      .option('--out <file>', 'write the result here (default: standard output)')
       .option('--force', 'overwrite that file'),
     'kmip wrap --key edb --out %p',
   ).action((flags: StreamFlags & { readonly key: string }) =>
@@ -29,7 +29,7 @@ export const unwrap: Define = (command, io) => {
     addAgentOptions(command)
       .description('Unwraps a data key.')
       .option('--in <file>', 'the wrapped data key (default: standard input)')
-      .option('--out <file>', 'write it here (default: standard output)')
+      .option('--out <file>', 'write the result here (default: standard output)')
       .option('--force', 'overwrite that file'),
     'kmip unwrap --in %p',
   ).action((flags: StreamFlags) =>

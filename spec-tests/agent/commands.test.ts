@@ -132,7 +132,7 @@ describe('commands of the agent', () => {
     await good(['restore', archived, target])
     expect((await readFile(target)).equals(data)).to.equal(true)
     await writeFile(segment, randomBytes(10))
-    await bad(1, 'holds something else', ['archive', '--key', 'orders', segment, archive])
+    await bad(1, 'exists with other content', ['archive', '--key', 'orders', segment, archive])
     await bad(1, 'there is no such file', ['restore', join(archive, 'none'), target])
     const crash = `data:text/javascript,setTimeout(() => { throw new Error('not foreseen') }, 150)`
     const fatal = [

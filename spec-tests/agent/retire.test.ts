@@ -162,7 +162,7 @@ describe('retiring key-encryption keys', () => {
     expect(await stateOf(old)).to.equal('Active')
     const other = await kmip('agent', 'uses', 'orders', plain)
     expect([other.code, other.stdout.length]).to.deep.equal([2, 0])
-    expect(other.stderr).to.include(`${plain} is no sealed file`)
+    expect(other.stderr).to.include(`${plain} is not a sealed file`)
     await quiet('reseal', sealed)
     const { stdout, stderr } = await kmip('agent', 'retire', 'orders', sealed)
     expect(stdout.toString()).to.equal(`Deactivated now: ${old}\n`)
