@@ -1,4 +1,4 @@
-import type { RequestBatchItem, UniqueIdentifier } from '../../codec/index.ts'
+import type { OperationName, RequestBatchItem, UniqueIdentifier } from '../../codec/index.ts'
 import type { Principal } from '../identity/principal.ts'
 import { findLinkedIdentifier } from '../lifecycle/link.ts'
 import { getAttribute } from '../lifecycle/object-attributes.ts'
@@ -28,7 +28,7 @@ const retryDelay = 15 * 60_000
 /** The operation that rotates an object, and the object it names (KMIP 2.1 §4.48). */
 const chooseOperation = (
   object: StoredObject,
-): { readonly operation: string; readonly on: UniqueIdentifier } | undefined => {
+): { readonly operation: OperationName; readonly on: UniqueIdentifier } | undefined => {
   const { uniqueIdentifier: on } = object
   if (object.objectType === 'SymmetricKey') return { operation: 'ReKey', on }
   if (object.objectType === 'PrivateKey') return { operation: 'ReKeyKeyPair', on }

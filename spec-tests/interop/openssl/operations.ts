@@ -1,3 +1,4 @@
+import type { OperationName } from '../../../codec/index.ts'
 import type { Area, Named } from './area.ts'
 
 const compared = (title: string): string => `is compared: ${title}`
@@ -6,7 +7,7 @@ const sharing =
   'shares secrets: openssl has no command for that, known answers are in server/crypto/split-secret.test.ts'
 
 /** How each operation that does cryptography is compared, or why it is not. */
-const cryptographic: Readonly<Record<string, string>> = {
+const cryptographic = {
   Certify: compared('Certify'),
   Create: random,
   CreateKeyPair: compared('Create Key Pair'),
@@ -30,12 +31,12 @@ const cryptographic: Readonly<Record<string, string>> = {
   Sign: compared('Sign and Signature Verify'),
   SignatureVerify: compared('Sign and Signature Verify'),
   Validate: 'judges chains that openssl made, in server/pki/certificate-path.test.ts',
-}
+} as const satisfies { readonly [N in OperationName]?: string }
 
 const noCryptography = 'does no cryptography'
 
 /** The others. */
-const plain: readonly string[] = [
+const plain: readonly OperationName[] = [
   'Activate',
   'AddAttribute',
   'AdjustAttribute',
@@ -71,6 +72,11 @@ const plain: readonly string[] = [
   'SetEndpointRole',
 ]
 
+const comparisons: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(cryptographic),
+  ...plain.map((name) => [name, noCryptography] as const),
+])
+
 /** Everything that the server does at all, so that no operation is forgotten. */
 export const operations: Area<Named> = {
   title: 'Operation',
@@ -78,5 +84,5 @@ export const operations: Area<Named> = {
     const { operation } = await server.ask('Query', { queryFunction: ['QueryOperations'] })
     return (operation as readonly string[]).map((name) => ({ name }))
   },
-  comparison: ({ name }) => cryptographic[name] ?? (plain.includes(name) ? noCryptography : undefined),
+  comparison: ({ name }) => comparisons.get(name),
 }
