@@ -49,7 +49,7 @@ export {
   type RequestOf,
   type ResponseOf,
 } from './kmip/operation/table.ts'
-export { reasonIn } from './kmip/reason.ts'
+export { translateReason } from './kmip/reason.ts'
 export { isSecretKey, isSecretTag } from './kmip/secret-tag.ts'
 export type { Name } from './kmip/structure/attributes.ts'
 export type { Authentication, Credential, CredentialValueOf } from './kmip/structure/credentials.ts'

@@ -11,7 +11,7 @@ import {
 } from '../../codec/index.ts'
 import { JsonReader } from '../../codec/json/reader.ts'
 import { JsonWriter } from '../../codec/json/writer.ts'
-import { xmlMessages } from '../../codec/xml/parse.ts'
+import { parseXmlMessages } from '../../codec/xml/parse.ts'
 import { XmlReader } from '../../codec/xml/reader.ts'
 import { XmlWriter } from '../../codec/xml/writer.ts'
 import { CliError } from '../cli-error.ts'
@@ -34,7 +34,7 @@ export const parseRequests = (text: string): RequestMessage[] => {
   const readers =
     detectSpelling(text) === 'json'
       ? [new JsonReader(text, tagNames)]
-      : xmlMessages(text).map((message) => new XmlReader(message, tagNames))
+      : parseXmlMessages(text).map((message) => new XmlReader(message, tagNames))
   if (readers.length === 0) throw new CliError('usage', 'there is no message in the input')
   return readers.map(readOneRequest)
 }

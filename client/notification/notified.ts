@@ -9,10 +9,10 @@ import {
   type ResponseMessage,
   type ResultReason,
   readRequest,
-  reasonIn,
   spokenVersions,
   TtlvReader,
   TtlvWriter,
+  translateReason,
   versionOf,
   writeResponse,
 } from '../../codec/index.ts'
@@ -68,7 +68,10 @@ const answerMessage = async ({ requestHeader, batchItem }: RequestMessage, notif
   const items: ResponseBatchItem[] = []
   for (const item of batchItem) {
     const answer = await answerItem(item, notified)
-    items.push({ ...answer, ...(answer.resultReason && { resultReason: reasonIn(version, answer.resultReason) }) })
+    items.push({
+      ...answer,
+      ...(answer.resultReason && { resultReason: translateReason(version, answer.resultReason) }),
+    })
     if (answer.resultStatus !== 'Success' && requestHeader.batchErrorContinuationOption !== 'Continue') break
   }
   const message: ResponseMessage = {

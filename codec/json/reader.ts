@@ -4,42 +4,44 @@ import type { TagNames } from '../wire/reader.ts'
 import type { Spelled } from '../wire/spelled.ts'
 import { itemTypeOf, type Tree, TreeReader } from '../wire/tree-reader.ts'
 
-const malformed = (detail: string): CodecError => new CodecError('malformed', detail)
+const createMalformedError = (detail: string): CodecError => new CodecError('malformed', detail)
 
-const property = (node: unknown, name: 'tag' | 'name' | 'type' | 'value'): unknown => {
-  if (typeof node !== 'object' || node === null || Array.isArray(node)) throw malformed('an item is not a JSON object')
+const readProperty = (node: unknown, name: 'tag' | 'name' | 'type' | 'value'): unknown => {
+  if (typeof node !== 'object' || node === null || Array.isArray(node))
+    throw createMalformedError('an item is not a JSON object')
   return Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined
 }
 
 /** How JSON objects are items: KMIP Profiles 2.1 §5.5.1.6. */
-const objects = (tags: TagNames): Tree<unknown> => ({
+const createJsonTree = (tags: TagNames): Tree<unknown> => ({
   tagOf(node) {
-    const id = property(node, 'tag') ?? property(node, 'name')
-    if (typeof id !== 'string') throw malformed('an item has no tag')
+    const id = readProperty(node, 'tag') ?? readProperty(node, 'name')
+    if (typeof id !== 'string') throw createMalformedError('an item has no tag')
     const tag = /^0x[0-9a-f]{6}$/i.test(id) ? Number(id) : tags.tagOf(id)
-    if (!tag) throw malformed('an item has an unknown tag')
+    if (!tag) throw createMalformedError('an item has an unknown tag')
     return tag
   },
-  typeOf: (node) => itemTypeOf(property(node, 'type')),
+  typeOf: (node) => itemTypeOf(readProperty(node, 'type')),
   itemsOf(node) {
-    const items = property(node, 'value') ?? []
-    if (!Array.isArray(items)) throw malformed('the value of a Structure is not a JSON array')
+    const items = readProperty(node, 'value') ?? []
+    if (!Array.isArray(items)) throw createMalformedError('the value of a Structure is not a JSON array')
     return items
   },
   valueOf(node) {
-    const value = property(node, 'value')
+    const value = readProperty(node, 'value')
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value as Spelled
-    throw malformed('a value is not a JSON string, number or Boolean')
+    throw createMalformedError('a value is not a JSON string, number or Boolean')
   },
 })
 
 const parse = (text: string, limits: Limits): unknown => {
-  if (text.length > limits.messageSize) throw malformed(`document of more than ${limits.messageSize} characters`)
+  if (text.length > limits.messageSize)
+    throw createMalformedError(`document of more than ${limits.messageSize} characters`)
   try {
     return JSON.parse(text)
   } catch {
     // What the engine says repeats the text, which may hold secrets.
-    throw malformed('not well-formed JSON')
+    throw createMalformedError('not well-formed JSON')
   }
 }
 
@@ -47,6 +49,6 @@ const parse = (text: string, limits: Limits): unknown => {
 export class JsonReader extends TreeReader<unknown> {
   /** @throws {CodecError} when the text is not JSON, longer than `limits.messageSize` characters, or no item */
   constructor(text: string, tags: TagNames, limits: Limits = defaultLimits) {
-    super([parse(text, limits)], objects(tags), limits)
+    super([parse(text, limits)], createJsonTree(tags), limits)
   }
 }

@@ -2,8 +2,8 @@ import { CodecError } from '../wire/error.ts'
 import type { ItemType } from '../wire/item.ts'
 import type { TagNames } from '../wire/reader.ts'
 import type { Spelled } from '../wire/spelled.ts'
-import { hex64, type Spelling, SpellingWriter } from '../wire/spelling-writer.ts'
-import { tagHex } from '../wire/tag-hex.ts'
+import { formatHex64, type Spelling, SpellingWriter } from '../wire/spelling-writer.ts'
+import { formatTag } from '../wire/tag-hex.ts'
 
 interface JsonItem {
   readonly tag: string
@@ -15,7 +15,7 @@ const spelling: Spelling = {
   maskSeparator: '|',
   bigIntegerPrefix: '0x',
   /** Numbers that not every reader of JSON has exactly (RFC 8259 §6) are hexadecimal. */
-  longInteger: (value) => (Number.isSafeInteger(Number(value)) ? Number(value) : hex64(value)),
+  longInteger: (value) => (Number.isSafeInteger(Number(value)) ? Number(value) : formatHex64(value)),
 }
 
 /** Writes one message in the JSON encoding (KMIP Profiles 2.1 §5.5.1). */
@@ -71,6 +71,6 @@ export class JsonWriter extends SpellingWriter {
   }
 
   #id(tag: number): string {
-    return this.#tags.idOf(tag) ?? tagHex(tag)
+    return this.#tags.idOf(tag) ?? formatTag(tag)
   }
 }

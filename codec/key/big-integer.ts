@@ -13,7 +13,7 @@ export function toBytes(value: bigint, length = 0): Uint8Array {
 export const bitLength = (value: bigint): number => value.toString(2).length
 
 /** A field of a transparent key that has to be there and above zero. */
-export function positive(value: bigint | undefined, field: string): bigint {
+export function requirePositive(value: bigint | undefined, field: string): bigint {
   if (value === undefined) throw new KeyFormatError('InvalidField', `The key has no ${field}.`)
   if (value <= 0n) throw new KeyFormatError('InvalidField', `The ${field} of the key must be above zero.`)
   return value

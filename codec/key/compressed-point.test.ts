@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import type { TransparentECPublicKey } from '../kmip/object/key-material.ts'
-import { compressedPoint } from './compressed-point.ts'
+import { compressPoint } from './compressed-point.ts'
 import { curves } from './curve.ts'
 import { fromKeyObject } from './from-key-object.ts'
 import { KeyFormatError } from './key-format-error.ts'
@@ -22,9 +22,9 @@ const base = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: base64url(x), 
 describe('Key Compression Type', () => {
   for (const [type, point] of Object.entries(forms))
     it(`${type} in X.509 and in a transparent key, read back as the same key`, () => {
-      const transparent = compressedPoint(base, 'TransparentECPublicKey', type) as TransparentECPublicKey
+      const transparent = compressPoint(base, 'TransparentECPublicKey', type) as TransparentECPublicKey
       expect(Buffer.from(transparent.qString).toString('hex')).to.equal(point)
-      const spki = compressedPoint(base, 'X_509', type) as Uint8Array
+      const spki = compressPoint(base, 'X_509', type) as Uint8Array
       expect(Buffer.from(spki).toString('hex').endsWith(point)).to.equal(true)
       for (const [keyFormatType, keyMaterial] of [
         ['X_509', spki],
@@ -40,13 +40,13 @@ describe('Key Compression Type', () => {
       if (!/^(P|K|B)_|SECP|BRAINPOOL/.test(id)) continue
       const { publicKey } = generateKeyPairSync('ec', { namedCurve: name })
       const [own, other] = /^[KB]_/.test(id) ? ['Char2', 'Prime'] : ['Prime', 'Char2']
-      const keyMaterial = compressedPoint(publicKey, 'X_509', `ECPublicKeyTypeX9_62Compressed${own}`) as Uint8Array
+      const keyMaterial = compressPoint(publicKey, 'X_509', `ECPublicKeyTypeX9_62Compressed${own}`) as Uint8Array
       expect(keyMaterial.length).to.be.lessThan(fromKeyObject(publicKey, 'X_509').keyValue.keyMaterial.length)
       const read = toKeyObject({ publicKey: { keyBlock: { keyFormatType: 'X_509', keyValue: { keyMaterial } } } })
       expect(fromKeyObject(read, 'TransparentECPublicKey')).to.deep.equal(
         fromKeyObject(publicKey, 'TransparentECPublicKey'),
       )
-      expect(() => compressedPoint(publicKey, 'X_509', `ECPublicKeyTypeX9_62Compressed${other}`)).to.throw(
+      expect(() => compressPoint(publicKey, 'X_509', `ECPublicKeyTypeX9_62Compressed${other}`)).to.throw(
         KeyFormatError,
         id,
       )
@@ -55,9 +55,9 @@ describe('Key Compression Type', () => {
 
   it('says nothing of keys and formats without a point', () => {
     const ed25519 = generateKeyPairSync('ed25519').publicKey
-    expect(compressedPoint(ed25519, 'X_509', 'ECPublicKeyTypeUncompressed')).to.equal(undefined)
-    expect(compressedPoint(base, 'PKCS_1', 'ECPublicKeyTypeUncompressed')).to.equal(undefined)
+    expect(compressPoint(ed25519, 'X_509', 'ECPublicKeyTypeUncompressed')).to.equal(undefined)
+    expect(compressPoint(base, 'PKCS_1', 'ECPublicKeyTypeUncompressed')).to.equal(undefined)
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    expect(compressedPoint(privateKey, 'PKCS_8', 'ECPublicKeyTypeUncompressed')).to.equal(undefined)
+    expect(compressPoint(privateKey, 'PKCS_8', 'ECPublicKeyTypeUncompressed')).to.equal(undefined)
   })
 })

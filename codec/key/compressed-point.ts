@@ -15,7 +15,7 @@ const forms = {
 
 const isBinary = (curve: string): boolean => /^[KB]_/.test(curveIdOf(curve) ?? '')
 
-const formOf = (keyCompressionType: string, curve: string) => {
+const selectForm = (keyCompressionType: string, curve: string) => {
   const found = Object.hasOwn(forms, keyCompressionType) ? forms[keyCompressionType as keyof typeof forms] : undefined
   if (!found || ('binary' in found && found.binary !== isBinary(curve)))
     throw new KeyFormatError(
@@ -31,7 +31,7 @@ const formOf = (keyCompressionType: string, curve: string) => {
  *
  * @throws {KeyFormatError} `KeyCompressionTypeNotSupported` for a type that is not for the curve
  */
-export function compressedPoint(
+export function compressPoint(
   key: KeyObject,
   keyFormatType: string,
   keyCompressionType: string,
@@ -40,7 +40,7 @@ export function compressedPoint(
   if (key.type !== 'public' || key.asymmetricKeyType !== 'ec' || curve === undefined) return undefined
   const isTransparent = /^TransparentEC(|DSA|DH|MQV)PublicKey$/.test(keyFormatType)
   if (!isTransparent && keyFormatType !== 'X_509') return undefined
-  const form = formOf(keyCompressionType, curve)
+  const form = selectForm(keyCompressionType, curve)
   const [algorithm, point] = readChildren(key.export({ format: 'der', type: 'spki' }))
   const converted = ECDH.convertKey(readBitString(point), curve, undefined, undefined, form) as Buffer
   const bytes = Uint8Array.from(converted)

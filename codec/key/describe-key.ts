@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { bitLength } from './big-integer.ts'
 import { type CurveId, curveIdOf, curves } from './curve.ts'
-import { dhNumbers } from './diffie-hellman.ts'
+import { readDhNumbers } from './diffie-hellman.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { octetKeyPairOf } from './okp.ts'
 import { postQuantumKeyOfType } from './post-quantum.ts'
@@ -31,13 +31,13 @@ export function describeKey(key: KeyObject, secretAlgorithm?: string): KeyDescri
   if (key.type === 'secret') {
     if (secretAlgorithm === undefined)
       throw new KeyFormatError('InvalidField', 'A secret key does not tell its algorithm.')
-    return { cryptographicAlgorithm: secretAlgorithm, cryptographicLength: secretLength(key, secretAlgorithm) }
+    return { cryptographicAlgorithm: secretAlgorithm, cryptographicLength: measureSecret(key, secretAlgorithm) }
   }
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key
   if (type === 'rsa' || type === 'rsa-pss')
-    return { cryptographicAlgorithm: 'RSA', cryptographicLength: modulusLength(key) }
-  if (type === 'dsa') return { cryptographicAlgorithm: 'DSA', cryptographicLength: modulusLength(key) }
-  if (type === 'dh') return { cryptographicAlgorithm: 'DH', cryptographicLength: bitLength(dhNumbers(key).p) }
+    return { cryptographicAlgorithm: 'RSA', cryptographicLength: readModulusLength(key) }
+  if (type === 'dsa') return { cryptographicAlgorithm: 'DSA', cryptographicLength: readModulusLength(key) }
+  if (type === 'dh') return { cryptographicAlgorithm: 'DH', cryptographicLength: bitLength(readDhNumbers(key).p) }
   if (type === 'ec' && details?.namedCurve !== undefined) {
     const recommendedCurve = curveIdOf(details.namedCurve)
     if (recommendedCurve !== undefined) {
@@ -55,12 +55,12 @@ export function describeKey(key: KeyObject, secretAlgorithm?: string): KeyDescri
   return { cryptographicAlgorithm, cryptographicLength: bits, recommendedCurve }
 }
 
-function secretLength(key: KeyObject, algorithm: string): number {
+function measureSecret(key: KeyObject, algorithm: string): number {
   const bytes = key.symmetricKeySize ?? 0
   return bytes * (algorithm === 'DES' || algorithm === 'DES3' ? 7 : 8)
 }
 
-function modulusLength(key: KeyObject): number {
+function readModulusLength(key: KeyObject): number {
   const bits = key.asymmetricKeyDetails?.modulusLength
   if (bits === undefined) throw new KeyFormatError('KeyFormatTypeNotSupported', 'The key does not tell its length.')
   return bits

@@ -12,9 +12,9 @@ import type {
 import { fromBytes } from './big-integer.ts'
 import { curveIdOf } from './curve.ts'
 import { type AsymmetricAlgorithm, describeKey } from './describe-key.ts'
-import { dhNumbers } from './diffie-hellman.ts'
+import { readDhNumbers } from './diffie-hellman.ts'
 import type { MadeKeyBlock, ReadableKeyFormatType } from './forms.ts'
-import { imported } from './import-key.ts'
+import { importOrRefuse } from './import-key.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { octetKeyPairOf } from './okp.ts'
 
@@ -44,67 +44,67 @@ export function fromKeyObject(
   keyFormatType: KeyFormatType,
   secretAlgorithm?: CryptographicAlgorithm,
 ): object {
-  const block: KeyBlock = { keyFormatType, keyValue: { keyMaterial: makeMaterial(key, keyFormatType) } }
+  const block: KeyBlock = { keyFormatType, keyValue: { keyMaterial: exportMaterial(key, keyFormatType) } }
   if (key.type === 'secret' && secretAlgorithm === undefined) return block
   const { cryptographicAlgorithm, cryptographicLength } = describeKey(key, secretAlgorithm ?? '')
   return { ...block, cryptographicAlgorithm, cryptographicLength }
 }
 
-function makeMaterial(key: KeyObject, format: KeyFormatType): Uint8Array | TransparentKey {
+function exportMaterial(key: KeyObject, format: KeyFormatType): Uint8Array | TransparentKey {
   const { type, asymmetricKeyType: of } = key
   if (type === 'secret') {
-    if (format === 'Raw' || format === 'Opaque') return copy(key.export())
-    if (format === 'TransparentSymmetricKey') return { key: copy(key.export()) }
+    if (format === 'Raw' || format === 'Opaque') return copyBytes(key.export())
+    if (format === 'TransparentSymmetricKey') return { key: copyBytes(key.export()) }
   } else if (format === 'Raw' && octetKeyPairOf(of)) {
     const { d, x } = key.export({ format: 'jwk' })
-    return copy(Buffer.from((type === 'private' ? d : x) ?? '', 'base64url'))
+    return copyBytes(Buffer.from((type === 'private' ? d : x) ?? '', 'base64url'))
   } else if (format === 'PKCS_1' && of === 'rsa') {
-    return copy(key.export({ format: 'der', type: 'pkcs1' }))
+    return copyBytes(key.export({ format: 'der', type: 'pkcs1' }))
   } else if (format === 'PKCS_8' && type === 'private') {
-    return copy(key.export({ format: 'der', type: 'pkcs8' }))
+    return copyBytes(key.export({ format: 'der', type: 'pkcs8' }))
   } else if (format === 'X_509' && type === 'public') {
-    return copy(key.export({ format: 'der', type: 'spki' }))
+    return copyBytes(key.export({ format: 'der', type: 'spki' }))
   } else if (format === 'ECPrivateKey' && type === 'private' && of === 'ec') {
-    return copy(key.export({ format: 'der', type: 'sec1' }))
+    return copyBytes(key.export({ format: 'der', type: 'sec1' }))
   } else if (format === 'TransparentRSAPrivateKey' && type === 'private' && of === 'rsa') {
-    return rsaPrivate(key)
+    return exportRsaPrivate(key)
   } else if (format === 'TransparentRSAPublicKey' && type === 'public' && of === 'rsa') {
     const { n, e } = key.export({ format: 'jwk' })
-    return { modulus: fromBase64url(n), publicExponent: fromBase64url(e) }
+    return { modulus: parseBase64url(n), publicExponent: parseBase64url(e) }
   } else if (format === 'TransparentDSAPrivateKey' && type === 'private' && of === 'dsa') {
-    return imported('DSA key', () => {
+    return importOrRefuse('DSA key', () => {
       const [, algorithm, x] = readChildren(key.export({ format: 'der', type: 'pkcs8' }))
       return { ...readDsaDomain(algorithm), x: readInteger(readContent(x)) }
     })
   } else if (format === 'TransparentDSAPublicKey' && type === 'public' && of === 'dsa') {
-    return imported('DSA key', () => {
+    return importOrRefuse('DSA key', () => {
       const [algorithm, y] = readChildren(key.export({ format: 'der', type: 'spki' }))
       return { ...readDsaDomain(algorithm), y: readInteger(readBitString(y)) }
     })
   } else if (of === 'dh' && format === `TransparentDH${type === 'private' ? 'Private' : 'Public'}Key`) {
-    return dhNumbers(key)
+    return readDhNumbers(key)
   } else if (of === 'ec' && /^TransparentEC(|DSA|DH|MQV)(Private|Public)Key$/.test(format)) {
-    if (format.endsWith(type === 'private' ? 'PrivateKey' : 'PublicKey')) return ec(key)
+    if (format.endsWith(type === 'private' ? 'PrivateKey' : 'PublicKey')) return exportEc(key)
   }
   throw new KeyFormatError('KeyFormatTypeNotSupported', `This ${type} key has no form of key format type ${format}.`)
 }
 
-function rsaPrivate(key: KeyObject): TransparentRSAPrivateKey {
+function exportRsaPrivate(key: KeyObject): TransparentRSAPrivateKey {
   const jwk = key.export({ format: 'jwk' })
   return {
-    modulus: fromBase64url(jwk.n),
-    privateExponent: fromBase64url(jwk.d),
-    publicExponent: fromBase64url(jwk.e),
-    p: fromBase64url(jwk.p),
-    q: fromBase64url(jwk.q),
-    primeExponentP: fromBase64url(jwk.dp),
-    primeExponentQ: fromBase64url(jwk.dq),
-    crtCoefficient: fromBase64url(jwk.qi),
+    modulus: parseBase64url(jwk.n),
+    privateExponent: parseBase64url(jwk.d),
+    publicExponent: parseBase64url(jwk.e),
+    p: parseBase64url(jwk.p),
+    q: parseBase64url(jwk.q),
+    primeExponentP: parseBase64url(jwk.dp),
+    primeExponentQ: parseBase64url(jwk.dq),
+    crtCoefficient: parseBase64url(jwk.qi),
   }
 }
 
 /** Q String is the uncompressed point, whatever form the key was read in (KMIP 1.4 §2.1.3: the default). */
-function ec(key: KeyObject): TransparentECPrivateKey | TransparentECPublicKey {
+function exportEc(key: KeyObject): TransparentECPrivateKey | TransparentECPublicKey {
   const name = key.asymmetricKeyDetails?.namedCurve ?? ''
   const recommendedCurve = curveIdOf(name)
   if (recommendedCurve === undefined) {
@@ -116,7 +116,7 @@ function ec(key: KeyObject): TransparentECPrivateKey | TransparentECPublicKey {
   }
   const [, point] = readChildren(key.export({ format: 'der', type: 'spki' }))
   const qString = ECDH.convertKey(readBitString(point), name, undefined, undefined, 'uncompressed')
-  return { recommendedCurve, qString: copy(qString as Buffer) }
+  return { recommendedCurve, qString: copyBytes(qString as Buffer) }
 }
 
 function readDsaDomain(algorithm: Uint8Array | undefined) {
@@ -125,5 +125,5 @@ function readDsaDomain(algorithm: Uint8Array | undefined) {
   return { p: readInteger(p), q: readInteger(q), g: readInteger(g) }
 }
 
-const fromBase64url = (text: string | undefined): bigint => fromBytes(Buffer.from(text ?? '', 'base64url'))
-const copy = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes)
+const parseBase64url = (text: string | undefined): bigint => fromBytes(Buffer.from(text ?? '', 'base64url'))
+const copyBytes = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes)

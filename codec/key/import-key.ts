@@ -13,17 +13,17 @@ export function importSecret(bytes: Uint8Array): KeyObject {
 /** A private key of its DER form; `what` names it in the message. */
 export function importPrivate(key: Uint8Array, type: 'pkcs1' | 'pkcs8' | 'sec1', what: string): KeyObject {
   requireShape(key, `${type} private`, what)
-  return imported(what, () => createPrivateKey({ key: Buffer.from(key), format: 'der', type }))
+  return importOrRefuse(what, () => createPrivateKey({ key: Buffer.from(key), format: 'der', type }))
 }
 
 /** A public key of its DER form. */
 export function importPublic(key: Uint8Array, type: 'pkcs1' | 'spki', what: string): KeyObject {
   requireShape(key, `${type} public`, what)
-  return imported(what, () => createPublicKey({ key: Buffer.from(key), format: 'der', type }))
+  return importOrRefuse(what, () => createPublicKey({ key: Buffer.from(key), format: 'der', type }))
 }
 
 /** Turns whatever node:crypto throws on bad content into one plain error: its own texts may quote the content. */
-export function imported<T>(what: string, make: () => T): T {
+export function importOrRefuse<T>(what: string, make: () => T): T {
   try {
     return make()
   } catch {
@@ -31,8 +31,8 @@ export function imported<T>(what: string, make: () => T): T {
   }
 }
 
-export const notSupported = (message: string): KeyFormatError =>
+export const createNotSupportedError = (message: string): KeyFormatError =>
   new KeyFormatError('KeyFormatTypeNotSupported', message)
 
-export const unreadable = (format: string, kind: KeyKind): KeyFormatError =>
-  notSupported(`A ${kind} key cannot be read from the key format type ${format} with this key material.`)
+export const createUnreadableError = (format: string, kind: KeyKind): KeyFormatError =>
+  createNotSupportedError(`A ${kind} key cannot be read from the key format type ${format} with this key material.`)

@@ -37,7 +37,7 @@ export const octetKeyPairOf = (asymmetricKeyType: string | undefined): OctetKeyP
  * The key type that a Raw key of this algorithm and length is. `ECDH` and the 3.0 names X25519 and X448 are told apart
  * by algorithm and by the number of bytes.
  */
-export function rawOctetKeyPair(cryptographicAlgorithm: string, bytes: number): OctetKeyPair | undefined {
+export function findRawOctetKeyPair(cryptographicAlgorithm: string, bytes: number): OctetKeyPair | undefined {
   const algorithm =
     cryptographicAlgorithm === 'X25519' || cryptographicAlgorithm === 'X448' ? 'ECDH' : cryptographicAlgorithm
   return Object.values(octetKeyPairs).find((pair) => pair.cryptographicAlgorithm === algorithm && pair.bytes === bytes)

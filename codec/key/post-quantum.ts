@@ -7,7 +7,11 @@ export interface PostQuantumKey {
   readonly bits: number
 }
 
-const key = (type: string, cryptographicAlgorithm: string, publicKeyBytes: number): PostQuantumKey => ({
+const createPostQuantumKey = (
+  type: string,
+  cryptographicAlgorithm: string,
+  publicKeyBytes: number,
+): PostQuantumKey => ({
   type,
   cryptographicAlgorithm,
   bits: publicKeyBytes * 8,
@@ -18,16 +22,20 @@ const slhDsaBytes = { 128: 32, 192: 48, 256: 64 } as const
 
 /** FIPS 203 table 3, FIPS 204 table 2, FIPS 205 table 2; ids of KMIP 3.0, which older versions carry as numbers. */
 export const postQuantumKeys: readonly PostQuantumKey[] = [
-  key('ml-kem-512', 'ML_KEM_512', 800),
-  key('ml-kem-768', 'ML_KEM_768', 1184),
-  key('ml-kem-1024', 'ML_KEM_1024', 1568),
-  key('ml-dsa-44', 'ML_DSA_44', 1312),
-  key('ml-dsa-65', 'ML_DSA_65', 1952),
-  key('ml-dsa-87', 'ML_DSA_87', 2592),
+  createPostQuantumKey('ml-kem-512', 'ML_KEM_512', 800),
+  createPostQuantumKey('ml-kem-768', 'ML_KEM_768', 1184),
+  createPostQuantumKey('ml-kem-1024', 'ML_KEM_1024', 1568),
+  createPostQuantumKey('ml-dsa-44', 'ML_DSA_44', 1312),
+  createPostQuantumKey('ml-dsa-65', 'ML_DSA_65', 1952),
+  createPostQuantumKey('ml-dsa-87', 'ML_DSA_87', 2592),
   ...(['SHA2', 'SHAKE'] as const).flatMap((hash) =>
     ([128, 192, 256] as const).flatMap((level) =>
       (['s', 'f'] as const).map((speed) =>
-        key(`slh-dsa-${hash.toLowerCase()}-${level}${speed}`, `SLH_DSA_${hash}_${level}${speed}`, slhDsaBytes[level]),
+        createPostQuantumKey(
+          `slh-dsa-${hash.toLowerCase()}-${level}${speed}`,
+          `SLH_DSA_${hash}_${level}${speed}`,
+          slhDsaBytes[level],
+        ),
       ),
     ),
   ),

@@ -1,17 +1,17 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { bitString, encodeDer, explicit, integer, objectIdentifier, octetString, sequence } from '../der/write-der.ts'
-import { positive, toBytes } from './big-integer.ts'
+import { requirePositive, toBytes } from './big-integer.ts'
 import { type Curve, curveOf } from './curve.ts'
-import { readDhPrivate, readDhPublic } from './diffie-hellman.ts'
+import { importDhPrivate, importDhPublic } from './diffie-hellman.ts'
 import type { TransparentKeyMaterial } from './forms.ts'
 import {
-  imported,
+  createNotSupportedError,
+  createUnreadableError,
+  importOrRefuse,
   importPrivate,
   importPublic,
   importSecret,
   type KeyKind,
-  notSupported,
-  unreadable,
 } from './import-key.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { completeRsa } from './rsa-components.ts'
@@ -25,53 +25,53 @@ const dsaOid = '1.2.840.10040.4.1'
  *
  * @throws {KeyFormatError} as {@link toKeyObject} does.
  */
-export function readTransparent(key: TransparentKeyMaterial, format: string, kind: KeyKind): KeyObject {
+export function importTransparent(key: TransparentKeyMaterial, format: string, kind: KeyKind): KeyObject {
   if (format === 'TransparentSymmetricKey' && kind === 'secret') {
     if (!(key.key instanceof Uint8Array)) throw new KeyFormatError('InvalidField', 'The key has no Key.')
     return importSecret(key.key)
   }
-  if (format === 'TransparentRSAPrivateKey' && kind === 'private') return rsaPrivate(key)
+  if (format === 'TransparentRSAPrivateKey' && kind === 'private') return importRsaPrivate(key)
   if (format === 'TransparentRSAPublicKey' && kind === 'public') {
-    const n = base64url(positive(key.modulus, 'Modulus'))
-    const e = base64url(positive(key.publicExponent, 'Public Exponent'))
-    return imported('RSA public key', () => createPublicKey({ format: 'jwk', key: { kty: 'RSA', n, e } }))
+    const n = toBase64url(requirePositive(key.modulus, 'Modulus'))
+    const e = toBase64url(requirePositive(key.publicExponent, 'Public Exponent'))
+    return importOrRefuse('RSA public key', () => createPublicKey({ format: 'jwk', key: { kty: 'RSA', n, e } }))
   }
   if (format === 'TransparentDSAPrivateKey' && kind === 'private') {
-    const x = octetString(encodeDer(integer(positive(key.x, 'X'))))
-    return importPrivate(encodeDer(sequence(integer(0n), dsaAlgorithm(key), x)), 'pkcs8', 'DSA private key')
+    const x = octetString(encodeDer(integer(requirePositive(key.x, 'X'))))
+    return importPrivate(encodeDer(sequence(integer(0n), createDsaAlgorithm(key), x)), 'pkcs8', 'DSA private key')
   }
   if (format === 'TransparentDSAPublicKey' && kind === 'public') {
-    const y = bitString(encodeDer(integer(positive(key.y, 'Y'))))
-    return importPublic(encodeDer(sequence(dsaAlgorithm(key), y)), 'spki', 'DSA public key')
+    const y = bitString(encodeDer(integer(requirePositive(key.y, 'Y'))))
+    return importPublic(encodeDer(sequence(createDsaAlgorithm(key), y)), 'spki', 'DSA public key')
   }
-  if (format === 'TransparentDHPrivateKey' && kind === 'private') return readDhPrivate(key)
-  if (format === 'TransparentDHPublicKey' && kind === 'public') return readDhPublic(key)
+  if (format === 'TransparentDHPrivateKey' && kind === 'private') return importDhPrivate(key)
+  if (format === 'TransparentDHPublicKey' && kind === 'public') return importDhPublic(key)
   const [, scheme, of] = /^TransparentEC(|DSA|DH|MQV)(Private|Public)Key$/.exec(format) ?? []
-  if (scheme !== undefined && of === 'Private' && kind === 'private') return ecPrivate(key)
-  if (scheme !== undefined && of === 'Public' && kind === 'public') return ecPublic(key)
-  throw unreadable(format, kind)
+  if (scheme !== undefined && of === 'Private' && kind === 'private') return importEcPrivate(key)
+  if (scheme !== undefined && of === 'Public' && kind === 'public') return importEcPublic(key)
+  throw createUnreadableError(format, kind)
 }
 
-function rsaPrivate(key: TransparentKeyMaterial): KeyObject {
+function importRsaPrivate(key: TransparentKeyMaterial): KeyObject {
   const rsa = completeRsa(key)
   const jwk = {
     kty: 'RSA',
-    n: base64url(rsa.modulus),
-    e: base64url(rsa.publicExponent),
-    d: base64url(rsa.privateExponent),
-    p: base64url(rsa.p),
-    q: base64url(rsa.q),
-    dp: base64url(rsa.primeExponentP),
-    dq: base64url(rsa.primeExponentQ),
-    qi: base64url(rsa.crtCoefficient),
+    n: toBase64url(rsa.modulus),
+    e: toBase64url(rsa.publicExponent),
+    d: toBase64url(rsa.privateExponent),
+    p: toBase64url(rsa.p),
+    q: toBase64url(rsa.q),
+    dp: toBase64url(rsa.primeExponentP),
+    dq: toBase64url(rsa.primeExponentQ),
+    qi: toBase64url(rsa.crtCoefficient),
   }
-  return imported('RSA private key', () => createPrivateKey({ format: 'jwk', key: jwk }))
+  return importOrRefuse('RSA private key', () => createPrivateKey({ format: 'jwk', key: jwk }))
 }
 
-function ecPrivate(key: TransparentKeyMaterial): KeyObject {
+function importEcPrivate(key: TransparentKeyMaterial): KeyObject {
   const curve = requireCurve(key)
-  const d = toBytes(positive(key.d, 'D'), Math.ceil(curve.bits / 8))
-  const point = imported('EC private key', () => {
+  const d = toBytes(requirePositive(key.d, 'D'), Math.ceil(curve.bits / 8))
+  const point = importOrRefuse('EC private key', () => {
     const ecdh = createECDH(curve.name)
     ecdh.setPrivateKey(d)
     return ecdh.getPublicKey()
@@ -82,7 +82,7 @@ function ecPrivate(key: TransparentKeyMaterial): KeyObject {
   return importPrivate(der, 'sec1', 'EC private key')
 }
 
-function ecPublic(key: TransparentKeyMaterial): KeyObject {
+function importEcPublic(key: TransparentKeyMaterial): KeyObject {
   const curve = requireCurve(key)
   if (!(key.qString instanceof Uint8Array)) throw new KeyFormatError('InvalidField', 'The key has no Q String.')
   const algorithm = sequence(objectIdentifier(ecPublicKeyOid), objectIdentifier(curve.oid))
@@ -92,13 +92,17 @@ function ecPublic(key: TransparentKeyMaterial): KeyObject {
 function requireCurve(key: TransparentKeyMaterial): Curve {
   if (key.recommendedCurve === undefined) throw new KeyFormatError('InvalidField', 'The key has no Recommended Curve.')
   const curve = curveOf(key.recommendedCurve)
-  if (!curve) throw notSupported(`The curve ${key.recommendedCurve} is not supported in a transparent key.`)
+  if (!curve) throw createNotSupportedError(`The curve ${key.recommendedCurve} is not supported in a transparent key.`)
   return curve
 }
 
-function dsaAlgorithm(key: TransparentKeyMaterial) {
-  const domain = [integer(positive(key.p, 'P')), integer(positive(key.q, 'Q')), integer(positive(key.g, 'G'))]
+function createDsaAlgorithm(key: TransparentKeyMaterial) {
+  const domain = [
+    integer(requirePositive(key.p, 'P')),
+    integer(requirePositive(key.q, 'Q')),
+    integer(requirePositive(key.g, 'G')),
+  ]
   return sequence(objectIdentifier(dsaOid), sequence(...domain))
 }
 
-const base64url = (value: bigint): string => Buffer.from(toBytes(value)).toString('base64url')
+const toBase64url = (value: bigint): string => Buffer.from(toBytes(value)).toString('base64url')

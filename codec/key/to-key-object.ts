@@ -3,17 +3,17 @@ import { bitString, encodeDer, integer, objectIdentifier, octetString, sequence 
 import type { KeyBlock } from '../kmip/object/key-block.ts'
 import type { ManagedObject } from '../kmip/object/managed-object.ts'
 import {
-  imported,
+  createNotSupportedError,
+  createUnreadableError,
+  importOrRefuse,
   importPrivate,
   importPublic,
   importSecret,
   type KeyKind,
-  notSupported,
-  unreadable,
 } from './import-key.ts'
 import { KeyFormatError } from './key-format-error.ts'
-import { rawOctetKeyPair } from './okp.ts'
-import { readTransparent } from './read-transparent.ts'
+import { findRawOctetKeyPair } from './okp.ts'
+import { importTransparent } from './read-transparent.ts'
 import { hasShape } from './require-shape.ts'
 
 /**
@@ -30,23 +30,23 @@ export function toKeyObject(object: ManagedObject): KeyObject {
   if (privateKey) return readBlock(privateKey.keyBlock, 'private')
   if (publicKey) return readBlock(publicKey.keyBlock, 'public')
   if (secretData) return readBlock(secretData.keyBlock, 'secret')
-  if (!certificate) throw notSupported('This object holds no key that can be used.')
+  if (!certificate) throw createNotSupportedError('This object holds no key that can be used.')
   if (certificate.certificateType !== undefined && certificate.certificateType !== 'X_509') {
-    throw notSupported('Only the key of an X.509 certificate can be used.')
+    throw createNotSupportedError('Only the key of an X.509 certificate can be used.')
   }
-  return imported('certificate', () => new X509Certificate(certificate.certificateValue).publicKey)
+  return importOrRefuse('certificate', () => new X509Certificate(certificate.certificateValue).publicKey)
 }
 
 function readBlock(block: KeyBlock, kind: KeyKind): KeyObject {
   const { keyValue, keyFormatType: format } = block
   if (keyValue === undefined) throw new KeyFormatError('KeyValueNotPresent', 'The key value is not on the server.')
   if (keyValue instanceof Uint8Array || block.keyWrappingData !== undefined) {
-    throw notSupported('The key is wrapped and has to be unwrapped before it is used.')
+    throw createNotSupportedError('The key is wrapped and has to be unwrapped before it is used.')
   }
   const { keyMaterial } = keyValue
   if (keyMaterial instanceof Uint8Array) return readBytes(keyMaterial, format, kind, block.cryptographicAlgorithm)
-  if ('tag' in keyMaterial) throw unreadable(format, kind)
-  return readTransparent(keyMaterial, format, kind)
+  if ('tag' in keyMaterial) throw createUnreadableError(format, kind)
+  return importTransparent(keyMaterial, format, kind)
 }
 
 function readBytes(bytes: Uint8Array, format: string, kind: KeyKind, algorithm: string | undefined): KeyObject {
@@ -59,21 +59,24 @@ function readBytes(bytes: Uint8Array, format: string, kind: KeyKind, algorithm: 
       ? importPrivate(bytes, 'pkcs1', 'PKCS #1 key')
       : importPublic(bytes, 'pkcs1', 'PKCS #1 key')
   } else if (format === 'PKCS_8' && kind === 'private') {
-    if (hasShape(bytes, 'pkcs8 encrypted', 'PKCS #8 key')) throw notSupported('The PKCS #8 key is encrypted.')
+    if (hasShape(bytes, 'pkcs8 encrypted', 'PKCS #8 key'))
+      throw createNotSupportedError('The PKCS #8 key is encrypted.')
     return importPrivate(bytes, 'pkcs8', 'PKCS #8 key')
   } else if (format === 'ECPrivateKey' && kind === 'private') {
     return importPrivate(bytes, 'sec1', 'EC private key')
   } else if (format === 'X_509' && kind === 'public') {
     return importPublic(bytes, 'spki', 'X.509 public key')
   }
-  throw unreadable(format, kind)
+  throw createUnreadableError(format, kind)
 }
 
 /** Ed25519, Ed448, X25519, X448: Raw is the string of bytes of RFC 8032 and RFC 7748. */
 function readRaw(bytes: Uint8Array, kind: 'private' | 'public', algorithm: string | undefined): KeyObject {
-  const pair = algorithm === undefined ? undefined : rawOctetKeyPair(algorithm, bytes.length)
+  const pair = algorithm === undefined ? undefined : findRawOctetKeyPair(algorithm, bytes.length)
   if (!pair)
-    throw notSupported('A raw private or public key must be of Ed25519, Ed448, X25519 or X448, in full length.')
+    throw createNotSupportedError(
+      'A raw private or public key must be of Ed25519, Ed448, X25519 or X448, in full length.',
+    )
   const identifier = sequence(objectIdentifier(pair.oid))
   return kind === 'private'
     ? importPrivate(

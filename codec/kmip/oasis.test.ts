@@ -8,7 +8,7 @@ import { TtlvWriter } from '../ttlv/writer.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
-import { parseXml, type XmlElement, xmlMessages } from '../xml/parse.ts'
+import { parseXml, parseXmlMessages, type XmlElement } from '../xml/parse.ts'
 import { XmlReader } from '../xml/reader.ts'
 import { XmlWriter } from '../xml/writer.ts'
 import { tagNames } from './tag.ts'
@@ -97,7 +97,7 @@ describe('published test cases', () => {
         <BatchCount type="Integer" value="1"/></RequestHeader><BatchItem><Operation type="Enumeration" value="Get"/>
         <RequestPayload><UniqueIdentifier type="TextString" value="$UNIQUE_IDENTIFIER_0"/></RequestPayload>
         </BatchItem></RequestMessage></KMIP>`
-      for (const message of xmlMessages(substituted(request))) travel(message)
+      for (const message of parseXmlMessages(substituted(request))) travel(message)
     })
     return
   }
@@ -108,7 +108,7 @@ describe('published test cases', () => {
       expect(files).to.have.length(published[folder])
       for (const file of files) {
         const text = substituted(readFileSync(resolve(shared, folder, file), 'utf8'))
-        for (const [index, message] of xmlMessages(/^v1\.[02]/.test(folder) ? unwrapped(text) : text).entries()) {
+        for (const [index, message] of parseXmlMessages(/^v1\.[02]/.test(folder) ? unwrapped(text) : text).entries()) {
           const name = `${folder}/${file} message ${index + 1}`
           try {
             travel(message)

@@ -52,9 +52,9 @@ const older: Readonly<Partial<Record<ResultReason, ResultReason>>> = {
 }
 
 /** The Result Reason as `version` has it. */
-export const reasonIn = (version: Version, reason: ResultReason): ResultReason => {
+export const translateReason = (version: Version, reason: ResultReason): ResultReason => {
   const entry = ResultReason.has(reason) ? ResultReason.entries.get(reason) : undefined
   if (!entry || livesIn(version, entry.since)) return reason
   const before = older[reason]
-  return before ? reasonIn(version, before) : 'GeneralFailure'
+  return before ? translateReason(version, before) : 'GeneralFailure'
 }

@@ -1,4 +1,4 @@
-import { inside } from '../schema/inside.ts'
+import { addErrorStep } from '../schema/add-error-step.ts'
 import type { Context } from '../schema/type.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Reader } from '../wire/reader.ts'
@@ -25,22 +25,22 @@ const peekVersion = (r: Reader, header: number): ProtocolVersionNumbers => {
   return { protocolVersionMajor, protocolVersionMinor }
 }
 
-const contexts = (exact: boolean): ReadonlyMap<Version, Context> =>
+const createContexts = (exact: boolean): ReadonlyMap<Version, Context> =>
   new Map(versions.map((version) => [version, { version: versionIndex(version), exact }]))
-const exactly = contexts(true)
-const leniently = contexts(false)
+const exactly = createContexts(true)
+const leniently = createContexts(false)
 
-const contextOf = (version: ProtocolVersionNumbers, exact: boolean): Context =>
+const selectContext = (version: ProtocolVersionNumbers, exact: boolean): Context =>
   (exact ? exactly : leniently).get(versionOf(version)) as Context
 
 const readMessage = <M>(r: Reader, tag: number, header: number, title: string, read: (context: Context) => M): M => {
   if (!r.is(tag)) throw new CodecError('malformed', `this is not a ${title}`)
   try {
-    const message = read(contextOf(peekVersion(r, header), false))
+    const message = read(selectContext(peekVersion(r, header), false))
     if (!r.is(0)) throw new CodecError('malformed', 'something follows the message')
     return message
   } catch (error) {
-    throw inside(error, title)
+    throw addErrorStep(error, title)
   }
 }
 
@@ -59,30 +59,30 @@ export const readResponse = (r: Reader): ResponseMessage =>
 /** Writes a request; refuses fields that its version does not have. @throws CodecError */
 export const writeRequest = (w: Writer, message: RequestMessage): void => {
   try {
-    const context = contextOf(message.requestHeader.protocolVersion, true)
+    const context = selectContext(message.requestHeader.protocolVersion, true)
     RequestMessage.type.write(w, Tag.RequestMessage, message, context, {})
   } catch (error) {
-    throw inside(error, 'RequestMessage')
+    throw addErrorStep(error, 'RequestMessage')
   }
 }
 
 /** Writes what a server asks of a client; leaves out fields that its version does not have. @throws CodecError */
 export const writeServerRequest = (w: Writer, message: RequestMessage): void => {
   try {
-    const context = contextOf(message.requestHeader.protocolVersion, false)
+    const context = selectContext(message.requestHeader.protocolVersion, false)
     RequestMessage.type.write(w, Tag.RequestMessage, message, context, {})
   } catch (error) {
-    throw inside(error, 'RequestMessage')
+    throw addErrorStep(error, 'RequestMessage')
   }
 }
 
 /** Writes a response; leaves out fields that its version does not have. @throws CodecError */
 export const writeResponse = (w: Writer, message: ResponseMessage): void => {
   try {
-    const context = contextOf(message.responseHeader.protocolVersion, false)
+    const context = selectContext(message.responseHeader.protocolVersion, false)
     ResponseMessage.type.write(w, Tag.ResponseMessage, message, context, {})
   } catch (error) {
-    throw inside(error, 'ResponseMessage')
+    throw addErrorStep(error, 'ResponseMessage')
   }
 }
 
@@ -91,7 +91,7 @@ export const writeResponseItem = (w: Writer, item: ResponseBatchItem, version: V
   responseBatchItem.type.write(w, Tag.BatchItem, item, { version: versionIndex(version), exact: false }, {})
 
 /** The version that a request says it has, however unreadable the rest; `undefined` when it is none that is spoken. */
-export const requestVersion = (r: Reader): Version | undefined => {
+export const peekRequestVersion = (r: Reader): Version | undefined => {
   try {
     return r.is(Tag.RequestMessage) ? versionOf(peekVersion(r, Tag.RequestHeader)) : undefined
   } catch {

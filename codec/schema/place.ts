@@ -15,7 +15,7 @@ export interface TagLookup {
 /** How the path of an error names a place; `index` below 0: it does not repeat. */
 export const stepOf = ({ title }: Place, index: number): string => (index < 0 ? title : `${title}[${index}]`)
 
-export const standsAt = (r: Reader, place: Place): boolean =>
+export const isAtPlace = (r: Reader, place: Place): boolean =>
   place.number !== 0 ? r.is(place.number) : place.variants ? place.variants.has(r.tag) : !r.is(0)
 
 const requireOnly = (variants: readonly Variant[], value: Record<string, unknown>): void => {
@@ -24,7 +24,7 @@ const requireOnly = (variants: readonly Variant[], value: Record<string, unknown
     throw new CodecError('field', `only one of ${variants.map(({ key }) => key).join(', ')} can stand here`)
 }
 
-const oneOf = (variants: Variants): Codec => {
+const createVariantCodec = (variants: Variants): Codec => {
   const all = [...variants.values()]
   return {
     read(r, context, parent) {
@@ -48,14 +48,20 @@ const anyItem: Codec = {
 }
 
 /** The fields that `version` (an index) has, in wire order. */
-export const placesOf = (title: string, fields: Fields, tags: TagLookup, version: number, reading: boolean): Place[] =>
+export const resolvePlaces = (
+  title: string,
+  fields: Fields,
+  tags: TagLookup,
+  version: number,
+  reading: boolean,
+): Place[] =>
   Object.entries(fields).flatMap(([key, field]) => {
     const form = field.at(version, reading)
     if (!form) return []
     const free = form.variants !== undefined || form.rest
     const own = form.tag ? { id: form.tag, tag: tags.ofId(form.tag) } : tags.ofKey(key)
     if (own?.tag === undefined && !free) throw new TypeError(`${title}.${key}: no such tag`)
-    const { read, write, direct } = form.variants ? oneOf(form.variants) : form.rest ? anyItem : form.type
+    const { read, write, direct } = form.variants ? createVariantCodec(form.variants) : form.rest ? anyItem : form.type
     return {
       key,
       title: own?.id ?? key,

@@ -1,8 +1,8 @@
 import { CodecError } from '../wire/error.ts'
 import { ItemType } from '../wire/item.ts'
 import type { EnumerationNames, Reader } from '../wire/reader.ts'
-import { inside } from './inside.ts'
-import { standsAt, stepOf } from './place.ts'
+import { addErrorStep } from './add-error-step.ts'
+import { isAtPlace, stepOf } from './place.ts'
 import type { Context, Layout, Place } from './type.ts'
 
 type Values = Record<string, unknown>
@@ -46,20 +46,20 @@ export const readStructure = ({ places }: Layout, r: Reader, context: Context): 
   try {
     for (let i = 0; i < places.length; i++) {
       place = places[i] as Place
-      if (!standsAt(r, place)) {
+      if (!isAtPlace(r, place)) {
         if (!place.optional) throw new CodecError('field', 'is missing')
       } else if (place.many) {
         const list: unknown[] = []
         do {
           index = list.length
           list.push(readValue(place, r, context, out))
-        } while (standsAt(r, place))
+        } while (isAtPlace(r, place))
         index = -1
         out[place.key] = list
       } else out[place.key] = readValue(place, r, context, out)
     }
   } catch (error) {
-    throw inside(error, stepOf(place, index))
+    throw addErrorStep(error, stepOf(place, index))
   }
   if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
   r.leave()

@@ -1,15 +1,15 @@
 import { ItemType } from '../wire/item.ts'
 import { Field, type Fields, type ValuesOf } from './field.ts'
-import { placesOf, type TagLookup } from './place.ts'
+import { resolvePlaces, type TagLookup } from './place.ts'
 import { readStructure } from './read-structure.ts'
 import type { Layout, Type } from './type.ts'
 import { versions } from './version.ts'
 import { writeStructure } from './write-structure.ts'
 
 /** The two walkers over a structure's fields; the only code that knows how form differs by version. */
-const structureType = (title: string, fields: Fields, tags: TagLookup): Type<any> => {
+const createStructureType = (title: string, fields: Fields, tags: TagLookup): Type<any> => {
   const layouts = (isReading: boolean): Layout[] =>
-    versions.map((_, version) => ({ title, places: placesOf(title, fields, tags, version, isReading) }))
+    versions.map((_, version) => ({ title, places: resolvePlaces(title, fields, tags, version, isReading) }))
   const reading = layouts(true)
   const writing = layouts(false)
   return {
@@ -26,7 +26,7 @@ export class Structure<F extends Fields> extends Field<ValuesOf<F>> {
   readonly fields: F
 
   constructor(title: string, fields: F, tags: TagLookup) {
-    super(structureType(title, fields, tags))
+    super(createStructureType(title, fields, tags))
     this.fields = fields
   }
 }

@@ -2,7 +2,7 @@ import { CodecError } from '../wire/error.ts'
 import { ItemType } from '../wire/item.ts'
 import type { EnumerationNames } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
-import { inside } from './inside.ts'
+import { addErrorStep } from './add-error-step.ts'
 import { stepOf } from './place.ts'
 import type { Context, Layout, Place } from './type.ts'
 import { versions } from './version.ts'
@@ -19,51 +19,51 @@ const {
   ByteString: byteString,
 } = ItemType
 
-const missing = (): CodecError => new CodecError('field', 'is missing')
+const createMissingError = (): CodecError => new CodecError('field', 'is missing')
 
 /** Writes one value of a place under `tag`: what is most frequent without a call of its type. */
 export const writeValue = (
   place: Place,
   w: Writer,
   tag: number,
-  own: unknown,
+  field: unknown,
   context: Context,
   parent: Values,
 ): void => {
   switch (place.itemType) {
     case structure:
-      writeStructure(place.layout as Layout, w, tag, own as Values, context)
+      writeStructure(place.layout as Layout, w, tag, field as Values, context)
       break
     case integer:
-      w.integer(tag, own as number)
+      w.integer(tag, field as number)
       break
     case enumeration:
-      w.enumeration(tag, own as string, place.names as EnumerationNames)
+      w.enumeration(tag, field as string, place.names as EnumerationNames)
       break
     case boolean:
-      w.boolean(tag, own as boolean)
+      w.boolean(tag, field as boolean)
       break
     case textString:
-      w.text(tag, own as string)
+      w.text(tag, field as string)
       break
     case byteString:
-      w.bytes(tag, own as Uint8Array)
+      w.bytes(tag, field as Uint8Array)
       break
     default:
-      place.write(w, tag, own, context, parent)
+      place.write(w, tag, field, context, parent)
   }
 }
 
-const writePlace = (place: Place, w: Writer, own: unknown, context: Context, value: Values): void => {
+const writePlace = (place: Place, w: Writer, field: unknown, context: Context, value: Values): void => {
   let index = -1
   try {
     if (place.many) {
-      const list = own as readonly unknown[]
-      if (list.length === 0 && !place.optional) throw missing()
+      const list = field as readonly unknown[]
+      if (list.length === 0 && !place.optional) throw createMissingError()
       for (index = 0; index < list.length; index++) writeValue(place, w, place.number, list[index], context, value)
-    } else writeValue(place, w, place.number, own, context, value)
+    } else writeValue(place, w, place.number, field, context, value)
   } catch (error) {
-    throw inside(error, stepOf(place, index))
+    throw addErrorStep(error, stepOf(place, index))
   }
 }
 
@@ -76,31 +76,31 @@ export const writeStructure = (layout: Layout, w: Writer, tag: number, value: Va
   let next = 0
   w.begin(tag)
   for (const key in value) {
-    const own = value[key]
-    if (own === undefined) continue
-    const at = indexOf(places, key, next)
-    if (at === places.length ? indexOf(places, key, 0) < next : !optional(places, next, at)) {
+    const field = value[key]
+    if (field === undefined) continue
+    const at = findPlace(places, key, next)
+    if (at === places.length ? findPlace(places, key, 0) < next : !areOptional(places, next, at)) {
       w.undo()
       writeByPlaces(layout, w, tag, value, context)
       return
     }
     if (at < places.length) {
-      writePlace(places[at] as Place, w, own, context, value)
+      writePlace(places[at] as Place, w, field, context, value)
       next = at + 1
-    } else if (context.exact) throw unknownKey(layout, key, context)
+    } else if (context.exact) throw createUnknownKeyError(layout, key, context)
   }
   for (; next < places.length; next++) requireOptional(places[next] as Place)
   w.end()
 }
 
-const indexOf = (places: readonly Place[], key: string, from: number): number => {
+const findPlace = (places: readonly Place[], key: string, from: number): number => {
   let at = from
   while (at < places.length && (places[at] as Place).key !== key) at++
   return at
 }
 
 /** Whether none of the places from `from` to before `to` must be there. */
-const optional = (places: readonly Place[], from: number, to: number): boolean => {
+const areOptional = (places: readonly Place[], from: number, to: number): boolean => {
   for (let i = from; i < to; i++) if (!(places[i] as Place).optional) return false
   return true
 }
@@ -108,20 +108,21 @@ const optional = (places: readonly Place[], from: number, to: number): boolean =
 const writeByPlaces = (layout: Layout, w: Writer, tag: number, value: Values, context: Context): void => {
   const { places } = layout
   if (context.exact)
-    for (const [key, own] of Object.entries(value))
-      if (own !== undefined && indexOf(places, key, 0) === places.length) throw unknownKey(layout, key, context)
+    for (const [key, field] of Object.entries(value))
+      if (field !== undefined && findPlace(places, key, 0) === places.length)
+        throw createUnknownKeyError(layout, key, context)
   w.begin(tag)
   for (const place of places) {
-    const own = value[place.key]
-    if (own === undefined) requireOptional(place)
-    else writePlace(place, w, own, context, value)
+    const field = value[place.key]
+    if (field === undefined) requireOptional(place)
+    else writePlace(place, w, field, context, value)
   }
   w.end()
 }
 
 const requireOptional = (place: Place): void => {
-  if (!place.optional) throw inside(missing(), place.title)
+  if (!place.optional) throw addErrorStep(createMissingError(), place.title)
 }
 
-const unknownKey = ({ title }: Layout, key: string, { version }: Context): CodecError =>
+const createUnknownKeyError = ({ title }: Layout, key: string, { version }: Context): CodecError =>
   new CodecError('field', `KMIP ${versions[version]} has no ${key} in ${title}`)

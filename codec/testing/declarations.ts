@@ -5,7 +5,7 @@ import { operations } from '../kmip/operation/table.ts'
 import { tagLookup } from '../kmip/tag.ts'
 import { spokenVersions, type Version } from '../kmip/version.ts'
 import type { AnyField, Fields } from '../schema/field.ts'
-import { placesOf } from '../schema/place.ts'
+import { resolvePlaces } from '../schema/place.ts'
 import type { Type } from '../schema/type.ts'
 import { versionIndex } from '../schema/version.ts'
 
@@ -20,7 +20,7 @@ export const fieldsOf = (type: Type<unknown>): Fields => {
 
 /** The fields of a structure in one version: `ObjectType TemplateAttribute? ManagedObject`; `?` optional, `*` repeats. */
 export const layout = (type: Type<unknown>, version: Version): string[] =>
-  placesOf(type.title, fieldsOf(type), tagLookup, versionIndex(version), false).map(
+  resolvePlaces(type.title, fieldsOf(type), tagLookup, versionIndex(version), false).map(
     ({ title, variants, number, optional, many }) =>
       `${variants ? 'ManagedObject' : number === 0 ? 'Any' : title}${optional ? '?' : ''}${many ? '*' : ''}`,
   )

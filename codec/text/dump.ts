@@ -1,9 +1,9 @@
 import { TtlvReader } from '../ttlv/reader.ts'
 import { CodecError } from '../wire/error.ts'
-import { type Item, ItemType, itemTypeName } from '../wire/item.ts'
+import { type Item, ItemType, nameItemType } from '../wire/item.ts'
 import { defaultLimits } from '../wire/limits.ts'
 import type { EnumerationNames, TagNames } from '../wire/reader.ts'
-import { tagHex } from '../wire/tag-hex.ts'
+import { formatTag } from '../wire/tag-hex.ts'
 import { unnamed } from '../wire/unnamed.ts'
 
 export interface DumpOptions {
@@ -17,13 +17,13 @@ export interface DumpOptions {
 }
 
 /** In quotes, on one line, and with nothing that a terminal or a log viewer would act on. */
-const quoted = (text: string): string =>
+const quoteText = (text: string): string =>
   JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 
-const shown = (item: Item): string => {
+const formatValue = (item: Item): string => {
   switch (item.type) {
     case 'TextString':
-      return quoted(item.value)
+      return quoteText(item.value)
     case 'ByteString':
       return Buffer.from(item.value).toString('hex')
     case 'DateTime':
@@ -35,7 +35,7 @@ const shown = (item: Item): string => {
   }
 }
 
-const hidden = (item: Item): string => {
+const describeHidden = (item: Item): string => {
   if (item.type === 'TextString') return `(${Buffer.byteLength(item.value)} bytes, hidden)`
   if (item.type === 'ByteString') return `(${item.value.length} bytes, hidden)`
   if (item.type === 'Structure') return `(${item.value.length} items, hidden)`
@@ -56,8 +56,8 @@ export const dump = (bytes: Uint8Array, options: DumpOptions): string => {
   const items = (reader: TtlvReader): void => {
     while (!reader.is(0)) {
       const { tag, type } = reader
-      const head = `${tags.idOf(tag) ?? tagHex(tag)} ${itemTypeName(type) ?? `type ${type}`}`
-      if (!reveal && options.isSecret(tag)) line(`${head} ${hidden(reader.item())}`)
+      const head = `${tags.idOf(tag) ?? formatTag(tag)} ${nameItemType(type) ?? `type ${type}`}`
+      if (!reveal && options.isSecret(tag)) line(`${head} ${describeHidden(reader.item())}`)
       else if (type === ItemType.Structure) {
         line(head)
         reader.enter()
@@ -67,7 +67,7 @@ export const dump = (bytes: Uint8Array, options: DumpOptions): string => {
         reader.leave()
       } else if (type === ItemType.Enumeration) {
         line(`${head} ${reader.enumeration(options.enumerationOf?.(tag) ?? unnamed)}`)
-      } else line(`${head} ${shown(reader.item())}`)
+      } else line(`${head} ${formatValue(reader.item())}`)
     }
   }
 

@@ -1,6 +1,6 @@
 import { CodecError } from '../wire/error.ts'
 import { ItemType } from '../wire/item.ts'
-import { tagHex } from '../wire/tag-hex.ts'
+import { formatTag } from '../wire/tag-hex.ts'
 
 export interface Framer {
   /**
@@ -37,7 +37,7 @@ export const frame = (tag: number, maximum: number): Framer => {
     const first = word(at)
     if (first >>> 8 !== tag || (first & 0xff) !== ItemType.Structure) {
       fail(
-        `a message begins with the tag ${tagHex(first >>> 8)}, type ${first & 0xff}, not with structure ${tagHex(tag)}`,
+        `a message begins with the tag ${formatTag(first >>> 8)}, type ${first & 0xff}, not with structure ${formatTag(tag)}`,
       )
     }
     const length = word(at + 4)

@@ -2,14 +2,14 @@ import { isUtf8 } from 'node:buffer'
 import { hexToBigInteger } from '../wire/big-integer.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
-import { ItemType, itemTypeName } from '../wire/item.ts'
+import { ItemType, nameItemType } from '../wire/item.ts'
 import type { KnownText, KnownTexts } from '../wire/known-texts.ts'
 import type { Limits } from '../wire/limits.ts'
 import { defaultLimits } from '../wire/limits.ts'
-import { dateOf } from '../wire/range.ts'
+import { toDate } from '../wire/range.ts'
 import { readItem } from '../wire/read-item.ts'
 import type { EnumerationNames, Mark, MaskNames, Reader } from '../wire/reader.ts'
-import { tagHex } from '../wire/tag-hex.ts'
+import { formatTag } from '../wire/tag-hex.ts'
 
 const {
   Structure: structure,
@@ -42,10 +42,10 @@ interface Place {
   readonly outer: Outer | undefined
 }
 
-const int32 = (b: Uint8Array, at: number): number =>
+const readInt32 = (b: Uint8Array, at: number): number =>
   (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!
 
-const malformed = (detail: string): CodecError => new CodecError('malformed', detail)
+const createMalformedError = (detail: string): CodecError => new CodecError('malformed', detail)
 
 /**
  * Reads items of the TTLV encoding (KMIP 1.4 §9.1) out of `bytes`, which must not change meanwhile. At the outermost
@@ -77,7 +77,8 @@ export class TtlvReader implements Reader {
     this.#limits = limits
     this.#end = bytes.length
     this.#itemsLeft = limits.items
-    if (bytes.length > limits.messageSize) throw malformed(`message of more than ${limits.messageSize} bytes`)
+    if (bytes.length > limits.messageSize)
+      throw createMalformedError(`message of more than ${limits.messageSize} bytes`)
     this.#stand(0)
   }
 
@@ -87,9 +88,10 @@ export class TtlvReader implements Reader {
 
   enter(): void {
     const at = this.#value(structure)
-    const length = int32(this.#bytes, at - 4)
+    const length = readInt32(this.#bytes, at - 4)
     if (length < 0 || length & 7 || length > this.#end - at) throw this.#badLength()
-    if (this.#depth >= this.#limits.depth) throw malformed(`more than ${this.#limits.depth} nested structures`)
+    if (this.#depth >= this.#limits.depth)
+      throw createMalformedError(`more than ${this.#limits.depth} nested structures`)
     this.#outer = { end: this.#end, outer: this.#outer }
     this.#depth++
     this.#end = at + length
@@ -97,7 +99,7 @@ export class TtlvReader implements Reader {
   }
 
   leave(): void {
-    if (this.tag !== 0) throw new CodecError('field', `${tagHex(this.tag)} is not expected here`)
+    if (this.tag !== 0) throw new CodecError('field', `${formatTag(this.tag)} is not expected here`)
     const outer = this.#outer
     if (outer === undefined) throw new CodecError('field', 'there is no structure to leave')
     this.#end = outer.end
@@ -136,7 +138,7 @@ export class TtlvReader implements Reader {
   }
 
   integer(): number {
-    return int32(this.#bytes, this.#fixed(integer, 4))
+    return readInt32(this.#bytes, this.#fixed(integer, 4))
   }
 
   longInteger(): bigint {
@@ -145,24 +147,25 @@ export class TtlvReader implements Reader {
 
   bigInteger(): bigint {
     const at = this.#value(bigInteger)
-    const length = int32(this.#bytes, at - 4)
+    const length = readInt32(this.#bytes, at - 4)
     if (length <= 0 || length & 7 || length > this.#end - at) throw this.#badLength()
     this.#stand(at + length)
     return length === 8 ? this.#bytes.readBigInt64BE(at) : hexToBigInteger(this.#bytes.toString('hex', at, at + length))
   }
 
   enumeration(of: EnumerationNames): string {
-    return of.nameOf(int32(this.#bytes, this.#fixed(enumeration, 4)) >>> 0)
+    return of.nameOf(readInt32(this.#bytes, this.#fixed(enumeration, 4)) >>> 0)
   }
 
   mask(of: MaskNames): string[] {
-    return of.namesOf(int32(this.#bytes, this.#fixed(integer, 4)))
+    return of.namesOf(readInt32(this.#bytes, this.#fixed(integer, 4)))
   }
 
   boolean(): boolean {
     const at = this.#fixed(boolean, 8)
-    const low = int32(this.#bytes, at + 4)
-    if (int32(this.#bytes, at) !== 0 || (low !== 0 && low !== 1)) throw malformed('Boolean is neither 0 nor 1')
+    const low = readInt32(this.#bytes, at + 4)
+    if (readInt32(this.#bytes, at) !== 0 || (low !== 0 && low !== 1))
+      throw createMalformedError('Boolean is neither 0 nor 1')
     return low === 1
   }
 
@@ -178,7 +181,8 @@ export class TtlvReader implements Reader {
     const at = this.#value(textString)
     const end = this.#padded(at)
     const text = this.#bytes.utf8Slice(at, end)
-    if (text.includes('\ufffd') && !isUtf8(this.#bytes.subarray(at, end))) throw malformed('Text String is not UTF-8')
+    if (text.includes('\ufffd') && !isUtf8(this.#bytes.subarray(at, end)))
+      throw createMalformedError('Text String is not UTF-8')
     return text
   }
 
@@ -193,12 +197,12 @@ export class TtlvReader implements Reader {
 
   dateTime(): Date {
     const at = this.#fixed(dateTime, 8)
-    const seconds = int32(this.#bytes, at) * 0x1_0000_0000 + (int32(this.#bytes, at + 4) >>> 0)
-    return dateOf(seconds)
+    const seconds = readInt32(this.#bytes, at) * 0x1_0000_0000 + (readInt32(this.#bytes, at + 4) >>> 0)
+    return toDate(seconds)
   }
 
   interval(): number {
-    return int32(this.#bytes, this.#fixed(interval, 4)) >>> 0
+    return readInt32(this.#bytes, this.#fixed(interval, 4)) >>> 0
   }
 
   dateTimeExtended(): bigint {
@@ -223,32 +227,32 @@ export class TtlvReader implements Reader {
       this.type = 0
       return
     }
-    if (this.#end - at < 8) throw malformed('an item is cut off in its header')
-    if (--this.#itemsLeft < 0) throw malformed(`more than ${this.#limits.items} items`)
+    if (this.#end - at < 8) throw createMalformedError('an item is cut off in its header')
+    if (--this.#itemsLeft < 0) throw createMalformedError(`more than ${this.#limits.items} items`)
     const bytes = this.#bytes
     this.tag = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!
     this.type = bytes[at + 3]!
-    if (this.tag === 0) throw malformed('an item has the tag 0x000000')
+    if (this.tag === 0) throw createMalformedError('an item has the tag 0x000000')
   }
 
   /** Where the value here begins, when it is of this type. */
   #value(type: number): number {
-    if (this.type !== type) throw this.#badType(itemTypeName(type) ?? '')
+    if (this.type !== type) throw this.#badType(nameItemType(type) ?? '')
     return this.#at + 8
   }
 
   /** The same for a type of fixed length; steps past the item. */
   #fixed(type: number, length: number): number {
-    if (this.type !== type) throw this.#badType(itemTypeName(type) ?? '')
+    if (this.type !== type) throw this.#badType(nameItemType(type) ?? '')
     const at = this.#at + 8
-    if (int32(this.#bytes, at - 4) !== length || this.#end - at < 8) throw this.#badLength()
+    if (readInt32(this.#bytes, at - 4) !== length || this.#end - at < 8) throw this.#badLength()
     this.#stand(at + 8)
     return at
   }
 
   /** The length of a string whose value begins at `at`, and which is there with its padding. */
   #length(at: number): number {
-    const length = int32(this.#bytes, at - 4)
+    const length = readInt32(this.#bytes, at - 4)
     const left = this.#end - at
     if (length < 0 || length > left || length + (-length & 7) > left) throw this.#badLength()
     return length
@@ -263,15 +267,17 @@ export class TtlvReader implements Reader {
 
   #badType(expected: string): CodecError {
     if (this.tag === 0) return new CodecError('field', `expected ${expected}, the structure has ended`)
-    const found = itemTypeName(this.type)
+    const found = nameItemType(this.type)
     return found === undefined
-      ? malformed(`${tagHex(this.tag)} has the unknown item type ${this.type}`)
+      ? createMalformedError(`${formatTag(this.tag)} has the unknown item type ${this.type}`)
       : new CodecError('field', `expected ${expected}, found ${found}`)
   }
 
   #badLength(): CodecError {
-    const length = int32(this.#bytes, this.#at + 4) >>> 0
+    const length = readInt32(this.#bytes, this.#at + 4) >>> 0
     const left = this.#end - this.#at - 8
-    return malformed(`${itemTypeName(this.type)} ${tagHex(this.tag)} of length ${length}, ${left} bytes are left`)
+    return createMalformedError(
+      `${nameItemType(this.type)} ${formatTag(this.tag)} of length ${length}, ${left} bytes are left`,
+    )
   }
 }

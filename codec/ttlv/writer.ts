@@ -3,7 +3,7 @@ import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { ItemType } from '../wire/item.ts'
 import type { KnownText } from '../wire/known-texts.ts'
-import { checkInteger, checkInterval, checkLongInteger, secondsOf } from '../wire/range.ts'
+import { checkInteger, checkInterval, checkLongInteger, toSeconds } from '../wire/range.ts'
 import type { EnumerationNames, MaskNames } from '../wire/reader.ts'
 import { writeItem } from '../wire/write-item.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -139,7 +139,7 @@ export class TtlvWriter implements Writer {
 
   /** Parts of a second are dropped. */
   dateTime(tag: number, value: Date): void {
-    const seconds = secondsOf(value)
+    const seconds = toSeconds(value)
     const at = this.#head(tag, dateTime, 8, 8)
     this.#view.setInt32(at, Math.floor(seconds / 0x1_0000_0000))
     this.#view.setInt32(at + 4, seconds)

@@ -22,7 +22,7 @@ const names: string[] = []
 for (const [name, code] of Object.entries(ItemType)) names[code] = name
 
 /** The name of an item type code; `undefined` when the code is not assigned. */
-export const itemTypeName = (code: number): ItemType | undefined => names[code] as ItemType | undefined
+export const nameItemType = (code: number): ItemType | undefined => names[code] as ItemType | undefined
 
 /** In-memory form of each item type. Dates are UTC; `DateTimeExtended` is microseconds since 1970; `Interval` is seconds. */
 export interface ItemValues {

@@ -18,13 +18,13 @@ export class KnownText {
   isAt(bytes: Uint8Array, start: number): boolean {
     const { words, length } = this
     let at = start
-    for (let i = 0; i < length >> 2; i++, at += 4) if (wordAt(bytes, at) !== words[i]) return false
+    for (let i = 0; i < length >> 2; i++, at += 4) if (readWord(bytes, at) !== words[i]) return false
     const rest = length & 3
-    return rest === 0 || (wordAt(bytes, at) ^ (words[length >> 2] as number)) >>> (32 - 8 * rest) === 0
+    return rest === 0 || (readWord(bytes, at) ^ (words[length >> 2] as number)) >>> (32 - 8 * rest) === 0
   }
 }
 
-const wordAt = (b: Uint8Array, at: number): number =>
+const readWord = (b: Uint8Array, at: number): number =>
   (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!
 
 /** What belongs to each of some known texts: found by the bytes, which is faster than to make a string and look that up. */

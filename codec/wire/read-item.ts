@@ -1,7 +1,7 @@
 import { CodecError } from './error.ts'
 import { type Item, ItemType } from './item.ts'
 import type { Reader } from './reader.ts'
-import { tagHex } from './tag-hex.ts'
+import { formatTag } from './tag-hex.ts'
 import { unnamed } from './unnamed.ts'
 
 /** Reads the item here with the methods for its type: {@link Reader.item} for every encoding. */
@@ -37,6 +37,6 @@ export const readItem = (reader: Reader): Item => {
       return { tag, type: 'DateTimeExtended', value: reader.dateTimeExtended() }
     default:
       if (reader.is(0)) throw new CodecError('field', 'expected an item, the structure has ended')
-      throw new CodecError('malformed', `${tagHex(tag)} has the unknown item type ${reader.type}`)
+      throw new CodecError('malformed', `${formatTag(tag)} has the unknown item type ${reader.type}`)
   }
 }

@@ -2,7 +2,7 @@ import { bigIntegerToHex } from './big-integer.ts'
 import { CodecError } from './error.ts'
 import type { Item, ItemType } from './item.ts'
 import type { KnownText } from './known-texts.ts'
-import { checkInteger, checkInterval, checkLongInteger, secondsOf } from './range.ts'
+import { checkInteger, checkInterval, checkLongInteger, toSeconds } from './range.ts'
 import type { EnumerationNames, MaskNames } from './reader.ts'
 import type { Spelled } from './spelled.ts'
 import { unnamed } from './unnamed.ts'
@@ -17,10 +17,10 @@ export interface Spelling {
 }
 
 /** `0x` and 16 digits, two's complement. */
-export const hex64 = (value: bigint): string => `0x${BigInt.asUintN(64, value).toString(16).padStart(16, '0')}`
+export const formatHex64 = (value: bigint): string => `0x${BigInt.asUintN(64, value).toString(16).padStart(16, '0')}`
 
 /** The second in ISO 8601 without its zone; `undefined` when the year has not four digits. */
-const isoSecond = (seconds: number): string | undefined => {
+const formatSecond = (seconds: number): string | undefined => {
   const text = new Date(seconds * 1000).toISOString()
   return /^\d{4}-/.test(text) ? text.slice(0, 19) : undefined
 }
@@ -85,9 +85,9 @@ export abstract class SpellingWriter implements Writer {
 
   /** Parts of a second are dropped; years that have not four digits are written in hexadecimal. */
   dateTime(tag: number, value: Date): void {
-    const seconds = secondsOf(value)
-    const text = isoSecond(seconds)
-    this.put(tag, 'DateTime', text === undefined ? hex64(BigInt(seconds)) : `${text}+00:00`)
+    const seconds = toSeconds(value)
+    const text = formatSecond(seconds)
+    this.put(tag, 'DateTime', text === undefined ? formatHex64(BigInt(seconds)) : `${text}+00:00`)
   }
 
   interval(tag: number, value: number): void {
@@ -99,9 +99,9 @@ export abstract class SpellingWriter implements Writer {
     checkLongInteger(value, 'DateTimeExtended')
     const microseconds = ((value % 1_000_000n) + 1_000_000n) % 1_000_000n
     const seconds = Number((value - microseconds) / 1_000_000n)
-    const text = Math.abs(seconds) > 1e12 ? undefined : isoSecond(seconds)
+    const text = Math.abs(seconds) > 1e12 ? undefined : formatSecond(seconds)
     const fraction = `${microseconds}`.padStart(6, '0')
-    this.put(tag, 'DateTimeExtended', text === undefined ? hex64(value) : `${text}.${fraction}+00:00`)
+    this.put(tag, 'DateTimeExtended', text === undefined ? formatHex64(value) : `${text}.${fraction}+00:00`)
   }
 
   item(item: Item, tag: number = item.tag): void {

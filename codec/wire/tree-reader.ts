@@ -1,27 +1,27 @@
 import { CodecError } from './error.ts'
 import type { Item } from './item.ts'
-import { ItemType, itemTypeName } from './item.ts'
+import { ItemType, nameItemType } from './item.ts'
 import type { KnownText, KnownTexts } from './known-texts.ts'
 import type { Limits } from './limits.ts'
 import { readItem } from './read-item.ts'
 import type { EnumerationNames, Mark, MaskNames, Reader } from './reader.ts'
 import type { Spelled } from './spelled.ts'
 import {
-  spelledBigInteger,
-  spelledBoolean,
-  spelledBytes,
-  spelledDateTime,
-  spelledDateTimeExtended,
-  spelledEnumeration,
-  spelledInteger,
-  spelledInterval,
-  spelledLongInteger,
-  spelledMask,
-  spelledText,
+  parseBigInteger,
+  parseBoolean,
+  parseBytes,
+  parseDateTime,
+  parseDateTimeExtended,
+  parseEnumeration,
+  parseInteger,
+  parseInterval,
+  parseLongInteger,
+  parseMask,
+  parseText,
 } from './spelled.ts'
-import { tagHex } from './tag-hex.ts'
+import { formatTag } from './tag-hex.ts'
 
-const malformed = (detail: string): CodecError => new CodecError('malformed', detail)
+const createMalformedError = (detail: string): CodecError => new CodecError('malformed', detail)
 
 /** How a parsed encoding keeps its items. Each function throws {@link CodecError} when a node is no item. */
 export interface Tree<Node> {
@@ -72,7 +72,8 @@ export class TreeReader<Node> implements Reader {
 
   enter(): void {
     if (this.type !== ItemType.Structure) throw this.#badType('Structure')
-    if (this.#depth >= this.#limits.depth) throw malformed(`more than ${this.#limits.depth} nested structures`)
+    if (this.#depth >= this.#limits.depth)
+      throw createMalformedError(`more than ${this.#limits.depth} nested structures`)
     const items = this.#tree.itemsOf(this.#node())
     this.#outer = { items: this.#items, index: this.#index, outer: this.#outer }
     this.#items = items
@@ -82,7 +83,7 @@ export class TreeReader<Node> implements Reader {
   }
 
   leave(): void {
-    if (this.tag !== 0) throw new CodecError('field', `${tagHex(this.tag)} is not expected here`)
+    if (this.tag !== 0) throw new CodecError('field', `${formatTag(this.tag)} is not expected here`)
     const outer = this.#outer
     if (!outer) throw new CodecError('field', 'there is no structure to leave')
     this.#items = outer.items
@@ -119,54 +120,54 @@ export class TreeReader<Node> implements Reader {
   }
 
   integer(): number {
-    return spelledInteger(this.#value(ItemType.Integer))
+    return parseInteger(this.#value(ItemType.Integer))
   }
 
   longInteger(): bigint {
-    return spelledLongInteger(this.#value(ItemType.LongInteger))
+    return parseLongInteger(this.#value(ItemType.LongInteger))
   }
 
   bigInteger(): bigint {
-    return spelledBigInteger(this.#value(ItemType.BigInteger))
+    return parseBigInteger(this.#value(ItemType.BigInteger))
   }
 
   enumeration(of: EnumerationNames): string {
-    return spelledEnumeration(this.#value(ItemType.Enumeration), of)
+    return parseEnumeration(this.#value(ItemType.Enumeration), of)
   }
 
   mask(of: MaskNames): string[] {
-    return spelledMask(this.#value(ItemType.Integer), of)
+    return parseMask(this.#value(ItemType.Integer), of)
   }
 
   boolean(): boolean {
-    return spelledBoolean(this.#value(ItemType.Boolean))
+    return parseBoolean(this.#value(ItemType.Boolean))
   }
 
   text(): string {
-    return spelledText(this.#value(ItemType.TextString))
+    return parseText(this.#value(ItemType.TextString))
   }
 
   known<V extends { readonly known: KnownText }>(texts: KnownTexts<V>): V | undefined {
     if (this.type !== ItemType.TextString) return undefined
-    const found = texts.get(spelledText(this.#tree.valueOf(this.#node())))
+    const found = texts.get(parseText(this.#tree.valueOf(this.#node())))
     if (found !== undefined) this.#value(ItemType.TextString)
     return found
   }
 
   bytes(): Uint8Array {
-    return spelledBytes(this.#value(ItemType.ByteString))
+    return parseBytes(this.#value(ItemType.ByteString))
   }
 
   dateTime(): Date {
-    return spelledDateTime(this.#value(ItemType.DateTime))
+    return parseDateTime(this.#value(ItemType.DateTime))
   }
 
   interval(): number {
-    return spelledInterval(this.#value(ItemType.Interval))
+    return parseInterval(this.#value(ItemType.Interval))
   }
 
   dateTimeExtended(): bigint {
-    return spelledDateTimeExtended(this.#value(ItemType.DateTimeExtended))
+    return parseDateTimeExtended(this.#value(ItemType.DateTimeExtended))
   }
 
   item(): Item {
@@ -183,7 +184,7 @@ export class TreeReader<Node> implements Reader {
       this.type = 0
       return
     }
-    if (++this.#count > this.#limits.items) throw malformed(`more than ${this.#limits.items} items`)
+    if (++this.#count > this.#limits.items) throw createMalformedError(`more than ${this.#limits.items} items`)
     const node = this.#node()
     this.tag = this.#tree.tagOf(node)
     this.type = this.#tree.typeOf(node)
@@ -191,7 +192,7 @@ export class TreeReader<Node> implements Reader {
 
   /** The value here, when it is of this type; steps past the item. */
   #value(type: number): Spelled {
-    if (this.type !== type) throw this.#badType(itemTypeName(type) ?? '')
+    if (this.type !== type) throw this.#badType(nameItemType(type) ?? '')
     const value = this.#tree.valueOf(this.#node())
     this.#index++
     this.#stand()
@@ -199,7 +200,7 @@ export class TreeReader<Node> implements Reader {
   }
 
   #badType(expected: string): CodecError {
-    const found = this.tag === 0 ? 'the structure has ended' : `found ${itemTypeName(this.type)}`
+    const found = this.tag === 0 ? 'the structure has ended' : `found ${nameItemType(this.type)}`
     return new CodecError('field', `expected ${expected}, ${found}`)
   }
 }

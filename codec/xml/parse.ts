@@ -10,7 +10,7 @@ export interface XmlElement {
   readonly children: readonly XmlElement[]
 }
 
-const malformed = (detail: string): CodecError => new CodecError('malformed', detail)
+const createMalformedError = (detail: string): CodecError => new CodecError('malformed', detail)
 
 /** The element around several messages, as the files of the OASIS test cases have it. */
 const collection = 'KMIP'
@@ -21,28 +21,29 @@ const collection = 'KMIP'
  * @throws {CodecError} for what is not well-formed XML or exceeds `limits` (`messageSize` counts characters)
  */
 export const parseXml = (text: string, limits: Limits = defaultLimits): XmlElement => {
-  if (text.length > limits.messageSize) throw malformed(`document of more than ${limits.messageSize} characters`)
+  if (text.length > limits.messageSize)
+    throw createMalformedError(`document of more than ${limits.messageSize} characters`)
   const open: { name: string; attributes: Record<string, string>; children: XmlElement[] }[] = []
   let root: XmlElement | undefined
   let count = 0
 
   const parser = new SaxesParser({ xmlns: false, position: false })
   parser.on('error', (error) => {
-    throw malformed(`not well-formed XML: ${error.message.replace(/\.$/, '')}`)
+    throw createMalformedError(`not well-formed XML: ${error.message.replace(/\.$/, '')}`)
   })
   parser.on('doctype', () => {
-    throw malformed('a document type is not accepted')
+    throw createMalformedError('a document type is not accepted')
   })
-  const noText = (content: string): void => {
+  const refuseText = (content: string): void => {
     const inMessage = open.length > 1 || (open.length === 1 && open[0]?.name !== collection)
-    if (inMessage && /\S/.test(content)) throw malformed('text between the elements of a message')
+    if (inMessage && /\S/.test(content)) throw createMalformedError('text between the elements of a message')
   }
-  parser.on('text', noText)
-  parser.on('cdata', noText)
+  parser.on('text', refuseText)
+  parser.on('cdata', refuseText)
   parser.on('opentag', ({ name, attributes }) => {
-    if (++count > limits.items) throw malformed(`more than ${limits.items} elements`)
+    if (++count > limits.items) throw createMalformedError(`more than ${limits.items} elements`)
     // One more than structures may nest, for <KMIP>, and one for a value inside them.
-    if (open.length > limits.depth + 1) throw malformed(`more than ${limits.depth} nested structures`)
+    if (open.length > limits.depth + 1) throw createMalformedError(`more than ${limits.depth} nested structures`)
     const element = { name: name.slice(name.indexOf(':') + 1), attributes, children: [] }
     open.at(-1)?.children.push(element)
     root ??= element
@@ -52,12 +53,12 @@ export const parseXml = (text: string, limits: Limits = defaultLimits): XmlEleme
     open.pop()
   })
   parser.write(text).close()
-  if (!root) throw malformed('a document without an element')
+  if (!root) throw createMalformedError('a document without an element')
   return root
 }
 
 /** The messages of a document: what is in `<KMIP>`, or the one message that is the document. */
-export const xmlMessages = (text: string, limits: Limits = defaultLimits): readonly XmlElement[] => {
+export const parseXmlMessages = (text: string, limits: Limits = defaultLimits): readonly XmlElement[] => {
   const root = parseXml(text, limits)
   return root.name === collection ? root.children : [root]
 }

@@ -3,7 +3,7 @@ import type { ItemType } from '../wire/item.ts'
 import type { TagNames } from '../wire/reader.ts'
 import type { Spelled } from '../wire/spelled.ts'
 import { type Spelling, SpellingWriter } from '../wire/spelling-writer.ts'
-import { tagHex } from '../wire/tag-hex.ts'
+import { formatTag } from '../wire/tag-hex.ts'
 
 const spelling: Spelling = { maskSeparator: ' ', bigIntegerPrefix: '', longInteger: String }
 
@@ -22,7 +22,7 @@ const escapes: Record<string, string> = {
   '\r': '&#xD;',
 }
 
-const escaped = (value: string): string => {
+const escapeText = (value: string): string => {
   if (impossible.test(value)) throw new CodecError('field', 'Text String has a character that XML cannot hold')
   return value.replace(/[&<>"\t\n\r]/g, (character) => escapes[character] ?? character)
 }
@@ -89,7 +89,7 @@ export class XmlWriter extends SpellingWriter {
   }
 
   protected put(tag: number, type: ItemType, value: Spelled): void {
-    const text = escaped(String(value))
+    const text = escapeText(String(value))
     this.#start(tag)
     this.#text += ` type="${type}" value="${text}"/>`
   }
@@ -100,7 +100,7 @@ export class XmlWriter extends SpellingWriter {
     this.#empty = false
     this.#line()
     const id = this.#tags.idOf(tag)
-    this.#text += id === undefined ? `<TTLV tag="${tagHex(tag)}"` : `<${id}`
+    this.#text += id === undefined ? `<TTLV tag="${formatTag(tag)}"` : `<${id}`
     return id ?? 'TTLV'
   }
 

@@ -5,7 +5,7 @@ import { faultOf, testAlgorithms, testTags, testUsage } from '../testing/test-na
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
 import { defaultLimits } from '../wire/limits.ts'
-import { parseXml, xmlMessages } from './parse.ts'
+import { parseXml, parseXmlMessages } from './parse.ts'
 import { XmlReader } from './reader.ts'
 import { XmlWriter } from './writer.ts'
 
@@ -174,13 +174,13 @@ describe('XML', () => {
     const file =
       '\ufeff<?xml version="1.0" encoding="UTF-8"?>\r\n<!-- TC -->\r\n<KMIP>\r\n# TIME 0\r\n<RequestMessage>\r\n' +
       '\t<!-- one --><BatchCount type="Integer" value="1"/>\r\n</RequestMessage>\r\n17 <BatchItem/>\r\n</KMIP>\r\n'
-    const messages = xmlMessages(file)
+    const messages = parseXmlMessages(file)
     expect(messages.map((message) => message.name)).to.deep.equal(['RequestMessage', 'BatchItem'])
     const first = new XmlReader(messages[0]!, testTags)
     first.enter()
     expect(first.integer()).to.equal(1)
-    expect(xmlMessages('<BatchItem/>').map((message) => message.name)).to.deep.equal(['BatchItem'])
-    expect(faultOf(() => xmlMessages('<KMIP><BatchItem>text</BatchItem></KMIP>'))).to.equal('malformed')
+    expect(parseXmlMessages('<BatchItem/>').map((message) => message.name)).to.deep.equal(['BatchItem'])
+    expect(faultOf(() => parseXmlMessages('<KMIP><BatchItem>text</BatchItem></KMIP>'))).to.equal('malformed')
     expect(faultOf(() => parseXml('<BatchItem>text<BatchItem/></BatchItem>'))).to.equal('malformed')
     expect(faultOf(() => parseXml('<BatchItem><![CDATA[text]]></BatchItem>'))).to.equal('malformed')
   })

@@ -1,5 +1,5 @@
 import { type GetRequest, keyBlockOf, type ManagedObject, withKeyBlock } from '../../codec/index.ts'
-import { compressedPoint, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
+import { compressPoint, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 
 /**
  * Converts the object's key to the requested format. The Key Compression Type applies to elliptic curve public keys
@@ -15,7 +15,7 @@ export const convertFormat = (
   if (!format || !block || (block.keyFormatType === format && compression === block.keyCompressionType)) return object
   if (block.keyFormatType === format && compression === undefined) return object
   const key = toKeyObject(object)
-  const point = compression && compressedPoint(key, format, compression)
+  const point = compression && compressPoint(key, format, compression)
   if (block.keyFormatType === format && !point) return object
   const { cryptographicAlgorithm, cryptographicLength } = block
   return withKeyBlock(object, {

@@ -1,4 +1,4 @@
-import { type RequestBatchItem, type ResponseBatchItem, reasonIn } from '../../codec/index.ts'
+import { type RequestBatchItem, type ResponseBatchItem, translateReason } from '../../codec/index.ts'
 import { DeniedError } from '../handler/denied-error.ts'
 import type { OperationResult } from '../handler/handler.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
@@ -29,7 +29,7 @@ export const toFailedItem = (
     operation,
     uniqueBatchItemID,
     resultStatus: 'OperationFailed',
-    resultReason: reasonIn(version, reason),
+    resultReason: translateReason(version, reason),
     resultMessage: message,
     ...(error instanceof DeniedError && error.payload && { responsePayload: error.payload }),
   } as ResponseBatchItem

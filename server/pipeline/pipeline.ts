@@ -9,15 +9,15 @@ import {
   type ResponseHeader,
   type ResponseMessage,
   readRequest,
-  reasonIn,
   TtlvReader,
   TtlvWriter,
+  translateReason,
   type Version,
   versionOf,
   writeResponse,
 } from '../../codec/index.ts'
 import { alwaysCorrelates } from '../../codec/kmip/version.ts'
-import { requestVersion } from '../../codec/kmip/wire-message.ts'
+import { peekRequestVersion } from '../../codec/kmip/wire-message.ts'
 import { createUniqueIdentifier } from '../attributes/create-unique-identifier.ts'
 import type { Peer } from '../handler/scope.ts'
 import type { Identified } from '../identity/authenticate.ts'
@@ -156,7 +156,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
 
   const readVersion = (bytes: Uint8Array, encoding: TextEncoding | undefined): Version => {
     try {
-      return requestVersion(createReader(bytes, encoding)) ?? '1.0'
+      return peekRequestVersion(createReader(bytes, encoding)) ?? '1.0'
     } catch (error) {
       if (error instanceof CodecError) return '1.0'
       throw error
@@ -183,7 +183,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
       resultMessage: message,
     })
     const batchItem = [
-      { resultStatus: 'OperationFailed', resultReason: reasonIn(version, reason), resultMessage: message },
+      { resultStatus: 'OperationFailed', resultReason: translateReason(version, reason), resultMessage: message },
     ]
     return encode({ responseHeader: createHeader(version, 1, services.now()), batchItem } as ResponseMessage, encoding)
   }

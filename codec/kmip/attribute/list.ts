@@ -1,5 +1,5 @@
+import { addErrorStep } from '../../schema/add-error-step.ts'
 import { Field } from '../../schema/field.ts'
-import { inside } from '../../schema/inside.ts'
 import { readValue } from '../../schema/read-structure.ts'
 import type { Context, Place, Type } from '../../schema/type.ts'
 import { writeValue } from '../../schema/write-structure.ts'
@@ -26,7 +26,7 @@ const none = Object.freeze({})
 
 const { AttributeName: attributeName, AttributeIndex: attributeIndex, AttributeValue: attributeValue } = Tag
 
-const instance = (attribute: string, value: unknown, index?: number): AttributeInstance =>
+const createInstance = (attribute: string, value: unknown, index?: number): AttributeInstance =>
   (index === undefined ? { attribute, value } : { attribute, index, value }) as AttributeInstance
 
 /** 1.x: Attribute Name, Attribute Index, Attribute Value (KMIP 1.4 §2.1.1). */
@@ -45,11 +45,11 @@ const byName: Type<AttributeInstance> = {
         ? readValue(declared.reading[context.version] as Place, r, context, none)
         : { ...vendorOf(name), attributeValue: r.item() }
     } catch (error) {
-      throw inside(error, `AttributeValue(${name})`)
+      throw addErrorStep(error, `AttributeValue(${name})`)
     }
     if (!r.is(0)) throw new CodecError('field', 'unexpected item after AttributeValue')
     r.leave()
-    return instance(declared?.id ?? 'Attribute', value, index)
+    return createInstance(declared?.id ?? 'Attribute', value, index)
   },
   write(w: Writer, tag: number, { attribute, index, value }, context) {
     w.begin(tag)
@@ -57,7 +57,7 @@ const byName: Type<AttributeInstance> = {
       writeVendor(w, index, value)
     } else {
       const declared = attributeOfId(attribute)
-      if (!declared) throw unnamed(attribute)
+      if (!declared) throw createUnnamedError(attribute)
       w.known(attributeName, declared.known)
       if (index !== undefined) w.integer(attributeIndex, index)
       writeValue(declared.writing[context.version] as Place, w, attributeValue, value, context, none)
@@ -66,12 +66,12 @@ const byName: Type<AttributeInstance> = {
   },
 }
 
-const unnamed = (attribute: string): CodecError =>
+const createUnnamedError = (attribute: string): CodecError =>
   new CodecError('field', `KMIP 1.x has no name for the attribute ${attribute}`)
 
 const writeVendor = (w: Writer, index: number | undefined, value: VendorAttribute): void => {
   const prefix = customPrefix(value)
-  if (prefix === undefined) throw unnamed('Attribute')
+  if (prefix === undefined) throw createUnnamedError('Attribute')
   w.text(attributeName, value.attributeName, prefix)
   if (index !== undefined) w.integer(attributeIndex, index)
   w.item(value.attributeValue, attributeValue)
@@ -83,9 +83,9 @@ const readByTag = (r: Reader, context: Context): AttributeInstance => {
   const declared = attributeOfTag(r.tag)
   if (!declared) throw new CodecError('field', `tag 0x${r.tag.toString(16)} is not an attribute`)
   try {
-    return instance(declared.id, readValue(declared.reading[context.version] as Place, r, context, none), index)
+    return createInstance(declared.id, readValue(declared.reading[context.version] as Place, r, context, none), index)
   } catch (error) {
-    throw inside(error, declared.id)
+    throw addErrorStep(error, declared.id)
   }
 }
 
@@ -140,12 +140,12 @@ const template: Type<AttributeList> = {
     while (r.is(Tag.Name)) list.push({ attribute: 'TemplateAttribute', value: Name.type.read(r, context, {}) })
     // A filter of Locate that stands beside the attributes instead of being one (MySQL Enterprise).
     while (r.is(Tag.StorageStatusMask))
-      list.push(instance('Attribute', { ...vendorOf('Storage Status Mask'), attributeValue: r.item() }))
+      list.push(createInstance('Attribute', { ...vendorOf('Storage Status Mask'), attributeValue: r.item() }))
     while (r.is(Tag.Attribute))
       try {
         list.push(byName.read(r, context, {}))
       } catch (error) {
-        throw inside(error, `Attribute[${list.length}]`)
+        throw addErrorStep(error, `Attribute[${list.length}]`)
       }
     if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
     r.leave()

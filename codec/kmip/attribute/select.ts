@@ -28,7 +28,7 @@ type ArrayValued = {
 /** Attributes whose value is itself an array: masks. */
 const arrayValued: Readonly<Record<ArrayValued, true>> = { CryptographicUsageMask: true, ProtectionStorageMask: true }
 
-const named = (value: unknown): unknown =>
+const toName = (value: unknown): unknown =>
   typeof value === 'string' ? { nameValue: value, nameType: 'UninterpretedTextString' } : value
 
 /**
@@ -46,7 +46,7 @@ export const attributeList = (given: AttributesByKey): AttributeInstance[] => {
     if (value === undefined) continue
     const values = Array.isArray(value) && !Object.hasOwn(arrayValued, attribute) ? value : [value]
     for (const each of values)
-      list.push({ attribute, value: attribute === 'Name' ? named(each) : each } as AttributeInstance)
+      list.push({ attribute, value: attribute === 'Name' ? toName(each) : each } as AttributeInstance)
   }
   return list
 }

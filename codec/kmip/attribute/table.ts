@@ -1,4 +1,4 @@
-import { placesOf } from '../../schema/place.ts'
+import { resolvePlaces } from '../../schema/place.ts'
 import type { Place } from '../../schema/type.ts'
 import { versions } from '../../schema/version.ts'
 import { KnownText, KnownTexts } from '../../wire/known-texts.ts'
@@ -44,13 +44,13 @@ export interface NamedAttribute extends AttributeDeclaration {
 const declarations = Object.entries(attributes) as [AttributeId, AttributeDeclaration][]
 
 /** The values of all attributes as `version` has them, by id. */
-const placesAt = (version: number, isReading: boolean): ReadonlyMap<string, Place> => {
+const resolvePlacesAt = (version: number, isReading: boolean): ReadonlyMap<string, Place> => {
   const fields = Object.fromEntries(declarations.map(([id, { field }]) => [id, field]))
   const own = { ofKey: (id: string) => ({ id, tag: Tag[id as AttributeId] }), ofId: () => undefined }
-  return new Map(placesOf('Attributes', fields, own, version, isReading).map((place) => [place.key, place]))
+  return new Map(resolvePlaces('Attributes', fields, own, version, isReading).map((place) => [place.key, place]))
 }
-const reading = versions.map((_, version) => placesAt(version, true))
-const writing = versions.map((_, version) => placesAt(version, false))
+const reading = versions.map((_, version) => resolvePlacesAt(version, true))
+const writing = versions.map((_, version) => resolvePlacesAt(version, false))
 
 const byTag = new Map<number, NamedAttribute>()
 const byName = new Map<string, NamedAttribute>()

@@ -1,5 +1,5 @@
+import { addErrorStep } from '../../schema/add-error-step.ts'
 import { Field } from '../../schema/field.ts'
-import { inside } from '../../schema/inside.ts'
 import type { Context, Type } from '../../schema/type.ts'
 import { CodecError } from '../../wire/error.ts'
 import { type Item, ItemType } from '../../wire/item.ts'
@@ -39,7 +39,7 @@ const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue 
   try {
     keyMaterial = readMaterial(r, context, format)
   } catch (error) {
-    throw inside(error, 'KeyMaterial')
+    throw addErrorStep(error, 'KeyMaterial')
   }
   const list: AttributeList[number][] = []
   const form = attributesAt[context.version]

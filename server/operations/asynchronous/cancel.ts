@@ -1,4 +1,10 @@
-import { Cancel, type CancellationResult, KmipError, type ResponseBatchItem, reasonIn } from '../../../codec/index.ts'
+import {
+  Cancel,
+  type CancellationResult,
+  KmipError,
+  type ResponseBatchItem,
+  translateReason,
+} from '../../../codec/index.ts'
 import { keyOfCorrelation, type RequestRecord, type StoredRequest } from '../../asynchronous/request-record.ts'
 import type { Handler } from '../../handler/handler.ts'
 
@@ -8,7 +14,7 @@ const createCanceledItem = ({ item: { operation }, version }: RequestRecord): Re
   ({
     operation,
     resultStatus: 'OperationFailed',
-    resultReason: reasonIn(version, canceledError.reason),
+    resultReason: translateReason(version, canceledError.reason),
     resultMessage: canceledError.message,
   }) as ResponseBatchItem
 

@@ -7,7 +7,7 @@ import { managedObject } from '../../../codec/kmip/object/managed-object.ts'
 import { tagLookup } from '../../../codec/kmip/tag.ts'
 import { versionIndex, versions } from '../../../codec/kmip/version.ts'
 import type { Fields } from '../../../codec/schema/field.ts'
-import { placesOf } from '../../../codec/schema/place.ts'
+import { resolvePlaces } from '../../../codec/schema/place.ts'
 import { integer, text } from '../../../codec/schema/primitive.ts'
 import type { Type } from '../../../codec/schema/type.ts'
 import { arbitraryOf } from '../../../codec/testing/arbitrary-message.ts'
@@ -133,7 +133,9 @@ describe('a record', () => {
 /** As `Digest` and `SymmetricKey` would be if KMIP 3.0 had another field in them. */
 const grown = structure('Digest', { digestValue: integer(), comment: text().optional().since('3.0') })
 const placesIn = (isReading: boolean) =>
-  versions.map((_, version) => placesOf('Attributes', { digest: grown } as Fields, tagLookup, version, isReading)[0]!)
+  versions.map(
+    (_, version) => resolvePlaces('Attributes', { digest: grown } as Fields, tagLookup, version, isReading)[0]!,
+  )
 const later = createTtlvRecordCodec({
   attributeOfId: () => ({ tag: Tag.Digest, writing: placesIn(false) }),
   attributeOfTag: () => ({ id: 'Digest', reading: placesIn(true) }),
@@ -164,7 +166,7 @@ describe('a record of an older version', () => {
     const negated: Type<number> = { title: 'Negated', read: (r) => -r.integer(), write: integer().type.write }
     const changing = integer().was('2.1', { type: negated })
     const reading = versions.map(
-      (_, version) => placesOf('Attributes', { comment: changing } as Fields, tagLookup, version, true)[0]!,
+      (_, version) => resolvePlaces('Attributes', { comment: changing } as Fields, tagLookup, version, true)[0]!,
     )
     const changed = createTtlvRecordCodec({
       attributeOfId: () => undefined,
