@@ -1,7 +1,7 @@
 import { CodecError } from '../wire/error.ts'
 import { defaultLimits, type Limits } from '../wire/limits.ts'
+import type { Spelled } from '../wire/parse-spelled.ts'
 import type { TagNames } from '../wire/reader.ts'
-import type { Spelled } from '../wire/spelled.ts'
 import { itemTypeOf, type Tree, TreeReader } from '../wire/tree-reader.ts'
 
 const createMalformedError = (detail: string): CodecError => new CodecError('malformed', detail)

@@ -1,9 +1,9 @@
 import { CodecError } from '../wire/error.ts'
+import { formatTag } from '../wire/format-tag.ts'
 import type { ItemType } from '../wire/item.ts'
+import type { Spelled } from '../wire/parse-spelled.ts'
 import type { TagNames } from '../wire/reader.ts'
-import type { Spelled } from '../wire/spelled.ts'
 import { formatHex64, type Spelling, SpellingWriter } from '../wire/spelling-writer.ts'
-import { formatTag } from '../wire/tag-hex.ts'
 
 interface JsonItem {
   readonly tag: string

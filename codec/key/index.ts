@@ -1,4 +1,4 @@
-export { compressPoint } from './compressed-point.ts'
+export { compressPoint } from './compress-point.ts'
 export { type CurveId, curveOf } from './curve.ts'
 export { defaultKeyFormatType } from './default-key-format-type.ts'
 export { describeKey } from './describe-key.ts'

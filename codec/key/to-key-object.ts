@@ -11,9 +11,9 @@ import {
   importSecret,
   type KeyKind,
 } from './import-key.ts'
+import { importTransparent } from './import-transparent.ts'
 import { KeyFormatError } from './key-format-error.ts'
 import { findRawOctetKeyPair } from './okp.ts'
-import { importTransparent } from './read-transparent.ts'
 import { hasShape } from './require-shape.ts'
 
 /**

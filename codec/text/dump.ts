@@ -1,9 +1,9 @@
 import { TtlvReader } from '../ttlv/reader.ts'
 import { CodecError } from '../wire/error.ts'
+import { formatTag } from '../wire/format-tag.ts'
 import { type Item, ItemType, nameItemType } from '../wire/item.ts'
 import { defaultLimits } from '../wire/limits.ts'
 import type { EnumerationNames, TagNames } from '../wire/reader.ts'
-import { formatTag } from '../wire/tag-hex.ts'
 import { unnamed } from '../wire/unnamed.ts'
 
 export interface DumpOptions {

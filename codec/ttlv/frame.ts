@@ -1,6 +1,6 @@
 import { CodecError } from '../wire/error.ts'
+import { formatTag } from '../wire/format-tag.ts'
 import { ItemType } from '../wire/item.ts'
-import { formatTag } from '../wire/tag-hex.ts'
 
 export interface Framer {
   /**

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { hexToBigInteger } from '../wire/big-integer.ts'
 import { CodecError } from '../wire/error.ts'
+import { formatTag } from '../wire/format-tag.ts'
 import type { Item } from '../wire/item.ts'
 import { ItemType, nameItemType } from '../wire/item.ts'
 import type { KnownText, KnownTexts } from '../wire/known-texts.ts'
@@ -9,7 +10,6 @@ import { defaultLimits } from '../wire/limits.ts'
 import { toDate } from '../wire/range.ts'
 import { readItem } from '../wire/read-item.ts'
 import type { EnumerationNames, Mark, MaskNames, Reader } from '../wire/reader.ts'
-import { formatTag } from '../wire/tag-hex.ts'
 
 const {
   Structure: structure,

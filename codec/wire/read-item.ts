@@ -1,7 +1,7 @@
 import { CodecError } from './error.ts'
+import { formatTag } from './format-tag.ts'
 import { type Item, ItemType } from './item.ts'
 import type { Reader } from './reader.ts'
-import { formatTag } from './tag-hex.ts'
 import { unnamed } from './unnamed.ts'
 
 /** Reads the item here with the methods for its type: {@link Reader.item} for every encoding. */

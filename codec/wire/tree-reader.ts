@@ -1,11 +1,10 @@
 import { CodecError } from './error.ts'
+import { formatTag } from './format-tag.ts'
 import type { Item } from './item.ts'
 import { ItemType, nameItemType } from './item.ts'
 import type { KnownText, KnownTexts } from './known-texts.ts'
 import type { Limits } from './limits.ts'
-import { readItem } from './read-item.ts'
-import type { EnumerationNames, Mark, MaskNames, Reader } from './reader.ts'
-import type { Spelled } from './spelled.ts'
+import type { Spelled } from './parse-spelled.ts'
 import {
   parseBigInteger,
   parseBoolean,
@@ -18,8 +17,9 @@ import {
   parseLongInteger,
   parseMask,
   parseText,
-} from './spelled.ts'
-import { formatTag } from './tag-hex.ts'
+} from './parse-spelled.ts'
+import { readItem } from './read-item.ts'
+import type { EnumerationNames, Mark, MaskNames, Reader } from './reader.ts'
 
 const createMalformedError = (detail: string): CodecError => new CodecError('malformed', detail)
 

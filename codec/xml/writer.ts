@@ -1,9 +1,9 @@
 import { CodecError } from '../wire/error.ts'
+import { formatTag } from '../wire/format-tag.ts'
 import type { ItemType } from '../wire/item.ts'
+import type { Spelled } from '../wire/parse-spelled.ts'
 import type { TagNames } from '../wire/reader.ts'
-import type { Spelled } from '../wire/spelled.ts'
 import { type Spelling, SpellingWriter } from '../wire/spelling-writer.ts'
-import { formatTag } from '../wire/tag-hex.ts'
 
 const spelling: Spelling = { maskSeparator: ' ', bigIntegerPrefix: '', longInteger: String }
 

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import type { TransparentECPublicKey } from '../kmip/object/key-material.ts'
-import { compressPoint } from './compressed-point.ts'
+import { compressPoint } from './compress-point.ts'
 import { curves } from './curve.ts'
 import { fromKeyObject } from './from-key-object.ts'
 import { KeyFormatError } from './key-format-error.ts'
