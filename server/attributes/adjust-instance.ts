@@ -9,14 +9,14 @@ import type { StoredObject } from '../store/store.ts'
 import { type ChangeContext, type InstanceChange, setInstance, toPattern } from './change-instances.ts'
 import { isSameAttribute, requireKnown } from './rules.ts'
 
-/** A change of a number, a moment or a truth value, without saying what it was. KMIP 2.1 §6.1.3, §11.1. */
+/** A relative change of a number, a date or a boolean. KMIP 2.1 §6.1.3, §11.1. */
 export interface Adjustment {
   readonly adjustmentType: AdjustmentType
-  /** Units of the value: seconds of a Date-Time, microseconds of a Date-Time Extended; 1 when absent. */
+  /** In units of the value: seconds of a Date-Time, microseconds of a Date-Time Extended. Default: 1. */
   readonly adjustmentValue?: bigint | undefined
 }
 
-/** Inclusive, in the unit that an Adjustment Value counts. */
+/** Inclusive ranges, in the unit of the Adjustment Value. */
 const ranges: Readonly<Record<string, readonly [bigint, bigint]>> = {
   Integer: [-(2n ** 31n), 2n ** 31n - 1n],
   LongInteger: [-(2n ** 63n), 2n ** 63n - 1n],
@@ -36,9 +36,9 @@ const fromNumber = (type: string, value: bigint): unknown => {
 }
 
 const createWrongTypeError = (what: string, adjustmentType: string): KmipError =>
-  new KmipError('InvalidDataType', `${what} is of a type that Adjustment Type ${adjustmentType} does not apply to.`)
+  new KmipError('InvalidDataType', `The Adjustment Type ${adjustmentType} does not apply to the type of ${what}.`)
 
-/** `value` is of the item type `type`. */
+/** Adjusts `value`, whose item type is `type`. */
 const adjustValue = (what: string, type: string, value: unknown, adjustment: Adjustment): unknown => {
   const { adjustmentType, adjustmentValue = 1n } = adjustment
   if (type === 'Boolean' && adjustmentType === 'Negate') return !value
@@ -53,13 +53,13 @@ const adjustValue = (what: string, type: string, value: unknown, adjustment: Adj
         : adjustmentType === 'Decrement'
           ? before - adjustmentValue
           : undefined
-  if (after === undefined) throw new KmipError('InvalidField', `There is no Adjustment Type ${adjustmentType}.`)
+  if (after === undefined) throw new KmipError('InvalidField', `The Adjustment Type ${adjustmentType} is unknown.`)
   if (after < range[0] || after > range[1])
-    throw new KmipError('NumericRange', `${what} would be ${after}: more than its type ${type} can hold.`)
+    throw new KmipError('NumericRange', `${what} would be ${after}, outside the range of its type ${type}.`)
   return fromNumber(type, after)
 }
 
-/** What an attribute that is not set counts as; others cannot be adjusted then. */
+/** Values of unset attributes. Unset attributes of other types cannot be adjusted. */
 const unsetValues: Readonly<Record<string, unknown>> = {
   Integer: 0,
   LongInteger: 0n,
@@ -69,9 +69,9 @@ const unsetValues: Readonly<Record<string, unknown>> = {
 }
 
 const createMissingValueError = (what: string): KmipError =>
-  new KmipError('AttributeNotFound', `The object has no ${what} that could be adjusted.`)
+  new KmipError('AttributeNotFound', `The object has no ${what} to adjust.`)
 
-/** The object with one attribute adjusted; the rules of Set Attribute hold. */
+/** Adjusts one attribute under the rules of Set Attribute. */
 export const adjustInstance = (
   object: StoredObject,
   reference: AttributeReference,
@@ -85,7 +85,7 @@ export const adjustInstance = (
   if (same.length > 1)
     throw new KmipError(
       'MultiValuedAttribute',
-      `The object has ${same.length} of ${like.attribute}: only one is adjusted.`,
+      `The object has ${same.length} instances of ${like.attribute}: Adjust Attribute needs one.`,
     )
   if (like.attribute === 'Attribute') {
     if (old?.attribute !== 'Attribute') throw createMissingValueError(like.value.attributeName)

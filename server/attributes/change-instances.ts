@@ -23,7 +23,7 @@ import {
   requireKnown,
 } from './rules.ts'
 
-/** An object after an attribute change, and the instance that was added, changed or removed. */
+/** The object after a change, and the instance that was added, modified or deleted. */
 export interface InstanceChange {
   readonly object: StoredObject
   readonly instance: StoredInstance
@@ -37,7 +37,10 @@ export interface ChangeContext {
 const findInstances = (object: StoredObject, pattern: AttributeInstance): StoredInstance[] =>
   object.attributes.filter((each) => isSameAttribute(each, pattern))
 
-/** What follows from a change: an object that was once not Sensitive, or Extractable, was not always (KMIP 2.1 §4.3, §4.33). */
+/**
+ * Clears Always Sensitive and Never Extractable once the object is not Sensitive, or is Extractable (KMIP 2.1 §4.3,
+ * §4.33).
+ */
 const deriveFlags = (attributes: readonly StoredInstance[]): AttributeChanges => ({
   ...(valueIn(attributes, 'Sensitive') === false && { AlwaysSensitive: false }),
   ...(valueIn(attributes, 'Extractable') === true && { NeverExtractable: false }),
@@ -46,7 +49,7 @@ const deriveFlags = (attributes: readonly StoredInstance[]): AttributeChanges =>
 const replaceAttributes = (object: StoredObject, attributes: readonly StoredInstance[], now: Date): StoredObject =>
   settleState(setAttributes({ ...object, attributes }, { ...deriveFlags(attributes), LastChangeDate: now }), now)
 
-/** An object with an instance that the client gave. */
+/** Applies an instance that the client gave. */
 const applyInstance = (
   object: StoredObject,
   attributes: readonly StoredInstance[],
@@ -57,10 +60,10 @@ const applyInstance = (
   return { object: replaceAttributes(object, attributes, now), instance }
 }
 
-/** What the server makes of a client's value: Usage Limits begin with the whole total left (KMIP 1.4 §3.21). */
+/** Normalizes a client's value: Usage Limits start with the whole total (KMIP 1.4 §3.21). */
 export const normalizeInstance = (instance: AttributeInstance): AttributeInstance => {
   if (instance.attribute === 'Attribute' && instance.value.vendorIdentification === '')
-    throw new KmipError('UnsupportedAttribute', `There is no attribute ${instance.value.attributeName}.`)
+    throw new KmipError('UnsupportedAttribute', `The attribute ${instance.value.attributeName} is unknown.`)
   return instance.attribute === 'UsageLimits'
     ? { ...instance, value: { ...instance.value, usageLimitsCount: instance.value.usageLimitsTotal } }
     : instance
@@ -72,7 +75,7 @@ const requireUniqueName = (object: StoredObject, instance: AttributeInstance): v
     throw new KmipError('NonUniqueNameAttribute', `The object already has the name ${instance.value.nameValue}.`)
 }
 
-/** A further instance. KMIP 1.4 §4.14, 2.1 §6.1.2. */
+/** Adds an instance. KMIP 1.4 §4.14, 2.1 §6.1.2. */
 export const addInstance = (
   object: StoredObject,
   added: AttributeInstance,
@@ -82,7 +85,7 @@ export const addInstance = (
   requireKnown(added.attribute, version)
   const same = findInstances(object, added)
   if (!rules.initiallySetBy?.includes('client') || isServerAttribute(added))
-    throw new KmipError('ReadOnlyAttribute', `${added.attribute} is set by the server only.`)
+    throw new KmipError('ReadOnlyAttribute', `Only the server sets ${added.attribute}.`)
   requireApplicable(added.attribute, object.objectType, version)
   if (same.length && !rules.multiInstance)
     throw new KmipError('AttributeSingleValued', `The object already has ${added.attribute}; modify it instead.`)
@@ -99,12 +102,12 @@ export const addInstance = (
 const createNotFoundError = (attribute: string): KmipError =>
   new KmipError('AttributeNotFound', `The object has no ${attribute}.`)
 
-/** To a client whose version does not have an attribute, no object has it. */
+/** Treats an attribute that the client's version lacks as absent. */
 const requireKnownToClient = (attribute: AttributeId, version: Version): void => {
   if (!isKnown(attribute, version)) throw createNotFoundError(attribute)
 }
 
-/** The one instance meant: by index (1.x), by current value (2.x), or the only one. */
+/** Selects an instance by index (1.x) or current value (2.x), or the only one. */
 const selectInstance = (
   object: StoredObject,
   pattern: AttributeInstance,
@@ -114,19 +117,22 @@ const selectInstance = (
   if (same.length === 0) throw createNotFoundError(pattern.attribute)
   if (current) {
     const match = same.find((each) => isDeepStrictEqual(each.value, current.value))
-    if (!match) throw new KmipError('AttributeInstanceNotFound', `No ${pattern.attribute} has the current value given.`)
+    if (!match) throw new KmipError('AttributeInstanceNotFound', `No ${pattern.attribute} has this current value.`)
     return match
   }
   const index = pattern.index ?? (same.length === 1 ? same[0]?.index : undefined)
   if (index === undefined)
-    throw new KmipError('MultiValuedAttribute', `The object has ${same.length} of ${pattern.attribute}: say which one.`)
+    throw new KmipError(
+      'MultiValuedAttribute',
+      `The object has ${same.length} instances of ${pattern.attribute}: specify one.`,
+    )
   const match = same.find((each) => each.index === index)
   if (!match)
     throw new KmipError('AttributeInstanceNotFound', `The object has no ${pattern.attribute} with index ${index}.`)
   return match
 }
 
-/** Another value for one instance. KMIP 1.4 §4.15, 2.1 §6.1.34. */
+/** Modifies one instance. KMIP 1.4 §4.15, 2.1 §6.1.34. */
 export const modifyInstance = (
   object: StoredObject,
   wanted: AttributeInstance,
@@ -136,7 +142,7 @@ export const modifyInstance = (
   requireKnownToClient(wanted.attribute, version)
   const rules = getRules(wanted.attribute, version)
   if (current && !isSameAttribute(current, wanted))
-    throw new KmipError('InvalidField', 'Current Attribute and New Attribute are not the same attribute.')
+    throw new KmipError('InvalidField', 'Current Attribute and New Attribute must be the same attribute.')
   const isFixed = !rules.modifiableByClient || isServerAttribute(wanted)
   if (isFixed) requireAllowed(false, wanted.attribute, object, now, 'AttributeReadOnly')
   const old = selectInstance(object, wanted, current)
@@ -147,7 +153,7 @@ export const modifyInstance = (
   return applyInstance(object, attributes, instance, now)
 }
 
-/** Added when there is none, modified when there is one. KMIP 2.1 §6.1.51. */
+/** Adds the attribute, or modifies its instance. KMIP 2.1 §6.1.51. */
 export const setInstance = (object: StoredObject, given: AttributeInstance, when: ChangeContext): InstanceChange => {
   requireKnown(given.attribute, when.version)
   if (findInstances(object, given).length > 0) return modifyInstance(object, given, undefined, when)
@@ -169,7 +175,7 @@ const findDeletionRule = (like: AttributeInstance, version: Version): AttributeR
   return isServerAttribute(like) ? false : getRules(like.attribute, version).deletableByClient
 }
 
-/** Without one instance: that with `index` (1.x), or with the current value (2.x). KMIP 1.4 §4.16, 2.1 §6.1.13. */
+/** Deletes the instance with `index` (1.x) or with the current value (2.x). KMIP 1.4 §4.16, 2.1 §6.1.13. */
 export const deleteInstance = (
   object: StoredObject,
   which: { reference: AttributeReference; index?: number } | { current: AttributeInstance },
@@ -184,7 +190,7 @@ export const deleteInstance = (
   return { object: replaceAttributes(object, attributes, when.now), instance }
 }
 
-/** Without any instance of an attribute. KMIP 2.1 §6.1.13. */
+/** Deletes all instances of an attribute. KMIP 2.1 §6.1.13. */
 export const deleteAllInstances = (
   object: StoredObject,
   reference: AttributeReference,

@@ -8,11 +8,11 @@ import { isSameAttribute, requireDeclaration, requireKnown } from './rules.ts'
 const listAttributes = ({ attributes }: Constraint): AttributeInstance[] =>
   (attributes ?? []).filter((each): each is AttributeInstance => each.attribute !== 'TemplateAttribute')
 
-/** Refuses constraints that say nothing. KMIP 2.1 §6.1.52, §7.6. */
+/** Refuses constraints without effect. KMIP 2.1 §6.1.52, §7.6. */
 export const requireUsableConstraints = ({ constraint = [] }: Constraints, { capabilities, version }: Scope): void => {
   for (const each of constraint) {
     const foreign = each.objectTypes?.objectType?.find((type) => !capabilities.objectTypes.includes(type))
-    if (foreign) throw new KmipError('InvalidObjectType', `Objects of type ${foreign} are not kept here.`)
+    if (foreign) throw new KmipError('InvalidObjectType', `The server does not store objects of type ${foreign}.`)
     if (listAttributes(each).length === 0) throw new KmipError('InvalidField', 'A Constraint has no Attributes.')
     for (const { attribute } of listAttributes(each)) requireKnown(attribute, version)
   }
@@ -30,7 +30,7 @@ const isConcerned = ({ objectTypes, objectGroups }: Constraint, object: StoredOb
 
 const isMask = (value: unknown): value is readonly string[] => Array.isArray(value)
 
-/** One of the values given; of a mask: none but the bits given. */
+/** Whether the object has one of the allowed values. A mask may have allowed bits only. */
 const isMet = (object: StoredObject, allowed: readonly AttributeInstance[]): boolean => {
   const bits = allowed.flatMap(({ value }) => (isMask(value) ? value : []))
   const own = object.attributes.filter((each) => isSameAttribute(each, allowed[0] as AttributeInstance))
@@ -41,7 +41,7 @@ const isMet = (object: StoredObject, allowed: readonly AttributeInstance[]): boo
   )
 }
 
-/** The first attribute by which an object violates constraints. */
+/** The first attribute that violates a constraint. */
 const findViolation = (object: StoredObject, { constraint = [] }: Constraints): string | undefined => {
   for (const each of constraint.filter((one) => isConcerned(one, object))) {
     const all = listAttributes(each)
@@ -58,8 +58,8 @@ const findViolation = (object: StoredObject, { constraint = [] }: Constraints): 
 }
 
 /**
- * Refuses a new object that violates a constraint, and a change that makes an object violate one (`before`: what it was; it may
- * have been made before the constraint was set). KMIP 2.1 §7.6, §11.46.
+ * Refuses a new object that violates a constraint, and a change that introduces a violation. Objects may violate
+ * constraints that are younger than they are (`before`). KMIP 2.1 §7.6, §11.46.
  */
 export const requireWithinConstraints = (
   constraints: Constraints,
@@ -71,6 +71,6 @@ export const requireWithinConstraints = (
   if (attribute === undefined || (before && findViolation(before, constraints) !== undefined)) return
   throw new KmipError(
     'ConstraintViolation',
-    `A constraint of this server does not allow such a ${attribute} of a ${object.objectType}: see Get Constraints.`,
+    `A constraint of the server forbids this ${attribute} for a ${object.objectType}: see Get Constraints.`,
   )
 }

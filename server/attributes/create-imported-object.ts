@@ -14,16 +14,17 @@ import { addDerived, numberInstances } from './create-object.ts'
 import { deriveMaterialAttributes } from './material.ts'
 import { getRules, isSameAttribute, requireKnown } from './rules.ts'
 
-/** Said by the request itself. */
+/** Attributes that the request gives as fields. */
 const givenByRequest: ReadonlySet<AttributeId> = new Set<AttributeId>(['UniqueIdentifier', 'ObjectType'])
 
 const requireImportable = (list: AttributeList, { version }: Scope): AttributeInstance[] => {
   const taken: AttributeInstance[] = []
   for (const each of list) {
-    if (each.attribute === 'TemplateAttribute') throw new KmipError('InvalidField', 'Import takes no templates.')
+    if (each.attribute === 'TemplateAttribute')
+      throw new KmipError('InvalidField', 'Import does not support templates.')
     requireKnown(each.attribute, version)
     if (!getRules(each.attribute, version).multiInstance && taken.some((other) => isSameAttribute(other, each)))
-      throw new KmipError('AttributeSingleValued', `${each.attribute} is given more than once.`)
+      throw new KmipError('AttributeSingleValued', `${each.attribute} occurs more than once.`)
     if (!givenByRequest.has(each.attribute)) taken.push(each)
   }
   return taken
@@ -32,8 +33,8 @@ const requireImportable = (list: AttributeList, { version }: Scope): AttributeIn
 const isDestroyed = (state: unknown): boolean => state === 'Destroyed' || state === 'DestroyedCompromised'
 
 /**
- * An object of the principal with the identifier and the attributes that the client gives, whoever sets them otherwise; what
- * it does not give follows from the object, or is as in a new one. KMIP 1.4 §4.41, 2.1 §6.1.25.
+ * Creates an object with the client's identifier and attributes, even those that the server otherwise sets. Missing
+ * attributes follow from the material, or are those of a new object. KMIP 1.4 §4.41, 2.1 §6.1.25.
  */
 export const createImportedObject = (
   object: ManagedObject,
@@ -55,6 +56,6 @@ export const createImportedObject = (
     ...(objectType === 'Template' ? [] : defaultTo('State', 'PreActive')),
   ] as StoredObject['attributes']
   const imported = { uniqueIdentifier, objectType, owner: scope.principal.id, revision: 0, attributes: all }
-  // What is destroyed has no material, whatever comes with it.
+  // A destroyed object has no material, even if the request has some.
   return isDestroyed(valueIn(all, 'State')) ? imported : settleState({ ...imported, object }, scope.now)
 }

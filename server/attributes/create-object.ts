@@ -19,7 +19,7 @@ import { mergeAttributes } from './merge-attributes.ts'
 import { protectionStorage, requireAvailableStorage } from './protection-storage.ts'
 import { getRules, isSameAttribute, isServerAttribute, requireApplicable, requireKnown } from './rules.ts'
 
-/** How an object came to be: made here, or given by the client. */
+/** Whether the server generated the object or the client registered it. */
 export type Origin = 'created' | 'registered'
 
 /** Whether a client may say it of a new object although the server sets it: what to make, or what it is. */
@@ -28,21 +28,21 @@ export const describesObject = (attribute: AttributeId): boolean => {
   return describes === 'object' || describes === 'material'
 }
 
-/** Seconds that a client may cache an object (KMIP 1.4 §3.20, 2.1 §4.32). */
+/** Default lease in seconds (KMIP 1.4 §3.20, 2.1 §4.32). */
 const leaseTime = 3600
 
-/** Refuses what a client may not give to a new object. */
+/** Refuses attributes that a client may not set on a new object. */
 export const acceptAttributes = (list: AttributeList, version: Scope['version']): AttributeInstance[] => {
   const taken: AttributeInstance[] = []
   for (const each of list) {
     if (each.attribute === 'TemplateAttribute')
-      throw new KmipError('ItemNotFound', `There is no template named ${each.value.nameValue}.`)
+      throw new KmipError('ItemNotFound', `The template ${each.value.nameValue} does not exist.`)
     requireKnown(each.attribute, version)
     const rules = getRules(each.attribute, version)
     if ((!rules.initiallySetBy?.includes('client') && !describesObject(each.attribute)) || isServerAttribute(each))
-      throw new KmipError('ReadOnlyAttribute', `${each.attribute} is set by the server only.`)
+      throw new KmipError('ReadOnlyAttribute', `Only the server sets ${each.attribute}.`)
     if (!rules.multiInstance && taken.some((other) => isSameAttribute(other, each)))
-      throw new KmipError('AttributeSingleValued', `${each.attribute} is given more than once.`)
+      throw new KmipError('AttributeSingleValued', `${each.attribute} occurs more than once.`)
     if (each.attribute === 'ProtectionStorageMask') requireAvailableStorage(each.value)
     taken.push(normalizeInstance(each))
   }
@@ -50,8 +50,8 @@ export const acceptAttributes = (list: AttributeList, version: Scope['version'])
 }
 
 /**
- * kmip-go's examples ask for keys that are active by State, which the server alone sets (KMIP 1.4 §3.22): the same as an
- * Activation Date that is now.
+ * Replaces State Active, which only the server may set (KMIP 1.4 §3.22), by an Activation Date of now. kmip-go's
+ * examples send it.
  */
 const replaceActiveState = (list: AttributeList, now: Date): AttributeList =>
   list.some((each) => each.attribute === 'State' && each.value === 'Active')
@@ -63,17 +63,17 @@ const replaceActiveState = (list: AttributeList, now: Date): AttributeList =>
       ]
     : list
 
-/** Instances of the same attribute numbered in order. */
+/** Numbers the instances of each attribute in order. */
 export const numberInstances = (list: readonly AttributeInstance[]): AttributeInstance[] =>
   list.map((each, at) => ({ ...each, index: list.slice(0, at).filter((other) => isSameAttribute(other, each)).length }))
 
-/** Attributes that an object itself shows: what is said of it besides must be the same. */
+/** Attributes that an object itself shows: those of the request must match. */
 const materialFacts = (Object.keys(attributes) as AttributeId[]).filter((id) => attributes[id].describes === 'material')
 
-/** EC, ECDSA, ECDH, ECMQV: names of one kind of key, by what it is for. */
+/** EC, ECDSA, ECDH and ECMQV name one kind of key by its use. */
 const isCurveFamily = (algorithm: unknown): boolean => String(algorithm).startsWith('EC')
 
-/** Given values win over derived ones; both must not contradict each other in what the key is. */
+/** Adds derived attributes. The request's values take precedence but must not contradict the material. */
 export const addDerived = (
   given: readonly AttributeInstance[],
   derived: readonly AttributeInstance[],
@@ -131,8 +131,8 @@ const createServerAttributes = (
 }
 
 /**
- * A new object of the principal, with all attributes that it has from the start: those the client gives, and those that it
- * inherits from the object it replaces unless the client gives others, whatever the client's version knows of them.
+ * Creates an object of the principal with its initial attributes. `inherited` attributes come from the replaced object,
+ * even those that the client's version lacks. The client's attributes take precedence.
  */
 export const createObject = (
   object: ManagedObject,

@@ -1,6 +1,6 @@
 /**
- * A UUID (RFC 9562 version 7): 36 characters, which every client can hold (libkmip keeps 32 of at most 127 bytes). It begins
- * with the millisecond in which it was made, so that new objects lie side by side in the store's index; 74 bits are random.
+ * Creates a UUID (RFC 9562 version 7). Every client can hold its 36 characters. It starts with the current millisecond,
+ * which keeps new objects together in the store's index; 74 bits are random.
  */
 export const createUniqueIdentifier = (random: (size: number) => Uint8Array, now: Date): string => {
   const bytes = Buffer.alloc(16)

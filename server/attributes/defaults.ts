@@ -23,17 +23,17 @@ const listAttributes = ({ attributes }: ObjectDefaults): AttributeInstance[] =>
 const listGroups = (list: AttributeList): string[] =>
   list.flatMap((each) => (each.attribute === 'ObjectGroup' ? [each.value] : []))
 
-/** Refuses defaults that could not be applied. KMIP 2.1 §6.1.53, §7.11, §7.22. */
+/** Refuses defaults that the server cannot apply. KMIP 2.1 §6.1.53, §7.11, §7.22. */
 export const requireUsableDefaults = (information: DefaultsInformation, { capabilities, version }: Scope): void => {
   for (const each of information.objectDefaults ?? []) {
     const types = listTypes(each)
-    if (types.length === 0) throw new KmipError('InvalidField', 'Object Defaults name no Object Type.')
+    if (types.length === 0) throw new KmipError('InvalidField', 'Object Defaults need an Object Type.')
     const foreign = types.find((type) => !capabilities.objectTypes.includes(type))
-    if (foreign) throw new KmipError('InvalidObjectType', `Objects of type ${foreign} are not kept here.`)
-    if (!each.attributes?.length) throw new KmipError('InvalidField', 'Object Defaults have no Attributes.')
+    if (foreign) throw new KmipError('InvalidObjectType', `The server does not store objects of type ${foreign}.`)
+    if (!each.attributes?.length) throw new KmipError('InvalidField', 'Object Defaults need Attributes.')
     acceptAttributes(each.attributes, version)
     if (each.attributes.some(({ attribute }) => attribute === 'Name'))
-      throw new KmipError('InvalidField', 'A Name is unique: it cannot be a default.')
+      throw new KmipError('InvalidField', 'A Name is unique and cannot be a default.')
   }
 }
 
@@ -44,10 +44,10 @@ const isSettable = ({ attribute }: AttributeInstance, version: Version): boolean
 }
 
 /**
- * What the client gives, and the defaults for what it does not: those of all groups, and of the groups that the object is to be
- * in. Of one attribute the last defaults count. A client of an older version gets those that its version has.
+ * Adds default attributes to those of the client. Defaults may apply to all objects or to an Object Group. The last
+ * default of an attribute counts. Attributes that the client's version lacks are omitted.
  *
- * @param made false for a registered object: what it is, is not for defaults to say
+ * @param isGenerated - false for a registered object, whose material decides its describing attributes
  */
 export const addDefaults = async (
   objectType: ObjectType,

@@ -18,7 +18,7 @@ import { encodeCanonically } from '../store/storage-version.ts'
 
 const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
   const transparent = transparentKeys[format]
-  if (!transparent) throw new KmipError('KeyFormatTypeNotSupported', `The key format ${format} is not known.`)
+  if (!transparent) throw new KmipError('KeyFormatTypeNotSupported', `The Key Format Type ${format} is unknown.`)
   return encodeCanonically((context) => {
     const writer = new TtlvWriter()
     transparent.type.write(writer, Tag.KeyMaterial, material, context, {})
@@ -26,7 +26,7 @@ const encodeKeyMaterial = (material: object, format: string): Uint8Array => {
   })
 }
 
-/** The Digest of material: SHA-256. */
+/** Creates a SHA-256 Digest. */
 const createDigest = (object: ManagedObject, index = 0): AttributeInstance[] => {
   const digested = selectDigestedBytes(object, encodeKeyMaterial)
   if (!digested) return []
@@ -35,7 +35,10 @@ const createDigest = (object: ManagedObject, index = 0): AttributeInstance[] => 
   return [{ attribute: 'Digest', index, value: { hashingAlgorithm: 'SHA_256', digestValue, keyFormatType } } as const]
 }
 
-/** The object in the default format of its type and algorithm; `undefined` when it is in that, or cannot be. */
+/**
+ * Converts the object to the default format of its type and algorithm. Returns `undefined` if it already has this
+ * format or cannot be converted.
+ */
 const convertToDefaultFormat = (object: ManagedObject): ManagedObject | undefined => {
   const block = keyBlockOf(object)
   const algorithm = block?.cryptographicAlgorithm
@@ -44,12 +47,12 @@ const convertToDefaultFormat = (object: ManagedObject): ManagedObject | undefine
   try {
     return withKeyBlock(object, fromKeyObject(toKeyObject(object), format, algorithm))
   } catch {
-    // A key that cannot be read is kept all the same.
+    // The server stores unreadable keys as they are.
     return undefined
   }
 }
 
-/** A Digest in the format in which the object is kept, and one in the default format. KMIP 1.4 §3.17, 2.1 §4.21. */
+/** Creates a Digest of the stored format and one of the default format. KMIP 1.4 §3.17, 2.1 §4.21. */
 const createDigests = (object: ManagedObject): AttributeInstance[] => {
   const other = convertToDefaultFormat(object)
   return [...createDigest(object), ...(other ? createDigest(other, 1) : [])]
@@ -60,12 +63,12 @@ const describeAsymmetricKey = (object: ManagedObject, block: KeyBlock) => {
   try {
     return describeKey(toKeyObject(object))
   } catch {
-    // A key that cannot be read is kept all the same.
+    // The server stores unreadable keys as they are.
     return undefined
   }
 }
 
-/** What an asymmetric key tells of itself where its Key Block does not say it (KMIP 1.4 §2.1.3, 2.1 §3.1). */
+/** Algorithm and length of a key. The Key Block takes precedence over the key itself (KMIP 1.4 §2.1.3, 2.1 §3.1). */
 const describeKeyBlock = (
   object: ManagedObject,
   block: KeyBlock,
@@ -101,7 +104,7 @@ const createKeyBlockAttributes = (object: ManagedObject, block: KeyBlock): Attri
   ]
 }
 
-/** The attributes that follow from what an object is made of. */
+/** Derives attributes from an object's material. */
 export const deriveMaterialAttributes = (object: ManagedObject): AttributeInstance[] => {
   const block = keyBlockOf(object)
   const own: AttributeInstance[] = block ? createKeyBlockAttributes(object, block) : []

@@ -10,8 +10,8 @@ const isKept = (each: AttributeInstance, winning: readonly AttributeInstance[], 
 }
 
 /**
- * One list out of several, each winning over those before it: of a single-instance attribute its value stands, instances of
- * a multi-instance attribute add up, each value once. KMIP 1.4 §4.2 (order of precedence), 2.1 §6.1.9.
+ * Merges lists, with later lists taking precedence. They replace single-instance attributes and add to multi-instance
+ * ones, each value once. KMIP 1.4 §4.2 (order of precedence), 2.1 §6.1.9.
  */
 export const mergeAttributes = (
   version: Version,

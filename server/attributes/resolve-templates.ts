@@ -5,9 +5,9 @@ import { mergeAttributes } from './merge-attributes.ts'
 const removeIndex = ({ index: _, ...each }: AttributeInstance) => each as AttributeInstance
 
 /**
- * Attributes of a new object out of the lists that a request gives, each winning over those before it, with each reference
- * to a Template replaced by that template's attributes, save its Name. Attributes win over those of a template, and a later
- * template over an earlier one (KMIP 1.4 §2.1.8, §4.2). Templates: up to 1.4.
+ * Merges the attribute lists of a request, with later lists taking precedence. It replaces each reference to a Template
+ * by the template's attributes except its Name. Attributes take precedence over templates, and later templates over
+ * earlier ones (KMIP 1.4 §2.1.8, §4.2). Templates exist up to 1.4.
  */
 export const resolveTemplates = async (scope: Scope, ...lists: readonly (AttributeList | undefined)[]) => {
   const layers: (readonly AttributeInstance[])[] = []
@@ -28,10 +28,10 @@ const loadTemplateAttributes = async (name: string, scope: Scope): Promise<Attri
       { attribute: 'ObjectType', value: 'Template' },
       { attribute: 'Name', value: { nameValue: name, nameType: 'UninterpretedTextString' } },
     ],
-    // One that was destroyed keeps its Name, which a new one may have by now.
+    // A destroyed template keeps its Name, which a new one may reuse.
     storageStatusMask: ['OnLineStorage', 'ArchivalStorage'],
   })
-  if (!uniqueIdentifiers[0]) throw new KmipError('ItemNotFound', `There is no template named ${name}.`)
+  if (!uniqueIdentifiers[0]) throw new KmipError('ItemNotFound', `The template ${name} does not exist.`)
   const template = (await scope.load(uniqueIdentifiers[0])).object
   if (!template?.template) throw new KmipError('ItemNotFound', `The template ${name} is destroyed.`)
   return (template.template.attributes ?? []).filter(

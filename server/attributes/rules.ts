@@ -15,25 +15,24 @@ import type { StoredObject } from '../store/store.ts'
 
 export const requireDeclaration = (attribute: AttributeId): NamedAttribute => {
   const declared = attributeOfId(attribute)
-  if (!declared) throw new KmipError('UnsupportedAttribute', `There is no attribute ${attribute}.`)
+  if (!declared) throw new KmipError('UnsupportedAttribute', `The attribute ${attribute} is unknown.`)
   return declared
 }
 
-/** The rules table of an attribute in a version (KMIP 1.4 §3, 2.1 §4). */
+/** The rules of an attribute in a version (KMIP 1.4 §3, 2.1 §4). */
 export const getRules = (attribute: AttributeId, version: Version): AttributeRules => {
   const { v1, v2 } = requireDeclaration(attribute)
   return hasAttributesByTag(version) ? v2 : (v1 ?? v2)
 }
 
 /**
- * The types of objects that have this attribute for a client of this version, by the rules tables; all of them when
- * undefined. What an object has beyond that is kept for clients of other versions: it is not shown, not found by and not
- * worked on (an opaque object has no State in 1.x).
+ * The object types that have this attribute in this version, or `undefined` for all. Objects keep other attributes for
+ * clients of other versions: an opaque object has no State in 1.x.
  */
 export const listTypesWith = (attribute: AttributeId, version: Version): readonly ObjectType[] | undefined =>
   getRules(attribute, version).appliesTo
 
-/** Whether objects of this type show this attribute to a client of this version. */
+/** Whether clients of this version see this attribute on objects of this type. */
 export const isVisible = (attribute: AttributeId, objectType: string, version: Version): boolean => {
   const { since, until } = requireDeclaration(attribute)
   const appliesTo = listTypesWith(attribute, version)
@@ -45,14 +44,14 @@ export const isKnown = (attribute: AttributeId, version: Version): boolean => {
   return livesIn(version, since, until)
 }
 
-/** Refuses an attribute that this version does not have. */
+/** Refuses an attribute that this version lacks. */
 export const requireKnown = (attribute: AttributeId, version: Version): void => {
   const { name } = requireDeclaration(attribute)
   if (!isKnown(attribute, version))
     throw new KmipError('UnsupportedAttribute', `KMIP ${version} has no attribute ${name}.`)
 }
 
-/** Refuses an attribute that objects of this type do not have. Templates may have those of every type. */
+/** Refuses an attribute that does not apply to this type. Templates may have all attributes. */
 export const requireApplicable = (attribute: AttributeId, objectType: ObjectType, version: Version): void => {
   const { appliesTo } = getRules(attribute, version)
   if (appliesTo && objectType !== 'Template' && !appliesTo.includes(objectType))
@@ -62,11 +61,14 @@ export const requireApplicable = (attribute: AttributeId, objectType: ObjectType
     )
 }
 
-/** Vendor attributes of the server (KMIP 1.4 §3.39: `y-`, 2.1 §4.60: vendor `y`) are not for clients to set, change or delete. */
+/**
+ * Whether the server sets this vendor attribute, so that clients may not change it (KMIP 1.4 §3.39: `y-`, 2.1 §4.60:
+ * vendor `y`).
+ */
 export const isServerAttribute = (instance: AttributeInstance): boolean =>
   instance.attribute === 'Attribute' && instance.value.vendorIdentification === 'y'
 
-/** Instances of the same attribute; vendor attributes are told apart by vendor and name. */
+/** Whether both are instances of one attribute. Vendor and name identify vendor attributes. */
 export const isSameAttribute = (a: AttributeInstance, b: AttributeInstance): boolean =>
   a.attribute === b.attribute &&
   (a.attribute !== 'Attribute' ||
@@ -80,7 +82,7 @@ const isUsable = (object: StoredObject): boolean => {
 
 const isAhead = (value: unknown, now: Date): boolean => !(value instanceof Date) || value > now
 
-/** Whether a condition is met; `wrong state` when it is the object's state that forbids. */
+/** Whether a condition is met. `wrong state`: the object's State forbids it. */
 const checkCondition = (
   condition: Condition,
   attribute: AttributeId,
@@ -105,7 +107,7 @@ const checkCondition = (
   }
 }
 
-/** Refuses a change that the object's state does not allow, and one that nobody may make. `readOnly`: the reason then. */
+/** Refuses a change that the object's State or the rules forbid. `readOnly` is the reason in the latter case. */
 export const requireAllowed = (
   allowed: boolean | Condition | undefined,
   attribute: AttributeId,
@@ -119,5 +121,5 @@ export const requireAllowed = (
     const state = getAttribute(object, 'State')
     throw new KmipError('WrongKeyLifecycleState', `${name} cannot be changed: the object is ${state}.`)
   }
-  if (!verdict) throw new KmipError(readOnly, `${name} cannot be changed by a client.`)
+  if (!verdict) throw new KmipError(readOnly, `Clients cannot change ${name}.`)
 }

@@ -27,7 +27,7 @@ export const constraintsSetting: Setting<Constraints> = {
 }
 
 const kind = 'setting'
-/** Bytes: it is read with every new object. */
+/** Maximum bytes of a setting, which the server reads with every new object. */
 const largest = 256 * 1024
 
 interface Documents {
@@ -43,7 +43,7 @@ const decodeSetting = <V>(setting: Setting<V>, document: StoredDocument | undefi
       )
     : setting.unset
 
-/** What is set now; at once if the store has it at hand. */
+/** Reads the setting, synchronously if the store has it in memory. */
 export const readSetting = <V>(setting: Setting<V>, from: Documents): Awaitable<V> => {
   const found = from.documents({ kind, key: setting.key })
   return found instanceof Promise
@@ -51,7 +51,7 @@ export const readSetting = <V>(setting: Setting<V>, from: Documents): Awaitable<
     : decodeSetting(setting, found[0])
 }
 
-/** The change that sets another value, whoever set the one before. */
+/** Creates the change that replaces the setting. */
 export const createSettingChange = async <V>(
   setting: Setting<V>,
   value: V,
@@ -60,7 +60,7 @@ export const createSettingChange = async <V>(
   const writer = new TtlvWriter()
   setting.field.type.write(writer, setting.tag, value, getRecordContext(storageVersion), {})
   const content = Uint8Array.from(writer.finish())
-  if (content.length > largest) throw new KmipError('InvalidField', `More than ${largest} bytes cannot be set.`)
+  if (content.length > largest) throw new KmipError('InvalidField', `A setting may have at most ${largest} bytes.`)
   const [before] = await from.documents({ kind, key: setting.key })
   const document = { kind, key: setting.key, owner: '', revision: before?.revision ?? 0, content }
   return { kind: before ? 'update' : 'create', document }

@@ -13,15 +13,15 @@ import { isVisible } from './rules.ts'
 const isNameable = (instance: AttributeInstance, version: Version): boolean =>
   instance.attribute !== 'Attribute' || hasAttributesByTag(version) || customName(instance.value) !== undefined
 
-/** Formats other than the object's own came with the default formats of 2.0; to 1.x one Digest is shown (TC-181-12). */
+/** Clients of 1.x see one Digest (TC-181-12). The Digest of the default format came with 2.0. */
 const isDigestShown = ({ attribute, index }: AttributeInstance, version: Version): boolean =>
   attribute !== 'Digest' || !index || hasAttributesByTag(version)
 
-/** As a client sees it: Attribute Index 0 is left out (KMIP 1.4 §2.1.1). */
+/** Omits Attribute Index 0, as responses do (KMIP 1.4 §2.1.1). */
 export const omitZeroIndex = ({ attribute, index, value }: AttributeInstance): AttributeInstance =>
   (index ? { attribute, index, value } : { attribute, value }) as AttributeInstance
 
-/** The object's attributes that a client of this version sees, in the order they were set. */
+/** The attributes that a client of this version sees, in the order they were set. */
 export const listVisibleAttributes = (object: StoredObject, version: Version): AttributeInstance[] =>
   object.attributes.filter(
     (each) =>
@@ -40,7 +40,7 @@ const isReferenceTo = (reference: AttributeReference, instance: AttributeInstanc
 const toReferenceKey = (reference: AttributeReference): string =>
   typeof reference === 'string' ? reference : `${reference.vendorIdentification}/${reference.attributeName}`
 
-/** Those asked for, in the order asked; all of them when none is. Unset ones are left out. */
+/** The requested attributes in the requested order, by default all. Unset attributes are omitted. */
 export const selectAttributes = (
   object: StoredObject,
   references: readonly AttributeReference[] | undefined,
@@ -49,11 +49,11 @@ export const selectAttributes = (
   const all = listVisibleAttributes(object, version).map(omitZeroIndex)
   if (!references?.length) return all
   if (new Set(references.map(toReferenceKey)).size < references.length)
-    throw new KmipError('InvalidMessage', 'An attribute is asked for twice.')
+    throw new KmipError('InvalidMessage', 'The request names an attribute twice.')
   return references.flatMap((reference) => all.filter((each) => isReferenceTo(reference, each)))
 }
 
-/** The names of the attributes that are set, each once. */
+/** The references of all set attributes, each once. */
 export const listVisibleReferences = (object: StoredObject, version: Version): AttributeReference[] => {
   const seen = new Map<string, AttributeReference>()
   for (const each of listVisibleAttributes(object, version)) {

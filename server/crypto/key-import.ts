@@ -2,12 +2,12 @@ import type { KeyObject } from 'node:crypto'
 import type { ManagedObject } from '../../codec/index.ts'
 import { toKeyObject } from '../../codec/key/index.ts'
 
-/** The key that a managed object holds, as node:crypto takes it. @throws KeyFormatError */
+/** Imports the key of a managed object for node:crypto. @throws KeyFormatError */
 export type ImportKey = (material: ManagedObject) => KeyObject
 
 /**
- * Keeps what it has imported, secret, private and public keys alike: importing costs more than a short encryption. Keys
- * are forgotten with the form of the object that the store keeps.
+ * Caches imported keys, because an import costs more than a short encryption. The cache drops a key together with the
+ * store's copy of its object.
  */
 export const createKeyImport = (): ImportKey => {
   const imported = new WeakMap<object, KeyObject>()

@@ -1,17 +1,17 @@
 /**
- * A cryptographic operation on data that comes in parts: `update` as often as there is data, then `final` once. What a
- * part gives of the result is returned with it: nothing where the result comes at the end.
+ * A cryptographic operation on data in parts: `update` for each part, then `final` once. `update` returns output that
+ * is ready, which is empty for results at the end.
  */
 export interface StreamedOperation<R> {
   update(data: Uint8Array): Uint8Array
   final(): R
-  /** Bytes of data that are kept until the end. */
+  /** Bytes of data in the buffer. */
   readonly bufferedBytes: number
 }
 
 export const noBytes: Uint8Array = new Uint8Array(0)
 
-/** A work whose last data can come with its end: whatever is there at once need not be kept first. */
+/** An operation that takes the last part with its end. Data in one part needs no buffer. */
 export interface EndableOperation<R> extends StreamedOperation<R> {
   end(data: Uint8Array): R
 }
@@ -41,7 +41,7 @@ class BufferedOperation<R> implements EndableOperation<R> {
   }
 }
 
-/** For what can be done with all of the data only. */
+/** Creates an operation that needs all data at once. */
 export const createBufferedOperation = <R>(finish: (data: Uint8Array) => R): EndableOperation<R> =>
   new BufferedOperation(finish)
 
@@ -77,7 +77,7 @@ class AdaptiveOperation<R> implements StreamedOperation<R> {
   }
 }
 
-/** For what is done better with all of the data: the first part, if it stays the only one, is all of it. */
+/** Creates an operation that runs `whole` for a single part and `begin` for several. */
 export const createAdaptiveOperation = <R>(
   whole: (data: Uint8Array) => R,
   begin: () => StreamedOperation<R>,

@@ -6,7 +6,7 @@ import { computeKeyIdentifier } from './extensions.ts'
 
 const generate = promisify(generateKeyPair)
 
-/** Keys we make: EC on P-256, RSA of 3072 bits. */
+/** Types of generated keys: EC on P-256 and RSA with 3072 bits. */
 export type KeyType = 'EC' | 'RSA'
 
 /** A certificate authority: its certificate and its private key. */
@@ -16,17 +16,17 @@ export interface Authority {
 }
 
 interface Issue {
-  /** The key that is certified; a private key stands for its public half. */
+  /** The key to certify. A private key stands for its public key. */
   readonly key: KeyObject
   readonly now: Date
   readonly randomBytes: (size: number) => Uint8Array
 }
 
-/** What an authority signs, as its name says it: certificates of this server and its clients, or those of Certify. */
+/** The name tells what an authority signs: certificates of the server and its clients, or those of Certify. */
 export type AuthorityName = 'kmip CA' | 'kmip Certify CA'
 
 const day = 24 * 60 * 60 * 1000
-/** Certificates begin an hour early, for clients whose clock is slow. */
+/** Certificates are valid from an hour ago, for clients with slow clocks. */
 const early = 60 * 60 * 1000
 
 const toPublicKey = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key)
@@ -36,7 +36,7 @@ const computeValidity = (now: Date, days: number): { notBefore: Date; notAfter: 
   notAfter: new Date(now.getTime() + days * day),
 })
 
-/** A new private key, made in the thread pool. */
+/** Generates a private key in the thread pool. */
 export async function generatePrivateKey(keyType: KeyType): Promise<KeyObject> {
   const { privateKey } =
     keyType === 'EC' ? await generate('ec', { namedCurve: 'P-256' }) : await generate('rsa', { modulusLength: 3072 })
@@ -44,8 +44,8 @@ export async function generatePrivateKey(keyType: KeyType): Promise<KeyObject> {
 }
 
 /**
- * The certificate of a new authority, for ten years. Its name is made from its key (`kmip CA 0123456789abcdef`): two
- * authorities never share a name, and the certificate can be made anew from the key alone.
+ * Creates an authority with a certificate for ten years. Its name includes a hash of its key (`kmip CA
+ * 0123456789abcdef`), so no two authorities share a name and the key alone is enough to recreate the certificate.
  */
 export function createAuthority({ key, now, randomBytes }: Issue, name: AuthorityName = 'kmip CA'): Authority {
   const publicKey = toPublicKey(key)
@@ -77,7 +77,7 @@ function issueForProfile(
     signingKey: authority.privateKey,
     serialNumber: createSerialNumber(randomBytes),
     notBefore,
-    // A certificate that outlives its authority is refused by its clients anyway: let it say when it ends.
+    // Clients refuse a certificate once its authority has expired.
     notAfter: notAfter < end ? notAfter : end,
     profile,
     subjectAlternativeNames,
@@ -85,13 +85,13 @@ function issueForProfile(
   return new X509Certificate(der)
 }
 
-/** A TLS server certificate for `names` (DNS names and IP addresses); it ends no later than the authority. */
+/** Issues a TLS server certificate for DNS names and IP addresses. It expires no later than the authority. */
 export const issueServerCertificate = (
   authority: Authority,
   { names, days, ...rest }: Issue & { names: readonly string[]; days: number },
 ): X509Certificate => issueForProfile(authority, 'server', 'kmip server', names, days, rest)
 
-/** A TLS client certificate for the principal `commonName`; it ends no later than the authority. */
+/** Issues a TLS client certificate for `commonName`. It expires no later than the authority. */
 export const issueClientCertificate = (
   authority: Authority,
   { commonName, days, ...rest }: Issue & { commonName: string; days: number },

@@ -24,7 +24,7 @@ const signatureAlgorithms: Readonly<Record<string, DigitalSignatureAlgorithm>> =
   '1.2.840.10045.4.3.4': 'ECDSAWithSHA512',
 }
 
-/** `CertificateSubjectCN` and its like, one for each part of the name that KMIP has an attribute for. */
+/** Creates `CertificateSubjectCN` and its siblings, one for each part of the name that has a KMIP attribute. */
 const createNamePartAttributes = (whose: 'Subject' | 'Issuer', name: Uint8Array): AttributeInstance[] => {
   const counted = new Map<string, number>()
   return readNameParts(name).flatMap(({ type, value }) => {
@@ -62,10 +62,9 @@ const readX509Attributes = (der: Uint8Array): AttributeInstance[] => {
 }
 
 /**
- * The attributes that a certificate's content gives (KMIP 1.4 §3.4, §3.5 and §3.8 to §3.16, 2.1 §4.7 to §4.15).
- * Cryptographic Algorithm and Length are those of the key in it: so the text and the rules tables of every version have it,
- * though the published cases leave the algorithm out of their lists. A certificate that is no
- * X.509 is kept as it is, with its type and length only.
+ * Derives attributes from a certificate (KMIP 1.4 §3.4, §3.5 and §3.8 to §3.16, 2.1 §4.7 to §4.15). Cryptographic
+ * Algorithm and Length are those of its key, as the standard's rules tables require, although the published cases omit
+ * the algorithm. Certificates other than X.509 get a type and a length only.
  */
 export const readCertificateAttributes = (certificate: {
   readonly certificateType: string

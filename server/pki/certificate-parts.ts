@@ -1,6 +1,6 @@
 import { readChildren, readObjectIdentifier } from '../../codec/der/read-der.ts'
 
-/** Parts of a certificate that node:crypto does not show byte for byte (RFC 5280 §4.1), all in DER. */
+/** Parts of a certificate whose DER node:crypto does not expose (RFC 5280 §4.1). */
 export interface CertificateParts {
   /** INTEGER, with its tag and length. */
   readonly serialNumber: Uint8Array
@@ -15,7 +15,7 @@ export interface CertificateParts {
 /** @throws Error when the bytes are no certificate */
 export const readCertificateParts = (der: Uint8Array): CertificateParts => {
   const fields = readChildren(readChildren(der)[0] ?? der)
-  // [0] version may be absent: then the first field is the serial number.
+  // Without the optional [0] version, the serial number comes first.
   const [serialNumber, signature, issuer, , subject] = fields[0]?.[0] === 0xa0 ? fields.slice(1) : fields
   if (!serialNumber || !signature || !issuer || !subject) throw new Error('no certificate')
   const [algorithm = signature] = readChildren(signature)

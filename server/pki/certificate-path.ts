@@ -6,7 +6,7 @@ import { oid, readExtensions } from './extensions.ts'
 /** KMIP 1.4 §9.1.3.2.23. */
 export type PathVerdict = 'Valid' | 'Invalid' | 'Unknown'
 
-/** Extensions that are looked at here, or ask for nothing that could be missed. */
+/** Extensions that path validation checks or may ignore. */
 const knownExtensions: ReadonlySet<string> = new Set([
   oid.basicConstraints,
   oid.keyUsage,
@@ -14,10 +14,10 @@ const knownExtensions: ReadonlySet<string> = new Set([
   oid.subjectAltName,
   oid.subjectKeyIdentifier,
   oid.authorityKeyIdentifier,
-  '2.5.29.32', // certificatePolicies, of which none is asked for
+  '2.5.29.32', // certificatePolicies: none is required
 ])
 
-/** MD2, MD5 and SHA-1: others can make a certificate with the same signature. */
+/** MD2, MD5 and SHA-1: an attacker can forge a certificate with the same signature. */
 const brokenSignatureAlgorithms: ReadonlySet<string> = new Set([
   '1.2.840.113549.1.1.2',
   '1.2.840.113549.1.1.4',
@@ -46,10 +46,10 @@ const hasSigned = (issuer: X509Certificate, certificate: X509Certificate): boole
   }
 }
 
-/** An authority that signs itself. */
+/** Whether the certificate is that of a self-signed authority. */
 export const isRoot = (certificate: X509Certificate): boolean => certificate.ca && hasSigned(certificate, certificate)
 
-/** A certificate of which every part that is judged here can be read; else `undefined`. */
+/** Reads a certificate. Returns `undefined` if a part that validation needs is unreadable. */
 export const readX509 = (der: Uint8Array): X509Certificate | undefined => {
   try {
     const certificate = new X509Certificate(der)
@@ -62,8 +62,8 @@ export const readX509 = (der: Uint8Array): X509Certificate | undefined => {
 }
 
 /**
- * The certificates as one chain, each before the one that issued it, whatever order they come in; `undefined` when they
- * are none. Names decide; signatures only where several certificates have one name.
+ * Orders certificates as one chain, each before its issuer. Returns `undefined` if they do not form one chain. Names
+ * decide, and signatures where several certificates have the same name.
  */
 export const orderChain = (certificates: readonly X509Certificate[]): X509Certificate[] | undefined => {
   const list = certificates.filter(
@@ -104,21 +104,21 @@ const hasUnknownCritical = (certificate: X509Certificate): boolean => {
 const isValidAt = ({ validFromDate, validToDate }: X509Certificate, at: Date): boolean =>
   validFromDate <= at && at <= validToDate
 
-/** Whether each certificate of a path, the anchor last, is of the next one, and that one an authority with room for it. */
+/** Whether the next certificate of the path signs each one, as an authority whose path length allows it. */
 const isSignedPath = (path: readonly X509Certificate[]): boolean =>
   path.every((certificate, at) => {
     const issuer = path[at + 1]
     if (!issuer) return true
-    // Certificates of authorities between this issuer and the leaf; those that renew a key do not count.
+    // Authorities between this issuer and the leaf. Self-issued certificates do not count.
     const between = path.slice(1, at + 1).filter((each) => !isSelfIssued(each)).length
     const strong = !brokenSignatureAlgorithms.has(readCertificateParts(certificate.raw).signatureAlgorithm)
     return strong && issuer.ca && hasSigned(issuer, certificate) && between <= readPathLength(issuer)
   })
 
 /**
- * Judges a chain at a date (RFC 5280 §6.1, without policies and name constraints). `Valid`: signatures, authorities and
- * dates are right up to one of the anchors. `Invalid`: something is wrong. `Unknown`: nothing is, but the chain ends
- * without an anchor, or has a critical extension that is not known here.
+ * Validates a chain at a date (RFC 5280 §6.1, without policies and name constraints). `Valid`: signatures, authorities
+ * and dates are correct up to an anchor. `Invalid`: one of them is wrong. `Unknown`: the chain has no anchor or an
+ * unknown critical extension.
  */
 export const judgePath = (
   chain: readonly X509Certificate[],

@@ -11,19 +11,19 @@ import type { Name } from './name.ts'
 import { encodeCommonName } from './name.ts'
 import { chooseSignatureAlgorithm } from './signature-algorithm.ts'
 
-/** What {@link issueCertificate} needs to know. */
+/** The input of {@link issueCertificate}. */
 export interface CertificateRequest {
   /** A common name, or a whole name in DER. */
   readonly subject: Name | Uint8Array
-  /** The certificate of the authority; absent = the certificate is signed by its own key. */
+  /** The certificate of the authority. Absent for a self-signed certificate. */
   readonly issuer?: X509Certificate
-  /** The key that is certified. */
+  /** The key to certify. */
   readonly publicKey: KeyObject
   /** The private key of the issuer. */
   readonly signingKey: KeyObject
   /** Positive, at most 20 bytes; see {@link createSerialNumber}. */
   readonly serialNumber: Uint8Array
-  /** Cut to the second. */
+  /** Truncated to seconds. */
   readonly notBefore: Date
   readonly notAfter: Date
   readonly profile: Profile
@@ -31,7 +31,9 @@ export interface CertificateRequest {
   readonly subjectAlternativeNames?: readonly string[]
 }
 
-/** A serial number from 16 random bytes; its first bit is 0 and its second 1, so that it is positive and always 16 bytes. */
+/**
+ * Creates a serial number of 16 random bytes. The first two bits are 01, so it is positive and always has 16 bytes.
+ */
 export function createSerialNumber(randomBytes: (size: number) => Uint8Array): Uint8Array {
   const serial = Uint8Array.from(randomBytes(16))
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
@@ -39,16 +41,17 @@ export function createSerialNumber(randomBytes: (size: number) => Uint8Array): U
 }
 
 /**
- * Issues an X.509 v3 certificate (RFC 5280 §4.1) and returns its DER. Keys: EC P-256, P-384 and P-521, RSA from 2048 bits, Ed25519.
+ * Issues an X.509 v3 certificate (RFC 5280 §4.1) and returns its DER. Keys: EC P-256, P-384 and P-521, RSA from 2048
+ * bits, Ed25519.
  *
- * @throws RangeError for another key, a name that cannot stand in a certificate, a validity that ends before it begins,
- *   a serial number of more than 20 bytes, an issuer that is no authority, or a signing key that is not the issuer's
+ * @throws RangeError for an unsupported key, an invalid name, a validity that ends before it starts, a serial number of
+ *   more than 20 bytes, an issuer that is not an authority, or a signing key that is not the issuer's
  */
 export function issueCertificate(request: CertificateRequest): Buffer {
   const { subject, issuer, publicKey, signingKey, serialNumber, notBefore, notAfter } = request
-  if (notAfter <= notBefore) throw new RangeError('a certificate has to end after it begins')
+  if (notAfter <= notBefore) throw new RangeError('a certificate must end after it starts')
   if (serialNumber.length > 20 || serialNumber.every((byte) => byte === 0))
-    throw new RangeError('a serial number is positive and has at most 20 bytes')
+    throw new RangeError('a serial number must be positive and have at most 20 bytes')
   if (issuer && !issuer.ca) throw new RangeError('the issuer is not a certificate authority')
   const issuerKey = issuer?.publicKey ?? publicKey
   if (!isSameKey(createPublicKey(signingKey), issuerKey))

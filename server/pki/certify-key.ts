@@ -5,13 +5,13 @@ import { createSerialNumber, issueCertificate } from './certificate.ts'
 import { chooseDefaultKeyUsage, type EndEntity, type KeyUsage } from './extensions.ts'
 import type { RequestedExtensions } from './requested-extensions.ts'
 
-/** What is to be certified, and for how long. */
+/** The content of a certificate to issue. */
 export interface WantedCertificate {
   /** Name, DER. */
   readonly subject: Uint8Array
   readonly publicKey: KeyObject
   readonly extensions: RequestedExtensions
-  /** Counts where the extensions say nothing of Key Usage. */
+  /** Determines Key Usage if the extensions have none. */
   readonly cryptographicUsageMask?: readonly CryptographicUsageMask[] | undefined
   readonly notBefore: Date
   readonly notAfter: Date
@@ -32,15 +32,18 @@ const usageOfMask: Readonly<Partial<Record<CryptographicUsageMask, KeyUsage>>> =
 const chooseKeyUsage = ({ extensions, cryptographicUsageMask: mask = [], publicKey }: WantedCertificate) => {
   if (extensions.keyUsage) return extensions.keyUsage
   if (mask.includes('CertificateSign') || mask.includes('CRLSign'))
-    throw new KmipError('PermissionDenied', 'Not certified here: a key that signs certificates or revocation lists.')
+    throw new KmipError(
+      'PermissionDenied',
+      'The server does not certify keys that sign certificates or revocation lists.',
+    )
   const usages = [...new Set(mask.flatMap((use) => usageOfMask[use] ?? []))]
   return usages.length ? usages : chooseDefaultKeyUsage(publicKey)
 }
 
 /**
- * The certificate of a key, in DER: never an authority's, and never longer than the authority's own.
+ * Issues a certificate in DER. It is never an authority, and never outlives its issuer.
  *
- * @throws KmipError PermissionDenied for a key or a name that no certificate is made for, or dates that leave no time
+ * @throws KmipError PermissionDenied for an unsupported key or name, or an empty validity
  */
 export const certifyKey = (
   authority: Authority,
@@ -67,7 +70,8 @@ export const certifyKey = (
     })
     return Uint8Array.from(der)
   } catch (error) {
-    if (error instanceof RangeError) throw new KmipError('PermissionDenied', `Not certified here: ${error.message}.`)
+    if (error instanceof RangeError)
+      throw new KmipError('PermissionDenied', `The server does not certify this: ${error.message}.`)
     throw error
   }
 }

@@ -2,13 +2,13 @@ import { IA5String, PrintableString, Utf8String } from 'asn1js'
 import { readChildren, readObjectIdentifier, readText } from '../../codec/der/read-der.ts'
 import { encodeDer, objectIdentifier, sequence, set, verbatim } from '../../codec/der/write-der.ts'
 
-/** One attribute of a distinguished name: the short name of its type (RFC 4514 §3, X.520), or its object identifier. */
+/** One attribute of a distinguished name. Its type is a short name (RFC 4514 §3, X.520) or an object identifier. */
 export interface NamePart {
   readonly type: string
   readonly value: string
 }
 
-/** Types with the letters that KMIP's Certificate Subject and Issuer attributes use (KMIP 1.4 §3.10, 2.1 §4.8). */
+/** Types and their suffix in KMIP's Certificate Subject and Issuer attributes (KMIP 1.4 §3.10, 2.1 §4.8). */
 const types: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',
   '2.5.4.6': 'C',
@@ -24,7 +24,7 @@ const types: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.9.1': 'Email',
 }
 
-/** The attributes of a name (RDNSequence, DER), in the order of the certificate. */
+/** Reads the attributes of a name (RDNSequence in DER), in the order of the certificate. */
 export const readNameParts = (der: Uint8Array): NamePart[] =>
   readChildren(der)
     .flatMap(readChildren)
@@ -34,20 +34,20 @@ export const readNameParts = (der: Uint8Array): NamePart[] =>
       return { type: types[id] ?? id, value: readText(value as Uint8Array) }
     })
 
-/** The name itself. @throws RangeError when it is none */
+/** Returns the name. @throws RangeError for an invalid name */
 export const requireName = (der: Uint8Array): Uint8Array => {
   try {
     readNameParts(der)
     verbatim(der)
     return der
   } catch {
-    throw new RangeError('the subject is no distinguished name in DER')
+    throw new RangeError('the subject is not a distinguished name in DER')
   }
 }
 
 const escapeValue = (value: string): string => value.replace(/[,+"\\<>;]/g, '\\$&').replace(/^[ #]| $/g, '\\$&')
 
-/** A name as text, its last attribute first (RFC 4514 §2.1): `CN=KMIP,OU=OASIS,O=TEST,C=US`. */
+/** Formats a name as text, with its last attribute first (RFC 4514 §2.1): `CN=KMIP,OU=OASIS,O=TEST,C=US`. */
 export const formatName = (der: Uint8Array): string =>
   readNameParts(der)
     .toReversed()
@@ -56,26 +56,25 @@ export const formatName = (der: Uint8Array): string =>
 
 const identifiers = new Map(Object.entries(types).map(([id, type]) => [type.toUpperCase(), id]))
 
-/** Types whose value is always a PrintableString, and those of IA5Strings (RFC 5280 appendix A.1). */
+/** Types whose values are PrintableStrings, and types whose values are IA5Strings (RFC 5280 appendix A.1). */
 const printable: ReadonlySet<string> = new Set(['C', 'SerialNumber', 'DNQualifier'])
 const ia5: ReadonlySet<string> = new Set(['DC', 'Email'])
 
 const encodeString = (type: string, value: string) => {
-  if (ia5.has(type) && !/^[\x20-\x7e]*$/.test(value)) throw new RangeError(`the part ${type} of a name is ASCII`)
+  if (ia5.has(type) && !/^[\x20-\x7e]*$/.test(value)) throw new RangeError(`the part ${type} of a name must be ASCII`)
   if (ia5.has(type)) return new IA5String({ value })
   const isPrintable = /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value)
-  if (printable.has(type) && !isPrintable)
-    throw new RangeError(`the part ${type} of a name has letters, digits and some signs only`)
+  if (printable.has(type) && !isPrintable) throw new RangeError(`the part ${type} of a name must be a PrintableString`)
   return isPrintable ? new PrintableString({ value }) : new Utf8String({ value })
 }
 
-/** A name of these parts, in this order, as DER. @throws RangeError for a type that is not known or an empty value */
+/** Encodes a name in DER, with its parts in this order. @throws RangeError for an unknown type or an empty value */
 export const encodeName = (parts: readonly NamePart[]): Buffer =>
   encodeDer(
     sequence(
       ...parts.map(({ type, value }) => {
         const id = identifiers.get(type.toUpperCase()) ?? (/^\d+(\.\d+)+$/.test(type) ? type : undefined)
-        if (id === undefined) throw new RangeError(`"${type}" is no part of a name that is known here`)
+        if (id === undefined) throw new RangeError(`"${type}" is not a known part of a name`)
         if (value === '') throw new RangeError(`the part ${type} of a name is empty`)
         return set(sequence(objectIdentifier(id), encodeString(types[id] ?? type, value)))
       }),
@@ -89,13 +88,13 @@ const unescapeValue = (value: string): string =>
     hex ? Buffer.from(hex.replaceAll('\\', ''), 'hex').toString() : character,
   )
 
-/** The parts of a name written as text, its last one first (RFC 4514), in the order of a certificate. @throws RangeError */
+/** Parses a name in text form (RFC 4514). Returns its parts in the order of a certificate. @throws RangeError */
 export const parseName = (text: string): NamePart[] => {
   const parts: NamePart[] = []
   let rest = text
   while (rest) {
     const [all, type, value] = part.exec(rest) ?? []
-    if (!all || type === undefined || value === undefined) throw new RangeError('the name is not of the form CN=…,O=…')
+    if (!all || type === undefined || value === undefined) throw new RangeError('the name must have the form CN=…,O=…')
     parts.unshift({ type, value: unescapeValue(value) })
     rest = rest.slice(all.length)
   }

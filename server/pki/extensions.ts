@@ -30,16 +30,16 @@ export const keyUsages = [
 ] as const
 export type KeyUsage = (typeof keyUsages)[number]
 
-/** What a certificate may be used for that is no authority's. */
+/** The allowed uses of a certificate that is not an authority's. */
 export interface EndEntity {
   readonly keyUsage: readonly KeyUsage[]
-  /** Object identifiers; none: for any purpose. */
+  /** Object identifiers. An empty list allows every purpose. */
   readonly extKeyUsage: readonly string[]
   /** GeneralNames, DER. */
   readonly subjectAltName?: Uint8Array | undefined
 }
 
-/** What a certificate is for: an authority, one end of TLS, or what is said. */
+/** The purpose of a certificate: an authority, a TLS server, a TLS client, or explicit uses. */
 export type Profile = 'ca' | 'server' | 'client' | EndEntity
 
 export const oid = {
@@ -56,7 +56,7 @@ export const oid = {
 const createExtension = (id: string, value: Der, critical = false): Der =>
   sequence(objectIdentifier(id), ...(critical ? [new Asn1Boolean({ value: true })] : []), octetString(encodeDer(value)))
 
-/** The bits of KeyUsage, without those of no meaning at the end. */
+/** The bits of KeyUsage without trailing zeros. */
 function encodeKeyUsage(usages: readonly KeyUsage[]): Der {
   const numbers = usages.map((usage) => keyUsages.indexOf(usage))
   const last = Math.max(...numbers)
@@ -65,7 +65,7 @@ function encodeKeyUsage(usages: readonly KeyUsage[]): Der {
   return bitString(flags, flags.length * 8 - 1 - last)
 }
 
-/** The uses of a key whose owner says nothing of them: a key of RSA can also take an encrypted key. */
+/** Default uses of a key. RSA keys can also encrypt keys. */
 export const chooseDefaultKeyUsage = (publicKey: KeyObject): readonly KeyUsage[] =>
   publicKey.asymmetricKeyType === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']
 
@@ -75,7 +75,7 @@ const resolveEndEntity = (profile: 'server' | 'client' | EndEntity, publicKey: K
   return profile
 }
 
-/** An extension as it was found; `value` is what its OCTET STRING holds. */
+/** An extension. `value` is the content of its OCTET STRING. */
 export interface Extension {
   readonly id: string
   readonly critical: boolean
@@ -95,15 +95,15 @@ export const readExtensions = (list: Uint8Array): Extension[] =>
     }
   })
 
-/** 20 bytes that name a public key: SHA-256 of its bits, cut short (RFC 7093 §2, method 1). */
+/** A key identifier of 20 bytes: truncated SHA-256 of the public key's bits (RFC 7093 §2, method 1). */
 export function computeKeyIdentifier(publicKey: KeyObject): Buffer {
   const [, subjectPublicKey] = readChildren(publicKey.export({ type: 'spki', format: 'der' }))
   if (!subjectPublicKey) throw new Error('a public key without its bits')
-  // Without the number of unused bits.
+  // Skips the count of unused bits.
   return hash('sha256', readContent(subjectPublicKey).subarray(1), 'buffer').subarray(0, 20)
 }
 
-/** The subject key identifier that a certificate carries; computed from its key when it carries none. */
+/** The subject key identifier of a certificate, computed from its key if the certificate has none. */
 export function readSubjectKeyIdentifier(certificate: X509Certificate): Uint8Array {
   const { extensions: list } = readCertificateParts(certificate.raw)
   const own = list && readExtensions(list).find(({ id }) => id === oid.subjectKeyIdentifier)
@@ -114,16 +114,16 @@ export function readSubjectKeyIdentifier(certificate: X509Certificate): Uint8Arr
 export function createExtensions(options: {
   profile: Profile
   publicKey: KeyObject
-  /** Of the key that signs. */
+  /** Key identifier of the signing key. */
   authorityKeyIdentifier: Uint8Array
   /** DNS names and IP addresses. */
   subjectAlternativeNames: readonly string[]
-  /** A certificate without a subject has its names here, and they are critical then (RFC 5280 §4.2.1.6). */
+  /** Without a subject, the Subject Alternative Name is critical (RFC 5280 §4.2.1.6). */
   withoutSubject?: boolean
 }): Der {
   const { profile, publicKey, subjectAlternativeNames: names, withoutSubject = false } = options
   const end = profile === 'ca' ? undefined : resolveEndEntity(profile, publicKey)
-  // An authority here issues to ends, not to further authorities: path length 0.
+  // Path length 0: our authorities certify no further authorities.
   const basic = end ? sequence() : sequence(new Asn1Boolean({ value: true }), integer(0n))
   const list = [
     createExtension(oid.basicConstraints, basic, true),

@@ -8,29 +8,29 @@ import { readCertificateParts } from './certificate-parts.ts'
 import { isSameKey } from './is-same-key.ts'
 import type { Pkcs12ReadRequest, Pkcs12ReadResult } from './pkcs-12-worker.ts'
 
-/** What is in a container. */
+/** The content of a container. */
 export interface Pkcs12Key {
   readonly privateKey: KeyObject
   readonly friendlyName: string | undefined
-  /** DER: that of the key, then those of its issuers, as far as they are there. */
+  /** The certificate of the key in DER, then those of its issuers that the container has. */
   readonly chain: readonly Uint8Array[]
 }
 
-/** @throws {KmipError} (rejects) `BadPassword`, or `InvalidField` when it cannot be read or has not that key */
+/** @throws {KmipError} (rejects) `BadPassword`, or `InvalidField` for an unreadable container or a missing key */
 export type ReadPkcs12 = (question: Pkcs12ReadRequest) => Promise<Pkcs12Key>
 
 /** Beside this file, with this file's extension: `.ts` from source, `.js` when built. */
 const workerFile = new URL(`./pkcs-12-worker${extname(import.meta.url)}`, import.meta.url)
 
-/** Megabytes: whoever makes a container chooses what it unfolds to. */
+/** Memory limits in megabytes, because the sender of a container decides its decompressed size. */
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64 }
 
 const createUnreadableError = (why: string): KmipError => new KmipError('InvalidField', `The PKCS#12 container ${why}.`)
 
 const faults: Readonly<Record<string, KmipError>> = {
   password: new KmipError('BadPassword', 'The password does not open the PKCS#12 container.'),
-  content: createUnreadableError('cannot be read'),
-  key: createUnreadableError('has no private key, or none of that friendly name'),
+  content: createUnreadableError('is unreadable'),
+  key: createUnreadableError('has no private key with this friendly name'),
 }
 
 const openInWorker = async (request: Pkcs12ReadRequest, timeout: number): Promise<Pkcs12ReadResult> => {
@@ -39,13 +39,13 @@ const openInWorker = async (request: Pkcs12ReadRequest, timeout: number): Promis
     const [result] = (await once(worker, 'message', { signal: AbortSignal.timeout(timeout) })) as [Pkcs12ReadResult]
     return result
   } catch {
-    throw createUnreadableError('takes more time or room to open than it is given')
+    throw createUnreadableError('exceeds the time or memory limit')
   } finally {
     await worker.terminate()
   }
 }
 
-/** The certificate of the key, and its issuers by name. */
+/** Finds the certificate of the key and its issuers, by name. */
 const findChain = (privateKey: KeyObject, certificates: readonly Uint8Array[]): Uint8Array[] => {
   const publicKey = createPublicKey(privateKey)
   const chain: Uint8Array[] = []
@@ -59,8 +59,8 @@ const findChain = (privateKey: KeyObject, certificates: readonly Uint8Array[]): 
 }
 
 /**
- * Opens PKCS#12 containers, one after the other, each in a thread that is ended after `patience` milliseconds: whoever makes
- * a container chooses how long its password is hashed.
+ * Opens PKCS#12 containers one at a time, each in a worker thread that ends after `timeout` milliseconds, because the
+ * sender of a container decides how long its password is hashed.
  */
 export const createPkcs12Reader =
   (queue: SerialQueue, timeout = 10_000): ReadPkcs12 =>
@@ -71,6 +71,6 @@ export const createPkcs12Reader =
       const privateKey = createPrivateKey({ key: Buffer.from(result.privateKey), format: 'der', type: 'pkcs8' })
       return { privateKey, friendlyName: result.friendlyName, chain: findChain(privateKey, result.certificates) }
     } catch {
-      throw createUnreadableError('holds a key or a certificate that cannot be read')
+      throw createUnreadableError('has an unreadable key or certificate')
     }
   }

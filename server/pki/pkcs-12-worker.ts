@@ -1,15 +1,15 @@
 import { pbkdf2Sync } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** What the thread is given. */
+/** The input of the worker. */
 export interface Pkcs12ReadRequest {
   readonly container: Uint8Array
   readonly password: string
-  /** Of the key wanted; the first one when absent. */
+  /** Friendly name of the key to read. By default the first key is read. */
   readonly friendlyName?: string | undefined
 }
 
-/** What it answers: DER, or why not. */
+/** The result: keys and certificates in DER, or a failure. */
 export type Pkcs12ReadResult =
   | { readonly privateKey: Uint8Array; readonly friendlyName?: string; readonly certificates: readonly Uint8Array[] }
   | { readonly fault: 'password' | 'content' | 'key' }
@@ -19,7 +19,7 @@ const { default: forge } = await import('node-forge')
 const { asn1, pki, pkcs12 } = forge
 const { container, password, friendlyName } = workerData as Pkcs12ReadRequest
 
-/** As OpenSSL does it: over the password in UTF-8, where node-forge takes each character for a byte; and in native code. */
+/** Replaces node-forge's PBKDF2, which reads each character as a byte, by a native one over UTF-8, as in OpenSSL. */
 const runNativePbkdf2 = (
   text: string,
   salt: string,

@@ -15,7 +15,7 @@ import {
 
 const runPbkdf2 = promisify(pbkdf2)
 
-/** Of PBKDF2 in the thread pool, and of the MAC's key, which is made in the event loop: some milliseconds. */
+/** Iterations of PBKDF2 and of the MAC key derivation, which takes some milliseconds of the event loop. */
 const iterations = 10_000
 
 const ids = {
@@ -35,7 +35,7 @@ const ids = {
 
 export interface Pkcs12Content {
   readonly privateKey: KeyObject
-  /** DER, that of the key first, then those of its issuers. */
+  /** Certificates in DER: that of the key, then those of its issuers. */
   readonly certificates: readonly Uint8Array[]
   readonly friendlyName: string
   readonly password: string
@@ -61,7 +61,7 @@ const encryptContent = async (content: Uint8Array, { password, randomBytes }: Pk
   }
 }
 
-/** RFC 7292 appendix B.2 for a MAC of SHA-256, whose key is as long as one hash. */
+/** Derives the key of an HMAC-SHA-256, which has the length of one hash (RFC 7292 appendix B.2). */
 const deriveMacKey = (password: string, salt: Uint8Array): Buffer => {
   const repeatToBlock = (bytes: Uint8Array): Buffer => Buffer.alloc(Math.ceil(bytes.length / 64) * 64, bytes)
   const text = Buffer.from(`${password}\0`, 'utf16le').swap16()
@@ -80,15 +80,15 @@ const createDataInfo = (content: Der): Der =>
   sequence(objectIdentifier(ids.data), explicit(0, octetString(encodeDer(content))))
 
 /**
- * A PKCS#12 container (RFC 7292) with a key and its chain, both encrypted as OpenSSL 3 does it: PBES2 with AES-256, and a
- * MAC of SHA-256.
+ * Writes a PKCS#12 container (RFC 7292) with a key and its chain. Encryption is OpenSSL 3's default: PBES2 with
+ * AES-256, and an HMAC-SHA-256.
  */
 export const writePkcs12 = async (content: Pkcs12Content): Promise<Uint8Array> => {
   const { privateKey, certificates, friendlyName, password, randomBytes } = content
   const [leaf] = certificates
   const labels = [
     createAttribute(ids.friendlyName, new BmpString({ value: friendlyName })),
-    // What tells that key and certificate belong together.
+    // Connects key and certificate.
     ...(leaf ? [createAttribute(ids.localKeyId, octetString(hash('sha1', leaf, 'buffer')))] : []),
   ]
   const key = await encryptContent(privateKey.export({ type: 'pkcs8', format: 'der' }), content)

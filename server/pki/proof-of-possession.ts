@@ -1,7 +1,7 @@
 import { constants, type KeyObject, verify } from 'node:crypto'
 import { readChildren, readContent, readObjectIdentifier } from '../../codec/der/read-der.ts'
 
-/** Digests of signature algorithms, `null` where the algorithm brings its own (RFC 8017, RFC 5758, RFC 8410). */
+/** Digests of signature algorithms, `null` for algorithms with a built-in digest (RFC 8017, RFC 5758, RFC 8410). */
 const digests: Readonly<Record<string, string | null>> = {
   '1.2.840.113549.1.1.5': 'sha1',
   '1.2.840.113549.1.1.11': 'sha256',
@@ -23,7 +23,7 @@ const pssHashes: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 }
 
-/** Hash of RSASSA-PSS-params (RFC 4055 §3.1); its default is SHA-1. */
+/** Reads the hash of RSASSA-PSS-params, by default SHA-1 (RFC 4055 §3.1). */
 const readPssHash = (parameters: Uint8Array | undefined): string | undefined => {
   const [first] = parameters ? readChildren(parameters) : []
   if (first?.[0] !== 0xa0) return 'sha1'
@@ -33,8 +33,9 @@ const readPssHash = (parameters: Uint8Array | undefined): string | undefined => 
 }
 
 /**
- * Whether `signature` (BIT STRING) over `data` is of the key, by an AlgorithmIdentifier: the proof that who asks for a
- * certificate has the private key. SHA-1 is taken: nobody gains by a collision in a request of their own.
+ * Whether the key signed `data`, which proves that the sender of a certificate request has the private key. `signature`
+ * is a BIT STRING, `algorithm` an AlgorithmIdentifier. SHA-1 is accepted, because a collision in one's own request
+ * gains nothing.
  *
  * @throws Error when the DER is none, or key and algorithm do not belong together
  */

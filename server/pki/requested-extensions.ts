@@ -3,10 +3,10 @@ import { KmipError } from '../../codec/index.ts'
 import { type EndEntity, keyUsages, oid, readExtensions } from './extensions.ts'
 import { isSubjectAlternativeName } from './subject-alternative-name.ts'
 
-/** What somebody who asks for a certificate may want in it. */
+/** The extensions that a certificate request may contain. */
 export type RequestedExtensions = { readonly [K in keyof EndEntity]?: EndEntity[K] | undefined }
 
-/** Purposes that are certified: those that harm nobody but whoever trusts the authority for them. */
+/** Extended Key Usage purposes that the server certifies. */
 const purposes: ReadonlySet<string> = new Set([
   oid.serverAuth,
   oid.clientAuth,
@@ -16,7 +16,8 @@ const purposes: ReadonlySet<string> = new Set([
 ])
 
 const createInvalidError = (what: string): KmipError => new KmipError('InvalidCSR', `The certificate request ${what}.`)
-const createRefusal = (what: string): KmipError => new KmipError('PermissionDenied', `Not certified here: ${what}.`)
+const createRefusal = (what: string): KmipError =>
+  new KmipError('PermissionDenied', `The server does not certify ${what}.`)
 
 const readAscii = (bytes: Uint8Array): string => {
   const text = Buffer.from(bytes).toString('latin1')
@@ -24,7 +25,7 @@ const readAscii = (bytes: Uint8Array): string => {
   return text
 }
 
-/** GeneralName by its tag: email, DNS name, URI, IP address. */
+/** Requires a valid email address, DNS name, URI or IP address, by the tag of the GeneralName. */
 const requireValidName = (name: Uint8Array): void => {
   const value = readContent(name)
   switch (name[0]) {
@@ -33,14 +34,13 @@ const requireValidName = (name: Uint8Array): void => {
       readAscii(value)
       return
     case 0x82:
-      if (!isSubjectAlternativeName(readAscii(value)))
-        throw createInvalidError('has an alternative name that is no DNS name')
+      if (!isSubjectAlternativeName(readAscii(value))) throw createInvalidError('has an invalid DNS name')
       return
     case 0x87:
-      if (value.length !== 4 && value.length !== 16) throw createInvalidError('has an IP address that is none')
+      if (value.length !== 4 && value.length !== 16) throw createInvalidError('has an invalid IP address')
       return
     default:
-      throw createRefusal('an alternative name that is no email address, DNS name, URI or IP address')
+      throw createRefusal('alternative names other than email addresses, DNS names, URIs and IP addresses')
   }
 }
 
@@ -48,7 +48,7 @@ const readKeyUsage = (value: Uint8Array): EndEntity['keyUsage'] => {
   const flags = readContent(value).subarray(1)
   const usages = keyUsages.filter((_, number) => ((flags[number >> 3] ?? 0) & (0x80 >> (number & 7))) !== 0)
   if (usages.some((usage) => usage === 'keyCertSign' || usage === 'cRLSign'))
-    throw createRefusal('a key that signs certificates or revocation lists')
+    throw createRefusal('keys that sign certificates or revocation lists')
   if (!usages.length) throw createInvalidError('has a Key Usage that allows nothing')
   return usages
 }
@@ -61,11 +61,11 @@ const readPurposes = (value: Uint8Array): string[] => {
 }
 
 /**
- * What a SEQUENCE OF Extension asks for: Key Usage, Extended Key Usage and Subject Alternative Name. Identifiers and other
- * extensions are passed over: they are the issuer's business.
+ * Reads Key Usage, Extended Key Usage and Subject Alternative Name from a SEQUENCE OF Extension. Other extensions that
+ * are not critical are ignored, because the issuer decides them.
  *
- * @throws KmipError InvalidCSR for what cannot be read, or is critical and not known; PermissionDenied for an authority, a
- *   key that signs certificates, and purposes that are not certified
+ * @throws KmipError InvalidCSR for unreadable and unknown critical extensions; PermissionDenied for authorities, keys
+ *   that sign certificates and other purposes
  */
 export const readRequestedExtensions = (list: Uint8Array | undefined): RequestedExtensions => {
   const found: { -readonly [K in keyof RequestedExtensions]: RequestedExtensions[K] } = {}
@@ -76,7 +76,7 @@ export const readRequestedExtensions = (list: Uint8Array | undefined): Requested
     switch (id) {
       case oid.basicConstraints:
         if (readChildren(value).some((field) => field[0] === 0x01 && readContent(field)[0] !== 0))
-          throw createRefusal('an authority')
+          throw createRefusal('authorities')
         break
       case oid.keyUsage:
         found.keyUsage = readKeyUsage(value)
@@ -92,7 +92,7 @@ export const readRequestedExtensions = (list: Uint8Array | undefined): Requested
         break
       }
       default:
-        if (critical) throw createInvalidError(`has the critical extension ${id}, which is not known here`)
+        if (critical) throw createInvalidError(`has the unknown critical extension ${id}`)
     }
   }
   return found

@@ -107,7 +107,7 @@ describe('rule 20: what kmip-go sends', () => {
           'Create',
           createKey(attribute('State', enumeration('AttributeValue', other))),
         )
-        expect(refused.message, `${other}`).to.contain('set by the server')
+        expect(refused.message, `${other}`).to.contain('Only the server sets')
       }
     }
   })

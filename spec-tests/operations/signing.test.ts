@@ -159,7 +159,7 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
     const uniqueIdentifier = pair.privateKeyUniqueIdentifier
     const answer = await asking.one('Sign', { uniqueIdentifier, data }, { version: '2.1' })
     expect(outcome(answer)).to.equal('UnsupportedCryptographicParameters')
-    expect(answer.resultMessage).to.equal('This kind of key does not sign.')
+    expect(answer.resultMessage).to.equal('Keys of this type do not sign.')
     expect(await asking.attribute(uniqueIdentifier as string, 'CryptographicLength')).to.deep.equal([1184 * 8])
   })
 

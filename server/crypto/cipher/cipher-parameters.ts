@@ -3,13 +3,13 @@ import { type Cipher, createUnsupportedError } from './cipher.ts'
 import { type BlockPadding, isBlockPadding } from './padding.ts'
 import { describeLengths, isAllowedLength } from './symmetric-algorithm.ts'
 
-/** The Cryptographic Parameters that bear on Encrypt and Decrypt with a symmetric key. KMIP 1.4 §3.6, 2.1 §4.16. */
+/** The Cryptographic Parameters of Encrypt and Decrypt with a symmetric key. KMIP 1.4 §3.6, 2.1 §4.16. */
 export interface CipherParameters {
   readonly blockCipherMode?: string | undefined
   readonly paddingMethod?: string | undefined
   readonly cryptographicAlgorithm?: string | undefined
   readonly randomIV?: boolean | undefined
-  /** Bits. Sizes an IV that the server makes; an IV that is given has its own length. */
+  /** Bits of a generated IV. A given IV has its own length. */
   readonly ivLength?: number | undefined
   /** Bytes. */
   readonly tagLength?: number | undefined
@@ -23,9 +23,9 @@ interface SignatureNames {
 }
 
 /**
- * The parameters in force: those of the request; fields that it leaves out come from the key's attribute with the lowest
- * index, unless the request names a mode or a Digital Signature Algorithm (then it stands alone: no CBC padding in a GCM
- * request). KMIP 1.4 §4.29.
+ * Resolves the effective parameters. Fields that the request omits come from the key's attribute with the lowest index.
+ * A request with a mode or a Digital Signature Algorithm stands alone, so that a GCM request gets no CBC padding. KMIP
+ * 1.4 §4.29.
  */
 export function resolveParameters<P extends CipherParameters & SignatureNames>(
   request: P | undefined,
@@ -34,26 +34,26 @@ export function resolveParameters<P extends CipherParameters & SignatureNames>(
   if (!request || !keyParameters) return request ?? keyParameters
   if (request.blockCipherMode !== undefined || request.digitalSignatureAlgorithm !== undefined) return request
   const combined = { ...keyParameters, ...request }
-  // Two ways of saying one thing: the request's counts.
+  // A Hashing Algorithm of the request replaces the key's Digital Signature Algorithm.
   return request.hashingAlgorithm === undefined ? combined : { ...combined, digitalSignatureAlgorithm: undefined }
 }
 
-/** Checks the parameters that the cipher does not depend on. @throws {CryptoError} */
+/** Requires the key's algorithm and no counter parameters. @throws {CryptoError} */
 export function requireParameters(cipher: Cipher, algorithm: string, parameters: CipherParameters): void {
   const { cryptographicAlgorithm, counterLength, initialCounterValue } = parameters
   if (cryptographicAlgorithm !== undefined && cryptographicAlgorithm !== algorithm) {
-    const message = `The Cryptographic Algorithm ${cryptographicAlgorithm} is not that of the key, ${algorithm}.`
+    const message = `The Cryptographic Algorithm ${cryptographicAlgorithm} differs from that of the key, ${algorithm}.`
     throw new CryptoError('BadCryptographicParameters', message)
   }
   const isCounterMode = cipher.ivLengths !== undefined && cipher.blockSize === 0 && cipher.tagLengths === undefined
   if (isCounterMode && ((counterLength ?? 0) !== 0 || (initialCounterValue ?? 0) !== 0)) {
     throw createUnsupportedError(
-      'Counter Length and Initial Counter Value are not supported: give the whole counter block as IV.',
+      'Counter Length and Initial Counter Value are unsupported: give the whole counter block as IV.',
     )
   }
 }
 
-/** @throws {CryptoError} `BadCryptographicParameters` for additional data that no tag covers. */
+/** @throws {CryptoError} `BadCryptographicParameters` for additional data in a mode without a tag. */
 export function requireAdditionalDataSupport(
   { tagLengths, name }: Cipher,
   additionalData: Uint8Array | undefined,
@@ -63,7 +63,7 @@ export function requireAdditionalDataSupport(
   }
 }
 
-/** The padding in force; a block cipher without one pads nothing (CS-BC-M-4). @throws {CryptoError} */
+/** Resolves the padding, by default None (CS-BC-M-4). @throws {CryptoError} */
 export function resolvePadding({ blockSize, name, fixedIv }: Cipher, paddingMethod: string | undefined): BlockPadding {
   const padding = paddingMethod ?? 'None'
   if (fixedIv && padding !== 'None') throw new CryptoError('BadCryptographicParameters', `${name} takes no padding.`)
@@ -75,38 +75,41 @@ export function resolvePadding({ blockSize, name, fixedIv }: Cipher, paddingMeth
   return padding
 }
 
-/** The tag length in bytes; 16 when none is given, 0 for a cipher without tag. @throws {CryptoError} */
+/** Resolves the tag length in bytes: by default 16, and 0 for a cipher without a tag. @throws {CryptoError} */
 export function resolveTagLength({ tagLengths }: Cipher, tagLength: number | undefined): number {
   if (!tagLengths) return 0
   const length = tagLength ?? 16
   if (!tagLengths.includes(length)) {
-    throw new CryptoError(
-      'GeneralFailure',
-      `A tag cannot have ${length} bytes; allowed are ${describeLengths(tagLengths)}.`,
-    )
+    throw new CryptoError('GeneralFailure', `A tag of ${length} bytes is invalid: use ${describeLengths(tagLengths)}.`)
   }
   return length
 }
 
-/** @throws {CryptoError} `InvalidField` for an IV of a wrong length. */
+/** @throws {CryptoError} `InvalidField` for an IV with a wrong length. */
 export function requireIvLength({ ivLengths, name }: Cipher, given: Uint8Array): void {
   if (ivLengths && !isAllowedLength(ivLengths, given.length)) {
-    throw new CryptoError('InvalidField', `The IV/Counter/Nonce of ${name} has ${describeLengths(ivLengths)} bytes.`)
+    throw new CryptoError(
+      'InvalidField',
+      `The IV/Counter/Nonce of ${name} must have ${describeLengths(ivLengths)} bytes.`,
+    )
   }
 }
 
-/** Length in bytes of an IV that the server makes. @throws {CryptoError} */
+/** Resolves the length of a generated IV in bytes. @throws {CryptoError} */
 export function resolveGeneratedIvLength(
   { ivLengths, generatedIvLength, tagLengths }: Cipher,
   ivLength: number | undefined,
 ): number {
   if (ivLength === undefined || !ivLengths) return generatedIvLength
-  // KMIP 1.4 §3.6 counts bits. kmip-go's constants count bytes: as bits no IV is that short.
+  // KMIP 1.4 §3.6 counts bits. kmip-go's constants count bytes, which are too few to be bits.
   if (ivLength === generatedIvLength) return generatedIvLength
-  // SP 800-38D §8.2.2: an IV made at random has at least 96 random bits.
+  // SP 800-38D §8.2.2: a random IV has at least 96 bits.
   const bytes = ivLength / 8
   if (!isAllowedLength(ivLengths, bytes) || (tagLengths !== undefined && bytes < 12)) {
-    throw new CryptoError('BadCryptographicParameters', `An IV of ${ivLength} bits cannot be made for this mode.`)
+    throw new CryptoError(
+      'BadCryptographicParameters',
+      `This mode does not support a generated IV of ${ivLength} bits.`,
+    )
   }
   return bytes
 }

@@ -2,42 +2,42 @@ import { getCiphers, type KeyObject } from 'node:crypto'
 import { CryptoError } from '../crypto-error.ts'
 import { describeLengths, isAllowedLength, type KeyLengths } from './symmetric-algorithm.ts'
 
-/** How node:crypto does one mode of one algorithm. Sizes in bytes. */
+/** One mode of one algorithm in node:crypto. Sizes in bytes. */
 export interface Cipher {
   readonly name: string
-  /** Size of a block to pad to; 0 in modes that take any number of bytes. */
+  /** Block size to pad to. 0 in modes for any number of bytes. */
   readonly blockSize: number
-  /** IV lengths that are taken; `undefined` when the mode has no IV. */
+  /** Allowed IV lengths. Absent for modes without an IV. */
   readonly ivLengths?: KeyLengths
-  /** Length of an IV that the server makes. */
+  /** Length of a generated IV. */
   readonly generatedIvLength: number
-  /** Tag lengths of an authenticated mode. */
+  /** Allowed tag lengths of an authenticated mode. */
   readonly tagLengths?: readonly number[]
-  /** OpenSSL wants all of the data at once. */
+  /** OpenSSL needs all data at once. */
   readonly oneShot?: true
-  /** Fewest bytes of data; 0 when not given. */
+  /** Minimum bytes of data. Default: 0. */
   readonly minimumLength?: number
-  /** The IV of a mode that is always begun with the same one. */
+  /** The constant IV of the mode. */
   readonly fixedIv?: Uint8Array
 }
 
 interface Sizes {
   readonly keyLengths: readonly number[]
   readonly modes: Readonly<Record<string, CreateCipher>>
-  /** Key lengths of the modes that have others. */
+  /** Key lengths of modes that differ from the algorithm's. */
   readonly modeKeyLengths?: Readonly<Record<string, readonly number[]>>
 }
 
-/** NIST SP 800-38D §5.2.1.2: 128 to 96 bits, and 64 and 32 for some uses. */
+/** NIST SP 800-38D §5.2.1.2: 128 to 96 bits, and 64 and 32 bits for some uses. */
 const gcmTags = [16, 15, 14, 13, 12, 8, 4] as const
-/** Poly1305 is not made for less; the 12 of CS-BC-M-CHACHA20POLY1305-1 is the least that OASIS asks for. */
+/** Poly1305 is unsafe with shorter tags. CS-BC-M-CHACHA20POLY1305-1 uses 12 bytes. */
 const poly1305Tags = [16, 15, 14, 13, 12] as const
-/** OpenSSL's upper bound is 128; 96 bits is what the mode is made for, any other length is hashed. */
+/** OpenSSL allows up to 128 bytes. GCM hashes an IV of any length but 96 bits. */
 const gcmIv = { min: 1, max: 128, step: 1 } as const
 
 type CreateCipher = (keyBytes: number) => Cipher
 
-/** Modes of a block cipher of 16 bytes whose names in OpenSSL are `name-bits-mode`. CFB and OFB are those with whole blocks. */
+/** Modes of a block cipher of 16 bytes, named `name-bits-mode` in OpenSSL. CFB and OFB work on whole blocks. */
 const createBlockModes = (name: string): Readonly<Record<'ECB' | 'CBC' | 'CFB' | 'OFB' | 'CTR', CreateCipher>> => {
   const createMode = (id: string, blockSize: number) => (keyBytes: number) => ({
     name: `${name}-${keyBytes * 8}-${id}`,
@@ -64,7 +64,7 @@ const createGcm =
     tagLengths: gcmTags,
   })
 
-/** NIST SP 800-38C, appendix A.1: tags and nonces. The longer the nonce, the shorter the data may be. */
+/** Tags and nonces of NIST SP 800-38C, appendix A.1. A longer nonce limits the data to fewer bytes. */
 const createCcm =
   (name: string): CreateCipher =>
   (keyBytes) => ({
@@ -76,7 +76,7 @@ const createCcm =
     oneShot: true,
   })
 
-/** IEEE 1619: two keys in one, and at least a block. The IV is the number of the data unit, little-endian. */
+/** IEEE 1619: a double-length key and at least one block. The IV is the number of the data unit, little-endian. */
 const createXts: CreateCipher = (keyBytes) => ({
   name: `aes-${keyBytes * 4}-xts`,
   blockSize: 0,
@@ -124,7 +124,10 @@ const createChaCha20Poly1305 = (): Cipher => ({
 
 const opensslCiphers = new Set(getCiphers())
 
-/** The same modes, but one key length only, which the names leave out. GCM and CCM are not in every build of OpenSSL: not in Node.js 24. */
+/**
+ * SM4 has one key length, which OpenSSL's names omit. Some builds of OpenSSL lack GCM and CCM, such as that of Node.js
+ * 24.
+ */
 const sm4 = Object.fromEntries(
   Object.entries({ ...createBlockModes('sm4'), GCM: createGcm('sm4'), CCM: createCcm('sm4') })
     .map(([mode, make]) => ({ mode, make, name: `sm4-${mode.toLowerCase()}` }))
@@ -132,7 +135,7 @@ const sm4 = Object.fromEntries(
     .map(({ mode, make, name }) => [mode, (keyBytes: number) => ({ ...make(keyBytes), name })]),
 )
 
-/** No mode: `''`. */
+/** Algorithms and their modes. `''` stands for no mode. */
 const ciphers: Readonly<Record<string, Sizes>> = {
   AES: {
     keyLengths: [16, 24, 32],
@@ -165,14 +168,14 @@ const ciphers: Readonly<Record<string, Sizes>> = {
   ChaCha20Poly1305: { keyLengths: [32], modes: { '': createChaCha20Poly1305, AEAD: createChaCha20Poly1305 } },
 }
 
-/** Algorithm → Block Cipher Modes that are done. */
+/** Supported Block Cipher Modes by algorithm. */
 export const supportedModes: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries(ciphers).map(([algorithm, { modes }]) => [algorithm, Object.keys(modes).filter(Boolean)]),
 )
 
 /**
- * @throws {CryptoError} `UnsupportedCryptographicParameters`, `BadCryptographicParameters` when a mode has to be given
- *   (KMIP 1.4 §4.29: the operation fails then), `CryptographicFailure` for a key of a length that the algorithm lacks.
+ * @throws {CryptoError} `UnsupportedCryptographicParameters`, `BadCryptographicParameters` for a missing mode (KMIP 1.4
+ *   §4.29), `CryptographicFailure` for a key with a wrong length.
  */
 export function requireCipher(
   algorithm: string,
@@ -180,11 +183,11 @@ export function requireCipher(
   key: Uint8Array | KeyObject,
 ): Cipher {
   const sizes = Object.hasOwn(ciphers, algorithm) ? ciphers[algorithm] : undefined
-  if (!sizes) throw createUnsupportedError(`Data cannot be encrypted or decrypted with ${algorithm} here.`)
+  if (!sizes) throw createUnsupportedError(`The server does not encrypt or decrypt with ${algorithm}.`)
   const mode = blockCipherMode ?? ''
   const make = Object.hasOwn(sizes.modes, mode) ? sizes.modes[mode] : undefined
   if (!make && blockCipherMode === undefined) {
-    throw new CryptoError('BadCryptographicParameters', `${algorithm} needs a Block Cipher Mode.`)
+    throw new CryptoError('BadCryptographicParameters', `${algorithm} requires a Block Cipher Mode.`)
   }
   if (!make) {
     const modes = supportedModes[algorithm]?.join(', ')
@@ -197,7 +200,7 @@ export function requireCipher(
   const allowed = sizes.modeKeyLengths?.[mode] ?? sizes.keyLengths
   if (!isAllowedLength(allowed, bytes)) {
     const what = sizes.modeKeyLengths?.[mode] ? `${algorithm} in ${mode}` : algorithm
-    const message = `The key cannot be used with ${what}, which takes ${describeLengths(allowed)} bytes.`
+    const message = `The key does not fit ${what}, which takes ${describeLengths(allowed)} bytes.`
     throw new CryptoError('CryptographicFailure', message)
   }
   return make(bytes)

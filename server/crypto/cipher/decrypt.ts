@@ -14,9 +14,9 @@ import {
 import { type BlockPadding, unpad } from './padding.ts'
 import { toOpensslIv } from './to-openssl-iv.ts'
 
-/** All of a decryption but the data. */
+/** A decryption without its data. */
 export interface DecryptorRequest extends CipherParameters {
-  /** A KeyObject that is kept saves the import. */
+  /** A KeyObject saves the import of the key. */
   readonly key: Uint8Array | KeyObject
   /** Cryptographic Algorithm of the key. */
   readonly algorithm: string
@@ -24,8 +24,8 @@ export interface DecryptorRequest extends CipherParameters {
   readonly additionalData?: Uint8Array | undefined
   readonly authenticatedEncryptionTag?: Uint8Array | undefined
   /**
-   * Takes the IV from the front of the data when none is given. Some clients expect that (EDB's `thales` wrapper); the
-   * OASIS cases forbid it, so it has to be switched on.
+   * Reads the IV from the front of the data when none is given, as EDB's `thales` wrapper expects. The OASIS cases
+   * forbid it, so it is off by default.
    */
   readonly ivInFront?: boolean | undefined
 }
@@ -34,13 +34,13 @@ export interface DecryptRequest extends DecryptorRequest {
   readonly data: Uint8Array
 }
 
-/** One answer to whatever is wrong with the data; what OpenSSL has to say stays here. */
+/** Throws one error for all invalid data and hides OpenSSL's reason. */
 const failUniformly = (open: () => Uint8Array | undefined): Uint8Array => {
   try {
     const data = open()
     if (data) return data
   } catch {
-    // Said below.
+    // Thrown below.
   }
   throw new CryptoError('CryptographicFailure', 'The data cannot be decrypted.')
 }
@@ -50,7 +50,7 @@ const concatenate = (one: Uint8Array, other: Uint8Array): Uint8Array => {
   return other.length === 0 ? one : Buffer.concat([one, other])
 }
 
-/** Where the IV is; none when the mode has none. */
+/** Requires the IV, if the mode has one. */
 function requireGivenIv(cipher: Cipher, { ivCounterNonce }: DecryptorRequest): Uint8Array | undefined {
   if (!cipher.ivLengths) return undefined
   if (!ivCounterNonce) throw new CryptoError('InvalidMessage', 'The IV/Counter/Nonce is missing.')
@@ -58,7 +58,7 @@ function requireGivenIv(cipher: Cipher, { ivCounterNonce }: DecryptorRequest): U
   return ivCounterNonce
 }
 
-/** All of the data at once: nothing is given out before its tag is found right. */
+/** Decrypts all data at once and verifies the tag before it returns. */
 const decryptWhole = (
   cipher: Cipher,
   { key, additionalData, authenticatedEncryptionTag: tag }: DecryptorRequest,
@@ -67,7 +67,7 @@ const decryptWhole = (
   data: Uint8Array,
 ): Uint8Array | undefined => {
   if (cipher.tagLengths && tag?.length !== authTagLength) return undefined
-  // OpenSSL makes nothing of it, and says nothing: what is wrapped has 8 bytes more than a whole number of half blocks.
+  // OpenSSL accepts wrong lengths silently. Wrapped data is a multiple of 8 bytes and has 8 bytes more than the key.
   if (cipher.fixedIv && (data.length % 8 !== 0 || data.length < (cipher.blockSize ? 24 : 16))) return undefined
   const options: CipherGCMOptions | undefined = cipher.tagLengths ? { authTagLength } : undefined
   const decipher = createDecipheriv(cipher.name, key, toOpensslIv(cipher, iv), options) as DecipherGCM
@@ -89,7 +89,7 @@ const createStreamingDecryptor = (
   const decipher = createDecipheriv(cipher.name, key, toOpensslIv(cipher, iv))
   decipher.setAutoPadding(false)
   let length = 0
-  /** The last block, while it may be the one with the padding. */
+  /** The last block, which may have the padding. */
   let last: Uint8Array = noBytes
   const update = (data: Uint8Array): Uint8Array => {
     length += data.length
@@ -107,7 +107,7 @@ const createStreamingDecryptor = (
     })
   const end = (data: Uint8Array): Uint8Array => {
     if (length > 0 || padding === 'None') return concatenate(update(data), final())
-    // All of it at once: nothing need be held back.
+    // All data is here: no block needs to be held back.
     length = data.length
     last = decipher.update(data)
     return final()
@@ -116,12 +116,11 @@ const createStreamingDecryptor = (
 }
 
 /**
- * Decrypts with a symmetric key what {@link createEncryptor} encrypts; the data may come in parts. Nothing of an authenticated
- * message is given out before its end, and its tag is needed at the beginning (KMIP 1.4 §4.30, 2.1 §6.1.11).
+ * Decrypts the output of {@link createEncryptor}, which may come in parts. An authenticated message needs its tag with
+ * the first part, and its plaintext is returned with the last (KMIP 1.4 §4.30, 2.1 §6.1.11).
  *
- * @throws {CryptoError} `InvalidMessage` when the IV or the tag is absent. Whatever is wrong with the data (length,
- *   padding, tag, additional data, or a wrong key or IV that shows in them), one and the same `CryptographicFailure`:
- *   more would make a padding oracle.
+ * @throws {CryptoError} `InvalidMessage` for a missing IV or tag. All other errors (length, padding, tag, additional
+ *   data, key, IV) are the same `CryptographicFailure`, because details would make a padding oracle.
  */
 export function createDecryptor(request: DecryptorRequest): EndableOperation<Uint8Array> {
   const { algorithm, key } = request
@@ -139,14 +138,14 @@ export function createDecryptor(request: DecryptorRequest): EndableOperation<Uin
   return createBufferedOperation((data) => failUniformly(() => decryptWhole(cipher, request, iv, authTagLength, data)))
 }
 
-/** With the IV that stands in front of the data. */
+/** Decrypts data with a leading IV. */
 function decryptWithLeadingIv(cipher: Cipher, request: DecryptorRequest, data: Uint8Array): Uint8Array {
   const length = resolveGeneratedIvLength(cipher, request.ivLength)
   if (data.length < length) throw new CryptoError('InvalidMessage', 'The IV/Counter/Nonce is missing.')
   return decrypt({ ...request, ivCounterNonce: data.subarray(0, length), data: data.subarray(length) })
 }
 
-/** Decrypts data that is there as a whole, as {@link createDecryptor} does. @throws {CryptoError} */
+/** Decrypts all data at once, like {@link createDecryptor}. @throws {CryptoError} */
 export function decrypt(request: DecryptRequest): Uint8Array {
   return createDecryptor(request).end(request.data)
 }

@@ -15,9 +15,9 @@ import {
 import { type BlockPadding, pad } from './padding.ts'
 import { toOpensslIv } from './to-openssl-iv.ts'
 
-/** All of an encryption but the data. */
+/** An encryption without its data. */
 export interface EncryptorRequest extends CipherParameters {
-  /** A KeyObject that is kept saves the import. */
+  /** A KeyObject saves the import of the key. */
   readonly key: Uint8Array | KeyObject
   /** Cryptographic Algorithm of the key. */
   readonly algorithm: string
@@ -33,16 +33,16 @@ export interface EncryptRequest extends EncryptorRequest {
 
 export interface Encrypted {
   data: Uint8Array
-  /** Only when the server made it. */
+  /** Present when the server generated it. */
   ivCounterNonce?: Uint8Array
   authenticatedEncryptionTag?: Uint8Array
 }
 
-/** An encryption in parts. */
+/** A multi-part encryption. */
 export interface Encryptor extends EndableOperation<Encrypted> {
-  /** An IV that the server made. */
+  /** The IV that the server generated, if it did. */
   readonly generatedIv?: Uint8Array | undefined
-  /** Whether there will be a tag. */
+  /** Whether the mode has a tag. */
   readonly hasTag: boolean
 }
 
@@ -56,13 +56,13 @@ const createLengthError = ({ blockSize, minimumLength = 0 }: Cipher): CryptoErro
         : `Without padding the data must be a multiple of ${blockSize} bytes.`,
   )
 
-/** What is the matter stays with OpenSSL: two equal halves of an XTS key, for example. */
+/** Hides OpenSSL's reason, such as an XTS key with two equal halves. */
 const hideOpenSslReason = <T>(make: () => T): T => {
   try {
     return make()
   } catch (error) {
     if (error instanceof CryptoError) throw error
-    throw new CryptoError('CryptographicFailure', 'The data cannot be encrypted with this key and these parameters.')
+    throw new CryptoError('CryptographicFailure', 'This key and these parameters cannot encrypt the data.')
   }
 }
 
@@ -89,7 +89,7 @@ const finish = (cipher: Cipher, stream: CipherGCM, data: Uint8Array): Encrypted 
   }
 }
 
-/** For OpenSSL's modes that take all of the data at once. */
+/** For modes where OpenSSL needs all data at once. */
 const createOneShotEncryptor = (
   cipher: Cipher,
   request: EncryptorRequest,
@@ -133,9 +133,8 @@ const createStreamingEncryptor = (
 }
 
 /**
- * Encrypts with a symmetric key, data that may come in parts, in the modes of {@link requireCipher}; those that OpenSSL does at
- * once keep all of the data. Where the mode has an IV and none is given, one is made, whether or not Random IV asks for it.
- * KMIP 1.4 §4.29, 2.1 §6.1.17.
+ * Encrypts with a symmetric key in the modes of {@link requireCipher}. The data may come in parts; one-shot modes
+ * buffer all of it. A missing IV is generated, regardless of Random IV. KMIP 1.4 §4.29, 2.1 §6.1.17.
  *
  * @throws {CryptoError}
  */
@@ -157,7 +156,7 @@ export function createEncryptor(request: EncryptorRequest): Encryptor {
   return Object.assign(operation, { generatedIv, hasTag: cipher.tagLengths !== undefined })
 }
 
-/** Encrypts data that is there as a whole, as {@link createEncryptor} does. @throws {CryptoError} */
+/** Encrypts all data at once, like {@link createEncryptor}. @throws {CryptoError} */
 export function encrypt(request: EncryptRequest): Encrypted {
   const encryptor = createEncryptor(request)
   const encrypted = encryptor.end(request.data)

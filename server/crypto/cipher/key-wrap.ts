@@ -15,35 +15,35 @@ export interface WrapRequest extends CipherParameters {
 
 export interface WrappedKey {
   readonly data: Uint8Array
-  /** Only in modes that have one. */
+  /** Present in modes with an IV. */
   readonly ivCounterNonce?: Uint8Array | undefined
 }
 
-/** AES wraps with NIST key wrap unless told otherwise. */
+/** The default mode of AES is NIST key wrap. */
 const applyDefaultMode = <R extends WrapRequest>(request: R): R =>
   request.blockCipherMode === undefined && request.algorithm === 'AES'
     ? { ...request, blockCipherMode: 'NISTKeyWrap' }
     : request
 
 /**
- * Wraps a key with a symmetric key: NIST AES key wrap without and with padding (RFC 3394, RFC 5649; SP 800-38F KW, KWP), or
- * another mode of {@link encrypt}. What an authenticated mode adds to the data stands behind them, as in RFC 5116: a Key
- * Wrapping Data has no field for it.
+ * Wraps a key with a symmetric key: NIST AES key wrap without and with padding (RFC 3394, RFC 5649; SP 800-38F KW,
+ * KWP), or another mode of {@link encrypt}. The tag of an authenticated mode follows the data as in RFC 5116, because
+ * Key Wrapping Data has no field for it.
  *
- * @throws {CryptoError} `InvalidField` for data that the mode does not take
+ * @throws {CryptoError} `InvalidField` for data that the mode does not support
  */
 export const wrapKey = (request: WrapRequest & { readonly random: Random }): WrappedKey => {
   const { data, ivCounterNonce, authenticatedEncryptionTag: tag } = encrypt(applyDefaultMode(request))
   return { data: Uint8Array.from(tag ? Buffer.concat([data, tag]) : data), ivCounterNonce }
 }
 
-/** @throws {CryptoError} `CryptographicFailure` when the data was not wrapped with this key */
+/** @throws {CryptoError} `CryptographicFailure` for data that this key did not wrap */
 export const unwrapKey = (given: WrapRequest & { readonly ivCounterNonce?: Uint8Array | undefined }): Uint8Array => {
   const request = applyDefaultMode(given)
   const { data, tagLength = 16 } = request
   const hasTag = requireCipher(request.algorithm, request.blockCipherMode, request.key).tagLengths !== undefined
   if (hasTag && data.length < tagLength)
-    throw new CryptoError('CryptographicFailure', 'The wrapped key does not open with this key.')
+    throw new CryptoError('CryptographicFailure', 'The key did not wrap this data.')
   const end = hasTag ? data.length - tagLength : data.length
   const plain = decrypt({
     ...request,

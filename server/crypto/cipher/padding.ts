@@ -1,17 +1,14 @@
 import type { Random } from '../generation/generate-symmetric-key.ts'
 
-/**
- * Padding Methods of block ciphers whose removal is certain. `Zeros` and `SSL3` are left out: what the first added
- * cannot be told from data, and nobody agrees on the second.
- */
+/** Padding Methods that can be removed reliably. `Zeros` is ambiguous, and implementations of `SSL3` differ. */
 export type BlockPadding = 'None' | 'PKCS5' | 'ANSIX9_23' | 'ISO10126'
 
 export const isBlockPadding = (paddingMethod: string): paddingMethod is BlockPadding =>
   paddingMethod === 'None' || paddingMethod === 'PKCS5' || paddingMethod === 'ANSIX9_23' || paddingMethod === 'ISO10126'
 
 /**
- * The data and its padding, a whole number of blocks of `block` bytes. PKCS5 is the padding of RFC 5652 §6.3; ANSI
- * X9.23 fills with zeros and ISO 10126 with random bytes before the last byte, which counts them all.
+ * Pads data to a multiple of `block` bytes. PKCS5 is the padding of RFC 5652 §6.3. ANSI X9.23 fills with zeros and ISO
+ * 10126 with random bytes; the last byte counts the padding.
  */
 export function pad(data: Uint8Array, block: number, padding: BlockPadding, random: Random, before = 0): Uint8Array {
   if (padding === 'None') return data
@@ -25,14 +22,14 @@ export function pad(data: Uint8Array, block: number, padding: BlockPadding, rand
 }
 
 /**
- * The data without its padding; `undefined` when there is none of that kind. Looks at every byte of the last block
- * whatever it holds, so that the time does not tell what was wrong. `padded` is a whole number of blocks.
+ * Removes the padding. Returns `undefined` for invalid padding. It reads every byte of the last block, so that the time
+ * reveals nothing. `padded` is a multiple of `block` bytes.
  */
 export function unpad(padded: Uint8Array, block: number, padding: BlockPadding): Uint8Array | undefined {
   if (padding === 'None') return padded
   if (padded.length < block) return undefined
   const count = padded[padded.length - 1]!
-  // Negative numbers have all high bits set: `>> 31` is -1 for them, and 0 for the others.
+  // `>> 31` is -1 for negative numbers and 0 for the others.
   let bad = ((count - 1) >> 31) | ((block - count) >> 31)
   for (let i = 1; i <= block; i++) {
     const inPadding = (i - count - 1) >> 31

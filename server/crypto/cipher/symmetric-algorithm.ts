@@ -2,13 +2,13 @@
 export type KeyLengths = readonly number[] | { readonly min: number; readonly max: number; readonly step: number }
 
 const blockCipherKeyLengths = [128, 192, 256] as const
-/** From the 112 bits that NIST SP 800-131A rev. 2 §10 asks of a MAC key; 4096 is more than any hash takes in. */
+/** NIST SP 800-131A rev. 2 §10 requires 112 bits. 4096 bits exceed the block of every hash. */
 const hmacKeyLengths = { min: 112, max: 4096, step: 8 } as const
 
 /**
- * The symmetric algorithms that keys are made for, by Cryptographic Algorithm id, and their key lengths. Keys of many of
- * them are kept only; {@link encrypt} says which ones it uses. DES and DES3 may be counted with or without parity bits
- * (KMIP 1.4 §2.1.3): the SKFF cases of OASIS have 112 and 168.
+ * Key lengths of the symmetric algorithms that the server generates keys for. {@link encrypt} supports some of them;
+ * the server only stores keys of the others. Lengths of DES and DES3 may include parity bits (KMIP 1.4 §2.1.3): the
+ * SKFF cases of OASIS have 112 and 168.
  */
 export const symmetricKeyLengths = {
   AES: blockCipherKeyLengths,
@@ -47,7 +47,7 @@ export const symmetricKeyLengths = {
 
 export type SymmetricAlgorithm = keyof typeof symmetricKeyLengths
 
-/** The key lengths of an algorithm; `undefined` when no symmetric keys are made for it. */
+/** The key lengths of an algorithm, or `undefined` for an unsupported one. */
 export const findKeyLengths = (algorithm: string): KeyLengths | undefined =>
   Object.hasOwn(symmetricKeyLengths, algorithm) ? symmetricKeyLengths[algorithm as SymmetricAlgorithm] : undefined
 

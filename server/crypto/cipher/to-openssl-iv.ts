@@ -1,8 +1,8 @@
 import type { Cipher } from './cipher.ts'
 
 /**
- * The IV in the form that OpenSSL takes. Its ChaCha20 wants the counter, little-endian and here always zero, before the
- * nonce: 8 bytes each in the original cipher (CS-BC-M-CHACHA20-1), 4 and 12 in RFC 8439 §2.3.
+ * Converts an IV to the form that OpenSSL takes. Its ChaCha20 needs the counter before the nonce, little-endian and
+ * always zero here: 8 bytes each in the original cipher (CS-BC-M-CHACHA20-1), 4 and 12 in RFC 8439 §2.3.
  */
 export function toOpensslIv({ name, fixedIv }: Cipher, iv: Uint8Array | undefined): Uint8Array | null {
   if (!iv) return fixedIv ?? null

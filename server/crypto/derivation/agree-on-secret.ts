@@ -12,11 +12,11 @@ const computeSharedSecret = promisify(
 )
 
 /**
- * The secret that a private key and another one's public key share: ECDH with cofactor 1 (the x coordinate, SP 800-56A
- * §5.7.1.2), X25519 and X448 (RFC 7748 §6), Diffie-Hellman. In the thread pool: a group of 8192 bits takes 10 ms, and many
- * times that with an exponent of its length.
+ * Computes the shared secret of a private and a public key: ECDH with cofactor 1 (the x coordinate, SP 800-56A
+ * §5.7.1.2), X25519 and X448 (RFC 7748 §6), Diffie-Hellman. It runs in the thread pool, because a group of 8192 bits
+ * takes 10 ms or more.
  *
- * @throws {CryptoError} (rejects) `CryptographicFailure` when the keys do not go together, or the public key is of small order
+ * @throws {CryptoError} (rejects) `CryptographicFailure` for keys of different kinds or a public key of small order
  */
 export const agreeOnSecret = async (privateKey: KeyObject, publicKey: KeyObject): Promise<Uint8Array> => {
   try {

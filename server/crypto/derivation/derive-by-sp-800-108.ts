@@ -6,7 +6,7 @@ const encodeCounter = (i: number): Uint8Array => {
   return bytes
 }
 
-/** What the pseudorandom function is given in round `i`, counted from 1, after it gave `before`. */
+/** The input of the pseudorandom function in round `i`, from 1, after the output `before`. */
 type Round = (i: number, before: Uint8Array) => readonly Uint8Array[]
 
 const rounds: Readonly<
@@ -33,9 +33,9 @@ const rounds: Readonly<
 }
 
 /**
- * The derivation functions of NIST SP 800-108 §5: counter, feedback and double-pipeline iteration mode. The counter has 32
- * bits and stands before the fixed input data (after the iteration variable, where there is one). `fixed` is taken as it is
- * (KMIP 1.4 §4.6: Label || 0x00 || Context): a client that wants the length in it puts it there.
+ * Derives by NIST SP 800-108 §5 in counter, feedback or double-pipeline iteration mode. The counter has 32 bits and
+ * precedes the fixed input data; it follows the iteration variable, if there is one. `fixed` is used unchanged (KMIP
+ * 1.4 §4.6: Label || 0x00 || Context), so a client that needs the length in it adds it.
  */
 export const deriveBySp800108 = (
   derivationMethod: string,

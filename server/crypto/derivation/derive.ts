@@ -14,7 +14,7 @@ export interface DeriveRequest {
   readonly derivationMethod: string
   /** Bytes of the derivation key, or of the password. */
   readonly key: Uint8Array
-  /** Cryptographic Algorithm of the derivation key, where it has one. */
+  /** Cryptographic Algorithm of the derivation key, if it has one. */
   readonly algorithm?: string | undefined
   /** Derivation Data, in order. */
   readonly data: readonly Uint8Array[]
@@ -22,14 +22,14 @@ export interface DeriveRequest {
   readonly initializationVector?: Uint8Array | undefined
   readonly salt?: Uint8Array | undefined
   readonly iterationCount?: number | undefined
-  /** Bytes wanted. */
+  /** Bytes to derive. */
   readonly length: number
 }
 
-/** Makes the bytes of a key from those of another one. @throws {CryptoError} (rejects) */
+/** Derives the bytes of a key. @throws {CryptoError} (rejects) */
 export type Derive = (request: DeriveRequest) => Promise<Uint8Array>
 
-/** Iterations of PBKDF2 times blocks made: some seconds of one thread. */
+/** Maximum product of PBKDF2 iterations and blocks: some seconds of one thread. */
 export const maximumIterations = 10_000_000
 
 const noBytes = new Uint8Array(0)
@@ -42,11 +42,11 @@ const createBadParametersError = (message: string): CryptoError =>
 const requireHash = ({ parameters, algorithm }: DeriveRequest): string => {
   const hash = findHmacHash(algorithm) ?? parameters.hashingAlgorithm
   if (hash === undefined)
-    throw createBadParametersError('Cryptographic Parameters with a Hashing Algorithm are missing.')
+    throw createBadParametersError('Hashing Algorithm is missing in the Cryptographic Parameters.')
   return hash
 }
 
-/** CMAC where the parameters say so, else HMAC (SP 800-108r1 §4). */
+/** Creates a CMAC if the mode is CMAC, otherwise an HMAC (SP 800-108r1 §4). */
 const createPseudorandomFunction = (request: DeriveRequest) =>
   request.parameters.blockCipherMode === 'CMAC'
     ? createCmacFunction(request.algorithm, request.key)
@@ -59,21 +59,20 @@ const requireSingleData = ({ data, derivationMethod }: DeriveRequest): Uint8Arra
 }
 
 const requireNoData = ({ data, derivationMethod }: DeriveRequest): void => {
-  if (data.length)
-    throw new CryptoError('InvalidField', `${derivationMethod} takes an object or Derivation Data, not both.`)
+  if (data.length) throw new CryptoError('InvalidField', `${derivationMethod} takes no Derivation Data.`)
 }
 
-/** KMIP 1.4 §4.6 table 182: an IV that is absent is empty, which is to say zero. */
+/** A missing IV is zero (KMIP 1.4 §4.6 table 182). */
 const deriveByEncryption = (request: DeriveRequest): Uint8Array => {
   const { algorithm, parameters, initializationVector } = request
   if (algorithm === undefined) throw createBadParametersError('ENCRYPT needs a symmetric key.')
   const key = createSecretKey(request.key)
   const cipher = requireCipher(algorithm, parameters.blockCipherMode, key)
   if (cipher.tagLengths)
-    throw createUnsupportedError('Keys are not derived with a mode that makes a tag; use CBC, for example.')
+    throw createUnsupportedError('Derivation does not support authenticated modes: use CBC, for example.')
   const ivCounterNonce = initializationVector ?? (cipher.ivLengths && new Uint8Array(cipher.generatedIvLength))
   const refuseRandom = (): Uint8Array => {
-    throw createBadParametersError('A padding with random bytes derives another key each time; use PKCS5, for example.')
+    throw createBadParametersError('Random padding derives a different key each time: use PKCS5, for example.')
   }
   return encrypt({
     ...parameters,
@@ -85,7 +84,9 @@ const deriveByEncryption = (request: DeriveRequest): Uint8Array => {
   }).data
 }
 
-/** The signing key of AWS Signature Version 4; Derivation Data is date, region and service (KMIP 2.1 §7.12). */
+/**
+ * Derives the signing key of AWS Signature Version 4. Derivation Data is date, region and service (KMIP 2.1 §7.12).
+ */
 const deriveAwsSigningKey = ({ key, data }: DeriveRequest): Uint8Array => {
   if (data.length !== 3)
     throw new CryptoError('InvalidField', 'AWS Signature Version 4 takes Date, Region and Service as Derivation Data.')
@@ -105,10 +106,7 @@ const deriveFromPassword = (request: DeriveRequest, queue: SerialQueue): Promise
   const hash = findHmacHash(algorithm) ?? parameters.hashingAlgorithm ?? 'SHA_1'
   const blocks = Math.ceil(length / computeDigest(noBytes, hash).length)
   if (iterationCount * blocks > maximumIterations)
-    throw new CryptoError(
-      'InvalidField',
-      `An Iteration Count of at most ${Math.floor(maximumIterations / blocks)} is done.`,
-    )
+    throw new CryptoError('InvalidField', `Iteration Count may be at most ${Math.floor(maximumIterations / blocks)}.`)
   return queue(() => runPbkdf2(key, salt, iterationCount, length, requireHashName(hash)))
 }
 
@@ -124,15 +122,15 @@ const deriveByHkdf = async (request: DeriveRequest): Promise<Uint8Array> => {
 
 /** KMIP 1.4 §11.7. */
 const createTooLongError = (length: number): CryptoError =>
-  new CryptoError('CryptographicFailure', `This derivation gives ${8 * length} bits; more are asked for.`)
+  new CryptoError('CryptographicFailure', `This derivation yields at most ${8 * length} bits.`)
 
-/** @throws {CryptoError} `CryptographicFailure` when a derivation gave fewer bytes than are asked for */
+/** @throws {CryptoError} `CryptographicFailure` when there are fewer bytes */
 export const takeFirstBytes = (bytes: Uint8Array, length: number): Uint8Array => {
   if (bytes.length < length) throw createTooLongError(bytes.length)
   return Uint8Array.from(bytes.subarray(0, length))
 }
 
-/** KMIP 1.4 §4.6, 2.1 §6.1.14. PBKDF2 runs in the thread pool, in turn. */
+/** KMIP 1.4 §4.6, 2.1 §6.1.14. PBKDF2 runs in the thread pool, one derivation at a time. */
 export const createDerive =
   (queue: SerialQueue): Derive =>
   async (request) => {

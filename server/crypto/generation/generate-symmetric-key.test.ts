@@ -14,7 +14,7 @@ describe('generateSymmetricKey', () => {
       for (const length of tried) {
         const title = `${algorithm} ${length}`
         if (!isAllowedLength(lengths, length)) {
-          expect(() => generateSymmetricKey(algorithm, length, random), title).to.throw(CryptoError, /allowed are/)
+          expect(() => generateSymmetricKey(algorithm, length, random), title).to.throw(CryptoError, /: use /)
         } else if (!isDes) {
           expect(generateSymmetricKey(algorithm, length, random).length, title).to.equal(length / 8)
         }
@@ -70,11 +70,11 @@ describe('generateSymmetricKey', () => {
       }
       throw new Error('nothing was thrown')
     }
-    expect(message('AES', 512)).to.equal('A key of AES cannot have 512 bits; allowed are 128, 192 or 256.')
-    expect(message('SEED', 64)).to.equal('A key of SEED cannot have 64 bits; allowed are 128.')
-    expect(message('Blowfish', 8)).to.match(/allowed are 32 to 448 in steps of 8\.$/)
+    expect(message('AES', 512)).to.equal('A key of AES cannot have 512 bits: use 128, 192 or 256.')
+    expect(message('SEED', 64)).to.equal('A key of SEED cannot have 64 bits: use 128.')
+    expect(message('Blowfish', 8)).to.match(/: use 32 to 448 in steps of 8\.$/)
     for (const algorithm of ['RSA', 'EC', 'SHAKE_128', '0x80000001', 'toString']) {
-      expect(message(algorithm, 128)).to.match(/^No symmetric keys are made/)
+      expect(message(algorithm, 128)).to.match(/^The server generates no symmetric keys/)
     }
   })
 })

@@ -11,21 +11,21 @@ export interface KeyPair {
 }
 
 /**
- * Makes a key pair. `lengthOrCurve` is a Cryptographic Length in bits or a Recommended Curve id; Ed25519 and Ed448 need
- * neither. `qlength` is the length of Q of a DSA key in bits.
+ * Generates a key pair. `lengthOrCurve` is a Cryptographic Length in bits or a Recommended Curve; Ed25519 and Ed448
+ * need neither. `qlength` is the length of Q of a DSA key in bits.
  *
- * @throws {CryptoError} (rejects) `InvalidField` for an algorithm, length or curve that no key pairs are made for; the
- *   message says which are allowed.
+ * @throws {CryptoError} (rejects) `InvalidField` for an unsupported algorithm, length or curve; the message lists the
+ *   allowed ones.
  */
 export type GenerateKeyPair = (algorithm: string, lengthOrCurve?: number | string, qlength?: number) => Promise<KeyPair>
 
-/** Modulus lengths of RSA; the AKLC cases of OASIS ask for 1024 too. */
+/** Modulus lengths of RSA. The AKLC cases of OASIS require 1024. */
 export const rsaLengths = { min: 1024, max: 8192, step: 256 } as const
 
-/** Lengths of Q of each length of P: FIPS 186-4 §4.2. */
+/** Lengths of Q by length of P (FIPS 186-4 §4.2). */
 const dsaDivisors: Readonly<Record<number, readonly number[]>> = { 1024: [160], 2048: [224, 256], 3072: [256] }
 
-/** The groups of RFC 3526 and RFC 7919 have these lengths; those of RFC 3526 are what OpenSSL and others know by name. */
+/** Groups of RFC 3526, which OpenSSL and others know by name. */
 const dhGroups: Readonly<Record<number, string>> = {
   2048: 'modp14',
   3072: 'modp15',
@@ -34,11 +34,11 @@ const dhGroups: Readonly<Record<number, string>> = {
   8192: 'modp18',
 }
 
-/** The curve that a length alone stands for. FIPS 186-5, SP 800-186 §3.2.1. */
+/** Curves by length (FIPS 186-5, SP 800-186 §3.2.1). */
 const curveOfLength: Record<number, CurveId> = { 224: 'P_224', 256: 'P_256', 384: 'P_384', 521: 'P_521' }
 const minCurveBits = 224
 
-/** A generator that makes one key pair at a time, in the thread pool. */
+/** Creates a generator that generates one key pair at a time, in the thread pool. */
 export const createKeyPairGenerator =
   (queue: SerialQueue): GenerateKeyPair =>
   async (algorithm, lengthOrCurve, qlength) =>
@@ -83,7 +83,7 @@ function planKeyPair(
       throw createRefusal(algorithm, lengthOrCurve, `${bits} bits`)
     return () => generate(type, {})
   }
-  throw new CryptoError('InvalidField', `No key pairs are made for the algorithm ${algorithm}.`)
+  throw new CryptoError('InvalidField', `The server generates no key pairs for ${algorithm}.`)
 }
 
 function planDsa(length: number | string | undefined, qlength: number | undefined) {
@@ -106,5 +106,5 @@ function planEdwards(algorithm: 'Ed25519' | 'Ed448', lengthOrCurve: number | str
 
 const createRefusal = (algorithm: string, lengthOrCurve: number | string | undefined, allowed: string): CryptoError => {
   const asked = lengthOrCurve === undefined ? 'without a length' : `of ${lengthOrCurve}`
-  return new CryptoError('InvalidField', `A key pair of ${algorithm} cannot be made ${asked}; allowed: ${allowed}.`)
+  return new CryptoError('InvalidField', `The server generates no key pair of ${algorithm} ${asked}: use ${allowed}.`)
 }

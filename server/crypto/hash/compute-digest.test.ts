@@ -39,7 +39,7 @@ describe('computeDigest', () => {
 
   it('refuses hashes that are not there', () => {
     for (const id of ['MD2', 'Tiger', '0x80000001', 'constructor']) {
-      expect(() => computeDigest(new Uint8Array(1), id), id).to.throw(CryptoError, /not supported/)
+      expect(() => computeDigest(new Uint8Array(1), id), id).to.throw(CryptoError, /does not support/)
     }
   })
 })

@@ -3,9 +3,9 @@ import { noBytes, type StreamedOperation } from '../streamed-operation.ts'
 import { requireHashName } from './hashing-algorithm.ts'
 
 /**
- * Hashes data in parts. KMIP 1.4 §4.37, 2.1 §6.1.24.
+ * Hashes data that may come in parts. KMIP 1.4 §4.37, 2.1 §6.1.24.
  *
- * @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto does not have.
+ * @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto lacks.
  */
 export function createHasher(hashingAlgorithm: string): StreamedOperation<Uint8Array> {
   const hash = createHash(requireHashName(hashingAlgorithm))

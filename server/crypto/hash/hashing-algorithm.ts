@@ -1,8 +1,8 @@
 import { CryptoError } from '../crypto-error.ts'
 
 /**
- * Hashing Algorithm id → name in node:crypto. MD2, MD4, Tiger and Whirlpool are not there without OpenSSL's legacy
- * provider. KMIP 1.4 §9.1.3.2.16.
+ * Names in node:crypto by Hashing Algorithm. MD2, MD4, Tiger and Whirlpool require OpenSSL's legacy provider. KMIP 1.4
+ * §9.1.3.2.16.
  */
 export const hashNames = {
   MD5: 'md5',
@@ -28,12 +28,12 @@ const isSupportedHash = (hashingAlgorithm: string): hashingAlgorithm is HashingA
 /**
  * The name of a hash in node:crypto.
  *
- * @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto does not have.
+ * @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto lacks.
  */
 export function requireHashName(hashingAlgorithm: string): string {
   if (isSupportedHash(hashingAlgorithm)) return hashNames[hashingAlgorithm]
   throw new CryptoError(
     'UnsupportedCryptographicParameters',
-    `The Hashing Algorithm ${hashingAlgorithm} is not supported here.`,
+    `The server does not support the Hashing Algorithm ${hashingAlgorithm}.`,
   )
 }

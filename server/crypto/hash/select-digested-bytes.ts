@@ -1,12 +1,11 @@
 import { type KeyFormatType, keyBlockOf, type ManagedObject } from '../../../codec/index.ts'
 
 /**
- * The bytes that the Digest attribute of an object is made of, and its Key Format Type (keys and secret data only):
- * Key Material that is a byte string as it is, a Key Material structure in TTLV, the Certificate Value, the Opaque Data
- * Value. KMIP 1.4 §3.17, 2.1 §4.21.
+ * Selects the bytes that a Digest covers, and the Key Format Type of keys and secret data: a Key Material byte string,
+ * a Key Material structure in TTLV, the Certificate Value or the Opaque Data Value. KMIP 1.4 §3.17, 2.1 §4.21.
  *
- * @param encodeKeyMaterial - the TTLV encoding of a Key Material structure, from its tag on.
- * @returns `undefined` when the key material is absent or wrapped: there is no Digest then.
+ * @param encodeKeyMaterial - encodes a Key Material structure in TTLV, including its tag
+ * @returns `undefined` for absent or wrapped key material, which has no Digest
  */
 export function selectDigestedBytes(
   object: ManagedObject,

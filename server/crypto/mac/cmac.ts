@@ -1,10 +1,10 @@
 import { createCipheriv, type KeyObject } from 'node:crypto'
 import { noBytes, type StreamedOperation } from '../streamed-operation.ts'
 
-/** Lowest byte of R_b by block size. NIST SP 800-38B §5.3. */
+/** Lowest byte of R_b by block size (NIST SP 800-38B §5.3). */
 const reduction: Readonly<Record<number, number>> = { 8: 0x1b, 16: 0x87 }
 
-/** Twice the block in GF(2^b), without a branch on its bits. */
+/** Doubles the block in GF(2^b), without a branch on its bits. */
 const doubleBlock = (block: Uint8Array): Uint8Array => {
   const twice = block.map((byte, at) => (byte << 1) | ((block[at + 1] ?? 0) >> 7))
   const carry = -((block[0] as number) >> 7)
@@ -26,7 +26,7 @@ export function createCmac(cipher: string, block: number, key: KeyObject): Strea
     bufferedBytes: 0,
     update(data) {
       if (data.length === 0) return noBytes
-      // The last block is masked: it waits until it is known to be the last.
+      // The last block gets a mask, so it waits for the end.
       const all = Buffer.concat([rest, data])
       const end = Math.floor((all.length - 1) / block) * block
       if (end > 0) chain.update(all.subarray(0, end))

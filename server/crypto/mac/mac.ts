@@ -7,14 +7,14 @@ import { createCmac } from './cmac.ts'
 
 export interface MacRequest {
   readonly key: KeyObject
-  /** Cryptographic Algorithm of the key; `undefined` for secret data, which has none. */
+  /** Cryptographic Algorithm of the key; Absent for secret data. */
   readonly algorithm: string | undefined
-  /** Cryptographic Algorithm of the Cryptographic Parameters in force. */
+  /** Cryptographic Algorithm of the effective Cryptographic Parameters. */
   readonly cryptographicAlgorithm?: string | undefined
   readonly blockCipherMode?: string | undefined
 }
 
-/** Cryptographic Algorithm → hash. */
+/** Hashes by Cryptographic Algorithm. */
 const hmacs = {
   HMAC_MD5: 'MD5',
   HMAC_SHA1: 'SHA_1',
@@ -43,8 +43,8 @@ const createHmacOperation = (hash: HashingAlgorithmId, key: KeyObject): Streamed
 }
 
 /**
- * Makes a message authentication code: HMAC where the parameters or the key name one (any symmetric key will do,
- * CS-AC-M-4), CMAC with a key of a block cipher. KMIP 1.4 §4.33, 2.1 §6.1.32.
+ * Computes a MAC. It is an HMAC if the parameters or the key name one, with any symmetric key (CS-AC-M-4), otherwise a
+ * CMAC with the key's block cipher. KMIP 1.4 §4.33, 2.1 §6.1.32.
  *
  * @throws {CryptoError}
  */
@@ -56,7 +56,10 @@ export function createMac({
 }: MacRequest): StreamedOperation<Uint8Array> {
   const method = cryptographicAlgorithm ?? algorithm
   if (method === undefined)
-    throw new CryptoError('BadCryptographicParameters', 'A MAC needs a Cryptographic Algorithm, such as HMAC_SHA256.')
+    throw new CryptoError(
+      'BadCryptographicParameters',
+      'A MAC requires a Cryptographic Algorithm, such as HMAC_SHA256.',
+    )
   if (isHmac(method)) {
     if (blockCipherMode !== undefined)
       throw new CryptoError('BadCryptographicParameters', `${method} takes no Block Cipher Mode.`)
@@ -68,19 +71,19 @@ export function createMac({
       `The Cryptographic Algorithm ${method} is neither an HMAC nor that of the key, ${algorithm}.`,
     )
   if (blockCipherMode !== undefined && blockCipherMode !== 'CMAC')
-    throw createUnsupportedError(`A MAC cannot be made with ${blockCipherMode} here; use CMAC, or an HMAC.`)
+    throw createUnsupportedError(`The server does not support MACs with ${blockCipherMode}: use CMAC or an HMAC.`)
   const { name, blockSize } = requireBlockCipher(method, key)
   return createCmac(name, blockSize, key)
 }
 
-/** The CBC mode of a block cipher. */
+/** Requires the CBC mode of the key's block cipher. */
 const requireBlockCipher = (algorithm: string, key: KeyObject) => {
   try {
     return requireCipher(algorithm, 'CBC', key)
   } catch (error) {
     if (error instanceof CryptoError && error.reason === 'CryptographicFailure') throw error
     throw createUnsupportedError(
-      `A MAC cannot be made with ${algorithm} here; use an HMAC, or CMAC with a block cipher.`,
+      `The server does not support MACs with ${algorithm}: use an HMAC, or CMAC with a block cipher.`,
     )
   }
 }

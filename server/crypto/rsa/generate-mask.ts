@@ -1,7 +1,7 @@
 import { hash as hashOf } from 'node:crypto'
 
 /**
- * A mask of `length` bytes. RFC 8017 §B.2.1.
+ * Generates a mask of `length` bytes by MGF1 (RFC 8017 §B.2.1).
  * @param hash - name in node:crypto
  */
 export function generateMask(hash: string, seed: Uint8Array, length: number): Uint8Array {

@@ -4,8 +4,8 @@ import type { Random } from '../generation/generate-symmetric-key.ts'
 import { generateMask, xor } from './generate-mask.ts'
 
 /**
- * EME-OAEP (RFC 8017 §7.1): node:crypto has one hash for label and mask only, and KMIP has two (Mask Generator Hashing
- * Algorithm, SHA-1 by default). Hashes by their names in node:crypto.
+ * Parameters of EME-OAEP (RFC 8017 §7.1). node:crypto uses one hash for label and mask, but KMIP has two (Mask
+ * Generator Hashing Algorithm, by default SHA-1). Hashes have their names in node:crypto.
  */
 export interface Oaep {
   readonly hash: string
@@ -14,7 +14,7 @@ export interface Oaep {
   readonly label: Uint8Array
 }
 
-/** @throws {CryptoError} `InvalidField` for data that does not fit */
+/** @throws {CryptoError} `InvalidField` for data that is too long */
 export function encodeOaep(
   data: Uint8Array,
   length: number,
@@ -24,7 +24,7 @@ export function encodeOaep(
   const labelHash = hashOf(hash, label, 'buffer')
   const longest = Math.max(length - 2 * labelHash.length - 2, 0)
   if (data.length > longest)
-    throw new CryptoError('InvalidField', `With this key and hash at most ${longest} bytes are encrypted.`)
+    throw new CryptoError('InvalidField', `This key and hash encrypt at most ${longest} bytes.`)
   const block = new Uint8Array(length - labelHash.length - 1)
   block.set(labelHash)
   block[block.length - data.length - 1] = 1
@@ -36,8 +36,8 @@ export function encodeOaep(
 }
 
 /**
- * The data; `undefined` for whatever is wrong. Looks at every byte whatever it holds, so that the time does not tell what
- * was wrong (RFC 8017 §7.1.2, note).
+ * Decodes the data. Returns `undefined` for all errors. It reads every byte, so that the time reveals nothing (RFC 8017
+ * §7.1.2, note).
  */
 export function decodeOaep(encoded: Uint8Array, { hash, maskHash, label }: Oaep): Uint8Array | undefined {
   const labelHash = hashOf(hash, label, 'buffer')
@@ -47,12 +47,12 @@ export function decodeOaep(encoded: Uint8Array, { hash, maskHash, label }: Oaep)
   const seed = xor(encoded.subarray(1, 1 + size), generateMask(maskHash, maskedBlock, size))
   const block = xor(maskedBlock, generateMask(maskHash, seed, maskedBlock.length))
   let bad = (encoded[0] as number) | (timingSafeEqual(block.subarray(0, size), labelHash) ? 0 : 1)
-  // -1 once the byte 1 has been seen.
+  // -1 after the byte 1.
   let found = 0
   let start = 0
   for (let at = size; at < block.length; at++) {
     const byte = block[at] as number
-    // -1 where they hold, else 0.
+    // -1 for true, 0 for false.
     const isZero = (byte - 1) >> 31
     const isOne = ((byte ^ 1) - 1) >> 31
     bad |= ~found & ~isZero & ~isOne & 1

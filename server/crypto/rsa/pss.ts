@@ -4,8 +4,9 @@ import type { Random } from '../generation/generate-symmetric-key.ts'
 import { generateMask, xor } from './generate-mask.ts'
 
 /**
- * EMSA-PSS (RFC 8017 §9.1) over a digest: node:crypto signs with one hash for message and mask only, and KMIP has two
- * (Mask Generator Hashing Algorithm, SHA-1 by default). The RSA operation is node:crypto's. Hashes by their names there.
+ * Parameters of EMSA-PSS (RFC 8017 §9.1) over a digest. node:crypto uses one hash for message and mask, but KMIP has
+ * two (Mask Generator Hashing Algorithm, by default SHA-1). Hashes have their names in node:crypto, which also does the
+ * RSA operation.
  */
 export interface Pss {
   readonly hash: string
@@ -20,20 +21,20 @@ const computeProof = (hash: string, digest: Uint8Array, salt: Uint8Array): Uint8
 
 const getModulusBits = (key: KeyObject): number => key.asymmetricKeyDetails?.modulusLength ?? 0
 
-/** Bits at the front of the encoded message that are zero. */
+/** Leading zero bits of the encoded message. */
 const countSpareBits = (key: KeyObject): number => (8 - ((getModulusBits(key) - 1) % 8)) % 8
 
 /** Bytes of the encoded message. */
 const computeEncodedLength = (key: KeyObject): number => Math.ceil((getModulusBits(key) - 1) / 8)
 
-/** The longest salt that fits; negative when the key is too short for the hash. */
+/** The maximum salt length. Negative if the key is too short for the hash. */
 export const computeLongestSalt = (key: KeyObject, digestLength: number): number =>
   computeEncodedLength(key) - digestLength - 2
 
 /**
- * The block that the private key is then applied to, without padding.
+ * Encodes the block that the private key signs without padding.
  *
- * @throws {CryptoError} `BadCryptographicParameters` when hash and salt do not fit into the key
+ * @throws {CryptoError} `BadCryptographicParameters` when hash and salt exceed the key
  */
 export function encodePss(
   key: KeyObject,
@@ -46,7 +47,7 @@ export function encodePss(
   if (saltLength > longest)
     throw new CryptoError(
       'BadCryptographicParameters',
-      `A salt of ${saltLength} bytes does not fit: with this key and hash it has at most ${Math.max(longest, 0)}.`,
+      `A salt of ${saltLength} bytes is too long: this key and hash allow ${Math.max(longest, 0)}.`,
     )
   const salt = random(saltLength)
   const proof = computeProof(hash, digest, salt)
@@ -59,7 +60,7 @@ export function encodePss(
   return Buffer.concat([new Uint8Array(Math.ceil(getModulusBits(key) / 8) - encoded.length), encoded])
 }
 
-/** The encoded message of a signature; `undefined` when it is none. */
+/** Recovers the encoded message of a signature. Returns `undefined` for an invalid one. */
 const recoverEncodedMessage = (key: KeyObject, signature: Uint8Array): Uint8Array | undefined => {
   if (signature.length !== Math.ceil(getModulusBits(key) / 8)) return undefined
   try {
@@ -67,12 +68,12 @@ const recoverEncodedMessage = (key: KeyObject, signature: Uint8Array): Uint8Arra
     const front = block.length - computeEncodedLength(key)
     return block.subarray(0, front).every((byte) => byte === 0) ? block.subarray(front) : undefined
   } catch {
-    // A number that is not below the modulus.
+    // The number is not below the modulus.
     return undefined
   }
 }
 
-/** Whether a signature is that of the digest; with any salt when no length is given. */
+/** Verifies a signature of the digest. Without `saltLength` it accepts any salt. */
 export function verifyPss(
   key: KeyObject,
   { hash, maskHash }: Pss,

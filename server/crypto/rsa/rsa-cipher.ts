@@ -9,7 +9,7 @@ import { createBufferedOperation, type EndableOperation } from '../streamed-oper
 import type { KeyThread } from '../thread/key-thread.ts'
 import { decodeOaep, encodeOaep, type Oaep } from './oaep.ts'
 
-/** The Cryptographic Parameters that bear on Encrypt and Decrypt with an RSA key. KMIP 1.4 §3.6, 2.1 §4.16. */
+/** The Cryptographic Parameters of Encrypt and Decrypt with an RSA key. KMIP 1.4 §3.6, 2.1 §4.16. */
 export interface RsaParameters {
   readonly cryptographicAlgorithm?: string | undefined
   readonly paddingMethod?: string | undefined
@@ -25,21 +25,22 @@ const createBadParametersError = (message: string): CryptoError =>
 /** `undefined` for PKCS #1 v1.5. */
 const resolveOaep = (key: KeyObject, parameters: RsaParameters): Oaep | undefined => {
   const { cryptographicAlgorithm, hashingAlgorithm, maskGenerator } = parameters
-  // kmip-go's constants for OAEP say no Padding Method; of both, OAEP alone has a hash.
+  // kmip-go's constants for OAEP omit the Padding Method. Only OAEP has a hash.
   const paddingMethod = parameters.paddingMethod ?? (hashingAlgorithm === undefined ? undefined : 'OAEP')
   if (key.asymmetricKeyType !== 'rsa')
-    throw createUnsupportedError('Of asymmetric keys only those of RSA encrypt and decrypt data.')
+    throw createUnsupportedError('The server encrypts and decrypts with RSA keys only, among asymmetric keys.')
   if (cryptographicAlgorithm !== undefined && cryptographicAlgorithm !== 'RSA')
-    throw createBadParametersError(`The Cryptographic Algorithm ${cryptographicAlgorithm} is not that of the key, RSA.`)
-  if (paddingMethod === 'PKCS1V1_5') return undefined
-  if (paddingMethod === undefined) throw createBadParametersError('RSA needs a Padding Method: OAEP or PKCS1V1_5.')
-  if (paddingMethod !== 'OAEP')
-    throw createUnsupportedError(
-      `The Padding Method ${paddingMethod} is not supported with RSA; use OAEP or PKCS1V1_5.`,
+    throw createBadParametersError(
+      `The Cryptographic Algorithm ${cryptographicAlgorithm} differs from that of the key, RSA.`,
     )
-  if (hashingAlgorithm === undefined) throw createBadParametersError('OAEP needs a Hashing Algorithm, such as SHA_256.')
+  if (paddingMethod === 'PKCS1V1_5') return undefined
+  if (paddingMethod === undefined) throw createBadParametersError('RSA requires a Padding Method: OAEP or PKCS1V1_5.')
+  if (paddingMethod !== 'OAEP')
+    throw createUnsupportedError(`RSA does not support the Padding Method ${paddingMethod}: use OAEP or PKCS1V1_5.`)
+  if (hashingAlgorithm === undefined)
+    throw createBadParametersError('OAEP requires a Hashing Algorithm, such as SHA_256.')
   if (maskGenerator !== undefined && maskGenerator !== 'MGF1')
-    throw createUnsupportedError(`The Mask Generator ${maskGenerator} is not supported here; MGF1 is.`)
+    throw createUnsupportedError(`The server does not support the Mask Generator ${maskGenerator}: use MGF1.`)
   return {
     hash: requireHashName(hashingAlgorithm),
     maskHash: requireHashName(parameters.maskGeneratorHashingAlgorithm ?? defaultMaskHash),
@@ -53,8 +54,8 @@ const getModulusLength = (key: KeyObject): number => Math.ceil((key.asymmetricKe
 const pkcs1Overhead = 11
 
 /**
- * Encrypts with an RSA public key: OAEP and PKCS #1 v1.5. Data in parts is kept until the end; all of it fits into one block
- * or is refused. KMIP 1.4 §4.29, 2.1 §6.1.17.
+ * Encrypts with an RSA public key by OAEP or PKCS #1 v1.5. Parts are buffered until the end, and all data must fit into
+ * one block. KMIP 1.4 §4.29, 2.1 §6.1.17.
  *
  * @throws {CryptoError}
  */
@@ -71,17 +72,16 @@ export function createRsaEncryptor(
       return { data: publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block) }
     }
     const longest = Math.max(length - pkcs1Overhead, 0)
-    if (data.length > longest)
-      throw new CryptoError('InvalidField', `With this key at most ${longest} bytes are encrypted.`)
+    if (data.length > longest) throw new CryptoError('InvalidField', `This key encrypts at most ${longest} bytes.`)
     return { data: publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, data) }
   })
 }
 
 /**
- * Decrypts what {@link createRsaEncryptor} encrypts, with the private key. KMIP 1.4 §4.30, 2.1 §6.1.11.
+ * Decrypts the output of {@link createRsaEncryptor} with the private key. KMIP 1.4 §4.30, 2.1 §6.1.11.
  *
- * @throws {CryptoError} one and the same `CryptographicFailure` for whatever is wrong with the data. PKCS #1 v1.5 whose padding
- *   is wrong gives random data instead (OpenSSL's implicit rejection): more would tell whoever tries (Bleichenbacher).
+ * @throws {CryptoError} the same `CryptographicFailure` for all invalid data. Wrong PKCS #1 v1.5 padding yields random
+ *   data instead (OpenSSL's implicit rejection), against Bleichenbacher's attack.
  */
 export function createRsaDecryptor(
   key: KeyObject,

@@ -19,14 +19,17 @@ const identifiers: Readonly<Record<HashingAlgorithmId, string>> = {
   SHA3_512: '060960864801650304020a',
 }
 
-/** @throws {CryptoError} `InvalidField` for a digest that is not as long as those of the hash. */
+/** @throws {CryptoError} `InvalidField` for a digest with a wrong length. */
 export function requireDigestLength(hashingAlgorithm: string, digest: Uint8Array): void {
   const { length } = hashOf(requireHashName(hashingAlgorithm), '', 'buffer')
   if (digest.length !== length)
-    throw new CryptoError('InvalidField', `A digest of ${hashingAlgorithm} has ${length} bytes, not ${digest.length}.`)
+    throw new CryptoError(
+      'InvalidField',
+      `A digest of ${hashingAlgorithm} must have ${length} bytes, not ${digest.length}.`,
+    )
 }
 
-/** What a PKCS #1 v1.5 signature is made of: the hash and the digest. RFC 8017 §9.2. */
+/** Encodes hash and digest for a PKCS #1 v1.5 signature (RFC 8017 §9.2). */
 export function encodeDigestInfo(hashingAlgorithm: string, digest: Uint8Array): Uint8Array {
   const identifier = Buffer.from(identifiers[hashingAlgorithm as HashingAlgorithmId], 'hex')
   const algorithm = Buffer.concat([Uint8Array.of(0x30, identifier.length + 2), identifier, Uint8Array.of(5, 0)])

@@ -38,11 +38,11 @@ interface Group {
 
 const primeField = '1.2.840.10045.1.1'
 
-/** Field and order, out of a key that OpenSSL spells in full (RFC 3279 §2.3.5). */
+/** Reads field and order from a key that OpenSSL encodes with explicit parameters (RFC 3279 §2.3.5). */
 const readGroup = (key: KeyObject): Group => {
   const name = key.asymmetricKeyDetails?.namedCurve ?? ''
   const id = curveIdOf(name)
-  if (!id) throw createUnsupportedError('A digest cannot be signed or verified on this curve; send the data itself.')
+  if (!id) throw createUnsupportedError('This curve does not support Digested Data: send Data.')
   const { publicKey } = generateKeyPairSync('ec', {
     namedCurve: name,
     paramEncoding: 'explicit',
@@ -54,13 +54,13 @@ const readGroup = (key: KeyObject): Group => {
   const [, field, , , order] = readChildren(parameters)
   const [kind, prime] = readChildren(field)
   if (readObjectIdentifier(kind) !== primeField)
-    throw createUnsupportedError('On binary curves a digest cannot be signed or verified here; send the data itself.')
+    throw createUnsupportedError('Binary curves do not support Digested Data: send Data.')
   return { name, oid: curves[id].oid, p: readInteger(prime), n: readInteger(order) }
 }
 
 const reduceModulo = (value: bigint, by: bigint): bigint => ((value % by) + by) % by
 
-/** The leftmost bits of a digest, as many as the order has. FIPS 186-5 §6.4.1. */
+/** Converts the leftmost bits of a digest, as many as the order has (FIPS 186-5 §6.4.1). */
 const toNumber = (digest: Uint8Array, n: bigint): bigint => {
   const surplus = digest.length * 8 - bitLength(n)
   const value = fromBytes(digest)
@@ -135,14 +135,14 @@ const readPublicPoint = (key: KeyObject, name: string): Point => {
   return readPoint(ECDH.convertKey(readBitString(point), name, undefined, undefined, 'uncompressed') as Buffer)
 }
 
-/** The sum of two points that differ in x. */
+/** Adds two points that differ in x. */
 const addPoints = (one: Point, other: Point, p: bigint): Point => {
   const slope = reduceModulo((other.y - one.y) * (modInverse(other.x - one.x, p) as bigint), p)
   const x = reduceModulo(slope * slope - one.x - other.x, p)
   return { x, y: reduceModulo(slope * (one.x - x) - one.y, p) }
 }
 
-/** x of `factor` times the point: what ECDH gives. */
+/** Computes x of `factor` times the point by ECDH. */
 const multiplyForX = (factor: bigint, of: Point, { name, p, n }: Group): bigint => {
   const ecdh = createECDH(name)
   ecdh.setPrivateKey(toBytes(factor, Math.ceil(bitLength(n) / 8)))
@@ -166,6 +166,6 @@ export function verifyEcdsaDigest(key: KeyObject, digest: Uint8Array, signature:
   ecdh.setPrivateKey(toBytes(z, Math.ceil(bitLength(n) / 8)))
   const t = readPoint(ecdh.getPublicKey())
   if (t.x !== q.x) return reduceModulo(multiplyForX(factor, addPoints(q, t, p), group), n) === r
-  // Twice the point, or none at all.
+  // Twice the point, or the point at infinity.
   return t.y === q.y && reduceModulo(multiplyForX(reduceModulo(2n * factor, n), q, group), n) === r
 }

@@ -4,7 +4,7 @@ import { createUnsupportedError } from '../cipher/cipher.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { requireHashName } from '../hash/hashing-algorithm.ts'
 
-/** The Cryptographic Parameters that bear on Sign and Signature Verify. KMIP 1.4 §3.6, 2.1 §4.16. */
+/** The Cryptographic Parameters of Sign and Signature Verify. KMIP 1.4 §3.6, 2.1 §4.16. */
 export interface SignatureParameters {
   readonly digitalSignatureAlgorithm?: string | undefined
   readonly cryptographicAlgorithm?: string | undefined
@@ -23,21 +23,21 @@ export type SignatureScheme =
   | {
       readonly kind: 'PSS'
       readonly hash: string
-      /** Only where the parameters say it. */
+      /** Present if the parameters have it. */
       readonly maskHash: string | undefined
       readonly saltLength: number | undefined
     }
-  /** `hash` is there unless the data comes digested. */
+  /** `hash` is present unless the data is a digest. */
   | { readonly kind: 'ECDSA' | 'DSA'; readonly hash: string | undefined }
-  /** The scheme hashes by itself, and needs all of the data: EdDSA, ML-DSA, SLH-DSA. */
+  /** The scheme hashes all data itself: EdDSA, ML-DSA, SLH-DSA. */
   | { readonly kind: 'Whole' }
 
-/** Mask Generator Hashing Algorithm where the parameters do not say it. KMIP 1.4 §3.6, 2.1 §4.16. */
+/** Default Mask Generator Hashing Algorithm. KMIP 1.4 §3.6, 2.1 §4.16. */
 export const defaultMaskHash = 'SHA_1'
 
 type Family = 'RSA' | 'DSA' | 'ECDSA'
 
-/** Digital Signature Algorithm → algorithm, hash, padding. */
+/** Algorithm, hash and padding by Digital Signature Algorithm. */
 const digitalSignatureAlgorithms: Readonly<
   Record<string, { readonly family: Family; readonly hash?: string; readonly padding?: string }>
 > = {
@@ -65,7 +65,7 @@ const digitalSignatureAlgorithms: Readonly<
 const createBadParametersError = (message: string): CryptoError =>
   new CryptoError('BadCryptographicParameters', message)
 
-/** Two statements of one thing: they may not contradict each other. */
+/** Requires that both values agree, if both are given. */
 const requireAgreement = (field: string, one: string | undefined, other: string | undefined): string | undefined => {
   if (one !== undefined && other !== undefined && one !== other)
     throw createBadParametersError(
@@ -76,10 +76,10 @@ const requireAgreement = (field: string, one: string | undefined, other: string 
 
 const families: Readonly<Record<string, Family>> = { rsa: 'RSA', dsa: 'DSA', ec: 'ECDSA' }
 
-/** Hashes that OpenSSL signs and verifies no DSA with; it would call every such signature wrong. FIPS 186-4 §4.6 has none of them. */
+/** Hashes that OpenSSL does not support with DSA: it rejects every signature. FIPS 186-4 §4.6 has none of them. */
 const notWithDsa: readonly (string | undefined)[] = ['MD5', 'RIPEMD_160']
 
-/** Schemes that take all of the data: `asymmetricKeyType` → Cryptographic Algorithm id. */
+/** Cryptographic Algorithms by `asymmetricKeyType`. */
 const edwards: Readonly<Record<string, string>> = { ed25519: 'Ed25519', ed448: 'Ed448' }
 
 const findOneShotAlgorithm = (type: string): string | undefined =>
@@ -89,7 +89,7 @@ const requireAlgorithm = (given: string | undefined, family: string): void => {
   const names = family === 'ECDSA' ? ['ECDSA', 'EC'] : [family]
   if (given !== undefined && !names.includes(given))
     throw createBadParametersError(
-      `The Cryptographic Algorithm ${given} is not one that this key signs with: ${names.join(' or ')}.`,
+      `This key does not sign with the Cryptographic Algorithm ${given}: use ${names.join(' or ')}.`,
     )
 }
 
@@ -98,29 +98,28 @@ const chooseRsaScheme = (
   parameters: SignatureParameters,
   padding: string,
 ): SignatureScheme => {
-  if (hash === undefined) throw createBadParametersError('Signing with RSA needs a Hashing Algorithm, such as SHA_256.')
+  if (hash === undefined)
+    throw createBadParametersError('Signing with RSA requires a Hashing Algorithm, such as SHA_256.')
   if (padding === 'PKCS1V1_5') return { kind: 'PKCS1V1_5', hash }
   if (padding !== 'PSS')
-    throw createUnsupportedError(
-      `The Padding Method ${padding} is not supported for signatures here; use PSS or PKCS1V1_5.`,
-    )
+    throw createUnsupportedError(`Signatures do not support the Padding Method ${padding}: use PSS or PKCS1V1_5.`)
   const { saltLength, maskGenerator, maskGeneratorHashingAlgorithm: maskHash, trailerField } = parameters
   if (maskGenerator !== undefined && maskGenerator !== 'MGF1')
-    throw createUnsupportedError(`The Mask Generator ${maskGenerator} is not supported here; MGF1 is.`)
-  // RFC 8017 §A.2.3: 1 stands for the byte 0xBC, the only one.
+    throw createUnsupportedError(`The server does not support the Mask Generator ${maskGenerator}: use MGF1.`)
+  // RFC 8017 §A.2.3: 1 stands for the byte 0xBC.
   if (trailerField !== undefined && trailerField !== 1)
-    throw createUnsupportedError(`The Trailer Field ${trailerField} is not supported; 1 is the standard one.`)
-  if (saltLength !== undefined && saltLength < 0) throw createBadParametersError('A Salt Length cannot be negative.')
+    throw createUnsupportedError(`The server does not support the Trailer Field ${trailerField}: use 1.`)
+  if (saltLength !== undefined && saltLength < 0) throw createBadParametersError('Salt Length must not be negative.')
   if (maskHash !== undefined) requireHashName(maskHash)
   return { kind: 'PSS', hash, maskHash, saltLength }
 }
 
 /**
- * How a key signs under Cryptographic Parameters: either a Digital Signature Algorithm, or a Cryptographic Algorithm (that
- * of the key) and a Hashing Algorithm, and for RSA a Padding Method (PKCS1V1_5 when none is given). KMIP 1.4 §3.6, §4.31;
- * 2.1 §4.16, §6.1.55.
+ * Chooses how a key signs under Cryptographic Parameters. They have a Digital Signature Algorithm, or a Hashing
+ * Algorithm with the key's Cryptographic Algorithm and, for RSA, a Padding Method (by default PKCS1V1_5). KMIP 1.4
+ * §3.6, §4.31; 2.1 §4.16, §6.1.55.
  *
- * @param digested - the data is a digest already.
+ * @param digested - whether the data is a digest
  * @throws {CryptoError}
  */
 export function chooseSignatureScheme(
@@ -135,31 +134,29 @@ export function chooseSignatureScheme(
     requireAlgorithm(cryptographicAlgorithm, whole)
     if (named !== undefined) throw createBadParametersError(`A key of ${whole} does not sign with ${named}.`)
     if (parameters.hashingAlgorithm !== undefined)
-      throw createBadParametersError(`${whole} hashes by itself: leave out Hashing Algorithm.`)
-    if (digested) throw createBadParametersError(`${whole} signs the data itself, not a digest of it: send Data.`)
+      throw createBadParametersError(`${whole} has a built-in hash: omit Hashing Algorithm.`)
+    if (digested) throw createBadParametersError(`${whole} does not sign digests: send Data.`)
     return { kind: 'Whole' }
   }
   const family = families[type]
-  if (!family) throw createUnsupportedError('This kind of key does not sign.')
+  if (!family) throw createUnsupportedError('Keys of this type do not sign.')
   const algorithm =
     named === undefined || !Object.hasOwn(digitalSignatureAlgorithms, named)
       ? undefined
       : digitalSignatureAlgorithms[named]
   if (named !== undefined && !algorithm)
-    throw createUnsupportedError(`The Digital Signature Algorithm ${named} is not supported here.`)
+    throw createUnsupportedError(`The server does not support the Digital Signature Algorithm ${named}.`)
   if (algorithm && algorithm.family !== family)
     throw createBadParametersError(`A key of ${family} does not sign with ${named}.`)
   requireAlgorithm(cryptographicAlgorithm, family)
   const hash = requireAgreement('Hashing Algorithm', algorithm?.hash, parameters.hashingAlgorithm)
   if (hash !== undefined) requireHashName(hash)
   if (family === 'DSA' && notWithDsa.includes(hash))
-    throw createUnsupportedError(
-      `DSA with the Hashing Algorithm ${hash} is not supported here; use SHA_256, for example.`,
-    )
+    throw createUnsupportedError(`DSA does not support the Hashing Algorithm ${hash}: use SHA_256, for example.`)
   const padding = requireAgreement('Padding Method', algorithm?.padding, paddingMethod)
   if (family === 'RSA') return chooseRsaScheme(hash, parameters, padding ?? 'PKCS1V1_5')
   if (padding !== undefined && padding !== 'None') throw createBadParametersError(`${family} takes no Padding Method.`)
   if (hash === undefined && !digested)
-    throw createBadParametersError(`Signing with ${family} needs a Hashing Algorithm, such as SHA_256.`)
+    throw createBadParametersError(`Signing with ${family} requires a Hashing Algorithm, such as SHA_256.`)
   return { kind: family, hash }
 }

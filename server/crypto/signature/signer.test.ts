@@ -344,7 +344,7 @@ describe('sign and verify refuse', () => {
     const error = await failure(() => signed(rsa.privateKey, digest32, { ...pss, saltLength: 63 }))
     expect([error.reason, error.message]).to.deep.equal([
       'BadCryptographicParameters',
-      'A salt of 63 bytes does not fit: with this key and hash it has at most 62.',
+      'A salt of 63 bytes is too long: this key and hash allow 62.',
     ])
     const short = generateKeyPairSync('rsa', { modulusLength: 512 })
     for (const given of [pss, { hashingAlgorithm: 'SHA_512' }]) {

@@ -31,13 +31,13 @@ import {
 export interface SignRequest extends SignatureParameters {
   /** A private key. */
   readonly key: KeyObject
-  /** What is signed is the digest of the data (Digested Data). */
+  /** Whether the data is a digest (Digested Data). */
   readonly digested?: boolean
   readonly random: Random
   readonly thread: KeyThread
 }
 
-/** A signature that is being made: bytes, at once or from the thread pool. */
+/** A multi-part signature. */
 export type Signer = StreamedOperation<Promise<Uint8Array>>
 
 const signWhole = promisify(
@@ -49,7 +49,7 @@ const signWhole = promisify(
   ): void => signData(hash, data, key, done),
 )
 
-/** Block size of a hash: how long the salt of PSS is when no Salt Length is given (KMIP 1.4 §3.6, 2.1 §4.16). */
+/** Block size of a hash, which is the default Salt Length of PSS (KMIP 1.4 §3.6, 2.1 §4.16). */
 const getHashBlockSize = (maskHash: string): number => {
   const sha3 = /^SHA3_(\d+)$/.exec(maskHash)
   if (sha3) return 200 - Number(sha3[1]) / 4
@@ -75,16 +75,16 @@ const signDigest = (
     return thread.run({ kind: 'PrivateEncrypt', key, padding: constants.RSA_NO_PADDING, data })
   }
   if (scheme.kind === 'ECDSA') return thread.run({ kind: 'ECDSASignDigest', key, digest, message: random(32) })
-  throw createUnsupportedError('With a DSA key a digest cannot be signed here: send the data itself.')
+  throw createUnsupportedError('DSA keys do not support Digested Data: send Data.')
 }
 
-/** OpenSSL's own words stay here: they may tell of the key. */
+/** Hides OpenSSL's reason, which may reveal the key. */
 const hideOpenSslReason = async (make: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> => {
   try {
     return Uint8Array.from(await make())
   } catch (error) {
     if (error instanceof CryptoError) throw error
-    throw new CryptoError('CryptographicFailure', 'This cannot be signed with this key and these parameters.')
+    throw new CryptoError('CryptographicFailure', 'This key and these parameters cannot sign the data.')
   }
 }
 
@@ -101,8 +101,8 @@ const createPartSigner = (
 })
 
 /**
- * Makes a signature with a private key: RSA (PKCS #1 v1.5 and PSS), ECDSA and DSA (DER), EdDSA, ML-DSA, SLH-DSA. KMIP 1.4
- * §4.31, 2.1 §6.1.55. The data may come in parts; the last three schemes keep all of it.
+ * Signs with a private key: RSA (PKCS #1 v1.5 and PSS), ECDSA and DSA (DER), EdDSA, ML-DSA, SLH-DSA. The data may come
+ * in parts; the last three schemes buffer all of it. KMIP 1.4 §4.31, 2.1 §6.1.55.
  *
  * @throws {CryptoError}
  */
@@ -127,7 +127,7 @@ export function createSigner(request: SignRequest): Signer {
     const stream = createSign(hash)
     return createPartSigner(stream, () => stream.sign(signer))
   }
-  // In several parts it is signed on the spot, also with a long key: in the thread pool OpenSSL takes data, not a hash.
+  // Several parts are signed on the event loop, even with a long key: the thread pool takes data, not a hash.
   return isLongKey(key)
     ? createAdaptiveOperation((data) => hideOpenSslReason(() => signWhole(hash, data, signer)), startParts)
     : startParts()

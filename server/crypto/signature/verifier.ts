@@ -32,12 +32,12 @@ import {
 export interface VerifyRequest extends SignatureParameters {
   /** A public key. */
   readonly key: KeyObject
-  /** What was signed is the digest of the data (Digested Data). */
+  /** Whether the data is a digest (Digested Data). */
   readonly digested?: boolean
   readonly thread: KeyThread
 }
 
-/** Whether a signature is valid for all of the data. */
+/** Checks a signature of all the data. */
 export type CheckSignature = (signature: Uint8Array) => Promise<boolean>
 
 const verifyWhole = promisify(
@@ -50,7 +50,7 @@ const verifyWhole = promisify(
   ): void => verifyData(hash, data, key, signature, done),
 )
 
-/** A signature that OpenSSL cannot read is not valid; what it has to say stays here. */
+/** Treats a signature that OpenSSL cannot read as invalid. */
 const treatErrorAsInvalid = async (check: () => boolean | Promise<boolean>): Promise<boolean> => {
   try {
     return await check()
@@ -74,7 +74,7 @@ const verifyDigest = (
   if (scheme.hash !== undefined) requireDigestLength(scheme.hash, digest)
   if (scheme.kind === 'PKCS1V1_5') return verifyPkcs1(key, encodeDigestInfo(scheme.hash, digest), signature)
   if (scheme.kind === 'PSS') {
-    // The standard's default is SHA-1, but many sign with one hash for both, and do not say so (CS-AC-M-2).
+    // The standard's default is SHA-1, but many clients use the hash of the data without naming it (CS-AC-M-2).
     const masks = scheme.maskHash === undefined ? [defaultMaskHash, scheme.hash] : [scheme.maskHash]
     const hash = requireHashName(scheme.hash)
     return masks.some((maskHash) =>
@@ -82,9 +82,7 @@ const verifyDigest = (
     )
   }
   if (scheme.kind === 'ECDSA') return thread.run({ kind: 'ECDSAVerifyDigest', key, digest, signature })
-  throw createUnsupportedError(
-    'With a DSA key the signature of a digest cannot be verified here: send the data itself.',
-  )
+  throw createUnsupportedError('DSA keys do not support Digested Data: send Data.')
 }
 
 const createPartVerifier = (
@@ -100,8 +98,8 @@ const createPartVerifier = (
 })
 
 /**
- * Verifies a signature that {@link createSigner} makes. KMIP 1.4 §4.32, 2.1 §6.1.56. Where the parameters leave open how PSS was
- * done, any salt is taken, and a mask of SHA-1 or of the hash of the data.
+ * Verifies a signature of {@link createSigner}. Without PSS parameters it accepts any salt, and SHA-1 or the hash of
+ * the data for the mask. KMIP 1.4 §4.32, 2.1 §6.1.56.
  *
  * @throws {CryptoError}
  */
@@ -127,7 +125,7 @@ export function createVerifier(request: VerifyRequest): StreamedOperation<CheckS
     return createPartVerifier(stream, (signature) => stream.verify(verifier, signature))
   }
   if (!isLongKey(key)) return startParts()
-  // As in sign: one part in the thread pool, several on the spot.
+  // As in signer.ts: one part in the thread pool, several parts on the event loop.
   return createAdaptiveOperation<CheckSignature>(
     (data) => (signature) => treatErrorAsInvalid(() => verifyWhole(hash, data, verifier, signature)),
     startParts,

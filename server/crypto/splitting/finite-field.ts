@@ -1,7 +1,7 @@
 import { modInverse } from '../../../codec/key/big-integer.ts'
 import { CryptoError } from '../crypto-error.ts'
 
-/** The arithmetic that secret sharing needs. `of` is the element that a Key Part Identifier stands for. */
+/** The arithmetic of secret sharing. */
 export interface FiniteField<E> {
   readonly zero: E
   readonly one: E
@@ -9,7 +9,7 @@ export interface FiniteField<E> {
   add(a: E, b: E): E
   subtract(a: E, b: E): E
   multiply(a: E, b: E): E
-  /** Of an element that is not zero. */
+  /** Inverts an element other than zero. */
   invert(a: E): E
 }
 
@@ -18,7 +18,7 @@ const xor = (a: number, b: number): number => a ^ b
 /** The reduction polynomials of GF(2^8): 283 = x^8+x^4+x^3+x+1 (FIPS 197), 285 = x^8+x^4+x^3+x^2+1. */
 export type Polynomial = 283 | 285
 
-/** GF(2^8). No branch depends on an element: elements are secret. */
+/** GF(2^8). No branch depends on an element, because elements are secret. */
 export const createGf256 = (polynomial: Polynomial): FiniteField<number> => {
   const multiply = (a: number, b: number): number => {
     let product = 0
@@ -49,7 +49,7 @@ export const createGf256 = (polynomial: Polynomial): FiniteField<number> => {
 /** m of GF(2^8)[y]/(y^2+y+m): x^5+x^4+x^3+x. */
 const m = 0x3a
 
-/** GF(2^16): uy + v is the number of the bytes u, v. KMIP 1.4 §2.2.5, 2.1 §13.1. */
+/** GF(2^16). The bytes u, v stand for uy + v. KMIP 1.4 §2.2.5, 2.1 §13.1. */
 export const createGf65536 = (polynomial: Polynomial): FiniteField<number> => {
   const small = createGf256(polynomial)
   const combine = (u: number, v: number): number => (u << 8) | v
@@ -82,7 +82,7 @@ export const createPrimeField = (prime: bigint): FiniteField<bigint> => ({
   multiply: (a, b) => (a * b) % prime,
   invert(a) {
     const found = modInverse(a, prime)
-    if (found === undefined) throw new CryptoError('CryptographicFailure', 'The Prime Field Size is not a prime.')
+    if (found === undefined) throw new CryptoError('CryptographicFailure', 'Prime Field Size must be a prime.')
     return found
   },
 })

@@ -12,7 +12,7 @@ export interface Part {
 
 const createFailure = (message: string): CryptoError => new CryptoError('CryptographicFailure', message)
 
-/** Interpolates from the first `threshold` parts, and makes sure that the others lie on the same polynomial. */
+/** Interpolates the first `threshold` parts and requires that the others lie on the same polynomial. */
 const interpolateSecret = <E>(pieces: Pieces<E>, parts: readonly Part[], threshold: number): E[] => {
   const { field, size, read } = pieces
   const elements = parts.map((part) => field.fromIdentifier(part.keyPartIdentifier))
@@ -32,34 +32,34 @@ const interpolateSecret = <E>(pieces: Pieces<E>, parts: readonly Part[], thresho
   for (let extra = threshold; extra < parts.length; extra++) {
     const expected = interpolateAt(elements[extra] as E)
     if (expected.some((value, piece) => value !== columns[extra]?.[piece]))
-      throw createFailure('The parts do not belong together.')
+      throw createFailure('The parts do not belong to one key.')
   }
   return interpolateAt(field.zero)
 }
 
 /**
- * Joins parts of a secret; `length` is its length in bytes, where the method does not tell (Prime Field: as many as the
- * number has when absent).
+ * Joins the parts of a secret. `length` is its length in bytes in a prime field, by default that of the number.
  *
- * @throws {CryptoError} `CryptographicFailure` for too few parts, and for parts that do not belong together
+ * @throws {CryptoError} `CryptographicFailure` for too few parts and for parts of different keys
  */
 export const joinSecret = (parts: readonly Part[], splitting: Splitting, length?: number): Uint8Array => {
   const { splitKeyMethod, splitKeyThreshold, primeFieldSize } = splitting
   requireConsistentSplitting(splitting)
   if (parts.length < splitKeyThreshold)
-    throw createFailure(`${splitKeyThreshold} parts are needed; ${parts.length} are given.`)
+    throw createFailure(`The key needs ${splitKeyThreshold} parts, not ${parts.length}.`)
   if (new Set(parts.map((part) => part.keyPartIdentifier)).size < parts.length)
-    throw createFailure('A part is given twice.')
+    throw createFailure('The request has a part twice.')
   const size = parts[0]?.bytes.length ?? 0
-  if (parts.some((part) => part.bytes.length !== size)) throw createFailure('The parts are not of one length.')
+  if (parts.some((part) => part.bytes.length !== size)) throw createFailure('The parts have different lengths.')
   requireBoundedWork(size, parts.length, splitting)
   if (splitKeyMethod === 'XOR') return xorAll(parts.map((part) => part.bytes))
   if (splitKeyMethod === 'PolynomialSharingPrimeField' && primeFieldSize !== undefined) {
     const pieces = createPrimeFieldPiece(primeFieldSize, size)
     if (parts.some((part) => fromBytes(part.bytes) >= primeFieldSize))
-      throw createFailure('A part is not in the field.')
+      throw createFailure('A part exceeds the Prime Field Size.')
     const secret = interpolateSecret(pieces, parts, splitKeyThreshold)[0] as bigint
-    if (length !== undefined && bitLength(secret) > 8 * length) throw createFailure('The parts do not belong together.')
+    if (length !== undefined && bitLength(secret) > 8 * length)
+      throw createFailure('The parts do not belong to one key.')
     return toBytes(secret, length)
   }
   const pieces =
@@ -69,7 +69,10 @@ export const joinSecret = (parts: readonly Part[], splitting: Splitting, length?
         ? createPieces16(splitting)
         : undefined
   if (!pieces)
-    throw new CryptoError('UnsupportedCryptographicParameters', `The Split Key Method ${splitKeyMethod} is not known.`)
-  if (size % pieces.size !== 0) throw createFailure('The parts do not have the length that their method asks for.')
+    throw new CryptoError(
+      'UnsupportedCryptographicParameters',
+      `The server does not support the Split Key Method ${splitKeyMethod}.`,
+    )
+  if (size % pieces.size !== 0) throw createFailure('The parts have the wrong length for their Split Key Method.')
   return Buffer.concat(interpolateSecret(pieces, parts, splitKeyThreshold).map(pieces.write))
 }

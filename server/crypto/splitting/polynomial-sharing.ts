@@ -1,6 +1,9 @@
 import type { FiniteField } from './finite-field.ts'
 
-/** Shamir's secret sharing: the values at 1 … parts of a random polynomial of degree threshold - 1 that is the secret at 0. */
+/**
+ * Shamir's secret sharing: the values at 1 … `parts` of a random polynomial of degree `threshold` - 1 whose value at 0
+ * is the secret.
+ */
 export const shareSecret = <E>(
   field: FiniteField<E>,
   secret: E,
@@ -15,7 +18,7 @@ export const shareSecret = <E>(
   })
 }
 
-/** For each factor the product of all others, without a division. */
+/** Computes for each factor the product of all others, without a division. */
 const multiplyOthers = <E>({ one, multiply }: FiniteField<E>, factors: readonly E[]): E[] => {
   const before: E[] = []
   factors.reduce((product, factor) => {
@@ -33,15 +36,13 @@ const multiplyOthers = <E>({ one, multiply }: FiniteField<E>, factors: readonly 
     .reverse()
 }
 
-/** The inverse of each element, for the price of one. */
+/** Inverts all elements with one inversion. */
 const invertAll = <E>(field: FiniteField<E>, elements: readonly E[]): E[] => {
   const all = field.invert(elements.reduce(field.multiply, field.one))
   return multiplyOthers(field, elements).map((others) => field.multiply(others, all))
 }
 
-/**
- * Interpolation from the values at these elements (Lagrange): gives by what each value counts at `x`, which is none of them.
- */
+/** Lagrange interpolation: returns the weights of the values at these elements for a different element `x`. */
 export const createWeights = <E>(field: FiniteField<E>, elements: readonly E[]): ((x: E) => E[]) => {
   const { multiply, subtract, one } = field
   const denominators = elements.map((own) =>
@@ -55,6 +56,6 @@ export const createWeights = <E>(field: FiniteField<E>, elements: readonly E[]):
     ).map((numerator, at) => multiply(numerator, inverted[at] as E))
 }
 
-/** The value where the weights are for. */
+/** The value at the element that the weights are for. */
 export const interpolate = <E>(field: FiniteField<E>, values: readonly E[], weights: readonly E[]): E =>
   values.reduce((sum, value, at) => field.add(sum, field.multiply(value, weights[at] as E)), field.zero)

@@ -3,7 +3,7 @@ import type { Random } from '../generation/generate-symmetric-key.ts'
 import { createGf256, createGf65536, createPrimeField, type FiniteField } from './finite-field.ts'
 import type { Splitting } from './splitting.ts'
 
-/** A secret in pieces, each an element of the field. */
+/** How to cut a secret into elements of a field. */
 export interface Pieces<E> {
   readonly field: FiniteField<E>
   /** Bytes of a piece. */
@@ -24,7 +24,7 @@ export const createPieces16 = ({ polynomial }: Splitting): Pieces<number> => ({
   },
 })
 
-/** The test cases of OASIS (TC-SJ-2, TC-SJ-3) have 285, and so has KMIP from 2.0 on; before, no text says it. */
+/** OASIS's test cases (TC-SJ-2, TC-SJ-3) and KMIP from 2.0 on use 285. Older versions leave it open. */
 export const createPieces8 = (): Pieces<number> => ({
   field: createGf256(285),
   size: 1,
@@ -40,7 +40,7 @@ export const createPrimeFieldPiece = (prime: bigint, length: number): Pieces<big
     size: length,
     read: fromBytes,
     write: (element) => toBytes(element, size),
-    // 64 bits more than the prime has: what is not even about the remainder is nothing.
+    // 64 bits more than the prime make the bias of the remainder negligible.
     random: (random) => fromBytes(random(size + 8)) % prime,
   }
 }

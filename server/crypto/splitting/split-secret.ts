@@ -13,18 +13,18 @@ import {
   type Splitting,
 } from './splitting.ts'
 
-/** 2^exponent - 1 is prime: sizes of the field when none is asked for. */
+/** Exponents of Mersenne primes 2^exponent - 1, the default sizes of the field. */
 const mersenneExponents = [521, 607, 1279, 2203, 3217, 4423, 9689, 11_213]
 
 const isPrime = promisify(checkPrime)
 
-/** The prime of the field, larger than any secret of so many bytes. @throws {CryptoError} */
+/** Chooses a prime that is larger than every secret of `length` bytes. @throws {CryptoError} */
 export const choosePrime = async (requested: bigint | undefined, length: number): Promise<bigint> => {
   const bits = 8 * length
   if (requested === undefined) {
     const exponent = mersenneExponents.find((each) => each > bits)
     if (exponent === undefined)
-      throw createInvalidFieldError('The key is too long for a field that the server chooses.')
+      throw createInvalidFieldError('The key is too long for the default primes: give a Prime Field Size.')
     return (1n << BigInt(exponent)) - 1n
   }
   if (requested <= 1n << BigInt(bits))
@@ -35,7 +35,7 @@ export const choosePrime = async (requested: bigint | undefined, length: number)
   return requested
 }
 
-/** Random bytes at once that are needed in ones and twos: each call costs as much as hundreds of bytes. */
+/** Random bytes to draw at once, because each call costs as much as hundreds of bytes. */
 const bulkSize = 4096
 
 const drawInBulk = (random: Random): Random => {
@@ -70,14 +70,15 @@ export const xorAll = (parts: readonly Uint8Array[]): Uint8Array =>
   parts.reduce((sum, part) => sum.map((byte, at) => byte ^ (part[at] as number)))
 
 /**
- * Splits a secret: part 1 first. KMIP 1.4 §2.2.5, 2.1 §13.1. `splitting.primeFieldSize` comes from {@link choosePrime}.
+ * Splits a secret into parts, part 1 first. `splitting.primeFieldSize` comes from {@link choosePrime}. KMIP 1.4 §2.2.5,
+ * 2.1 §13.1.
  *
- * @throws {CryptoError} `InvalidField`, or `UnsupportedCryptographicParameters` for another method
+ * @throws {CryptoError} `InvalidField`, or `UnsupportedCryptographicParameters` for other methods
  */
 export const splitSecret = (secret: Uint8Array, splitting: Splitting, random: Random): Uint8Array[] => {
   requireConsistentSplitting(splitting)
   const { splitKeyMethod, splitKeyParts, primeFieldSize } = splitting
-  if (secret.length === 0) throw createInvalidFieldError('There is nothing to split.')
+  if (secret.length === 0) throw createInvalidFieldError('The key is empty.')
   requireBoundedWork(secret.length, splitKeyParts, splitting)
   if (splitKeyMethod === 'XOR') {
     const others = Array.from({ length: splitKeyParts - 1 }, () => random(secret.length))
@@ -88,5 +89,8 @@ export const splitSecret = (secret: Uint8Array, splitting: Splitting, random: Ra
     return shareByPolynomial(createPieces16(splitting), secret, splitting, random)
   if (splitKeyMethod === 'PolynomialSharingPrimeField' && primeFieldSize !== undefined)
     return shareByPolynomial(createPrimeFieldPiece(primeFieldSize, secret.length), secret, splitting, random)
-  throw new CryptoError('UnsupportedCryptographicParameters', `The Split Key Method ${splitKeyMethod} is not known.`)
+  throw new CryptoError(
+    'UnsupportedCryptographicParameters',
+    `The server does not support the Split Key Method ${splitKeyMethod}.`,
+  )
 }

@@ -5,7 +5,7 @@ import { splitSecret } from '../splitting/split-secret.ts'
 import { estimateWork, type Splitting } from '../splitting/splitting.ts'
 import { isLongKey } from './long-key.ts'
 
-/** An operation with a key that node:crypto has no asynchronous form of; it can be sent to a thread. */
+/** An operation without an asynchronous form in node:crypto. It can be sent to a worker thread. */
 export type KeyThreadTask =
   | {
       readonly kind: 'PrivateEncrypt' | 'PrivateDecrypt'
@@ -26,7 +26,7 @@ export type KeyThreadTask =
       readonly digest: Uint8Array
       readonly signature: Uint8Array
     }
-  /** With random numbers of node:crypto. */
+  /** Uses random numbers of node:crypto. */
   | { readonly kind: 'SplitSecret'; readonly secret: Uint8Array; readonly splitting: Splitting }
   | {
       readonly kind: 'JoinSecret'
@@ -46,10 +46,10 @@ interface Results {
 
 export type KeyThreadResult<Q extends KeyThreadTask = KeyThreadTask> = Results[Q['kind']]
 
-/** Multiplications of bytes that take about a millisecond. */
+/** Byte multiplications that take about a millisecond. */
 const shortWork = 20_000
 
-/** Whether the answer would keep all other requests waiting. */
+/** Whether the task would block other requests. */
 export const isLongTask = (task: KeyThreadTask): boolean => {
   if (task.kind === 'SplitSecret')
     return estimateWork(task.secret.length, task.splitting.splitKeyParts, task.splitting) > shortWork
@@ -58,7 +58,7 @@ export const isLongTask = (task: KeyThreadTask): boolean => {
   return isLongKey(task.key)
 }
 
-/** @throws what OpenSSL has to say, or CryptoError */
+/** @throws an error of OpenSSL, or CryptoError */
 export const runTask = (task: KeyThreadTask): KeyThreadResult => {
   switch (task.kind) {
     case 'PrivateEncrypt':

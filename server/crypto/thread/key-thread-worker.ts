@@ -7,7 +7,7 @@ export interface NumberedTask {
   readonly task: KeyThreadTask
 }
 
-/** `refused`: a CryptoError. What OpenSSL says of a failure does not leave the thread. */
+/** `refused` is a CryptoError. OpenSSL's reasons stay in the thread. */
 export interface NumberedResult {
   readonly number: number
   readonly result?: KeyThreadResult

@@ -5,13 +5,16 @@ import { CryptoError } from '../crypto-error.ts'
 import { isLongTask, type KeyThreadResult, type KeyThreadTask, runTask } from './key-thread-task.ts'
 import type { NumberedResult, NumberedTask } from './key-thread-worker.ts'
 
-/** Where operations with keys are done that would keep all other requests waiting. */
+/** Runs operations with keys that would block other requests. */
 export interface KeyThread {
-  /** What is short at once; what is long in a thread, in the order asked. @throws what {@link runTask} throws */
+  /**
+   * Runs a short task at once, and long tasks one after the other in a worker thread. @throws what {@link runTask}
+   * throws
+   */
   run<Q extends KeyThreadTask>(task: Q): KeyThreadResult<Q> | Promise<KeyThreadResult<Q>>
-  /** For what takes tenths of a second in the thread pool: SLH-DSA. */
+  /** For SLH-DSA, which takes tenths of a second in the thread pool. */
   readonly queue: SerialQueue
-  /** Ends the thread; what it has not answered is rejected. */
+  /** Ends the thread and rejects tasks in flight. */
   close(): Promise<void>
 }
 
@@ -20,7 +23,7 @@ type PendingTask = PromiseWithResolvers<KeyThreadResult>
 /** Beside this file, with this file's extension: `.ts` from source, `.js` when built. */
 const workerFile = new URL(`./key-thread-worker${extname(import.meta.url)}`, import.meta.url)
 
-/** The thread is started when it is needed first. */
+/** The thread starts with the first long task. */
 export const createKeyThread = (): KeyThread => {
   const inFlight = new Map<number, PendingTask>()
   let worker: Worker | undefined
@@ -42,7 +45,7 @@ export const createKeyThread = (): KeyThread => {
   }
   const start = (): Worker => {
     const started = new Worker(workerFile, { name: 'keys', execArgv: [] })
-    // An error ends the thread; what was asked of it is rejected then, and the next question starts another one.
+    // An error ends the thread and rejects its tasks. The next task starts another thread.
     return started
       .on('message', settle)
       .on('error', () => undefined)

@@ -212,6 +212,6 @@ describe('Derive Key', () => {
   it('hides no key in its refusals', async () => {
     const base = await key()
     const [, message] = await talk.refusal('DeriveKey', request(base, 'HMAC', {}))
-    expect(message).to.equal('Cryptographic Parameters with a Hashing Algorithm are missing.')
+    expect(message).to.equal('Hashing Algorithm is missing in the Cryptographic Parameters.')
   })
 })
