@@ -18,7 +18,7 @@ export const toKeyObject = (given: ManagedObject | { readonly object: ManagedObj
 export interface FromKeyObjectOptions {
   /** Default: Raw for secret keys, else what KMIP 2.1 §4.26 names for the algorithm. */
   readonly keyFormatType?: ReadableKeyFormatType | undefined
-  /** Required for a secret key, which does not tell its algorithm: `AES`, `HMAC_SHA256`. */
+  /** Required for a secret key, which does not contain its algorithm: `AES`, `HMAC_SHA256`. */
   readonly cryptographicAlgorithm?: CryptographicAlgorithm | undefined
 }
 

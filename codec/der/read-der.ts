@@ -2,8 +2,8 @@ import { Constructed, fromBER, ObjectIdentifier } from 'asn1js'
 import { DerError } from './der-error.ts'
 
 /*
- * Each function reads one value, given as its bytes: parts of certificates and keys are compared, hashed and repeated byte for
- * byte. `undefined` stands for a value that is not there.
+ * Each function reads one value from its bytes: parts of certificates and keys are compared, hashed and repeated byte for
+ * byte. `undefined` is an absent value.
  */
 
 const integerTag = 0x02

@@ -40,7 +40,7 @@ const parse = (text: string, limits: Limits): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    // What the engine says repeats the text, which may hold secrets.
+    // The engine's message repeats the text, which may hold secrets.
     throw createMalformedError('not well-formed JSON')
   }
 }

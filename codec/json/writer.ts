@@ -25,7 +25,7 @@ export class JsonWriter extends SpellingWriter {
   #items: JsonItem[] = []
   #outer: JsonItem[][] = []
 
-  /** @param indent what each level is indented by, on lines of their own; without it all is one line */
+  /** @param indent the indent of each level; default: one line without white space */
   constructor(tags: TagNames, indent = '') {
     super(spelling)
     this.#tags = tags

@@ -18,7 +18,7 @@ export interface KeyDescription<A extends string = AsymmetricAlgorithm> {
 }
 
 /**
- * What algorithm a key is of, and how long. The algorithm of a secret key is not in the key: give it.
+ * The algorithm and length of a key. A secret key does not contain its algorithm: pass it.
  *
  * @throws {KeyFormatError} `KeyFormatTypeNotSupported` for a key or curve that KMIP has no name for.
  */
@@ -30,7 +30,7 @@ export function describeKey<A extends string>(
 export function describeKey(key: KeyObject, secretAlgorithm?: string): KeyDescription<string> {
   if (key.type === 'secret') {
     if (secretAlgorithm === undefined)
-      throw new KeyFormatError('InvalidField', 'A secret key does not tell its algorithm.')
+      throw new KeyFormatError('InvalidField', 'A secret key does not contain its algorithm.')
     return { cryptographicAlgorithm: secretAlgorithm, cryptographicLength: measureSecret(key, secretAlgorithm) }
   }
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key
@@ -62,6 +62,6 @@ function measureSecret(key: KeyObject, algorithm: string): number {
 
 function readModulusLength(key: KeyObject): number {
   const bits = key.asymmetricKeyDetails?.modulusLength
-  if (bits === undefined) throw new KeyFormatError('KeyFormatTypeNotSupported', 'The key does not tell its length.')
+  if (bits === undefined) throw new KeyFormatError('KeyFormatTypeNotSupported', 'The length of the key is unknown.')
   return bits
 }

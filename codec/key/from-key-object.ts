@@ -19,8 +19,8 @@ import { KeyFormatError } from './key-format-error.ts'
 import { octetKeyPairOf } from './okp.ts'
 
 /**
- * A key block with the key in one Key Format Type. The algorithm of a secret key is not in the key: give it, or leave
- * it out for Secret Data, which has no Cryptographic Algorithm and Length (KMIP 1.4 §2.1.3).
+ * A key block with the key in one Key Format Type. A secret key does not contain its algorithm: pass it, or omit it
+ * for Secret Data, which has no Cryptographic Algorithm and Length (KMIP 1.4 §2.1.3).
  *
  * @throws {KeyFormatError} `KeyFormatTypeNotSupported` when this key has no such form.
  */
@@ -38,7 +38,7 @@ export function fromKeyObject(
   keyFormatType: KeyFormatType,
   secretAlgorithm?: CryptographicAlgorithm,
 ): KeyBlock
-// The overloads say more of the Key Block than the compiler can follow here.
+// The overloads describe the Key Block more closely than the compiler can check here.
 export function fromKeyObject(
   key: KeyObject,
   keyFormatType: KeyFormatType,

@@ -22,7 +22,7 @@ export function importPublic(key: Uint8Array, type: 'pkcs1' | 'spki', what: stri
   return importOrRefuse(what, () => createPublicKey({ key: Buffer.from(key), format: 'der', type }))
 }
 
-/** Turns whatever node:crypto throws on bad content into one plain error: its own texts may quote the content. */
+/** Turns any error of node:crypto into one plain error: the texts of node:crypto may quote the content. */
 export function importOrRefuse<T>(what: string, make: () => T): T {
   try {
     return make()

@@ -34,7 +34,7 @@ export const octetKeyPairOf = (asymmetricKeyType: string | undefined): OctetKeyP
     : undefined
 
 /**
- * The key type that a Raw key of this algorithm and length is. `ECDH` and the 3.0 names X25519 and X448 are told apart
+ * The key type that a Raw key of this algorithm and length is. `ECDH` and the 3.0 names X25519 and X448 are distinguished
  * by algorithm and by the number of bytes.
  */
 export function findRawOctetKeyPair(cryptographicAlgorithm: string, bytes: number): OctetKeyPair | undefined {

@@ -6,7 +6,7 @@ const bitString = 0x03
 const octetString = 0x04
 const sequence = 0x30
 
-/** What each encoding of a key begins with. RFC 8017 §A.1, RFC 5958 §2, RFC 5915 §3, RFC 5280 §4.1. */
+/** The first elements of each encoding of a key. RFC 8017 §A.1, RFC 5958 §2, RFC 5915 §3, RFC 5280 §4.1. */
 const shapes = {
   'pkcs1 private': { tags: Array<number>(9).fill(integer), isAll: true },
   'pkcs1 public': { tags: [integer, integer], isAll: true },

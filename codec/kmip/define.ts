@@ -8,7 +8,7 @@ type TagKeys<F> = { [K in keyof F]: K extends TagKey | 'object' | 'items' ? F[K]
 
 /**
  * Declares a structure: its keys are tags, their order is wire order. `object` (one of the managed objects) and `items`
- * (whatever stands there) are the two keys that are no tag.
+ * (any items) are the two keys that are not tags.
  */
 export const structure = <F extends Fields>(tag: TagId, fields: F & TagKeys<F>): Structure<F> =>
   new Structure<F>(tag, fields, tagLookup)
@@ -16,7 +16,7 @@ export const structure = <F extends Fields>(tag: TagId, fields: F & TagKeys<F>):
 /** Who asks whom. */
 export type Direction = 'client-to-server' | 'server-to-client' | 'both'
 
-/** What KMIP says of an operation; each of them is decided where the operation is declared. */
+/** The properties of an operation in KMIP; its declaration decides each of them. */
 interface OperationFacts<Rq, Rs, D extends Direction> {
   readonly since: Version
   readonly direction: D

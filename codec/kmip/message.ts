@@ -56,8 +56,8 @@ const payloads: ReadonlyMap<unknown, Payloads> = new Map(
 )
 
 /**
- * The payload, told by the operation beside it. A request payload that cannot be decoded is kept as the item's `fault`, so
- * that the rest of the batch can be answered.
+ * The payload; its type follows from the operation beside it. The error of an undecodable request payload becomes the item's
+ * `fault`, so that the rest of the batch can be answered.
  */
 const requestPayload: Type<unknown> = {
   title: 'Request Payload',
@@ -115,7 +115,7 @@ export interface ResponseHeader extends ValueOf<typeof responseHeader> {}
 type RequestItemFields = Omit<ValueOf<typeof requestBatchItem>, 'operation' | 'requestPayload'>
 type ResponseItemFields = Omit<ValueOf<typeof responseBatchItem>, 'operation' | 'responsePayload'>
 
-/** One operation asked for. `fault`: its payload could not be decoded, and why. */
+/** One requested operation. `fault`: why its payload cannot be decoded. */
 export type RequestBatchItem<N extends OperationName = OperationName> = {
   [O in N]: RequestItemFields & {
     readonly operation: O
@@ -144,7 +144,7 @@ export interface ResponseMessage {
   readonly batchItem: readonly ResponseBatchItem[]
 }
 
-// The payload's type follows from the operation beside it: the compiler is told so here.
+// The payload's type follows from the operation beside it, which the field types do not express.
 export const RequestMessage: Field<RequestMessage> = structure('RequestMessage', {
   requestHeader,
   batchItem: new Field<RequestBatchItem>(requestBatchItem.type).many(),

@@ -2,7 +2,7 @@ import { ResultReason } from './enumeration/result-reason.ts'
 import { livesIn, type Version } from './version.ts'
 
 /**
- * What an older version's error tables say where its successors have a reason of their own (KMIP 1.4 §11, 2.1 §11.46).
+ * The reason in an older version's error tables for each reason that a later version added (KMIP 1.4 §11, 2.1 §11.46).
  * Followed until the version has the reason.
  */
 const older: Readonly<Partial<Record<ResultReason, ResultReason>>> = {

@@ -1,6 +1,6 @@
 import { keyOf, Tag, type TagId } from './tag.ts'
 
-/** What logs and terminals do not show unless asked: keys, passwords, and data that went in or came out in the clear. */
+/** Logs and terminals hide these by default: keys, passwords, and data in the clear. */
 const secrets: readonly TagId[] = [
   'Data',
   'DerivationData',

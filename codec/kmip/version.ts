@@ -5,7 +5,7 @@ export { type SpokenVersion, spokenVersions, type Version, versionIndex, version
 
 const atLeast = (version: Version, since: Version): boolean => versionIndex(version) >= versionIndex(since)
 
-/** Attributes are structures of their own and are told apart by tag (KMIP 2.0 on), not by name and index. */
+/** Each attribute has its tag (KMIP 2.0 on), where 1.x has name and index. */
 export const hasAttributesByTag = (version: Version): boolean => atLeast(version, '2.0')
 /** Split keys in GF(2^16) are made over the GF(2^8) of FIPS 197 (KMIP 1.4 §2.2.5); 2.0 took another one (2.0 and 2.1 §13.1). */
 export const hasFips197SplitKeys = (version: Version): boolean => !atLeast(version, '2.0')

@@ -37,7 +37,7 @@ const readMessage = <M>(r: Reader, tag: number, header: number, title: string, r
   if (!r.is(tag)) throw new CodecError('malformed', `this is not a ${title}`)
   try {
     const message = read(selectContext(peekVersion(r, header), false))
-    if (!r.is(0)) throw new CodecError('malformed', 'something follows the message')
+    if (!r.is(0)) throw new CodecError('malformed', 'bytes follow the message')
     return message
   } catch (error) {
     throw addErrorStep(error, title)
@@ -66,7 +66,7 @@ export const writeRequest = (w: Writer, message: RequestMessage): void => {
   }
 }
 
-/** Writes what a server asks of a client; leaves out fields that its version does not have. @throws CodecError */
+/** Writes a server's request to a client; omits fields that its version does not have. @throws CodecError */
 export const writeServerRequest = (w: Writer, message: RequestMessage): void => {
   try {
     const context = selectContext(message.requestHeader.protocolVersion, false)
@@ -76,7 +76,7 @@ export const writeServerRequest = (w: Writer, message: RequestMessage): void => 
   }
 }
 
-/** Writes a response; leaves out fields that its version does not have. @throws CodecError */
+/** Writes a response; omits fields that its version does not have. @throws CodecError */
 export const writeResponse = (w: Writer, message: ResponseMessage): void => {
   try {
     const context = selectContext(message.responseHeader.protocolVersion, false)
@@ -86,11 +86,11 @@ export const writeResponse = (w: Writer, message: ResponseMessage): void => {
   }
 }
 
-/** Writes one item of a response as `version` has it: what it takes up. @throws CodecError */
+/** Writes one item of a response in the form of `version`, to measure it. @throws CodecError */
 export const writeResponseItem = (w: Writer, item: ResponseBatchItem, version: Version): void =>
   responseBatchItem.type.write(w, Tag.BatchItem, item, { version: versionIndex(version), exact: false }, {})
 
-/** The version that a request says it has, however unreadable the rest; `undefined` when it is none that is spoken. */
+/** The version of a request, also when the rest is unreadable; `undefined` when that version is not supported. */
 export const peekRequestVersion = (r: Reader): Version | undefined => {
   try {
     return r.is(Tag.RequestMessage) ? versionOf(peekVersion(r, Tag.RequestHeader)) : undefined

@@ -8,10 +8,10 @@ import type { EnumerationEntry, Type } from './type.ts'
 import type { Unnamed } from './unnamed.ts'
 import type { Version } from './version.ts'
 
-/** Number, and where it is not "1.0 and ever since", the first and the last version that have it. */
+/** The number of a name; with the first version that has it (default 1.0) and the last one (default: the newest). */
 export type EnumerationValue = number | readonly [value: number, since: Version, until?: Version]
 
-/** What is said of each name of an enumeration or mask, in the order of the standard. */
+/** Number and versions of each name of an enumeration or mask, in the order of the standard. */
 export const entriesOf = <N extends string>(values: Readonly<Record<N, EnumerationValue>>): Map<N, EnumerationEntry> =>
   new Map(
     (Object.entries(values) as [N, EnumerationValue][]).map(([name, given]) => {

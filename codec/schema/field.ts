@@ -3,13 +3,13 @@ import { type Version, versionIndex } from './version.ts'
 
 /** How a field looks in one version. */
 export interface Form {
-  /** Tag id when it is not the key's own. */
+  /** Tag id where it differs from the key's tag. */
   readonly tag: string | undefined
   readonly type: Type<any>
   readonly many: boolean
-  /** Told apart by tag: the value is `{ [key]: … }` with the key of the variant. */
+  /** The tag selects the variant; the value is `{ [key]: … }` with the variant's key. */
   readonly variants: Variants | undefined
-  /** Takes whatever stands here, as generic items. */
+  /** Takes all items here, as generic items. */
   readonly rest: boolean
 }
 
@@ -77,7 +77,7 @@ export class Field<V, Optional extends boolean = false> {
     return this.#with({ tolerated: versionIndex(version) })
   }
 
-  /** Up to and including `version` the field looked like this; said twice, both hold. */
+  /** The field had this form up to and including `version`. Several calls add up. */
   was(version: Version, form: Partial<Form>): Field<V, Optional> {
     return this.#with({ older: [...this.facts.older, { until: versionIndex(version), form }] })
   }

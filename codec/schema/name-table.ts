@@ -14,7 +14,7 @@ export class NameTable implements EnumerationNames {
   readonly #byValue = new Map<number, string>()
   /** The same for the small numbers, which nearly all are. */
   readonly #small: readonly (string | undefined)[]
-  /** What was written last: most enumerations of a server's messages have the same value again and again. */
+  /** The last name written: most enumerations of a server's messages repeat one value. */
   #last: Named | undefined
 
   /** @param aliases other spellings of names */

@@ -59,13 +59,13 @@ export const resolvePlaces = (
     const form = field.at(version, reading)
     if (!form) return []
     const free = form.variants !== undefined || form.rest
-    const own = form.tag ? { id: form.tag, tag: tags.ofId(form.tag) } : tags.ofKey(key)
-    if (own?.tag === undefined && !free) throw new TypeError(`${title}.${key}: no such tag`)
+    const found = form.tag ? { id: form.tag, tag: tags.ofId(form.tag) } : tags.ofKey(key)
+    if (found?.tag === undefined && !free) throw new TypeError(`${title}.${key}: no such tag`)
     const { read, write, direct } = form.variants ? createVariantCodec(form.variants) : form.rest ? anyItem : form.type
     return {
       key,
-      title: own?.id ?? key,
-      number: free ? 0 : (own?.tag as number),
+      title: found?.id ?? key,
+      number: free ? 0 : (found?.tag as number),
       optional: field.facts.optional,
       many: form.many,
       variants: form.variants,

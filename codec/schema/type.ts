@@ -9,7 +9,7 @@ export interface EnumerationEntry {
   readonly until?: Version
 }
 
-/** What form depends on, besides the declaration. */
+/** What the form depends on besides the declaration. */
 export interface Context {
   /** Index of the message's version in `versions`. */
   readonly version: number
@@ -31,7 +31,7 @@ export interface Direct {
 
 /**
  * Between an item on the wire and a value in memory. `parent` is the structure the item stands in, as far as it has been
- * read; a type whose form is told by a sibling (Key Material by Key Format Type) looks there. Both functions are called
+ * read; a type whose form depends on a sibling (Key Material on Key Format Type) looks there. Both functions are called
  * without `this`.
  */
 export interface Type<V> {
@@ -43,13 +43,13 @@ export interface Type<V> {
   readonly entries?: ReadonlyMap<string, EnumerationEntry>
   /** Of a mask: the names of its bits. */
   readonly bits?: ReadonlyMap<string, EnumerationEntry>
-  /** What the walkers read and write themselves, without a call of `read` and `write`. */
+  /** Types that the walkers read and write directly, without a call of `read` and `write`. */
   readonly direct?: Direct
   read(reader: Reader, context: Context, parent: Record<string, unknown>): V
   write(writer: Writer, tag: number, value: V, context: Context, parent: Record<string, unknown>): void
 }
 
-/** One of several types that are told apart by tag. */
+/** One of several types; the tag selects it. */
 export interface Variant {
   readonly key: string
   readonly tag: number
@@ -70,7 +70,7 @@ export interface Place extends Pick<Type<any>, 'read' | 'write'> {
   readonly optional: boolean
   readonly many: boolean
   readonly variants: Variants | undefined
-  /** What the walkers read and write themselves: an item type; 0: it has functions of its own. */
+  /** The item type that the walkers read and write directly; 0: `read` and `write` do it. */
   readonly itemType: number
   readonly names: EnumerationNames | undefined
   readonly layout: Layout | undefined

@@ -52,7 +52,7 @@ const createMalformedError = (detail: string): CodecError => new CodecError('mal
  * level it stands on the first item of a sequence; a message is a sequence of one.
  *
  * Strict in types, lengths, Booleans, UTF-8 and that an item stays inside its structure. The content of padding bytes is
- * not looked at: the standard wants zeros there, some clients leave what was in their buffer, and nothing is read from it.
+ * ignored: the standard requires zeros there, and some clients leave other bytes.
  */
 export class TtlvReader implements Reader {
   tag = 0

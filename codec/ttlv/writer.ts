@@ -55,7 +55,7 @@ export class TtlvWriter implements Writer {
   }
 
   /**
-   * What was written since the last {@link reset}: a view that is overwritten, and first zeroed, by that call.
+   * The bytes written since the last {@link reset}: a view, which that call zeroes and overwrites.
    * @throws {CodecError} when a structure is still open
    */
   finish(): Uint8Array {

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a message. `malformed`: the bytes are no message at all (answered Invalid Message);
+ * The kind of a fault in a message. `malformed`: the bytes are not a message (answered Invalid Message);
  * `field`: a field is missing, unexpected or has a wrong value (answered Invalid Field).
  */
 export type CodecFault = 'malformed' | 'field'

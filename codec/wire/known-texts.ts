@@ -27,7 +27,7 @@ export class KnownText {
 const readWord = (b: Uint8Array, at: number): number =>
   (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!
 
-/** What belongs to each of some known texts: found by the bytes, which is faster than to make a string and look that up. */
+/** A map from known texts, looked up by bytes: faster than to create a string first. */
 export class KnownTexts<V extends { readonly known: KnownText }> {
   readonly #buckets: V[][] = Array.from({ length: 256 }, () => [])
   readonly #byText = new Map<string, V>()

@@ -1,6 +1,6 @@
 import { CodecError } from './error.ts'
 
-/** What every writer checks before it writes a value. */
+/** The checks of every writer. */
 
 const createRangeError = (type: string): CodecError => new CodecError('field', `${type} is out of range`)
 

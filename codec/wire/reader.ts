@@ -1,7 +1,7 @@
 import type { Item } from './item.ts'
 import type { KnownText, KnownTexts } from './known-texts.ts'
 
-/** What an encoding needs to know of an enumeration: names in memory, numbers on the wire. Unknown values survive as `'0x80000001'`. */
+/** An enumeration for the encodings: names in memory, numbers on the wire. Unknown values survive as `'0x80000001'`. */
 export interface EnumerationNames {
   readonly title: string
   /** Number → name (or `0x` and 8 digits). */
@@ -10,7 +10,7 @@ export interface EnumerationNames {
   codeOf(name: string): number | undefined
 }
 
-/** What an encoding needs to know of a bit mask: names in memory, one number on the wire. Unknown bits survive as `'0x80000000'`. */
+/** A bit mask for the encodings: names in memory, one number on the wire. Unknown bits survive as `'0x80000000'`. */
 export interface MaskNames {
   readonly title: string
   /** Bits → names, lowest bit first. */
@@ -26,7 +26,7 @@ export interface TagNames {
   tagOf(id: string): number | undefined
 }
 
-/** Where a reader stands; opaque. */
+/** A position of a reader; opaque. */
 export type Mark = unknown
 
 /**

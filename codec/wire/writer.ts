@@ -14,13 +14,13 @@ export interface Writer {
   enumeration(tag: number, name: string, of: EnumerationNames): void
   mask(tag: number, names: readonly string[], of: MaskNames): void
   boolean(tag: number, value: boolean): void
-  /** @param prefix stands before the value: to join two texts first would make a rope, which is slow to write */
+  /** @param prefix comes before the value; a joined text would be a rope, which is slow to write */
   text(tag: number, value: string, prefix?: string): void
   known(tag: number, text: KnownText): void
   bytes(tag: number, value: Uint8Array): void
   dateTime(tag: number, value: Date): void
   interval(tag: number, value: number): void
   dateTimeExtended(tag: number, value: bigint): void
-  /** @param tag instead of the item's own */
+  /** @param tag replaces the item's tag */
   item(item: Item, tag?: number): void
 }

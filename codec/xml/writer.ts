@@ -42,7 +42,7 @@ export class XmlWriter extends SpellingWriter {
   /** Whether the innermost structure has no items yet: its start tag is not closed. */
   #empty = false
 
-  /** @param indent what each level is indented by, on lines of their own; without it all is one line */
+  /** @param indent the indent of each level; default: one line without white space */
   constructor(tags: TagNames, indent = '') {
     super(spelling)
     this.#tags = tags
@@ -50,7 +50,7 @@ export class XmlWriter extends SpellingWriter {
   }
 
   /**
-   * What was written since the last {@link reset}.
+   * The text written since the last {@link reset}.
    * @throws {CodecError} when a structure is still open
    */
   finish(): string {

@@ -15,7 +15,7 @@ export type Condition =
   /** Before the first Get Usage Allocation. */
   | 'beforeFirstUse'
 
-/** The rules table of one attribute (KMIP 1.4 §3, 2.1 §4). What is left out is "no", "nobody" or "every object type". */
+/** The rules table of one attribute (KMIP 1.4 §3, 2.1 §4). An omitted rule means no, nobody, or every object type. */
 export interface AttributeRules {
   readonly alwaysHasValue?: boolean
   readonly initiallySetBy?: readonly ('client' | 'server')[]

@@ -21,7 +21,7 @@ export interface TemplateReference {
 /** Attributes in the order of the message. */
 export type AttributeList = readonly (AttributeInstance | TemplateReference)[]
 
-/** What the types of attributes see as the structure around them: nothing. */
+/** The parent of attribute values: their form depends on no sibling. */
 const none = Object.freeze({})
 
 const { AttributeName: attributeName, AttributeIndex: attributeIndex, AttributeValue: attributeValue } = Tag
@@ -77,7 +77,7 @@ const writeVendor = (w: Writer, index: number | undefined, value: VendorAttribut
   w.item(value.attributeValue, attributeValue)
 }
 
-/** 2.x: a tag of its own for each attribute (KMIP 2.1 §5.1). */
+/** 2.x: each attribute has its tag (KMIP 2.1 §5.1). */
 const readByTag = (r: Reader, context: Context): AttributeInstance => {
   const index = context.hasIndices && r.is(attributeIndex) ? r.integer() : undefined
   const declared = attributeOfTag(r.tag)
@@ -138,7 +138,7 @@ const template: Type<AttributeList> = {
     const list: (AttributeInstance | TemplateReference)[] = []
     r.enter()
     while (r.is(Tag.Name)) list.push({ attribute: 'TemplateAttribute', value: Name.type.read(r, context, {}) })
-    // A filter of Locate that stands beside the attributes instead of being one (MySQL Enterprise).
+    // MySQL Enterprise sends this filter of Locate among the attributes.
     while (r.is(Tag.StorageStatusMask))
       list.push(createInstance('Attribute', { ...vendorOf('Storage Status Mask'), attributeValue: r.item() }))
     while (r.is(Tag.Attribute))

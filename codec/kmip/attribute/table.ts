@@ -46,8 +46,8 @@ const declarations = Object.entries(attributes) as [AttributeId, AttributeDeclar
 /** The values of all attributes as `version` has them, by id. */
 const resolvePlacesAt = (version: number, isReading: boolean): ReadonlyMap<string, Place> => {
   const fields = Object.fromEntries(declarations.map(([id, { field }]) => [id, field]))
-  const own = { ofKey: (id: string) => ({ id, tag: Tag[id as AttributeId] }), ofId: () => undefined }
-  return new Map(resolvePlaces('Attributes', fields, own, version, isReading).map((place) => [place.key, place]))
+  const lookup = { ofKey: (id: string) => ({ id, tag: Tag[id as AttributeId] }), ofId: () => undefined }
+  return new Map(resolvePlaces('Attributes', fields, lookup, version, isReading).map((place) => [place.key, place]))
 }
 const reading = versions.map((_, version) => resolvePlacesAt(version, true))
 const writing = versions.map((_, version) => resolvePlacesAt(version, false))

@@ -21,7 +21,7 @@ export interface VendorAttributeName {
   readonly attributeName: string
 }
 
-/** What the 1.x name of a vendor attribute begins with, before its name; `undefined` when 1.x cannot name it. */
+/** The prefix of a vendor attribute's 1.x name; `undefined` when 1.x cannot name it. */
 export const customPrefix = ({ vendorIdentification }: VendorAttributeName): '' | 'x-' | 'y-' | undefined => {
   if (vendorIdentification === '') return ''
   if (vendorIdentification === 'x') return 'x-'

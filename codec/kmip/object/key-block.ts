@@ -18,6 +18,6 @@ const fields = structure('KeyBlock', {
   keyWrappingData: KeyWrappingData.optional(),
 })
 
-/** What every key is stored in. KMIP 1.0 §2.1.3, 1.4 §2.1.3, 2.1 §3.1. */
+/** The container of every key. KMIP 1.0 §2.1.3, 1.4 §2.1.3, 2.1 §3.1. */
 export interface KeyBlock extends ValueOf<typeof fields> {}
 export const KeyBlock: Field<KeyBlock> = fields

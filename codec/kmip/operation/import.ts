@@ -8,7 +8,7 @@ import { UniqueIdentifier } from '../structure/unique-identifier.ts'
 
 const request = structure('RequestPayload', {
   uniqueIdentifier: UniqueIdentifier,
-  // 1.4 has none: what is imported says its type (Table 253; 2.0 Table 220).
+  // Absent in 1.4: the object has the type (Table 253; 2.0 Table 220).
   objectType: ObjectType.optional().since('2.0').tolerate('1.4', 'clients that send what 2.0 has'),
   replaceExisting: boolean().optional(),
   keyWrapType: KeyWrapType.optional(),

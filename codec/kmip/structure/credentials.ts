@@ -67,8 +67,8 @@ const valueType: Type<CredentialValue> = {
   title: 'Credential Value',
   read: (r, context, parent) => declared[String(parent.credentialType)]?.type.read(r, context, {}) ?? r.item(),
   write: (w, tag, value, context, parent) => {
-    const own = declared[String(parent.credentialType)]
-    if (own) own.type.write(w, tag, value, context, {})
+    const field = declared[String(parent.credentialType)]
+    if (field) field.type.write(w, tag, value, context, {})
     else w.item(value as Item, tag)
   },
 }
@@ -78,7 +78,7 @@ const credential = structure('Credential', {
   credentialValue: new Field<CredentialValue>(valueType),
 })
 
-/** Who asks, beyond the certificate. KMIP 1.4 §2.1.2, 2.1 §9.11. */
+/** The requester's identity beyond the certificate. KMIP 1.4 §2.1.2, 2.1 §9.11. */
 export interface Credential extends ValueOf<typeof credential> {}
 export const Credential: Field<Credential> = credential
 
