@@ -33,8 +33,8 @@ const isMask = (value: unknown): value is readonly string[] => Array.isArray(val
 /** Whether the object has one of the allowed values. A mask may have allowed bits only. */
 const isMet = (object: StoredObject, allowed: readonly AttributeInstance[]): boolean => {
   const bits = allowed.flatMap(({ value }) => (isMask(value) ? value : []))
-  const own = object.attributes.filter((each) => isSameAttribute(each, allowed[0] as AttributeInstance))
-  return own.some(({ value }) =>
+  const instances = object.attributes.filter((each) => isSameAttribute(each, allowed[0] as AttributeInstance))
+  return instances.some(({ value }) =>
     isMask(value)
       ? value.every((bit) => bits.includes(bit))
       : allowed.some((each) => isDeepStrictEqual(each.value, value)),

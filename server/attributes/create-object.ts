@@ -79,9 +79,14 @@ export const addDerived = (
   derived: readonly AttributeInstance[],
 ): AttributeInstance[] => {
   for (const attribute of materialFacts) {
-    const [said, is] = [valueIn(given, attribute), valueIn(derived, attribute)]
-    if (said !== undefined && is !== undefined && said !== is && !(isCurveFamily(said) && isCurveFamily(is)))
-      throw new KmipError('InvalidField', `${attribute} is ${said} in the attributes, but ${is} in the object.`)
+    const [declared, actual] = [valueIn(given, attribute), valueIn(derived, attribute)]
+    if (
+      declared !== undefined &&
+      actual !== undefined &&
+      declared !== actual &&
+      !(isCurveFamily(declared) && isCurveFamily(actual))
+    )
+      throw new KmipError('InvalidField', `${attribute} is ${declared} in the attributes, but ${actual} in the object.`)
   }
   return [...derived.filter((each) => !given.some((other) => isSameAttribute(each, other))), ...given]
 }
@@ -142,10 +147,10 @@ export const createObject = (
   inherited: readonly AttributeInstance[] = [],
 ): StoredObject => {
   const objectType = objectTypeOf(object)
-  const own = acceptAttributes(replaceActiveState(list, scope.now), scope.version)
-  for (const { attribute } of own) requireApplicable(attribute, objectType, scope.version)
-  const given = numberInstances(mergeAttributes(scope.version, inherited, own))
-  requireDateOrder(given, own)
+  const accepted = acceptAttributes(replaceActiveState(list, scope.now), scope.version)
+  for (const { attribute } of accepted) requireApplicable(attribute, objectType, scope.version)
+  const given = numberInstances(mergeAttributes(scope.version, inherited, accepted))
+  requireDateOrder(given, accepted)
   const uniqueIdentifier = createUniqueIdentifier(scope.random, scope.now)
   const attributes: AttributeInstance[] = [
     { attribute: 'UniqueIdentifier', index: 0, value: uniqueIdentifier },

@@ -73,15 +73,15 @@ const describeKeyBlock = (
   object: ManagedObject,
   block: KeyBlock,
 ): Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'> => {
-  const is = describeAsymmetricKey(object, block)
-  if (!is) return block
-  const said = block.cryptographicAlgorithm
-  if (said !== undefined && (said === 'RSA') !== (is.cryptographicAlgorithm === 'RSA'))
+  const actual = describeAsymmetricKey(object, block)
+  if (!actual) return block
+  const declared = block.cryptographicAlgorithm
+  if (declared !== undefined && (declared === 'RSA') !== (actual.cryptographicAlgorithm === 'RSA'))
     throw new KmipError(
       'InvalidField',
-      `The Key Block says ${said}, but its key is one of ${is.cryptographicAlgorithm}.`,
+      `The Key Block says ${declared}, but its key is one of ${actual.cryptographicAlgorithm}.`,
     )
-  return { ...is, ...pickDeclared(block) }
+  return { ...actual, ...pickDeclared(block) }
 }
 
 const pickDeclared = ({ cryptographicAlgorithm, cryptographicLength }: KeyBlock) => ({
@@ -107,9 +107,9 @@ const createKeyBlockAttributes = (object: ManagedObject, block: KeyBlock): Attri
 /** Derives attributes from an object's material. */
 export const deriveMaterialAttributes = (object: ManagedObject): AttributeInstance[] => {
   const block = keyBlockOf(object)
-  const own: AttributeInstance[] = block ? createKeyBlockAttributes(object, block) : []
-  if (object.certificate) own.push(...readCertificateAttributes(object.certificate))
+  const derived: AttributeInstance[] = block ? createKeyBlockAttributes(object, block) : []
+  if (object.certificate) derived.push(...readCertificateAttributes(object.certificate))
   if (object.opaqueObject)
-    own.push({ attribute: 'OpaqueDataType', index: 0, value: object.opaqueObject.opaqueDataType })
-  return [...own, ...createDigests(object)]
+    derived.push({ attribute: 'OpaqueDataType', index: 0, value: object.opaqueObject.opaqueDataType })
+  return [...derived, ...createDigests(object)]
 }

@@ -12,12 +12,12 @@ const removeIndex = ({ index: _, ...each }: AttributeInstance) => each as Attrib
 export const resolveTemplates = async (scope: Scope, ...lists: readonly (AttributeList | undefined)[]) => {
   const layers: (readonly AttributeInstance[])[] = []
   for (const list of lists) {
-    const own: AttributeInstance[] = []
+    const direct: AttributeInstance[] = []
     for (const each of list ?? []) {
       if (each.attribute === 'TemplateAttribute') layers.push(await loadTemplateAttributes(each.value.nameValue, scope))
-      else own.push(each)
+      else direct.push(each)
     }
-    layers.push(own)
+    layers.push(direct)
   }
   return mergeAttributes(scope.version, ...layers.map((layer) => layer.map(removeIndex)))
 }

@@ -71,14 +71,14 @@ export const readCertificateAttributes = (certificate: {
   readonly certificateValue: Uint8Array
 }): AttributeInstance[] => {
   const { certificateType, certificateValue } = certificate
-  const own = [
+  const basic = [
     { attribute: 'CertificateType', index: 0, value: certificateType } as AttributeInstance,
     { attribute: 'CertificateLength', index: 0, value: certificateValue.length } as AttributeInstance,
   ]
-  if (certificateType !== 'X_509') return own
+  if (certificateType !== 'X_509') return basic
   try {
-    return [...own, ...readX509Attributes(certificateValue)]
+    return [...basic, ...readX509Attributes(certificateValue)]
   } catch {
-    return own
+    return basic
   }
 }

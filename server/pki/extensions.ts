@@ -106,8 +106,8 @@ export function computeKeyIdentifier(publicKey: KeyObject): Buffer {
 /** The subject key identifier of a certificate, computed from its key if the certificate has none. */
 export function readSubjectKeyIdentifier(certificate: X509Certificate): Uint8Array {
   const { extensions: list } = readCertificateParts(certificate.raw)
-  const own = list && readExtensions(list).find(({ id }) => id === oid.subjectKeyIdentifier)
-  return own ? readContent(own.value) : computeKeyIdentifier(certificate.publicKey)
+  const extension = list && readExtensions(list).find(({ id }) => id === oid.subjectKeyIdentifier)
+  return extension ? readContent(extension.value) : computeKeyIdentifier(certificate.publicKey)
 }
 
 /** The extensions of a certificate for `profile` (RFC 5280 §4.2.1), in a SEQUENCE. */

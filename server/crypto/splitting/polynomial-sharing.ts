@@ -45,8 +45,11 @@ const invertAll = <E>(field: FiniteField<E>, elements: readonly E[]): E[] => {
 /** Lagrange interpolation: returns the weights of the values at these elements for a different element `x`. */
 export const createWeights = <E>(field: FiniteField<E>, elements: readonly E[]): ((x: E) => E[]) => {
   const { multiply, subtract, one } = field
-  const denominators = elements.map((own) =>
-    elements.reduce((product, other) => (other === own ? product : multiply(product, subtract(own, other))), one),
+  const denominators = elements.map((element) =>
+    elements.reduce(
+      (product, other) => (other === element ? product : multiply(product, subtract(element, other))),
+      one,
+    ),
   )
   const inverted = invertAll(field, denominators)
   return (x) =>

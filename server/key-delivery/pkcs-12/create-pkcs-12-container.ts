@@ -41,9 +41,9 @@ const findLinkedCertificate = async (
  * key (KMIP 1.4 §4.11: Certificate Link, 2.1 §6.1.19: PKCS#12 Certificate Link).
  */
 const findKeyCertificate = async (key: StoredObject, scope: Scope): Promise<StoredObject | undefined> => {
-  const own = await findLinkedCertificate(key, ['PKCS_12CertificateLink'], scope)
+  const direct = await findLinkedCertificate(key, ['PKCS_12CertificateLink'], scope)
   const [publicKey] = findLinkedIdentifiers(key, 'PublicKeyLink')
-  if (own || publicKey === undefined) return own
+  if (direct || publicKey === undefined) return direct
   return findLinkedCertificate(await scope.load(publicKey), ['PKCS_12CertificateLink', 'CertificateLink'], scope)
 }
 

@@ -53,16 +53,16 @@ const encryptKey = async (information: Information, data: Uint8Array, scope: Sco
   requireUsableKey(key, 'WrapKey', 'protect', scope)
   const parameters = chooseWrappingParameters(key, information.cryptographicParameters)
   const { key: imported, algorithm } = importCipherKey(key, scope, 'publicKey')
-  const made: WrappedKey =
+  const wrappedKey: WrappedKey =
     algorithm === undefined
       ? createRsaEncryptor(imported, parameters, scope.random).end(data)
       : wrapKey({ ...parameters, key: imported, algorithm, data, random: scope.random })
   return {
-    data: Uint8Array.from(made.data),
+    data: Uint8Array.from(wrappedKey.data),
     key,
     wrappingData: {
       encryptionKeyInformation: { ...information, uniqueIdentifier: key.uniqueIdentifier },
-      ...(made.ivCounterNonce && { ivCounterNonce: made.ivCounterNonce }),
+      ...(wrappedKey.ivCounterNonce && { ivCounterNonce: wrappedKey.ivCounterNonce }),
     },
   }
 }
@@ -111,8 +111,8 @@ export const wrapObject = async (
   const value = addAttributes(block.keyValue, object, specification, scope)
   const data = encodeKeyValue(value, block, encodingOption, scope.version)
   const steps = await runSteps(specification, data, scope)
-  const taken = [object, ...steps.map((step) => step.key)].map((each) => each.uniqueIdentifier)
-  if (new Set(taken).size < taken.length)
+  const usedKeys = [object, ...steps.map((step) => step.key)].map((each) => each.uniqueIdentifier)
+  if (new Set(usedKeys).size < usedKeys.length)
     throw new KmipError(
       'InvalidField',
       'The key, its encryption key and its MAC/signature key must be three different objects.',

@@ -65,9 +65,9 @@ export const requireUsableKey = (
 ): void => requireUsable(key, use, purpose, now)
 
 /** Whether the fields that both have are equal. */
-const isCompatible = (given: CryptographicParameters, own: CryptographicParameters): boolean =>
+const isCompatible = (given: CryptographicParameters, keyParameters: CryptographicParameters): boolean =>
   Object.entries(given).every(([field, value]) => {
-    const other = own[field as keyof CryptographicParameters]
+    const other = keyParameters[field as keyof CryptographicParameters]
     return value === undefined || other === undefined || isDeepStrictEqual(value, other)
   })
 
@@ -77,8 +77,8 @@ const isCompatible = (given: CryptographicParameters, own: CryptographicParamete
  */
 export const chooseWrappingParameters = (key: StoredObject, given: CryptographicParameters | undefined) => {
   if (!given) return getAttribute(key, 'CryptographicParameters') ?? {}
-  const own = valuesIn(key.attributes, 'CryptographicParameters')
-  if (own.length && !own.some((each) => isCompatible(given, each)))
+  const instances = valuesIn(key.attributes, 'CryptographicParameters')
+  if (instances.length && !instances.some((each) => isCompatible(given, each)))
     throw new KmipError(
       'BadCryptographicParameters',
       'The Cryptographic Parameters match none of those of the wrapping key.',

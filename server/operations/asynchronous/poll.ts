@@ -18,9 +18,9 @@ export const poll: Handler<typeof Poll> = {
   asynchronous: 'never',
   target: 'none',
   async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
-    const asked = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
-    if (!asked) throw createUnknownRequestError()
-    const request = asked.record.result ? asked : await asynchronous.hurry(asked, asynchronous.limits.pollWait)
+    const found = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
+    if (!found) throw createUnknownRequestError()
+    const request = found.record.result ? found : await asynchronous.hurry(found, asynchronous.limits.pollWait)
     if (!request) throw createUnknownRequestError()
     const { result, item, obtained } = request.record
     if (!result) {

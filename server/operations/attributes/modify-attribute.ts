@@ -13,10 +13,10 @@ export const modifyAttribute: Handler<typeof ModifyAttribute> = {
   archived: 'refused',
   changesAttributes: true,
   run({ newAttribute, currentAttribute }, scope, object) {
-    const given = hasAttributesByTag(scope.version)
+    const instance = hasAttributesByTag(scope.version)
       ? newAttribute
       : ({ ...newAttribute, index: newAttribute.index ?? 0 } as AttributeInstance)
-    const modified = modifyInstance(object, given, currentAttribute, scope)
+    const modified = modifyInstance(object, instance, currentAttribute, scope)
     return {
       payload: { uniqueIdentifier: object.uniqueIdentifier, attribute: omitZeroIndex(modified.instance) },
       changes: [toUpdate(modified.object)],

@@ -48,22 +48,23 @@ interface CertificationTarget {
 
 /** The key to certify, and the signed request of its owner. */
 const loadTarget = async (payload: CertifyRequest, scope: Scope): Promise<CertificationTarget> => {
-  const given = readPayloadRequest(payload)
+  const payloadRequest = readPayloadRequest(payload)
   const object = await loadNamedObject(payload, scope)
-  if (!object) return { publicKey: undefined, key: (given as CertificationRequest).publicKey, request: given }
+  if (!object)
+    return { publicKey: undefined, key: (payloadRequest as CertificationRequest).publicKey, request: payloadRequest }
   const material = requireMaterial(object)
   requireCertifiable(object)
   if (material.certificateRequest) {
     const { certificateRequestType, certificateRequestValue } = material.certificateRequest
-    const request = given ?? readCertificationRequest(certificateRequestType, certificateRequestValue)
+    const request = payloadRequest ?? readCertificationRequest(certificateRequestType, certificateRequestValue)
     return { publicKey: undefined, key: request.publicKey, request }
   }
   if (!material.publicKey)
     throw new KmipError('InvalidObjectType', `Certify needs a public key; this is a ${object.objectType}.`)
   const key = toKeyObject(material)
-  if (given && !isSameKey(given.publicKey, key))
+  if (payloadRequest && !isSameKey(payloadRequest.publicKey, key))
     throw new KmipError('InvalidCSR', 'The certificate request is for a different key than the Unique Identifier.')
-  return { publicKey: object, key, request: given }
+  return { publicKey: object, key, request: payloadRequest }
 }
 
 /** Without a certificate request, Certificate Type is required (KMIP 1.4 §4.7). */

@@ -52,18 +52,20 @@ export const importObject: Handler<typeof Import> = {
   async run(request, scope) {
     const uniqueIdentifier = requireIdentifier(request.uniqueIdentifier)
     requireStorableType(request.object, request.objectType ?? objectTypeOf(request.object), scope)
-    const before = await findExisting(uniqueIdentifier, scope)
-    if (before && !request.replaceExisting)
+    const replacedObject = await findExisting(uniqueIdentifier, scope)
+    if (replacedObject && !request.replaceExisting)
       throw new KmipError(
         'ObjectAlreadyExists',
         'An object with this identifier exists: set Replace Existing to replace it.',
       )
-    const { object: asGiven } = await prepareForStorage(request.object, scope)
-    const material = request.keyWrapType === 'NotWrapped' ? await unwrapObject(asGiven, scope) : asGiven
+    const { object: prepared } = await prepareForStorage(request.object, scope)
+    const material = request.keyWrapType === 'NotWrapped' ? await unwrapObject(prepared, scope) : prepared
     const attributes = mergeWrappedAttributes(material, request.attributes ?? [], scope)
     const imported = createImportedObject(material, uniqueIdentifier, attributes, scope)
     const object = imported.objectType === 'SplitKey' ? setPolynomial(imported, scope.version) : imported
-    const removed: Change[] = before ? [{ kind: 'delete', uniqueIdentifier, revision: before.revision }] : []
+    const removed: Change[] = replacedObject
+      ? [{ kind: 'delete', uniqueIdentifier, revision: replacedObject.revision }]
+      : []
     return { payload: { uniqueIdentifier }, changes: [...removed, toCreation(object)] }
   },
 }

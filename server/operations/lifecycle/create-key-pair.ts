@@ -32,8 +32,8 @@ export const createKeyPair = ({ generateKeyPair }: Dependencies): Handler<typeof
     const domain = valueIn(privateAttributes, 'CryptographicDomainParameters')
     const curve = isCurveFamily(algorithm) ? domain?.recommendedCurve : undefined
     const pair = await generateKeyPair(algorithm, curve ?? length, domain?.qlength)
-    const made = { ofPrivate: { given: privateAttributes }, ofPublic: { given: publicAttributes } }
-    const { privateKey, publicKey } = createKeyPairObjects(pair, algorithm, made, scope)
+    const attributes = { ofPrivate: { given: privateAttributes }, ofPublic: { given: publicAttributes } }
+    const { privateKey, publicKey } = createKeyPairObjects(pair, algorithm, attributes, scope)
     return {
       payload: {
         privateKeyUniqueIdentifier: privateKey.uniqueIdentifier,

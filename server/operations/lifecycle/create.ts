@@ -26,8 +26,8 @@ export const create: Handler<typeof Create> = {
     if (cryptographicLength === undefined) throw new KmipError('InvalidField', 'Cryptographic Length is missing.')
     requireQuantumSafe(attributes)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
-    const made = createSymmetricKey(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, attributes)
-    const object = createObject(made, attributes, 'created', scope)
+    const material = createSymmetricKey(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, attributes)
+    const object = createObject(material, attributes, 'created', scope)
     return {
       payload: { objectType: 'SymmetricKey', uniqueIdentifier: object.uniqueIdentifier },
       changes: [toCreation(object)],

@@ -40,9 +40,9 @@ const requirePointer = ({ pkcs_11InputParameters: given }: PKCS_11Request): void
 const initialize = ({ correlationValue }: PKCS_11Request, scope: Scope, applications: Applications): FunctionResult => {
   const { id } = scope.principal
   if (applications.get(toKey(correlationValue)) === id) return { pkcs_11ReturnCode: returnCodes.alreadyInitialized }
-  const own = [...applications].flatMap(([key, owner]) => (owner === id ? [key] : []))
+  const ownApplications = [...applications].flatMap(([key, owner]) => (owner === id ? [key] : []))
   // The oldest application makes room for the next. It holds no state.
-  if (own.length >= limits.onePrincipal) applications.delete(own[0] as string)
+  if (ownApplications.length >= limits.onePrincipal) applications.delete(ownApplications[0] as string)
   if (applications.size >= limits.all)
     throw new KmipError('ServerLimitExceeded', 'Too many PKCS#11 applications: end some with C_Finalize.')
   const value = scope.random(16)

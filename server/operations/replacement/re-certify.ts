@@ -42,8 +42,8 @@ const requireX509 = (old: StoredObject): X509Certificate => {
 
 /** The certificate request in the payload, or the one that the payload names (2.x). */
 const loadRequest = async (payload: ReCertifyRequest, scope: Scope): Promise<CertificationRequest | undefined> => {
-  const given = readPayloadRequest(payload)
-  if (given || payload.certificateRequestUniqueIdentifier === undefined) return given
+  const payloadRequest = readPayloadRequest(payload)
+  if (payloadRequest || payload.certificateRequestUniqueIdentifier === undefined) return payloadRequest
   const object = await scope.load(payload.certificateRequestUniqueIdentifier)
   const material = requireMaterial(object)
   if (!material.certificateRequest)

@@ -24,8 +24,8 @@ export const reKey: Handler<typeof ReKey> = {
     const given = await resolveTemplates(scope, request.attributes ?? request.templateAttribute)
     const inherited = inheritAttributes(old, given, request.offset, scope)
     const keyMaterial = generateSymmetricKey(cryptographicAlgorithm, cryptographicLength, scope.random)
-    const made = createSymmetricKey(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, given)
-    const replacement = createObject(made, given, 'created', scope, inherited)
+    const material = createSymmetricKey(keyMaterial, { cryptographicAlgorithm, cryptographicLength }, given)
+    const replacement = createObject(material, given, 'created', scope, inherited)
     return {
       payload: { uniqueIdentifier: replacement.uniqueIdentifier },
       changes: replaceObject(old, replacement, scope.now),

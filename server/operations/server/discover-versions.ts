@@ -10,15 +10,15 @@ export const discoverVersions: Handler<typeof DiscoverVersions> = {
   access: 'anyone',
   asynchronous: 'Mandatory',
   target: 'none',
-  run({ protocolVersion: asked }, { capabilities }) {
-    const ours = capabilities.versions.map(protocolVersionOf)
-    const both = asked?.filter((each) =>
-      ours.some(
-        (own) =>
-          own.protocolVersionMajor === each.protocolVersionMajor &&
-          own.protocolVersionMinor === each.protocolVersionMinor,
+  run({ protocolVersion: requested }, { capabilities }) {
+    const supported = capabilities.versions.map(protocolVersionOf)
+    const common = requested?.filter((each) =>
+      supported.some(
+        (version) =>
+          version.protocolVersionMajor === each.protocolVersionMajor &&
+          version.protocolVersionMinor === each.protocolVersionMinor,
       ),
     )
-    return { payload: { protocolVersion: both ?? ours } }
+    return { payload: { protocolVersion: common ?? supported } }
   },
 }

@@ -77,7 +77,7 @@ export const query: Handler<typeof Query> = {
   asynchronous: 'Mandatory',
   target: 'none',
   async run({ queryFunction }, scope) {
-    const given = await Promise.all(queryFunction.map((each) => answers[each]?.(scope) ?? {}))
-    return { payload: Object.assign({}, ...given) }
+    const responses = await Promise.all(queryFunction.map((each) => answers[each]?.(scope) ?? {}))
+    return { payload: Object.assign({}, ...responses) }
   },
 }
