@@ -75,7 +75,7 @@ operations = ["unwrap"]
     ],
     ['in [kms]', instead('cert =', 'crt ='), ':4: unknown key "kms.crt"; did you mean "kms.cert"?'],
     [
-      'of a key, by its own name',
+      'of a key, with its name',
       instead('[keys.orders]', '[keys.orders]\nmetod = "local"'),
       ':6: unknown key "keys.orders.metod"; did you mean "keys.orders.method"?',
     ],

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { routes } from '../../agent/interface/routes.ts'
 import { openAgentSite } from '../agent/agent-site.ts'
 import { ask } from '../agent/ask.ts'
 
@@ -86,22 +87,19 @@ for (let kill = 1; kill <= kills; kill++) {
 }
 
 // What the last kill interrupted is completed by itself, or by the next rotation; then nothing needs an old key.
-const { json: last } = await call('POST', '/v1/keys/orders/rekey')
-const { json: status } = await call('GET', '/v1/status')
-const current = (status.keys as unknown as { name: string; uniqueIdentifier: string }[]).find(
-  ({ name }) => name === 'orders',
-)
-const { json: ended } = await call('POST', '/v1/keys/orders/retire')
-const old = [...(ended.retired as unknown as string[]), ...(ended.already as unknown as string[])]
-if (old.sort().join() !== [...(last.previous as unknown as string[])].sort().join())
-  problems.push('not all old keys are retired')
+const last = routes['POST /v1/keys/{name}/rekey'].response.parse((await call('POST', '/v1/keys/orders/rekey')).json)
+const status = routes['GET /v1/status'].response.parse((await call('GET', '/v1/status')).json)
+const current = status.keys.find(({ name }) => name === 'orders')
+const ended = routes['POST /v1/keys/{name}/retire'].response.parse((await call('POST', '/v1/keys/orders/retire')).json)
+const old = [...ended.retired, ...ended.already]
+if (old.sort().join() !== [...last.previous].sort().join()) problems.push('not all old keys are retired')
 if (current?.uniqueIdentifier !== last.current) problems.push('the newest key is not the one in use')
 await check(kills)
 agent.kill('SIGTERM')
 await once(agent, 'exit')
 for (const problem of problems.slice(0, 20)) console.log(problem)
 console.log(
-  `${kills} kills, ${completed} rotations completed before theirs, the old keys then retired in ${retired}, ${(last.previous as unknown as string[]).length} keys before the last`,
+  `${kills} kills, ${completed} rotations completed before theirs, the old keys then retired in ${retired}, ${last.previous.length} keys before the last`,
 )
 console.log(`${problems.length ? 0 : kills} passed, ${problems.length} failed`)
 process.exit(problems.length ? 1 : 0)

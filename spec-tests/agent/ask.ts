@@ -4,7 +4,7 @@ export interface HttpAnswer {
   readonly status: number
   readonly body: Buffer
   /** The body as JSON. */
-  readonly json: Record<string, never> & Record<string, unknown>
+  readonly json: Readonly<Record<string, unknown>>
 }
 
 /** One request over a Unix socket, with a JSON body or with bytes. */

@@ -119,8 +119,8 @@ describe('a key manager in trouble', () => {
       archived = trouble === 'archived'
       await site.archiveKeys(archived ? 'archive' : 'recover')
     }
-    const own = trouble === 'archived' ? 'none' : trouble
-    await Promise.all([site.first.suffer(own), site.second.suffer(own)])
+    const cause = trouble === 'archived' ? 'none' : trouble
+    await Promise.all([site.first.suffer(cause), site.second.suffer(cause)])
   }
 
   /** Milliseconds by which clocks in this process that are never set back go ahead. */

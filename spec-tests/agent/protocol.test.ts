@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
+import { routes } from '../../agent/interface/routes.ts'
 import { type AgentSite, openAgentSite } from './agent-site.ts'
 import { ask } from './ask.ts'
 
@@ -17,7 +18,7 @@ describe('agent protocol', () => {
   const call = (method: string, path: string, body?: object | Buffer) => ask(socket, method, path, body)
   const refusal = async (status: number, code: string, method: string, path: string, body?: object | Buffer) => {
     const answer = await call(method, path, body)
-    const error = answer.json.error as unknown as { code: string; message: string }
+    const error = answer.json.error as { code: string; message: string }
     expect([answer.status, error?.code], `${method} ${path}`).to.deep.equal([status, code])
     expect(error.message).to.match(/^[A-Z/].*\.$/s)
   }
@@ -109,8 +110,8 @@ describe('agent protocol', () => {
   it('says how it is', async () => {
     const { json } = await call('GET', '/v1/status')
     expect(json.version).to.equal(1)
-    const own = (json.keys as unknown as { name: string; usable: boolean }[]).find(({ name }) => name === key)
-    expect(own?.usable).to.equal(true)
+    const { keys } = routes['GET /v1/status'].response.parse(json)
+    expect(keys.find(({ name }) => name === key)?.usable).to.equal(true)
   })
 
   it('rotates a key; what was wrapped before still opens', async () => {
@@ -130,12 +131,8 @@ describe('agent protocol', () => {
     const plaintext = randomBytes(32).toString('base64')
     const { wrapped } = (await call('POST', at('wrap'), { plaintext })).json
     const { json: rekeyed } = await call('POST', at('rekey'))
-    const [first, ...others] = (await call('GET', at('uses'))).json.uses as unknown as {
-      uniqueIdentifier: string
-      current: boolean
-      state: string
-      secrets: string[]
-    }[]
+    const { json: listed } = await call('GET', at('uses'))
+    const [first, ...others] = routes['GET /v1/keys/{name}/uses'].response.parse(listed).uses
     expect(first).to.deep.include({ uniqueIdentifier: rekeyed.current, current: true, state: 'Active' })
     expect(others.map(({ uniqueIdentifier }) => uniqueIdentifier)).to.deep.equal(rekeyed.previous)
     const { status, json } = await call('POST', at('retire'), { only: [others[0]?.uniqueIdentifier] })

@@ -2,17 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { routes } from '../../agent/interface/routes.ts'
 import { type Client, connect } from '../../client/index.ts'
 import { type AgentSite, openAgentSite } from './agent-site.ts'
 import { ask } from './ask.ts'
 import { type Done, environment, runCommand } from './run-command.ts'
-
-interface Use {
-  readonly uniqueIdentifier: string
-  readonly current: boolean
-  readonly state?: string
-  readonly secrets: readonly string[]
-}
 
 describe('retiring key-encryption keys', () => {
   let site: AgentSite
@@ -43,7 +37,8 @@ describe('retiring key-encryption keys', () => {
     expect(error?.code, JSON.stringify(error)).to.equal(code)
     return `${error?.message} ${error?.hint}`
   }
-  const uses = async (key = 'orders') => (await good('GET', `/v1/keys/${key}/uses`)).uses as unknown as Use[]
+  const uses = async (key = 'orders') =>
+    routes['GET /v1/keys/{name}/uses'].response.parse(await good('GET', `/v1/keys/${key}/uses`)).uses
   const stateOf = async (uniqueIdentifier: string) => {
     const { attributes } = await kms.getAttributes({ uniqueIdentifier, attributeReference: ['State'] })
     return attributes?.find(({ attribute }) => attribute === 'State')?.value
@@ -104,13 +99,14 @@ describe('retiring key-encryption keys', () => {
   })
 
   it('never retires the key in use, nor one that it does not know', async () => {
-    const [{ uniqueIdentifier }] = (await uses()) as [Use]
-    expect(await refusal('inUse', 'POST', '/v1/keys/orders/retire', { only: [uniqueIdentifier] })).to.include('rekey')
-    const [other] = (await uses('wrapped')) as [Use]
-    await refusal('notFound', 'POST', '/v1/keys/orders/retire', { only: [other.uniqueIdentifier] })
+    const [current] = await uses()
+    const only = [current?.uniqueIdentifier]
+    expect(await refusal('inUse', 'POST', '/v1/keys/orders/retire', { only })).to.include('rekey')
+    const other = String((await uses('wrapped'))[0]?.uniqueIdentifier)
+    await refusal('notFound', 'POST', '/v1/keys/orders/retire', { only: [other] })
     await refusal('badRequest', 'POST', '/v1/keys/orders/retire', { only: 'all' })
     await refusal('notFound', 'POST', '/v1/keys/absent/retire')
-    expect(await stateOf(other.uniqueIdentifier)).to.equal('Active')
+    expect(await stateOf(other)).to.equal('Active')
     const narrow = await ask(site.narrow, 'POST', '/v1/keys/orders/retire')
     expect(narrow.status).to.equal(403)
     expect((await ask(site.narrow, 'GET', '/v1/keys/orders/uses')).status).to.equal(403)

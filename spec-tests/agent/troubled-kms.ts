@@ -59,19 +59,19 @@ export const troubledKms = async (site: TestSite, certificates: TestCertificates
     if (trouble === 'generalFailure') throw new Error('the disk is gone')
     if (trouble === 'restarting') endAll()
   }
-  const store = (own: ObjectStore): ObjectStore => ({
+  const wrapStore = (store: ObjectStore): ObjectStore => ({
     get: async (id) => {
       await meddle()
-      return own.get(id)
+      return store.get(id)
     },
     find: async (query) => {
       await meddle()
-      return own.find(query)
+      return store.find(query)
     },
-    commit: (...given) => own.commit(...given),
-    documents: (query) => own.documents(query),
-    audit: (...given) => own.audit(...given),
-    close: () => own.close(),
+    commit: (...given) => store.commit(...given),
+    documents: (query) => store.documents(query),
+    audit: (...given) => store.audit(...given),
+    close: () => store.close(),
   })
   const usual = declaredPolicy()
   const policy: Policy = {
@@ -82,7 +82,7 @@ export const troubledKms = async (site: TestSite, certificates: TestCertificates
     },
     reach: (principal) => usual.reach(principal),
   }
-  const server = await site.start({ store, policy })
+  const server = await site.start({ store: wrapStore, policy })
 
   const strange = createTlsServer({ cert: certificates.stranger.cert, key: certificates.stranger.key })
   const refusing = createTlsServer({

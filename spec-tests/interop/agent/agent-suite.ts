@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { loadAgentConfig } from '../../../agent/configuration/load-agent-config.ts'
+import { routes } from '../../../agent/interface/routes.ts'
 import { runAgent } from '../../../agent/run-agent.ts'
 import { everyOperation, kmsTable, writeAgentFolder } from '../../agent/agent-folder.ts'
 import { ask } from '../../agent/ask.ts'
@@ -94,7 +95,8 @@ export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
           const { wrapped, plaintext } = (await call('POST', at('data-key'))).json
           await call('POST', at('rekey'))
           const { status, json } = await ask(socket, 'POST', at('retire'))
-          const states = (await call('GET', at('uses'))).json.uses as unknown as { state: string }[]
+          const listed = (await call('GET', at('uses'))).json
+          const states = routes['GET /v1/keys/{name}/uses'].response.parse(listed).uses
           expect(status).to.equal(opens ? 200 : 502)
           if (opens) expect(json.retired).to.have.length(3)
           expect(states.slice(1).map(({ state }) => state)).to.deep.equal(
