@@ -91,7 +91,7 @@ const troubles: readonly [Trouble | 'archived', number, RegExp][] = [
   ['silent', 3, /took longer than/],
   ['notTls', 3, /does not speak TLS/],
   ['unknownAuthority', 3, /not from a known authority/],
-  ['clientRefused', 3, /not accept the client certificate/],
+  ['clientRefused', 3, /not accept the client certificate|may refuse the client certificate/],
   ['slow', 3, /took longer than/],
   ['restarting', 3, /the connection was closed/],
   ['generalFailure', 1, /GeneralFailure/],
