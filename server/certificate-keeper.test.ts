@@ -33,12 +33,12 @@ describe('the keeper of certificates', () => {
     writeFileSync(at('server.key'), 'key 1')
     renew = async () => []
     const paths = { pairs: [keyPairPaths(folder, 'server')], clientCa: at('ca.crt') }
-    const transport: Pick<Transport, 'renew' | 'refuseAgain'> = {
+    const transport: Pick<Transport, 'renew' | 'recheckClients'> = {
       renew(files) {
         if (refuses) throw new Error('no certificate')
         renewed.push(files as TlsFiles)
       },
-      refuseAgain: () => void looks++,
+      recheckClients: () => void looks++,
     }
     keeper = keepCertificates({
       paths,

@@ -71,7 +71,7 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
   let last: Promise<void> = Promise.resolve()
 
   const refuseAgain = (): void => {
-    for (const transport of transports) transport.refuseAgain()
+    for (const transport of transports) transport.recheckClients()
   }
   const renewAndReload = async (): Promise<void> => {
     try {

@@ -90,7 +90,7 @@ export interface ServerOptions {
 }
 
 /** Where to listen, and which clients to accept. */
-type Listening = Omit<ListenOptions, 'closed' | 'messageSize'>
+type Listening = Omit<ListenOptions, 'onClosed' | 'messageSize'>
 
 export interface KmipServer {
   /** Listens for mutual TLS. */
@@ -214,8 +214,8 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const shared = {
     messageSize: limits.messageSize,
     answer: answerBytes,
-    closed: events.closed ?? ignore,
-    fault: (error: unknown) => services.reportFault(error, {}),
+    onClosed: events.closed ?? ignore,
+    reportFault: (error: unknown) => services.reportFault(error, {}),
   }
   const trackTransport = async (transport: Promise<Transport>): Promise<Transport> => {
     transports.push(await transport)
@@ -224,7 +224,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   /** Refuses certificates of Certify besides those that the listener refuses. */
   const refuseCertifiedClients = (given: Listening): Listening => ({
     ...given,
-    refusal: (certificate) => certified(certificate) ?? given.refusal?.(certificate),
+    findRefusal: (certificate) => certified(certificate) ?? given.findRefusal?.(certificate),
   })
   return {
     inject: answerMessage,
@@ -235,14 +235,14 @@ export const createServer = (options: ServerOptions): KmipServer => {
           ...refuseCertifiedClients(given),
           ...shared,
           answer: (bytes, certificate, peer) => answerBytes(bytes, certificate, undefined, peer),
-          turned: (line, { id }, version) => notifications.subscribe(line, id, version),
+          onRoleReversed: (line, { id }, version) => notifications.subscribe(line, id, version),
         }),
       )
     },
     listenHttps: async (given) => {
       await replaced.known
       return trackTransport(
-        listenHttps({ ...refuseCertifiedClients(given), ...shared, refused: events.requestRefused ?? ignore }),
+        listenHttps({ ...refuseCertifiedClients(given), ...shared, onRefused: events.requestRefused ?? ignore }),
       )
     },
     async close() {

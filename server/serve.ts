@@ -17,7 +17,7 @@ import { renewServerCertificates, type SetUp, setUp } from './setup/set-up.ts'
 import { createTtlvRecordCodec } from './store/record/ttlv-record-codec.ts'
 import { createMasterKey } from './store/seal/master-key.ts'
 import { openSqliteStore } from './store/sqlite/sqlite.ts'
-import { type EndpointAddress, endpointLine } from './transport/endpoint-line.ts'
+import { connectEndpoint, type EndpointAddress } from './transport/endpoint-line.ts'
 import type { Transport } from './transport/listen.ts'
 
 export interface ServeOptions {
@@ -55,7 +55,7 @@ const loadEndpoints = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
       const [ca, cert, key] = await Promise.all([paths.ca, paths.cert, paths.key].map((path) => readFile(path)))
       const timeout = limits.requestTimeout * 1000
       const address = { host, port, ca, cert, key, messageSize: limits.messageSize, timeout } as EndpointAddress
-      return { owner: principalNamed(client), version, put, connect: () => endpointLine(address) }
+      return { owner: principalNamed(client), version, put, connect: () => connectEndpoint(address) }
     }),
   )
 
@@ -123,7 +123,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const shared = {
     host,
     ...files,
-    refusal: revokedRefusal(ready.paths.revoked),
+    findRefusal: revokedRefusal(ready.paths.revoked),
     minimumVersion: tls.minimumVersion,
     connections: limits.connections,
     requestTimeout: limits.requestTimeout,

@@ -2,7 +2,7 @@ import type { Version } from '../../codec/index.ts'
 import { createUniqueIdentifier } from '../attributes/create-unique-identifier.ts'
 import type { CommitListener, CommitPart } from '../store/commit-listeners.ts'
 import type { Change, DocumentChange, ObjectStore, StoredObject } from '../store/store.ts'
-import type { Line } from './line.ts'
+import type { ReverseChannel } from './line.ts'
 import { type Notice, notifyOf, putOf } from './notice.ts'
 import { type Endpoint, type Outbox, outbox } from './outbox.ts'
 import { refusalIn, requestOf } from './request-of.ts'
@@ -32,7 +32,7 @@ export interface Notifications {
   /** Of the store's commits: adds what an outbox has to send, and sends once the commit is durable. */
   readonly listener: CommitListener
   /** A client answers on this connection from now on. */
-  subscribe(line: Line, owner: string, version: Version): void
+  subscribe(line: ReverseChannel, owner: string, version: Version): void
   /** Sends what a server before this one did not. */
   start(): Promise<void>
   close(): Promise<void>
@@ -45,7 +45,7 @@ export const createNotifications = (options: NotificationOptions): Notifications
   const subscriptions = new Map<string, Set<Subscription>>()
   const outboxes = new Map<string, Outbox[]>()
 
-  const send = async (line: Line, notice: Notice, version: Version): Promise<string | undefined> => {
+  const send = async (line: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined> => {
     const object = await store.get(notice.uniqueIdentifier)
     if (!object) return undefined
     let bytes: Uint8Array | undefined
@@ -54,7 +54,7 @@ export const createNotifications = (options: NotificationOptions): Notifications
     } catch (error) {
       return `it cannot be said in KMIP ${version}: ${error instanceof Error ? error.message : error}`
     }
-    return bytes && refusalIn(await line.ask(bytes))
+    return bytes && refusalIn(await line.request(bytes))
   }
 
   for (const endpoint of options.endpoints) {

@@ -1,6 +1,6 @@
 import type { Version } from '../../codec/index.ts'
 import type { DocumentChange, ObjectStore, StoredDocument } from '../store/store.ts'
-import type { Line } from './line.ts'
+import type { ReverseChannel } from './line.ts'
 import { type Notice, noticeFromBytes, noticeToBytes } from './notice.ts'
 
 /** A client that listens at an address of its own. */
@@ -10,7 +10,7 @@ export interface Endpoint {
   readonly version: Version
   /** Whether new objects are sent to it, with their keys. */
   readonly put: boolean
-  connect(): Promise<Line>
+  connect(): Promise<ReverseChannel>
 }
 
 export interface OutboxOptions {
@@ -18,7 +18,7 @@ export interface OutboxOptions {
   readonly store: Pick<ObjectStore, 'commit' | 'documents'>
   readonly newKey: () => string
   /** Why the client did not take it; `undefined` when it did. */
-  send(line: Line, notice: Notice, version: Version): Promise<string | undefined>
+  send(line: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
   /** It will be tried again. */
   delayed(why: string): void
   /** It will never come. */
@@ -52,7 +52,7 @@ const page = 20
 export const outbox = (options: OutboxOptions): Outbox => {
   const { endpoint, store, newKey, send, delays = { first: 1000, longest: 60_000 } } = options
   const { owner } = endpoint
-  let line: Line | undefined
+  let line: ReverseChannel | undefined
   let waiting = 0
   let delay = delays.first
   let refusals = 0
@@ -61,7 +61,7 @@ export const outbox = (options: OutboxOptions): Outbox => {
   let again = false
   let closed = false
 
-  const connected = async (): Promise<Line> => {
+  const connected = async (): Promise<ReverseChannel> => {
     if (line) return line
     const opened = await endpoint.connect()
     if (closed) {

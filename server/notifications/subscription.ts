@@ -1,5 +1,5 @@
 import type { Version } from '../../codec/index.ts'
-import type { Line } from './line.ts'
+import type { ReverseChannel } from './line.ts'
 import type { Notice } from './notice.ts'
 
 /** A client that has made itself the server of its connection (Set Endpoint Role), and is told of its objects while that lasts. */
@@ -11,9 +11,9 @@ export interface Subscription {
 export interface SubscriptionOptions {
   readonly owner: string
   readonly version: Version
-  readonly line: Line
+  readonly line: ReverseChannel
   /** Why the client did not take it; `undefined` when it did. */
-  send(line: Line, notice: Notice, version: Version): Promise<string | undefined>
+  send(line: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
   refused(notice: Notice, why: string): void
   fault(error: unknown): void
 }

@@ -4,9 +4,9 @@ import type { TLSSocket } from 'node:tls'
 /** Who is connected, handshakes included, and how many may be. */
 export interface Admission {
   /** A connection was accepted; its handshake has begun. */
-  accepted(socket: Socket): void
+  trackHandshake(socket: Socket): void
   /** Its handshake is over. */
-  admitted(socket: TLSSocket): void
+  endHandshake(socket: TLSSocket): void
   /** Closes it and says why, unless that is said already. */
   refuse(socket: TLSSocket, why: string): void
   /** Closes those whose handshake is not over. */
@@ -16,38 +16,39 @@ export interface Admission {
 }
 
 /** The connection beneath is there from the first moment, and knows its peer after its end. */
-const beneath = (socket: TLSSocket): Socket => (socket as TLSSocket & { readonly _parent?: Socket })._parent ?? socket
+const getRawSocket = (socket: TLSSocket): Socket =>
+  (socket as TLSSocket & { readonly _parent?: Socket })._parent ?? socket
 
-export const peerOf = (socket: TLSSocket): string => addressOf(beneath(socket))
+export const describePeer = (socket: TLSSocket): string => describeAddress(getRawSocket(socket))
 
-const addressOf = ({ remoteAddress, remotePort }: Socket): string =>
+const describeAddress = ({ remoteAddress, remotePort }: Socket): string =>
   remoteAddress === undefined ? 'a client that was gone at once' : `${remoteAddress}:${remotePort}`
 
 /**
  * At most `connections` at once. One too many costs the oldest unfinished handshake its place: whoever opens connections and
  * leaves them at that keeps nobody out.
  */
-export const admission = (connections: number, refused: (why: string, peer: string) => void): Admission => {
+export const createAdmission = (connections: number, refused: (why: string, peer: string) => void): Admission => {
   const open = new Set<Socket>()
   /** Oldest first. */
   const handshakes = new Set<Socket>()
-  const said = new WeakSet<Socket>()
-  const say = (socket: Socket, why: string): void => {
+  const reported = new WeakSet<Socket>()
+  const report = (socket: Socket, why: string): void => {
     open.delete(socket)
     handshakes.delete(socket)
-    if (!said.has(socket)) refused(why, addressOf(socket))
-    said.add(socket)
+    if (!reported.has(socket)) refused(why, describeAddress(socket))
+    reported.add(socket)
   }
   const close = (socket: Socket, why: string): void => {
-    say(socket, why)
+    report(socket, why)
     socket.destroy()
   }
   return {
-    accepted(socket) {
+    trackHandshake(socket) {
       open.add(socket)
       handshakes.add(socket)
       // Once read, the address stays known.
-      addressOf(socket)
+      describeAddress(socket)
       socket.on('close', () => {
         open.delete(socket)
         handshakes.delete(socket)
@@ -55,9 +56,9 @@ export const admission = (connections: number, refused: (why: string, peer: stri
       const [oldest] = handshakes
       if (open.size > connections && oldest) close(oldest, `more than ${connections} connections (limits.connections)`)
     },
-    admitted: (socket) => void handshakes.delete(beneath(socket)),
+    endHandshake: (socket) => void handshakes.delete(getRawSocket(socket)),
     refuse(socket, why) {
-      say(beneath(socket), why)
+      report(getRawSocket(socket), why)
       // It takes the connection beneath with it. To destroy that one first, out of the event that ends a handshake, crashes Node.js.
       socket.destroy()
     },

@@ -1,12 +1,12 @@
 import { CodecError, Tag } from '../../codec/index.ts'
 import { frame } from '../../codec/ttlv/frame.ts'
-import type { Line } from '../notifications/line.ts'
-import { deadline } from './deadline.ts'
+import type { ReverseChannel } from '../notifications/line.ts'
+import { createRestartableTimeout } from './deadline.ts'
 
-export interface AskerOptions {
+export interface ReverseRequesterOptions {
   write(bytes: Uint8Array): void
   /** Ends the connection at once. */
-  cut(why: string): void
+  abort(why: string): void
   /** Bytes of one answer. */
   readonly messageSize: number
   /** Milliseconds that an answer may take. */
@@ -14,49 +14,54 @@ export interface AskerOptions {
 }
 
 /** The server's side of a connection on which it asks and the client answers. */
-export interface Asker {
-  readonly line: Line
-  received(chunk: Uint8Array): void
+export interface ReverseRequester {
+  readonly channel: ReverseChannel
+  receive(chunk: Uint8Array): void
   /** The connection is no more. */
-  closed(): void
+  endConnection(): void
 }
 
-interface Waiting {
+interface PendingRequest {
   resolve(bytes: Uint8Array): void
   reject(error: Error): void
 }
 
 /** One request at a time, each answered before the next is sent. */
-export const asker = ({ write, cut, messageSize, timeout }: AskerOptions): Asker => {
+export const createReverseRequester = ({
+  write,
+  abort: cut,
+  messageSize,
+  timeout,
+}: ReverseRequesterOptions): ReverseRequester => {
   const framer = frame(Tag.ResponseMessage, messageSize)
   const ended = Promise.withResolvers<void>()
-  let waiting: Waiting | undefined
+  let pending: PendingRequest | undefined
   let open = true
 
-  const answering = deadline(timeout, () => cut('the client did not answer in time'))
-  const settle = (): Waiting | undefined => {
-    const own = waiting
-    waiting = undefined
-    answering.stop()
+  const responseTimeout = createRestartableTimeout(timeout, () => cut('the client did not answer in time'))
+  const takePending = (): PendingRequest | undefined => {
+    const own = pending
+    pending = undefined
+    responseTimeout.stop()
     return own
   }
 
   return {
-    line: {
+    channel: {
       ended: ended.promise,
-      ask: (bytes) =>
+      request: (bytes) =>
         new Promise((resolve, reject) => {
-          if (!open || waiting) throw new Error(open ? 'an answer is still awaited' : 'the connection has ended')
-          waiting = { resolve, reject }
-          answering.start()
+          if (!open || pending) throw new Error(open ? 'an answer is still awaited' : 'the connection has ended')
+          pending = { resolve, reject }
+          responseTimeout.start()
           write(bytes)
         }),
       close: cut,
     },
-    received(chunk) {
+    receive(chunk) {
       try {
         framer.push(chunk, (message) => {
-          const own = settle()
+          const own = takePending()
           if (!own) throw new CodecError('malformed', 'an answer came to no request')
           own.resolve(message.slice())
         })
@@ -64,10 +69,10 @@ export const asker = ({ write, cut, messageSize, timeout }: AskerOptions): Asker
         cut(error instanceof Error ? error.message : String(error))
       }
     },
-    closed() {
+    endConnection() {
       open = false
-      answering.close()
-      settle()?.reject(new Error('the connection ended before the answer came'))
+      responseTimeout.close()
+      takePending()?.reject(new Error('the connection ended before the answer came'))
       ended.resolve()
     },
   }

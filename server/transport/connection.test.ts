@@ -55,9 +55,9 @@ describe('a connection', () => {
         requestTimeout: 5000,
         idleTimeout: 5000,
         answer: letterOf,
-        closed: (why) => closed.push(why),
-        fault: (error) => faults.push(error),
-        together: (work) => work(),
+        onClosed: (why) => closed.push(why),
+        reportFault: (error) => faults.push(error),
+        coalesceWrite: (work) => work(),
         ...options,
       })
     })

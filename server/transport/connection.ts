@@ -1,11 +1,11 @@
 import type { TLSSocket } from 'node:tls'
 import { Tag } from '../../codec/index.ts'
 import { frame } from '../../codec/ttlv/frame.ts'
-import type { Line } from '../notifications/line.ts'
+import type { ReverseChannel } from '../notifications/line.ts'
 import type { Awaitable } from '../store/store.ts'
-import { type Asker, asker } from './asker.ts'
-import { deadline } from './deadline.ts'
-import type { Together } from './together.ts'
+import { createReverseRequester, type ReverseRequester } from './asker.ts'
+import { createRestartableTimeout } from './deadline.ts'
+import type { CoalesceWrite } from './together.ts'
 
 export interface ConnectionOptions {
   /** Bytes of one request. */
@@ -17,13 +17,13 @@ export interface ConnectionOptions {
   /** Bytes → bytes; never rejects. */
   readonly answer: (message: Uint8Array) => Awaitable<Uint8Array>
   /** Why the connection ended, when not by the client's own wish; at most once. */
-  readonly closed: (why: string) => void
+  readonly onClosed: (why: string) => void
   /** Asked after each answer has left: who takes the connection over, if the client is the one to answer from now on. */
-  readonly turned?: () => ((line: Line) => void) | undefined
+  readonly takeRoleReversal?: () => ((line: ReverseChannel) => void) | undefined
   /** When answers leave. */
-  readonly together: Together
+  readonly coalesceWrite: CoalesceWrite
   /** `answer` did fail. */
-  readonly fault: (error: unknown) => void
+  readonly reportFault: (error: unknown) => void
 }
 
 export interface Connection {
@@ -32,10 +32,10 @@ export interface Connection {
 }
 
 /** Requests of one connection that may wait, and their bytes: beyond that, reading pauses. */
-const mostWaiting = 64
-const mostWaitingBytes = 256 * 1024
+const maximumQueued = 64
+const maximumQueuedBytes = 256 * 1024
 
-const reasonOf = (error: NodeJS.ErrnoException): string =>
+const describeError = (error: NodeJS.ErrnoException): string =>
   error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'the client reset the connection' : `TLS: ${error.message}`
 
 /**
@@ -46,34 +46,36 @@ const reasonOf = (error: NodeJS.ErrnoException): string =>
  */
 export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): Connection => {
   const framer = frame(Tag.RequestMessage, options.messageSize)
-  const waiting: Uint8Array[] = []
-  let waitingBytes = 0
+  const queue: Uint8Array[] = []
+  let queuedBytes = 0
   let busy = false
   let paused = false
   /** Nothing more can come: the client has ended, or sent what is no message. */
-  let over = false
+  let inputEnded = false
   let draining = false
   let finishing = false
-  let said = false
+  let isReported = false
   /** Once the connection is turned round. */
-  let asking: Asker | undefined
+  let reverseRequester: ReverseRequester | undefined
 
-  const say = (why: string): void => {
-    if (!said) options.closed(why)
-    said = true
+  const report = (why: string): void => {
+    if (!isReported) options.onClosed(why)
+    isReported = true
   }
-  const cut = (why: string): void => {
-    say(why)
+  const abort = (why: string): void => {
+    report(why)
     socket.destroy()
   }
-  const arriving = deadline(options.requestTimeout, () => cut('a request did not arrive whole in time'))
-  const leaving = deadline(options.requestTimeout, () =>
-    cut(finishing ? 'the client did not close its side in time' : 'the client did not take its answer in time'),
+  const requestTimeout = createRestartableTimeout(options.requestTimeout, () =>
+    abort('a request did not arrive whole in time'),
+  )
+  const responseTimeout = createRestartableTimeout(options.requestTimeout, () =>
+    abort(finishing ? 'the client did not close its side in time' : 'the client did not take its answer in time'),
   )
 
   const resume = (): void => {
     paused = false
-    if (framer.pending) arriving.start()
+    if (framer.pending) requestTimeout.start()
     socket.resume()
   }
 
@@ -81,73 +83,73 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
   const finish = (): void => {
     if (finishing) return
     finishing = true
-    arriving.stop()
-    leaving.start()
+    requestTimeout.stop()
+    responseTimeout.start()
     socket.end()
     if (paused) socket.resume()
   }
   const finishIfDone = (): void => {
-    if (!busy && (over || (draining && framer.pending === 0))) finish()
+    if (!busy && (inputEnded || (draining && framer.pending === 0))) finish()
   }
 
   /** From now on the server asks. */
-  const turn = (taker: (line: Line) => void): void => {
-    if (waiting.length > 0 || framer.pending > 0) {
-      cut('the client went on asking after Set Endpoint Role')
+  const reverseRoles = (taker: (line: ReverseChannel) => void): void => {
+    if (queue.length > 0 || framer.pending > 0) {
+      abort('the client went on asking after Set Endpoint Role')
       return
     }
     busy = false
-    asking = asker({
+    reverseRequester = createReverseRequester({
       write: (bytes) => send(bytes),
-      cut,
+      abort: abort,
       messageSize: options.messageSize,
       timeout: options.requestTimeout,
     })
     socket.setTimeout(0)
     socket.setKeepAlive(true, options.idleTimeout)
-    taker(asking.line)
+    taker(reverseRequester.channel)
     finishIfDone()
   }
 
-  const failed = (error: unknown): void => {
-    options.fault(error)
-    cut('the server failed to answer')
+  const failAnswer = (error: unknown): void => {
+    options.reportFault(error)
+    abort('the server failed to answer')
   }
-  const left = (error?: Error | null): void => {
-    leaving.stop()
-    if (error || asking) return
-    const taker = options.turned?.()
-    if (taker) turn(taker)
-    else next()
+  const continueAfterAnswer = (error?: Error | null): void => {
+    responseTimeout.stop()
+    if (error || reverseRequester) return
+    const taker = options.takeRoleReversal?.()
+    if (taker) reverseRoles(taker)
+    else answerNext()
   }
   const send = (bytes: Uint8Array): void =>
-    options.together(() => {
+    options.coalesceWrite(() => {
       if (socket.destroyed) return
-      leaving.start()
-      socket.write(bytes, left)
+      responseTimeout.start()
+      socket.write(bytes, continueAfterAnswer)
     })
-  const next = (): void => {
-    const message = waiting.shift()
+  const answerNext = (): void => {
+    const message = queue.shift()
     busy = message !== undefined
     if (!message) {
       finishIfDone()
       return
     }
-    waitingBytes -= message.length
-    if (paused && waiting.length < mostWaiting && waitingBytes < mostWaitingBytes) resume()
+    queuedBytes -= message.length
+    if (paused && queue.length < maximumQueued && queuedBytes < maximumQueuedBytes) resume()
     try {
       const answered = options.answer(message)
-      if (answered instanceof Promise) answered.then(send).catch(failed)
+      if (answered instanceof Promise) answered.then(send).catch(failAnswer)
       else send(answered)
     } catch (error) {
-      failed(error)
+      failAnswer(error)
     }
   }
 
-  const deliver = (message: Uint8Array): void => {
-    arriving.stop()
-    waiting.push(message)
-    waitingBytes += message.length
+  const enqueue = (message: Uint8Array): void => {
+    requestTimeout.stop()
+    queue.push(message)
+    queuedBytes += message.length
   }
 
   // A client that has ended its side still gets its answers.
@@ -155,47 +157,47 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
   socket.setNoDelay(true)
   socket.setTimeout(options.idleTimeout, () => {
     if (busy || finishing) return
-    say(`silent for ${options.idleTimeout / 1000} s`)
+    report(`silent for ${options.idleTimeout / 1000} s`)
     finish()
   })
   socket.on('data', (chunk) => {
-    if (asking) {
-      asking.received(chunk)
+    if (reverseRequester) {
+      reverseRequester.receive(chunk)
       return
     }
     const begun = framer.pending > 0
-    if (finishing || over || (draining && !begun)) return
-    const before = waiting.length
+    if (finishing || inputEnded || (draining && !begun)) return
+    const before = queue.length
     try {
-      framer.push(chunk, deliver)
+      framer.push(chunk, enqueue)
     } catch (error) {
-      over = true
-      say(error instanceof Error ? error.message : String(error))
+      inputEnded = true
+      report(error instanceof Error ? error.message : String(error))
     }
-    if (over || framer.pending === 0) arriving.stop()
-    else if (!begun || waiting.length > before) arriving.start()
-    if (!paused && (waiting.length >= mostWaiting || waitingBytes >= mostWaitingBytes)) {
+    if (inputEnded || framer.pending === 0) requestTimeout.stop()
+    else if (!begun || queue.length > before) requestTimeout.start()
+    if (!paused && (queue.length >= maximumQueued || queuedBytes >= maximumQueuedBytes)) {
       paused = true
-      arriving.stop()
+      requestTimeout.stop()
       socket.pause()
     }
     if (busy) return
-    if (waiting.length) next()
+    if (queue.length) answerNext()
     else finishIfDone()
   })
   socket.on('end', () => {
-    if (framer.pending && !over) say('the client ended in the midst of a request')
-    over = true
-    arriving.stop()
+    if (framer.pending && !inputEnded) report('the client ended in the midst of a request')
+    inputEnded = true
+    requestTimeout.stop()
     finishIfDone()
   })
   socket.on('error', (error) => {
-    if (!finishing) say(reasonOf(error))
+    if (!finishing) report(describeError(error))
   })
   socket.on('close', () => {
-    arriving.close()
-    leaving.close()
-    asking?.closed()
+    requestTimeout.close()
+    responseTimeout.close()
+    reverseRequester?.endConnection()
   })
 
   return {

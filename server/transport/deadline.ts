@@ -1,5 +1,5 @@
 /** A time limit that is begun and ended often: one timer for all its life, which a stop leaves running. */
-export interface Deadline {
+export interface RestartableTimeout {
   /** From now. */
   start(): void
   stop(): void
@@ -8,10 +8,10 @@ export interface Deadline {
 }
 
 /** @param milliseconds from each start, until `expired` is called unless a stop came first */
-export const deadline = (milliseconds: number, expired: () => void): Deadline => {
+export const createRestartableTimeout = (milliseconds: number, expired: () => void): RestartableTimeout => {
   let timer: NodeJS.Timeout | undefined
   let running = false
-  const end = (): void => {
+  const expire = (): void => {
     if (!running) return
     running = false
     expired()
@@ -20,7 +20,7 @@ export const deadline = (milliseconds: number, expired: () => void): Deadline =>
     start() {
       running = true
       if (timer) timer.refresh()
-      else timer = setTimeout(end, milliseconds).unref()
+      else timer = setTimeout(expire, milliseconds).unref()
     },
     stop() {
       running = false

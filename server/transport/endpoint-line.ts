@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
-import type { Line } from '../notifications/line.ts'
-import { asker } from './asker.ts'
+import type { ReverseChannel } from '../notifications/line.ts'
+import { createReverseRequester } from './asker.ts'
 
 /** Where a client listens, and how the server shows who it is; PEM. */
 export interface EndpointAddress {
@@ -18,7 +18,7 @@ export interface EndpointAddress {
 }
 
 /** Connects to a client that listens. @throws Error when it cannot be reached, or is not who it should be */
-export const endpointLine = (address: EndpointAddress): Promise<Line> =>
+export const connectEndpoint = (address: EndpointAddress): Promise<ReverseChannel> =>
   new Promise((resolve, reject) => {
     const { host, port, ca, cert, key, messageSize, timeout } = address
     const socket = connect({
@@ -27,24 +27,29 @@ export const endpointLine = (address: EndpointAddress): Promise<Line> =>
       ...(isIP(host) === 0 && { servername: host }),
     })
     let why: string | undefined
-    const cut = (given: string): void => {
+    const abort = (given: string): void => {
       why ??= given
       socket.destroy()
     }
-    const opening = setTimeout(() => cut('it did not take the connection in time'), timeout)
-    const own = asker({ write: (bytes) => void socket.write(bytes), cut, messageSize, timeout })
+    const opening = setTimeout(() => abort('it did not take the connection in time'), timeout)
+    const requester = createReverseRequester({
+      write: (bytes) => void socket.write(bytes),
+      abort: abort,
+      messageSize,
+      timeout,
+    })
     socket.setNoDelay(true)
     socket.on('secureConnect', () => {
       clearTimeout(opening)
-      resolve(own.line)
+      resolve(requester.channel)
     })
-    socket.on('data', own.received)
+    socket.on('data', requester.receive)
     socket.on('error', ({ message }) => {
       why ??= message
     })
     socket.on('close', () => {
       clearTimeout(opening)
-      own.closed()
+      requester.endConnection()
       reject(new Error(`${host}:${port}: ${why ?? 'the connection was closed'}`))
     })
   })

@@ -41,7 +41,7 @@ const sentences: Readonly<Record<string, string>> = {
 const distrusted = /ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|UNSUPPORTED_CERTIFICATE)/
 
 /** What a failed handshake means, and what to do. `authorizationError`: why the client's certificate was refused, if it was. */
-export const handshakeFault = (
+export const describeHandshakeFailure = (
   error: Error & { readonly code?: string; readonly reason?: string },
   authorizationError: unknown,
 ): string => {

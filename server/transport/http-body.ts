@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HttpRefusal } from './http-refusal.ts'
 
-const tooLarge = (maximum: number): HttpRefusal =>
+const createTooLargeRefusal = (maximum: number): HttpRefusal =>
   new HttpRefusal(413, `A message of more than ${maximum} bytes is not accepted.`)
 
 /**
@@ -18,7 +18,7 @@ export const readBody = (
   const { 'content-length': length, 'transfer-encoding': coding, expect } = request.headers
   if (length === undefined && coding === undefined)
     throw new HttpRefusal(411, 'The Content-Length of the message is missing.')
-  if (Number(length) > maximum) throw tooLarge(maximum)
+  if (Number(length) > maximum) throw createTooLargeRefusal(maximum)
   if (expect !== undefined) response.writeContinue()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -29,7 +29,7 @@ export const readBody = (
       else {
         chunks.length = 0
         request.removeAllListeners('data').pause()
-        reject(tooLarge(maximum))
+        reject(createTooLargeRefusal(maximum))
       }
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))

@@ -19,7 +19,7 @@ const contentTypes: ReadonlyMap<string, ContentType> = new Map([
   ['application/json', { type: 'application/json', encoding: jsonEncoding }],
 ])
 
-const parsed = (given: string): MIMEType | undefined => {
+const parseMimeType = (given: string): MIMEType | undefined => {
   try {
     return new MIMEType(given)
   } catch {
@@ -28,9 +28,9 @@ const parsed = (given: string): MIMEType | undefined => {
 }
 
 /** How a request's message is encoded. @throws HttpRefusal 415 */
-export const contentTypeOf = ({ headers }: IncomingMessage): ContentType => {
+export const readContentType = ({ headers }: IncomingMessage): ContentType => {
   const given = headers['content-type']
-  const mime = given === undefined ? undefined : parsed(given)
+  const mime = given === undefined ? undefined : parseMimeType(given)
   const found = mime && contentTypes.get(mime.essence)
   if (!mime || !found)
     throw new HttpRefusal(415, `The Content-Type of a KMIP message is one of ${[...contentTypes.keys()].join(', ')}.`)

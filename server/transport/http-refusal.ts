@@ -18,7 +18,7 @@ export class HttpRefusal extends Error {
 const lingering = 2000
 
 /** The connection ends with the refusal. */
-const headersOf = ({ headers }: HttpRefusal, body: string): Record<string, string> => ({
+const createHeaders = ({ headers }: HttpRefusal, body: string): Record<string, string> => ({
   ...headers,
   'Content-Type': 'text/plain; charset=utf-8',
   'Content-Length': String(Buffer.byteLength(body)),
@@ -26,11 +26,11 @@ const headersOf = ({ headers }: HttpRefusal, body: string): Record<string, strin
   Connection: 'close',
 })
 
-const bodyOf = ({ message }: HttpRefusal): string => `${message}\n`
+const createBody = ({ message }: HttpRefusal): string => `${message}\n`
 
 export const answerRefusal = (request: IncomingMessage, response: ServerResponse, refusal: HttpRefusal): void => {
-  const body = bodyOf(refusal)
-  response.writeHead(refusal.status, headersOf(refusal, body))
+  const body = createBody(refusal)
+  response.writeHead(refusal.status, createHeaders(refusal, body))
   if (request.complete) {
     response.end(body)
     return
@@ -44,7 +44,7 @@ export const answerRefusal = (request: IncomingMessage, response: ServerResponse
   request.once('end', end).once('close', end).resume()
 }
 
-const unparsed = (code: string | undefined): HttpRefusal => {
+const toHttpRefusal = (code: string | undefined): HttpRefusal => {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new HttpRefusal(408, 'The request did not arrive whole in time.')
   if (code === 'HPE_HEADER_OVERFLOW') return new HttpRefusal(431, 'The header lines of the request are too long.')
   return new HttpRefusal(400, 'This is no HTTP request.')
@@ -56,9 +56,9 @@ export const refuseUnparsed = (error: NodeJS.ErrnoException, socket: Socket): st
     socket.destroy()
     return error.message
   }
-  const refusal = unparsed(error.code)
-  const body = bodyOf(refusal)
-  const lines = Object.entries(headersOf(refusal, body)).map(([name, value]) => `${name}: ${value}\r\n`)
+  const refusal = toHttpRefusal(error.code)
+  const body = createBody(refusal)
+  const lines = Object.entries(createHeaders(refusal, body)).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.write(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`)
   socket.destroySoon()
   return refusal.message

@@ -6,10 +6,10 @@ import type { ClientConnection } from '../identity/replaced-credentials.ts'
 import type { TextEncoding } from '../pipeline/text-encoding.ts'
 import type { Awaitable } from '../store/store.ts'
 import { readBody } from './http-body.ts'
-import { contentTypeOf } from './http-content-type.ts'
+import { readContentType } from './http-content-type.ts'
 import { answerRefusal, HttpRefusal, refuseUnparsed } from './http-refusal.ts'
 import { type ListenOptions, listen, type Transport } from './listen.ts'
-import { peerWith } from './peer.ts'
+import { createPeer } from './peer.ts'
 
 export interface HttpsTransportOptions extends ListenOptions {
   readonly answer: (
@@ -19,7 +19,7 @@ export interface HttpsTransportOptions extends ListenOptions {
     peer: ClientConnection,
   ) => Awaitable<Uint8Array>
   /** An HTTP request that was not one for the pipeline, and why. */
-  readonly refused: (why: string, peer: string) => void
+  readonly onRefused: (why: string, peer: string) => void
 }
 
 /** Where messages are posted to. KMIP Profiles 2.1 §5.3.2. */
@@ -29,7 +29,7 @@ const target = '/kmip'
 const headerSize = 16 * 1024
 
 /** Requests of one connection that may wait for each other. */
-const mostWaiting = 16
+const maximumQueued = 16
 
 /** Milliseconds between two looks for requests that take too long. */
 const checkInterval = 1000
@@ -60,10 +60,10 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
   let draining = false
 
   /** Resolves when an answer has left, or its connection has ended: at the latest when it had its time. */
-  const left = (response: ServerResponse, peer: Peer): Promise<void> =>
+  const waitUntilSent = (response: ServerResponse, peer: Peer): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(() => {
-        options.closed('the answer was not taken in time', peer.name)
+        options.onClosed('the answer was not taken in time', peer.name)
         response.destroy()
       }, options.requestTimeout * 1000)
       response.once('close', () => {
@@ -74,7 +74,7 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
 
   const answer = async (request: IncomingMessage, response: ServerResponse, peer: Peer): Promise<void> => {
     requirePost(request)
-    const { type, encoding } = contentTypeOf(request)
+    const { type, encoding } = readContentType(request)
     const bytes = await readBody(request, response, options.messageSize)
     if (!bytes) return
     const body = await options.answer(bytes, peer.principal, encoding, peer.connection)
@@ -84,13 +84,13 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
       'Cache-Control': 'no-cache',
       ...(draining && { Connection: 'close' }),
     })
-    await left(response.end(body), peer)
+    await waitUntilSent(response.end(body), peer)
   }
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const peer = peers.get(request.socket as TLSSocket)
-    if (!peer || ++peer.waiting > mostWaiting) {
-      if (peer) options.closed(`more than ${mostWaiting} requests at once`, peer.name)
+    if (!peer || ++peer.waiting > maximumQueued) {
+      if (peer) options.onClosed(`more than ${maximumQueued} requests at once`, peer.name)
       request.socket.destroy()
       return
     }
@@ -98,10 +98,10 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
       .then(() => answer(request, response, peer))
       .catch((error: unknown) => {
         if (error instanceof HttpRefusal) {
-          options.refused(`HTTP ${error.status}: ${error.message}`, peer.name)
+          options.onRefused(`HTTP ${error.status}: ${error.message}`, peer.name)
           answerRefusal(request, response, error)
         } else {
-          options.closed(String(error), peer.name)
+          options.onClosed(String(error), peer.name)
           request.socket.destroy()
         }
       })
@@ -124,7 +124,7 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
       // Also for a client that takes no answer.
       server.setTimeout(options.idleTimeout * 1000, (socket) => {
         const peer = peers.get(socket as TLSSocket)
-        if (peer) options.closed(`silent for ${options.idleTimeout} s`, peer.name)
+        if (peer) options.onClosed(`silent for ${options.idleTimeout} s`, peer.name)
         socket.destroy()
       })
       server.on('request', serve)
@@ -132,12 +132,12 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
       server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
         const why = refuseUnparsed(error, socket as TLSSocket)
         const peer = peers.get(socket as TLSSocket)
-        if (peer) options.closed(why, peer.name)
+        if (peer) options.onClosed(why, peer.name)
       })
       return server
     },
-    connected(socket, principal, name, certificate) {
-      const connection = peerWith(certificate)
+    serve(socket, principal, name, certificate) {
+      const connection = createPeer(certificate)
       peers.set(socket, { principal, connection, name, waiting: 0, last: Promise.resolve() })
       return {
         // Closing the server ends the idle connections; the others are told with their answer.

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { createSecureContext, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
 import { certificatePrincipal } from '../identity/certificate-principal.ts'
 import type { Principal } from '../identity/principal.ts'
-import { admission, peerOf } from './admission.ts'
+import { createAdmission, describePeer } from './admission.ts'
 import type { Connection } from './connection.ts'
-import { handshakeFault } from './handshake-fault.ts'
+import { describeHandshakeFailure } from './handshake-fault.ts'
 
 /** What every transport needs: where to listen, whom to let in, and how much. */
 export interface ListenOptions {
@@ -17,7 +17,7 @@ export interface ListenOptions {
   readonly clientCa: string | Buffer
   readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
   /** Why a client is not let in whose certificate is of the authority. */
-  readonly refusal?: ((certificate: X509Certificate) => string | undefined) | undefined
+  readonly findRefusal?: ((certificate: X509Certificate) => string | undefined) | undefined
   readonly messageSize: number
   /** At once, unfinished handshakes included. */
   readonly connections: number
@@ -26,7 +26,7 @@ export interface ListenOptions {
   /** Seconds of silence. */
   readonly idleTimeout: number
   /** Why a connection was refused or closed. */
-  readonly closed: (why: string, peer: string) => void
+  readonly onClosed: (why: string, peer: string) => void
 }
 
 export interface Transport {
@@ -35,7 +35,7 @@ export interface Transport {
   /** Takes other certificates and authorities for new connections. @throws Error when they are none; then nothing changes */
   renew(given: Pick<ListenOptions, 'certificates' | 'clientCa'>): void
   /** Closes the connections of clients that would not be let in any more. */
-  refuseAgain(): void
+  recheckClients(): void
   /** Stops listening, lets requests under way finish, and closes what is left after `grace` milliseconds. */
   close(grace?: number): Promise<void>
 }
@@ -45,7 +45,7 @@ export interface Protocol {
   /** A server, not listening yet. */
   createServer(options: TlsOptions): Server
   /** A client was let in. */
-  connected(socket: TLSSocket, principal: Principal, peer: string, certificate: X509Certificate): Connection
+  serve(socket: TLSSocket, principal: Principal, peer: string, certificate: X509Certificate): Connection
 }
 
 /** ECDHE with AES-GCM or ChaCha20-Poly1305 only: all that the clients in the field need (RFC 9325 §4.2). */
@@ -61,7 +61,7 @@ const ciphers = [
   'ECDHE-RSA-AES128-GCM-SHA256',
 ].join(':')
 
-const tlsOptions = (options: ListenOptions): TlsOptions => ({
+const createTlsOptions = (options: ListenOptions): TlsOptions => ({
   key: options.certificates.map(({ key }) => key),
   cert: options.certificates.map(({ cert }) => cert),
   ca: options.clientCa,
@@ -76,12 +76,12 @@ const tlsOptions = (options: ListenOptions): TlsOptions => ({
 })
 
 /** `localhost` is both loopback addresses, whatever the resolver says. */
-const hostsOf = (host: string): string[] => (host === 'localhost' ? ['127.0.0.1', '::1'] : [host])
+const resolveHosts = (host: string): string[] => (host === 'localhost' ? ['127.0.0.1', '::1'] : [host])
 
 /** Clients that may wait to be accepted: all of a large site that come back at once. The system may allow fewer. */
 const backlog = 4096
 
-const listening = (server: Server, host: string, port: number): Promise<AddressInfo> =>
+const startListening = (server: Server, host: string, port: number): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, backlog }, () => {
@@ -94,42 +94,44 @@ const isUnavailable = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** Why a client is not let in. */
-const refused = (certificate: X509Certificate | undefined, refusal: ListenOptions['refusal']): string | undefined =>
-  certificate ? refusal?.(certificate) : 'no client certificate'
+const checkClient = (
+  certificate: X509Certificate | undefined,
+  refusal: ListenOptions['findRefusal'],
+): string | undefined => (certificate ? refusal?.(certificate) : 'no client certificate')
 
 /** Listens for mutual TLS: nobody without a certificate of the authority, no more connections than allowed. */
 export const listen = async (options: ListenOptions, protocol: Protocol): Promise<Transport> => {
   const connections = new Map<TLSSocket, Connection>()
-  const door = admission(options.connections, options.closed)
+  const admission = createAdmission(options.connections, options.onClosed)
   const servers: Server[] = []
   const addresses: AddressInfo[] = []
 
-  const onConnection = (socket: TLSSocket): void => {
-    door.admitted(socket)
+  const admitClient = (socket: TLSSocket): void => {
+    admission.endHandshake(socket)
     const certificate = socket.getPeerX509Certificate()
     const principal = certificate && certificatePrincipal(certificate)
-    const why = refused(certificate, options.refusal)
+    const why = checkClient(certificate, options.findRefusal)
     if (!certificate || !principal || why !== undefined) {
-      door.refuse(socket, why ?? 'the certificate of the client names nobody')
+      admission.refuse(socket, why ?? 'the certificate of the client names nobody')
       return
     }
-    connections.set(socket, protocol.connected(socket, principal, peerOf(socket), certificate))
+    connections.set(socket, protocol.serve(socket, principal, describePeer(socket), certificate))
     socket.on('close', () => connections.delete(socket))
   }
 
-  for (const host of hostsOf(options.host)) {
-    const server = protocol.createServer(tlsOptions(options))
-    server.on('connection', door.accepted)
+  for (const host of resolveHosts(options.host)) {
+    const server = protocol.createServer(createTlsOptions(options))
+    server.on('connection', admission.trackHandshake)
     // Before HTTP's own listener: who is not let in has no request read.
-    server.prependListener('secureConnection', onConnection)
+    server.prependListener('secureConnection', admitClient)
     server.on('tlsClientError', (error, socket) =>
-      door.refuse(socket, handshakeFault(error, socket.authorizationError)),
+      admission.refuse(socket, describeHandshakeFailure(error, socket.authorizationError)),
     )
     try {
-      addresses.push(await listening(server, host, addresses[0]?.port ?? options.port))
+      addresses.push(await startListening(server, host, addresses[0]?.port ?? options.port))
       servers.push(server)
       // What goes wrong with one connection that is being accepted is no reason to stop.
-      server.on('error', (error) => options.closed(`not accepted: ${error.message}`, 'a client'))
+      server.on('error', (error) => options.onClosed(`not accepted: ${error.message}`, 'a client'))
     } catch (error) {
       // A machine without IPv6 has no ::1.
       if (servers.length === 0 || !isUnavailable(error)) throw error
@@ -142,23 +144,23 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
   return {
     addresses,
     renew(given) {
-      const renewed = tlsOptions({ ...options, ...given })
+      const renewed = createTlsOptions({ ...options, ...given })
       // Refused here, they are refused before the first server has them.
       createSecureContext(renewed)
       for (const server of servers) server.setSecureContext(renewed)
       for (const other of others) other.setTicketKeys(first.getTicketKeys())
     },
-    refuseAgain() {
+    recheckClients() {
       for (const socket of connections.keys()) {
-        const why = refused(socket.getPeerX509Certificate(), options.refusal)
-        if (why !== undefined) door.refuse(socket, why)
+        const why = checkClient(socket.getPeerX509Certificate(), options.findRefusal)
+        if (why !== undefined) admission.refuse(socket, why)
       }
     },
     async close(grace = 5000) {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
-      door.refuseHandshakes('the server stops')
+      admission.refuseHandshakes('the server stops')
       for (const connection of connections.values()) connection.drain()
-      const timer = setTimeout(door.closeAll, grace)
+      const timer = setTimeout(admission.closeAll, grace)
       await Promise.all(closed)
       clearTimeout(timer)
     },
