@@ -40,9 +40,9 @@ import { declaredPolicy } from './policy/declared-policy.ts'
 import type { Policy } from './policy/policy.ts'
 import { attachCommitListeners } from './store/commit-listeners.ts'
 import type { ObjectStore } from './store/store.ts'
-import { listenHttps } from './transport/https.ts'
 import type { ListenOptions, Transport } from './transport/listen.ts'
-import { listenTls } from './transport/tls.ts'
+import { listenHttps } from './transport/listen-https.ts'
+import { listenTls } from './transport/listen-tls.ts'
 
 /** Events of a server, for its log. */
 export interface ServerEvents {

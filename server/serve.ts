@@ -17,7 +17,7 @@ import { renewServerCertificates, type SetUp, setUp } from './setup/set-up.ts'
 import { createTtlvRecordCodec } from './store/record/ttlv-record-codec.ts'
 import { createMasterKey } from './store/seal/master-key.ts'
 import { openSqliteStore } from './store/sqlite/sqlite.ts'
-import { connectEndpoint, type EndpointAddress } from './transport/endpoint-line.ts'
+import { connectEndpoint, type EndpointAddress } from './transport/connect-endpoint.ts'
 import type { Transport } from './transport/listen.ts'
 
 export interface ServeOptions {

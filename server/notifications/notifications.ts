@@ -2,10 +2,10 @@ import type { Version } from '../../codec/index.ts'
 import { createUniqueIdentifier } from '../attributes/create-unique-identifier.ts'
 import type { CommitListener, CommitPart } from '../store/commit-listeners.ts'
 import type { Change, DocumentChange, ObjectStore, StoredObject } from '../store/store.ts'
-import type { ReverseChannel } from './line.ts'
 import { type Notice, notifyOf, putOf } from './notice.ts'
 import { type Endpoint, type Outbox, outbox } from './outbox.ts'
 import { refusalIn, requestOf } from './request-of.ts'
+import type { ReverseChannel } from './reverse-channel.ts'
 import { type Subscription, subscription } from './subscription.ts'
 
 /** Something about a notification, for the log. */

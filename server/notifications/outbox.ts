@@ -1,7 +1,7 @@
 import type { Version } from '../../codec/index.ts'
 import type { DocumentChange, ObjectStore, StoredDocument } from '../store/store.ts'
-import type { ReverseChannel } from './line.ts'
 import { type Notice, noticeFromBytes, noticeToBytes } from './notice.ts'
+import type { ReverseChannel } from './reverse-channel.ts'
 
 /** A client that listens at an address of its own. */
 export interface Endpoint {

@@ -1,6 +1,6 @@
 import type { Version } from '../../codec/index.ts'
-import type { ReverseChannel } from './line.ts'
 import type { Notice } from './notice.ts'
+import type { ReverseChannel } from './reverse-channel.ts'
 
 /** A client that has made itself the server of its connection (Set Endpoint Role), and is told of its objects while that lasts. */
 export interface Subscription {

@@ -4,8 +4,8 @@ import { createSecureContext, type Server, type TLSSocket, type TlsOptions } fro
 import { certificatePrincipal } from '../identity/certificate-principal.ts'
 import type { Principal } from '../identity/principal.ts'
 import { createAdmission, describePeer } from './admission.ts'
-import type { Connection } from './connection.ts'
-import { describeHandshakeFailure } from './handshake-fault.ts'
+import { describeHandshakeFailure } from './describe-handshake-failure.ts'
+import type { Connection } from './serve-connection.ts'
 
 /** What every transport needs: where to listen, whom to let in, and how much. */
 export interface ListenOptions {

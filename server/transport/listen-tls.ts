@@ -2,12 +2,12 @@ import { createServer } from 'node:tls'
 import type { Version } from '../../codec/index.ts'
 import type { Peer } from '../handler/scope.ts'
 import type { Principal } from '../identity/principal.ts'
-import type { ReverseChannel } from '../notifications/line.ts'
+import type { ReverseChannel } from '../notifications/reverse-channel.ts'
 import type { Awaitable } from '../store/store.ts'
-import { serveConnection } from './connection.ts'
+import { createCoalescedWrites } from './coalesced-writes.ts'
 import { type ListenOptions, listen, type Transport } from './listen.ts'
 import { createPeer } from './peer.ts'
-import { createCoalescedWrites } from './together.ts'
+import { serveConnection } from './serve-connection.ts'
 
 export interface TlsTransportOptions extends ListenOptions {
   readonly answer: (message: Uint8Array, principal: Principal, peer: Peer) => Awaitable<Uint8Array>

@@ -1,11 +1,11 @@
 import type { TLSSocket } from 'node:tls'
 import { Tag } from '../../codec/index.ts'
 import { frame } from '../../codec/ttlv/frame.ts'
-import type { ReverseChannel } from '../notifications/line.ts'
+import type { ReverseChannel } from '../notifications/reverse-channel.ts'
 import type { Awaitable } from '../store/store.ts'
-import { createReverseRequester, type ReverseRequester } from './asker.ts'
-import { createRestartableTimeout } from './deadline.ts'
-import type { CoalesceWrite } from './together.ts'
+import type { CoalesceWrite } from './coalesced-writes.ts'
+import { createRestartableTimeout } from './restartable-timeout.ts'
+import { createReverseRequester, type ReverseRequester } from './reverse-requester.ts'
 
 export interface ConnectionOptions {
   /** Bytes of one request. */

@@ -1,7 +1,7 @@
 import { CodecError, Tag } from '../../codec/index.ts'
 import { frame } from '../../codec/ttlv/frame.ts'
-import type { ReverseChannel } from '../notifications/line.ts'
-import { createRestartableTimeout } from './deadline.ts'
+import type { ReverseChannel } from '../notifications/reverse-channel.ts'
+import { createRestartableTimeout } from './restartable-timeout.ts'
 
 export interface ReverseRequesterOptions {
   write(bytes: Uint8Array): void

@@ -5,11 +5,11 @@ import type { Principal } from '../identity/principal.ts'
 import type { ClientConnection } from '../identity/replaced-credentials.ts'
 import type { TextEncoding } from '../pipeline/text-encoding.ts'
 import type { Awaitable } from '../store/store.ts'
-import { readBody } from './http-body.ts'
 import { readContentType } from './http-content-type.ts'
 import { answerRefusal, HttpRefusal, refuseUnparsed } from './http-refusal.ts'
 import { type ListenOptions, listen, type Transport } from './listen.ts'
 import { createPeer } from './peer.ts'
+import { readBody } from './read-body.ts'
 
 export interface HttpsTransportOptions extends ListenOptions {
   readonly answer: (

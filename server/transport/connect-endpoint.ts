@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
-import type { ReverseChannel } from '../notifications/line.ts'
-import { createReverseRequester } from './asker.ts'
+import type { ReverseChannel } from '../notifications/reverse-channel.ts'
+import { createReverseRequester } from './reverse-requester.ts'
 
 /** Where a client listens, and how the server shows who it is; PEM. */
 export interface EndpointAddress {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectionOptions as ClientOptions, connect, createServer, type Server, type TLSSocket } from 'node:tls'
 import { expect } from 'chai'
 import { createAuthority, generatePrivateKey, issueServerCertificate } from '../pki/authority.ts'
-import { type Connection, type ConnectionOptions, serveConnection } from './connection.ts'
+import { type Connection, type ConnectionOptions, serveConnection } from './serve-connection.ts'
 
 /** A whole message: the outermost structure of a request, with `size` bytes of one letter. */
 const message = (letter: string, size = 8): Buffer => {
