@@ -1,34 +1,34 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 
-/** Who is connected, handshakes included, and how many may be. */
+/** Tracks and limits connections, handshakes included. */
 export interface Admission {
-  /** A connection was accepted; its handshake has begun. */
+  /** Counts an accepted connection, whose handshake starts. */
   trackHandshake(socket: Socket): void
-  /** Its handshake is over. */
+  /** The handshake is complete. */
   endHandshake(socket: TLSSocket): void
-  /** Closes it and says why, unless that is said already. */
+  /** Closes a connection and reports why, once. */
   refuse(socket: TLSSocket, why: string): void
-  /** Closes those whose handshake is not over. */
+  /** Closes the connections in handshake. */
   refuseHandshakes(why: string): void
-  /** Closes all without a word. */
+  /** Closes all connections without a report. */
   closeAll(): void
 }
 
-/** The connection beneath is there from the first moment, and knows its peer after its end. */
+/** The TCP socket exists before the handshake and still knows its peer after the end. */
 const getRawSocket = (socket: TLSSocket): Socket =>
   (socket as TLSSocket & { readonly _parent?: Socket })._parent ?? socket
 
 export const describePeer = (socket: TLSSocket): string => describeAddress(getRawSocket(socket))
 
 const describeAddress = ({ remoteAddress, remotePort }: Socket): string =>
-  remoteAddress === undefined ? 'a client that was gone at once' : `${remoteAddress}:${remotePort}`
+  remoteAddress === undefined ? 'a client that disconnected immediately' : `${remoteAddress}:${remotePort}`
 
 /**
- * At most `connections` at once. One too many costs the oldest unfinished handshake its place: whoever opens connections and
- * leaves them at that keeps nobody out.
+ * Allows `connections` at once. One more closes the oldest unfinished handshake, so that idle connections without a handshake
+ * lock nobody out.
  */
-export const createAdmission = (connections: number, refused: (why: string, peer: string) => void): Admission => {
+export const createAdmission = (connections: number, onRefused: (why: string, peer: string) => void): Admission => {
   const open = new Set<Socket>()
   /** Oldest first. */
   const handshakes = new Set<Socket>()
@@ -36,7 +36,7 @@ export const createAdmission = (connections: number, refused: (why: string, peer
   const report = (socket: Socket, why: string): void => {
     open.delete(socket)
     handshakes.delete(socket)
-    if (!reported.has(socket)) refused(why, describeAddress(socket))
+    if (!reported.has(socket)) onRefused(why, describeAddress(socket))
     reported.add(socket)
   }
   const close = (socket: Socket, why: string): void => {
@@ -47,7 +47,7 @@ export const createAdmission = (connections: number, refused: (why: string, peer
     trackHandshake(socket) {
       open.add(socket)
       handshakes.add(socket)
-      // Once read, the address stays known.
+      // The socket caches its address when it is first read.
       describeAddress(socket)
       socket.on('close', () => {
         open.delete(socket)
@@ -59,7 +59,7 @@ export const createAdmission = (connections: number, refused: (why: string, peer
     endHandshake: (socket) => void handshakes.delete(getRawSocket(socket)),
     refuse(socket, why) {
       report(getRawSocket(socket), why)
-      // It takes the connection beneath with it. To destroy that one first, out of the event that ends a handshake, crashes Node.js.
+      // Destroys the TCP socket too. To destroy that first, in the event that ends a handshake, crashes Node.js.
       socket.destroy()
     },
     refuseHandshakes(why) {

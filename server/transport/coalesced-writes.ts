@@ -1,9 +1,9 @@
-/** Does something at the end of this turn of the event loop, with all that was given in the same turn. */
+/** Runs work at the end of this turn of the event loop, together with all other work of the turn. */
 export type CoalesceWrite = (work: () => void) => void
 
 /**
- * Answers that leave together wake the other side once: a client that is woken for each answer costs the server more than the
- * answer itself, as soon as it serves several connections.
+ * Coalesces the writes of one turn, so that they wake the client's side once. With several connections, waking clients for
+ * each response costs more than the response itself.
  */
 export const createCoalescedWrites = (): CoalesceWrite => {
   let queued: (() => void)[] = []

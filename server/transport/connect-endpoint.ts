@@ -3,21 +3,21 @@ import { connect } from 'node:tls'
 import type { ReverseChannel } from '../notifications/reverse-channel.ts'
 import { createReverseRequester } from './reverse-requester.ts'
 
-/** Where a client listens, and how the server shows who it is; PEM. */
+/** The address that a client listens at, and the server's credentials for it; PEM. */
 export interface EndpointAddress {
   readonly host: string
   readonly port: number
-  /** The authorities that the listener's certificate may come from. */
+  /** The authorities trusted for the listener's certificate. */
   readonly ca: string | Buffer
   readonly cert: string | Buffer
   readonly key: string | Buffer
-  /** Bytes of one answer. */
+  /** Bytes of one response. */
   readonly messageSize: number
-  /** Milliseconds to connect, and for an answer. */
+  /** Milliseconds to connect, and to wait for a response. */
   readonly timeout: number
 }
 
-/** Connects to a client that listens. @throws Error when it cannot be reached, or is not who it should be */
+/** Connects to a listening client. @throws Error when it is unreachable or its certificate is not trusted */
 export const connectEndpoint = (address: EndpointAddress): Promise<ReverseChannel> =>
   new Promise((resolve, reject) => {
     const { host, port, ca, cert, key, messageSize, timeout } = address
@@ -26,30 +26,30 @@ export const connectEndpoint = (address: EndpointAddress): Promise<ReverseChanne
       minVersion: 'TLSv1.2',
       ...(isIP(host) === 0 && { servername: host }),
     })
-    let why: string | undefined
-    const abort = (given: string): void => {
-      why ??= given
+    let reason: string | undefined
+    const abort = (why: string): void => {
+      reason ??= why
       socket.destroy()
     }
-    const opening = setTimeout(() => abort('it did not take the connection in time'), timeout)
+    const connectTimer = setTimeout(() => abort('timeout while connecting'), timeout)
     const requester = createReverseRequester({
       write: (bytes) => void socket.write(bytes),
-      abort: abort,
+      abort,
       messageSize,
       timeout,
     })
     socket.setNoDelay(true)
     socket.on('secureConnect', () => {
-      clearTimeout(opening)
+      clearTimeout(connectTimer)
       resolve(requester.channel)
     })
     socket.on('data', requester.receive)
     socket.on('error', ({ message }) => {
-      why ??= message
+      reason ??= message
     })
     socket.on('close', () => {
-      clearTimeout(opening)
+      clearTimeout(connectTimer)
       requester.endConnection()
-      reject(new Error(`${host}:${port}: ${why ?? 'the connection was closed'}`))
+      reject(new Error(`${host}:${port}: ${reason ?? 'the connection was closed'}`))
     })
   })

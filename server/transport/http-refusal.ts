@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Why an HTTP request does not come to be a message: its status code and a sentence for who sent it. */
+/** A refused HTTP request: the status code and a sentence for the client. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal'
   readonly status: number
@@ -14,10 +14,10 @@ export class HttpRefusal extends Error {
   }
 }
 
-/** Milliseconds in which what a refused client still sends is thrown away: closing on it would lose the answer. */
+/** Milliseconds to discard what a refused client still sends: an immediate close could lose the response. */
 const lingering = 2000
 
-/** The connection ends with the refusal. */
+/** The refusal ends the connection. */
 const createHeaders = ({ headers }: HttpRefusal, body: string): Record<string, string> => ({
   ...headers,
   'Content-Type': 'text/plain; charset=utf-8',
@@ -45,12 +45,12 @@ export const answerRefusal = (request: IncomingMessage, response: ServerResponse
 }
 
 const toHttpRefusal = (code: string | undefined): HttpRefusal => {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new HttpRefusal(408, 'The request did not arrive whole in time.')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new HttpRefusal(408, 'The request did not arrive completely in time.')
   if (code === 'HPE_HEADER_OVERFLOW') return new HttpRefusal(431, 'The header lines of the request are too long.')
-  return new HttpRefusal(400, 'This is no HTTP request.')
+  return new HttpRefusal(400, 'This is not an HTTP request.')
 }
 
-/** Answers what the HTTP parser could make no request of, and closes the connection; says why. */
+/** Answers input that is not a valid HTTP request and closes the connection; returns the reason. */
 export const refuseUnparsed = (error: NodeJS.ErrnoException, socket: Socket): string => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()

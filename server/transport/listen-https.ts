@@ -18,52 +18,52 @@ export interface HttpsTransportOptions extends ListenOptions {
     encoding: TextEncoding | undefined,
     peer: ClientConnection,
   ) => Awaitable<Uint8Array>
-  /** An HTTP request that was not one for the pipeline, and why. */
+  /** An HTTP request was refused before the pipeline, and why. */
   readonly onRefused: (why: string, peer: string) => void
 }
 
-/** Where messages are posted to. KMIP Profiles 2.1 §5.3.2. */
+/** The path of KMIP messages. KMIP Profiles 2.1 §5.3.2. */
 const target = '/kmip'
 
 /** Bytes of a request's header lines. */
 const headerSize = 16 * 1024
 
-/** Requests of one connection that may wait for each other. */
+/** Queued requests of one connection. */
 const maximumQueued = 16
 
-/** Milliseconds between two looks for requests that take too long. */
+/** Milliseconds between checks for timed out requests. */
 const checkInterval = 1000
 
 interface Peer {
   readonly principal: Principal
   readonly connection: ClientConnection
   readonly name: string
-  /** Requests that are not answered yet. */
-  waiting: number
-  /** Resolves when the last of them is. */
+  /** Unanswered requests. */
+  queued: number
+  /** Resolves when the last request is answered. */
   last: Promise<unknown>
 }
 
 const requirePost = ({ method, url = '' }: IncomingMessage): void => {
   const [path] = url.split('?', 1)
-  if (path !== target) throw new HttpRefusal(404, `There is nothing here; KMIP messages are posted to ${target}.`)
+  if (path !== target) throw new HttpRefusal(404, `Not found: KMIP messages are posted to ${target}.`)
   if (method !== 'POST')
     throw new HttpRefusal(405, `KMIP messages are sent with POST, not with ${method}.`, { Allow: 'POST' })
 }
 
 /**
- * KMIP over HTTPS: one message is posted to `/kmip`, in TTLV, XML or JSON, and answered in the same encoding. KMIP Profiles
- * 2.1 §5.3.2. Requests of one connection are done in order, one at a time.
+ * Listens for KMIP over HTTPS: a client posts a message in TTLV, XML or JSON to `/kmip`; the response has the same encoding.
+ * KMIP Profiles 2.1 §5.3.2. Requests of one connection run in order, one at a time.
  */
 export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> => {
   const peers = new WeakMap<TLSSocket, Peer>()
   let draining = false
 
-  /** Resolves when an answer has left, or its connection has ended: at the latest when it had its time. */
+  /** Resolves when a response is sent or its connection has ended, at the latest after the timeout. */
   const waitUntilSent = (response: ServerResponse, peer: Peer): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(() => {
-        options.onClosed('the answer was not taken in time', peer.name)
+        options.onClosed('timeout while sending a response', peer.name)
         response.destroy()
       }, options.requestTimeout * 1000)
       response.once('close', () => {
@@ -89,7 +89,7 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const peer = peers.get(request.socket as TLSSocket)
-    if (!peer || ++peer.waiting > maximumQueued) {
+    if (!peer || ++peer.queued > maximumQueued) {
       if (peer) options.onClosed(`more than ${maximumQueued} requests at once`, peer.name)
       request.socket.destroy()
       return
@@ -106,7 +106,7 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
         }
       })
       .finally(() => {
-        peer.waiting--
+        peer.queued--
       })
   }
 
@@ -121,10 +121,10 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
         connectionsCheckingInterval: checkInterval,
         noDelay: true,
       })
-      // Also for a client that takes no answer.
+      // Also ends connections whose client does not read.
       server.setTimeout(options.idleTimeout * 1000, (socket) => {
         const peer = peers.get(socket as TLSSocket)
-        if (peer) options.onClosed(`silent for ${options.idleTimeout} s`, peer.name)
+        if (peer) options.onClosed(`idle for ${options.idleTimeout} s`, peer.name)
         socket.destroy()
       })
       server.on('request', serve)
@@ -138,9 +138,9 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
     },
     serve(socket, principal, name, certificate) {
       const connection = createPeer(certificate)
-      peers.set(socket, { principal, connection, name, waiting: 0, last: Promise.resolve() })
+      peers.set(socket, { principal, connection, name, queued: 0, last: Promise.resolve() })
       return {
-        // Closing the server ends the idle connections; the others are told with their answer.
+        // Closing the server ends idle connections; the others get `Connection: close` with their response.
         drain() {
           draining = true
         },

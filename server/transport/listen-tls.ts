@@ -11,23 +11,23 @@ import { serveConnection } from './serve-connection.ts'
 
 export interface TlsTransportOptions extends ListenOptions {
   readonly answer: (message: Uint8Array, principal: Principal, peer: Peer) => Awaitable<Uint8Array>
-  /** A client answers on this connection from now on. */
-  readonly onRoleReversed: (line: ReverseChannel, principal: Principal, version: Version) => void
-  /** `answer` did fail, which it never should. */
+  /** The roles of a connection are reversed: the client responds from now on. */
+  readonly onRoleReversed: (channel: ReverseChannel, principal: Principal, version: Version) => void
+  /** `answer` has thrown: an internal error. */
   readonly reportFault: (error: unknown) => void
 }
 
-/** Mutual TLS on KMIP's port: sockets → messages → answers → sockets. KMIP Profiles 2.1 §3.1. */
+/** Listens for KMIP over mutual TLS. KMIP Profiles 2.1 §3.1. */
 export const listenTls = (options: TlsTransportOptions): Promise<Transport> => {
   const coalesceWrite = createCoalescedWrites()
   return listen(options, {
     createServer,
     serve: (socket, principal, peer, certificate) => {
-      let taker: ((line: ReverseChannel) => void) | undefined
+      let onReversed: ((channel: ReverseChannel) => void) | undefined
       const clientPeer: Peer = {
         ...createPeer(certificate),
         becomeClient: (who, version) => {
-          taker = (line) => options.onRoleReversed(line, who, version)
+          onReversed = (channel) => options.onRoleReversed(channel, who, version)
         },
       }
       return serveConnection(socket, {
@@ -35,7 +35,7 @@ export const listenTls = (options: TlsTransportOptions): Promise<Transport> => {
         requestTimeout: options.requestTimeout * 1000,
         idleTimeout: options.idleTimeout * 1000,
         answer: (message) => options.answer(message, principal, clientPeer),
-        takeRoleReversal: () => taker,
+        takeRoleReversal: () => onReversed,
         onClosed: (why) => options.onClosed(why, peer),
         reportFault: options.reportFault,
         coalesceWrite: coalesceWrite,

@@ -7,48 +7,48 @@ import { createAdmission, describePeer } from './admission.ts'
 import { describeHandshakeFailure } from './describe-handshake-failure.ts'
 import type { Connection } from './serve-connection.ts'
 
-/** What every transport needs: where to listen, whom to let in, and how much. */
+/** Options of every transport: address, credentials and limits. */
 export interface ListenOptions {
   readonly host: string
   readonly port: number
-  /** PEM: one of each type of key, so that clients with either kind of cipher suites connect. */
+  /** PEM: one for each type of key, for clients with either kind of cipher suites. */
   readonly certificates: readonly { readonly cert: string | Buffer; readonly key: string | Buffer }[]
-  /** PEM: the authorities whose client certificates are let in. */
+  /** PEM: the authorities trusted for client certificates. */
   readonly clientCa: string | Buffer
   readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
-  /** Why a client is not let in whose certificate is of the authority. */
+  /** Why a client with a trusted certificate is refused; `undefined` admits it. */
   readonly findRefusal?: ((certificate: X509Certificate) => string | undefined) | undefined
   readonly messageSize: number
-  /** At once, unfinished handshakes included. */
+  /** Connections at once, unfinished handshakes included. */
   readonly connections: number
-  /** Seconds that a handshake or a request may take to arrive, and an answer to leave. */
+  /** Seconds for a handshake, to receive a request, and to send a response. */
   readonly requestTimeout: number
-  /** Seconds of silence. */
+  /** Seconds without a request until a connection is closed. */
   readonly idleTimeout: number
   /** Why a connection was refused or closed. */
   readonly onClosed: (why: string, peer: string) => void
 }
 
 export interface Transport {
-  /** Where it listens; the port that was free when 0 was asked for. */
+  /** The addresses it listens on, with the actual port. */
   readonly addresses: readonly AddressInfo[]
-  /** Takes other certificates and authorities for new connections. @throws Error when they are none; then nothing changes */
+  /** Uses other certificates and authorities for new connections. @throws Error when they are invalid, and changes nothing */
   renew(given: Pick<ListenOptions, 'certificates' | 'clientCa'>): void
-  /** Closes the connections of clients that would not be let in any more. */
+  /** Closes the connections of clients that would be refused now. */
   recheckClients(): void
-  /** Stops listening, lets requests under way finish, and closes what is left after `grace` milliseconds. */
+  /** Stops listening, finishes requests in flight, and closes the remaining connections after `grace` milliseconds. */
   close(grace?: number): Promise<void>
 }
 
-/** What goes over the TLS connections. */
+/** The protocol over the TLS connections. */
 export interface Protocol {
-  /** A server, not listening yet. */
+  /** Creates a server that does not listen yet. */
   createServer(options: TlsOptions): Server
-  /** A client was let in. */
+  /** Serves an admitted client. */
   serve(socket: TLSSocket, principal: Principal, peer: string, certificate: X509Certificate): Connection
 }
 
-/** ECDHE with AES-GCM or ChaCha20-Poly1305 only: all that the clients in the field need (RFC 9325 §4.2). */
+/** ECDHE with AES-GCM or ChaCha20-Poly1305 only, which all clients in the field support (RFC 9325 §4.2). */
 const ciphers = [
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
@@ -78,7 +78,7 @@ const createTlsOptions = (options: ListenOptions): TlsOptions => ({
 /** `localhost` is both loopback addresses, whatever the resolver says. */
 const resolveHosts = (host: string): string[] => (host === 'localhost' ? ['127.0.0.1', '::1'] : [host])
 
-/** Clients that may wait to be accepted: all of a large site that come back at once. The system may allow fewer. */
+/** Connections waiting to be accepted: a large site may reconnect all at once. The system may allow fewer. */
 const backlog = 4096
 
 const startListening = (server: Server, host: string, port: number): Promise<AddressInfo> =>
@@ -93,13 +93,13 @@ const startListening = (server: Server, host: string, port: number): Promise<Add
 const isUnavailable = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
-/** Why a client is not let in. */
+/** Why a client is refused; `undefined` admits it. */
 const checkClient = (
   certificate: X509Certificate | undefined,
   refusal: ListenOptions['findRefusal'],
 ): string | undefined => (certificate ? refusal?.(certificate) : 'no client certificate')
 
-/** Listens for mutual TLS: nobody without a certificate of the authority, no more connections than allowed. */
+/** Listens for mutual TLS: requires a client certificate of the authority and limits connections. */
 export const listen = async (options: ListenOptions, protocol: Protocol): Promise<Transport> => {
   const connections = new Map<TLSSocket, Connection>()
   const admission = createAdmission(options.connections, options.onClosed)
@@ -112,7 +112,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
     const principal = certificate && certificatePrincipal(certificate)
     const why = checkClient(certificate, options.findRefusal)
     if (!certificate || !principal || why !== undefined) {
-      admission.refuse(socket, why ?? 'the certificate of the client names nobody')
+      admission.refuse(socket, why ?? 'the client certificate has no subject')
       return
     }
     connections.set(socket, protocol.serve(socket, principal, describePeer(socket), certificate))
@@ -122,7 +122,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
   for (const host of resolveHosts(options.host)) {
     const server = protocol.createServer(createTlsOptions(options))
     server.on('connection', admission.trackHandshake)
-    // Before HTTP's own listener: who is not let in has no request read.
+    // Before HTTP's own listener, so that no request of a refused client is read.
     server.prependListener('secureConnection', admitClient)
     server.on('tlsClientError', (error, socket) =>
       admission.refuse(socket, describeHandshakeFailure(error, socket.authorizationError)),
@@ -130,7 +130,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
     try {
       addresses.push(await startListening(server, host, addresses[0]?.port ?? options.port))
       servers.push(server)
-      // What goes wrong with one connection that is being accepted is no reason to stop.
+      // A failed accept does not stop the server.
       server.on('error', (error) => options.onClosed(`not accepted: ${error.message}`, 'a client'))
     } catch (error) {
       // A machine without IPv6 has no ::1.
@@ -138,14 +138,14 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
     }
   }
   const [first, ...others] = servers as [Server, ...Server[]]
-  // Tickets are sealed with keys of their own in each server: a session begun on one address resumes on the other too.
+  // Each server has its own ticket keys by default; shared keys let a session resume on either address.
   for (const other of others) other.setTicketKeys(first.getTicketKeys())
 
   return {
     addresses,
     renew(given) {
       const renewed = createTlsOptions({ ...options, ...given })
-      // Refused here, they are refused before the first server has them.
+      // Throws for invalid credentials before any server uses them.
       createSecureContext(renewed)
       for (const server of servers) server.setSecureContext(renewed)
       for (const other of others) other.setTicketKeys(first.getTicketKeys())
@@ -158,7 +158,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
     },
     async close(grace = 5000) {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
-      admission.refuseHandshakes('the server stops')
+      admission.refuseHandshakes('the server is stopping')
       for (const connection of connections.values()) connection.drain()
       const timer = setTimeout(admission.closeAll, grace)
       await Promise.all(closed)

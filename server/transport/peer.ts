@@ -1,7 +1,7 @@
 import { randomUUID, type X509Certificate } from 'node:crypto'
 import type { ClientConnection } from '../identity/replaced-credentials.ts'
 
-/** A connection that gets a name when it has to have one. */
+/** A connection that gets a name on first use. */
 export const createPeer = (certificate: X509Certificate): ClientConnection => {
   let name: string | undefined
   return {

@@ -5,10 +5,9 @@ const createTooLargeRefusal = (maximum: number): HttpRefusal =>
   new HttpRefusal(413, `A message of more than ${maximum} bytes is not accepted.`)
 
 /**
- * The body of a request, whole; `undefined` when the client went away before. A client that waits to be asked for it
- * (`Expect: 100-continue`) is asked.
+ * Reads the whole body of a request; `undefined` when the client disconnects first. Answers `Expect: 100-continue`.
  *
- * @throws HttpRefusal 411, or 413 as soon as it is known
+ * @throws HttpRefusal 411, or 413 as soon as the body exceeds `maximum`
  */
 export const readBody = (
   request: IncomingMessage,
@@ -34,7 +33,7 @@ export const readBody = (
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
     request.on('close', () => resolve(undefined))
-    // What was cut short is reported as `close`.
+    // `close` handles an aborted request.
     request.on('error', () => undefined)
   })
 }

@@ -1,20 +1,20 @@
-/** A time limit that is begun and ended often: one timer for all its life, which a stop leaves running. */
+/** A timeout that starts and stops often, with one timer for its whole life: a stop leaves the timer running. */
 export interface RestartableTimeout {
-  /** From now. */
+  /** Starts or restarts the timeout. */
   start(): void
   stop(): void
-  /** For good. */
+  /** Ends the timer. */
   close(): void
 }
 
-/** @param milliseconds from each start, until `expired` is called unless a stop came first */
-export const createRestartableTimeout = (milliseconds: number, expired: () => void): RestartableTimeout => {
+/** Calls `onExpired` after `milliseconds` from the latest start, unless stopped. */
+export const createRestartableTimeout = (milliseconds: number, onExpired: () => void): RestartableTimeout => {
   let timer: NodeJS.Timeout | undefined
   let running = false
   const expire = (): void => {
     if (!running) return
     running = false
-    expired()
+    onExpired()
   }
   return {
     start() {

@@ -7,17 +7,17 @@ export interface ReverseRequesterOptions {
   write(bytes: Uint8Array): void
   /** Ends the connection at once. */
   abort(why: string): void
-  /** Bytes of one answer. */
+  /** Bytes of one response. */
   readonly messageSize: number
-  /** Milliseconds that an answer may take. */
+  /** Milliseconds to wait for a response. */
   readonly timeout: number
 }
 
-/** The server's side of a connection on which it asks and the client answers. */
+/** The server's side of a connection with reversed roles: the server requests, the client responds. */
 export interface ReverseRequester {
   readonly channel: ReverseChannel
   receive(chunk: Uint8Array): void
-  /** The connection is no more. */
+  /** The connection has ended. */
   endConnection(): void
 }
 
@@ -26,10 +26,10 @@ interface PendingRequest {
   reject(error: Error): void
 }
 
-/** One request at a time, each answered before the next is sent. */
+/** Sends one request at a time; the next waits for the response. */
 export const createReverseRequester = ({
   write,
-  abort: cut,
+  abort,
   messageSize,
   timeout,
 }: ReverseRequesterOptions): ReverseRequester => {
@@ -38,12 +38,12 @@ export const createReverseRequester = ({
   let pending: PendingRequest | undefined
   let open = true
 
-  const responseTimeout = createRestartableTimeout(timeout, () => cut('the client did not answer in time'))
+  const responseTimeout = createRestartableTimeout(timeout, () => abort('the client did not respond in time'))
   const takePending = (): PendingRequest | undefined => {
-    const own = pending
+    const request = pending
     pending = undefined
     responseTimeout.stop()
-    return own
+    return request
   }
 
   return {
@@ -51,28 +51,28 @@ export const createReverseRequester = ({
       ended: ended.promise,
       request: (bytes) =>
         new Promise((resolve, reject) => {
-          if (!open || pending) throw new Error(open ? 'an answer is still awaited' : 'the connection has ended')
+          if (!open || pending) throw new Error(open ? 'a request is still in flight' : 'the connection has ended')
           pending = { resolve, reject }
           responseTimeout.start()
           write(bytes)
         }),
-      close: cut,
+      close: abort,
     },
     receive(chunk) {
       try {
         framer.push(chunk, (message) => {
-          const own = takePending()
-          if (!own) throw new CodecError('malformed', 'an answer came to no request')
-          own.resolve(message.slice())
+          const request = takePending()
+          if (!request) throw new CodecError('malformed', 'a response without a request')
+          request.resolve(message.slice())
         })
       } catch (error) {
-        cut(error instanceof Error ? error.message : String(error))
+        abort(error instanceof Error ? error.message : String(error))
       }
     },
     endConnection() {
       open = false
       responseTimeout.close()
-      takePending()?.reject(new Error('the connection ended before the answer came'))
+      takePending()?.reject(new Error('the connection ended before the response'))
       ended.resolve()
     },
   }

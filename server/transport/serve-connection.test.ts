@@ -124,7 +124,7 @@ describe('a connection', () => {
     const { socket, answers } = await open()
     socket.end(Buffer.concat([message('a'), message('b').subarray(0, 12)]))
     expect(await answers).to.equal('a')
-    expect(closed).to.deep.equal(['the client ended in the midst of a request'])
+    expect(closed).to.deep.equal(['the client closed the connection in the middle of a request'])
   })
 
   it('cuts a request that comes byte by byte', async () => {
@@ -135,7 +135,7 @@ describe('a connection', () => {
     expect(await gone(1000)).to.equal(true)
     clearInterval(drip)
     expect(Date.now() - begin).to.be.within(150, 600)
-    expect(closed).to.deep.equal(['a request did not arrive whole in time'])
+    expect(closed).to.deep.equal(['timeout while receiving a request'])
   })
 
   it('gives each request of a long stream its own time to arrive', async () => {
@@ -158,14 +158,14 @@ describe('a connection', () => {
     socket.pause()
     for (let count = 0; count < 40; count++) socket.write(message('a'))
     expect(await gone(2000)).to.equal(true)
-    expect(closed).to.deep.equal(['the client did not take its answer in time'])
+    expect(closed).to.deep.equal(['timeout while sending a response'])
   })
 
   it('ends when nothing comes, and does not wait for ever for the client to do the same', async () => {
     const { socket } = await open({ requestTimeout: 200, idleTimeout: 100 }, { ALPNProtocols: [] })
     socket.allowHalfOpen = true
     await once(socket, 'end')
-    expect(closed).to.deep.equal(['silent for 0.1 s'])
+    expect(closed).to.deep.equal(['idle for 0.1 s'])
     expect(await gone(1000)).to.equal(true)
     expect(closed).to.have.length(1)
   })

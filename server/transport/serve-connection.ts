@@ -10,28 +10,27 @@ import { createReverseRequester, type ReverseRequester } from './reverse-request
 export interface ConnectionOptions {
   /** Bytes of one request. */
   readonly messageSize: number
-  /** Milliseconds that a request may take to arrive once it has begun, and an answer to leave. */
+  /** Milliseconds to receive a request, from its first byte, and to send a response. */
   readonly requestTimeout: number
   /** Milliseconds of silence between requests. */
   readonly idleTimeout: number
   /** Bytes → bytes; never rejects. */
   readonly answer: (message: Uint8Array) => Awaitable<Uint8Array>
-  /** Why the connection ended, when not by the client's own wish; at most once. */
+  /** Called at most once with the reason, unless the client simply closed the connection. */
   readonly onClosed: (why: string) => void
-  /** Asked after each answer has left: who takes the connection over, if the client is the one to answer from now on. */
-  readonly takeRoleReversal?: () => ((line: ReverseChannel) => void) | undefined
-  /** When answers leave. */
+  /** Called after each sent response; returns who takes the channel, once Set Endpoint Role has reversed the roles. */
+  readonly takeRoleReversal?: () => ((channel: ReverseChannel) => void) | undefined
   readonly coalesceWrite: CoalesceWrite
-  /** `answer` did fail. */
+  /** `answer` has thrown. */
   readonly reportFault: (error: unknown) => void
 }
 
 export interface Connection {
-  /** Closes once the requests that have arrived, or begun to, are answered. */
+  /** Closes the connection after answering the requests that have arrived or started to arrive. */
   drain(): void
 }
 
-/** Requests of one connection that may wait, and their bytes: beyond that, reading pauses. */
+/** Queued requests of one connection, and their bytes; beyond that, reading pauses. */
 const maximumQueued = 64
 const maximumQueuedBytes = 256 * 1024
 
@@ -39,10 +38,10 @@ const describeError = (error: NodeJS.ErrnoException): string =>
   error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'the client reset the connection' : `TLS: ${error.message}`
 
 /**
- * Serves one connection: requests in order, one at a time, each answered by one write, which is one TLS record (libkmip reads
- * the body with one read, Scality takes each record for one answer). The next answer waits until the last has left.
+ * Serves one connection: requests in order, one at a time. Each response is one write and so one TLS record (libkmip reads the
+ * body with one read, Scality takes each record for one response). The next response waits until the last is sent.
  *
- * However it ends, what came whole before the end is answered first, unless the client is gone or does not read.
+ * Before the connection ends, complete requests are answered, unless the client has gone or does not read.
  */
 export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): Connection => {
   const framer = frame(Tag.RequestMessage, options.messageSize)
@@ -50,12 +49,12 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
   let queuedBytes = 0
   let busy = false
   let paused = false
-  /** Nothing more can come: the client has ended, or sent what is no message. */
+  /** The client has ended its side, or sent a malformed message. */
   let inputEnded = false
   let draining = false
   let finishing = false
   let isReported = false
-  /** Once the connection is turned round. */
+  /** Set once the roles are reversed. */
   let reverseRequester: ReverseRequester | undefined
 
   const report = (why: string): void => {
@@ -67,10 +66,10 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     socket.destroy()
   }
   const requestTimeout = createRestartableTimeout(options.requestTimeout, () =>
-    abort('a request did not arrive whole in time'),
+    abort('timeout while receiving a request'),
   )
   const responseTimeout = createRestartableTimeout(options.requestTimeout, () =>
-    abort(finishing ? 'the client did not close its side in time' : 'the client did not take its answer in time'),
+    abort(finishing ? 'timeout while waiting for the client to close' : 'timeout while sending a response'),
   )
 
   const resume = (): void => {
@@ -79,7 +78,7 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     socket.resume()
   }
 
-  /** Ends our side and waits for the other: to close at once would take back an answer that is on its way. */
+  /** Ends this side and waits for the client: an immediate close could discard a response in flight. */
   const finish = (): void => {
     if (finishing) return
     finishing = true
@@ -92,22 +91,22 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     if (!busy && (inputEnded || (draining && framer.pending === 0))) finish()
   }
 
-  /** From now on the server asks. */
-  const reverseRoles = (taker: (line: ReverseChannel) => void): void => {
+  /** From now on the server requests and the client responds. */
+  const reverseRoles = (onReversed: (channel: ReverseChannel) => void): void => {
     if (queue.length > 0 || framer.pending > 0) {
-      abort('the client went on asking after Set Endpoint Role')
+      abort('the client sent a request after Set Endpoint Role')
       return
     }
     busy = false
     reverseRequester = createReverseRequester({
       write: (bytes) => send(bytes),
-      abort: abort,
+      abort,
       messageSize: options.messageSize,
       timeout: options.requestTimeout,
     })
     socket.setTimeout(0)
     socket.setKeepAlive(true, options.idleTimeout)
-    taker(reverseRequester.channel)
+    onReversed(reverseRequester.channel)
     finishIfDone()
   }
 
@@ -118,8 +117,8 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
   const continueAfterAnswer = (error?: Error | null): void => {
     responseTimeout.stop()
     if (error || reverseRequester) return
-    const taker = options.takeRoleReversal?.()
-    if (taker) reverseRoles(taker)
+    const onReversed = options.takeRoleReversal?.()
+    if (onReversed) reverseRoles(onReversed)
     else answerNext()
   }
   const send = (bytes: Uint8Array): void =>
@@ -138,9 +137,9 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     queuedBytes -= message.length
     if (paused && queue.length < maximumQueued && queuedBytes < maximumQueuedBytes) resume()
     try {
-      const answered = options.answer(message)
-      if (answered instanceof Promise) answered.then(send).catch(failAnswer)
-      else send(answered)
+      const response = options.answer(message)
+      if (response instanceof Promise) response.then(send).catch(failAnswer)
+      else send(response)
     } catch (error) {
       failAnswer(error)
     }
@@ -152,12 +151,12 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     queuedBytes += message.length
   }
 
-  // A client that has ended its side still gets its answers.
+  // A client that has ended its side still gets its responses.
   socket.allowHalfOpen = true
   socket.setNoDelay(true)
   socket.setTimeout(options.idleTimeout, () => {
     if (busy || finishing) return
-    report(`silent for ${options.idleTimeout / 1000} s`)
+    report(`idle for ${options.idleTimeout / 1000} s`)
     finish()
   })
   socket.on('data', (chunk) => {
@@ -165,8 +164,8 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
       reverseRequester.receive(chunk)
       return
     }
-    const begun = framer.pending > 0
-    if (finishing || inputEnded || (draining && !begun)) return
+    const hasBegun = framer.pending > 0
+    if (finishing || inputEnded || (draining && !hasBegun)) return
     const before = queue.length
     try {
       framer.push(chunk, enqueue)
@@ -175,7 +174,7 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
       report(error instanceof Error ? error.message : String(error))
     }
     if (inputEnded || framer.pending === 0) requestTimeout.stop()
-    else if (!begun || queue.length > before) requestTimeout.start()
+    else if (!hasBegun || queue.length > before) requestTimeout.start()
     if (!paused && (queue.length >= maximumQueued || queuedBytes >= maximumQueuedBytes)) {
       paused = true
       requestTimeout.stop()
@@ -186,7 +185,7 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
     else finishIfDone()
   })
   socket.on('end', () => {
-    if (framer.pending && !inputEnded) report('the client ended in the midst of a request')
+    if (framer.pending && !inputEnded) report('the client closed the connection in the middle of a request')
     inputEnded = true
     requestTimeout.stop()
     finishIfDone()
@@ -202,7 +201,7 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
 
   return {
     drain() {
-      // What has arrived may still lie in the kernel: one turn of the event loop reads it.
+      // Requests may still be in the kernel's buffer: one turn of the event loop reads them.
       setImmediate(() =>
         setImmediate(() => {
           draining = true

@@ -50,7 +50,7 @@ describe('hostile clients', () => {
     const drip = setInterval(() => socket.write(discoverVersions.subarray(at, ++at)), 20)
     expect(await gone(socket)).to.be.within(350, 1500)
     clearInterval(drip)
-    expect(server.closed).to.deep.equal(['a request did not arrive whole in time'])
+    expect(server.closed).to.deep.equal(['timeout while receiving a request'])
   })
 
   it('silence: the connection ends, whether or not the client closes its side', async () => {
@@ -59,7 +59,7 @@ describe('hostile clients', () => {
     socket.allowHalfOpen = true
     socket.resume()
     await once(socket, 'end')
-    expect(server.closed).to.deep.equal(['silent for 0.3 s'])
+    expect(server.closed).to.deep.equal(['idle for 0.3 s'])
     // The end of the server's grace is a reset: the next thing written meets it.
     await sleep(600)
     socket.write(discoverVersions)
@@ -75,7 +75,7 @@ describe('hostile clients', () => {
     // Megabytes of answers: more than the kernel takes for a client that reads none.
     for (let count = 0; count < 20_000; count++) socket.write(query)
     for (let turns = 0; server.closed.length === 0 && turns < 1000; turns++) await sleep(10)
-    expect(server.closed).to.deep.equal(['the client did not take its answer in time'])
+    expect(server.closed).to.deep.equal(['timeout while sending a response'])
     expect(server.done.length).to.be.below(20_000)
     socket.destroy()
   })
@@ -92,7 +92,7 @@ describe('hostile clients', () => {
     const head = `POST /kmip HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nContent-Length: ${request.length}\r\n\r\n`
     for (let count = 0; count < 12; count++) socket.write(Buffer.concat([Buffer.from(head), request]))
     for (let turns = 0; server.closed.length === 0 && turns < 300; turns++) await sleep(10)
-    expect(server.closed).to.deep.equal(['silent for 0.5 s'])
+    expect(server.closed).to.deep.equal(['idle for 0.5 s'])
     socket.destroy()
   })
 

@@ -156,7 +156,7 @@ describe('handshakes', () => {
     const drip = setInterval(() => socket.write(Buffer.of(1)), 20)
     await ended(socket)
     clearInterval(drip)
-    expect(own.closed).to.deep.equal(['the handshake did not end in time'])
+    expect(own.closed).to.deep.equal(['the handshake timed out'])
     expect(own.peers).to.deep.equal([peer])
   })
 
@@ -185,6 +185,6 @@ describe('handshakes', () => {
     await own.close()
     expect(Date.now() - begin).to.be.below(1000)
     if (!idle.closed) await ended(idle)
-    expect(own.closed).to.deep.equal(['the server stops'])
+    expect(own.closed).to.deep.equal(['the server is stopping'])
   })
 })

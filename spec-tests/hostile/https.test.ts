@@ -144,7 +144,7 @@ describe('hostile HTTPS', () => {
     await once(socket, 'close')
     clearInterval(drip)
     expect(performance.now() - begin).to.be.within(900, 5000)
-    expect(server.closed.join()).to.match(/did not arrive whole in time/)
+    expect(server.closed.join()).to.match(/did not arrive completely in time/)
     await succeeds()
   })
 

@@ -154,6 +154,6 @@ export const hostileMessages: readonly HostileMessage[] = [
     what: 'a message that ends in its midst',
     bytes: discoverVersions.subarray(0, 40),
     outcome: 'closed',
-    says: /ended in the midst of a request/,
+    says: /in the middle of a request/,
   },
 ]

@@ -365,7 +365,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
         return rest(socket)
       }),
     )
-    for (const answer of answers) expect(answer).to.match(/^HTTP\/1\.1 408 .*did not arrive whole in time\.\n$/s)
+    for (const answer of answers) expect(answer).to.match(/^HTTP\/1\.1 408 .*did not arrive completely in time\.\n$/s)
   })
 
   it('says 400 of what is not HTTP, 411 without a length, 431 of endless headers', async () => {
@@ -429,7 +429,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     socket.pause()
     socket.write(Buffer.concat([posted(message), posted(encodings[octets].write(query()))]))
     for (let tries = 0; own.closed.length === 0 && tries < 200; tries++) await sleep(50)
-    expect(own.closed[0]).to.equal('the answer was not taken in time')
+    expect(own.closed[0]).to.equal('timeout while sending a response')
     // The second request was not begun before the first answer had left.
     expect(own.done.map(({ operation }) => operation))
       .to.include('Get')
