@@ -165,8 +165,8 @@ export const createServer = (options: ServerOptions): KmipServer => {
   replaced.known.catch((error: unknown) => fault(error, {}))
   const notifications = createNotifications({
     ...{ store: options.store, endpoints: options.endpoints ?? [], now, random },
-    trouble: events.notification ?? ignore,
-    fault: (error) => fault(error, {}),
+    onTrouble: events.notification ?? ignore,
+    reportFault: (error) => fault(error, {}),
   })
   const store = attachCommitListeners(options.store, [replaced.listener, notifications.listener], (error) =>
     fault(error, {}),
@@ -175,7 +175,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const asynchronous = createAsynchronousRequests({
     ...{ store, now, random, limits: { ...defaultAsynchronousLimits, ...options.asynchronous } },
     run: (keys, done) => runAsynchronousBatch(keys, services, done),
-    fault: (error) => fault(error, {}),
+    reportFault: (error) => fault(error, {}),
   })
   const inProgress = createStreams({
     // In all streams of a principal together, a few messages' worth.

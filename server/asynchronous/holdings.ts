@@ -1,12 +1,12 @@
 import type { AsynchronousLimits } from './limits.ts'
 
 /** How much each principal has waiting or kept. */
-export interface Holdings {
+export interface Quota {
   /** Also once it has grown by its result. */
   add(principal: string, key: string, bytes: number): void
   remove(principal: string, key: string): void
   /** Whether a principal may have these as well. */
-  fits(principal: string, more: readonly { readonly content: Uint8Array }[]): boolean
+  hasRoomFor(principal: string, more: readonly { readonly content: Uint8Array }[]): boolean
 }
 
 const sum = (sizes: Iterable<number>): number => {
@@ -15,22 +15,22 @@ const sum = (sizes: Iterable<number>): number => {
   return total
 }
 
-export const createHoldings = ({ perPrincipal, bytesPerPrincipal, bytes: most }: AsynchronousLimits): Holdings => {
-  const held = new Map<string, Map<string, number>>()
+export const createQuota = ({ perPrincipal, bytesPerPrincipal, bytes: most }: AsynchronousLimits): Quota => {
+  const sizesByPrincipal = new Map<string, Map<string, number>>()
   let all = 0
   return {
     add(principal, key, bytes) {
-      const own = held.get(principal) ?? new Map<string, number>()
+      const own = sizesByPrincipal.get(principal) ?? new Map<string, number>()
       all += bytes - (own.get(key) ?? 0)
-      held.set(principal, own.set(key, bytes))
+      sizesByPrincipal.set(principal, own.set(key, bytes))
     },
     remove(principal, key) {
-      const own = held.get(principal)
+      const own = sizesByPrincipal.get(principal)
       all -= own?.get(key) ?? 0
-      if (own?.delete(key) && own.size === 0) held.delete(principal)
+      if (own?.delete(key) && own.size === 0) sizesByPrincipal.delete(principal)
     },
-    fits(principal, more) {
-      const own = held.get(principal) ?? new Map<string, number>()
+    hasRoomFor(principal, more) {
+      const own = sizesByPrincipal.get(principal) ?? new Map<string, number>()
       const added = sum(more.map(({ content }) => content.length))
       const isLittle = sum(own.values()) + added <= bytesPerPrincipal && all + added <= most
       return own.size + more.length <= perPrincipal && isLittle

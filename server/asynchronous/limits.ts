@@ -1,5 +1,5 @@
 /** How much is kept of what is done later, and how long: what a configuration may say. */
-export interface KeptRequests {
+export interface RetentionLimits {
   /** Requests of one principal that are not done, or whose results are kept. */
   readonly perPrincipal: number
   /** Bytes of them together. */
@@ -13,7 +13,7 @@ export interface KeptRequests {
 }
 
 /** How much is done later, when, and how long it is kept. */
-export interface AsynchronousLimits extends KeptRequests {
+export interface AsynchronousLimits extends RetentionLimits {
   /** Batches done at the same time. */
   readonly atOnce: number
   /** Milliseconds until a request is begun that nobody polls: time to cancel it. */

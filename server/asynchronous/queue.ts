@@ -3,7 +3,7 @@ export interface Queue {
   /** Begins after `delay` milliseconds. `run` never rejects. */
   add(batch: string, principal: string, delay: number, run: () => Promise<void>): void
   /** Begins as soon as there is room. */
-  hurry(batch: string): void
+  startNow(batch: string): void
   isRunning(batch: string): boolean
   /** Waiting or running. */
   has(batch: string): boolean
@@ -11,7 +11,7 @@ export interface Queue {
   close(): Promise<void>
 }
 
-interface Waiting {
+interface QueuedBatch {
   readonly principal: string
   readonly run: () => Promise<void>
   readonly timer: NodeJS.Timeout
@@ -20,55 +20,56 @@ interface Waiting {
 
 /** The principal with the fewest batches under way is next: nobody's requests keep others from theirs. */
 export const createQueue = (atOnce: number): Queue => {
-  const waiting = new Map<string, Waiting>()
+  const queued = new Map<string, QueuedBatch>()
   const running = new Map<string, { readonly principal: string; readonly done: Promise<void> }>()
   let closed = false
 
-  const underWay = (principal: string): number =>
+  const countInFlight = (principal: string): number =>
     [...running.values()].filter((each) => each.principal === principal).length
 
-  const next = (): [string, Waiting] | undefined => {
-    let best: [string, Waiting] | undefined
-    for (const entry of waiting)
-      if (entry[1].ready && (!best || underWay(entry[1].principal) < underWay(best[1].principal))) best = entry
+  const chooseNext = (): [string, QueuedBatch] | undefined => {
+    let best: [string, QueuedBatch] | undefined
+    for (const entry of queued)
+      if (entry[1].ready && (!best || countInFlight(entry[1].principal) < countInFlight(best[1].principal)))
+        best = entry
     return best
   }
 
-  const begin = (): void => {
+  const startBatches = (): void => {
     while (!closed && running.size < atOnce) {
-      const chosen = next()
+      const chosen = chooseNext()
       if (!chosen) return
       const [batch, { principal, run }] = chosen
-      waiting.delete(batch)
+      queued.delete(batch)
       const done = run().then(() => {
         running.delete(batch)
-        begin()
+        startBatches()
       })
       running.set(batch, { principal, done })
     }
   }
 
-  const makeReady = (batch: string): void => {
-    const entry = waiting.get(batch)
+  const startWithoutDelay = (batch: string): void => {
+    const entry = queued.get(batch)
     if (!entry) return
     clearTimeout(entry.timer)
     entry.ready = true
-    begin()
+    startBatches()
   }
 
   return {
     add(batch, principal, delay, run) {
       if (closed) return
-      const timer = setTimeout(makeReady, delay, batch).unref()
-      waiting.set(batch, { principal, run, timer, ready: false })
+      const timer = setTimeout(startWithoutDelay, delay, batch).unref()
+      queued.set(batch, { principal, run, timer, ready: false })
     },
-    hurry: makeReady,
+    startNow: startWithoutDelay,
     isRunning: (batch) => running.has(batch),
-    has: (batch) => running.has(batch) || waiting.has(batch),
+    has: (batch) => running.has(batch) || queued.has(batch),
     async close() {
       closed = true
-      for (const { timer } of waiting.values()) clearTimeout(timer)
-      waiting.clear()
+      for (const { timer } of queued.values()) clearTimeout(timer)
+      queued.clear()
       await Promise.all([...running.values()].map(({ done }) => done))
     },
   }

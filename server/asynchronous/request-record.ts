@@ -43,7 +43,7 @@ export interface StoredRequest {
 }
 
 /** The record as a document; `until`: when it may be forgotten. */
-export const documentOf = (
+export const toDocument = (
   { key, revision, record }: Omit<StoredRequest, 'bytes'>,
   until?: Date | undefined,
 ): StoredDocument => ({
@@ -55,12 +55,12 @@ export const documentOf = (
   content: serialize(record),
 })
 
-export const requestOf = ({ key, revision, content }: StoredDocument): StoredRequest => ({
+export const toStoredRequest = ({ key, revision, content }: StoredDocument): StoredRequest => ({
   key,
   revision,
   bytes: content.length,
   record: deserialize(content) as RequestRecord,
 })
 
-export const keyOfCorrelation = (value: Uint8Array): string => Buffer.from(value).toString('hex')
-export const correlationOfKey = (key: string): Uint8Array => new Uint8Array(Buffer.from(key, 'hex'))
+export const encodeCorrelation = (value: Uint8Array): string => Buffer.from(value).toString('hex')
+export const decodeCorrelation = (key: string): Uint8Array => new Uint8Array(Buffer.from(key, 'hex'))

@@ -1,16 +1,16 @@
 import { KmipError } from '../../codec/index.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { DocumentChange, ObjectStore } from '../store/store.ts'
-import { createHoldings } from './holdings.ts'
+import { createQuota } from './holdings.ts'
 import type { AsynchronousLimits } from './limits.ts'
 import { createQueue } from './queue.ts'
 import {
-  correlationOfKey,
-  documentOf,
+  decodeCorrelation,
   type RequestRecord,
   requestKind,
-  requestOf,
   type StoredRequest,
+  toDocument,
+  toStoredRequest,
 } from './request-record.ts'
 
 /** What is new about a record that is submitted: the rest is the same for all items of a batch. */
@@ -28,10 +28,10 @@ export interface AsynchronousRequests {
   /** All of them, oldest first. */
   list(principal: string): Promise<readonly StoredRequest[]>
   /** Has its batch done before others, and waits until it is done, or so many milliseconds: the request then. */
-  hurry(request: StoredRequest, milliseconds?: number): Promise<StoredRequest | undefined>
+  expedite(request: StoredRequest, milliseconds?: number): Promise<StoredRequest | undefined>
   isRunning(record: RequestRecord): boolean
   /** The change that marks a request as done, or what was done as obtained. */
-  finished(request: StoredRequest, outcome: Pick<RequestRecord, 'result' | 'canceled' | 'obtained'>): DocumentChange
+  finish(request: StoredRequest, outcome: Pick<RequestRecord, 'result' | 'canceled' | 'obtained'>): DocumentChange
   readonly limits: AsynchronousLimits
   /** Begins nothing more, and waits for what has begun; the rest is done after the next start. */
   close(): Promise<void>
@@ -47,7 +47,7 @@ export interface AsynchronousOptions {
    * trouble.
    */
   readonly run: (keys: readonly string[], done: (key: string) => void) => Promise<void>
-  readonly fault: (error: unknown) => void
+  readonly reportFault: (error: unknown) => void
 }
 
 /** Bytes of a correlation value: not to be guessed. */
@@ -58,7 +58,7 @@ const mostRestarts = 5
 const sweepInterval = 60_000
 const sweepAtOnce = 200
 
-const givenUp = (record: RequestRecord): NonNullable<RequestRecord['result']> =>
+const createAbandonedResult = (record: RequestRecord): NonNullable<RequestRecord['result']> =>
   ({
     operation: record.item.operation,
     resultStatus: 'OperationFailed',
@@ -69,34 +69,34 @@ const givenUp = (record: RequestRecord): NonNullable<RequestRecord['result']> =>
 export const createAsynchronousRequests = (options: AsynchronousOptions): AsynchronousRequests => {
   const { store, limits, now, random } = options
   const queue = createQueue(limits.atOnce)
-  const holdings = createHoldings(limits)
+  const quota = createQuota(limits)
   /** Called when a request is done. */
-  const ends = new Map<string, Set<() => void>>()
+  const waiters = new Map<string, Set<() => void>>()
 
-  const later = (seconds: number): Date => new Date(now().getTime() + seconds * 1000)
+  const addSeconds = (seconds: number): Date => new Date(now().getTime() + seconds * 1000)
 
-  const finished: AsynchronousRequests['finished'] = (request, outcome) => {
-    const until = later(outcome.obtained || outcome.canceled ? limits.keepObtained : limits.keepResult)
-    const document = documentOf({ ...request, record: { ...request.record, ...outcome } }, until)
-    holdings.add(document.owner, document.key, document.content.length)
+  const finished: AsynchronousRequests['finish'] = (request, outcome) => {
+    const until = addSeconds(outcome.obtained || outcome.canceled ? limits.keepObtained : limits.keepResult)
+    const document = toDocument({ ...request, record: { ...request.record, ...outcome } }, until)
+    quota.add(document.owner, document.key, document.content.length)
     return { kind: 'update', document }
   }
 
-  const end = (key: string): void => {
-    for (const resolve of ends.get(key) ?? []) resolve()
-    ends.delete(key)
+  const notifyWaiters = (key: string): void => {
+    for (const resolve of waiters.get(key) ?? []) resolve()
+    waiters.delete(key)
   }
 
   const enqueue = (batch: string, principal: string, keys: readonly string[], delay: number): void => {
     const run = async () => {
       try {
-        await options.run(keys, end)
+        await options.run(keys, notifyWaiters)
       } catch (error) {
-        options.fault(error)
+        options.reportFault(error)
         queue.add(batch, principal, limits.retryDelay, run)
         return
       }
-      keys.forEach(end)
+      keys.forEach(notifyWaiters)
     }
     queue.add(batch, principal, delay, run)
   }
@@ -104,7 +104,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
   const forgetOne = async ({ key, revision, record }: StoredRequest): Promise<void> => {
     try {
       await store.commit([], [], [{ kind: 'delete', document: { kind: requestKind, key, revision } }])
-      holdings.remove(record.principal.id, key)
+      quota.remove(record.principal.id, key)
     } catch (error) {
       // Polled meanwhile, so that it is kept a while longer, or gone already.
       if (!(error instanceof RevisionConflict)) throw error
@@ -116,23 +116,23 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
     for (let found = sweepAtOnce; found === sweepAtOnce; ) {
       const due = await store.documents({ kind: requestKind, dueBy: now(), maximumItems: sweepAtOnce })
       found = due.length
-      await forget(due.map(requestOf))
+      await forget(due.map(toStoredRequest))
     }
   }
-  const sweeper = setInterval(() => void sweep().catch(options.fault), sweepInterval).unref()
+  const sweeper = setInterval(() => void sweep().catch(options.reportFault), sweepInterval).unref()
 
   /** What an earlier process left: once more, unless it was tried too often. */
   const resume = async (): Promise<void> => {
     await sweep()
-    const all = (await store.documents({ kind: requestKind })).map(requestOf)
-    for (const { key, bytes, record } of all) holdings.add(record.principal.id, key, bytes)
+    const all = (await store.documents({ kind: requestKind })).map(toStoredRequest)
+    for (const { key, bytes, record } of all) quota.add(record.principal.id, key, bytes)
     const open = all.filter(({ record }) => !record.result)
     const changes = open.map((request): DocumentChange => {
       const restarts = request.record.restarts + 1
       const record = { ...request.record, restarts }
       return restarts > mostRestarts
-        ? finished(request, { result: givenUp(record) })
-        : { kind: 'update', document: documentOf({ ...request, record }) }
+        ? finished(request, { result: createAbandonedResult(record) })
+        : { kind: 'update', document: toDocument({ ...request, record }) }
     })
     if (changes.length) await store.commit([], [], changes)
     for (const batch of new Set(open.map(({ record }) => record.batch))) {
@@ -148,22 +148,24 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
     }
   }
   const resumed = resume()
-  resumed.catch(options.fault)
+  resumed.catch(options.reportFault)
 
   const find: AsynchronousRequests['find'] = async (principal, key) => {
     await resumed
     const [document] = await store.documents({ kind: requestKind, key })
-    return document?.owner !== principal || (document.due && document.due <= now()) ? undefined : requestOf(document)
+    return document?.owner !== principal || (document.due && document.due <= now())
+      ? undefined
+      : toStoredRequest(document)
   }
 
   return {
     limits,
     find,
-    finished,
+    finish: finished,
     async list(principal) {
       await resumed
       const documents = await store.documents({ kind: requestKind, owner: principal })
-      return documents.filter(({ due }) => !due || due > now()).map(requestOf)
+      return documents.filter(({ due }) => !due || due > now()).map(toStoredRequest)
     },
     async submit(items) {
       await resumed
@@ -171,17 +173,17 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
       const batch = Buffer.from(random(correlationSize)).toString('hex')
       const documents = items.map((item, position) => {
         const record: RequestRecord = { ...item, batch, position, items: items.length, submitted: now(), restarts: 0 }
-        return documentOf({ key: Buffer.from(random(correlationSize)).toString('hex'), revision: 0, record })
+        return toDocument({ key: Buffer.from(random(correlationSize)).toString('hex'), revision: 0, record })
       })
-      if (!holdings.fits(principal, documents)) {
+      if (!quota.hasRoomFor(principal, documents)) {
         await forget((await this.list(principal)).filter(({ record }) => record.obtained || record.canceled))
-        if (!holdings.fits(principal, documents))
+        if (!quota.hasRoomFor(principal, documents))
           throw new KmipError(
             'ServerLimitExceeded',
             'Too many asynchronous requests are not done or not polled: poll or cancel some of them first.',
           )
       }
-      for (const { key, content } of documents) holdings.add(principal, key, content.length)
+      for (const { key, content } of documents) quota.add(principal, key, content.length)
       try {
         await store.commit(
           [],
@@ -189,7 +191,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
           documents.map((document) => ({ kind: 'create', document })),
         )
       } catch (error) {
-        for (const { key } of documents) holdings.remove(principal, key)
+        for (const { key } of documents) quota.remove(principal, key)
         throw error
       }
       enqueue(
@@ -198,16 +200,16 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
         documents.map(({ key }) => key),
         limits.startDelay,
       )
-      return documents.map(({ key }) => correlationOfKey(key))
+      return documents.map(({ key }) => decodeCorrelation(key))
     },
-    async hurry({ key, record }, milliseconds) {
+    async expedite({ key, record }, milliseconds) {
       const { promise, resolve } = Promise.withResolvers<void>()
-      const waiting = ends.get(key) ?? new Set()
-      ends.set(key, waiting.add(resolve))
+      const waiting = waiters.get(key) ?? new Set()
+      waiters.set(key, waiting.add(resolve))
       // Done since it was read, or in the hands of another server.
-      if (!queue.has(record.batch)) end(key)
+      if (!queue.has(record.batch)) notifyWaiters(key)
       const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds)
-      queue.hurry(record.batch)
+      queue.startNow(record.batch)
       await promise
       clearTimeout(timer)
       waiting.delete(resolve)
@@ -218,7 +220,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
       clearInterval(sweeper)
       await resumed.catch(() => undefined)
       await queue.close()
-      for (const key of [...ends.keys()]) end(key)
+      for (const key of [...waiters.keys()]) notifyWaiters(key)
     },
   }
 }

@@ -5,7 +5,7 @@ import { checkSettings, type SettingsDeclaration } from '../../configuration/che
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import { findDefaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { readSettings } from '../../configuration/read-settings.ts'
-import { defaultAsynchronousLimits, type KeptRequests } from '../asynchronous/limits.ts'
+import { defaultAsynchronousLimits, type RetentionLimits } from '../asynchronous/limits.ts'
 import { type Compatibility, noCompatibility } from '../handler/compatibility.ts'
 import type { PolicyDeclaration } from '../policy/policy-declaration.ts'
 import { knownKeys, settingsSchema, type tables } from './settings-schema.ts'
@@ -51,7 +51,7 @@ export interface Config {
     readonly timeStampTolerance?: number
   }
   /** How much may be waiting for Poll, and for how long. */
-  readonly asynchronous: KeptRequests
+  readonly asynchronous: RetentionLimits
   readonly identity: {
     /**
      * `optional`, the default: the certificate says who a client is, or a credential in the request, which must be right

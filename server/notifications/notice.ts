@@ -19,33 +19,33 @@ export type Notice =
       readonly replaced?: string
     }
 
-const referenceOf = ({ attribute, value }: AttributeInstance): AttributeReference =>
+const toReference = ({ attribute, value }: AttributeInstance): AttributeReference =>
   attribute === 'Attribute'
     ? { vendorIdentification: value.vendorIdentification, attributeName: value.attributeName }
     : attribute
 
-const keyOf = (instance: AttributeInstance): string => JSON.stringify(referenceOf(instance))
-const same = (one: AttributeInstance, other: AttributeInstance): boolean =>
+const toKey = (instance: AttributeInstance): string => JSON.stringify(toReference(instance))
+const isSameValue = (one: AttributeInstance, other: AttributeInstance): boolean =>
   serialize(one.value).equals(serialize(other.value))
 
 /** What a change of an object is told of: the attributes that differ, and those that are gone. */
-export const notifyOf = (before: StoredObject, after: StoredObject): Notice => {
-  const had = new Map(before.attributes.map((each) => [`${keyOf(each)} ${each.index}`, each]))
-  const has = new Set(after.attributes.map(keyOf))
-  const gone = new Map(before.attributes.filter((each) => !has.has(keyOf(each))).map((each) => [keyOf(each), each]))
+export const createNotify = (before: StoredObject, after: StoredObject): Notice => {
+  const had = new Map(before.attributes.map((each) => [`${toKey(each)} ${each.index}`, each]))
+  const has = new Set(after.attributes.map(toKey))
+  const gone = new Map(before.attributes.filter((each) => !has.has(toKey(each))).map((each) => [toKey(each), each]))
   return {
     operation: 'Notify',
     uniqueIdentifier: after.uniqueIdentifier,
     attributes: after.attributes.filter((each) => {
-      const old = had.get(`${keyOf(each)} ${each.index}`)
-      return each.attribute === 'LastChangeDate' || !old || !same(old, each)
+      const old = had.get(`${toKey(each)} ${each.index}`)
+      return each.attribute === 'LastChangeDate' || !old || !isSameValue(old, each)
     }),
-    deleted: [...gone.values()].map(referenceOf),
+    deleted: [...gone.values()].map(toReference),
   }
 }
 
 /** A new object, if its key may leave the server in the clear. */
-export const putOf = (object: StoredObject): Notice | undefined => {
+export const createPut = (object: StoredObject): Notice | undefined => {
   if (!object.object || getAttribute(object, 'Sensitive') || getAttribute(object, 'Extractable') === false)
     return undefined
   const replaced = object.attributes.find(
@@ -59,5 +59,5 @@ export const putOf = (object: StoredObject): Notice | undefined => {
   }
 }
 
-export const noticeToBytes = (notice: Notice): Uint8Array => serialize(notice)
-export const noticeFromBytes = (bytes: Uint8Array): Notice => deserialize(bytes) as Notice
+export const encodeNotice = (notice: Notice): Uint8Array => serialize(notice)
+export const decodeNotice = (bytes: Uint8Array): Notice => deserialize(bytes) as Notice

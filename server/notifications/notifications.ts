@@ -2,11 +2,11 @@ import type { Version } from '../../codec/index.ts'
 import { createUniqueIdentifier } from '../attributes/create-unique-identifier.ts'
 import type { CommitListener, CommitPart } from '../store/commit-listeners.ts'
 import type { Change, DocumentChange, ObjectStore, StoredObject } from '../store/store.ts'
-import { type Notice, notifyOf, putOf } from './notice.ts'
-import { type Endpoint, type Outbox, outbox } from './outbox.ts'
-import { refusalIn, requestOf } from './request-of.ts'
+import { createNotify, createPut, type Notice } from './notice.ts'
+import { createOutbox, type Endpoint, type Outbox } from './outbox.ts'
+import { createRequest, readRefusal } from './request-of.ts'
 import type { ReverseChannel } from './reverse-channel.ts'
-import { type Subscription, subscription } from './subscription.ts'
+import { createSubscription, type Subscription } from './subscription.ts'
 
 /** Something about a notification, for the log. */
 export interface NotificationTrouble {
@@ -23,8 +23,8 @@ export interface NotificationOptions {
   readonly endpoints: readonly Endpoint[]
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
-  readonly trouble: (trouble: NotificationTrouble) => void
-  readonly fault: (error: unknown) => void
+  readonly onTrouble: (trouble: NotificationTrouble) => void
+  readonly reportFault: (error: unknown) => void
   readonly delays?: { readonly first: number; readonly longest: number }
 }
 
@@ -40,7 +40,7 @@ export interface Notifications {
 
 /** Tells owners of their objects: on connections that they turned round, and at addresses of the configuration. */
 export const createNotifications = (options: NotificationOptions): Notifications => {
-  const { store, now, random, trouble, fault } = options
+  const { store, now, random, onTrouble: trouble, reportFault: fault } = options
   const newKey = () => createUniqueIdentifier(random, now())
   const subscriptions = new Map<string, Set<Subscription>>()
   const outboxes = new Map<string, Outbox[]>()
@@ -50,19 +50,19 @@ export const createNotifications = (options: NotificationOptions): Notifications
     if (!object) return undefined
     let bytes: Uint8Array | undefined
     try {
-      bytes = requestOf(notice, object, version, { now: now(), correlation: newKey() })
+      bytes = createRequest(notice, object, version, { now: now(), correlation: newKey() })
     } catch (error) {
       return `it cannot be said in KMIP ${version}: ${error instanceof Error ? error.message : error}`
     }
-    return bytes && refusalIn(await line.request(bytes))
+    return bytes && readRefusal(await line.request(bytes))
   }
 
   for (const endpoint of options.endpoints) {
     const { owner } = endpoint
-    const own = outbox({
-      ...{ endpoint, store, newKey, send, fault, ...(options.delays && { delays: options.delays }) },
-      delayed: (why) => trouble({ owner, what: 'delayed', why }),
-      lost: ({ uniqueIdentifier }, why) => trouble({ owner, what: 'lost', why, uniqueIdentifier }),
+    const own = createOutbox({
+      ...{ endpoint, store, newKey, send, reportFault: fault, ...(options.delays && { delays: options.delays }) },
+      onDelayed: (why) => trouble({ owner, what: 'delayed', why }),
+      onLost: ({ uniqueIdentifier }, why) => trouble({ owner, what: 'lost', why, uniqueIdentifier }),
     })
     outboxes.set(owner, [...(outboxes.get(owner) ?? []), own])
   }
@@ -71,7 +71,9 @@ export const createNotifications = (options: NotificationOptions): Notifications
     change.kind !== 'delete' && (subscriptions.has(change.object.owner) || outboxes.has(change.object.owner))
 
   /** By owner, in the order of the changes. */
-  const noticesOf = async (changes: readonly Exclude<Change, { kind: 'delete' }>[]): Promise<Map<string, Notice[]>> => {
+  const createNotices = async (
+    changes: readonly Exclude<Change, { kind: 'delete' }>[],
+  ): Promise<Map<string, Notice[]>> => {
     const notices = new Map<string, Notice[]>()
     const known = new Map<string, StoredObject>()
     for (const { kind, object } of changes) {
@@ -79,23 +81,25 @@ export const createNotifications = (options: NotificationOptions): Notifications
       const before =
         kind === 'create' ? undefined : (known.get(uniqueIdentifier) ?? (await store.get(uniqueIdentifier)))
       known.set(uniqueIdentifier, object)
-      const notice = kind === 'create' ? putOf(object) : before && notifyOf(before, object)
+      const notice = kind === 'create' ? createPut(object) : before && createNotify(before, object)
       if (notice) notices.set(owner, [...(notices.get(owner) ?? []), notice])
     }
     return notices
   }
 
-  const kept = (notices: ReadonlyMap<string, readonly Notice[]>): { box: Outbox; documents: DocumentChange[] }[] =>
+  const createOutboxDocuments = (
+    notices: ReadonlyMap<string, readonly Notice[]>,
+  ): { box: Outbox; documents: DocumentChange[] }[] =>
     [...notices].flatMap(([owner, own]) =>
       (outboxes.get(owner) ?? []).map((box) => ({
         box,
-        documents: box.documents(own.filter(({ operation }) => operation === 'Notify' || box.endpoint.put)),
+        documents: box.createDocuments(own.filter(({ operation }) => operation === 'Notify' || box.endpoint.put)),
       })),
     )
 
   const prepare = async (changes: readonly Exclude<Change, { kind: 'delete' }>[]): Promise<CommitPart> => {
-    const notices = await noticesOf(changes)
-    const boxes = kept(notices)
+    const notices = await createNotices(changes)
+    const boxes = createOutboxDocuments(notices)
     return {
       documents: boxes.flatMap((each) => each.documents),
       failed() {
@@ -115,9 +119,9 @@ export const createNotifications = (options: NotificationOptions): Notifications
       return concerned.length === 0 ? undefined : prepare(concerned)
     },
     subscribe(line, owner, version) {
-      const own = subscription({
-        ...{ owner, version, line, send, fault },
-        refused: ({ uniqueIdentifier }, why) => trouble({ owner, what: 'lost', why, uniqueIdentifier }),
+      const own = createSubscription({
+        ...{ owner, version, line, send, reportFault: fault },
+        onRefused: ({ uniqueIdentifier }, why) => trouble({ owner, what: 'lost', why, uniqueIdentifier }),
       })
       const all = subscriptions.get(owner) ?? new Set()
       subscriptions.set(owner, all.add(own))

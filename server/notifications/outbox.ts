@@ -1,6 +1,6 @@
 import type { Version } from '../../codec/index.ts'
 import type { DocumentChange, ObjectStore, StoredDocument } from '../store/store.ts'
-import { type Notice, noticeFromBytes, noticeToBytes } from './notice.ts'
+import { decodeNotice, encodeNotice, type Notice } from './notice.ts'
 import type { ReverseChannel } from './reverse-channel.ts'
 
 /** A client that listens at an address of its own. */
@@ -20,10 +20,10 @@ export interface OutboxOptions {
   /** Why the client did not take it; `undefined` when it did. */
   send(line: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
   /** It will be tried again. */
-  delayed(why: string): void
+  onDelayed(why: string): void
   /** It will never come. */
-  lost(notice: Notice, why: string): void
-  fault(error: unknown): void
+  onLost(notice: Notice, why: string): void
+  reportFault(error: unknown): void
   /** Milliseconds before the next try. */
   readonly delays?: { readonly first: number; readonly longest: number }
 }
@@ -32,7 +32,7 @@ export interface OutboxOptions {
 export interface Outbox {
   readonly endpoint: Endpoint
   /** The documents that keep these notices; none for those that there is no room for. */
-  documents(notices: readonly Notice[]): DocumentChange[]
+  createDocuments(notices: readonly Notice[]): DocumentChange[]
   /** They were not committed after all. */
   withdraw(notices: number): void
   /** They are committed. */
@@ -43,13 +43,13 @@ export interface Outbox {
 
 const kind = 'notification'
 /** Notices that may wait for a client that cannot be reached. */
-const mostWaiting = 10_000
+const maximumQueued = 10_000
 /** Times that a client may refuse one notice. */
-const mostRefusals = 5
+const maximumRefusals = 5
 /** Notices read at once. */
 const page = 20
 
-export const outbox = (options: OutboxOptions): Outbox => {
+export const createOutbox = (options: OutboxOptions): Outbox => {
   const { endpoint, store, newKey, send, delays = { first: 1000, longest: 60_000 } } = options
   const { owner } = endpoint
   let line: ReverseChannel | undefined
@@ -61,7 +61,7 @@ export const outbox = (options: OutboxOptions): Outbox => {
   let again = false
   let closed = false
 
-  const connected = async (): Promise<ReverseChannel> => {
+  const connectOnce = async (): Promise<ReverseChannel> => {
     if (line) return line
     const opened = await endpoint.connect()
     if (closed) {
@@ -77,13 +77,13 @@ export const outbox = (options: OutboxOptions): Outbox => {
 
   /** Whether it is dealt with. */
   const deliver = async (document: StoredDocument): Promise<boolean> => {
-    const notice = noticeFromBytes(document.content)
-    const why = await send(await connected(), notice, endpoint.version)
-    if (why !== undefined && ++refusals < mostRefusals) {
-      options.delayed(why)
+    const notice = decodeNotice(document.content)
+    const why = await send(await connectOnce(), notice, endpoint.version)
+    if (why !== undefined && ++refusals < maximumRefusals) {
+      options.onDelayed(why)
       return false
     }
-    if (why !== undefined) options.lost(notice, why)
+    if (why !== undefined) options.onLost(notice, why)
     await store.commit([], [], [{ kind: 'delete', document }])
     waiting = Math.max(0, waiting - 1)
     refusals = 0
@@ -91,23 +91,23 @@ export const outbox = (options: OutboxOptions): Outbox => {
     return true
   }
 
-  const later = (): void => {
+  const scheduleRetry = (): void => {
     if (closed) return
     timer = setTimeout(wake, delay).unref()
     delay = Math.min(delay * 2, delays.longest)
   }
 
-  const work = async (): Promise<void> => {
+  const deliverAll = async (): Promise<void> => {
     try {
       do {
         again = false
         const documents = await store.documents({ kind, owner, maximumItems: page })
-        for (const document of documents) if (closed || !(await deliver(document))) return later()
+        for (const document of documents) if (closed || !(await deliver(document))) return scheduleRetry()
         again ||= documents.length === page
       } while (again && !closed)
     } catch (error) {
-      if (!closed) options.delayed(error instanceof Error ? error.message : String(error))
-      later()
+      if (!closed) options.onDelayed(error instanceof Error ? error.message : String(error))
+      scheduleRetry()
     }
   }
 
@@ -115,7 +115,7 @@ export const outbox = (options: OutboxOptions): Outbox => {
     clearTimeout(timer)
     timer = undefined
     again = true
-    running ??= work().finally(() => {
+    running ??= deliverAll().finally(() => {
       running = undefined
       // Woken after the last look, and before this.
       if (again && !closed && timer === undefined) wake()
@@ -124,13 +124,13 @@ export const outbox = (options: OutboxOptions): Outbox => {
 
   return {
     endpoint,
-    documents(notices) {
-      const kept = notices.slice(0, Math.max(0, mostWaiting - waiting))
-      for (const notice of notices.slice(kept.length)) options.lost(notice, `more than ${mostWaiting} wait already`)
+    createDocuments(notices) {
+      const kept = notices.slice(0, Math.max(0, maximumQueued - waiting))
+      for (const notice of notices.slice(kept.length)) options.onLost(notice, `more than ${maximumQueued} wait already`)
       waiting += kept.length
       return kept.map((notice) => ({
         kind: 'create',
-        document: { kind, key: newKey(), owner, revision: 0, content: noticeToBytes(notice) },
+        document: { kind, key: newKey(), owner, revision: 0, content: encodeNotice(notice) },
       }))
     },
     withdraw(notices) {
@@ -141,7 +141,7 @@ export const outbox = (options: OutboxOptions): Outbox => {
       if (timer === undefined) wake()
     },
     async start() {
-      waiting = (await store.documents({ kind, owner, maximumItems: mostWaiting })).length
+      waiting = (await store.documents({ kind, owner, maximumItems: maximumQueued })).length
       if (waiting) wake()
     },
     async close() {

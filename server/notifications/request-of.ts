@@ -12,7 +12,7 @@ import { listVisibleAttributes, omitZeroIndex } from '../attributes/visible-attr
 import type { StoredObject } from '../store/store.ts'
 import type { Notice } from './notice.ts'
 
-const payloadOf = (notice: Notice, object: StoredObject, version: Version): unknown => {
+const createPayload = (notice: Notice, object: StoredObject, version: Version): unknown => {
   const { uniqueIdentifier } = notice
   if (notice.operation === 'Put')
     return {
@@ -32,7 +32,7 @@ const payloadOf = (notice: Notice, object: StoredObject, version: Version): unkn
 }
 
 /** The message to a client; `undefined` when there is nothing left to say: the key of a Put has been destroyed. */
-export const requestOf = (
+export const createRequest = (
   notice: Notice,
   object: StoredObject,
   version: Version,
@@ -49,14 +49,14 @@ export const requestOf = (
       batchCount: 1,
     },
     batchItem: [
-      { operation: notice.operation, requestPayload: payloadOf(notice, object, version) } as RequestBatchItem,
+      { operation: notice.operation, requestPayload: createPayload(notice, object, version) } as RequestBatchItem,
     ],
   })
   return writer.finish().slice()
 }
 
 /** Why a client did not take a notice; `undefined` when it did. @throws CodecError for what is no answer */
-export const refusalIn = (bytes: Uint8Array): string | undefined => {
+export const readRefusal = (bytes: Uint8Array): string | undefined => {
   const [item] = readResponse(new TtlvReader(bytes)).batchItem
   if (item?.resultStatus === 'Success') return undefined
   return `${item?.resultReason ?? 'no reason'}: ${item?.resultMessage ?? ''}`

@@ -14,18 +14,25 @@ export interface SubscriptionOptions {
   readonly line: ReverseChannel
   /** Why the client did not take it; `undefined` when it did. */
   send(line: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
-  refused(notice: Notice, why: string): void
-  fault(error: unknown): void
+  onRefused(notice: Notice, why: string): void
+  reportFault(error: unknown): void
 }
 
 /** Notices that may wait for a client that is slow. */
-const mostWaiting = 1000
+const maximumQueued = 1000
 
 /**
  * Sends one after the other. A client that falls behind loses its connection, and so knows that it has missed something: it
  * is never left to believe that nothing happened.
  */
-export const subscription = ({ owner, version, line, send, refused, fault }: SubscriptionOptions): Subscription => {
+export const createSubscription = ({
+  owner,
+  version,
+  line,
+  send,
+  onRefused: refused,
+  reportFault: fault,
+}: SubscriptionOptions): Subscription => {
   const waiting: Notice[] = []
   let busy = false
   let ended = false
@@ -34,7 +41,7 @@ export const subscription = ({ owner, version, line, send, refused, fault }: Sub
     waiting.length = 0
   })
 
-  const pump = async (): Promise<void> => {
+  const sendAll = async (): Promise<void> => {
     busy = true
     try {
       for (let notice = waiting.shift(); notice && !ended; notice = waiting.shift()) {
@@ -56,12 +63,12 @@ export const subscription = ({ owner, version, line, send, refused, fault }: Sub
     owner,
     offer(notice) {
       if (ended) return
-      if (waiting.length >= mostWaiting) {
+      if (waiting.length >= maximumQueued) {
         line.close('the client does not keep up with its notifications')
         return
       }
       waiting.push(notice)
-      if (!busy) void pump()
+      if (!busy) void sendAll()
     },
   }
 }

@@ -1,5 +1,5 @@
 import { KmipError, type RequestBatchItem, type ResponseBatchItem } from '../../codec/index.ts'
-import { type RequestRecord, requestKind, requestOf, type StoredRequest } from '../asynchronous/request-record.ts'
+import { type RequestRecord, requestKind, type StoredRequest, toStoredRequest } from '../asynchronous/request-record.ts'
 import { DeniedError } from '../handler/denied-error.ts'
 import type { DocumentChange } from '../store/store.ts'
 import type { Batch } from './batch.ts'
@@ -57,10 +57,10 @@ export const runAsynchronousBatch = async (
   const { store, asynchronous } = services
   const read = async (key: string): Promise<StoredRequest | undefined> => {
     const [document] = await store.documents({ kind: requestKind, key })
-    return document && requestOf(document)
+    return document && toStoredRequest(document)
   }
   const finishRequest = (request: StoredRequest, result: ResponseBatchItem): DocumentChange =>
-    asynchronous.finished(request, { result })
+    asynchronous.finish(request, { result })
 
   const requests = (await Promise.all(keys.map(read))).filter((each) => each !== undefined)
   const first = requests[0]?.record

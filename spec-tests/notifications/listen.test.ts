@@ -168,8 +168,8 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
         ],
         now: () => new Date(),
         random: (size) => crypto.getRandomValues(new Uint8Array(size)),
-        trouble: (trouble) => troubles.push(trouble),
-        fault: (error) => {
+        onTrouble: (trouble) => troubles.push(trouble),
+        reportFault: (error) => {
           throw error
         },
       })

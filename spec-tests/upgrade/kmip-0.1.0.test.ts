@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import { requestKind, requestOf } from '../../server/asynchronous/request-record.ts'
+import { requestKind, toStoredRequest } from '../../server/asynchronous/request-record.ts'
 import {
   constraintsSetting,
   createSettingChange,
   defaultsSetting,
   readSetting,
 } from '../../server/attributes/setting.ts'
-import { noticeFromBytes } from '../../server/notifications/notice.ts'
+import { decodeNotice } from '../../server/notifications/notice.ts'
 import { StoreOpenError } from '../../server/store/errors.ts'
 import { createTtlvRecordCodec } from '../../server/store/record/ttlv-record-codec.ts'
 import { createMasterKey } from '../../server/store/seal/master-key.ts'
@@ -75,8 +75,8 @@ describe('a store that kmip 0.1.0 wrote', () => {
       const [document] = store.documents({ kind })
       return document!
     }
-    expect(requestOf(one(requestKind))).to.deep.include({ key: written.requestKey, record: written.request })
-    expect(noticeFromBytes(one('notification').content)).to.deep.equal(written.notice)
+    expect(toStoredRequest(one(requestKind))).to.deep.include({ key: written.requestKey, record: written.request })
+    expect(decodeNotice(one('notification').content)).to.deep.equal(written.notice)
     const { key, content } = one('replaced credential')
     expect({ key, content: Buffer.from(content).toString() }).to.deep.equal(written.replaced)
     expect(one('rotation').due).to.deep.equal(written.rotationDue)

@@ -5,7 +5,7 @@ import {
   type ResponseBatchItem,
   translateReason,
 } from '../../../codec/index.ts'
-import { keyOfCorrelation, type RequestRecord, type StoredRequest } from '../../asynchronous/request-record.ts'
+import { encodeCorrelation, type RequestRecord, type StoredRequest } from '../../asynchronous/request-record.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 const canceledError = new KmipError('OperationCanceledByRequester', 'The request was canceled.')
@@ -37,13 +37,13 @@ export const cancel: Handler<typeof Cancel> = {
   asynchronous: 'never',
   target: 'none',
   async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
-    const request = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
+    const request = await asynchronous.find(principal.id, encodeCorrelation(asynchronousCorrelationValue))
     const cancellationResult = decideResult(request)
     const ends = request && cancellationResult === 'Canceled' && !request.record.canceled
     return {
       payload: { asynchronousCorrelationValue, cancellationResult },
       ...(ends && {
-        documents: [asynchronous.finished(request, { result: createCanceledItem(request.record), canceled: true })],
+        documents: [asynchronous.finish(request, { result: createCanceledItem(request.record), canceled: true })],
       }),
     }
   },

@@ -1,5 +1,5 @@
 import { KmipError, Poll, type ResponseBatchItem } from '../../../codec/index.ts'
-import { keyOfCorrelation } from '../../asynchronous/request-record.ts'
+import { encodeCorrelation } from '../../asynchronous/request-record.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 const createUnknownRequestError = (): KmipError =>
@@ -18,9 +18,9 @@ export const poll: Handler<typeof Poll> = {
   asynchronous: 'never',
   target: 'none',
   async run({ asynchronousCorrelationValue }, { asynchronous, principal }) {
-    const found = await asynchronous.find(principal.id, keyOfCorrelation(asynchronousCorrelationValue))
+    const found = await asynchronous.find(principal.id, encodeCorrelation(asynchronousCorrelationValue))
     if (!found) throw createUnknownRequestError()
-    const request = found.record.result ? found : await asynchronous.hurry(found, asynchronous.limits.pollWait)
+    const request = found.record.result ? found : await asynchronous.expedite(found, asynchronous.limits.pollWait)
     if (!request) throw createUnknownRequestError()
     const { result, item, obtained } = request.record
     if (!result) {
@@ -31,7 +31,7 @@ export const poll: Handler<typeof Poll> = {
     return {
       payload: {},
       responseItem: result,
-      ...(!obtained && { documents: [asynchronous.finished(request, { result, obtained: true })] }),
+      ...(!obtained && { documents: [asynchronous.finish(request, { result, obtained: true })] }),
     }
   },
 }

@@ -1,5 +1,5 @@
 import { QueryAsynchronousRequests, type QueryAsynchronousRequestsResponse } from '../../../codec/index.ts'
-import { correlationOfKey, keyOfCorrelation, type StoredRequest } from '../../asynchronous/request-record.ts'
+import { decodeCorrelation, encodeCorrelation, type StoredRequest } from '../../asynchronous/request-record.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 type Answered = NonNullable<QueryAsynchronousRequestsResponse['asynchronousRequest']>[number]
@@ -13,7 +13,7 @@ export const queryAsynchronousRequests: Handler<typeof QueryAsynchronousRequests
   asynchronous: 'never',
   target: 'none',
   async run({ asynchronousCorrelationValues, operations }, { asynchronous, principal }) {
-    const keys = asynchronousCorrelationValues?.asynchronousCorrelationValue?.map(keyOfCorrelation)
+    const keys = asynchronousCorrelationValues?.asynchronousCorrelationValue?.map(encodeCorrelation)
     const names = operations?.operation
     const isAsked = ({ key, record }: StoredRequest): boolean =>
       !record.obtained &&
@@ -22,7 +22,7 @@ export const queryAsynchronousRequests: Handler<typeof QueryAsynchronousRequests
       (!names?.length || names.includes(record.item.operation))
     const asynchronousRequest = (await asynchronous.list(principal.id)).filter(isAsked).map(
       ({ key, record }): Answered => ({
-        asynchronousCorrelationValue: correlationOfKey(key),
+        asynchronousCorrelationValue: decodeCorrelation(key),
         operation: record.item.operation,
         submissionDate: toMicroseconds(record.submitted),
         processingStage: record.result ? 'Completed' : asynchronous.isRunning(record) ? 'InProcess' : 'Submitted',
