@@ -1,5 +1,5 @@
 import type { AnyOperation, ObjectType, UniqueIdentifier, Version } from '../../codec/index.ts'
-import type { AsynchronousRequests } from '../asynchronous/requests.ts'
+import type { AsynchronousRequests } from '../asynchronous/asynchronous-requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { KeyThread } from '../crypto/thread/key-thread.ts'
 import type { Principal } from '../identity/principal.ts'

@@ -1,6 +1,6 @@
 import type { KmipError } from '../../codec/index.ts'
 import type { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
-import type { AsynchronousRequests } from '../asynchronous/requests.ts'
+import type { AsynchronousRequests } from '../asynchronous/asynchronous-requests.ts'
 import type { ImportKey } from '../crypto/key-import.ts'
 import type { KeyThread } from '../crypto/thread/key-thread.ts'
 import type { AnyHandler } from '../handler/handler.ts'

@@ -1,6 +1,6 @@
 import { CodecError, KmipError, type RequestMessage, type ResponseBatchItem } from '../../codec/index.ts'
+import type { Submission } from '../asynchronous/asynchronous-requests.ts'
 import type { RequestRecord } from '../asynchronous/request-record.ts'
-import type { Submission } from '../asynchronous/requests.ts'
 import type { AnyHandler } from '../handler/handler.ts'
 import type { Batch } from './batch.ts'
 import { describeFailure } from './describe-failure.ts'

@@ -1,9 +1,9 @@
 import { KmipError } from '../../codec/index.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { DocumentChange, ObjectStore } from '../store/store.ts'
-import { createQuota } from './holdings.ts'
 import type { AsynchronousLimits } from './limits.ts'
 import { createQueue } from './queue.ts'
+import { createQuota } from './quota.ts'
 import {
   decodeCorrelation,
   type RequestRecord,
