@@ -1,4 +1,4 @@
-import { KmipError } from '../../codec/index.ts'
+import { KmipError, type ResponseBatchItem } from '../../codec/index.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { DocumentChange, ObjectStore } from '../store/store.ts'
 import type { AsynchronousLimits } from './limits.ts'
@@ -13,27 +13,28 @@ import {
   toStoredRequest,
 } from './request-record.ts'
 
-/** What is new about a record that is submitted: the rest is the same for all items of a batch. */
+/** The part of a record that the submitter gives; the rest is the same for all items of a batch. */
 export type Submission = Omit<RequestRecord, 'batch' | 'position' | 'items' | 'submitted' | 'restarts'>
 
-/** Requests that are answered by Poll. KMIP 1.4 §4.27, §4.28, §6.7; 2.1 §6.1.5, §6.1.38, §9.2. */
+/** Asynchronous requests, which Poll answers. KMIP 1.4 §4.27, §4.28, §6.7; 2.1 §6.1.5, §6.1.38, §9.2. */
 export interface AsynchronousRequests {
   /**
-   * Takes the items of one batch in: durable, in the order given, when it resolves to their correlation values.
-   * @throws KmipError Server Limit Exceeded when the principal has too many already
+   * Stores the items of one batch; resolves to their correlation values, in the same order, once they are durable.
+   *
+   * @throws KmipError Server Limit Exceeded when the principal's quota is used up
    */
   submit(items: readonly Submission[]): Promise<readonly Uint8Array[]>
-  /** A request of this principal, if there is one that is not forgotten. */
+  /** A request of this principal, unless expired. */
   find(principal: string, key: string): Promise<StoredRequest | undefined>
-  /** All of them, oldest first. */
+  /** All requests of this principal, oldest first. */
   list(principal: string): Promise<readonly StoredRequest[]>
-  /** Has its batch done before others, and waits until it is done, or so many milliseconds: the request then. */
+  /** Starts its batch without delay and waits for the result, for some milliseconds at most; returns the request. */
   expedite(request: StoredRequest, milliseconds?: number): Promise<StoredRequest | undefined>
   isRunning(record: RequestRecord): boolean
-  /** The change that marks a request as done, or what was done as obtained. */
+  /** The change that stores a result, or marks it as obtained. */
   finish(request: StoredRequest, outcome: Pick<RequestRecord, 'result' | 'canceled' | 'obtained'>): DocumentChange
   readonly limits: AsynchronousLimits
-  /** Begins nothing more, and waits for what has begun; the rest is done after the next start. */
+  /** Starts nothing more and waits for running batches; the rest runs after the next start. */
   close(): Promise<void>
 }
 
@@ -43,34 +44,33 @@ export interface AsynchronousOptions {
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
   /**
-   * Does what is left of a batch and commits each result; says which requests are done. Rejects when the store is in
-   * trouble.
+   * Runs the pending items of a batch, commits each result and calls `done` for it. Rejects when the store fails.
    */
   readonly run: (keys: readonly string[], done: (key: string) => void) => Promise<void>
   readonly reportFault: (error: unknown) => void
 }
 
-/** Bytes of a correlation value: not to be guessed. */
+/** Bytes of a correlation value: too many to guess. */
 const correlationSize = 16
-/** Starts of a server during which a request was not done, before it is given up: it may be what stops the server. */
-const mostRestarts = 5
-/** Milliseconds between looking for what may be forgotten. */
+/** Server starts until a pending request is abandoned: it may be the cause of a crash. */
+const maximumRestarts = 5
+/** Milliseconds between searches for expired requests. */
 const sweepInterval = 60_000
-const sweepAtOnce = 200
+const sweepBatchSize = 200
 
-const createAbandonedResult = (record: RequestRecord): NonNullable<RequestRecord['result']> =>
+const createAbandonedResult = (record: RequestRecord): ResponseBatchItem =>
   ({
     operation: record.item.operation,
     resultStatus: 'OperationFailed',
     resultReason: 'GeneralFailure',
-    resultMessage: `The server was started ${mostRestarts} times and this was not done: it is given up. Ask again.`,
-  }) as NonNullable<RequestRecord['result']>
+    resultMessage: `The request was abandoned after ${maximumRestarts} restarts of the server. Send it again.`,
+  }) as ResponseBatchItem
 
 export const createAsynchronousRequests = (options: AsynchronousOptions): AsynchronousRequests => {
   const { store, limits, now, random } = options
   const queue = createQueue(limits.atOnce)
   const quota = createQuota(limits)
-  /** Called when a request is done. */
+  /** Callbacks by request, called when it is done. */
   const waiters = new Map<string, Set<() => void>>()
 
   const addSeconds = (seconds: number): Date => new Date(now().getTime() + seconds * 1000)
@@ -106,22 +106,22 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
       await store.commit([], [], [{ kind: 'delete', document: { kind: requestKind, key, revision } }])
       quota.remove(record.principal.id, key)
     } catch (error) {
-      // Polled meanwhile, so that it is kept a while longer, or gone already.
+      // Polled meanwhile, so that it expires later, or already dropped.
       if (!(error instanceof RevisionConflict)) throw error
     }
   }
   const forget = (all: readonly StoredRequest[]) => Promise.all(all.map(forgetOne))
 
   const sweep = async (): Promise<void> => {
-    for (let found = sweepAtOnce; found === sweepAtOnce; ) {
-      const due = await store.documents({ kind: requestKind, dueBy: now(), maximumItems: sweepAtOnce })
+    for (let found = sweepBatchSize; found === sweepBatchSize; ) {
+      const due = await store.documents({ kind: requestKind, dueBy: now(), maximumItems: sweepBatchSize })
       found = due.length
       await forget(due.map(toStoredRequest))
     }
   }
   const sweeper = setInterval(() => void sweep().catch(options.reportFault), sweepInterval).unref()
 
-  /** What an earlier process left: once more, unless it was tried too often. */
+  /** Runs again what an earlier process left, unless it was tried too often. */
   const resume = async (): Promise<void> => {
     await sweep()
     const all = (await store.documents({ kind: requestKind })).map(toStoredRequest)
@@ -130,7 +130,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
     const changes = open.map((request): DocumentChange => {
       const restarts = request.record.restarts + 1
       const record = { ...request.record, restarts }
-      return restarts > mostRestarts
+      return restarts > maximumRestarts
         ? finished(request, { result: createAbandonedResult(record) })
         : { kind: 'update', document: toDocument({ ...request, record }) }
     })
@@ -180,7 +180,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
         if (!quota.hasRoomFor(principal, documents))
           throw new KmipError(
             'ServerLimitExceeded',
-            'Too many asynchronous requests are not done or not polled: poll or cancel some of them first.',
+            'Too many asynchronous requests are pending or not polled: poll or cancel some of them first.',
           )
       }
       for (const { key, content } of documents) quota.add(principal, key, content.length)
@@ -204,15 +204,15 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
     },
     async expedite({ key, record }, milliseconds) {
       const { promise, resolve } = Promise.withResolvers<void>()
-      const waiting = waiters.get(key) ?? new Set()
-      waiters.set(key, waiting.add(resolve))
-      // Done since it was read, or in the hands of another server.
+      const callbacks = waiters.get(key) ?? new Set()
+      waiters.set(key, callbacks.add(resolve))
+      // Done since it was read, or running on another server.
       if (!queue.has(record.batch)) notifyWaiters(key)
       const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds)
       queue.startNow(record.batch)
       await promise
       clearTimeout(timer)
-      waiting.delete(resolve)
+      callbacks.delete(resolve)
       return find(record.principal.id, key)
     },
     isRunning: ({ batch }) => queue.isRunning(batch),

@@ -1,28 +1,28 @@
-/** How much is kept of what is done later, and how long: what a configuration may say. */
+/** How many asynchronous requests and results the server stores, and for how long; configurable. */
 export interface RetentionLimits {
-  /** Requests of one principal that are not done, or whose results are kept. */
+  /** Pending requests and stored results of one principal. */
   readonly perPrincipal: number
-  /** Bytes of them together. */
+  /** Bytes of one principal's requests and results. */
   readonly bytesPerPrincipal: number
-  /** Bytes of those of all principals together: they are read when the server starts. */
+  /** Bytes of all principals' requests and results; the server reads them all at its start. */
   readonly bytes: number
-  /** Seconds that a result is kept for a client that does not poll. */
+  /** Seconds until the server drops a result that no client polls. */
   readonly keepResult: number
-  /** Seconds that a result is kept after it was polled: the answer may have been lost on its way. */
+  /** Seconds until the server drops a polled result: the response to Poll may be lost. */
   readonly keepObtained: number
 }
 
-/** How much is done later, when, and how long it is kept. */
+/** Limits of asynchronous requests. */
 export interface AsynchronousLimits extends RetentionLimits {
-  /** Batches done at the same time. */
+  /** Batches that run at the same time. */
   readonly atOnce: number
-  /** Milliseconds until a request is begun that nobody polls: time to cancel it. */
+  /** Milliseconds before an unpolled request starts: time to cancel it. */
   readonly startDelay: number
-  /** Milliseconds that a Poll waits for a request to be done before it answers that it is pending. */
+  /** Milliseconds that Poll waits for the result before it answers Operation Pending. */
   readonly pollWait: number
-  /** Milliseconds that Process waits at most. */
+  /** Milliseconds that Process waits for the result. */
   readonly processWait: number
-  /** Milliseconds until it is tried again after trouble with the store. */
+  /** Milliseconds before the retry after a failure of the store. */
   readonly retryDelay: number
 }
 

@@ -1,13 +1,13 @@
-/** Batches waiting to be done, and those being done. */
+/** Queued and running batches. */
 export interface Queue {
-  /** Begins after `delay` milliseconds. `run` never rejects. */
+  /** Starts a batch after `delay` milliseconds. `run` never rejects. */
   add(batch: string, principal: string, delay: number, run: () => Promise<void>): void
-  /** Begins as soon as there is room. */
+  /** Ends the delay: the batch starts as soon as a slot is free. */
   startNow(batch: string): void
   isRunning(batch: string): boolean
-  /** Waiting or running. */
+  /** Queued or running. */
   has(batch: string): boolean
-  /** Begins nothing more, and waits for what has begun. */
+  /** Starts no further batch and waits for the running ones. */
   close(): Promise<void>
 }
 
@@ -18,7 +18,7 @@ interface QueuedBatch {
   ready: boolean
 }
 
-/** The principal with the fewest batches under way is next: nobody's requests keep others from theirs. */
+/** The principal with the fewest running batches is next, so that nobody's requests block others. */
 export const createQueue = (atOnce: number): Queue => {
   const queued = new Map<string, QueuedBatch>()
   const running = new Map<string, { readonly principal: string; readonly done: Promise<void> }>()

@@ -1,11 +1,11 @@
 import type { AsynchronousLimits } from './limits.ts'
 
-/** How much each principal has waiting or kept. */
+/** Counts the pending requests and stored results of each principal. */
 export interface Quota {
-  /** Also once it has grown by its result. */
+  /** Adds a request, or updates its size once it has a result. */
   add(principal: string, key: string, bytes: number): void
   remove(principal: string, key: string): void
-  /** Whether a principal may have these as well. */
+  /** Whether a principal may submit these too. */
   hasRoomFor(principal: string, more: readonly { readonly content: Uint8Array }[]): boolean
 }
 
@@ -15,25 +15,28 @@ const sum = (sizes: Iterable<number>): number => {
   return total
 }
 
-export const createQuota = ({ perPrincipal, bytesPerPrincipal, bytes: most }: AsynchronousLimits): Quota => {
+export const createQuota = ({ perPrincipal, bytesPerPrincipal, bytes: maximumBytes }: AsynchronousLimits): Quota => {
   const sizesByPrincipal = new Map<string, Map<string, number>>()
-  let all = 0
+  let totalBytes = 0
   return {
     add(principal, key, bytes) {
-      const own = sizesByPrincipal.get(principal) ?? new Map<string, number>()
-      all += bytes - (own.get(key) ?? 0)
-      sizesByPrincipal.set(principal, own.set(key, bytes))
+      const sizes = sizesByPrincipal.get(principal) ?? new Map<string, number>()
+      totalBytes += bytes - (sizes.get(key) ?? 0)
+      sizesByPrincipal.set(principal, sizes.set(key, bytes))
     },
     remove(principal, key) {
-      const own = sizesByPrincipal.get(principal)
-      all -= own?.get(key) ?? 0
-      if (own?.delete(key) && own.size === 0) sizesByPrincipal.delete(principal)
+      const sizes = sizesByPrincipal.get(principal)
+      totalBytes -= sizes?.get(key) ?? 0
+      if (sizes?.delete(key) && sizes.size === 0) sizesByPrincipal.delete(principal)
     },
     hasRoomFor(principal, more) {
-      const own = sizesByPrincipal.get(principal) ?? new Map<string, number>()
+      const sizes = sizesByPrincipal.get(principal) ?? new Map<string, number>()
       const added = sum(more.map(({ content }) => content.length))
-      const isLittle = sum(own.values()) + added <= bytesPerPrincipal && all + added <= most
-      return own.size + more.length <= perPrincipal && isLittle
+      return (
+        sizes.size + more.length <= perPrincipal &&
+        sum(sizes.values()) + added <= bytesPerPrincipal &&
+        totalBytes + added <= maximumBytes
+      )
     },
   }
 }

@@ -3,15 +3,15 @@ import type { OperationName, RequestBatchItem, ResponseBatchItem, ResultReason, 
 import type { Principal } from '../identity/principal.ts'
 import type { StoredDocument } from '../store/store.ts'
 
-/** Documents of this kind are batch items to be done later, and what came of them; the key is the correlation value. */
+/** Documents of this kind are asynchronous batch items and their results; the key is the correlation value. */
 export const requestKind = 'asynchronous request'
 
-/** What to do when an item of a batch fails: KMIP 1.4 §6.13, 2.1 §9.4. */
+/** The Batch Error Continuation Option: KMIP 1.4 §6.13, 2.1 §9.4. */
 export type Continuation = 'Stop' | 'Continue' | 'Undo'
 
-/** One batch item that is answered by Poll, and what came of it. It holds keys: nothing of it goes into logs. */
+/** One asynchronous batch item and its result. It holds keys: never log any part of it. */
 export interface RequestRecord {
-  /** Items of one batch are done in order, and know of each other. */
+  /** Items of one batch run in order and may refer to each other. */
   readonly batch: string
   readonly position: number
   readonly items: number
@@ -22,15 +22,15 @@ export interface RequestRecord {
   readonly clientCorrelation: string | undefined
   readonly submitted: Date
   readonly item: Omit<RequestBatchItem, 'fault' | 'operation'> & { readonly operation: OperationName }
-  /** The item could not be decoded, and why. */
+  /** Why the item could not be decoded. */
   readonly fault?: { readonly reason: ResultReason; readonly message: string } | undefined
-  /** How often a server was started while this was not done. */
+  /** Server starts while the item was pending. */
   readonly restarts: number
-  /** Once done: what would have been answered at once. */
+  /** Once done: the response item. */
   readonly result?: ResponseBatchItem
-  /** Done by Cancel. */
+  /** Canceled with Cancel. */
   readonly canceled?: true
-  /** The client has the result. */
+  /** The client has polled the result. */
   readonly obtained?: true
 }
 
@@ -42,7 +42,7 @@ export interface StoredRequest {
   readonly record: RequestRecord
 }
 
-/** The record as a document; `until`: when it may be forgotten. */
+/** The record as a document. `until`: when it expires. */
 export const toDocument = (
   { key, revision, record }: Omit<StoredRequest, 'bytes'>,
   until?: Date | undefined,

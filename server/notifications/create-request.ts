@@ -26,12 +26,12 @@ const createPayload = (notice: Notice, object: StoredObject, version: Version): 
   return {
     uniqueIdentifier,
     attributes: changed.map(omitZeroIndex),
-    // In 1.x there is no way to say that an attribute is gone: its Last Change Date says that something is.
+    // KMIP 1.x cannot report a deleted attribute; the new Last Change Date tells of a change.
     ...(hasAttributesByTag(version) && notice.deleted.length && { attributeReference: notice.deleted }),
   }
 }
 
-/** The message to a client; `undefined` when there is nothing left to say: the key of a Put has been destroyed. */
+/** The message to a client; `undefined` when the key of a Put has been destroyed. */
 export const createRequest = (
   notice: Notice,
   object: StoredObject,
@@ -43,7 +43,7 @@ export const createRequest = (
   writeServerRequest(writer, {
     requestHeader: {
       protocolVersion: protocolVersionOf(version),
-      // Required in what a server sends (KMIP 1.4 §7.2, 2.1 §9.20); its correlation value is in the request (2.1 §9.10).
+      // Required in a request of a server (KMIP 1.4 §7.2, 2.1 §9.20), as is its correlation value (2.1 §9.10).
       ...(alwaysCorrelates(version) && { serverCorrelationValue: correlation }),
       timeStamp: now,
       batchCount: 1,
@@ -55,7 +55,7 @@ export const createRequest = (
   return writer.finish().slice()
 }
 
-/** Why a client did not take a notice; `undefined` when it did. @throws CodecError for what is no answer */
+/** Why a client refused a notice; `undefined` when it accepted. @throws CodecError for a malformed response */
 export const readRefusal = (bytes: Uint8Array): string | undefined => {
   const [item] = readResponse(new TtlvReader(bytes)).batchItem
   if (item?.resultStatus === 'Success') return undefined

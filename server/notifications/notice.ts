@@ -3,17 +3,17 @@ import type { AttributeReference } from '../../codec/index.ts'
 import { getAttribute } from '../lifecycle/object-attributes.ts'
 import type { AttributeInstance, StoredObject } from '../store/store.ts'
 
-/** What an owner is told of an object. KMIP 1.4 §5.1, §5.2; 2.1 §6.2.2, §6.2.3. */
+/** A notification to an object's owner. KMIP 1.4 §5.1, §5.2; 2.1 §6.2.2, §6.2.3. */
 export type Notice =
   | {
       readonly operation: 'Notify'
       readonly uniqueIdentifier: string
-      /** With the values they have now. */
+      /** With their new values. */
       readonly attributes: readonly AttributeInstance[]
       readonly deleted: readonly AttributeReference[]
     }
   | {
-      /** The object itself is read when it is sent: it is not kept twice. */
+      /** Without the object, which is read when the notice is sent. */
       readonly operation: 'Put'
       readonly uniqueIdentifier: string
       readonly replaced?: string
@@ -28,7 +28,7 @@ const toKey = (instance: AttributeInstance): string => JSON.stringify(toReferenc
 const isSameValue = (one: AttributeInstance, other: AttributeInstance): boolean =>
   serialize(one.value).equals(serialize(other.value))
 
-/** What a change of an object is told of: the attributes that differ, and those that are gone. */
+/** The Notify for a change of an object: the changed and the deleted attributes. */
 export const createNotify = (before: StoredObject, after: StoredObject): Notice => {
   const had = new Map(before.attributes.map((each) => [`${toKey(each)} ${each.index}`, each]))
   const has = new Set(after.attributes.map(toKey))
@@ -44,7 +44,7 @@ export const createNotify = (before: StoredObject, after: StoredObject): Notice 
   }
 }
 
-/** A new object, if its key may leave the server in the clear. */
+/** The Put for a new object, if its key may leave the server in the clear. */
 export const createPut = (object: StoredObject): Notice | undefined => {
   if (!object.object || getAttribute(object, 'Sensitive') || getAttribute(object, 'Extractable') === false)
     return undefined

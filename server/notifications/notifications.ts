@@ -8,10 +8,10 @@ import { createOutbox, type Endpoint, type Outbox } from './outbox.ts'
 import type { ReverseChannel } from './reverse-channel.ts'
 import { createSubscription, type Subscription } from './subscription.ts'
 
-/** Something about a notification, for the log. */
+/** A delayed or lost notification, for the log. */
 export interface NotificationTrouble {
   readonly owner: string
-  /** `lost`: it will not come. `delayed`: it is tried again. */
+  /** `lost`: it is dropped. `delayed`: it will be retried. */
   readonly what: 'lost' | 'delayed'
   readonly why: string
   readonly uniqueIdentifier?: string
@@ -29,45 +29,45 @@ export interface NotificationOptions {
 }
 
 export interface Notifications {
-  /** Of the store's commits: adds what an outbox has to send, and sends once the commit is durable. */
+  /** Adds notices to the store's commits, and sends them once the commit is durable. */
   readonly listener: CommitListener
-  /** A client answers on this connection from now on. */
-  subscribe(line: ReverseChannel, owner: string, version: Version): void
-  /** Sends what a server before this one did not. */
+  /** Sends notifications on a connection with reversed roles. */
+  subscribe(channel: ReverseChannel, owner: string, version: Version): void
+  /** Sends the notices that an earlier server process left. */
   start(): Promise<void>
   close(): Promise<void>
 }
 
-/** Tells owners of their objects: on connections that they turned round, and at addresses of the configuration. */
+/** Notifies owners of changes to their objects: on connections with reversed roles, and at configured endpoints. */
 export const createNotifications = (options: NotificationOptions): Notifications => {
-  const { store, now, random, onTrouble: trouble, reportFault: fault } = options
+  const { store, now, random, onTrouble, reportFault } = options
   const newKey = () => createUniqueIdentifier(random, now())
   const subscriptions = new Map<string, Set<Subscription>>()
   const outboxes = new Map<string, Outbox[]>()
 
-  const send = async (line: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined> => {
+  const send = async (channel: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined> => {
     const object = await store.get(notice.uniqueIdentifier)
     if (!object) return undefined
     let bytes: Uint8Array | undefined
     try {
       bytes = createRequest(notice, object, version, { now: now(), correlation: newKey() })
     } catch (error) {
-      return `it cannot be said in KMIP ${version}: ${error instanceof Error ? error.message : error}`
+      return `KMIP ${version} cannot express it: ${error instanceof Error ? error.message : error}`
     }
-    return bytes && readRefusal(await line.request(bytes))
+    return bytes && readRefusal(await channel.request(bytes))
   }
 
   for (const endpoint of options.endpoints) {
     const { owner } = endpoint
-    const own = createOutbox({
-      ...{ endpoint, store, newKey, send, reportFault: fault, ...(options.delays && { delays: options.delays }) },
-      onDelayed: (why) => trouble({ owner, what: 'delayed', why }),
-      onLost: ({ uniqueIdentifier }, why) => trouble({ owner, what: 'lost', why, uniqueIdentifier }),
+    const outbox = createOutbox({
+      ...{ endpoint, store, newKey, send, reportFault, ...(options.delays && { delays: options.delays }) },
+      onDelayed: (why) => onTrouble({ owner, what: 'delayed', why }),
+      onLost: ({ uniqueIdentifier }, why) => onTrouble({ owner, what: 'lost', why, uniqueIdentifier }),
     })
-    outboxes.set(owner, [...(outboxes.get(owner) ?? []), own])
+    outboxes.set(owner, [...(outboxes.get(owner) ?? []), outbox])
   }
 
-  const isConcerned = (change: Change): change is Exclude<Change, { kind: 'delete' }> =>
+  const hasRecipient = (change: Change): change is Exclude<Change, { kind: 'delete' }> =>
     change.kind !== 'delete' && (subscriptions.has(change.object.owner) || outboxes.has(change.object.owner))
 
   /** By owner, in the order of the changes. */
@@ -89,44 +89,46 @@ export const createNotifications = (options: NotificationOptions): Notifications
 
   const createOutboxDocuments = (
     notices: ReadonlyMap<string, readonly Notice[]>,
-  ): { box: Outbox; documents: DocumentChange[] }[] =>
-    [...notices].flatMap(([owner, own]) =>
-      (outboxes.get(owner) ?? []).map((box) => ({
-        box,
-        documents: box.createDocuments(own.filter(({ operation }) => operation === 'Notify' || box.endpoint.put)),
+  ): { outbox: Outbox; documents: DocumentChange[] }[] =>
+    [...notices].flatMap(([owner, ownerNotices]) =>
+      (outboxes.get(owner) ?? []).map((outbox) => ({
+        outbox,
+        documents: outbox.createDocuments(
+          ownerNotices.filter(({ operation }) => operation === 'Notify' || outbox.endpoint.put),
+        ),
       })),
     )
 
   const prepare = async (changes: readonly Exclude<Change, { kind: 'delete' }>[]): Promise<CommitPart> => {
     const notices = await createNotices(changes)
-    const boxes = createOutboxDocuments(notices)
+    const entries = createOutboxDocuments(notices)
     return {
-      documents: boxes.flatMap((each) => each.documents),
+      documents: entries.flatMap((each) => each.documents),
       failed() {
-        for (const { box, documents } of boxes) box.withdraw(documents.length)
+        for (const { outbox, documents } of entries) outbox.withdraw(documents.length)
       },
       committed() {
-        for (const [owner, own] of notices)
-          for (const each of subscriptions.get(owner) ?? []) for (const notice of own) each.offer(notice)
-        for (const { box } of boxes) box.wake()
+        for (const [owner, ownerNotices] of notices)
+          for (const each of subscriptions.get(owner) ?? []) for (const notice of ownerNotices) each.offer(notice)
+        for (const { outbox } of entries) outbox.wake()
       },
     }
   }
 
   return {
     listener({ changes }) {
-      const concerned = changes.filter(isConcerned)
-      return concerned.length === 0 ? undefined : prepare(concerned)
+      const relevant = changes.filter(hasRecipient)
+      return relevant.length === 0 ? undefined : prepare(relevant)
     },
-    subscribe(line, owner, version) {
-      const own = createSubscription({
-        ...{ owner, version, line, send, reportFault: fault },
-        onRefused: ({ uniqueIdentifier }, why) => trouble({ owner, what: 'lost', why, uniqueIdentifier }),
+    subscribe(channel, owner, version) {
+      const subscription = createSubscription({
+        ...{ owner, version, channel, send, reportFault },
+        onRefused: ({ uniqueIdentifier }, why) => onTrouble({ owner, what: 'lost', why, uniqueIdentifier }),
       })
       const all = subscriptions.get(owner) ?? new Set()
-      subscriptions.set(owner, all.add(own))
-      void line.ended.then(() => {
-        if (all.delete(own) && all.size === 0 && subscriptions.get(owner) === all) subscriptions.delete(owner)
+      subscriptions.set(owner, all.add(subscription))
+      void channel.ended.then(() => {
+        if (all.delete(subscription) && all.size === 0 && subscriptions.get(owner) === all) subscriptions.delete(owner)
       })
     },
     async start() {

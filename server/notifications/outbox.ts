@@ -3,12 +3,12 @@ import type { DocumentChange, ObjectStore, StoredDocument } from '../store/store
 import { decodeNotice, encodeNotice, type Notice } from './notice.ts'
 import type { ReverseChannel } from './reverse-channel.ts'
 
-/** A client that listens at an address of its own. */
+/** A client that listens for notifications at its own address. */
 export interface Endpoint {
-  /** Principal id: whose objects it is told of. */
+  /** Principal id: the client receives notifications about this owner's objects. */
   readonly owner: string
   readonly version: Version
-  /** Whether new objects are sent to it, with their keys. */
+  /** Whether the client receives new objects too, with their keys. */
   readonly put: boolean
   connect(): Promise<ReverseChannel>
 }
@@ -17,65 +17,65 @@ export interface OutboxOptions {
   readonly endpoint: Endpoint
   readonly store: Pick<ObjectStore, 'commit' | 'documents'>
   readonly newKey: () => string
-  /** Why the client did not take it; `undefined` when it did. */
-  send(line: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
-  /** It will be tried again. */
+  /** Resolves to why the client refused it; to `undefined` when it accepted. */
+  send(channel: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
+  /** Delivery failed and will be retried. */
   onDelayed(why: string): void
-  /** It will never come. */
+  /** The notice is dropped. */
   onLost(notice: Notice, why: string): void
   reportFault(error: unknown): void
-  /** Milliseconds before the next try. */
+  /** Milliseconds before the next retry. */
   readonly delays?: { readonly first: number; readonly longest: number }
 }
 
-/** What is still to be told to one client, kept in the store: committed with the change that it is about. */
+/** The undelivered notices of one client, stored in the same commit as the changes they are about. */
 export interface Outbox {
   readonly endpoint: Endpoint
-  /** The documents that keep these notices; none for those that there is no room for. */
+  /** The documents that store these notices; drops notices beyond the maximum. */
   createDocuments(notices: readonly Notice[]): DocumentChange[]
-  /** They were not committed after all. */
+  /** The commit of these notices failed. */
   withdraw(notices: number): void
-  /** They are committed. */
+  /** The commit succeeded: starts delivery. */
   wake(): void
   start(): Promise<void>
   close(): Promise<void>
 }
 
 const kind = 'notification'
-/** Notices that may wait for a client that cannot be reached. */
+/** Queued notices for an unreachable client. */
 const maximumQueued = 10_000
-/** Times that a client may refuse one notice. */
+/** Refusals of one notice until it is dropped. */
 const maximumRefusals = 5
-/** Notices read at once. */
-const page = 20
+/** Notices of one query. */
+const pageSize = 20
 
 export const createOutbox = (options: OutboxOptions): Outbox => {
   const { endpoint, store, newKey, send, delays = { first: 1000, longest: 60_000 } } = options
   const { owner } = endpoint
-  let line: ReverseChannel | undefined
-  let waiting = 0
+  let channel: ReverseChannel | undefined
+  let queued = 0
   let delay = delays.first
   let refusals = 0
   let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> | undefined
-  let again = false
+  let delivery: Promise<void> | undefined
+  let isWoken = false
   let closed = false
 
   const connectOnce = async (): Promise<ReverseChannel> => {
-    if (line) return line
+    if (channel) return channel
     const opened = await endpoint.connect()
     if (closed) {
-      opened.close('the server stops')
-      throw new Error('the server stops')
+      opened.close('the server is stopping')
+      throw new Error('the server is stopping')
     }
-    line = opened
+    channel = opened
     void opened.ended.then(() => {
-      if (line === opened) line = undefined
+      if (channel === opened) channel = undefined
     })
     return opened
   }
 
-  /** Whether it is dealt with. */
+  /** Whether the notice is delivered or dropped. */
   const deliver = async (document: StoredDocument): Promise<boolean> => {
     const notice = decodeNotice(document.content)
     const why = await send(await connectOnce(), notice, endpoint.version)
@@ -85,7 +85,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     }
     if (why !== undefined) options.onLost(notice, why)
     await store.commit([], [], [{ kind: 'delete', document }])
-    waiting = Math.max(0, waiting - 1)
+    queued = Math.max(0, queued - 1)
     refusals = 0
     delay = delays.first
     return true
@@ -100,11 +100,11 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   const deliverAll = async (): Promise<void> => {
     try {
       do {
-        again = false
-        const documents = await store.documents({ kind, owner, maximumItems: page })
+        isWoken = false
+        const documents = await store.documents({ kind, owner, maximumItems: pageSize })
         for (const document of documents) if (closed || !(await deliver(document))) return scheduleRetry()
-        again ||= documents.length === page
-      } while (again && !closed)
+        isWoken ||= documents.length === pageSize
+      } while (isWoken && !closed)
     } catch (error) {
       if (!closed) options.onDelayed(error instanceof Error ? error.message : String(error))
       scheduleRetry()
@@ -114,43 +114,44 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   function wake(): void {
     clearTimeout(timer)
     timer = undefined
-    again = true
-    running ??= deliverAll().finally(() => {
-      running = undefined
-      // Woken after the last look, and before this.
-      if (again && !closed && timer === undefined) wake()
+    isWoken = true
+    delivery ??= deliverAll().finally(() => {
+      delivery = undefined
+      // Woken after the last query, and before this.
+      if (isWoken && !closed && timer === undefined) wake()
     })
   }
 
   return {
     endpoint,
     createDocuments(notices) {
-      const kept = notices.slice(0, Math.max(0, maximumQueued - waiting))
-      for (const notice of notices.slice(kept.length)) options.onLost(notice, `more than ${maximumQueued} wait already`)
-      waiting += kept.length
-      return kept.map((notice) => ({
+      const accepted = notices.slice(0, Math.max(0, maximumQueued - queued))
+      for (const notice of notices.slice(accepted.length))
+        options.onLost(notice, `more than ${maximumQueued} are queued`)
+      queued += accepted.length
+      return accepted.map((notice) => ({
         kind: 'create',
         document: { kind, key: newKey(), owner, revision: 0, content: encodeNotice(notice) },
       }))
     },
     withdraw(notices) {
-      waiting = Math.max(0, waiting - notices)
+      queued = Math.max(0, queued - notices)
     },
     wake() {
-      // One that waits for a client to come back is not woken by more of the same.
+      // While a retry is scheduled, new notices do not start a delivery.
       if (timer === undefined) wake()
     },
     async start() {
-      waiting = (await store.documents({ kind, owner, maximumItems: maximumQueued })).length
-      if (waiting) wake()
+      queued = (await store.documents({ kind, owner, maximumItems: maximumQueued })).length
+      if (queued) wake()
     },
     async close() {
       closed = true
       clearTimeout(timer)
-      // Without a line there is nothing under way but, perhaps, a connection that is being opened.
-      if (!line) return
-      line.close('the server stops')
-      await running
+      // Without a channel, at most a connection attempt is in progress.
+      if (!channel) return
+      channel.close('the server is stopping')
+      await delivery
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Version } from '../../codec/index.ts'
 import type { Notice } from './notice.ts'
 import type { ReverseChannel } from './reverse-channel.ts'
 
-/** A client that has made itself the server of its connection (Set Endpoint Role), and is told of its objects while that lasts. */
+/** A client that reversed the roles of its connection (Set Endpoint Role) to receive notifications while it lasts. */
 export interface Subscription {
   readonly owner: string
   offer(notice: Notice): void
@@ -11,48 +11,47 @@ export interface Subscription {
 export interface SubscriptionOptions {
   readonly owner: string
   readonly version: Version
-  readonly line: ReverseChannel
-  /** Why the client did not take it; `undefined` when it did. */
-  send(line: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
+  readonly channel: ReverseChannel
+  /** Resolves to why the client refused it; to `undefined` when it accepted. */
+  send(channel: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
   onRefused(notice: Notice, why: string): void
   reportFault(error: unknown): void
 }
 
-/** Notices that may wait for a client that is slow. */
+/** Queued notices for a slow client. */
 const maximumQueued = 1000
 
 /**
- * Sends one after the other. A client that falls behind loses its connection, and so knows that it has missed something: it
- * is never left to believe that nothing happened.
+ * Sends notices one by one. A client that falls behind loses its connection, which tells it that it missed notices.
  */
 export const createSubscription = ({
   owner,
   version,
-  line,
+  channel,
   send,
   onRefused: refused,
   reportFault: fault,
 }: SubscriptionOptions): Subscription => {
-  const waiting: Notice[] = []
+  const queued: Notice[] = []
   let busy = false
   let ended = false
-  void line.ended.then(() => {
+  void channel.ended.then(() => {
     ended = true
-    waiting.length = 0
+    queued.length = 0
   })
 
   const sendAll = async (): Promise<void> => {
     busy = true
     try {
-      for (let notice = waiting.shift(); notice && !ended; notice = waiting.shift()) {
-        const why = await send(line, notice, version)
+      for (let notice = queued.shift(); notice && !ended; notice = queued.shift()) {
+        const why = await send(channel, notice, version)
         if (why !== undefined) refused(notice, why)
       }
     } catch (error) {
-      // An ended connection is no fault: the client will ask again for what it wants to know.
+      // An ended connection is not a fault: the client subscribes again.
       if (!ended) {
         fault(error)
-        line.close('a notification could not be sent')
+        channel.close('a notification could not be sent')
       }
     } finally {
       busy = false
@@ -63,11 +62,11 @@ export const createSubscription = ({
     owner,
     offer(notice) {
       if (ended) return
-      if (waiting.length >= maximumQueued) {
-        line.close('the client does not keep up with its notifications')
+      if (queued.length >= maximumQueued) {
+        channel.close('the client does not keep up with its notifications')
         return
       }
-      waiting.push(notice)
+      queued.push(notice)
       if (!busy) void sendAll()
     },
   }

@@ -243,7 +243,7 @@ describe('asynchronous requests', () => {
     await asking.restart()
     const answer = await poll(value)
     expect(outcome(answer)).to.equal('GeneralFailure')
-    expect(answer.resultMessage).to.include('given up')
+    expect(answer.resultMessage).to.include('abandoned')
     expect(await total()).to.equal(0)
   })
 
