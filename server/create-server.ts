@@ -18,8 +18,8 @@ import { createKeyImport } from './crypto/key-import.ts'
 import { createKeyThread } from './crypto/thread/key-thread.ts'
 import { type Compatibility, noCompatibility } from './handler/compatibility.ts'
 import type { Capabilities } from './handler/scope.ts'
-import { type AuthenticateOptions, authenticator, type Refusal } from './identity/authenticate.ts'
-import { certifiedRefusal } from './identity/certified-refusal.ts'
+import { type AuthenticateOptions, createAuthenticator, type Refusal } from './identity/authenticate.ts'
+import { createCertifyCheck } from './identity/certified-refusal.ts'
 import type { ClientCredentials } from './identity/client-credentials.ts'
 import type { Principal } from './identity/principal.ts'
 import { createReplacedCredentials } from './identity/replaced-credentials.ts'
@@ -36,7 +36,7 @@ import { createStreams } from './pipeline/streams.ts'
 import type { Authority } from './pki/authority.ts'
 import { createPkcs12Reader } from './pki/pkcs-12-reader.ts'
 import { createAdministratorCheck } from './policy/administrators.ts'
-import { declaredPolicy } from './policy/declared-policy.ts'
+import { createDeclaredPolicy } from './policy/declared-policy.ts'
 import type { Policy } from './policy/policy.ts'
 import { attachCommitListeners } from './store/commit-listeners.ts'
 import type { ObjectStore } from './store/store.ts'
@@ -116,12 +116,12 @@ const createNextInRotation = (): ((key: string) => number) => {
 /** A certificate of Certify lets no client in, so it cannot replace a client's certificate. */
 const refuseCertified = (
   credentials: ClientCredentials,
-  findCertifyRefusal: ReturnType<typeof certifiedRefusal>,
+  findCertifyRefusal: ReturnType<typeof createCertifyCheck>,
 ): ClientCredentials => ({
-  authority: () => credentials.authority(),
+  readAuthority: () => credentials.readAuthority(),
   isTrusted: (certificate) => credentials.isTrusted(certificate),
   allow: (certificate) => credentials.allow(certificate),
-  refusal: async (certificate) => findCertifyRefusal(certificate) ?? (await credentials.refusal(certificate)),
+  findRefusal: async (certificate) => findCertifyRefusal(certificate) ?? (await credentials.findRefusal(certificate)),
 })
 
 const ignore = (): void => undefined
@@ -136,12 +136,12 @@ const ignore = (): void => undefined
  * ```
  */
 export const createServer = (options: ServerOptions): KmipServer => {
-  const { policy = declaredPolicy(), events = {}, now = () => new Date(), random = randomBytes } = options
+  const { policy = createDeclaredPolicy(), events = {}, now = () => new Date(), random = randomBytes } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const queue = createSerialQueue()
   const thread = createKeyThread()
   const { certifyAuthority } = options
-  const certified = certifiedRefusal(certifyAuthority)
+  const certified = createCertifyCheck(certifyAuthority)
   const tickets = createTickets(now, random)
   const means: Dependencies = {
     generateKeyPair: createKeyPairGenerator(queue),
@@ -188,10 +188,10 @@ export const createServer = (options: ServerOptions): KmipServer => {
     policy,
     requireAdministrator: createAdministratorCheck(options.administrators ?? []),
     requireCurrent: replaced.requireCurrent,
-    authenticate: authenticator({
+    authenticate: createAuthenticator({
       ...{ now, tickets, ...options.identity },
       isOpen: (operation) => byName.get(operation)?.access === 'anyone',
-      refused: events.credentialRefused ?? ignore,
+      onRefused: events.credentialRefused ?? ignore,
     }),
     handlers: byName,
     capabilities,

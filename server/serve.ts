@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { keepCertificates, readTlsFiles } from './certificate-keeper.ts'
 import { type Config, loadConfig } from './configuration/config.ts'
 import { createServer, type KmipServer } from './create-server.ts'
-import { clientCredentials } from './identity/client-credentials.ts'
-import { revokedRefusal } from './identity/revoked-refusal.ts'
-import { usersIn } from './identity/users.ts'
+import { createClientCredentials } from './identity/client-credentials.ts'
+import { createRevocationCheck } from './identity/revoked-refusal.ts'
+import { openUsers } from './identity/users.ts'
 import type { Endpoint } from './notifications/outbox.ts'
-import { declaredPolicy } from './policy/declared-policy.ts'
-import { principalNamed } from './policy/principal-named.ts'
+import { createDeclaredPolicy } from './policy/declared-policy.ts'
+import { toPrincipalId } from './policy/principal-named.ts'
 import { createServerLog } from './server-log.ts'
 import { readCertifyAuthority } from './setup/certify-authority.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
@@ -55,7 +55,7 @@ const loadEndpoints = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
       const [ca, cert, key] = await Promise.all([paths.ca, paths.cert, paths.key].map((path) => readFile(path)))
       const timeout = limits.requestTimeout * 1000
       const address = { host, port, ca, cert, key, messageSize: limits.messageSize, timeout } as EndpointAddress
-      return { owner: principalNamed(client), version, put, connect: () => connectEndpoint(address) }
+      return { owner: toPrincipalId(client), version, put, connect: () => connectEndpoint(address) }
     }),
   )
 
@@ -99,7 +99,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     store,
     ...(certifyAuthority && { certifyAuthority }),
     ...(config.identity.reProvision && {
-      clientCredentials: clientCredentials({
+      clientCredentials: createClientCredentials({
         ...(!tls.clientCa && { ca: ready.paths.ca }),
         clientCa: paths.clientCa,
         revoked: ready.paths.revoked,
@@ -109,10 +109,10 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     limits: { messageSize: limits.messageSize },
     ...(limits.timeStampTolerance !== undefined && { timeStampTolerance: limits.timeStampTolerance }),
     asynchronous: config.asynchronous,
-    policy: declaredPolicy(config.policy),
+    policy: createDeclaredPolicy(config.policy),
     endpoints,
     identity: {
-      users: usersIn(ready.paths.users),
+      users: openUsers(ready.paths.users),
       credentials: config.identity.credentials,
       shareUsers: config.identity.users === 'shared',
     },
@@ -123,7 +123,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const shared = {
     host,
     ...files,
-    findRefusal: revokedRefusal(ready.paths.revoked),
+    findRefusal: createRevocationCheck(ready.paths.revoked),
     minimumVersion: tls.minimumVersion,
     connections: limits.connections,
     requestTimeout: limits.requestTimeout,

@@ -77,7 +77,7 @@ const defineAdd: Define = (command, io) => {
     )
     .option('--replace', 'change the password of an existing user')
   addExample(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
-    const { addUser, authenticatorAddress } = await import('../../server/index.ts')
+    const { addUser, createAuthenticatorAddress } = await import('../../server/index.ts')
     const directory = findUsersDirectory(flags, io)
     const password = await readNewPassword(flags.passwordFile, io)
     const secret = flags.oneTimePassword ? randomBytes(20) : undefined
@@ -96,7 +96,7 @@ const defineAdd: Define = (command, io) => {
       io.stderr.write(
         `kmip: the password has fewer than ${shortPassword} characters: a longer one is harder to guess\n`,
       )
-    const authenticator = secret && authenticatorAddress(name, secret)
+    const authenticator = secret && createAuthenticatorAddress(name, secret)
     if (flags.json) printJson({ name: added.name, device: added.device, clients: added.clients, authenticator }, io)
     else {
       io.stdout.write(`${flags.replace ? 'Changed' : 'Added'} the user ${name}.\n`)

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { allowance } from './allowance.ts'
+import { createRateLimit } from './allowance.ts'
 
 describe('allowance', () => {
   let time: number
   const of = (mostKeys?: number) =>
-    allowance({ burst: 3, interval: 100, now: () => time, ...(mostKeys && { mostKeys }) })
+    createRateLimit({ burst: 3, interval: 100, now: () => time, ...(mostKeys && { mostKeys }) })
   beforeEach(() => {
     time = 1000
   })
@@ -12,33 +12,33 @@ describe('allowance', () => {
   it('lets a burst through, then one in each interval', () => {
     const each = of()
     for (let i = 0; i < 3; i++) {
-      expect(each.wait('a'), String(i)).to.equal(0)
+      expect(each.getDelay('a'), String(i)).to.equal(0)
       each.spend('a')
     }
-    expect(each.wait('a')).to.equal(100)
+    expect(each.getDelay('a')).to.equal(100)
     time += 99
-    expect(each.wait('a')).to.equal(1)
+    expect(each.getDelay('a')).to.equal(1)
     time += 1
-    expect(each.wait('a')).to.equal(0)
+    expect(each.getDelay('a')).to.equal(0)
     each.spend('a')
-    expect(each.wait('a')).to.equal(100)
+    expect(each.getDelay('a')).to.equal(100)
     time += 300
     for (let i = 0; i < 3; i++) each.spend('a')
-    expect(each.wait('a')).to.equal(100)
+    expect(each.getDelay('a')).to.equal(100)
   })
 
   it('counts each key by itself, and forgives', () => {
     const each = of()
     for (let i = 0; i < 4; i++) each.spend('a')
-    expect(each.wait('a')).to.equal(200)
-    expect(each.wait('b')).to.equal(0)
-    each.restore('a')
-    expect(each.wait('a')).to.equal(0)
+    expect(each.getDelay('a')).to.equal(200)
+    expect(each.getDelay('b')).to.equal(0)
+    each.reset('a')
+    expect(each.getDelay('a')).to.equal(0)
   })
 
   it('remembers so many keys and no more', () => {
     const each = of(2)
     for (const key of ['a', 'b', 'c']) for (let i = 0; i < 3; i++) each.spend(key)
-    expect(['a', 'b', 'c'].map((key) => each.wait(key))).to.deep.equal([0, 100, 100])
+    expect(['a', 'b', 'c'].map((key) => each.getDelay(key))).to.deep.equal([0, 100, 100])
   })
 })

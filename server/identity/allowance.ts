@@ -1,14 +1,14 @@
 /** How often something may be done for each key: `burst` times at once, then once every `interval` milliseconds. */
-export interface Allowance {
+export interface RateLimit {
   /** Milliseconds until it may be done again; 0: now. */
-  wait(key: string): number
+  getDelay(key: string): number
   /** It was done. */
   spend(key: string): void
   /** All is forgiven. */
-  restore(key: string): void
+  reset(key: string): void
 }
 
-export interface AllowanceOptions {
+export interface RateLimitOptions {
   readonly burst: number
   /** Milliseconds. */
   readonly interval: number
@@ -19,10 +19,10 @@ export interface AllowanceOptions {
 }
 
 /** A leaky bucket for each key: memory for those alone that have spent something lately. */
-export const allowance = ({ burst, interval, now, mostKeys = 10_000 }: AllowanceOptions): Allowance => {
+export const createRateLimit = ({ burst, interval, now, mostKeys = 10_000 }: RateLimitOptions): RateLimit => {
   /** When each key has all of its allowance again. Those touched last stand last. */
   const full = new Map<string, number>()
-  const missing = (key: string): number => Math.max(0, (full.get(key) ?? 0) - now())
+  const getDebt = (key: string): number => Math.max(0, (full.get(key) ?? 0) - now())
   const sweep = (): void => {
     for (const [key, at] of full) {
       if (full.size <= mostKeys && at > now()) break
@@ -30,13 +30,13 @@ export const allowance = ({ burst, interval, now, mostKeys = 10_000 }: Allowance
     }
   }
   return {
-    wait: (key) => Math.max(0, missing(key) - (burst - 1) * interval),
+    getDelay: (key) => Math.max(0, getDebt(key) - (burst - 1) * interval),
     spend(key) {
-      const at = now() + missing(key) + interval
+      const at = now() + getDebt(key) + interval
       full.delete(key)
       full.set(key, at)
       sweep()
     },
-    restore: (key) => void full.delete(key),
+    reset: (key) => void full.delete(key),
   }
 }

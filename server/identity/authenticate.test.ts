@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import type { Authentication } from '../../codec/index.ts'
-import { type AuthenticateOptions, authenticator, type Refusal } from './authenticate.ts'
-import { hashedSecrets } from './credential/hashed-secrets.ts'
+import { type AuthenticateOptions, createAuthenticator, type Refusal } from './authenticate.ts'
+import { hashSecrets } from './credential/hashed-secrets.ts'
 import { hashPassword } from './credential/password-hash.ts'
-import { type Passwords, passwords } from './credential/passwords.ts'
-import { deviceKey, type User } from './user.ts'
+import { createPasswords, type Passwords } from './credential/passwords.ts'
+import { toDeviceKey, type User } from './user.ts'
 import type { Users } from './users.ts'
 
 const cost = { ln: 4, r: 8, p: 1 }
@@ -28,13 +28,13 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
   let refusals: Refusal[]
   /** Passwords that went all the way through scrypt. */
   let verified: (string | undefined)[]
-  let own: ReturnType<typeof authenticator>
+  let own: ReturnType<typeof createAuthenticator>
 
   const users: Users = {
-    inUse: async () => true,
+    isInUse: async () => true,
     get: async (name) => list.find((user) => user.name === name),
-    byName: async (name) => list.find((user) => !user.device && user.name === name),
-    byDevice: async (key) => list.find((user) => user.device && deviceKey(user.device) === key),
+    findByName: async (name) => list.find((user) => !user.device && user.name === name),
+    findByDevice: async (key) => list.find((user) => user.device && toDeviceKey(user.device) === key),
   }
   const counted = (inner: Passwords): Passwords => ({
     verify(password, hash) {
@@ -43,10 +43,10 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
     },
   })
   const of = (options: AuthenticateOptions = {}) =>
-    authenticator({
+    createAuthenticator({
       users,
-      passwords: counted(passwords(cost)),
-      refused: (refusal) => refusals.push(refusal),
+      passwords: counted(createPasswords(cost)),
+      onRefused: (refusal) => refusals.push(refusal),
       elapsed: () => time,
       isOpen: (operation) => operation === 'Query' || operation === 'DiscoverVersions',
       ...options,
@@ -80,7 +80,7 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
       { name: 'anna', password: await hashPassword('hers', cost), created, clients: ['app'] },
       { name: 'drive', password, created, device },
       { name: 'code', password, created, oneTimePassword: Buffer.from('12345678901234567890').toString('base64') },
-      { name: 'hash', password, created, hashedPassword: hashedSecrets('hash', 'right') },
+      { name: 'hash', password, created, hashedPassword: hashSecrets('hash', 'right') },
     ]
   })
   beforeEach(() => {
@@ -334,7 +334,7 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
   })
 
   it('takes a password that was right on trust the next time, until it is another one', async () => {
-    const secrets = passwords(cost)
+    const secrets = createPasswords(cost)
     const [first, second] = [await hashPassword('a', cost), await hashPassword('b', cost)]
     for (let i = 0; i < 2; i++) expect(await secrets.verify('a', first)).to.equal(true)
     expect(await secrets.verify('a', second)).to.equal(false)

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
 import { type Authentication, type Credential, type CredentialValueOf, KmipError } from '../../codec/index.ts'
 import type { Awaitable } from '../store/store.ts'
-import { allowance } from './allowance.ts'
-import { attestation } from './credential/attestation.ts'
+import { createRateLimit } from './allowance.ts'
+import { createAttestationClaim } from './credential/attestation.ts'
 import type { Claim, Verified } from './credential/claim.ts'
-import { device } from './credential/device.ts'
-import { hashedPassword } from './credential/hashed-password.ts'
-import { oneTimePassword } from './credential/one-time-password.ts'
-import { type Passwords, passwords } from './credential/passwords.ts'
-import { ticket } from './credential/ticket.ts'
-import { usernameAndPassword } from './credential/username-and-password.ts'
+import { createDeviceClaim } from './credential/device.ts'
+import { createHashedPasswordClaim } from './credential/hashed-password.ts'
+import { createOneTimePasswordClaim } from './credential/one-time-password.ts'
+import { createPasswords, type Passwords } from './credential/passwords.ts'
+import { createTicketClaim } from './credential/ticket.ts'
+import { createUsernameAndPasswordClaim } from './credential/username-and-password.ts'
 import type { Principal } from './principal.ts'
 import { createTickets, type Tickets } from './tickets.ts'
-import { mayComeWith } from './user.ts'
+import { canUseCertificate } from './user.ts'
 import { noUsers, type Users } from './users.ts'
-import { verificationQueue } from './verification-queue.ts'
+import { createVerificationQueue } from './verification-queue.ts'
 
 /** Which principal a request is from: the one of the certificate, or one that a credential names within it. @throws KmipError */
 export type Authenticate = (
@@ -53,7 +53,7 @@ export interface AuthenticateOptions {
   readonly credentials?: 'optional' | 'required' | 'ignored'
   /** The same user with two certificates is one principal, not two. */
   readonly shareUsers?: boolean
-  readonly refused?: (refusal: Refusal) => void
+  readonly onRefused?: (refusal: Refusal) => void
   /** Milliseconds, of a clock that is never set back. */
   readonly elapsed?: () => number
   readonly now?: () => Date
@@ -65,93 +65,97 @@ interface AuthenticatorOptions extends AuthenticateOptions {
 }
 
 /** Verifications at once: each takes 32 MiB and a thread of four. */
-const atOnce = 2
+const maximumConcurrent = 2
 /** Wrong passwords for one user from one certificate: five, then one in five minutes. */
-const ofUser = { burst: 5, interval: 5 * 60_000 }
+const userLimit = { burst: 5, interval: 5 * 60_000 }
 /** Wrong passwords for all users from one certificate: twenty, then two a minute. */
-const ofClient = { burst: 20, interval: 30_000 }
+const clientLimit = { burst: 20, interval: 30_000 }
 
 /** Characters of a claim in the log. */
 const longestShown = 200
 
-const notSuccessful = (message: string): KmipError => new KmipError('AuthenticationNotSuccessful', message)
+const createError = (message: string): KmipError => new KmipError('AuthenticationNotSuccessful', message)
 
 /** KMIP 1.4 §6.6, 2.1 §9.4: all credentials of a message must be satisfied; here they must also mean the same. */
-export const authenticator = (options: AuthenticatorOptions): Authenticate => {
-  const { users = noUsers, credentials = 'optional', shareUsers = false, refused } = options
+export const createAuthenticator = (options: AuthenticatorOptions): Authenticate => {
+  const { users = noUsers, credentials = 'optional', shareUsers = false, onRefused: refused } = options
   const tickets = options.tickets ?? createTickets()
-  const secrets = options.passwords ?? passwords()
+  const passwords = options.passwords ?? createPasswords()
   const elapsed = options.elapsed ?? (() => performance.now())
   const now = options.now ?? (() => new Date())
-  const codes = { users, passwords: secrets, now, used: new Map<string, number>() }
+  const codes = { users, passwords: passwords, now, used: new Map<string, number>() }
   const hashes = { users, now, used: new Map<string, bigint>() }
-  const turns = verificationQueue(atOnce)
-  const userAttempts = allowance({ ...ofUser, now: elapsed })
-  const clientAttempts = allowance({ ...ofClient, now: elapsed })
+  const verifications = createVerificationQueue(maximumConcurrent)
+  const userAttempts = createRateLimit({ ...userLimit, now: elapsed })
+  const clientAttempts = createRateLimit({ ...clientLimit, now: elapsed })
 
-  const claimOf = ({ credentialType, credentialValue }: Credential, certificate: Principal): Claim => {
+  const createClaim = ({ credentialType, credentialValue }: Credential, certificate: Principal): Claim => {
     switch (credentialType) {
       case 'UsernameAndPassword':
-        return usernameAndPassword(credentialValue as CredentialValueOf<'UsernameAndPassword'>, users, secrets)
+        return createUsernameAndPasswordClaim(
+          credentialValue as CredentialValueOf<'UsernameAndPassword'>,
+          users,
+          passwords,
+        )
       case 'Device':
-        return device(credentialValue as CredentialValueOf<'Device'>, users, secrets)
+        return createDeviceClaim(credentialValue as CredentialValueOf<'Device'>, users, passwords)
       case 'Attestation':
-        return attestation()
+        return createAttestationClaim()
       case 'OneTimePassword':
-        return oneTimePassword(credentialValue as CredentialValueOf<'OneTimePassword'>, codes)
+        return createOneTimePasswordClaim(credentialValue as CredentialValueOf<'OneTimePassword'>, codes)
       case 'HashedPassword':
-        return hashedPassword(credentialValue as CredentialValueOf<'HashedPassword'>, certificate.id, hashes)
+        return createHashedPasswordClaim(credentialValue as CredentialValueOf<'HashedPassword'>, certificate.id, hashes)
       case 'Ticket':
-        return ticket(credentialValue as CredentialValueOf<'Ticket'>, certificate, { tickets, users })
+        return createTicketClaim(credentialValue as CredentialValueOf<'Ticket'>, certificate, { tickets, users })
       default:
         throw new KmipError('FeatureNotSupported', `Credentials of the type ${credentialType} are not supported here.`)
     }
   }
 
-  const principalOf = (verified: Verified, { id: client }: Principal): Principal => {
+  const toPrincipal = (verified: Verified, { id: client }: Principal): Principal => {
     if ('principal' in verified) return verified.principal
     const { name } = verified.user
     return { id: shareUsers ? `user:${name}` : `${client};user:${name}`, client, user: name }
   }
 
   const verify = async (claim: Claim, certificate: Principal): Promise<Identified> => {
-    const refuse = (why: string, message: string): KmipError => {
+    const createRefusal = (why: string, message: string): KmipError => {
       refused?.({ client: certificate.id, claimed: claim.shown.slice(0, longestShown), why })
-      return claim.refusal ? new KmipError(claim.refusal.reason, claim.refusal.message) : notSuccessful(message)
+      return claim.refusal ? new KmipError(claim.refusal.reason, claim.refusal.message) : createError(message)
     }
     // Names are the client's choice, and as long as a message: what is remembered of them is short.
     const own = createHash('sha256').update(`${certificate.id}\n${claim.key}`).digest('base64')
     if (!claim.unguessable) {
-      const wait = Math.max(userAttempts.wait(own), clientAttempts.wait(certificate.id))
+      const wait = Math.max(userAttempts.getDelay(own), clientAttempts.getDelay(certificate.id))
       if (wait > 0)
-        throw refuse(
+        throw createRefusal(
           'too many failed attempts',
           `There were too many failed attempts. Try again in ${Math.ceil(wait / 1000)} seconds.`,
         )
     }
     const verified = await claim.check()
-    const stranger = verified && 'user' in verified && !mayComeWith(verified.user, certificate.id)
+    const stranger = verified && 'user' in verified && !canUseCertificate(verified.user, certificate.id)
     if (!verified || stranger) {
       if (!claim.unguessable) {
         userAttempts.spend(own)
         clientAttempts.spend(certificate.id)
       }
-      throw refuse(
+      throw createRefusal(
         stranger ? 'not for this client' : 'not known, or a wrong password',
         'The credential is not accepted.',
       )
     }
-    userAttempts.restore(own)
+    userAttempts.reset(own)
     const serverHashedPassword = 'user' in verified ? verified.serverHashedPassword : undefined
-    return { principal: principalOf(verified, certificate), ...(serverHashedPassword && { serverHashedPassword }) }
+    return { principal: toPrincipal(verified, certificate), ...(serverHashedPassword && { serverHashedPassword }) }
   }
 
-  const named = async (claims: readonly Claim[], certificate: Principal): Promise<Identified> => {
+  const verifyAll = async (claims: readonly Claim[], certificate: Principal): Promise<Identified> => {
     let first: Identified | undefined
     for (const claim of claims) {
       const identified = await verify(claim, certificate)
       if (first && first.principal.id !== identified.principal.id)
-        throw notSuccessful('The credentials of this request name more than one user.')
+        throw createError('The credentials of this request name more than one user.')
       // A ticket that limits its holder does so beside a credential too.
       first = { ...first, ...identified, ...(first?.principal.ticket && { principal: first.principal }) }
     }
@@ -159,27 +163,27 @@ export const authenticator = (options: AuthenticatorOptions): Authenticate => {
   }
 
   /** Of several claims, those that are looked at. */
-  const counting = async (claims: readonly Claim[]): Promise<readonly Claim[]> =>
-    credentials === 'required' || (credentials === 'optional' && (await users.inUse()))
+  const selectClaims = async (claims: readonly Claim[]): Promise<readonly Claim[]> =>
+    credentials === 'required' || (credentials === 'optional' && (await users.isInUse()))
       ? claims
       : claims.filter(({ unguessable }) => unguessable)
 
-  const withClaims = async (given: readonly Claim[], certificate: Principal): Promise<Identified> => {
-    const claims = await counting(given)
-    const all = () => named(claims, certificate)
+  const verifyClaims = async (given: readonly Claim[], certificate: Principal): Promise<Identified> => {
+    const claims = await selectClaims(given)
+    const all = () => verifyAll(claims, certificate)
     // One guess at a time for each certificate: the next one knows what became of the last.
-    return claims.every(({ unguessable }) => unguessable) ? all() : turns.run(certificate.id, all)
+    return claims.every(({ unguessable }) => unguessable) ? all() : verifications.run(certificate.id, all)
   }
 
   return (certificate, authentication, items) => {
     const alone = { principal: certificate }
     if (credentials !== 'required' && !authentication) return alone
     const claims = (authentication?.credential ?? [])
-      .map((credential) => claimOf(credential, certificate))
+      .map((credential) => createClaim(credential, certificate))
       .filter(({ empty }) => !empty)
-    if (claims.length > 0) return withClaims(claims, certificate)
+    if (claims.length > 0) return verifyClaims(claims, certificate)
     if (credentials === 'required' && !items.every(({ operation }) => options.isOpen(operation)))
-      throw notSuccessful('A credential is needed here beside the certificate.')
+      throw createError('A credential is needed here beside the certificate.')
     return alone
   }
 }

@@ -5,5 +5,5 @@ import type { Principal } from './principal.ts'
  * The principal that a client certificate stands for: its subject, one attribute a line in the order of the
  * certificate. A renewed certificate with the same subject is the same principal. `undefined` without a subject.
  */
-export const certificatePrincipal = ({ subject }: X509Certificate): Principal | undefined =>
+export const toPrincipal = ({ subject }: X509Certificate): Principal | undefined =>
   subject ? { id: subject.split('\n').join(',') } : undefined

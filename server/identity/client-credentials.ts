@@ -9,11 +9,11 @@ import type { KeyPairPaths } from '../setup/set-up-paths.ts'
 /** What Re-Provision needs to know of the certificates that clients connect with. KMIP 2.1 §6.1.48. */
 export interface ClientCredentials {
   /** Issues certificates of clients; `undefined` where it is not this server's, or its key is kept elsewhere. */
-  authority(): Promise<Authority | undefined>
+  readAuthority(): Promise<Authority | undefined>
   /** Whether it is of an authority whose clients are let in. */
   isTrusted(certificate: X509Certificate): Promise<boolean>
   /** Why a client with this certificate is not let in though it is valid. */
-  refusal(certificate: X509Certificate): Promise<string | undefined>
+  findRefusal(certificate: X509Certificate): Promise<string | undefined>
   /** Lets a new certificate in, also of a client that was shut out before. */
   allow(certificate: X509Certificate): Promise<void>
 }
@@ -28,8 +28,8 @@ export interface ClientCredentialsOptions {
 }
 
 /** The credentials of clients as the files of a data directory have them, each time anew. */
-export const clientCredentials = ({ ca, clientCa, revoked }: ClientCredentialsOptions): ClientCredentials => ({
-  async authority() {
+export const createClientCredentials = ({ ca, clientCa, revoked }: ClientCredentialsOptions): ClientCredentials => ({
+  async readAuthority() {
     const { certificate, privateKey } = (ca && (await readAuthority(ca))) ?? {}
     return certificate && privateKey && { certificate, privateKey }
   },
@@ -38,7 +38,7 @@ export const clientCredentials = ({ ca, clientCa, revoked }: ClientCredentialsOp
       certificate.checkIssued(anchor) && certificate.verify(anchor.publicKey)
     return certificatesIn(await readFile(clientCa)).some(isIssuer)
   },
-  refusal: async (certificate) => revocationOf(await readRevokedClients(revoked), certificate),
+  findRefusal: async (certificate) => revocationOf(await readRevokedClients(revoked), certificate),
   async allow(certificate) {
     const name = /^CN=(.*)$/.exec(certificate.subject)?.[1]
     if (name !== undefined) await allowAgain(revoked, name, certificate)

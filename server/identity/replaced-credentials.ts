@@ -12,15 +12,18 @@ export interface ClientConnection {
 
 const kind = 'replaced credential'
 
-const keyOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256
+const toKey = ({ fingerprint256 }: X509Certificate): string => fingerprint256
 
 /** What says, if it is there, that a certificate was replaced. */
-export const replacementQuery = (certificate: X509Certificate): DocumentQuery => ({ kind, key: keyOf(certificate) })
+export const createReplacementQuery = (certificate: X509Certificate): DocumentQuery => ({
+  kind,
+  key: toKey(certificate),
+})
 
 /** The change that ends a certificate as a credential; the connection that asked for it may go on. */
-export const replacement = ({ certificate, connection }: ClientConnection, owner: string): DocumentChange => ({
+export const createReplacement = ({ certificate, connection }: ClientConnection, owner: string): DocumentChange => ({
   kind: 'create',
-  document: { kind, key: keyOf(certificate), owner, revision: 0, content: Buffer.from(connection()) },
+  document: { kind, key: toKey(certificate), owner, revision: 0, content: Buffer.from(connection()) },
 })
 
 /** The certificates that Re-Provision has replaced, whichever server did it. KMIP 2.1 §6.1.48. */
@@ -55,7 +58,7 @@ export const createReplacedCredentials = (store: Pick<ObjectStore, 'documents'>)
     },
     requireCurrent(peer) {
       if (!peer || replaced.size === 0) return
-      const connection = replaced.get(keyOf(peer.certificate))
+      const connection = replaced.get(toKey(peer.certificate))
       if (connection !== undefined && connection !== peer.connection())
         throw new KmipError(
           'AuthenticationNotSuccessful',

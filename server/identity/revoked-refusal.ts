@@ -6,10 +6,10 @@ import { parseRevokedClients, type RevokedClients, revocationOf } from '../setup
  * Why a client is not let in, by the list of a file that may change at any time: it is looked at for each connection, and
  * read again when it is another one. While it cannot be read, nobody is let in.
  */
-export const revokedRefusal = (path: string): ((certificate: X509Certificate) => string | undefined) => {
+export const createRevocationCheck = (path: string): ((certificate: X509Certificate) => string | undefined) => {
   let seen = ''
   let list: RevokedClients | undefined
-  const current = (): RevokedClients | undefined => {
+  const readList = (): RevokedClients | undefined => {
     const stats = statSync(path, { throwIfNoEntry: false })
     const now = stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''
     if (now !== seen) {
@@ -20,7 +20,7 @@ export const revokedRefusal = (path: string): ((certificate: X509Certificate) =>
   }
   return (certificate) => {
     try {
-      const revoked = current()
+      const revoked = readList()
       return revoked && revocationOf(revoked, certificate)
     } catch {
       return `the list of revoked clients, ${path}, cannot be read`

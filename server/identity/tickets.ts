@@ -21,10 +21,10 @@ export interface Tickets {
 
 const size = 32
 /** Tickets of one principal, and of all. */
-const most = { own: 100, all: 100_000 }
+const maximum = { own: 100, all: 100_000 }
 
 /** What is kept in place of a Ticket Value: a search by it tells nothing by its time. */
-const keyOf = (value: Uint8Array): string => createHash('sha256').update(value).digest('base64')
+const toKey = (value: Uint8Array): string => createHash('sha256').update(value).digest('base64')
 
 const isGood = (ticket: Ticket | undefined, now: Date): boolean => {
   for (let each = ticket; each; each = each.parent) if (each.revoked || each.expires <= now) return false
@@ -45,7 +45,7 @@ export const createTickets = (
     else count.delete(principal.id)
   }
 
-  const hasRoom = (id: string): boolean => (count.get(id) ?? 0) < most.own && tickets.size < most.all
+  const hasRoom = (id: string): boolean => (count.get(id) ?? 0) < maximum.own && tickets.size < maximum.all
 
   return {
     issue(principal, terms) {
@@ -58,7 +58,7 @@ export const createTickets = (
       const value = random(size)
       const { ticket: used, ...own } = principal
       const parent = used?.ticket
-      tickets.set(keyOf(value), {
+      tickets.set(toKey(value), {
         principal: own,
         delegated: terms.delegated,
         layers: [...(parent?.layers ?? []), ...terms.layers],
@@ -72,11 +72,11 @@ export const createTickets = (
       return value
     },
     find(value) {
-      const ticket = tickets.get(keyOf(value))
+      const ticket = tickets.get(toKey(value))
       return isGood(ticket, now()) ? ticket : undefined
     },
     revoke(value) {
-      const key = keyOf(value)
+      const key = toKey(value)
       const ticket = tickets.get(key)
       if (!ticket) return false
       const good = isGood(ticket, now())

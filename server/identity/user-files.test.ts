@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { verifyPassword } from './credential/password-hash.ts'
-import { deviceKey } from './user.ts'
+import { toDeviceKey } from './user.ts'
 import { addUser, readUsers, removeUser } from './user-files.ts'
-import { usersIn } from './users.ts'
+import { openUsers } from './users.ts'
 
 const cost = { ln: 4, r: 8, p: 1 }
 const now = new Date('2026-01-02T03:04:05Z')
@@ -51,20 +51,20 @@ describe('users in files', () => {
   })
 
   it('are known from the next request on, and unknown once removed', async () => {
-    const users = usersIn(directory)
-    expect(await users.byName('fred')).to.equal(undefined)
-    expect(await users.inUse()).to.equal(false)
+    const users = openUsers(directory)
+    expect(await users.findByName('fred')).to.equal(undefined)
+    expect(await users.isInUse()).to.equal(false)
     await add('fred')
-    expect(await users.inUse()).to.equal(true)
-    expect((await users.byName('fred'))?.name).to.equal('fred')
-    expect(await users.byName('Fred')).to.equal(undefined)
+    expect(await users.isInUse()).to.equal(true)
+    expect((await users.findByName('fred'))?.name).to.equal('fred')
+    expect(await users.findByName('Fred')).to.equal(undefined)
     await add('anna')
-    expect((await users.byName('anna'))?.name).to.equal('anna')
+    expect((await users.findByName('anna'))?.name).to.equal('anna')
     await removeUser(directory, 'anna')
     await removeUser(directory, 'fred')
-    expect(await users.inUse()).to.equal(true)
+    expect(await users.isInUse()).to.equal(true)
     await add('anna')
-    expect(await users.byName('fred')).to.equal(undefined)
+    expect(await users.findByName('fred')).to.equal(undefined)
     expect(await failure(removeUser(directory, 'fred'))).to.equal('There is no user "fred".')
     expect(await failure(removeUser(directory, '../users/anna'))).to.include('There is no user')
   })
@@ -73,21 +73,21 @@ describe('users in files', () => {
     await add('fred')
     const past = new Date(Date.now() - 60_000)
     utimesSync(directory, past, past)
-    const users = usersIn(directory)
-    const first = await users.byName('fred')
-    expect(await users.byName('fred')).to.equal(first)
+    const users = openUsers(directory)
+    const first = await users.findByName('fred')
+    expect(await users.findByName('fred')).to.equal(first)
     utimesSync(directory, new Date(), new Date())
-    expect(await users.byName('fred')).to.not.equal(first)
+    expect(await users.findByName('fred')).to.not.equal(first)
   })
 
   it('may be devices, known by their identifiers and not by name, and no two the same', async () => {
     const device = { deviceSerialNumber: '1', networkIdentifier: 'n' }
     await add('drive', { device })
-    const users = usersIn(directory)
-    expect(await users.byName('drive')).to.equal(undefined)
-    expect((await users.byDevice(deviceKey(device)))?.name).to.equal('drive')
-    expect(await users.byDevice(deviceKey({ deviceSerialNumber: '1' }))).to.equal(undefined)
-    expect(await users.byDevice(deviceKey({ ...device, mediaIdentifier: 'm' }))).to.equal(undefined)
+    const users = openUsers(directory)
+    expect(await users.findByName('drive')).to.equal(undefined)
+    expect((await users.findByDevice(toDeviceKey(device)))?.name).to.equal('drive')
+    expect(await users.findByDevice(toDeviceKey({ deviceSerialNumber: '1' }))).to.equal(undefined)
+    expect(await users.findByDevice(toDeviceKey({ ...device, mediaIdentifier: 'm' }))).to.equal(undefined)
     expect(await failure(add('twin', { device }))).to.include('drive is this device already')
     expect(await failure(add('none', { device: {} }))).to.include('at least one identifier')
   })

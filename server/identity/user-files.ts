@@ -2,14 +2,14 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFile, makeDirectory, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 import { SetUpError } from '../setup/set-up-error.ts'
-import { hashedSecrets } from './credential/hashed-secrets.ts'
+import { hashSecrets } from './credential/hashed-secrets.ts'
 import { hashPassword, type ScryptCost } from './credential/password-hash.ts'
-import { type DeviceIdentifiers, deviceKey, isUserName, parseUser, type User } from './user.ts'
+import { type DeviceIdentifiers, isUserName, parseUser, toDeviceKey, type User } from './user.ts'
 
 const suffix = '.json'
 const fileMode = 0o600
 
-const pathOf = (directory: string, name: string): string => join(directory, `${name}${suffix}`)
+const getPath = (directory: string, name: string): string => join(directory, `${name}${suffix}`)
 
 /** Every user of a directory (one file each), in the order of their names; none when it is missing. @throws SetUpError */
 export const readUsers = async (directory: string): Promise<readonly User[]> => {
@@ -58,7 +58,7 @@ export const addUser = async (options: AddUserOptions): Promise<User> => {
     )
   if (password === '') throw new SetUpError('The password is empty: a user has one.')
   const others = (await readUsers(directory)).filter((user) => user.name !== name)
-  const twin = device && others.find((user) => user.device && deviceKey(user.device) === deviceKey(device))
+  const twin = device && others.find((user) => user.device && toDeviceKey(user.device) === toDeviceKey(device))
   if (twin) throw new SetUpError(`The user ${twin.name} is this device already.`)
   const user: User = {
     name,
@@ -67,12 +67,12 @@ export const addUser = async (options: AddUserOptions): Promise<User> => {
     ...(device && { device }),
     ...(clients?.length && { clients }),
     ...(options.oneTimePassword && { oneTimePassword: Buffer.from(options.oneTimePassword).toString('base64') }),
-    ...(options.hashedPassword && { hashedPassword: hashedSecrets(name, password) }),
+    ...(options.hashedPassword && { hashedPassword: hashSecrets(name, password) }),
   }
   const text = `${JSON.stringify(user, undefined, 2)}\n`
   if (!parseUser(text)) throw new SetUpError('A device has at least one identifier, of 1 to 1024 characters.')
   await makeDirectory(directory)
-  const path = pathOf(directory, name)
+  const path = getPath(directory, name)
   if (replace) await replaceFile(path, text, fileMode)
   else if (!(await createFile(path, text, fileMode)))
     throw new SetUpError(`There is a user "${name}" already. Replace it, or choose a name.`)
@@ -81,7 +81,7 @@ export const addUser = async (options: AddUserOptions): Promise<User> => {
 
 /** Forgets a user; what it owns stays. @throws SetUpError when there is none */
 export const removeUser = async (directory: string, name: string): Promise<void> => {
-  const path = pathOf(directory, name)
+  const path = getPath(directory, name)
   if (!isUserName(name) || !(await readFileIfExists(path))) throw new SetUpError(`There is no user "${name}".`)
   await rm(path)
 }

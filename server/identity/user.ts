@@ -55,10 +55,10 @@ export interface User {
   readonly hashedPassword?: HashedSecrets | undefined
 }
 
-export function secretOf(text: string): Buffer
-export function secretOf(text: string | undefined): Buffer | undefined
+export function decodeSecret(text: string): Buffer
+export function decodeSecret(text: string | undefined): Buffer | undefined
 /** The bytes of a secret. */
-export function secretOf(text: string | undefined): Buffer | undefined {
+export function decodeSecret(text: string | undefined): Buffer | undefined {
   return text === undefined ? undefined : Buffer.from(text, 'base64')
 }
 
@@ -72,9 +72,9 @@ export const parseUser = (text: string): User | undefined => {
 }
 
 /** Equal for equal devices. */
-export const deviceKey = (given: Readonly<Partial<Record<keyof DeviceIdentifiers, string | undefined>>>): string =>
+export const toDeviceKey = (given: Readonly<Partial<Record<keyof DeviceIdentifiers, string | undefined>>>): string =>
   JSON.stringify(deviceFields.map((field) => given[field] ?? ''))
 
 /** Whether a user may come with the certificate of this subject. */
-export const mayComeWith = ({ clients }: User, subject: string): boolean =>
+export const canUseCertificate = ({ clients }: User, subject: string): boolean =>
   clients === undefined || clients.some((client) => client === subject || `CN=${client}` === subject)

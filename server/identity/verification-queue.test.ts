@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect } from 'chai'
-import { verificationQueue } from './verification-queue.ts'
+import { createVerificationQueue } from './verification-queue.ts'
 
 describe('verificationQueue', () => {
   it('does one piece of work at a time for a key, and so many for all', async () => {
-    const turns = verificationQueue(2)
+    const turns = createVerificationQueue(2)
     const running = new Map<string, number>()
     let [now, most] = [0, 0]
     const order: string[] = []
@@ -27,7 +27,7 @@ describe('verificationQueue', () => {
   })
 
   it('goes on after work that failed', async () => {
-    const turns = verificationQueue(1)
+    const turns = createVerificationQueue(1)
     const failed = turns.run('a', () => Promise.reject(new Error('no')))
     const next = turns.run('a', async () => 'yes')
     expect(await failed.catch(({ message }) => message)).to.equal('no')

@@ -4,16 +4,16 @@ export interface VerificationQueue {
 }
 
 /** @param atOnce of all keys together */
-export const verificationQueue = (atOnce: number): VerificationQueue => {
+export const createVerificationQueue = (atOnce: number): VerificationQueue => {
   const tails = new Map<string, Promise<unknown>>()
   const waiting: (() => void)[] = []
   let running = 0
 
-  const room = async (): Promise<void> => {
+  const acquireSlot = async (): Promise<void> => {
     if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
     else running++
   }
-  const done = (): void => {
+  const releaseSlot = (): void => {
     const next = waiting.shift()
     // Whoever waits longest takes the place over.
     if (next) next()
@@ -22,15 +22,15 @@ export const verificationQueue = (atOnce: number): VerificationQueue => {
 
   return {
     run(key, work) {
-      const limited = async () => {
-        await room()
+      const runLimited = async () => {
+        await acquireSlot()
         try {
           return await work()
         } finally {
-          done()
+          releaseSlot()
         }
       }
-      const own = (tails.get(key) ?? Promise.resolve()).then(limited)
+      const own = (tails.get(key) ?? Promise.resolve()).then(runLimited)
       const tail = own.catch(() => undefined)
       tails.set(key, tail)
       void tail.then(() => tails.get(key) === tail && tails.delete(key))

@@ -3,7 +3,7 @@ import type { Principal } from '../identity/principal.ts'
 import { findLinkedIdentifier } from '../lifecycle/link.ts'
 import { getAttribute } from '../lifecycle/object-attributes.ts'
 import { decideRotation } from '../lifecycle/rotation.ts'
-import { declaredPolicy } from '../policy/declared-policy.ts'
+import { createDeclaredPolicy } from '../policy/declared-policy.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { Awaitable, DocumentChange, StoredDocument, StoredObject } from '../store/store.ts'
 import type { Batch } from './batch.ts'
@@ -41,7 +41,7 @@ const chooseOperation = (
 const createRotationBatch = (services: Services, owner: string): Batch => {
   const principal: Principal = { id: owner }
   return {
-    services: { ...services, policy: declaredPolicy() },
+    services: { ...services, policy: createDeclaredPolicy() },
     version: '2.1',
     principal,
     correlation: undefined,

@@ -6,7 +6,7 @@ import type { Capabilities, PartRequest, Peer, Scope, Stream } from '../handler/
 import type { Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
 import { settleState } from '../lifecycle/settle-state.ts'
-import { type RightsItem, reachWith, requireRight } from '../policy/ticket-rights.ts'
+import { limitReach, type RightsItem, requireRight } from '../policy/ticket-rights.ts'
 import type {
   Awaitable,
   DocumentQuery,
@@ -119,7 +119,7 @@ class ItemScope implements Scope {
   }
 
   #determineReach(): readonly Reach[] {
-    return reachWith(this.principal, this.#context.services.policy.reach(this.principal))
+    return limitReach(this.principal, this.#context.services.policy.determineReach(this.principal))
   }
 
   runPart<S extends Stream, P extends object>(
@@ -135,7 +135,7 @@ class ItemScope implements Scope {
 
   #requireUsable(object: StoredObject | undefined): StoredObject {
     if (!object) throw new KmipError('ObjectNotFound', 'There is no object with this Unique Identifier.')
-    this.#context.services.policy.mayUse(this.principal, this.#item.operation, object)
+    this.#context.services.policy.requireAccess(this.principal, this.#item.operation, object)
     requireRight(this.principal, this.#item, object)
     if (!this.#reachesArchived) requireOnline(object)
     return settleState(object, this.now)
@@ -159,7 +159,7 @@ export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitabl
   const request = resolveData(given.requestPayload as unknown as Payload, references)
   const size = request.data instanceof Uint8Array ? request.data.length : 0
   const item: RightsItem = { operation: given.operation, identity: given, size }
-  if (handler.access !== 'anyone') context.services.policy.mayAsk(principal, item.operation)
+  if (handler.access !== 'anyone') context.services.policy.requireOperation(principal, item.operation)
   requireRight(principal, item)
   requireProtectionStorage(request)
   const scope = new ItemScope(handler, context, item)

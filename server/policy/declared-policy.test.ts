@@ -4,7 +4,7 @@ import type { Principal } from '../identity/principal.ts'
 import { createTickets } from '../identity/tickets.ts'
 import type { StoredObject } from '../store/store.ts'
 import { reasonOf } from '../testing/reason-of.ts'
-import { declaredPolicy } from './declared-policy.ts'
+import { createDeclaredPolicy } from './declared-policy.ts'
 import type { PolicyDeclaration } from './policy-declaration.ts'
 
 const app = { id: 'CN=app' }
@@ -21,14 +21,14 @@ const objectOf = (owner: string, ...groups: string[]): StoredObject => ({
 
 describe('declared policy', () => {
   const on = (declaration: PolicyDeclaration, principal: Principal, operation: OperationName, object: StoredObject) => {
-    const policy = declaredPolicy(declaration)
+    const policy = createDeclaredPolicy(declaration)
     return reasonOf(() => {
-      policy.mayAsk(principal, operation)
-      policy.mayUse(principal, operation, object)
+      policy.requireOperation(principal, operation)
+      policy.requireAccess(principal, operation, object)
     })
   }
   const asks = (declaration: PolicyDeclaration, principal: Principal, operation: OperationName) =>
-    reasonOf(() => declaredPolicy(declaration).mayAsk(principal, operation))
+    reasonOf(() => createDeclaredPolicy(declaration).requireOperation(principal, operation))
 
   it('lets owners do everything with what is theirs, and nobody anything else', () => {
     for (const operation of ['Get', 'Destroy', 'ReKey', 'Locate'] as const) {
@@ -37,7 +37,7 @@ describe('declared policy', () => {
       expect(on({}, app, operation, objectOf('CN=app;user:fred')), operation).to.equal('PermissionDenied')
       expect(on({}, fred, operation, objectOf('CN=app')), operation).to.equal('PermissionDenied')
     }
-    expect(declaredPolicy().reach(fred)).to.deep.equal([{ owner: 'CN=app;user:fred' }])
+    expect(createDeclaredPolicy().determineReach(fred)).to.deep.equal([{ owner: 'CN=app;user:fred' }])
   })
 
   describe('grants', () => {
@@ -73,15 +73,15 @@ describe('declared policy', () => {
     })
 
     it('say what Locate finds', () => {
-      const policy = declaredPolicy({ grants })
-      expect(policy.reach(reporting)).to.deep.equal([
+      const policy = createDeclaredPolicy({ grants })
+      expect(policy.determineReach(reporting)).to.deep.equal([
         { owner: 'CN=reporting' },
         { owner: 'CN=app', objectGroups: ['open'] },
       ])
-      expect(policy.reach(fred)).to.deep.equal([{ owner: fred.id }, { objectGroups: ['a', 'b'] }])
-      expect(policy.reach(app)).to.deep.equal([{ owner: 'CN=app' }])
-      const all = declaredPolicy({ grants: [{ to: ['app'], operations: ['Locate'], owners: ['*'] }] })
-      expect(all.reach(app)).to.deep.equal([{ owner: 'CN=app' }, {}])
+      expect(policy.determineReach(fred)).to.deep.equal([{ owner: fred.id }, { objectGroups: ['a', 'b'] }])
+      expect(policy.determineReach(app)).to.deep.equal([{ owner: 'CN=app' }])
+      const all = createDeclaredPolicy({ grants: [{ to: ['app'], operations: ['Locate'], owners: ['*'] }] })
+      expect(all.determineReach(app)).to.deep.equal([{ owner: 'CN=app' }, {}])
     })
   })
 

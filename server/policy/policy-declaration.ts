@@ -9,7 +9,7 @@ const grantable: readonly OperationName[] = clientOperations.filter((name) => {
   return objects === 'named' || objects === 'found'
 })
 
-const some = <T extends z.ZodType>(item: T, what: string) =>
+const listOf = <T extends z.ZodType>(item: T, what: string) =>
   z.array(item, `must be a list of ${what}`).min(1, `must be a list of ${what}, with one at least`)
 const name = z.string('must be the name of a client or user').min(1, 'must be the name of a client or user')
 const group = z.string('must be the name of an object group').min(1, 'must be the name of an object group')
@@ -23,12 +23,12 @@ const grant = z
   .strictObject(
     {
       /** Clients and users; `*`: everyone. */
-      to: some(name, 'names'),
-      operations: some(onObjects, 'operations'),
+      to: listOf(name, 'names'),
+      operations: listOf(onObjects, 'operations'),
       /** Whose objects; `*`: everyone's. */
-      owners: some(name, 'names').optional(),
+      owners: listOf(name, 'names').optional(),
       /** Only objects in one of these groups. */
-      objectGroups: some(group, 'names').optional(),
+      objectGroups: listOf(group, 'names').optional(),
     },
     'must be a table',
   )
@@ -37,9 +37,9 @@ const grant = z
 const limit = z.strictObject(
   {
     /** Clients and users; `*`: everyone. */
-    of: some(name, 'names'),
+    of: listOf(name, 'names'),
     /** What they may do at all, besides asking what the server can do. */
-    operations: some(operation, 'operations'),
+    operations: listOf(operation, 'operations'),
   },
   'must be a table',
 )

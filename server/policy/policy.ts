@@ -5,12 +5,12 @@ import type { Reach, StoredObject } from '../store/store.ts'
 /** What principals may do. Each function that throws throws Permission Denied. */
 export interface Policy {
   /** Throws unless `principal` may ask for `operation` at all. Nobody is asked about operations that are open to anyone. */
-  mayAsk(principal: Principal, operation: OperationName): void
+  requireOperation(principal: Principal, operation: OperationName): void
   /** Throws unless `principal` may do `operation` on `object`. */
-  mayUse(principal: Principal, operation: OperationName, object: StoredObject): void
+  requireAccess(principal: Principal, operation: OperationName, object: StoredObject): void
   /** The objects that Locate finds: those of any of these parts. */
-  reach(principal: Principal): readonly Reach[]
+  determineReach(principal: Principal): readonly Reach[]
 }
 
-export const denied = ({ id }: Principal, operation: OperationName, what: string): KmipError =>
+export const createDeniedError = ({ id }: Principal, operation: OperationName, what: string): KmipError =>
   new KmipError('PermissionDenied', `${id} may not use ${operation}${what}.`)

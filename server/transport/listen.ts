@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createSecureContext, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
-import { certificatePrincipal } from '../identity/certificate-principal.ts'
+import { toPrincipal } from '../identity/certificate-principal.ts'
 import type { Principal } from '../identity/principal.ts'
 import { createAdmission, describePeer } from './admission.ts'
 import { describeHandshakeFailure } from './describe-handshake-failure.ts'
@@ -109,7 +109,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
   const admitClient = (socket: TLSSocket): void => {
     admission.endHandshake(socket)
     const certificate = socket.getPeerX509Certificate()
-    const principal = certificate && certificatePrincipal(certificate)
+    const principal = certificate && toPrincipal(certificate)
     const why = checkClient(certificate, options.findRefusal)
     if (!certificate || !principal || why !== undefined) {
       admission.refuse(socket, why ?? 'the client certificate has no subject')

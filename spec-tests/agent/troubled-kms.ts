@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { TestCertificates } from '../../client/testing/certificates.ts'
-import { declaredPolicy, type ObjectStore, type Policy } from '../../server/index.ts'
-import { denied } from '../../server/policy/policy.ts'
+import { createDeclaredPolicy, type ObjectStore, type Policy } from '../../server/index.ts'
+import { createDeniedError } from '../../server/policy/policy.ts'
 import type { TestServer, TestSite } from '../support/test-server.ts'
 
 /** What may be wrong with a key manager. */
@@ -73,14 +73,14 @@ export const troubledKms = async (site: TestSite, certificates: TestCertificates
     audit: (...given) => store.audit(...given),
     close: () => store.close(),
   })
-  const usual = declaredPolicy()
+  const usual = createDeclaredPolicy()
   const policy: Policy = {
-    mayAsk: (...given) => usual.mayAsk(...given),
-    mayUse(principal, operation, object) {
-      if (trouble === 'permissionDenied') throw denied(principal, operation, '')
-      usual.mayUse(principal, operation, object)
+    requireOperation: (...given) => usual.requireOperation(...given),
+    requireAccess(principal, operation, object) {
+      if (trouble === 'permissionDenied') throw createDeniedError(principal, operation, '')
+      usual.requireAccess(principal, operation, object)
     },
-    reach: (principal) => usual.reach(principal),
+    determineReach: (principal) => usual.determineReach(principal),
   }
   const server = await site.start({ store: wrapStore, policy })
 

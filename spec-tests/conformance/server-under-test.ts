@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Version } from '../../codec/index.ts'
-import { addUser, usersIn } from '../../server/index.ts'
+import { addUser, openUsers } from '../../server/index.ts'
 import { openTestSite } from '../support/test-server.ts'
 import type { CaseFile } from './case-file.ts'
 import { find, valueAt } from './element.ts'
@@ -86,7 +86,7 @@ export const openLaboratory = async (): Promise<Laboratory> => {
     async startServer(told) {
       let ahead = 0
       const { port, httpsPort, ca, cert, key, close } = await site.start({
-        identity: { users: usersIn(users) },
+        identity: { users: openUsers(users) },
         ...(told && { endpoints: [{ owner: 'CN=admin', version: told.version, put: true, connect: told.connect }] }),
         https: true,
         now: () => new Date(Date.now() + ahead * 1000),

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
-import { endpointLine } from '../../server/index.ts'
+import { connectEndpoint } from '../../server/index.ts'
 import { type KeyPairPaths, setUpPaths } from '../../server/setup/set-up-paths.ts'
 
 /** A client that listens: what the server tells it, and what it answers. */
 export interface Told {
   /** Connects as the server does, with the administrator's certificate. */
-  connect(): ReturnType<typeof endpointLine>
+  connect(): ReturnType<typeof connectEndpoint>
   /** The next message of the server, which is answered with these bytes. */
   receive(answer: Uint8Array): Promise<Buffer>
   close(): void
@@ -45,7 +45,7 @@ export const openTold = async (directory: string): Promise<Told> => {
   const { port } = server.address() as AddressInfo
   return {
     connect: () =>
-      endpointLine({
+      connectEndpoint({
         ...{ host: '127.0.0.1', port, ca, ...read(paths.admin) },
         ...{ messageSize: 65_536, timeout: patience * 1000 },
       }),

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { type ConnectOptions, connect, KmipResponseError } from '../../client/index.ts'
 import { protocolVersionOf, readResponse, TtlvReader, TtlvWriter, writeRequest } from '../../codec/index.ts'
-import { passwords } from '../../server/identity/credential/passwords.ts'
-import { addUser, removeUser, usersIn } from '../../server/index.ts'
+import { createPasswords } from '../../server/identity/credential/passwords.ts'
+import { addUser, openUsers, removeUser } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import { type Access, openWireClient } from '../support/wire-client.ts'
 
@@ -28,7 +28,7 @@ describe('credentials over TLS', () => {
     await add('fred', 'fred has a password')
     await add('barney', 'barney has one too')
     await add('bound', 'only with app', { clients: ['app'] })
-    server = await site.start({ identity: { users: usersIn(directory), passwords: passwords(cost) } })
+    server = await site.start({ identity: { users: openUsers(directory), passwords: createPasswords(cost) } })
     app = await site.as('app', server)
     other = await site.as('other', server)
   })

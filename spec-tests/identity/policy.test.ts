@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type Client, connect, type KmipResponseError } from '../../client/index.ts'
-import { declaredPolicy } from '../../server/index.ts'
+import { createDeclaredPolicy } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 
 const aes = (attributes: object = {}) => ({
@@ -18,7 +18,7 @@ describe('a policy over TLS', () => {
   before(async () => {
     site = await openTestSite()
     server = await site.start({
-      policy: declaredPolicy({
+      policy: createDeclaredPolicy({
         grants: [{ to: ['reporting'], operations: ['Locate', 'Get'], owners: ['app'], objectGroups: ['open'] }],
         limits: [{ of: ['kiosk'], operations: ['Locate', 'Get', 'Create'] }],
       }),

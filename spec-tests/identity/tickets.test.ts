@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Client, type ConnectOptions, connect, item, type KmipResponseError } from '../../client/index.ts'
-import { passwords } from '../../server/identity/credential/passwords.ts'
-import { addUser, removeUser, usersIn } from '../../server/index.ts'
+import { createPasswords } from '../../server/identity/credential/passwords.ts'
+import { addUser, openUsers, removeUser } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import type { Access } from '../support/wire-client.ts'
 
@@ -33,7 +33,7 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
     directory = join(site.directory, 'users')
     server = await site.start({
       now: () => now ?? new Date(),
-      identity: { users: usersIn(directory), passwords: passwords(cost) },
+      identity: { users: openUsers(directory), passwords: createPasswords(cost) },
     })
     app = await site.as('app', server)
     other = await site.as('other', server)

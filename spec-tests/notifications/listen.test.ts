@@ -6,7 +6,7 @@ import { connect as tlsConnect } from 'node:tls'
 import { expect } from 'chai'
 import { type Client, connect, type Listener, listen } from '../../client/index.ts'
 import type { NotifyRequest, PutRequest } from '../../codec/index.ts'
-import { createMasterKey, endpointLine, openSqliteStore } from '../../server/index.ts'
+import { connectEndpoint, createMasterKey, openSqliteStore } from '../../server/index.ts'
 import { createNotifications, type NotificationTrouble } from '../../server/notifications/notifications.ts'
 import { attachCommitListeners } from '../../server/store/commit-listeners.ts'
 import { createTtlvRecordCodec } from '../../server/store/record/ttlv-record-codec.ts'
@@ -76,7 +76,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
           version: '1.2',
           put: true,
           connect: () =>
-            endpointLine({
+            connectEndpoint({
               ...{ host: 'localhost', port, ca: own.cert, cert: manager.cert, key: manager.key },
               ...{ messageSize: 65_536, timeout: 5000 },
             }),
@@ -159,7 +159,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
             put: false,
             connect: async () => {
               if (!reachable) throw new Error('away')
-              return endpointLine({
+              return connectEndpoint({
                 ...{ host: 'localhost', port, ca: own.cert, cert: manager.cert, key: manager.key },
                 ...{ messageSize: 65_536, timeout: 5000 },
               })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { authenticatorAddress, stepOfCode } from './one-time-code.ts'
+import { createAuthenticatorAddress, findStep } from './one-time-code.ts'
 
 const secret = Buffer.from('12345678901234567890')
 
@@ -18,14 +18,14 @@ describe('one-time codes (RFC 6238)', () => {
     it(`${code} at ${seconds}`, () => {
       const own = Math.floor(seconds / 30)
       for (const late of [-30, 0, 30])
-        expect(stepOfCode(secret, code, new Date((seconds + late) * 1000)), String(late)).to.equal(own)
+        expect(findStep(secret, code, new Date((seconds + late) * 1000)), String(late)).to.equal(own)
       for (const wrong of [-90, 90])
-        expect(stepOfCode(secret, code, new Date((seconds + wrong) * 1000)), String(wrong)).to.equal(undefined)
-      expect(stepOfCode(Buffer.from('x'), code, new Date(seconds * 1000))).to.equal(undefined)
+        expect(findStep(secret, code, new Date((seconds + wrong) * 1000)), String(wrong)).to.equal(undefined)
+      expect(findStep(Buffer.from('x'), code, new Date(seconds * 1000))).to.equal(undefined)
     })
 
   it('come from an address for authenticators, the secret in Base32 (RFC 4648 §10)', () => {
-    const address = (text: string) => authenticatorAddress('fred', Buffer.from(text))
+    const address = (text: string) => createAuthenticatorAddress('fred', Buffer.from(text))
     expect(address('foobar')).to.equal('otpauth://totp/kmip:fred?secret=MZXW6YTBOI&issuer=kmip')
     expect(address('foob')).to.include('secret=MZXW6YQ&')
   })

@@ -5,7 +5,7 @@ const step = 30
 const digits = 6
 
 /** The code of one moment of a counter. RFC 4226 §5.3. */
-const codeAt = (secret: Uint8Array, counter: number): string => {
+const computeCode = (secret: Uint8Array, counter: number): string => {
   const moment = Buffer.alloc(8)
   moment.writeBigUInt64BE(BigInt(counter))
   const mac = createHmac('sha1', secret).update(moment).digest()
@@ -17,19 +17,19 @@ const codeAt = (secret: Uint8Array, counter: number): string => {
  * The step of time that a code belongs to: now, or the one before or behind, for clocks that differ; `undefined` for a wrong
  * code. RFC 6238, with SHA-1 and six digits, as every authenticator has it.
  */
-export const stepOfCode = (secret: Uint8Array, code: string, now: Date): number | undefined => {
+export const findStep = (secret: Uint8Array, code: string, now: Date): number | undefined => {
   const current = Math.floor(now.getTime() / 1000 / step)
-  return [current - 1, current, current + 1].find((counter) => counter >= 0 && codeAt(secret, counter) === code)
+  return [current - 1, current, current + 1].find((counter) => counter >= 0 && computeCode(secret, counter) === code)
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** RFC 4648 §6, without padding. */
-const base32 = (bytes: Uint8Array): string => {
+const encodeBase32 = (bytes: Uint8Array): string => {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
   return (bits.match(/.{1,5}/g) ?? []).map((five) => alphabet[Number.parseInt(five.padEnd(5, '0'), 2)]).join('')
 }
 
 /** What an authenticator takes in: it holds the secret. */
-export const authenticatorAddress = (name: string, secret: Uint8Array): string =>
-  `otpauth://totp/kmip:${encodeURIComponent(name)}?secret=${base32(secret)}&issuer=kmip`
+export const createAuthenticatorAddress = (name: string, secret: Uint8Array): string =>
+  `otpauth://totp/kmip:${encodeURIComponent(name)}?secret=${encodeBase32(secret)}&issuer=kmip`

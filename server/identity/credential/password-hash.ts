@@ -12,9 +12,9 @@ const usualCost: ScryptCost = { ln: 15, r: 8, p: 3 }
 
 const size = 32
 /** Nothing that stands in a file makes a verification take more memory than this. */
-const mostMemory = 256 * 1024 * 1024
+const maximumMemory = 256 * 1024 * 1024
 
-const memoryOf = ({ ln, r, p }: ScryptCost): number => 128 * r * (2 ** ln + p)
+const computeMemory = ({ ln, r, p }: ScryptCost): number => 128 * r * (2 ** ln + p)
 
 const derive = (password: string, salt: Uint8Array, cost: ScryptCost, length: number): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -23,25 +23,25 @@ const derive = (password: string, salt: Uint8Array, cost: ScryptCost, length: nu
       password.normalize('NFC'),
       salt,
       length,
-      { N: 2 ** cost.ln, r: cost.r, p: cost.p, maxmem: 2 * memoryOf(cost) },
+      { N: 2 ** cost.ln, r: cost.r, p: cost.p, maxmem: 2 * computeMemory(cost) },
       (error, key) => (error ? reject(error) : resolve(key)),
     )
   })
 
 const form = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{16,})\$([A-Za-z0-9+/]{22,})$/
 
-const parsed = (hash: string) => {
+const parseHash = (hash: string) => {
   const [, ln, r, p, salt = '', key = ''] = form.exec(hash) ?? []
   const cost = { ln: Number(ln), r: Number(r), p: Number(p) }
-  return cost.ln && cost.r && cost.p && memoryOf(cost) <= mostMemory
+  return cost.ln && cost.r && cost.p && computeMemory(cost) <= maximumMemory
     ? { cost, salt: Buffer.from(salt, 'base64'), key: Buffer.from(key, 'base64') }
     : undefined
 }
 
-const unpadded = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '')
+const toUnpaddedBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '')
 
 /** Whether a text is a hash that {@link verifyPassword} can use. */
-export const isPasswordHash = (text: string): boolean => parsed(text) !== undefined
+export const isPasswordHash = (text: string): boolean => parseHash(text) !== undefined
 
 /** `$scrypt$ln=15,r=8,p=3$SALT$KEY`: what is kept of a password. Runs beside the event loop. */
 export const hashPassword = async (
@@ -51,12 +51,12 @@ export const hashPassword = async (
 ): Promise<string> => {
   const salt = random(16)
   const key = await derive(password, salt, cost, size)
-  return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${unpadded(salt)}$${unpadded(key)}`
+  return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${toUnpaddedBase64(salt)}$${toUnpaddedBase64(key)}`
 }
 
 /** Whether a password is the one of a hash; takes equally long whatever the answer. */
 export const verifyPassword = async (password: string, hash: string): Promise<boolean> => {
-  const known = parsed(hash)
+  const known = parseHash(hash)
   if (!known) return false
   return timingSafeEqual(await derive(password, known.salt, known.cost, known.key.length), known.key)
 }

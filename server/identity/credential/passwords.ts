@@ -8,17 +8,17 @@ export interface Passwords {
 }
 
 /** Hashes whose password is remembered. */
-const mostRemembered = 10_000
+const maximumVerified = 10_000
 
 /**
  * A credential comes with every request, and scrypt is slow on purpose: what was right once is remembered, as an HMAC under
  * a key that only this process has. Wrong ones take the whole way each time, and so do those of nobody.
  */
-export const passwords = (cost?: ScryptCost): Passwords => {
+export const createPasswords = (cost?: ScryptCost): Passwords => {
   const key = randomBytes(32)
-  const right = new Map<string, Buffer>()
+  const verified = new Map<string, Buffer>()
   const nobody = hashPassword(randomBytes(16).toString('hex'), cost)
-  const mac = (password: string, hash: string): Buffer =>
+  const computeMac = (password: string, hash: string): Buffer =>
     createHmac('sha256', key).update(hash).update('\0').update(password).digest()
   return {
     async verify(password, hash) {
@@ -26,13 +26,13 @@ export const passwords = (cost?: ScryptCost): Passwords => {
         await verifyPassword(password, await nobody)
         return false
       }
-      const known = right.get(hash)
-      const own = mac(password, hash)
+      const known = verified.get(hash)
+      const own = computeMac(password, hash)
       if (known && timingSafeEqual(known, own)) return true
       const good = await verifyPassword(password, hash)
       if (good) {
-        if (right.size >= mostRemembered) right.clear()
-        right.set(hash, own)
+        if (verified.size >= maximumVerified) verified.clear()
+        verified.set(hash, own)
       }
       return good
     },

@@ -1,12 +1,12 @@
 import type { CredentialValueOf } from '../../../codec/index.ts'
 import type { Principal } from '../principal.ts'
 import { countRequest, type Tickets } from '../tickets.ts'
-import { mayComeWith } from '../user.ts'
+import { canUseCertificate } from '../user.ts'
 import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
 
 /** Whoever Login or Delegated Login gave the ticket to. KMIP 2.1 §9.11. */
-export const ticket = (
+export const createTicketClaim = (
   { ticket: { ticketValue } }: CredentialValueOf<'Ticket'>,
   certificate: Principal,
   { tickets, users }: { tickets: Tickets; users: Users },
@@ -27,7 +27,7 @@ export const ticket = (
       const user = await users.get(principal.user)
       // Removed since, given another password, or kept to other clients: what came of it ends with it.
       if (!user || new Date(user.created) > issued) return undefined
-      if (!delegated && !mayComeWith(user, certificate.id)) return undefined
+      if (!delegated && !canUseCertificate(user, certificate.id)) return undefined
     }
     countRequest(found)
     return {

@@ -5,7 +5,7 @@ import type { Claim } from './claim.ts'
 import type { Passwords } from './passwords.ts'
 
 /** A user by name. Both fields empty is what radosgw sends when it has been told of none. KMIP 1.4 §2.1.2, 2.1 §9.11. */
-export const usernameAndPassword = (
+export const createUsernameAndPasswordClaim = (
   { username, password = '' }: CredentialValueOf<'UsernameAndPassword'>,
   users: Users,
   passwords: Passwords,
@@ -15,7 +15,7 @@ export const usernameAndPassword = (
   shown: isUserName(username) ? `user ${username}` : 'a user whose name cannot be one',
   empty: username === '' && password === '',
   async check() {
-    const user = await users.byName(username)
+    const user = await users.findByName(username)
     const known = await passwords.verify(password, user?.password)
     // Who needs a code beside the password is not let in without.
     return known && user && !user.oneTimePassword ? { user } : undefined

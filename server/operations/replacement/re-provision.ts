@@ -6,7 +6,7 @@ import type { GenerateKeyPair } from '../../crypto/generation/key-pair-generator
 import { type Handler, toCreation } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import type { ClientCredentials } from '../../identity/client-credentials.ts'
-import { replacement, replacementQuery } from '../../identity/replaced-credentials.ts'
+import { createReplacement, createReplacementQuery } from '../../identity/replaced-credentials.ts'
 import { setLink } from '../../lifecycle/link.ts'
 import { issueClientCertificate } from '../../pki/authority.ts'
 import { readCertificateParts } from '../../pki/certificate-parts.ts'
@@ -44,7 +44,7 @@ const issueCertificate = async (
   credentials: ClientCredentials,
   scope: Scope,
 ): Promise<X509Certificate> => {
-  const authority = await credentials.authority()
+  const authority = await credentials.readAuthority()
   if (!authority)
     throw new KmipError('FeatureNotSupported', 'The server issues no client certificates: send a Certificate.')
   const days = Math.max(1, Math.round((old.validToDate.getTime() - old.validFromDate.getTime()) / day))
@@ -103,9 +103,9 @@ const acceptCertificate = async (
   if (certificate.keyUsage && !certificate.keyUsage.some((each) => purposes.includes(each)))
     throw createRefusal('The Certificate does not allow client authentication.')
   if (!(await credentials.isTrusted(certificate))) throw createRefusal('No trusted authority issued the Certificate.')
-  const why = await credentials.refusal(certificate)
+  const why = await credentials.findRefusal(certificate)
   if (why !== undefined) throw createRefusal(`The server refuses the Certificate: ${why}.`)
-  if ((await scope.documents(replacementQuery(certificate))).length)
+  if ((await scope.documents(createReplacementQuery(certificate))).length)
     throw createRefusal('The Certificate has already been replaced.')
   const object = createObject(toCertificateObject(certificate), [], 'registered', scope)
   return { certificate, objects: [object], uniqueIdentifier: object.uniqueIdentifier }
@@ -166,7 +166,7 @@ export const reProvision = ({
       return {
         payload: { uniqueIdentifier },
         changes: objects.map((object): Change => toCreation(object)),
-        documents: [replacement(peer, scope.principal.id)],
+        documents: [createReplacement(peer, scope.principal.id)],
       }
     },
   }

@@ -3,7 +3,7 @@ import { KmipError, type ManagedObject } from '../../../codec/index.ts'
 import { deriveMaterialAttributes } from '../../attributes/material.ts'
 import type { Peer, Scope } from '../../handler/scope.ts'
 import type { ClientCredentials } from '../../identity/client-credentials.ts'
-import { replacementQuery } from '../../identity/replaced-credentials.ts'
+import { createReplacementQuery } from '../../identity/replaced-credentials.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
 import type { StoredObject } from '../../store/store.ts'
 
@@ -57,9 +57,9 @@ export const requireReplaceable = async (
   scope: Scope,
 ): Promise<void> => {
   if (certificate.validToDate <= scope.now) throw createRefusal('The certificate of the connection has expired.')
-  const why = await credentials.refusal(certificate)
+  const why = await credentials.findRefusal(certificate)
   if (why !== undefined) throw createRefusal(`The certificate of the connection cannot be replaced: ${why}.`)
   await requireUnrevoked(certificate, scope)
-  if ((await scope.documents(replacementQuery(certificate))).length)
+  if ((await scope.documents(createReplacementQuery(certificate))).length)
     throw createRefusal('The certificate of the connection has already been replaced: connect with the new one.')
 }
