@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFile, makeDirectory, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 import { SetUpError } from '../setup/set-up-error.ts'
-import { hashSecrets } from './credential/hashed-secrets.ts'
+import { hashSecrets } from './credential/hash-secrets.ts'
 import { hashPassword, type ScryptCost } from './credential/password-hash.ts'
 import { type DeviceIdentifiers, isUserName, parseUser, toDeviceKey, type User } from './user.ts'
 

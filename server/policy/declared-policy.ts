@@ -3,7 +3,7 @@ import type { Principal } from '../identity/principal.ts'
 import type { Reach, StoredObject } from '../store/store.ts'
 import { createDeniedError, type Policy } from './policy.ts'
 import type { Grant, PolicyDeclaration } from './policy-declaration.ts'
-import { toPrincipalId } from './principal-named.ts'
+import { toPrincipalId } from './to-principal-id.ts'
 
 const everyone = '*'
 

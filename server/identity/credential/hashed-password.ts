@@ -3,7 +3,7 @@ import { type CredentialValueOf, KmipError } from '../../../codec/index.ts'
 import { decodeSecret, isUserName } from '../user.ts'
 import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
-import { hashSecrets, sha256 } from './hashed-secrets.ts'
+import { hashSecrets, sha256 } from './hash-secrets.ts'
 
 /** The last time stamp of each user and client; they only grow. */
 export type UsedTimes = Map<string, bigint>

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createRateLimit } from './allowance.ts'
+import { createRateLimit } from './rate-limit.ts'
 
 describe('allowance', () => {
   let time: number
