@@ -71,7 +71,7 @@ export interface ServerOptions {
   /** Clients that listen at an address and receive notifications of their objects. */
   readonly endpoints?: readonly Endpoint[]
   /** Users and their credentials. None by default. */
-  readonly identity?: Omit<AuthenticateOptions, 'refused' | 'tickets'>
+  readonly identity?: Omit<AuthenticateOptions, 'onRefused' | 'tickets'>
   readonly limits?: Partial<Limits>
   /** Allowed difference, in seconds, between a request's Time Stamp and `now`. Time Stamps are ignored by default. */
   readonly timeStampTolerance?: number
