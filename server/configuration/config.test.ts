@@ -275,7 +275,7 @@ describe('loadConfig', () => {
     const grant = (lines: string) => wrong(`[[policy.grants]]\n${lines}`)
     const whole = 'to = ["a"]\noperations = ["Get"]'
     expect(await grant(whole)).to.include('kmip.toml:1: policy.grants[0] must have "owners" or "objectGroups"')
-    expect(await grant(`${whole}\nowners = []`)).to.include('owners must be a list of names, with one at least')
+    expect(await grant(`${whole}\nowners = []`)).to.include('owners must be a list of names, with at least one')
     expect(await grant('to = ["a"]\noperations = ["Gett"]\nowners = ["b"]')).to.include(
       'kmip.toml:3: policy.grants[0].operations[0] must be an operation, spelled like "GetAttributes", not "Gett"',
     )

@@ -328,7 +328,7 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
       await outcome(withPassword('hunter2 typed here', ''))
       await outcome(asDevice({ ...device, password: 'hunter2' }))
       expect(refusals.map(({ client }) => client)).to.deep.equal(['CN=app', 'CN=app', 'CN=app'])
-      expect(refusals[0]).to.deep.include({ claimed: 'user fred', why: 'not known, or a wrong password' })
+      expect(refusals[0]).to.deep.include({ claimed: 'user fred', why: 'unknown, or a wrong password' })
       expect(JSON.stringify(refusals)).to.include('s1').and.not.include('hunter2')
     })
   })

@@ -16,26 +16,26 @@ import { canUseCertificate } from './user.ts'
 import { noUsers, type Users } from './users.ts'
 import { createVerificationQueue } from './verification-queue.ts'
 
-/** Which principal a request is from: the one of the certificate, or one that a credential names within it. @throws KmipError */
+/** Identifies the principal of a request: of the certificate, or of a credential sent with it. @throws KmipError */
 export type Authenticate = (
   certificate: Principal,
   authentication: Authentication | undefined,
-  /** What is asked for. */
+  /** The operations of the request. */
   items: readonly { readonly operation: string }[],
 ) => Awaitable<Identified>
 
-/** Who asks, and what the answer has to say of it. */
+/** The principal of a request, and its part of the response header. */
 export interface Identified {
   readonly principal: Principal
-  /** For the response header. KMIP 2.1 §8.5. */
+  /** KMIP 2.1 §8.5. */
   readonly serverHashedPassword?: Uint8Array
 }
 
-/** A credential that was refused, for the log: never a password. */
+/** A refused credential, for the log; holds no password. */
 export interface Refusal {
   /** The subject of the client certificate. */
   readonly client: string
-  /** Who it was to be. */
+  /** The claimed user or device. */
   readonly claimed: string
   readonly why: string
 }
@@ -45,38 +45,38 @@ export interface AuthenticateOptions {
   readonly passwords?: Passwords
   readonly tickets?: Tickets
   /**
-   * `optional`: without a credential the certificate alone says who asks; so it does with one as long as there are no users,
-   * as clients send what they were once told to send (Barbican, radosgw). `required`: a request needs one, except for asking
-   * what the server can do. `ignored`: credentials are not looked at, but for tickets,
-   * which the server itself gives out.
+   * `optional`, the default: the certificate alone identifies a request without a credential. While there are no users,
+   * credentials are ignored: some clients always send configured ones (Barbican, radosgw). `required`: every request needs a
+   * credential, except those that ask what the server can do. `ignored`: credentials are ignored, except tickets, which the
+   * server issues.
    */
   readonly credentials?: 'optional' | 'required' | 'ignored'
-  /** The same user with two certificates is one principal, not two. */
+  /** A user is one principal whatever the certificate; by default one for each certificate. */
   readonly shareUsers?: boolean
   readonly onRefused?: (refusal: Refusal) => void
-  /** Milliseconds, of a clock that is never set back. */
+  /** Milliseconds of a monotonic clock. */
   readonly elapsed?: () => number
   readonly now?: () => Date
 }
 
 interface AuthenticatorOptions extends AuthenticateOptions {
-  /** Whether an operation needs no credential: it asks what the server can do (KMIP 1.4 §6.6, 2.1 §9.4). */
+  /** Whether an operation needs no credential, as those that ask what the server can do (KMIP 1.4 §6.6, 2.1 §9.4). */
   readonly isOpen: (operation: string) => boolean
 }
 
-/** Verifications at once: each takes 32 MiB and a thread of four. */
+/** Verifications at once: each uses 32 MiB and one of four threads. */
 const maximumConcurrent = 2
-/** Wrong passwords for one user from one certificate: five, then one in five minutes. */
+/** Wrong passwords for one user from one certificate: five, then one every five minutes. */
 const userLimit = { burst: 5, interval: 5 * 60_000 }
 /** Wrong passwords for all users from one certificate: twenty, then two a minute. */
 const clientLimit = { burst: 20, interval: 30_000 }
 
-/** Characters of a claim in the log. */
+/** Characters of a claim to log. */
 const longestShown = 200
 
 const createError = (message: string): KmipError => new KmipError('AuthenticationNotSuccessful', message)
 
-/** KMIP 1.4 §6.6, 2.1 §9.4: all credentials of a message must be satisfied; here they must also mean the same. */
+/** Every credential of a message must be valid (KMIP 1.4 §6.6, 2.1 §9.4) and name the same user. */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticate => {
   const { users = noUsers, credentials = 'optional', shareUsers = false, onRefused: refused } = options
   const tickets = options.tickets ?? createTickets()
@@ -108,7 +108,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
       case 'Ticket':
         return createTicketClaim(credentialValue as CredentialValueOf<'Ticket'>, certificate, { tickets, users })
       default:
-        throw new KmipError('FeatureNotSupported', `Credentials of the type ${credentialType} are not supported here.`)
+        throw new KmipError('FeatureNotSupported', `Credentials of the type ${credentialType} are not supported.`)
     }
   }
 
@@ -123,10 +123,10 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
       refused?.({ client: certificate.id, claimed: claim.shown.slice(0, longestShown), why })
       return claim.refusal ? new KmipError(claim.refusal.reason, claim.refusal.message) : createError(message)
     }
-    // Names are the client's choice, and as long as a message: what is remembered of them is short.
-    const own = createHash('sha256').update(`${certificate.id}\n${claim.key}`).digest('base64')
+    // A hash, because clients may choose names as long as a message.
+    const userKey = createHash('sha256').update(`${certificate.id}\n${claim.key}`).digest('base64')
     if (!claim.unguessable) {
-      const wait = Math.max(userAttempts.getDelay(own), clientAttempts.getDelay(certificate.id))
+      const wait = Math.max(userAttempts.getDelay(userKey), clientAttempts.getDelay(certificate.id))
       if (wait > 0)
         throw createRefusal(
           'too many failed attempts',
@@ -134,18 +134,18 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
         )
     }
     const verified = await claim.check()
-    const stranger = verified && 'user' in verified && !canUseCertificate(verified.user, certificate.id)
-    if (!verified || stranger) {
+    const isForeign = verified && 'user' in verified && !canUseCertificate(verified.user, certificate.id)
+    if (!verified || isForeign) {
       if (!claim.unguessable) {
-        userAttempts.spend(own)
+        userAttempts.spend(userKey)
         clientAttempts.spend(certificate.id)
       }
       throw createRefusal(
-        stranger ? 'not for this client' : 'not known, or a wrong password',
+        isForeign ? 'not for this client' : 'unknown, or a wrong password',
         'The credential is not accepted.',
       )
     }
-    userAttempts.reset(own)
+    userAttempts.reset(userKey)
     const serverHashedPassword = 'user' in verified ? verified.serverHashedPassword : undefined
     return { principal: toPrincipal(verified, certificate), ...(serverHashedPassword && { serverHashedPassword }) }
   }
@@ -156,13 +156,13 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
       const identified = await verify(claim, certificate)
       if (first && first.principal.id !== identified.principal.id)
         throw createError('The credentials of this request name more than one user.')
-      // A ticket that limits its holder does so beside a credential too.
+      // A ticket's limits also apply beside another credential.
       first = { ...first, ...identified, ...(first?.principal.ticket && { principal: first.principal }) }
     }
     return first ?? { principal: certificate }
   }
 
-  /** Of several claims, those that are looked at. */
+  /** Selects the claims to verify. */
   const selectClaims = async (claims: readonly Claim[]): Promise<readonly Claim[]> =>
     credentials === 'required' || (credentials === 'optional' && (await users.isInUse()))
       ? claims
@@ -171,7 +171,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
   const verifyClaims = async (given: readonly Claim[], certificate: Principal): Promise<Identified> => {
     const claims = await selectClaims(given)
     const all = () => verifyAll(claims, certificate)
-    // One guess at a time for each certificate: the next one knows what became of the last.
+    // One guess at a time for each certificate, so that the rate limit counts each.
     return claims.every(({ unguessable }) => unguessable) ? all() : verifications.run(certificate.id, all)
   }
 
@@ -183,7 +183,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
       .filter(({ empty }) => !empty)
     if (claims.length > 0) return verifyClaims(claims, certificate)
     if (credentials === 'required' && !items.every(({ operation }) => options.isOpen(operation)))
-      throw createError('A credential is needed here beside the certificate.')
+      throw createError('This server requires a credential besides the certificate.')
     return alone
   }
 }

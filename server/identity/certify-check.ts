@@ -3,12 +3,12 @@ import type { Authority } from '../pki/authority.ts'
 import { isSameKey } from '../pki/is-same-key.ts'
 import { TwoGenerationCache } from '../store/cache/two-generation-cache.ts'
 
-/** Certificates whose verdict is remembered: to verify a signature for each connection costs as much as half a handshake. */
+/** Cached verdicts: verifying a signature for each connection costs as much as half a handshake. */
 const maximumVerdicts = 1000
 
 /**
- * Why a client certificate is refused that Certify made: whoever may call Certify chooses the names in it, so it says
- * nothing of who its holder is here, whatever authorities the configuration trusts.
+ * Refuses client certificates made by Certify, whatever authorities the configuration trusts: the caller of Certify chooses the
+ * names in them, so they do not identify a client.
  */
 export const createCertifyCheck = (
   authority: Authority | undefined,

@@ -6,28 +6,28 @@ import { certificatesIn } from '../setup/certify-authority.ts'
 import { allowAgain, readRevokedClients, revocationOf } from '../setup/revoked-clients.ts'
 import type { KeyPairPaths } from '../setup/set-up-paths.ts'
 
-/** What Re-Provision needs to know of the certificates that clients connect with. KMIP 2.1 §6.1.48. */
+/** The certificates of clients, for Re-Provision. KMIP 2.1 §6.1.48. */
 export interface ClientCredentials {
-  /** Issues certificates of clients; `undefined` where it is not this server's, or its key is kept elsewhere. */
+  /** The authority for client certificates; `undefined` if it is not this server's, or its key is stored elsewhere. */
   readAuthority(): Promise<Authority | undefined>
-  /** Whether it is of an authority whose clients are let in. */
+  /** Whether a trusted authority issued the certificate. */
   isTrusted(certificate: X509Certificate): Promise<boolean>
-  /** Why a client with this certificate is not let in though it is valid. */
+  /** Why a client with this valid certificate is refused; `undefined` admits it. */
   findRefusal(certificate: X509Certificate): Promise<string | undefined>
-  /** Lets a new certificate in, also of a client that was shut out before. */
+  /** Admits a new certificate, even of a revoked client. */
   allow(certificate: X509Certificate): Promise<void>
 }
 
 export interface ClientCredentialsOptions {
-  /** Absent where certificates of clients are another authority's. */
+  /** Absent if another authority issues client certificates. */
   readonly ca?: KeyPairPaths
-  /** PEM file: the authorities whose clients are let in. */
+  /** PEM file: the authorities trusted for client certificates. */
   readonly clientCa: string
   /** `revoked.json`. */
   readonly revoked: string
 }
 
-/** The credentials of clients as the files of a data directory have them, each time anew. */
+/** Reads the files of a data directory anew for each call. */
 export const createClientCredentials = ({ ca, clientCa, revoked }: ClientCredentialsOptions): ClientCredentials => ({
   async readAuthority() {
     const { certificate, privateKey } = (ca && (await readAuthority(ca))) ?? {}

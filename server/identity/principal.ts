@@ -1,46 +1,46 @@
 import type { Right } from '../../codec/index.ts'
 
-/** Who asks. `id` owns objects: it must stay the same when a certificate is renewed. */
+/** The originator of a request. `id` owns objects, so it stays the same when a certificate is renewed. */
 export interface Principal {
   /**
-   * The subject of the client certificate: `CN=payments-db`. With the credential of a user, the user within it:
-   * `CN=payments-db;user:fred`; or `user:fred` where users are the same with every certificate. No subject looks like the
-   * one or the other: each of its parts has a `=` in it, and a `;` of its own is escaped.
+   * The subject of the client certificate: `CN=payments-db`. With a user's credential, also the user:
+   * `CN=payments-db;user:fred`, or only `user:fred` if users are shared by all certificates. No subject equals such an id:
+   * each part of a subject contains `=`, and a `;` in it is escaped.
    */
   readonly id: string
-  /** The subject of the client certificate, where `id` is something else. */
+  /** The subject of the client certificate, if `id` differs. */
   readonly client?: string
-  /** The user that a credential named. */
+  /** The user of the credential. */
   readonly user?: string
-  /** The ticket of the request, which may limit what it can do. */
+  /** The ticket of the request, which may limit its rights. */
   readonly ticket?: TicketInUse
 }
 
-/** One thing that a ticket allows, and what is left of it. */
+/** One right of a ticket, and the rest of its Usage Limits. */
 export interface Allowed {
   readonly right: Right
-  /** Operations, or bytes; what all requests with the ticket share. */
+  /** Operations or bytes, shared by all requests with the ticket. */
   left: bigint | undefined
 }
 
 /**
- * What a request with a ticket may do: of each layer at least one. A ticket that was made with a ticket has its layers and
- * further ones, so that nobody passes on more than they have.
+ * The rights of a ticket: a request needs one right of each layer. A ticket made with another ticket adds a layer, so that
+ * nobody delegates more rights than they have.
  */
 export type Layers = readonly (readonly Allowed[])[]
 
-/** A ticket that was given out. */
+/** An issued ticket. */
 export interface Ticket {
-  /** Whom requests with it are from; of a Login ticket the client is the one that may use it. */
+  /** The principal of requests with the ticket; only its client may use a Login ticket. */
   readonly principal: Principal
-  /** A Delegated Login ticket is good with any certificate that the server lets in. */
+  /** A Delegated Login ticket is valid with any admitted certificate. */
   readonly delegated: boolean
   readonly layers: Layers
-  /** Requests that are left. */
+  /** Remaining requests. */
   requests: number | undefined
   readonly issued: Date
   readonly expires: Date
-  /** The ticket that it was made with. */
+  /** The ticket it was made with. */
   readonly parent: Ticket | undefined
   revoked: boolean
 }
@@ -49,6 +49,6 @@ export interface Ticket {
 export interface TicketInUse {
   readonly ticket: Ticket
   readonly layers: Layers
-  /** What each batch item has taken from Usage Limits. */
+  /** The rights charged by each batch item. */
   readonly charged: WeakMap<object, Set<Allowed>>
 }

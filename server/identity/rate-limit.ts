@@ -1,10 +1,10 @@
-/** How often something may be done for each key: `burst` times at once, then once every `interval` milliseconds. */
+/** A rate limit for each key: `burst` times at once, then once every `interval` milliseconds. */
 export interface RateLimit {
-  /** Milliseconds until it may be done again; 0: now. */
+  /** Milliseconds until the next use is allowed; 0 if allowed now. */
   getDelay(key: string): number
-  /** It was done. */
+  /** Counts one use. */
   spend(key: string): void
-  /** All is forgiven. */
+  /** Allows the full burst again. */
   reset(key: string): void
 }
 
@@ -12,20 +12,20 @@ export interface RateLimitOptions {
   readonly burst: number
   /** Milliseconds. */
   readonly interval: number
-  /** Milliseconds, of a clock that is never set back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number
-  /** Keys that are remembered; beyond, those whose allowance was touched longest ago are forgotten. */
-  readonly mostKeys?: number
+  /** Tracked keys; beyond, the least recently used are dropped. */
+  readonly maximumKeys?: number
 }
 
-/** A leaky bucket for each key: memory for those alone that have spent something lately. */
-export const createRateLimit = ({ burst, interval, now, mostKeys = 10_000 }: RateLimitOptions): RateLimit => {
-  /** When each key has all of its allowance again. Those touched last stand last. */
+/** A leaky bucket for each key; holds only keys that are not at their full burst. */
+export const createRateLimit = ({ burst, interval, now, maximumKeys = 10_000 }: RateLimitOptions): RateLimit => {
+  /** When each key is at its full burst again; least recently used first. */
   const full = new Map<string, number>()
   const getDebt = (key: string): number => Math.max(0, (full.get(key) ?? 0) - now())
   const sweep = (): void => {
     for (const [key, at] of full) {
-      if (full.size <= mostKeys && at > now()) break
+      if (full.size <= maximumKeys && at > now()) break
       full.delete(key)
     }
   }

@@ -6,7 +6,7 @@ import type { DocumentChange, DocumentQuery, ObjectStore } from '../store/store.
 /** A connection of a client. */
 export interface ClientConnection {
   readonly certificate: X509Certificate
-  /** A name of the connection that no other one has or had. */
+  /** A unique name of the connection. */
   connection(): string
 }
 
@@ -14,30 +14,30 @@ const kind = 'replaced credential'
 
 const toKey = ({ fingerprint256 }: X509Certificate): string => fingerprint256
 
-/** What says, if it is there, that a certificate was replaced. */
+/** Finds the document of a replaced certificate. */
 export const createReplacementQuery = (certificate: X509Certificate): DocumentQuery => ({
   kind,
   key: toKey(certificate),
 })
 
-/** The change that ends a certificate as a credential; the connection that asked for it may go on. */
+/** The change that invalidates a certificate, except for the connection that replaced it. */
 export const createReplacement = ({ certificate, connection }: ClientConnection, owner: string): DocumentChange => ({
   kind: 'create',
   document: { kind, key: toKey(certificate), owner, revision: 0, content: Buffer.from(connection()) },
 })
 
-/** The certificates that Re-Provision has replaced, whichever server did it. KMIP 2.1 §6.1.48. */
+/** The certificates that Re-Provision replaced, on any server. KMIP 2.1 §6.1.48. */
 export interface ReplacedCredentials {
-  /** Of the store's commits: a replacement holds as soon as it is durable. */
+  /** Listens to the store's commits: a replacement takes effect once it is durable. */
   readonly listener: CommitListener
-  /** Resolves when all are known that the store held before. */
+  /** Resolves when the stored replacements are loaded. */
   readonly known: Promise<void>
   /** @throws KmipError Authentication Not Successful when the certificate of this connection was replaced on another one */
   requireCurrent(peer: ClientConnection | undefined): void
 }
 
 export const createReplacedCredentials = (store: Pick<ObjectStore, 'documents'>): ReplacedCredentials => {
-  /** Fingerprint → the connection that may go on. */
+  /** Fingerprint → the connection that may continue. */
   const replaced = new Map<string, string>()
   const add = (key: string, content: Uint8Array) => replaced.set(key, Buffer.from(content).toString())
   const load = async (): Promise<void> => {

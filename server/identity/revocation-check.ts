@@ -3,18 +3,18 @@ import { readFileSync, statSync } from 'node:fs'
 import { parseRevokedClients, type RevokedClients, revocationOf } from '../setup/revoked-clients.ts'
 
 /**
- * Why a client is not let in, by the list of a file that may change at any time: it is looked at for each connection, and
- * read again when it is another one. While it cannot be read, nobody is let in.
+ * Refuses the clients in a file of revoked clients. Checks the file for each connection and reads it again when it has changed.
+ * While it cannot be read, all clients are refused.
  */
 export const createRevocationCheck = (path: string): ((certificate: X509Certificate) => string | undefined) => {
-  let seen = ''
+  let version = ''
   let list: RevokedClients | undefined
   const readList = (): RevokedClients | undefined => {
     const stats = statSync(path, { throwIfNoEntry: false })
-    const now = stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''
-    if (now !== seen) {
+    const current = stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''
+    if (current !== version) {
       list = stats && parseRevokedClients(readFileSync(path, 'utf8'), path)
-      seen = now
+      version = current
     }
     return list
   }

@@ -9,24 +9,24 @@ export interface TicketTerms {
   readonly layers: Layers
 }
 
-/** The tickets of a server, in memory: a restart ends them all. */
+/** The tickets of a server, in memory: a restart invalidates them. */
 export interface Tickets {
-  /** The Ticket Value: who has it can use it. @throws KmipError when there are too many */
+  /** Returns the Ticket Value, a bearer secret. @throws KmipError when there are too many tickets */
   issue(principal: Principal, terms: TicketTerms): Uint8Array
-  /** The ticket, while it is good. */
+  /** The ticket, while it is valid. */
   find(value: Uint8Array): Ticket | undefined
-  /** Ends a ticket, and those made with it; says whether there was one. */
+  /** Revokes a ticket and those made with it; returns whether it was valid. */
   revoke(value: Uint8Array): boolean
 }
 
 const size = 32
 /** Tickets of one principal, and of all. */
-const maximum = { own: 100, all: 100_000 }
+const maximum = { perPrincipal: 100, total: 100_000 }
 
-/** What is kept in place of a Ticket Value: a search by it tells nothing by its time. */
+/** A hash of the Ticket Value: a lookup by it leaks nothing through its timing. */
 const toKey = (value: Uint8Array): string => createHash('sha256').update(value).digest('base64')
 
-const isGood = (ticket: Ticket | undefined, now: Date): boolean => {
+const isValid = (ticket: Ticket | undefined, now: Date): boolean => {
   for (let each = ticket; each; each = each.parent) if (each.revoked || each.expires <= now) return false
   return ticket !== undefined
 }
@@ -45,21 +45,21 @@ export const createTickets = (
     else count.delete(principal.id)
   }
 
-  const hasRoom = (id: string): boolean => (count.get(id) ?? 0) < maximum.own && tickets.size < maximum.all
+  const hasRoom = (id: string): boolean => (count.get(id) ?? 0) < maximum.perPrincipal && tickets.size < maximum.total
 
   return {
     issue(principal, terms) {
-      if (!hasRoom(principal.id)) for (const [key, ticket] of tickets) if (!isGood(ticket, now())) forget(key, ticket)
+      if (!hasRoom(principal.id)) for (const [key, ticket] of tickets) if (!isValid(ticket, now())) forget(key, ticket)
       if (!hasRoom(principal.id))
         throw new KmipError(
           'ServerLimitExceeded',
-          'There are too many tickets; end some with Logout, or let them expire.',
+          'There are too many tickets: end some with Logout, or let them expire.',
         )
       const value = random(size)
-      const { ticket: used, ...own } = principal
-      const parent = used?.ticket
+      const { ticket: inUse, ...holder } = principal
+      const parent = inUse?.ticket
       tickets.set(toKey(value), {
-        principal: own,
+        principal: holder,
         delegated: terms.delegated,
         layers: [...(parent?.layers ?? []), ...terms.layers],
         requests: terms.requestCount,
@@ -73,21 +73,21 @@ export const createTickets = (
     },
     find(value) {
       const ticket = tickets.get(toKey(value))
-      return isGood(ticket, now()) ? ticket : undefined
+      return isValid(ticket, now()) ? ticket : undefined
     },
     revoke(value) {
       const key = toKey(value)
       const ticket = tickets.get(key)
       if (!ticket) return false
-      const good = isGood(ticket, now())
+      const wasValid = isValid(ticket, now())
       ticket.revoked = true
       forget(key, ticket)
-      return good
+      return wasValid
     },
   }
 }
 
-/** Counts one request against a ticket and those that it was made with. @throws KmipError Usage Limit Exceeded */
+/** Counts one request against a ticket and its parents. @throws KmipError Usage Limit Exceeded */
 export const countRequest = (ticket: Ticket): void => {
   const counted: Ticket[] = []
   for (let each: Ticket | undefined = ticket; each; each = each.parent)

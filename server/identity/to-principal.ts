@@ -2,8 +2,8 @@ import type { X509Certificate } from 'node:crypto'
 import type { Principal } from './principal.ts'
 
 /**
- * The principal that a client certificate stands for: its subject, one attribute a line in the order of the
- * certificate. A renewed certificate with the same subject is the same principal. `undefined` without a subject.
+ * The principal of a client certificate: its subject, with the attributes in the order of the certificate. A renewed
+ * certificate with the same subject is the same principal. `undefined` without a subject.
  */
 export const toPrincipal = ({ subject }: X509Certificate): Principal | undefined =>
   subject ? { id: subject.split('\n').join(',') } : undefined

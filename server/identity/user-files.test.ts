@@ -88,7 +88,7 @@ describe('users in files', () => {
     expect((await users.findByDevice(toDeviceKey(device)))?.name).to.equal('drive')
     expect(await users.findByDevice(toDeviceKey({ deviceSerialNumber: '1' }))).to.equal(undefined)
     expect(await users.findByDevice(toDeviceKey({ ...device, mediaIdentifier: 'm' }))).to.equal(undefined)
-    expect(await failure(add('twin', { device }))).to.include('drive is this device already')
+    expect(await failure(add('twin', { device }))).to.include('drive already has these device identifiers')
     expect(await failure(add('none', { device: {} }))).to.include('at least one identifier')
   })
 

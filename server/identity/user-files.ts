@@ -11,7 +11,7 @@ const fileMode = 0o600
 
 const getPath = (directory: string, name: string): string => join(directory, `${name}${suffix}`)
 
-/** Every user of a directory (one file each), in the order of their names; none when it is missing. @throws SetUpError */
+/** Reads the users of a directory, one file each, in the order of their names; none if it is missing. @throws SetUpError */
 export const readUsers = async (directory: string): Promise<readonly User[]> => {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
@@ -21,7 +21,7 @@ export const readUsers = async (directory: string): Promise<readonly User[]> => 
   for (const file of names.sort()) {
     if (file.startsWith('.') || !file.endsWith(suffix)) continue
     const path = join(directory, file)
-    // Removed since the directory was read: gone.
+    // Removed since the directory was read.
     const text = await readFileIfExists(path)
     if (!text) continue
     const user = parseUser(text.toString())
@@ -33,33 +33,33 @@ export const readUsers = async (directory: string): Promise<readonly User[]> => 
 }
 
 export interface AddUserOptions {
-  /** `users` in the data directory; made when missing. */
+  /** `users` in the data directory; created if missing. */
   readonly directory: string
   readonly name: string
   readonly password: string
   readonly device?: DeviceIdentifiers
   readonly clients?: readonly string[]
-  /** The secret of one-time codes that the user needs beside the password. */
+  /** The secret of one-time codes, required besides the password. */
   readonly oneTimePassword?: Uint8Array
-  /** Let the user send a Hashed Password: what must be kept for it is worth the password itself. */
+  /** Allow a Hashed Password: the secrets stored for it are as sensitive as the password. */
   readonly hashedPassword?: boolean
   readonly now: Date
-  /** Take the place of a user of that name: a new password. */
+  /** Replace a user of that name, with a new password. */
   readonly replace?: boolean
   readonly cost?: ScryptCost
 }
 
-/** Keeps a user; servers know it from the next request on. @throws SetUpError */
+/** Adds a user; running servers accept it from the next request on. @throws SetUpError */
 export const addUser = async (options: AddUserOptions): Promise<User> => {
   const { directory, name, password, device, clients, now, replace = false } = options
   if (!isUserName(name))
     throw new SetUpError(
       `"${name}" cannot be the name of a user: 1 to 64 letters, digits and . _ @ - make one, with no dot or dash in front.`,
     )
-  if (password === '') throw new SetUpError('The password is empty: a user has one.')
+  if (password === '') throw new SetUpError('The password is empty: a user needs one.')
   const others = (await readUsers(directory)).filter((user) => user.name !== name)
   const twin = device && others.find((user) => user.device && toDeviceKey(user.device) === toDeviceKey(device))
-  if (twin) throw new SetUpError(`The user ${twin.name} is this device already.`)
+  if (twin) throw new SetUpError(`The user ${twin.name} already has these device identifiers.`)
   const user: User = {
     name,
     password: await hashPassword(password, options.cost),
@@ -79,7 +79,7 @@ export const addUser = async (options: AddUserOptions): Promise<User> => {
   return user
 }
 
-/** Forgets a user; what it owns stays. @throws SetUpError when there is none */
+/** Removes a user; its objects stay. @throws SetUpError if there is none */
 export const removeUser = async (directory: string, name: string): Promise<void> => {
   const path = getPath(directory, name)
   if (!isUserName(name) || !(await readFileIfExists(path))) throw new SetUpError(`There is no user "${name}".`)

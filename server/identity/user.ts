@@ -32,26 +32,26 @@ const schema = z.strictObject({
 /** S1 and S2 of KMIP 2.1 §9.11, in Base64. */
 export type HashedSecrets = z.infer<typeof hashed>
 
-/** What tells a device from others: the fields of its Device credential, all that it sends (KMIP 1.4 §2.1.2, 2.1 §9.11). */
+/** The identifiers of a device: all fields that its Device credential sends (KMIP 1.4 §2.1.2, 2.1 §9.11). */
 export type DeviceIdentifiers = z.infer<typeof device>
 
 /** The fields of a device, in the order of the standard. */
 export const deviceFields = Object.keys(device.shape) as readonly (keyof DeviceIdentifiers)[]
 
-/** What is kept of a user. */
+/** A stored user. */
 export interface User {
   readonly name: string
   /** A hash (`hashPassword`). */
   readonly password: string
   /** ISO 8601. */
   readonly created: string
-  /** Of a device, which is known by these in place of its name. */
+  /** Identifiers of a device, which authenticates with them instead of its name. */
   readonly device?: DeviceIdentifiers | undefined
-  /** The clients that the user may come with, by the name or the whole subject of their certificates; all when absent. */
+  /** The clients that the user may use, by name or by the whole subject of their certificates; all if absent. */
   readonly clients?: readonly string[] | undefined
-  /** Of a user who needs a code beside the password: its secret, in Base64. Who has it can make codes. */
+  /** The secret of one-time codes, in Base64, if the user needs one besides the password. It can create codes. */
   readonly oneTimePassword?: string | undefined
-  /** Of a user who may send a hash in place of the password. Who has it can do so too, and can guess the password fast. */
+  /** Secrets for Hashed Passwords, if allowed. They replace the password, and make guessing it fast. */
   readonly hashedPassword?: HashedSecrets | undefined
 }
 
@@ -62,7 +62,7 @@ export function decodeSecret(text: string | undefined): Buffer | undefined {
   return text === undefined ? undefined : Buffer.from(text, 'base64')
 }
 
-/** A user as it stands in its file; `undefined` when the text is none. */
+/** Parses a user file; `undefined` for invalid text. */
 export const parseUser = (text: string): User | undefined => {
   try {
     return schema.safeParse(JSON.parse(text)).data
@@ -75,6 +75,6 @@ export const parseUser = (text: string): User | undefined => {
 export const toDeviceKey = (given: Readonly<Partial<Record<keyof DeviceIdentifiers, string | undefined>>>): string =>
   JSON.stringify(deviceFields.map((field) => given[field] ?? ''))
 
-/** Whether a user may come with the certificate of this subject. */
+/** Whether a user may use the certificate of this subject. */
 export const canUseCertificate = ({ clients }: User, subject: string): boolean =>
   clients === undefined || clients.some((client) => client === subject || `CN=${client}` === subject)

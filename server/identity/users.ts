@@ -2,22 +2,22 @@ import { stat } from 'node:fs/promises'
 import { toDeviceKey, type User } from './user.ts'
 import { readUsers } from './user-files.ts'
 
-/** The users of a server as they are now. */
+/** The current users of a server. */
 export interface Users {
-  /** Whether there are users, or were: then credentials are looked at. */
+  /** Whether there are or were users; until then credentials are optional and ignored. */
   isInUse(): Promise<boolean>
   /** A user or a device. */
   get(name: string): Promise<User | undefined>
-  /** A user that is no device. */
+  /** A user that is not a device. */
   findByName(name: string): Promise<User | undefined>
   findByDevice(key: string): Promise<User | undefined>
 }
 
-/** A change this close before the directory was read may share its time of change with one after that: read again. */
-const settled = 2000n * 1_000_000n
+/** Nanoseconds: within this time of a change, a later change may have the same time stamp, so the directory is read again. */
+const timeStampResolution = 2000n * 1_000_000n
 
-interface Read {
-  /** Nanoseconds: when the directory was last changed, `undefined` without one. */
+interface Snapshot {
+  /** Nanoseconds: the last change of the directory; `undefined` if it does not exist. */
   readonly changed: bigint | undefined
   readonly at: bigint
   readonly all: ReadonlyMap<string, User>
@@ -37,17 +37,18 @@ const readChangeTime = async (directory: string): Promise<bigint | undefined> =>
 const indexUsers = (users: readonly User[], key: (user: User) => string | undefined): ReadonlyMap<string, User> =>
   new Map(
     users.flatMap((user): [string, User][] => {
-      const own = key(user)
-      return own === undefined ? [] : [[own, user]]
+      const userKey = key(user)
+      return userKey === undefined ? [] : [[userKey, user]]
     }),
   )
 
-/** Users in files of a directory. It is read again when a file was added, replaced or removed: the next request knows. */
+/** The users in the files of a directory. A change of the directory takes effect with the next request. */
 export const openUsers = (directory: string): Users => {
-  let last: Read | undefined
-  const readCurrent = async (): Promise<Read> => {
+  let last: Snapshot | undefined
+  const readCurrent = async (): Promise<Snapshot> => {
     const changed = await readChangeTime(directory)
-    if (last && last.changed === changed && (changed === undefined || last.at - changed > settled)) return last
+    if (last && last.changed === changed && (changed === undefined || last.at - changed > timeStampResolution))
+      return last
     const at = BigInt(Date.now()) * 1_000_000n
     const users = await readUsers(directory)
     last = {
@@ -67,7 +68,7 @@ export const openUsers = (directory: string): Users => {
   }
 }
 
-/** Nobody, ever. */
+/** No users. */
 export const noUsers: Users = {
   isInUse: async () => false,
   get: async () => undefined,

@@ -1,21 +1,21 @@
-/** Runs work one at a time for each key, and no more than so much at once for all keys together. */
+/** Runs work one at a time for each key, with a limit for all keys together. */
 export interface VerificationQueue {
   run<T>(key: string, work: () => Promise<T>): Promise<T>
 }
 
-/** @param atOnce of all keys together */
-export const createVerificationQueue = (atOnce: number): VerificationQueue => {
+/** @param maximumConcurrent for all keys together */
+export const createVerificationQueue = (maximumConcurrent: number): VerificationQueue => {
   const tails = new Map<string, Promise<unknown>>()
-  const waiting: (() => void)[] = []
+  const queue: (() => void)[] = []
   let running = 0
 
   const acquireSlot = async (): Promise<void> => {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+    if (running >= maximumConcurrent) await new Promise<void>((resolve) => queue.push(resolve))
     else running++
   }
   const releaseSlot = (): void => {
-    const next = waiting.shift()
-    // Whoever waits longest takes the place over.
+    const next = queue.shift()
+    // The longest waiting takes over the slot.
     if (next) next()
     else running--
   }
@@ -30,11 +30,11 @@ export const createVerificationQueue = (atOnce: number): VerificationQueue => {
           releaseSlot()
         }
       }
-      const own = (tails.get(key) ?? Promise.resolve()).then(runLimited)
-      const tail = own.catch(() => undefined)
+      const result = (tails.get(key) ?? Promise.resolve()).then(runLimited)
+      const tail = result.catch(() => undefined)
       tails.set(key, tail)
       void tail.then(() => tails.get(key) === tail && tails.delete(key))
-      return own
+      return result
     },
   }
 }

@@ -1,14 +1,14 @@
 import { KmipError, type OperationName } from '../../codec/index.ts'
 import type { Principal } from '../identity/principal.ts'
 
-/** Throws Permission Denied unless `principal` may do an operation that concerns all of the server. */
+/** @throws KmipError Permission Denied unless `principal` may use an operation that affects the whole server */
 export type RequireAdministrator = (principal: Principal, operation: OperationName) => void
 
-/** Nobody but these principals; a user within one of them is somebody else. */
+/** Allows only these principals; a user of an administrator's client is another principal. */
 export const createAdministratorCheck = (ids: readonly string[]): RequireAdministrator => {
-  const known = new Set(ids)
+  const administrators = new Set(ids)
   return ({ id }, operation) => {
-    if (!known.has(id))
-      throw new KmipError('PermissionDenied', `${operation} is for administrators of the server; ${id} is none.`)
+    if (!administrators.has(id))
+      throw new KmipError('PermissionDenied', `${operation} is for administrators of the server; ${id} is not one.`)
   }
 }

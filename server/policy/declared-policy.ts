@@ -10,11 +10,11 @@ const everyone = '*'
 type Names = ReadonlySet<string>
 const toNames = (list: readonly string[] = []): Names => new Set(list.map(toPrincipalId))
 
-/** Whether the principal itself is named, or as a user whatever its certificate. */
+/** Whether the principal is listed, or its user with any certificate. */
 const hasName = (list: Names, { id, user }: Principal): boolean =>
   list.has(everyone) || list.has(id) || (user !== undefined && list.has(`user:${user}`))
 
-/** Subjects of the certificates that stand behind a request: its own, and those that its ticket was asked with. */
+/** Subjects of the certificates behind a request: its own, and those that its tickets were issued to. */
 const listClients = ({ client, ticket }: Principal): readonly string[] => {
   const clients = [client]
   for (let each = ticket?.ticket; each; each = each.parent) clients.push(each.principal.client)
@@ -24,7 +24,7 @@ const listClients = ({ client, ticket }: Principal): readonly string[] => {
 interface KnownGrant {
   readonly to: Names
   readonly operations: ReadonlySet<OperationName>
-  /** `undefined`: everyone. */
+  /** `undefined`: all owners. */
   readonly owners: Names | undefined
   readonly objectGroups: readonly string[] | undefined
 }
@@ -46,14 +46,14 @@ const toReach = ({ owners, objectGroups }: KnownGrant): readonly Reach[] => {
   return owners ? [...owners].map((owner) => ({ owner, ...groups })) : [{ ...groups }]
 }
 
-/** Owners may do everything with what they own, within their limits; others what was granted; all else is refused. */
+/** Owners may use their objects within their limits; others need a grant. */
 export const createDeclaredPolicy = (declaration: PolicyDeclaration = {}): Policy => {
   const grants = (declaration.grants ?? []).map(toKnownGrant)
   const limits = (declaration.limits ?? []).map(({ of, operations }) => ({
     of: toNames(of),
     operations: new Set(operations),
   }))
-  // A user can do no more than the certificates that it came with, the holder of a ticket no more than who gave it.
+  // A client's limits also apply to its users and to the tickets it issued.
   const isLimited = (principal: Principal, of: Names): boolean =>
     hasName(of, principal) || listClients(principal).some((client) => of.has(client))
 

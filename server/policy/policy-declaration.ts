@@ -3,14 +3,14 @@ import { clientOperations, type OperationName, operations } from '../../codec/in
 
 const operationNames = Object.keys(operations) as [OperationName, ...OperationName[]]
 
-/** A replacement belongs to whoever asks for it: only the owner may. */
+/** Without operations that replace objects: the replacement belongs to its requester, so only owners may. */
 const grantable: readonly OperationName[] = clientOperations.filter((name) => {
   const { objects } = operations[name]
   return objects === 'named' || objects === 'found'
 })
 
 const listOf = <T extends z.ZodType>(item: T, what: string) =>
-  z.array(item, `must be a list of ${what}`).min(1, `must be a list of ${what}, with one at least`)
+  z.array(item, `must be a list of ${what}`).min(1, `must be a list of ${what}, with at least one`)
 const name = z.string('must be the name of a client or user').min(1, 'must be the name of a client or user')
 const group = z.string('must be the name of an object group').min(1, 'must be the name of an object group')
 const operation = z.enum(operationNames, 'must be an operation, spelled like "GetAttributes"')
@@ -25,7 +25,7 @@ const grant = z
       /** Clients and users; `*`: everyone. */
       to: listOf(name, 'names'),
       operations: listOf(onObjects, 'operations'),
-      /** Whose objects; `*`: everyone's. */
+      /** Owners of the objects; `*`: everyone. */
       owners: listOf(name, 'names').optional(),
       /** Only objects in one of these groups. */
       objectGroups: listOf(group, 'names').optional(),
@@ -38,7 +38,7 @@ const limit = z.strictObject(
   {
     /** Clients and users; `*`: everyone. */
     of: listOf(name, 'names'),
-    /** What they may do at all, besides asking what the server can do. */
+    /** The operations allowed, besides those that ask what the server can do. */
     operations: listOf(operation, 'operations'),
   },
   'must be a table',
@@ -52,18 +52,18 @@ const shape = {
 export type Grant = z.infer<typeof grant>
 export type Limit = z.infer<typeof limit>
 
-/** What a configuration says of who may do what. */
+/** The access policy of a configuration. */
 export interface PolicyDeclaration {
-  /** What others may do with objects that they do not own; nothing, unless it is said here. */
+  /** Operations on other owners' objects; by default none. */
   readonly grants?: readonly Grant[] | undefined
-  /** Clients that may do so much and no more, also with what they own or were granted. */
+  /** Limits of clients, also for objects that they own or were granted. */
   readonly limits?: readonly Limit[] | undefined
 }
 
 /** The table `policy` of a configuration. */
 export const policyTable = z.strictObject(shape, 'must be a table')
 
-/** Keys of the tables in it, dotted. */
+/** Keys of its tables, dotted. */
 export const policyKeys = [
   ...Object.keys(grant.shape).map((key) => `policy.grants.${key}`),
   ...Object.keys(limit.shape).map((key) => `policy.limits.${key}`),

@@ -2,13 +2,13 @@ import { KmipError, type OperationName } from '../../codec/index.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Reach, StoredObject } from '../store/store.ts'
 
-/** What principals may do. Each function that throws throws Permission Denied. */
+/** An access policy. */
 export interface Policy {
-  /** Throws unless `principal` may ask for `operation` at all. Nobody is asked about operations that are open to anyone. */
+  /** @throws KmipError Permission Denied unless `principal` may use `operation`. Not called for operations open to anyone. */
   requireOperation(principal: Principal, operation: OperationName): void
-  /** Throws unless `principal` may do `operation` on `object`. */
+  /** @throws KmipError Permission Denied unless `principal` may use `operation` on `object` */
   requireAccess(principal: Principal, operation: OperationName, object: StoredObject): void
-  /** The objects that Locate finds: those of any of these parts. */
+  /** The objects that Locate may find: the union of these parts. */
   determineReach(principal: Principal): readonly Reach[]
 }
 

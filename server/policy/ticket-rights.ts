@@ -16,7 +16,7 @@ const isObjectCovered = ({ objects, objectGroups }: Right, object: StoredObject)
       ({ attribute, value }) => attribute === 'ObjectGroup' && objectGroups.objectGroup?.includes(value as string),
     ))
 
-/** Whether a right has to do with an operation; which objects it may be done on is asked for each of them. */
+/** Whether a right covers an operation, on the object if given. */
 const isCovered = ({ right }: Allowed, operation: OperationName, object: StoredObject | undefined): boolean =>
   isOperationCovered(right, operation) &&
   (object ? isObjectCovered(right, object) : isAboutObjects(operation) || !isLimited(right))
@@ -25,8 +25,8 @@ const intersect = <T>(some: readonly T[] | undefined, others: readonly T[] | und
   some && others ? some.filter((each) => others.includes(each)) : (some ?? others)
 
 /**
- * The objects of a part that a right covers. Two conditions on groups cannot be told in one: of a part that has one already
- * only what both name is left, which is less than it could be, never more.
+ * The objects of a part that a right covers. A part has one condition on groups, so two become the groups in both: possibly fewer
+ * objects than allowed, never more.
  */
 const narrowReach = (part: Reach, { objects, objectGroups }: Right): Reach => {
   const named = objects && (objects.uniqueIdentifier ?? []).filter((each) => typeof each === 'string')
@@ -42,10 +42,10 @@ const narrowReach = (part: Reach, { objects, objectGroups }: Right): Reach => {
 const computeCharge = ({ right }: Allowed, size: number): bigint =>
   right.usageLimits?.usageLimitsUnit === 'Byte' ? BigInt(size) : 1n
 
-/** A batch item: what it is about, and the bytes that it works on. */
+/** A batch item: its operation and the bytes it processes. */
 export interface RightsItem {
   readonly operation: OperationName
-  /** The same for the same item of a request, also when it is tried again: Usage Limits are charged once. */
+  /** The same object for retries of an item: it charges Usage Limits once. */
   readonly identity: object
   readonly size: number
 }
@@ -64,15 +64,15 @@ const requireLayer = (
 }
 
 /**
- * Throws unless the ticket of the principal, if it has one, allows the operation, on the object when one is given.
- * KMIP 2.1 §6.1.12: at least one Right must allow it; §7.34: what a Right leaves out is not limited.
+ * Throws unless the principal has no ticket or its ticket allows the operation, on the object if given. KMIP 2.1 §6.1.12: at least
+ * one Right must allow it; §7.34: a Right limits only what it names.
  */
 export const requireRight = ({ ticket }: Principal, item: RightsItem, object?: StoredObject): void => {
   if (!ticket) return
   const charged = ticket.charged.get(item.identity) ?? new Set<Allowed>()
   ticket.charged.set(item.identity, charged)
   const { objects } = operations[item.operation]
-  // On which object it will be done is not known before that is loaded: it is charged then.
+  // An operation on a named object is charged once the object is loaded.
   const charges = object !== undefined || objects === 'none' || objects === 'found'
   for (const layer of ticket.layers) {
     if (layer.some((allowed) => charged.has(allowed) && isCovered(allowed, item.operation, object))) continue
@@ -83,7 +83,7 @@ export const requireRight = ({ ticket }: Principal, item: RightsItem, object?: S
   }
 }
 
-/** What is left of the reach of a principal with the rights of its ticket. */
+/** Limits the reach of a principal to the rights of its ticket. */
 export const limitReach = ({ ticket }: Principal, reach: readonly Reach[]): readonly Reach[] => {
   let left = reach
   for (const layer of ticket?.layers ?? []) {

@@ -134,7 +134,7 @@ describe('credentials over TLS', () => {
     expect(told[0]).to.deep.equal({
       client: 'CN=guesser',
       claimed: 'user fred',
-      why: 'not known, or a wrong password',
+      why: 'unknown, or a wrong password',
     })
     expect(JSON.stringify([server.refusals, server.done])).to.not.include('guess 0')
   })

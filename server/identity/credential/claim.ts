@@ -2,27 +2,27 @@ import type { KmipError } from '../../../codec/index.ts'
 import type { Principal } from '../principal.ts'
 import type { User } from '../user.ts'
 
-/** Who it turns out to be. */
+/** The result of a verified claim. */
 export type Verified =
   | {
       readonly user: User
-      /** Proves to the client that the server knows the password too (KMIP 2.1 §8.5). */
+      /** Proves to the client that the server knows the password (KMIP 2.1 §8.5). */
       readonly serverHashedPassword?: Uint8Array
     }
   | { readonly principal: Principal }
 
-/** What a credential says, before it is checked. */
+/** A credential before its verification. */
 export interface Claim {
-  /** Whom it claims to be: attempts are counted by it. */
+  /** The claimed identity, by which failed attempts are counted. */
   readonly key: string
-  /** A name for the log; never a secret. */
+  /** A name for the log; not a secret. */
   readonly shown: string
-  /** It claims nothing: as if it were not there. */
+  /** The credential is empty and so ignored. */
   readonly empty?: boolean
-  /** What it is about cannot be guessed: attempts are not counted. */
+  /** The secret cannot be guessed: failed attempts are not counted. */
   readonly unguessable?: boolean
-  /** What the client is told when it is not true, in place of the usual. */
+  /** The error for the client, instead of the usual one. */
   readonly refusal?: Pick<KmipError, 'reason' | 'message'>
-  /** Who it is; `undefined` when it is not true. @throws KmipError with a reason of its own */
+  /** Verifies the claim; `undefined` if it is wrong. @throws KmipError with another reason */
   check(): Promise<Verified | undefined>
 }

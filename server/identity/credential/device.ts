@@ -4,7 +4,7 @@ import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
 import type { Passwords } from './passwords.ts'
 
-/** A device by all of its identifiers together, and its password. KMIP 1.4 §2.1.2, 2.1 §9.11. */
+/** A device with all of its identifiers and its password. KMIP 1.4 §2.1.2, 2.1 §9.11. */
 export const createDeviceClaim = (
   { password = '', ...identifiers }: CredentialValueOf<'Device'>,
   users: Users,
@@ -16,7 +16,7 @@ export const createDeviceClaim = (
     shown: `device ${key}`,
     async check() {
       if (deviceFields.every((field) => !identifiers[field]))
-        throw new KmipError('InvalidField', 'A Device credential has at least one identifier.')
+        throw new KmipError('InvalidField', 'A Device credential needs at least one identifier.')
       const user = await users.findByDevice(key)
       return (await passwords.verify(password, user?.password)) && user ? { user } : undefined
     },

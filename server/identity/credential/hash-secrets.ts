@@ -7,7 +7,7 @@ export const sha256 = (...parts: readonly (Uint8Array | string)[]): Buffer => {
   return hash.digest()
 }
 
-/** S1 and S2: what a server has to keep to check a Hashed Password, and what a client proves to have. KMIP 2.1 §9.11. */
+/** S1 and S2, which the server stores to verify Hashed Passwords. KMIP 2.1 §9.11. */
 export const hashSecrets = (username: string, password: string): HashedSecrets => ({
   s1: sha256(username, password).toString('base64'),
   s2: sha256(password, username).toString('base64'),

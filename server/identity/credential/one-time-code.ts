@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto'
 
-/** Seconds that a code is good for. */
+/** Seconds of one time step. */
 const step = 30
 const digits = 6
 
-/** The code of one moment of a counter. RFC 4226 §5.3. */
+/** The code of a counter value. RFC 4226 §5.3. */
 const computeCode = (secret: Uint8Array, counter: number): string => {
   const moment = Buffer.alloc(8)
   moment.writeBigUInt64BE(BigInt(counter))
@@ -14,8 +14,8 @@ const computeCode = (secret: Uint8Array, counter: number): string => {
 }
 
 /**
- * The step of time that a code belongs to: now, or the one before or behind, for clocks that differ; `undefined` for a wrong
- * code. RFC 6238, with SHA-1 and six digits, as every authenticator has it.
+ * Finds the time step of a code: the current step, or one before or after for clock skew; `undefined` for a wrong code.
+ * RFC 6238, with SHA-1 and six digits as in every authenticator.
  */
 export const findStep = (secret: Uint8Array, code: string, now: Date): number | undefined => {
   const current = Math.floor(now.getTime() / 1000 / step)
@@ -30,6 +30,6 @@ const encodeBase32 = (bytes: Uint8Array): string => {
   return (bits.match(/.{1,5}/g) ?? []).map((five) => alphabet[Number.parseInt(five.padEnd(5, '0'), 2)]).join('')
 }
 
-/** What an authenticator takes in: it holds the secret. */
+/** The address that an authenticator imports; it contains the secret. */
 export const createAuthenticatorAddress = (name: string, secret: Uint8Array): string =>
   `otpauth://totp/kmip:${encodeURIComponent(name)}?secret=${encodeBase32(secret)}&issuer=kmip`

@@ -1,24 +1,24 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
-/** What scrypt costs: 2^`ln` blocks of 128 `r` bytes, `p` times. RFC 7914 §2. */
+/** The cost of scrypt: 2^`ln` blocks of 128 `r` bytes, `p` times. RFC 7914 §2. */
 export interface ScryptCost {
   readonly ln: number
   readonly r: number
   readonly p: number
 }
 
-/** 32 MiB, some 200 ms: one of the equal choices of OWASP's Password Storage Cheat Sheet. */
+/** 32 MiB and about 200 ms: one of the recommendations of OWASP's Password Storage Cheat Sheet. */
 const usualCost: ScryptCost = { ln: 15, r: 8, p: 3 }
 
 const size = 32
-/** Nothing that stands in a file makes a verification take more memory than this. */
+/** The memory limit of a verification, whatever cost a file states. */
 const maximumMemory = 256 * 1024 * 1024
 
 const computeMemory = ({ ln, r, p }: ScryptCost): number => 128 * r * (2 ** ln + p)
 
 const derive = (password: string, salt: Uint8Array, cost: ScryptCost, length: number): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    // One spelling of each character: RFC 8265 §4.2.
+    // Normalized: RFC 8265 §4.2.
     scrypt(
       password.normalize('NFC'),
       salt,
@@ -43,7 +43,7 @@ const toUnpaddedBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toStr
 /** Whether a text is a hash that {@link verifyPassword} can use. */
 export const isPasswordHash = (text: string): boolean => parseHash(text) !== undefined
 
-/** `$scrypt$ln=15,r=8,p=3$SALT$KEY`: what is kept of a password. Runs beside the event loop. */
+/** Hashes a password for storage: `$scrypt$ln=15,r=8,p=3$SALT$KEY`. Runs off the event loop. */
 export const hashPassword = async (
   password: string,
   cost: ScryptCost = usualCost,
@@ -54,9 +54,10 @@ export const hashPassword = async (
   return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${toUnpaddedBase64(salt)}$${toUnpaddedBase64(key)}`
 }
 
-/** Whether a password is the one of a hash; takes equally long whatever the answer. */
+/** Whether a password matches a hash; takes equally long either way. */
 export const verifyPassword = async (password: string, hash: string): Promise<boolean> => {
-  const known = parseHash(hash)
-  if (!known) return false
-  return timingSafeEqual(await derive(password, known.salt, known.cost, known.key.length), known.key)
+  const expected = parseHash(hash)
+  if (!expected) return false
+  const { salt, cost, key } = expected
+  return timingSafeEqual(await derive(password, salt, cost, key.length), key)
 }

@@ -1,18 +1,18 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { hashPassword, type ScryptCost, verifyPassword } from './password-hash.ts'
 
-/** Checks passwords against their hashes. */
+/** Verifies passwords against their hashes. */
 export interface Passwords {
-  /** Whether it is the password of the hash; without one, the same work for nothing, and `false`. */
+  /** Whether the password matches the hash. Without a hash, `false` after the same amount of work. */
   verify(password: string, hash: string | undefined): Promise<boolean>
 }
 
-/** Hashes whose password is remembered. */
+/** Cached verifications. */
 const maximumVerified = 10_000
 
 /**
- * A credential comes with every request, and scrypt is slow on purpose: what was right once is remembered, as an HMAC under
- * a key that only this process has. Wrong ones take the whole way each time, and so do those of nobody.
+ * Caches right passwords: each request carries the credential, and scrypt is slow by design. The cache holds HMACs under a key of
+ * this process. Wrong passwords and unknown users always cost a full scrypt.
  */
 export const createPasswords = (cost?: ScryptCost): Passwords => {
   const key = randomBytes(32)
@@ -26,15 +26,15 @@ export const createPasswords = (cost?: ScryptCost): Passwords => {
         await verifyPassword(password, await nobody)
         return false
       }
-      const known = verified.get(hash)
-      const own = computeMac(password, hash)
-      if (known && timingSafeEqual(known, own)) return true
-      const good = await verifyPassword(password, hash)
-      if (good) {
+      const cached = verified.get(hash)
+      const mac = computeMac(password, hash)
+      if (cached && timingSafeEqual(cached, mac)) return true
+      const isRight = await verifyPassword(password, hash)
+      if (isRight) {
         if (verified.size >= maximumVerified) verified.clear()
-        verified.set(hash, own)
+        verified.set(hash, mac)
       }
-      return good
+      return isRight
     },
   }
 }

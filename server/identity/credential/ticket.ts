@@ -5,7 +5,7 @@ import { canUseCertificate } from '../user.ts'
 import type { Users } from '../users.ts'
 import type { Claim } from './claim.ts'
 
-/** Whoever Login or Delegated Login gave the ticket to. KMIP 2.1 §9.11. */
+/** The holder of a ticket from Login or Delegated Login. KMIP 2.1 §9.11. */
 export const createTicketClaim = (
   { ticket: { ticketValue } }: CredentialValueOf<'Ticket'>,
   certificate: Principal,
@@ -16,7 +16,7 @@ export const createTicketClaim = (
   unguessable: true,
   refusal: {
     reason: 'InvalidTicket',
-    message: 'The ticket is not good: unknown, expired, ended, or for another client.',
+    message: 'The ticket is not valid: unknown, expired, ended, or of another client.',
   },
   async check() {
     const found = tickets.find(ticketValue)
@@ -25,7 +25,7 @@ export const createTicketClaim = (
     if (!delegated && (principal.client ?? principal.id) !== certificate.id) return undefined
     if (principal.user !== undefined) {
       const user = await users.get(principal.user)
-      // Removed since, given another password, or kept to other clients: what came of it ends with it.
+      // A user that was removed or replaced, or may no longer use this client, invalidates its tickets.
       if (!user || new Date(user.created) > issued) return undefined
       if (!delegated && !canUseCertificate(user, certificate.id)) return undefined
     }
