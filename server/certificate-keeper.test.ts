@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import { type CertificateKeeper, keepCertificates, readTlsFiles, type TlsFiles } from './certificate-keeper.ts'
 import { createAuthority, generatePrivateKey } from './pki/authority.ts'
 import type { Note } from './setup/note.ts'
-import { keyPairPaths } from './setup/set-up-paths.ts'
+import { toKeyPairPaths } from './setup/set-up-paths.ts'
 import type { Transport } from './transport/listen.ts'
 
 describe('the keeper of certificates', () => {
@@ -32,7 +32,7 @@ describe('the keeper of certificates', () => {
     writeFileSync(at('server.crt'), 'certificate 1')
     writeFileSync(at('server.key'), 'key 1')
     renew = async () => []
-    const paths = { pairs: [keyPairPaths(folder, 'server')], clientCa: at('ca.crt') }
+    const paths = { pairs: [toKeyPairPaths(folder, 'server')], clientCa: at('ca.crt') }
     const transport: Pick<Transport, 'renew' | 'recheckClients'> = {
       renew(files) {
         if (refuses) throw new Error('no certificate')
@@ -44,7 +44,7 @@ describe('the keeper of certificates', () => {
       paths,
       files: await readTlsFiles(paths),
       transports: [transport as Transport],
-      certify: keyPairPaths(folder, 'certify'),
+      certify: toKeyPairPaths(folder, 'certify'),
       revoked: at('revoked.json'),
       renew: () => renew(),
       noted: (note) => notes.push(note),

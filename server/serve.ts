@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { keepCertificates, readTlsFiles } from './certificate-keeper.ts'
-import { type Config, loadConfig } from './configuration/config.ts'
+import { type Configuration, loadConfiguration } from './configuration/config.ts'
 import { createServer, type KmipServer } from './create-server.ts'
 import { createClientCredentials } from './identity/client-credentials.ts'
 import { createRevocationCheck } from './identity/revocation-check.ts'
@@ -37,7 +37,7 @@ export interface Serving {
   /** The address for HTTPS, such as `https://localhost:5697/kmip`. Present when HTTPS is enabled. */
   readonly httpsEndpoint?: string
   readonly setUp: SetUp
-  readonly config: Config
+  readonly config: Configuration
   readonly server: KmipServer
   /** Renews expiring certificates and reloads certificates, authorities and revocations. SIGHUP calls it. */
   reload(): Promise<void>
@@ -48,7 +48,7 @@ export interface Serving {
 const getPort = ({ addresses }: Transport): number => addresses[0]?.port ?? 0
 
 /** Reads the endpoints' files once. The server does not start when one cannot be read. */
-const loadEndpoints = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
+const loadEndpoints = ({ endpoints, limits }: Configuration): Promise<Endpoint[]> =>
   Promise.all(
     endpoints.map(async ({ client, host, port, version = '1.4', put = false, ...paths }) => {
       await checkPermissions([{ path: paths.key, what: 'private key' }])
@@ -66,7 +66,7 @@ const loadEndpoints = ({ endpoints, limits }: Config): Promise<Endpoint[]> =>
  */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { environment, configFile, flags } = options
-  const config = await loadConfig({
+  const config = await loadConfiguration({
     environment,
     ...(configFile !== undefined && { file: configFile }),
     ...(flags && { flags }),

@@ -7,7 +7,7 @@ import { runAgent } from '../agent/run-agent.ts'
 import { defaultSocket } from '../cli/agent/agent-options.ts'
 import { type Consumer, consumers } from '../cli/server/consumers.ts'
 import { takenBy } from '../cli/testing/command-line.ts'
-import { createDeclaredPolicy, loadConfig } from '../server/index.ts'
+import { createDeclaredPolicy, loadConfiguration } from '../server/index.ts'
 import { environment, main, runProgram } from './agent/run-command.ts'
 import { page, type Section, sections } from './documents/databases-page.ts'
 import { type Block, commandsIn } from './documents/documents.ts'
@@ -54,7 +54,7 @@ describe('docs/how-to/connect-a-database.md', () => {
     site = await openTestSite()
     const limits = join(site.directory, 'limits.toml')
     await writeFile(limits, (theAgent.blocks.filter(({ language }) => language === 'toml')[1] as Block).text)
-    const { policy } = await loadConfig({ file: limits, environment: {}, flags: { dataDirectory: site.directory } })
+    const { policy } = await loadConfiguration({ file: limits, environment: {}, flags: { dataDirectory: site.directory } })
     server = await site.start({ policy: createDeclaredPolicy(policy) })
     access = await site.as('agent', server)
     bin = join(site.directory, 'bin')

@@ -143,8 +143,8 @@ for (const node of nodes)
       const file = join(folder, 'kmip.toml')
       writeFileSync(file, blocks(guide, 'toml')[0] ?? '')
       const script = `
-        import { loadConfig } from 'kmip/server'
-        console.log(JSON.stringify(await loadConfig({ file: ${JSON.stringify(file)}, environment: {} })))`
+        import { loadConfiguration } from 'kmip/server'
+        console.log(JSON.stringify(await loadConfiguration({ file: ${JSON.stringify(file)}, environment: {} })))`
       const config = JSON.parse(run(folder, node, '--input-type=module', '--eval', script))
       expect(config).to.deep.include({ host: '0.0.0.0', port: 5696, serverNames: ['kms.example.org'] })
     })

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setUpPaths } from '../../server/setup/set-up-paths.ts'
+import { toSetUpPaths } from '../../server/setup/set-up-paths.ts'
 import type { Target } from '../load/load-generator.ts'
 import type { BenchServer } from '../server/start-bench-server.ts'
 
@@ -14,7 +14,7 @@ export interface Echo extends AsyncDisposable {
 
 /** Starts the echo with the certificate of a server, for the same client. */
 export const startEcho = async (server: BenchServer, requestBytes: number, answerBytes: number): Promise<Echo> => {
-  const { ca, serverEc } = setUpPaths(server.directory)
+  const { ca, serverEc } = toSetUpPaths(server.directory)
   const args = [program, ca.cert, serverEc.cert, serverEc.key, String(requestBytes), String(answerBytes)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')

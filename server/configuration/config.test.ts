@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
-import { type ConfigSources, loadConfig } from './config.ts'
+import { type ConfigurationSources, loadConfiguration } from './config.ts'
 
 describe('loadConfig', () => {
   let directory: string
@@ -16,9 +16,9 @@ describe('loadConfig', () => {
   after(() => rmSync(directory, { recursive: true }))
 
   const environment = { HOME: '/home/dba' }
-  const load = (sources: Partial<ConfigSources> = {}) =>
-    loadConfig({ environment, user: 1000, workingDirectory: directory, ...sources })
-  const loadToml = (toml: string, sources: Partial<ConfigSources> = {}) => {
+  const load = (sources: Partial<ConfigurationSources> = {}) =>
+    loadConfiguration({ environment, user: 1000, workingDirectory: directory, ...sources })
+  const loadToml = (toml: string, sources: Partial<ConfigurationSources> = {}) => {
     writeFileSync(file, toml)
     return load({ file: 'kmip.toml', ...sources })
   }
@@ -60,7 +60,7 @@ describe('loadConfig', () => {
   })
 
   it('finds the data directory by user and environment', async () => {
-    const where = async (sources: Partial<ConfigSources>): Promise<string> => (await load(sources)).dataDirectory
+    const where = async (sources: Partial<ConfigurationSources>): Promise<string> => (await load(sources)).dataDirectory
     expect(await where({ user: 0 })).to.equal('/var/lib/kmip')
     expect(await where({ environment: { ...environment, XDG_DATA_HOME: '/srv/data' } })).to.equal('/srv/data/kmip')
     // A relative one is to be ignored, says the XDG Base Directory Specification.

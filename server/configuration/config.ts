@@ -11,7 +11,7 @@ import type { PolicyDeclaration } from '../policy/policy-declaration.ts'
 import { knownKeys, settingsSchema, type tables } from './settings-schema.ts'
 
 /** The configuration of a server, complete; its paths are absolute. */
-export interface Config {
+export interface Configuration {
   /**
    * Name or address to listen on. `localhost`, the default, is 127.0.0.1 and ::1: no other machine gets in. For every
    * address of the machine write `::` (or `0.0.0.0` for IPv4 only), and name it as clients do in `serverNames`.
@@ -90,37 +90,37 @@ export interface Config {
 
 type Part<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
-/** What a file or the command line may say: any part of {@link Config}. */
+/** What a file or the command line may say: any part of {@link Configuration}. */
 type Settings = {
-  readonly [K in keyof Config]?:
-    | (Config[K] extends string | number | readonly unknown[] | Config['certify'] ? Config[K] : Part<Config[K]>)
+  readonly [K in keyof Configuration]?:
+    | (Configuration[K] extends string | number | readonly unknown[] | Configuration['certify'] ? Configuration[K] : Part<Configuration[K]>)
     | undefined
 }
 
 const declared: SettingsDeclaration<Settings> = { schema: settingsSchema, knownKeys: () => knownKeys }
 
-const flagName = (keys: readonly PropertyKey[]): string =>
+const toFlagName = (keys: readonly PropertyKey[]): string =>
   `--${keys
     .filter((key) => typeof key === 'string')
     .join('-')
     .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: `
 
 /** Settings whose paths are absolute: relative ones start from `base`, `~/` from the user's home. */
-function withPaths(settings: Settings, base: string, home: string | undefined): Settings {
-  const absolute = (text: string): string =>
+function resolvePaths(settings: Settings, base: string, home: string | undefined): Settings {
+  const toAbsolute = (text: string): string =>
     home && text.startsWith('~/') ? join(home, text.slice(2)) : resolve(base, text)
   const { dataDirectory, tls, certify, endpoints } = settings
-  const pair = ({ cert, key }: { cert: string; key: string }) => ({ cert: absolute(cert), key: absolute(key) })
+  const resolvePair = ({ cert, key }: { cert: string; key: string }) => ({ cert: toAbsolute(cert), key: toAbsolute(key) })
   return {
     ...settings,
-    dataDirectory: dataDirectory && absolute(dataDirectory),
+    dataDirectory: dataDirectory && toAbsolute(dataDirectory),
     tls: tls && {
       ...tls,
-      clientCa: tls.clientCa && absolute(tls.clientCa),
-      certificates: tls.certificates?.map(pair),
+      clientCa: tls.clientCa && toAbsolute(tls.clientCa),
+      certificates: tls.certificates?.map(resolvePair),
     },
-    certify: certify && pair(certify),
-    endpoints: endpoints?.map((each) => ({ ...each, ...pair(each), ca: absolute(each.ca) })),
+    certify: certify && resolvePair(certify),
+    endpoints: endpoints?.map((each) => ({ ...each, ...resolvePair(each), ca: toAbsolute(each.ca) })),
   }
 }
 
@@ -131,15 +131,15 @@ function requireDataDirectory(directory: string | undefined): string {
 }
 
 /** Later settings before earlier ones, key by key; a list is taken whole. */
-function merged<T extends object>(...layers: readonly (Part<T> | undefined)[]): T {
+function mergeLayers<T extends object>(...layers: readonly (Part<T> | undefined)[]): T {
   const given = layers.flatMap((layer) => Object.entries(layer ?? {})).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given) as T
 }
 
-export interface ConfigSources {
+export interface ConfigurationSources {
   /** A TOML file; its relative paths start from its own directory. */
   readonly file?: string
-  /** From the command line: any part of {@link Config}; relative paths start from `workingDirectory`. */
+  /** From the command line: any part of {@link Configuration}; relative paths start from `workingDirectory`. */
   readonly flags?: Record<string, unknown>
   readonly environment: NodeJS.ProcessEnv
   /** The uid of this process. */
@@ -152,18 +152,18 @@ export interface ConfigSources {
  *
  * @throws ConfigurationError with file and line, or flag, of every fault
  */
-export async function loadConfig(sources: ConfigSources): Promise<Config> {
+export async function loadConfiguration(sources: ConfigurationSources): Promise<Configuration> {
   const { file, environment, user = process.getuid?.(), workingDirectory = process.cwd() } = sources
   const home = environment.HOME
   const base = file === undefined ? workingDirectory : dirname(resolve(workingDirectory, file))
   const given = file === undefined ? {} : (await readSettings(file, declared, workingDirectory)).settings
-  const fromFile = withPaths(given, base, home)
-  const fromFlags = withPaths(checkSettings(sources.flags ?? {}, declared, flagName), workingDirectory, home)
-  const layer = <K extends keyof Config & keyof typeof tables>(key: K, defaults: Config[K]): Config[K] =>
-    merged(defaults, fromFile[key], fromFlags[key])
-  const settings = merged<Settings>(fromFile, fromFlags)
+  const fromFile = resolvePaths(given, base, home)
+  const fromFlags = resolvePaths(checkSettings(sources.flags ?? {}, declared, toFlagName), workingDirectory, home)
+  const mergeTable = <K extends keyof Configuration & keyof typeof tables>(key: K, defaults: Configuration[K]): Configuration[K] =>
+    mergeLayers(defaults, fromFile[key], fromFlags[key])
+  const settings = mergeLayers<Settings>(fromFile, fromFlags)
   const { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained } = defaultAsynchronousLimits
-  const tls = layer('tls', { minimumVersion: 'TLSv1.2' })
+  const tls = mergeTable('tls', { minimumVersion: 'TLSv1.2' })
   // Another authority may give the name to anybody.
   const administrators = tls.clientCa === undefined ? ['CN=admin'] : []
   return {
@@ -171,20 +171,20 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     port: settings.port ?? 5696,
     dataDirectory: requireDataDirectory(settings.dataDirectory ?? findDefaultDataDirectory(environment, user)),
     serverNames: settings.serverNames ?? [],
-    https: layer('https', {}),
-    compatibility: layer('compatibility', noCompatibility),
+    https: mergeTable('https', {}),
+    compatibility: mergeTable('compatibility', noCompatibility),
     tls,
     ...(settings.certify && { certify: settings.certify }),
-    limits: layer('limits', {
+    limits: mergeTable('limits', {
       messageSize: defaultLimits.messageSize,
       connections: 10_000,
       requestTimeout: 30,
       idleTimeout: 600,
     }),
-    asynchronous: layer('asynchronous', { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained }),
-    identity: layer('identity', { credentials: 'optional', users: 'perClient', administrators, reProvision: false }),
-    policy: layer('policy', {}),
+    asynchronous: mergeTable('asynchronous', { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained }),
+    identity: mergeTable('identity', { credentials: 'optional', users: 'perClient', administrators, reProvision: false }),
+    policy: mergeTable('policy', {}),
     endpoints: settings.endpoints ?? [],
-    log: layer('log', { level: 'info' }),
+    log: mergeTable('log', { level: 'info' }),
   }
 }

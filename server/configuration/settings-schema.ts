@@ -3,67 +3,67 @@ import { spokenVersions } from '../../codec/kmip/version.ts'
 import { isSubjectAlternativeName } from '../pki/subject-alternative-name.ts'
 import { policyKeys, policyTable } from '../policy/policy-declaration.ts'
 
-const whole = (from: number, to: number, unit = '') => {
+const declareInteger = (from: number, to: number, unit = '') => {
   const words = `must be a whole number${unit} from ${from} to ${to}`
   return z.int(words).min(from, words).max(to, words).optional()
 }
-const path = (words = 'must be the path of a file') => z.string(words).min(1, words)
-const oneOf = <const T extends readonly string[]>(values: T) =>
+const declarePath = (words = 'must be the path of a file') => z.string(words).min(1, words)
+const declareChoice = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `must be one of ${values.map((value) => `"${value}"`).join(', ')}`).optional()
 const flag = z.boolean('must be true or false').optional()
-const named = (words: string, wildcards: boolean) =>
+const declareName = (words: string, wildcards: boolean) =>
   z.string(words).refine((text) => isSubjectAlternativeName(text) && (wildcards || !text.startsWith('*')), words)
 
-const certificate = z.strictObject({ cert: path(), key: path() }, 'must be a table with "cert" and "key"')
+const certificate = z.strictObject({ cert: declarePath(), key: declarePath() }, 'must be a table with "cert" and "key"')
 const certificates = z.array(certificate, 'must be a list of tables').min(1, 'must name a certificate, or be left out')
 const endpoint = z.strictObject(
   {
     client: z.string('must be the name of a client').min(1, 'must be the name of a client'),
-    host: named('must be a host name or an IP address', false),
+    host: declareName('must be a host name or an IP address', false),
     port: z.int('must be a whole number from 1 to 65535').min(1, 'must be a whole number from 1 to 65535').max(65_535),
-    ca: path(),
-    cert: path(),
-    key: path(),
-    version: oneOf(spokenVersions),
+    ca: declarePath(),
+    cert: declarePath(),
+    key: declarePath(),
+    version: declareChoice(spokenVersions),
     put: flag,
   },
   'must be a table',
 )
 export const tables = {
-  https: z.strictObject({ port: whole(0, 65_535) }, 'must be a table'),
+  https: z.strictObject({ port: declareInteger(0, 65_535) }, 'must be a table'),
   compatibility: z.strictObject({ ivInFront: flag, ivInAnswer: flag }, 'must be a table'),
   tls: z.strictObject(
     {
       certificates: certificates.optional(),
-      clientCa: path().optional(),
-      minimumVersion: oneOf(['TLSv1.2', 'TLSv1.3']),
+      clientCa: declarePath().optional(),
+      minimumVersion: declareChoice(['TLSv1.2', 'TLSv1.3']),
     },
     'must be a table',
   ),
   limits: z.strictObject(
     {
-      messageSize: whole(4096, 64 * 1024 * 1024, ' of bytes'),
-      connections: whole(1, 1_000_000),
-      requestTimeout: whole(1, 3600, ' of seconds'),
-      idleTimeout: whole(30, 86_400, ' of seconds'),
-      timeStampTolerance: whole(1, 86_400, ' of seconds'),
+      messageSize: declareInteger(4096, 64 * 1024 * 1024, ' of bytes'),
+      connections: declareInteger(1, 1_000_000),
+      requestTimeout: declareInteger(1, 3600, ' of seconds'),
+      idleTimeout: declareInteger(30, 86_400, ' of seconds'),
+      timeStampTolerance: declareInteger(1, 86_400, ' of seconds'),
     },
     'must be a table',
   ),
   asynchronous: z.strictObject(
     {
-      perPrincipal: whole(1, 100_000),
-      bytesPerPrincipal: whole(4096, 2 ** 40, ' of bytes'),
-      bytes: whole(4096, 2 ** 40, ' of bytes'),
-      keepResult: whole(60, 30 * 86_400, ' of seconds'),
-      keepObtained: whole(1, 86_400, ' of seconds'),
+      perPrincipal: declareInteger(1, 100_000),
+      bytesPerPrincipal: declareInteger(4096, 2 ** 40, ' of bytes'),
+      bytes: declareInteger(4096, 2 ** 40, ' of bytes'),
+      keepResult: declareInteger(60, 30 * 86_400, ' of seconds'),
+      keepObtained: declareInteger(1, 86_400, ' of seconds'),
     },
     'must be a table',
   ),
   identity: z.strictObject(
     {
-      credentials: oneOf(['optional', 'required', 'ignored']),
-      users: oneOf(['perClient', 'shared']),
+      credentials: declareChoice(['optional', 'required', 'ignored']),
+      users: declareChoice(['perClient', 'shared']),
       administrators: z
         .array(z.string('must be the id of a principal: "CN=admin"').min(1), 'must be a list of principals')
         .optional(),
@@ -72,15 +72,15 @@ export const tables = {
     'must be a table',
   ),
   policy: policyTable,
-  log: z.strictObject({ level: oneOf(['error', 'warn', 'info', 'debug']) }, 'must be a table'),
+  log: z.strictObject({ level: declareChoice(['error', 'warn', 'info', 'debug']) }, 'must be a table'),
 }
 /** What a configuration may say, and in which words it is told what is wrong. */
 export const settingsSchema = z.strictObject({
-  host: named('must be a host name or an IP address', false).optional(),
-  port: whole(0, 65_535),
-  dataDirectory: path('must be the path of a directory').optional(),
+  host: declareName('must be a host name or an IP address', false).optional(),
+  port: declareInteger(0, 65_535),
+  dataDirectory: declarePath('must be the path of a directory').optional(),
   serverNames: z
-    .array(named('must be a DNS name (in ASCII) or an IP address', true), 'must be a list of names')
+    .array(declareName('must be a DNS name (in ASCII) or an IP address', true), 'must be a list of names')
     .optional(),
   https: tables.https.optional(),
   compatibility: tables.compatibility.optional(),

@@ -159,7 +159,7 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
   })
 
   it('looks at credentials once there are users, and before that where they are required', async () => {
-    const none = { ...users, inUse: async () => false, byName: async () => undefined }
+    const none = { ...users, isInUse: async () => false, findByName: async () => undefined }
     const wrong = withPassword('fred', 'wrong')
     expect(await outcome(wrong, { authenticate: of({ users: none }) })).to.equal('CN=app')
     expect(await outcome(wrong, { authenticate: of({ users: none, credentials: 'required' }) })).to.equal(refused)

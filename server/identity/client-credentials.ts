@@ -2,8 +2,8 @@ import type { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Authority } from '../pki/authority.ts'
 import { readAuthority } from '../setup/authority-files.ts'
-import { certificatesIn } from '../setup/certify-authority.ts'
-import { allowAgain, readRevokedClients, revocationOf } from '../setup/revoked-clients.ts'
+import { parseCertificates } from '../setup/certify-authority.ts'
+import { readmitClient, readRevokedClients, findRevocation } from '../setup/revoked-clients.ts'
 import type { KeyPairPaths } from '../setup/set-up-paths.ts'
 
 /** The certificates of clients, for Re-Provision. KMIP 2.1 §6.1.48. */
@@ -36,11 +36,11 @@ export const createClientCredentials = ({ ca, clientCa, revoked }: ClientCredent
   async isTrusted(certificate: X509Certificate) {
     const isIssuer = (anchor: X509Certificate): boolean =>
       certificate.checkIssued(anchor) && certificate.verify(anchor.publicKey)
-    return certificatesIn(await readFile(clientCa)).some(isIssuer)
+    return parseCertificates(await readFile(clientCa)).some(isIssuer)
   },
-  findRefusal: async (certificate) => revocationOf(await readRevokedClients(revoked), certificate),
+  findRefusal: async (certificate) => findRevocation(await readRevokedClients(revoked), certificate),
   async allow(certificate) {
     const name = /^CN=(.*)$/.exec(certificate.subject)?.[1]
-    if (name !== undefined) await allowAgain(revoked, name, certificate)
+    if (name !== undefined) await readmitClient(revoked, name, certificate)
   },
 })

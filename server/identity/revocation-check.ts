@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { parseRevokedClients, type RevokedClients, revocationOf } from '../setup/revoked-clients.ts'
+import { parseRevokedClients, type RevokedClients, findRevocation } from '../setup/revoked-clients.ts'
 
 /**
  * Refuses the clients in a file of revoked clients. Checks the file for each connection and reads it again when it has changed.
@@ -21,7 +21,7 @@ export const createRevocationCheck = (path: string): ((certificate: X509Certific
   return (certificate) => {
     try {
       const revoked = readList()
-      return revoked && revocationOf(revoked, certificate)
+      return revoked && findRevocation(revoked, certificate)
     } catch {
       return `the list of revoked clients, ${path}, cannot be read`
     }

@@ -9,7 +9,7 @@ const grantable: readonly OperationName[] = clientOperations.filter((name) => {
   return objects === 'named' || objects === 'found'
 })
 
-const listOf = <T extends z.ZodType>(item: T, what: string) =>
+const declareList = <T extends z.ZodType>(item: T, what: string) =>
   z.array(item, `must be a list of ${what}`).min(1, `must be a list of ${what}, with at least one`)
 const name = z.string('must be the name of a client or user').min(1, 'must be the name of a client or user')
 const group = z.string('must be the name of an object group').min(1, 'must be the name of an object group')
@@ -23,12 +23,12 @@ const grant = z
   .strictObject(
     {
       /** Clients and users; `*`: everyone. */
-      to: listOf(name, 'names'),
-      operations: listOf(onObjects, 'operations'),
+      to: declareList(name, 'names'),
+      operations: declareList(onObjects, 'operations'),
       /** Owners of the objects; `*`: everyone. */
-      owners: listOf(name, 'names').optional(),
+      owners: declareList(name, 'names').optional(),
       /** Only objects in one of these groups. */
-      objectGroups: listOf(group, 'names').optional(),
+      objectGroups: declareList(group, 'names').optional(),
     },
     'must be a table',
   )
@@ -37,9 +37,9 @@ const grant = z
 const limit = z.strictObject(
   {
     /** Clients and users; `*`: everyone. */
-    of: listOf(name, 'names'),
+    of: declareList(name, 'names'),
     /** The operations allowed, besides those that ask what the server can do. */
-    operations: listOf(operation, 'operations'),
+    operations: declareList(operation, 'operations'),
   },
   'must be a table',
 )

@@ -2,12 +2,12 @@ import { type KeyObject, randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { createFile, makeDirectory, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 import { generatePrivateKey, issueClientCertificate, type KeyType } from '../pki/authority.ts'
-import { issuing, readAuthority } from './authority-files.ts'
+import { requireIssuer, readAuthority } from './authority-files.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { certificateMode, keyMode, keyToPem } from './key-files.ts'
-import { allowAgain } from './revoked-clients.ts'
+import { readmitClient } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
-import { keyPairPaths, setUpPaths } from './set-up-paths.ts'
+import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 
 export interface AddClientOptions {
   /** The data directory, which holds the authority. */
@@ -51,12 +51,12 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
     )
   if (!Number.isInteger(days) || days < 1)
     throw new SetUpError(`A certificate lasts a whole number of days, not ${days}.`)
-  const paths = setUpPaths(resolve(options.directory))
+  const paths = toSetUpPaths(resolve(options.directory))
   const out = resolve(options.out ?? paths.clients)
   const elsewhere = out !== paths.clients
-  const files = keyPairPaths(out, name)
+  const files = toKeyPairPaths(out, name)
   const ca = elsewhere ? join(out, 'ca.crt') : paths.ca.cert
-  const record = keyPairPaths(paths.clients, name).cert
+  const record = toKeyPairPaths(paths.clients, name).cert
 
   await checkPermissions([
     { path: paths.directory, what: 'data directory' },
@@ -65,7 +65,7 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
   const stored = await readAuthority(paths.ca)
   if (!stored)
     throw new SetUpError(`There is no authority in ${paths.directory}. The server makes one when it is started.`)
-  const authority = issuing(stored, now, files.cert)
+  const authority = requireIssuer(stored, now, files.cert)
   const root = authority.certificate.toString()
 
   if (!replace) {
@@ -94,6 +94,6 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
   await write(files.key, keyToPem(key), keyMode)
   await write(files.cert, certificate.toString(), certificateMode)
   if (elsewhere) await write(ca, root, certificateMode)
-  await allowAgain(paths.revoked, name, certificate)
+  await readmitClient(paths.revoked, name, certificate)
   return { ...files, ca, notAfter: certificate.validToDate }
 }

@@ -2,7 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto'
 import { type AuthorityName, createAuthority } from '../pki/authority.ts'
 import type { Means } from './key-files.ts'
 import { ensureCertificate, ensureKey, readKeyPair } from './key-files.ts'
-import { day } from './note.ts'
+import { formatDay } from './note.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
 
@@ -43,12 +43,12 @@ export async function ensureAuthority(
  *
  * @throws SetUpError when its key is kept elsewhere or it has expired
  */
-export function issuing({ paths, certificate, privateKey }: StoredAuthority, now: Date, what: string) {
+export function requireIssuer({ paths, certificate, privateKey }: StoredAuthority, now: Date, what: string) {
   if (!privateKey)
     throw new SetUpError(`${what} has to be issued, but the authority's key ${paths.key} is not there. Put it back.`)
   if (certificate.validToDate <= now)
     throw new SetUpError(
-      `${what} has to be issued, but the authority ${paths.cert} expired on ${day(certificate.validToDate)}. ` +
+      `${what} has to be issued, but the authority ${paths.cert} expired on ${formatDay(certificate.validToDate)}. ` +
         'Move the certificates and keys of authority, server and clients away, and a new authority will be made.',
     )
   return { certificate, privateKey }

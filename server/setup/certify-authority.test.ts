@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import { createAuthority, generatePrivateKey } from '../pki/authority.ts'
 import { readCertifyAuthority } from './certify-authority.ts'
 import { SetUpError } from './set-up-error.ts'
-import { keyPairPaths } from './set-up-paths.ts'
+import { toKeyPairPaths } from './set-up-paths.ts'
 
 describe('the authority for Certify', () => {
   let folder: string
@@ -68,7 +68,7 @@ describe('the authority for Certify', () => {
 
   const pem = (...names: string[]) => Buffer.concat(names.map((name) => readFileSync(join(folder, `${name}.crt`))))
   const read = (name: string, ...clientCa: string[]) =>
-    readCertifyAuthority(keyPairPaths(folder, name), pem(...clientCa))
+    readCertifyAuthority(toKeyPairPaths(folder, name), pem(...clientCa))
   const refused = async (name: string, ...clientCa: string[]): Promise<string> => {
     const error = await read(name, ...clientCa).catch((reason: unknown) => reason)
     expect(error, name).to.be.instanceOf(SetUpError)

@@ -6,13 +6,13 @@ import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
 
 /** Those of a PEM file. */
-export const certificatesIn = (pem: Buffer): X509Certificate[] =>
+export const parseCertificates = (pem: Buffer): X509Certificate[] =>
   (pem.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
     (each) => new X509Certificate(each),
   )
 
 /** Whether who trusts `anchor` trusts `authority` too. */
-const covers = (anchor: X509Certificate, authority: X509Certificate): boolean =>
+const isTrustedThrough = (anchor: X509Certificate, authority: X509Certificate): boolean =>
   isSameKey(anchor.publicKey, authority.publicKey) ||
   (authority.checkIssued(anchor) && authority.verify(anchor.publicKey))
 
@@ -27,7 +27,7 @@ export async function readCertifyAuthority(paths: KeyPairPaths, clientCa: Buffer
   const stored = await readAuthority(paths)
   if (!stored) throw new SetUpError(`There is no authority for Certify in ${paths.cert}.`)
   const { certificate, privateKey } = stored
-  if (certificatesIn(clientCa).some((each) => covers(each, certificate)))
+  if (parseCertificates(clientCa).some((each) => isTrustedThrough(each, certificate)))
     throw new SetUpError(
       `The authority for Certify, ${paths.cert}, is one that client certificates are trusted of, or is signed by one: ` +
         'every client could certify itself as any other. Take an authority of its own for Certify.',

@@ -2,12 +2,12 @@ import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync, statSync, syml
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { checkPermissions, permissionFault } from './check-permissions.ts'
+import { checkPermissions, describePermissionFault } from './check-permissions.ts'
 import { SetUpError } from './set-up-error.ts'
 
 describe('permissionFault', () => {
   const fault = (mode: number, owner = 1000, path = '/d/master.key', user = 1000): string | undefined =>
-    permissionFault({ path, what: path === '/d' ? 'data directory' : 'master key', mode, owner }, user)
+    describePermissionFault({ path, what: path === '/d' ? 'data directory' : 'master key', mode, owner }, user)
 
   it('says who can do what, and the command that ends it', () => {
     expect(fault(0o100644)).to.equal(

@@ -8,17 +8,17 @@ export interface Guarded {
   readonly what: 'data directory' | 'master key' | 'private key'
 }
 
-const quoted = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)
+const quotePath = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)
 
 /**
  * What is wrong with the owner and mode of a guarded file, as a sentence with the command that repairs it; `undefined`
  * when all is well. `user` is the uid of this process.
  */
-export function permissionFault(guarded: Guarded & { mode: number; owner: number }, user: number): string | undefined {
+export function describePermissionFault(guarded: Guarded & { mode: number; owner: number }, user: number): string | undefined {
   const { path, what, owner } = guarded
   const mode = guarded.mode & 0o777
   if (owner !== user && owner !== 0)
-    return `The ${what} ${path} belongs to the user ${owner}, but this process runs as ${user}. Run it as ${owner}, or: chown ${user} ${quoted(path)}`
+    return `The ${what} ${path} belongs to the user ${owner}, but this process runs as ${user}. Run it as ${owner}, or: chown ${user} ${quotePath(path)}`
   const open = (mode | (mode >> 3)) & 0o7
   if (!(mode & 0o077)) return undefined
   const isDirectory = what === 'data directory'
@@ -30,11 +30,11 @@ export function permissionFault(guarded: Guarded & { mode: number; owner: number
   const who = mode & 0o007 ? 'others' : 'its group'
   const can = verbs.filter(Boolean).join(' and ')
   const shown = mode.toString(8).padStart(3, '0')
-  return `The ${what} ${path} can be ${can} by ${who} (mode ${shown}). Run: chmod ${isDirectory ? 700 : 600} ${quoted(path)}`
+  return `The ${what} ${path} can be ${can} by ${who} (mode ${shown}). Run: chmod ${isDirectory ? 700 : 600} ${quotePath(path)}`
 }
 
 /** What {@link checkPermissions} has to look at in a data directory. */
-export const guardedPaths = (paths: SetUpPaths): Guarded[] => [
+export const listGuardedPaths = (paths: SetUpPaths): Guarded[] => [
   { path: paths.directory, what: 'data directory' },
   { path: paths.masterKey, what: 'master key' },
   ...[paths.ca, paths.certifyCa, paths.serverEc, paths.serverRsa, paths.admin].map(
@@ -58,7 +58,7 @@ export async function checkPermissions(
     const real = await realpath(path).catch(() => undefined)
     if (real === undefined) continue
     const { mode, uid } = await stat(real)
-    const fault = permissionFault({ path: real, what, mode, owner: uid }, user)
+    const fault = describePermissionFault({ path: real, what, mode, owner: uid }, user)
     if (fault) faults.push(fault)
   }
   if (faults.length) throw new SetUpError(faults.join('\n'))

@@ -39,14 +39,14 @@ export interface Means {
   readonly randomBytes: (size: number) => Uint8Array
   readonly newPrivateKey: (keyType: KeyType) => Promise<KeyObject>
   /** Is told of every file that was made. */
-  readonly created: (path: string) => void
+  readonly onCreated: (path: string) => void
 }
 
 /** Makes a key unless there is one. When another process is faster, its key is the one. */
 export async function ensureKey(paths: KeyPairPaths, keyType: KeyType, means: Means): Promise<KeyObject> {
   const { key } = await readKeyPair(paths)
   if (key) return key
-  if (await createFile(paths.key, keyToPem(await means.newPrivateKey(keyType)), keyMode)) means.created(paths.key)
+  if (await createFile(paths.key, keyToPem(await means.newPrivateKey(keyType)), keyMode)) means.onCreated(paths.key)
   const made = (await readKeyPair(paths)).key
   if (!made) throw new SetUpError(`${paths.key} vanished while it was being made.`)
   return made
@@ -58,6 +58,6 @@ export async function ensureCertificate(
   certificate: X509Certificate,
   means: Means,
 ): Promise<X509Certificate> {
-  if (await createFile(paths.cert, certificate.toString(), certificateMode)) means.created(paths.cert)
+  if (await createFile(paths.cert, certificate.toString(), certificateMode)) means.onCreated(paths.cert)
   return (await readKeyPair(paths)).certificate ?? certificate
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readKeyPair } from './key-files.ts'
 import { readRevokedClients } from './revoked-clients.ts'
-import { keyPairPaths, setUpPaths } from './set-up-paths.ts'
+import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 
 /** A client that a certificate was issued to, or that was shut out. */
 export interface ListedClient {
@@ -17,7 +17,7 @@ export interface ListedClient {
 
 /** The clients of a data directory, by name. @throws SetUpError when a file is not what it should be */
 export const listClients = async (directory: string, now: Date): Promise<ListedClient[]> => {
-  const paths = setUpPaths(resolve(directory))
+  const paths = toSetUpPaths(resolve(directory))
   const list = await readRevokedClients(paths.revoked)
   const files = await readdir(paths.clients).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
@@ -25,7 +25,7 @@ export const listClients = async (directory: string, now: Date): Promise<ListedC
   })
   const clients: ListedClient[] = []
   for (const name of files.flatMap((file) => (file.endsWith('.crt') ? [file.slice(0, -'.crt'.length)] : []))) {
-    const { certificate } = await readKeyPair({ ...keyPairPaths(paths.clients, name), key: '' })
+    const { certificate } = await readKeyPair({ ...toKeyPairPaths(paths.clients, name), key: '' })
     if (!certificate) continue
     const { validToDate: notAfter, serialNumber } = certificate
     clients.push({ name, state: notAfter < now ? 'expired' : 'valid', notAfter, serialNumber })

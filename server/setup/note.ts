@@ -8,8 +8,8 @@ export interface Note {
 }
 
 /** `2026-11-24`. */
-export const day = (date: Date): string => date.toISOString().slice(0, 10)
+export const formatDay = (date: Date): string => date.toISOString().slice(0, 10)
 
 /** Whether a certificate ends within `days`. */
-export const endsWithin = (certificate: X509Certificate, days: number, now: Date): boolean =>
+export const isEndingWithin = (certificate: X509Certificate, days: number, now: Date): boolean =>
   certificate.validToDate.getTime() - now.getTime() < days * 24 * 60 * 60 * 1000

@@ -3,9 +3,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readFileIfExists } from '../../durable/durable-file.ts'
 import { checkPermissions } from './check-permissions.ts'
-import { changeRevokedClients, readRevokedClients, revokedClient } from './revoked-clients.ts'
+import { changeRevokedClients, readRevokedClients, findRevokedClient } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
-import { keyPairPaths, setUpPaths } from './set-up-paths.ts'
+import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 
 export interface RevokeClientOptions {
   /** The data directory. */
@@ -23,11 +23,11 @@ export interface RevokeClientOptions {
  * @throws SetUpError when there is no such client or no such certificate
  */
 export const revokeClient = async ({ directory, which, now }: RevokeClientOptions): Promise<string> => {
-  const paths = setUpPaths(resolve(directory))
+  const paths = toSetUpPaths(resolve(directory))
   await checkPermissions([{ path: paths.directory, what: 'data directory' }])
   const revoked = now.toISOString()
   if ('certificate' in which) {
-    const certificate = await certificateIn(which.certificate)
+    const certificate = await readCertificate(which.certificate)
     const subject = certificate.subject.split('\n').join(',')
     const fingerprint = certificate.fingerprint256
     await changeRevokedClients(paths.revoked, (list) => ({
@@ -40,8 +40,8 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
     return subject
   }
   const { name } = which
-  const record = keyPairPaths(paths.clients, name)
-  const known = revokedClient(await readRevokedClients(paths.revoked), name) !== undefined
+  const record = toKeyPairPaths(paths.clients, name)
+  const known = findRevokedClient(await readRevokedClients(paths.revoked), name) !== undefined
   if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!known && !(await readFileIfExists(record.cert))))
     throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
   await changeRevokedClients(paths.revoked, (list) => ({
@@ -52,7 +52,7 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
   return name
 }
 
-const certificateIn = async (path: string): Promise<X509Certificate> => {
+const readCertificate = async (path: string): Promise<X509Certificate> => {
   try {
     return new X509Certificate(await readFile(path))
   } catch {

@@ -17,7 +17,7 @@ const schema = z.strictObject({
 /** Who is shut out though their certificates are valid: `revoked.json` in the data directory. */
 export type RevokedClients = z.infer<typeof schema>
 
-const nobody = (): RevokedClients => ({ clients: [], certificates: [] })
+const createEmptyList = (): RevokedClients => ({ clients: [], certificates: [] })
 
 /** @throws SetUpError when the text is no such list */
 export const parseRevokedClients = (text: string, path: string): RevokedClients => {
@@ -33,14 +33,14 @@ export const parseRevokedClients = (text: string, path: string): RevokedClients 
 /** The list; empty while there is no file. @throws SetUpError */
 export const readRevokedClients = async (path: string): Promise<RevokedClients> => {
   const text = await readFileIfExists(path)
-  return text ? parseRevokedClients(text.toString(), path) : nobody()
+  return text ? parseRevokedClients(text.toString(), path) : createEmptyList()
 }
 
 /** Milliseconds between tries, and age at which a lock is one that its process has left behind. */
 const [pause, abandoned] = [50, 10_000]
 
 /** Runs `work` while no other process changes the list: who comes second waits. */
-const alone = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
+const runLocked = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
   const lock = `${path}.lock`
   for (;;) {
     if (await createFile(lock, '', certificateMode)) break
@@ -57,16 +57,16 @@ const alone = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
 
 /** Changes the list, whole and durably. @throws SetUpError */
 export const changeRevokedClients = (path: string, change: (list: RevokedClients) => RevokedClients): Promise<void> =>
-  alone(path, async () => {
+  runLocked(path, async () => {
     const changed = change(await readRevokedClients(path))
     await replaceFile(path, `${JSON.stringify(changed, null, 2)}\n`, certificateMode)
   })
 
 /** The entry of a client by name. */
-export const revokedClient = ({ clients }: RevokedClients, name: string) => clients.find((each) => each.name === name)
+export const findRevokedClient = ({ clients }: RevokedClients, name: string) => clients.find((each) => each.name === name)
 
 /** Why a client with this certificate is not let in. */
-export const revocationOf = (list: RevokedClients, certificate: X509Certificate): string | undefined => {
+export const findRevocation = (list: RevokedClients, certificate: X509Certificate): string | undefined => {
   const { subject, fingerprint256 } = certificate
   if (list.certificates.some(({ fingerprint }) => fingerprint === fingerprint256))
     return `the certificate of ${subject.split('\n').join(',')} is revoked`
@@ -75,8 +75,8 @@ export const revocationOf = (list: RevokedClients, certificate: X509Certificate)
 }
 
 /** Lets a new certificate of a client in whose name was revoked; nothing to do for others. */
-export const allowAgain = async (path: string, name: string, certificate: X509Certificate): Promise<void> => {
-  if (!revokedClient(await readRevokedClients(path), name)) return
+export const readmitClient = async (path: string, name: string, certificate: X509Certificate): Promise<void> => {
+  if (!findRevokedClient(await readRevokedClients(path), name)) return
   await changeRevokedClients(path, (list) => ({
     ...list,
     clients: list.clients.map((each) =>

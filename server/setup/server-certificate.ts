@@ -4,11 +4,11 @@ import { replaceFile } from '../../durable/durable-file.ts'
 import type { KeyType } from '../pki/authority.ts'
 import { issueServerCertificate } from '../pki/authority.ts'
 import type { StoredAuthority } from './authority-files.ts'
-import { issuing } from './authority-files.ts'
+import { requireIssuer } from './authority-files.ts'
 import type { Means } from './key-files.ts'
 import { certificateMode, ensureCertificate, ensureKey, readKeyPair } from './key-files.ts'
 import type { Note } from './note.ts'
-import { day, endsWithin } from './note.ts'
+import { formatDay, isEndingWithin } from './note.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
 
@@ -17,7 +17,7 @@ const lifetime = 825
 const renewal = 30
 
 /** Those of `names` that the certificate does not carry. */
-function lacking(certificate: X509Certificate, names: readonly string[]): string[] {
+function findMissingNames(certificate: X509Certificate, names: readonly string[]): string[] {
   const carried = new Set((certificate.subjectAltName ?? '').split(', ').map((name) => name.toLowerCase()))
   return names.filter((name) =>
     isIP(name) ? certificate.checkIP(name) === undefined : !carried.has(`dns:${name.toLowerCase()}`),
@@ -39,10 +39,10 @@ export async function ensureServerCertificate(
   means: Means,
 ): Promise<Note[]> {
   const { now } = means
-  const warning = (message: string): Note[] => [{ kind: 'warning', path: paths.cert, message }]
+  const createWarning = (message: string): Note[] => [{ kind: 'warning', path: paths.cert, message }]
   const { certificate, key } = await readKeyPair(paths)
   const issue = async (): Promise<X509Certificate> => {
-    const able = issuing(authority, now, paths.cert)
+    const able = requireIssuer(authority, now, paths.cert)
     return issueServerCertificate(able, {
       ...means,
       key: await ensureKey(paths, keyType, means),
@@ -58,22 +58,22 @@ export async function ensureServerCertificate(
   const fits = key !== undefined && certificate.checkPrivateKey(key)
   const ours = certificate.checkIssued(authority.certificate) && certificate.verify(authority.certificate.publicKey)
   if (!ours) {
-    if (fits) return warning(`${paths.cert} is not of the authority ${authority.paths.cert}: renewing it is up to you.`)
+    if (fits) return createWarning(`${paths.cert} is not of the authority ${authority.paths.cert}: renewing it is up to you.`)
     throw new SetUpError(`${paths.cert} is there, but its key is not in ${paths.key}. Put it back, or move both away.`)
   }
 
-  const ending = endsWithin(certificate, renewal, now) && certificate.validToDate < authority.certificate.validToDate
-  const missing = lacking(certificate, names)
+  const ending = isEndingWithin(certificate, renewal, now) && certificate.validToDate < authority.certificate.validToDate
+  const missing = findMissingNames(certificate, names)
   const reason = !fits
     ? 'its key was not there'
     : ending
-      ? `it ends on ${day(certificate.validToDate)}`
+      ? `it ends on ${formatDay(certificate.validToDate)}`
       : missing.length
         ? `it lacked ${missing.join(', ')}`
         : undefined
   if (!reason) return []
   if (fits && !authority.privateKey && certificate.validToDate > now)
-    return warning(`${paths.cert} should be renewed (${reason}), but ${authority.paths.key} is not there.`)
+    return createWarning(`${paths.cert} should be renewed (${reason}), but ${authority.paths.key} is not there.`)
   await replaceFile(paths.cert, (await issue()).toString(), certificateMode)
   return [{ kind: 'renewed', path: paths.cert, message: `${paths.cert} was renewed: ${reason}.` }]
 }

@@ -26,23 +26,23 @@ export interface SetUpPaths {
 }
 
 /** `NAME.crt` and `NAME.key` in a directory. */
-export const keyPairPaths = (directory: string, name: string): KeyPairPaths => ({
+export const toKeyPairPaths = (directory: string, name: string): KeyPairPaths => ({
   cert: join(directory, `${name}.crt`),
   key: join(directory, `${name}.key`),
 })
 
 /** The layout of a data directory; nothing is read. */
-export function setUpPaths(directory: string): SetUpPaths {
+export function toSetUpPaths(directory: string): SetUpPaths {
   const clients = join(directory, 'clients')
   return {
     directory,
     masterKey: join(directory, 'master.key'),
-    ca: keyPairPaths(directory, 'ca'),
-    certifyCa: keyPairPaths(directory, 'certify-ca'),
-    serverEc: keyPairPaths(directory, 'server-ec'),
-    serverRsa: keyPairPaths(directory, 'server-rsa'),
+    ca: toKeyPairPaths(directory, 'ca'),
+    certifyCa: toKeyPairPaths(directory, 'certify-ca'),
+    serverEc: toKeyPairPaths(directory, 'server-ec'),
+    serverRsa: toKeyPairPaths(directory, 'server-rsa'),
     clients,
-    admin: keyPairPaths(clients, 'admin'),
+    admin: toKeyPairPaths(clients, 'admin'),
     revoked: join(directory, 'revoked.json'),
     users: join(directory, 'users'),
   }

@@ -7,17 +7,17 @@ import { createFile, makeDirectory, removeAbandoned } from '../../durable/durabl
 import type { KeyType } from '../pki/authority.ts'
 import { generatePrivateKey, issueClientCertificate } from '../pki/authority.ts'
 import { isSubjectAlternativeName } from '../pki/subject-alternative-name.ts'
-import { ensureAuthority, issuing, readAuthority } from './authority-files.ts'
-import { checkPermissions, guardedPaths } from './check-permissions.ts'
+import { ensureAuthority, requireIssuer, readAuthority } from './authority-files.ts'
+import { checkPermissions, listGuardedPaths } from './check-permissions.ts'
 import type { Means } from './key-files.ts'
 import { ensureCertificate, ensureKey, keyMode, readKeyPair } from './key-files.ts'
 import type { Note } from './note.ts'
-import { day, endsWithin } from './note.ts'
-import { allowAgain } from './revoked-clients.ts'
+import { formatDay, isEndingWithin } from './note.ts'
+import { readmitClient } from './revoked-clients.ts'
 import { ensureServerCertificate } from './server-certificate.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { SetUpPaths } from './set-up-paths.ts'
-import { setUpPaths } from './set-up-paths.ts'
+import { toSetUpPaths } from './set-up-paths.ts'
 
 export interface SetUpOptions {
   /** The data directory; made when missing. */
@@ -50,7 +50,7 @@ export interface SetUp {
 const adminLifetime = 825
 const warnings = { authority: 180, client: 30 }
 
-const exists = (path: string): Promise<boolean> =>
+const isPresent = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
@@ -60,12 +60,12 @@ const exists = (path: string): Promise<boolean> =>
   )
 
 async function ensureMasterKey({ masterKey }: SetUpPaths, store: string | undefined, means: Means): Promise<void> {
-  const there = await exists(masterKey)
-  if (!there && store !== undefined && (await exists(store)))
+  const there = await isPresent(masterKey)
+  if (!there && store !== undefined && (await isPresent(store)))
     throw new SetUpError(
       `The master key ${masterKey} is missing, but the store ${store} was sealed with it. Restore it from a backup.`,
     )
-  if (!there && (await createFile(masterKey, means.randomBytes(32), keyMode))) means.created(masterKey)
+  if (!there && (await createFile(masterKey, means.randomBytes(32), keyMode))) means.onCreated(masterKey)
   const { size } = await stat(masterKey)
   if (size !== 32)
     throw new SetUpError(`The master key ${masterKey} has ${size} bytes in place of 32. Restore it from a backup.`)
@@ -73,9 +73,9 @@ async function ensureMasterKey({ masterKey }: SetUpPaths, store: string | undefi
 
 /** A lost authority is not replaced while its certificates are about: every client would be locked out unasked. */
 async function refuseOrphans({ ca, serverEc, serverRsa, admin }: SetUpPaths): Promise<void> {
-  if ((await exists(ca.cert)) || (await exists(ca.key))) return
+  if ((await isPresent(ca.cert)) || (await isPresent(ca.key))) return
   for (const { cert } of [serverEc, serverRsa, admin]) {
-    if (await exists(cert))
+    if (await isPresent(cert))
       throw new SetUpError(
         `${ca.cert} and ${ca.key} are missing, but ${cert} is there. Restore them from a backup; or move it away too, ` +
           'and a new authority will be made, whose certificates all clients then need.',
@@ -84,15 +84,15 @@ async function refuseOrphans({ ca, serverEc, serverRsa, admin }: SetUpPaths): Pr
 }
 
 /** What is to be said of an authority that nears its end. */
-const authorityNotes = (path: string, certificate: X509Certificate, now: Date): Note[] => {
-  if (!endsWithin(certificate, warnings.authority, now)) return []
-  const end = day(certificate.validToDate)
+const createAuthorityNotes = (path: string, certificate: X509Certificate, now: Date): Note[] => {
+  if (!isEndingWithin(certificate, warnings.authority, now)) return []
+  const end = formatDay(certificate.validToDate)
   const message = `The authority ${path} ends on ${end}, and every certificate with it: plan a new one.`
   return [{ kind: 'warning', path, message }]
 }
 
 /** The names that server certificates carry, each once. */
-function certificateNames(hostName: string, further: readonly string[]): string[] {
+function listCertificateNames(hostName: string, further: readonly string[]): string[] {
   const wrong = further.find((name) => !isSubjectAlternativeName(name))
   if (wrong !== undefined)
     throw new SetUpError(`"${wrong}" is neither a DNS name (in ASCII) nor an IP address: correct the server names.`)
@@ -102,22 +102,22 @@ function certificateNames(hostName: string, further: readonly string[]): string[
 
 /** The server certificates alone, made or renewed where that is due: for a server that runs. @throws SetUpError */
 export async function renewServerCertificates(options: SetUpOptions): Promise<Note[]> {
-  const paths = setUpPaths(resolve(options.directory))
-  const names = certificateNames(options.hostName, options.serverNames ?? [])
+  const paths = toSetUpPaths(resolve(options.directory))
+  const names = listCertificateNames(options.hostName, options.serverNames ?? [])
   const authority = await readAuthority(paths.ca)
   if (!authority) throw new SetUpError(`The authority ${paths.ca.cert} is gone: restore it from a backup.`)
-  const means = meansOf(options, () => undefined)
+  const means = createMeans(options, () => undefined)
   return [
     ...(await ensureServerCertificate(paths.serverEc, 'EC', names, authority, means)),
     ...(await ensureServerCertificate(paths.serverRsa, 'RSA', names, authority, means)),
   ]
 }
 
-const meansOf = (options: SetUpOptions, created: (path: string) => void): Means => ({
+const createMeans = (options: SetUpOptions, created: (path: string) => void): Means => ({
   now: options.now,
   randomBytes: options.randomBytes ?? randomBytes,
   newPrivateKey: options.newPrivateKey ?? generatePrivateKey,
-  created,
+  onCreated: created,
 })
 
 /** Authority, administrator and server certificates: all that TLS needs. */
@@ -132,19 +132,19 @@ async function ensureTls(
 
   await refuseOrphans(paths)
   const authority = await ensureAuthority(paths.ca, means)
-  const notes = authorityNotes(paths.ca.cert, authority.certificate, now)
+  const notes = createAuthorityNotes(paths.ca.cert, authority.certificate, now)
 
   if (clientCertificates) {
-    if (await makeDirectory(paths.clients)) means.created(paths.clients)
+    if (await makeDirectory(paths.clients)) means.onCreated(paths.clients)
     await removeAbandoned(paths.clients, now)
     const { certificate } = await readKeyPair(paths.admin)
     if (!certificate) {
-      const able = issuing(authority, now, paths.admin.cert)
+      const able = requireIssuer(authority, now, paths.admin.cert)
       const key = await ensureKey(paths.admin, 'EC', means)
       const issued = issueClientCertificate(able, { ...means, key, commonName: 'admin', days: adminLifetime })
-      await allowAgain(paths.revoked, 'admin', await ensureCertificate(paths.admin, issued, means))
-    } else if (endsWithin(certificate, warnings.client, now)) {
-      const message = `The client certificate ${paths.admin.cert} ends on ${day(certificate.validToDate)}: issue a new one.`
+      await readmitClient(paths.revoked, 'admin', await ensureCertificate(paths.admin, issued, means))
+    } else if (isEndingWithin(certificate, warnings.client, now)) {
+      const message = `The client certificate ${paths.admin.cert} ends on ${formatDay(certificate.validToDate)}: issue a new one.`
       notes.push({ kind: 'warning', path: paths.admin.cert, message })
     }
   }
@@ -161,7 +161,7 @@ async function ensureCertifyAuthority(paths: SetUpPaths, means: Means): Promise<
   const { certificate, privateKey } = await ensureAuthority(paths.certifyCa, means, 'kmip Certify CA')
   const { cert, key } = paths.certifyCa
   const message = `Certify is not done: the authority ${cert} is there, but not its key ${key}.`
-  return privateKey ? authorityNotes(cert, certificate, means.now) : [{ kind: 'warning', path: key, message }]
+  return privateKey ? createAuthorityNotes(cert, certificate, means.now) : [{ kind: 'warning', path: key, message }]
 }
 
 /**
@@ -174,12 +174,12 @@ async function ensureCertifyAuthority(paths: SetUpPaths, means: Means): Promise<
  */
 export async function setUp(options: SetUpOptions): Promise<SetUp> {
   const { now, store, certifyAuthority = true } = options
-  const paths = setUpPaths(resolve(options.directory))
-  const names = certificateNames(options.hostName, options.serverNames ?? [])
+  const paths = toSetUpPaths(resolve(options.directory))
+  const names = listCertificateNames(options.hostName, options.serverNames ?? [])
   const created: string[] = []
-  const means = meansOf(options, (path) => created.push(path))
+  const means = createMeans(options, (path) => created.push(path))
   if (await makeDirectory(paths.directory)) created.push(paths.directory)
-  await checkPermissions(guardedPaths(paths))
+  await checkPermissions(listGuardedPaths(paths))
   await removeAbandoned(paths.directory, now)
   await ensureMasterKey(paths, store, means)
   const notes = await ensureTls(options, names, paths, means)

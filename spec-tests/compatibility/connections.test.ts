@@ -6,7 +6,7 @@ import { connect as connectTcp } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { expect } from 'chai'
-import { addClient, ConfigurationError, loadConfig } from '../../server/index.ts'
+import { addClient, ConfigurationError, loadConfiguration } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import type { Access } from '../support/wire-client.ts'
 import { createKey, enumeration, nameAttribute, uniqueIdentifier } from './lines.ts'
@@ -156,7 +156,7 @@ describe('rules for connections', () => {
 
     it('an idle connection lives for at least 30 s: the configuration allows no less', async () => {
       const load = (idleTimeout?: number) =>
-        loadConfig({
+        loadConfiguration({
           environment: { HOME: '/home/dba' },
           flags: idleTimeout === undefined ? {} : { limits: { idleTimeout } },
         })

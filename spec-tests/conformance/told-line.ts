@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import { connectEndpoint } from '../../server/index.ts'
-import { type KeyPairPaths, setUpPaths } from '../../server/setup/set-up-paths.ts'
+import { type KeyPairPaths, toSetUpPaths } from '../../server/setup/set-up-paths.ts'
 
 /** A client that listens: what the server tells it, and what it answers. */
 export interface Told {
@@ -18,7 +18,7 @@ const patience = 30
 
 /** @param directory with the certificates of an authority */
 export const openTold = async (directory: string): Promise<Told> => {
-  const paths = setUpPaths(directory)
+  const paths = toSetUpPaths(directory)
   const read = ({ cert, key }: KeyPairPaths) => ({ cert: readFileSync(cert), key: readFileSync(key) })
   const ca = readFileSync(paths.ca.cert)
   const sockets = new Set<TLSSocket>()
