@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { readCertifyAuthority } from './setup/certify-authority.ts'
+import { readCertifyAuthority } from './setup/read-certify-authority.ts'
 import type { Note } from './setup/note.ts'
 import type { KeyPairPaths } from './setup/set-up-paths.ts'
 import type { Transport } from './transport/listen.ts'

@@ -2,7 +2,7 @@
 
 export { ConfigurationError } from '../configuration/configuration-error.ts'
 export { product } from '../configuration/product.ts'
-export { type Configuration, loadConfiguration } from './configuration/config.ts'
+export { type Configuration, loadConfiguration } from './configuration/load-configuration.ts'
 export { createServer, type KmipServer, type ServerEvents, type ServerOptions } from './create-server.ts'
 export type { Compatibility } from './handler/compatibility.ts'
 export type { AuthenticateOptions, Refusal } from './identity/authenticate.ts'

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Authority } from '../pki/authority.ts'
 import { readAuthority } from '../setup/authority-files.ts'
-import { parseCertificates } from '../setup/certify-authority.ts'
+import { parseCertificates } from '../setup/read-certify-authority.ts'
 import { readmitClient, readRevokedClients, findRevocation } from '../setup/revoked-clients.ts'
 import type { KeyPairPaths } from '../setup/set-up-paths.ts'
 

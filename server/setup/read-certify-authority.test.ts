@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { createAuthority, generatePrivateKey } from '../pki/authority.ts'
-import { readCertifyAuthority } from './certify-authority.ts'
+import { readCertifyAuthority } from './read-certify-authority.ts'
 import { SetUpError } from './set-up-error.ts'
 import { toKeyPairPaths } from './set-up-paths.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
-import { type ConfigurationSources, loadConfiguration } from './config.ts'
+import { type ConfigurationSources, loadConfiguration } from './load-configuration.ts'
 
 describe('loadConfig', () => {
   let directory: string
