@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
-import { readCertifyAuthority } from './setup/read-certify-authority.ts'
 import type { Note } from './setup/note.ts'
+import { readCertifyAuthority } from './setup/read-certify-authority.ts'
 import type { KeyPairPaths } from './setup/set-up-paths.ts'
 import type { Transport } from './transport/listen.ts'
 

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import { type ConfigurationSources, loadConfiguration } from './load-configuration.ts'
 
-describe('loadConfig', () => {
+describe('loadConfiguration', () => {
   let directory: string
   let file: string
   before(() => {

@@ -93,7 +93,9 @@ type Part<T> = { readonly [K in keyof T]?: T[K] | undefined }
 /** What a file or the command line may say: any part of {@link Configuration}. */
 type Settings = {
   readonly [K in keyof Configuration]?:
-    | (Configuration[K] extends string | number | readonly unknown[] | Configuration['certify'] ? Configuration[K] : Part<Configuration[K]>)
+    | (Configuration[K] extends string | number | readonly unknown[] | Configuration['certify']
+        ? Configuration[K]
+        : Part<Configuration[K]>)
     | undefined
 }
 
@@ -110,7 +112,10 @@ function resolvePaths(settings: Settings, base: string, home: string | undefined
   const toAbsolute = (text: string): string =>
     home && text.startsWith('~/') ? join(home, text.slice(2)) : resolve(base, text)
   const { dataDirectory, tls, certify, endpoints } = settings
-  const resolvePair = ({ cert, key }: { cert: string; key: string }) => ({ cert: toAbsolute(cert), key: toAbsolute(key) })
+  const resolvePair = ({ cert, key }: { cert: string; key: string }) => ({
+    cert: toAbsolute(cert),
+    key: toAbsolute(key),
+  })
   return {
     ...settings,
     dataDirectory: dataDirectory && toAbsolute(dataDirectory),
@@ -159,8 +164,10 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
   const given = file === undefined ? {} : (await readSettings(file, declared, workingDirectory)).settings
   const fromFile = resolvePaths(given, base, home)
   const fromFlags = resolvePaths(checkSettings(sources.flags ?? {}, declared, toFlagName), workingDirectory, home)
-  const mergeTable = <K extends keyof Configuration & keyof typeof tables>(key: K, defaults: Configuration[K]): Configuration[K] =>
-    mergeLayers(defaults, fromFile[key], fromFlags[key])
+  const mergeTable = <K extends keyof Configuration & keyof typeof tables>(
+    key: K,
+    defaults: Configuration[K],
+  ): Configuration[K] => mergeLayers(defaults, fromFile[key], fromFlags[key])
   const settings = mergeLayers<Settings>(fromFile, fromFlags)
   const { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained } = defaultAsynchronousLimits
   const tls = mergeTable('tls', { minimumVersion: 'TLSv1.2' })
@@ -182,7 +189,12 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
       idleTimeout: 600,
     }),
     asynchronous: mergeTable('asynchronous', { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained }),
-    identity: mergeTable('identity', { credentials: 'optional', users: 'perClient', administrators, reProvision: false }),
+    identity: mergeTable('identity', {
+      credentials: 'optional',
+      users: 'perClient',
+      administrators,
+      reProvision: false,
+    }),
     policy: mergeTable('policy', {}),
     endpoints: settings.endpoints ?? [],
     log: mergeTable('log', { level: 'info' }),

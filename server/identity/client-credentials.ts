@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Authority } from '../pki/authority.ts'
 import { readAuthority } from '../setup/authority-files.ts'
 import { parseCertificates } from '../setup/read-certify-authority.ts'
-import { readmitClient, readRevokedClients, findRevocation } from '../setup/revoked-clients.ts'
+import { findRevocation, readmitClient, readRevokedClients } from '../setup/revoked-clients.ts'
 import type { KeyPairPaths } from '../setup/set-up-paths.ts'
 
 /** The certificates of clients, for Re-Provision. KMIP 2.1 §6.1.48. */

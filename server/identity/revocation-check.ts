@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { parseRevokedClients, type RevokedClients, findRevocation } from '../setup/revoked-clients.ts'
+import { findRevocation, parseRevokedClients, type RevokedClients } from '../setup/revoked-clients.ts'
 
 /**
  * Refuses the clients in a file of revoked clients. Checks the file for each connection and reads it again when it has changed.

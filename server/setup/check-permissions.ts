@@ -8,13 +8,17 @@ export interface Guarded {
   readonly what: 'data directory' | 'master key' | 'private key'
 }
 
-const quotePath = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)
+const quotePath = (path: string): string =>
+  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 
 /**
  * What is wrong with the owner and mode of a guarded file, as a sentence with the command that repairs it; `undefined`
  * when all is well. `user` is the uid of this process.
  */
-export function describePermissionFault(guarded: Guarded & { mode: number; owner: number }, user: number): string | undefined {
+export function describePermissionFault(
+  guarded: Guarded & { mode: number; owner: number },
+  user: number,
+): string | undefined {
   const { path, what, owner } = guarded
   const mode = guarded.mode & 0o777
   if (owner !== user && owner !== 0)

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readFileIfExists } from '../../durable/durable-file.ts'
 import { checkPermissions } from './check-permissions.ts'
-import { changeRevokedClients, readRevokedClients, findRevokedClient } from './revoked-clients.ts'
+import { changeRevokedClients, findRevokedClient, readRevokedClients } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
 import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 

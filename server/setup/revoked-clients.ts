@@ -63,7 +63,8 @@ export const changeRevokedClients = (path: string, change: (list: RevokedClients
   })
 
 /** The entry of a client by name. */
-export const findRevokedClient = ({ clients }: RevokedClients, name: string) => clients.find((each) => each.name === name)
+export const findRevokedClient = ({ clients }: RevokedClients, name: string) =>
+  clients.find((each) => each.name === name)
 
 /** Why a client with this certificate is not let in. */
 export const findRevocation = (list: RevokedClients, certificate: X509Certificate): string | undefined => {

@@ -58,11 +58,13 @@ export async function ensureServerCertificate(
   const fits = key !== undefined && certificate.checkPrivateKey(key)
   const ours = certificate.checkIssued(authority.certificate) && certificate.verify(authority.certificate.publicKey)
   if (!ours) {
-    if (fits) return createWarning(`${paths.cert} is not of the authority ${authority.paths.cert}: renewing it is up to you.`)
+    if (fits)
+      return createWarning(`${paths.cert} is not of the authority ${authority.paths.cert}: renewing it is up to you.`)
     throw new SetUpError(`${paths.cert} is there, but its key is not in ${paths.key}. Put it back, or move both away.`)
   }
 
-  const ending = isEndingWithin(certificate, renewal, now) && certificate.validToDate < authority.certificate.validToDate
+  const ending =
+    isEndingWithin(certificate, renewal, now) && certificate.validToDate < authority.certificate.validToDate
   const missing = findMissingNames(certificate, names)
   const reason = !fits
     ? 'its key was not there'

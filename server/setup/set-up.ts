@@ -7,7 +7,7 @@ import { createFile, makeDirectory, removeAbandoned } from '../../durable/durabl
 import type { KeyType } from '../pki/authority.ts'
 import { generatePrivateKey, issueClientCertificate } from '../pki/authority.ts'
 import { isSubjectAlternativeName } from '../pki/subject-alternative-name.ts'
-import { ensureAuthority, requireIssuer, readAuthority } from './authority-files.ts'
+import { ensureAuthority, readAuthority, requireIssuer } from './authority-files.ts'
 import { checkPermissions, listGuardedPaths } from './check-permissions.ts'
 import type { Means } from './key-files.ts'
 import { ensureCertificate, ensureKey, keyMode, readKeyPair } from './key-files.ts'
