@@ -54,7 +54,11 @@ describe('docs/how-to/connect-a-database.md', () => {
     site = await openTestSite()
     const limits = join(site.directory, 'limits.toml')
     await writeFile(limits, (theAgent.blocks.filter(({ language }) => language === 'toml')[1] as Block).text)
-    const { policy } = await loadConfiguration({ file: limits, environment: {}, flags: { dataDirectory: site.directory } })
+    const { policy } = await loadConfiguration({
+      file: limits,
+      environment: {},
+      flags: { dataDirectory: site.directory },
+    })
     server = await site.start({ policy: createDeclaredPolicy(policy) })
     access = await site.as('agent', server)
     bin = join(site.directory, 'bin')
