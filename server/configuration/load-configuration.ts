@@ -13,76 +13,76 @@ import { knownKeys, settingsSchema, type tables } from './settings-schema.ts'
 /** The configuration of a server, complete; its paths are absolute. */
 export interface Configuration {
   /**
-   * Name or address to listen on. `localhost`, the default, is 127.0.0.1 and ::1: no other machine gets in. For every
-   * address of the machine write `::` (or `0.0.0.0` for IPv4 only), and name it as clients do in `serverNames`.
+   * Name or address to listen on. `localhost`, the default, is 127.0.0.1 and ::1, reachable only from this machine. `::` listens on
+   * all addresses (`0.0.0.0`: IPv4 only); then list the names that clients use in `serverNames`.
    */
   readonly host: string
-  /** TCP port, 5696 by default; 0 takes any that is free. */
+  /** TCP port, default 5696; 0 chooses a free one. */
   readonly port: number
-  /** KMIP over HTTPS beside the port above, on the same host: messages are posted to `/kmip`. Off unless it has a port. */
+  /** KMIP over HTTPS on the same host: messages are posted to `/kmip`. Off by default; `port` enables it. */
   readonly https: { readonly port?: number }
   readonly compatibility: Compatibility
   /** Keys, certificates and the store. Default: {@link findDefaultDataDirectory}. */
   readonly dataDirectory: string
-  /** DNS names and IP addresses that clients use, beside `localhost`, 127.0.0.1, ::1 and the machine's name. */
+  /** DNS names and IP addresses that clients use, besides `localhost`, 127.0.0.1, ::1 and the machine's name. */
   readonly serverNames: readonly string[]
   readonly tls: {
-    /** Server certificates (PEM, with their chains) in place of those in the data directory; one for each type of key. */
+    /** Server certificates (PEM, with their chains) instead of those in the data directory; one for each type of key. */
     readonly certificates?: readonly { readonly cert: string; readonly key: string }[]
-    /** Authorities (PEM) whose client certificates are let in, in place of the data directory's. */
+    /** Authorities (PEM) trusted for client certificates, instead of the data directory's. */
     readonly clientCa?: string
     readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
   }
   /**
-   * An authority (PEM) of your own that signs for Certify, in place of the data directory's. No authority of clients may be
-   * the same, or have signed it.
+   * An authority (PEM) that signs for Certify, instead of the data directory's. It must not be trusted for client certificates,
+   * directly or through its issuer.
    */
   readonly certify?: { readonly cert: string; readonly key: string }
   readonly limits: {
     /** Bytes of one request. */
     readonly messageSize: number
-    /** Connections at once, of each port; unfinished handshakes count, and give way to newer ones. */
+    /** Connections at once for each port, unfinished handshakes included; newer ones displace those. */
     readonly connections: number
-    /** Seconds that a handshake may take, a request to arrive, and an answer to leave. */
+    /** Seconds for a handshake, to receive a request, and to send a response. */
     readonly requestTimeout: number
-    /** Seconds that a connection may be silent between requests; at least 30, for clients that keep one open. */
+    /** Seconds that a connection may be idle between requests; at least 30, for clients that keep connections open. */
     readonly idleTimeout: number
-    /** Seconds that the Time Stamp of a request may be off the server's clock; not looked at unless told (KMIP 1.4 §6.5). */
+    /** Seconds that the Time Stamp of a request may differ from the server's clock; ignored by default (KMIP 1.4 §6.5). */
     readonly timeStampTolerance?: number
   }
-  /** How much may be waiting for Poll, and for how long. */
+  /** Limits of requests and results that wait for Poll. */
   readonly asynchronous: RetentionLimits
   readonly identity: {
     /**
-     * `optional`, the default: the certificate says who a client is, or a credential in the request, which must be right
-     * from the first `kmip user add` on. `required`: a request without one is refused. `ignored`: none is looked at.
+     * `optional`, the default: the certificate identifies a client, or a credential in the request, which must be right once there
+     * is a user (`kmip user add`). `required`: a request without a credential is refused. `ignored`: credentials are ignored.
      */
     readonly credentials: 'optional' | 'required' | 'ignored'
-    /** `perClient`, the default: a user owns other objects with each client certificate. `shared`: the same with all. */
+    /** `perClient`, the default: a user owns separate objects for each client certificate. `shared`: the same objects. */
     readonly users: 'perClient' | 'shared'
     /**
-     * Principals that may set defaults and constraints for all of the server. The default is `CN=admin`, whose certificate the
-     * server makes; nobody, where other authorities' certificates are let in.
+     * Principals that may set defaults and constraints for the whole server. Default `CN=admin`, whose certificate the server
+     * creates; with `tls.clientCa`, nobody.
      */
     readonly administrators: readonly string[]
-    /** Clients may replace their certificates themselves (Re-Provision); off unless told. KMIP 2.1 §6.1.48. */
+    /** Allows clients to replace their certificates (Re-Provision); off by default. KMIP 2.1 §6.1.48. */
     readonly reProvision: boolean
   }
   readonly policy: PolicyDeclaration
-  /** Clients that listen, and are told of what they own (Notify), and sent what is new (Put). KMIP 1.4 §5, 2.1 §6.2. */
+  /** Clients that listen for notifications about their objects (Notify) and for new objects (Put). KMIP 1.4 §5, 2.1 §6.2. */
   readonly endpoints: readonly {
-    /** Whose objects: a name as in a policy. */
+    /** The owner of the objects: a name as in a policy. */
     readonly client: string
     readonly host: string
     readonly port: number
-    /** The authorities (PEM) that the listener's certificate may come from. */
+    /** The authorities (PEM) trusted for the listener's certificate. */
     readonly ca: string
-    /** How the server shows who it is: the certificate of a client (PEM), and its key. */
+    /** The server's credentials for the listener: a client certificate (PEM) and its key. */
     readonly cert: string
     readonly key: string
-    /** KMIP 1.4, unless told. */
+    /** Default KMIP 1.4. */
     readonly version?: Version | undefined
-    /** Send new objects too, with their keys. */
+    /** Also send new objects, with their keys. */
     readonly put?: boolean | undefined
   }[]
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' }
@@ -90,7 +90,7 @@ export interface Configuration {
 
 type Part<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
-/** What a file or the command line may say: any part of {@link Configuration}. */
+/** The settings of a file or the command line: any part of {@link Configuration}. */
 type Settings = {
   readonly [K in keyof Configuration]?:
     | (Configuration[K] extends string | number | readonly unknown[] | Configuration['certify']
@@ -107,7 +107,7 @@ const toFlagName = (keys: readonly PropertyKey[]): string =>
     .join('-')
     .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: `
 
-/** Settings whose paths are absolute: relative ones start from `base`, `~/` from the user's home. */
+/** Makes paths absolute: relative ones start from `base`, `~/` from the user's home. */
 function resolvePaths(settings: Settings, base: string, home: string | undefined): Settings {
   const toAbsolute = (text: string): string =>
     home && text.startsWith('~/') ? join(home, text.slice(2)) : resolve(base, text)
@@ -131,18 +131,18 @@ function resolvePaths(settings: Settings, base: string, home: string | undefined
 
 function requireDataDirectory(directory: string | undefined): string {
   if (directory === undefined)
-    throw new ConfigurationError('No home directory is known to keep data in: set dataDirectory.')
+    throw new ConfigurationError('There is no home directory for the default data directory: set dataDirectory.')
   return directory
 }
 
-/** Later settings before earlier ones, key by key; a list is taken whole. */
+/** Merges settings by key; later layers win, and lists are not merged. */
 function mergeLayers<T extends object>(...layers: readonly (Part<T> | undefined)[]): T {
   const given = layers.flatMap((layer) => Object.entries(layer ?? {})).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given) as T
 }
 
 export interface ConfigurationSources {
-  /** A TOML file; its relative paths start from its own directory. */
+  /** A TOML file; its relative paths start from its directory. */
   readonly file?: string
   /** From the command line: any part of {@link Configuration}; relative paths start from `workingDirectory`. */
   readonly flags?: Record<string, unknown>
@@ -153,7 +153,7 @@ export interface ConfigurationSources {
 }
 
 /**
- * The configuration: what is built in, over it the file, over it the flags.
+ * Loads the configuration: flags override the file, which overrides the defaults.
  *
  * @throws ConfigurationError with file and line, or flag, of every fault
  */
@@ -171,7 +171,7 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
   const settings = mergeLayers<Settings>(fromFile, fromFlags)
   const { perPrincipal, bytesPerPrincipal, bytes, keepResult, keepObtained } = defaultAsynchronousLimits
   const tls = mergeTable('tls', { minimumVersion: 'TLSv1.2' })
-  // Another authority may give the name to anybody.
+  // Another authority may issue this name to anybody.
   const administrators = tls.clientCa === undefined ? ['CN=admin'] : []
   return {
     host: settings.host ?? 'localhost',

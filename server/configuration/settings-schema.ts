@@ -74,7 +74,7 @@ export const tables = {
   policy: policyTable,
   log: z.strictObject({ level: declareChoice(['error', 'warn', 'info', 'debug']) }, 'must be a table'),
 }
-/** What a configuration may say, and in which words it is told what is wrong. */
+/** The settings of a configuration, with their error messages. */
 export const settingsSchema = z.strictObject({
   host: declareName('must be a host name or an IP address', false).optional(),
   port: declareInteger(0, 65_535),
@@ -94,7 +94,7 @@ export const settingsSchema = z.strictObject({
   log: tables.log.optional(),
 })
 
-/** Every key there is, with its table: for suggestions. */
+/** All keys with their tables, for suggestions. */
 export const knownKeys = [
   ...Object.keys(settingsSchema.shape),
   ...Object.entries(tables).flatMap(([table, { shape }]) => Object.keys(shape).map((key) => `${table}.${key}`)),

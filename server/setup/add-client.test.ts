@@ -94,7 +94,7 @@ describe('addClient', () => {
   it('refuses a name that is taken, wherever the files would go', async () => {
     const { cert } = await add('postgres')
     const before = readFileSync(cert)
-    expect(await failure('postgres')).to.include('There is a client "postgres" already')
+    expect(await failure('postgres')).to.include('A client "postgres" already exists')
     const out = join(base, `out-${count}`)
     expect(await failure('admin', { out })).to.include(join(directory, 'clients', 'admin.crt'))
     expect(existsSync(out)).to.equal(false)
@@ -139,7 +139,7 @@ describe('addClient', () => {
 
   it('says what is missing', async () => {
     rmSync(join(directory, 'ca.key'))
-    expect(await failure('a')).to.include('ca.key is not there. Put it back.')
+    expect(await failure('a')).to.include('ca.key is missing. Put it back.')
     rmSync(join(directory, 'ca.crt'))
     expect(await failure('a')).to.include(`There is no authority in ${directory}`)
     expect(await failure('a', { directory: join(base, 'nowhere') })).to.include('There is no authority in')

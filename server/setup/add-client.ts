@@ -14,23 +14,23 @@ export interface AddClientOptions {
   readonly directory: string
   /** Becomes the common name, and so the principal: 1 to 64 of `A-Za-z0-9._@-`, no dot or dash in front. */
   readonly name: string
-  /** Where certificate, key and the authority's certificate go; made when missing. Default: `clients` in the data directory. */
+  /** Directory for certificate, key and the authority's certificate; created if missing. Default: `clients` in the data directory. */
   readonly out?: string
   readonly keyType: KeyType
-  /** How long the certificate lasts; never longer than the authority. */
+  /** Days that the certificate lasts; the authority's end limits them. */
   readonly days: number
   readonly now: Date
-  /** Take the place of a client of that name. Its old certificate stays valid until it ends. */
+  /** Replace a client of that name. Its old certificate stays valid until its end. */
   readonly replace?: boolean
   readonly randomBytes?: (size: number) => Uint8Array
   readonly newPrivateKey?: (keyType: KeyType) => Promise<KeyObject>
 }
 
-/** Paths of what was written, and when it ends. */
+/** The written files, and the end of the certificate. */
 export interface AddedClient {
   readonly cert: string
   readonly key: string
-  /** The authority's certificate, for the client to check the server with. */
+  /** The authority's certificate, with which the client verifies the server. */
   readonly ca: string
   readonly notAfter: Date
 }
@@ -38,8 +38,8 @@ export interface AddedClient {
 const clientName = /^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/
 
 /**
- * Issues a certificate to a further client. The certificate (not the key) is also kept in `clients` of the data directory,
- * so that no two clients get one name by accident, wherever their files go.
+ * Issues a certificate for a client. A copy of the certificate (not the key) stays in `clients` of the data directory, so that no
+ * two clients get the same name, wherever their files go.
  *
  * @throws SetUpError when the name is not allowed or taken, or there is no authority to issue with
  */
@@ -53,9 +53,9 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
     throw new SetUpError(`A certificate lasts a whole number of days, not ${days}.`)
   const paths = toSetUpPaths(resolve(options.directory))
   const out = resolve(options.out ?? paths.clients)
-  const elsewhere = out !== paths.clients
+  const isElsewhere = out !== paths.clients
   const files = toKeyPairPaths(out, name)
-  const ca = elsewhere ? join(out, 'ca.crt') : paths.ca.cert
+  const ca = isElsewhere ? join(out, 'ca.crt') : paths.ca.cert
   const record = toKeyPairPaths(paths.clients, name).cert
 
   await checkPermissions([
@@ -63,18 +63,17 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
     { path: paths.ca.key, what: 'private key' },
   ])
   const stored = await readAuthority(paths.ca)
-  if (!stored)
-    throw new SetUpError(`There is no authority in ${paths.directory}. The server makes one when it is started.`)
+  if (!stored) throw new SetUpError(`There is no authority in ${paths.directory}. Start the server once to create it.`)
   const authority = requireIssuer(stored, now, files.cert)
   const root = authority.certificate.toString()
 
   if (!replace) {
     for (const path of [record, files.cert, files.key]) {
       if (await readFileIfExists(path))
-        throw new SetUpError(`There is a client "${name}" already: ${path}. Replace it, or choose a name.`)
+        throw new SetUpError(`A client "${name}" already exists: ${path}. Replace it, or choose another name.`)
     }
     const other = await readFileIfExists(ca)
-    if (elsewhere && other && other.toString() !== root)
+    if (isElsewhere && other && other.toString() !== root)
       throw new SetUpError(`${ca} is the certificate of another authority. Choose another directory, or replace it.`)
   }
 
@@ -85,15 +84,15 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
   const write = async (path: string, content: string, mode: number): Promise<void> => {
     if (replace) await replaceFile(path, content, mode)
     else if (!(await createFile(path, content, mode)) && path !== ca)
-      throw new SetUpError(`There is a client "${name}" already: ${path}. Replace it, or choose a name.`)
+      throw new SetUpError(`A client "${name}" already exists: ${path}. Replace it, or choose another name.`)
   }
   await makeDirectory(paths.clients)
   await makeDirectory(out)
-  // What is written first claims the name: two runs at once cannot both have it.
-  if (elsewhere) await write(record, certificate.toString(), certificateMode)
+  // The first file claims the name against a concurrent run.
+  if (isElsewhere) await write(record, certificate.toString(), certificateMode)
   await write(files.key, keyToPem(key), keyMode)
   await write(files.cert, certificate.toString(), certificateMode)
-  if (elsewhere) await write(ca, root, certificateMode)
+  if (isElsewhere) await write(ca, root, certificateMode)
   await readmitClient(paths.revoked, name, certificate)
   return { ...files, ca, notAfter: certificate.validToDate }
 }

@@ -6,14 +6,14 @@ import { formatDay } from './note.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
 
-/** The authority as its files have it: the key may be kept elsewhere as long as nothing is to be issued. */
+/** The authority in its files. The key may be stored elsewhere until a certificate has to be issued. */
 export interface StoredAuthority {
   readonly paths: KeyPairPaths
   readonly certificate: X509Certificate
   readonly privateKey: KeyObject | undefined
 }
 
-/** @throws SetUpError when there is no certificate, or certificate and key are of two authorities */
+/** @throws SetUpError when the certificate is not of an authority, or does not match the key */
 export async function readAuthority(paths: KeyPairPaths): Promise<StoredAuthority | undefined> {
   const { certificate, key } = await readKeyPair(paths)
   if (!certificate) return undefined
@@ -23,33 +23,33 @@ export async function readAuthority(paths: KeyPairPaths): Promise<StoredAuthorit
   return { paths, certificate, privateKey: key }
 }
 
-/** The authority, made where it is missing: first the key, then the certificate, which needs nothing but the key. */
+/** Reads the authority, or creates it: first the key, then the certificate, which only needs the key. */
 export async function ensureAuthority(
   paths: KeyPairPaths,
   means: Means,
   name?: AuthorityName,
 ): Promise<StoredAuthority> {
-  const there = await readAuthority(paths)
-  if (there) return there
+  const existing = await readAuthority(paths)
+  if (existing) return existing
   const key = await ensureKey(paths, 'EC', means)
   await ensureCertificate(paths, createAuthority({ ...means, key }, name).certificate, means)
-  const made = await readAuthority(paths)
-  if (!made) throw new SetUpError(`${paths.cert} vanished while it was being made.`)
-  return made
+  const created = await readAuthority(paths)
+  if (!created) throw new SetUpError(`${paths.cert} vanished while it was being created.`)
+  return created
 }
 
 /**
- * The authority, able to issue.
+ * Returns the authority with its key, to issue certificates.
  *
- * @throws SetUpError when its key is kept elsewhere or it has expired
+ * @throws SetUpError when its key is missing or it has expired
  */
 export function requireIssuer({ paths, certificate, privateKey }: StoredAuthority, now: Date, what: string) {
   if (!privateKey)
-    throw new SetUpError(`${what} has to be issued, but the authority's key ${paths.key} is not there. Put it back.`)
+    throw new SetUpError(`${what} has to be issued, but the authority's key ${paths.key} is missing. Put it back.`)
   if (certificate.validToDate <= now)
     throw new SetUpError(
       `${what} has to be issued, but the authority ${paths.cert} expired on ${formatDay(certificate.validToDate)}. ` +
-        'Move the certificates and keys of authority, server and clients away, and a new authority will be made.',
+        'Move the certificates and keys of authority, server and clients away, and the server creates a new authority.',
     )
   return { certificate, privateKey }
 }

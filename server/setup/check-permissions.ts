@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { SetUpError } from './set-up-error.ts'
 import type { SetUpPaths } from './set-up-paths.ts'
 
-/** A file or directory that only its owner may touch. */
+/** A file or directory that only its owner may access. */
 export interface Guarded {
   readonly path: string
   readonly what: 'data directory' | 'master key' | 'private key'
@@ -12,8 +12,8 @@ const quotePath = (path: string): string =>
   /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 
 /**
- * What is wrong with the owner and mode of a guarded file, as a sentence with the command that repairs it; `undefined`
- * when all is well. `user` is the uid of this process.
+ * Describes what is wrong with the owner or mode of a guarded file, with the command that repairs it; `undefined` if nothing is.
+ * `user` is the uid of this process.
  */
 export function describePermissionFault(
   guarded: Guarded & { mode: number; owner: number },
@@ -37,7 +37,7 @@ export function describePermissionFault(
   return `The ${what} ${path} can be ${can} by ${who} (mode ${shown}). Run: chmod ${isDirectory ? 700 : 600} ${quotePath(path)}`
 }
 
-/** What {@link checkPermissions} has to look at in a data directory. */
+/** The guarded files and directories of a data directory, for {@link checkPermissions}. */
 export const listGuardedPaths = (paths: SetUpPaths): Guarded[] => [
   { path: paths.directory, what: 'data directory' },
   { path: paths.masterKey, what: 'master key' },
@@ -47,8 +47,8 @@ export const listGuardedPaths = (paths: SetUpPaths): Guarded[] => [
 ]
 
 /**
- * Refuses keys and directories that somebody else can read, change or own (root may). Symbolic links are followed, what
- * does not exist is passed over. Does nothing where files have no owners and modes (Windows).
+ * Refuses keys and directories that another user except root can read or change, or owns. Follows symbolic links and ignores
+ * missing files. Does nothing on Windows, where files have no owners and modes.
  *
  * @throws SetUpError with one sentence a line
  */

@@ -4,20 +4,20 @@ import type { KeyType } from '../pki/authority.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
 
-/** Modes: a key is for its owner, a certificate for everyone. */
+/** File modes: a key is readable by its owner, a certificate by everyone. */
 export const keyMode = 0o600
 export const certificateMode = 0o644
 
 /** PKCS#8 in PEM. */
 export const keyToPem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString()
 
-/** What a pair of files holds; each half is absent when its file is. */
+/** A certificate and its key; each is `undefined` if its file is missing. */
 export interface KeyPair {
   readonly certificate: X509Certificate | undefined
   readonly key: KeyObject | undefined
 }
 
-/** @throws SetUpError when a file holds something else than a PEM certificate or an unencrypted PEM private key */
+/** @throws SetUpError when a file is not a PEM certificate or an unencrypted PEM private key */
 export async function readKeyPair(paths: KeyPairPaths): Promise<KeyPair> {
   const parse = async <T>(path: string, what: string, read: (pem: Buffer) => T): Promise<T | undefined> => {
     const pem = await readFileIfExists(path)
@@ -33,26 +33,26 @@ export async function readKeyPair(paths: KeyPairPaths): Promise<KeyPair> {
   }
 }
 
-/** What is done with the outside world while setting up. */
+/** The effects of a set-up: clock, random numbers, new keys, and a report of created files. */
 export interface Means {
   readonly now: Date
   readonly randomBytes: (size: number) => Uint8Array
   readonly newPrivateKey: (keyType: KeyType) => Promise<KeyObject>
-  /** Is told of every file that was made. */
+  /** Called for each created file. */
   readonly onCreated: (path: string) => void
 }
 
-/** Makes a key unless there is one. When another process is faster, its key is the one. */
+/** Creates a key if there is none; if another process creates one first, returns that. */
 export async function ensureKey(paths: KeyPairPaths, keyType: KeyType, means: Means): Promise<KeyObject> {
   const { key } = await readKeyPair(paths)
   if (key) return key
   if (await createFile(paths.key, keyToPem(await means.newPrivateKey(keyType)), keyMode)) means.onCreated(paths.key)
-  const made = (await readKeyPair(paths)).key
-  if (!made) throw new SetUpError(`${paths.key} vanished while it was being made.`)
-  return made
+  const created = (await readKeyPair(paths)).key
+  if (!created) throw new SetUpError(`${paths.key} vanished while it was being created.`)
+  return created
 }
 
-/** Writes a certificate unless there is one, and reads what is there then. */
+/** Writes a certificate if there is none, and reads the file. */
 export async function ensureCertificate(
   paths: KeyPairPaths,
   certificate: X509Certificate,

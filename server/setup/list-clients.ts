@@ -4,9 +4,9 @@ import { readKeyPair } from './key-files.ts'
 import { readRevokedClients } from './revoked-clients.ts'
 import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 
-/** A client that a certificate was issued to, or that was shut out. */
+/** A client with an issued certificate, or a revoked one. */
 export interface ListedClient {
-  /** The common name; of a certificate of another authority the whole subject. */
+  /** The common name; for a certificate of another authority the whole subject. */
   readonly name: string
   readonly state: 'valid' | 'expired' | 'revoked'
   readonly notAfter?: Date
@@ -15,7 +15,7 @@ export interface ListedClient {
   readonly revoked?: Date
 }
 
-/** The clients of a data directory, by name. @throws SetUpError when a file is not what it should be */
+/** Lists the clients of a data directory by name. @throws SetUpError when a file is invalid */
 export const listClients = async (directory: string, now: Date): Promise<ListedClient[]> => {
   const paths = toSetUpPaths(resolve(directory))
   const list = await readRevokedClients(paths.revoked)

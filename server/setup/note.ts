@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 
-/** Something an operator should read, and the file it is about. */
+/** A message for the operator, and its file. */
 export interface Note {
   readonly kind: 'renewed' | 'warning'
   readonly path: string

@@ -83,7 +83,7 @@ describe('the authority for Certify', () => {
 
   it('is refused when clients could certify themselves as others', async () => {
     expect(await refused('own', 'clients', 'own')).to.include('certify itself as any other')
-    expect(await refused('below', 'root')).to.include('is signed by one')
+    expect(await refused('below', 'root')).to.include('is trusted for client certificates')
     expect(await refused('root', 'root')).to.include('certify itself as any other')
   })
 

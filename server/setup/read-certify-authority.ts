@@ -5,23 +5,22 @@ import { readAuthority } from './authority-files.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
 
-/** Those of a PEM file. */
+/** Parses the certificates of a PEM file. */
 export const parseCertificates = (pem: Buffer): X509Certificate[] =>
   (pem.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
     (each) => new X509Certificate(each),
   )
 
-/** Whether who trusts `anchor` trusts `authority` too. */
+/** Whether trust in `anchor` includes `authority`. */
 const isTrustedThrough = (anchor: X509Certificate, authority: X509Certificate): boolean =>
   isSameKey(anchor.publicKey, authority.publicKey) ||
   (authority.checkIssued(anchor) && authority.verify(anchor.publicKey))
 
 /**
- * The authority that signs for Certify; `undefined` while its key is kept elsewhere. `clientCa` (PEM): the authorities
- * whose client certificates are let in.
+ * Reads the authority that signs for Certify; `undefined` if its key is stored elsewhere. `clientCa` (PEM): the authorities
+ * trusted for client certificates.
  *
- * @throws SetUpError when it is missing, or a client certificate of it could be let in: every client could certify itself
- *   as any other
+ * @throws SetUpError when it is missing, or trusted for client certificates: every client could certify itself as any other
  */
 export async function readCertifyAuthority(paths: KeyPairPaths, clientCa: Buffer): Promise<Authority | undefined> {
   const stored = await readAuthority(paths)
@@ -29,8 +28,8 @@ export async function readCertifyAuthority(paths: KeyPairPaths, clientCa: Buffer
   const { certificate, privateKey } = stored
   if (parseCertificates(clientCa).some((each) => isTrustedThrough(each, certificate)))
     throw new SetUpError(
-      `The authority for Certify, ${paths.cert}, is one that client certificates are trusted of, or is signed by one: ` +
-        'every client could certify itself as any other. Take an authority of its own for Certify.',
+      `The authority for Certify, ${paths.cert}, is trusted for client certificates: ` +
+        'every client could certify itself as any other. Use a separate authority for Certify.',
     )
   return privateKey && { certificate, privateKey }
 }

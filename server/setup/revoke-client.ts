@@ -10,14 +10,14 @@ import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 export interface RevokeClientOptions {
   /** The data directory. */
   readonly directory: string
-  /** A client by name: all certificates that it has or had; or one certificate (PEM file), of whatever authority. */
+  /** A client by name: all its certificates, past ones included; or one certificate (PEM file) of any authority. */
   readonly which: { readonly name: string } | { readonly certificate: string }
   readonly now: Date
 }
 
 /**
- * Shuts a client out: running servers of this data directory refuse it at once and close its connections. The list is on
- * disk before what is kept of a client by name (`clients/NAME.crt`, `NAME.key`) is removed; the name can be given again.
+ * Revokes a client: running servers of this data directory refuse it at once and close its connections. The list is on disk before
+ * the client's files (`clients/NAME.crt`, `NAME.key`) are removed; after that, the name can be used again.
  *
  * @returns the client's name, or the subject of the certificate
  * @throws SetUpError when there is no such client or no such certificate
@@ -41,8 +41,8 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
   }
   const { name } = which
   const record = toKeyPairPaths(paths.clients, name)
-  const known = findRevokedClient(await readRevokedClients(paths.revoked), name) !== undefined
-  if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!known && !(await readFileIfExists(record.cert))))
+  const wasRevoked = findRevokedClient(await readRevokedClients(paths.revoked), name) !== undefined
+  if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!wasRevoked && !(await readFileIfExists(record.cert))))
     throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
   await changeRevokedClients(paths.revoked, (list) => ({
     ...list,

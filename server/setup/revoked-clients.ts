@@ -8,44 +8,44 @@ import { SetUpError } from './set-up-error.ts'
 
 const revoked = z.iso.datetime()
 const schema = z.strictObject({
-  /** Every certificate of the subject `CN=name`, however many there were, except those of these fingerprints. */
+  /** All certificates with the subject `CN=name`, except those with these fingerprints. */
   clients: z.array(z.strictObject({ name: z.string(), revoked, except: z.array(z.string()) })),
-  /** One certificate, of whatever authority, by its fingerprint (SHA-256). */
+  /** Single certificates of any authority, by fingerprint (SHA-256). */
   certificates: z.array(z.strictObject({ fingerprint: z.string(), subject: z.string(), revoked })),
 })
 
-/** Who is shut out though their certificates are valid: `revoked.json` in the data directory. */
+/** Revoked clients: `revoked.json` in the data directory. */
 export type RevokedClients = z.infer<typeof schema>
 
 const createEmptyList = (): RevokedClients => ({ clients: [], certificates: [] })
 
-/** @throws SetUpError when the text is no such list */
+/** @throws SetUpError for an invalid list */
 export const parseRevokedClients = (text: string, path: string): RevokedClients => {
   try {
     return schema.parse(JSON.parse(text))
   } catch {
     throw new SetUpError(
-      `${path} is no list of revoked clients. Restore it from a backup: until then nobody is let in.`,
+      `${path} is not a list of revoked clients. Restore it from a backup; until then, every client is refused.`,
     )
   }
 }
 
-/** The list; empty while there is no file. @throws SetUpError */
+/** Reads the list; empty if there is no file. @throws SetUpError */
 export const readRevokedClients = async (path: string): Promise<RevokedClients> => {
   const text = await readFileIfExists(path)
   return text ? parseRevokedClients(text.toString(), path) : createEmptyList()
 }
 
-/** Milliseconds between tries, and age at which a lock is one that its process has left behind. */
-const [pause, abandoned] = [50, 10_000]
+/** Milliseconds between attempts to take the lock, and the age of a lock that a crashed process left. */
+const [pause, staleAge] = [50, 10_000]
 
-/** Runs `work` while no other process changes the list: who comes second waits. */
+/** Runs `work` under a lock against other processes. */
 const runLocked = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
   const lock = `${path}.lock`
   for (;;) {
     if (await createFile(lock, '', certificateMode)) break
     const made = await stat(lock).catch(() => undefined)
-    if (made && Date.now() - made.mtimeMs > abandoned) await rm(lock, { force: true })
+    if (made && Date.now() - made.mtimeMs > staleAge) await rm(lock, { force: true })
     else await sleep(pause)
   }
   try {
@@ -55,18 +55,18 @@ const runLocked = async <T>(path: string, work: () => Promise<T>): Promise<T> =>
   }
 }
 
-/** Changes the list, whole and durably. @throws SetUpError */
+/** Changes the list atomically and durably. @throws SetUpError */
 export const changeRevokedClients = (path: string, change: (list: RevokedClients) => RevokedClients): Promise<void> =>
   runLocked(path, async () => {
     const changed = change(await readRevokedClients(path))
     await replaceFile(path, `${JSON.stringify(changed, null, 2)}\n`, certificateMode)
   })
 
-/** The entry of a client by name. */
+/** Finds the entry of a client by name. */
 export const findRevokedClient = ({ clients }: RevokedClients, name: string) =>
   clients.find((each) => each.name === name)
 
-/** Why a client with this certificate is not let in. */
+/** Why a client with this certificate is refused; `undefined` if it is not revoked. */
 export const findRevocation = (list: RevokedClients, certificate: X509Certificate): string | undefined => {
   const { subject, fingerprint256 } = certificate
   if (list.certificates.some(({ fingerprint }) => fingerprint === fingerprint256))
@@ -75,7 +75,7 @@ export const findRevocation = (list: RevokedClients, certificate: X509Certificat
   return client && !client.except.includes(fingerprint256) ? `the client ${client.name} is revoked` : undefined
 }
 
-/** Lets a new certificate of a client in whose name was revoked; nothing to do for others. */
+/** Admits a new certificate of a revoked client name; does nothing for other names. */
 export const readmitClient = async (path: string, name: string, certificate: X509Certificate): Promise<void> => {
   if (!findRevokedClient(await readRevokedClients(path), name)) return
   await changeRevokedClients(path, (list) => ({

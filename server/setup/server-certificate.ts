@@ -12,11 +12,11 @@ import { formatDay, isEndingWithin } from './note.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
 
-/** Days that a server certificate lasts, and days before its end from which on it is renewed. */
+/** Days that a server certificate lasts, and days before its end when it is renewed. */
 const lifetime = 825
 const renewal = 30
 
-/** Those of `names` that the certificate does not carry. */
+/** Finds the names missing from the certificate. */
 function findMissingNames(certificate: X509Certificate, names: readonly string[]): string[] {
   const carried = new Set((certificate.subjectAltName ?? '').split(', ').map((name) => name.toLowerCase()))
   return names.filter((name) =>
@@ -25,11 +25,11 @@ function findMissingNames(certificate: X509Certificate, names: readonly string[]
 }
 
 /**
- * Makes a server's key and certificate where they are missing, and issues the certificate anew for the same key when it
- * nears its end or lacks a name. A certificate of another authority is not ours to touch.
+ * Creates a server's key and certificate if they are missing, and renews the certificate for the same key when it nears its end or
+ * lacks a name. Leaves a certificate of another authority alone.
  *
- * @returns what was renewed, or should have been
- * @throws SetUpError when the server could not work with what is there
+ * @returns what was renewed, or should be
+ * @throws SetUpError when the existing files are unusable
  */
 export async function ensureServerCertificate(
   paths: KeyPairPaths,
@@ -42,8 +42,8 @@ export async function ensureServerCertificate(
   const createWarning = (message: string): Note[] => [{ kind: 'warning', path: paths.cert, message }]
   const { certificate, key } = await readKeyPair(paths)
   const issue = async (): Promise<X509Certificate> => {
-    const able = requireIssuer(authority, now, paths.cert)
-    return issueServerCertificate(able, {
+    const issuer = requireIssuer(authority, now, paths.cert)
+    return issueServerCertificate(issuer, {
       ...means,
       key: await ensureKey(paths, keyType, means),
       names,
@@ -55,27 +55,26 @@ export async function ensureServerCertificate(
     return []
   }
 
-  const fits = key !== undefined && certificate.checkPrivateKey(key)
-  const ours = certificate.checkIssued(authority.certificate) && certificate.verify(authority.certificate.publicKey)
-  if (!ours) {
-    if (fits)
-      return createWarning(`${paths.cert} is not of the authority ${authority.paths.cert}: renewing it is up to you.`)
-    throw new SetUpError(`${paths.cert} is there, but its key is not in ${paths.key}. Put it back, or move both away.`)
+  const hasKey = key !== undefined && certificate.checkPrivateKey(key)
+  const isOurs = certificate.checkIssued(authority.certificate) && certificate.verify(authority.certificate.publicKey)
+  if (!isOurs) {
+    if (hasKey) return createWarning(`${paths.cert} is not of the authority ${authority.paths.cert}: renew it yourself.`)
+    throw new SetUpError(`${paths.cert} exists, but its key is not in ${paths.key}. Put it back, or move both away.`)
   }
 
   const ending =
     isEndingWithin(certificate, renewal, now) && certificate.validToDate < authority.certificate.validToDate
   const missing = findMissingNames(certificate, names)
-  const reason = !fits
-    ? 'its key was not there'
+  const reason = !hasKey
+    ? 'its key was missing'
     : ending
       ? `it ends on ${formatDay(certificate.validToDate)}`
       : missing.length
         ? `it lacked ${missing.join(', ')}`
         : undefined
   if (!reason) return []
-  if (fits && !authority.privateKey && certificate.validToDate > now)
-    return createWarning(`${paths.cert} should be renewed (${reason}), but ${authority.paths.key} is not there.`)
+  if (hasKey && !authority.privateKey && certificate.validToDate > now)
+    return createWarning(`${paths.cert} should be renewed (${reason}), but ${authority.paths.key} is missing.`)
   await replaceFile(paths.cert, (await issue()).toString(), certificateMode)
   return [{ kind: 'renewed', path: paths.cert, message: `${paths.cert} was renewed: ${reason}.` }]
 }

@@ -1,4 +1,4 @@
-/** What stands in the way of a set-up, in sentences that say what to do; never with a secret in it. */
+/** Why a set-up fails, in sentences that tell what to do; never contains a secret. */
 export class SetUpError extends Error {
   override readonly name = 'SetUpError'
 }

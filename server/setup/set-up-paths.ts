@@ -6,22 +6,22 @@ export interface KeyPairPaths {
   readonly key: string
 }
 
-/** Where everything lies in a data directory. */
+/** The paths of a data directory. */
 export interface SetUpPaths {
   readonly directory: string
-  /** 32 bytes, raw. */
+  /** 32 raw bytes. */
   readonly masterKey: string
   readonly ca: KeyPairPaths
-  /** The authority that signs for Certify; no client is let in with a certificate of it. */
+  /** The authority that signs for Certify; never trusted for clients. */
   readonly certifyCa: KeyPairPaths
   readonly serverEc: KeyPairPaths
   readonly serverRsa: KeyPairPaths
-  /** Certificates of clients, `NAME.crt`; with `NAME.key` where it was not written elsewhere. */
+  /** Certificates of clients, `NAME.crt`, and `NAME.key` if not written elsewhere. */
   readonly clients: string
   readonly admin: KeyPairPaths
-  /** Who is shut out though their certificates are valid; absent while that is nobody. */
+  /** Revoked clients; created with the first. */
   readonly revoked: string
-  /** One file for each user; not there before the first. */
+  /** One file for each user; created with the first. */
   readonly users: string
 }
 
@@ -31,7 +31,7 @@ export const toKeyPairPaths = (directory: string, name: string): KeyPairPaths =>
   key: join(directory, `${name}.key`),
 })
 
-/** The layout of a data directory; nothing is read. */
+/** The layout of a data directory; reads nothing. */
 export function toSetUpPaths(directory: string): SetUpPaths {
   const clients = join(directory, 'clients')
   return {

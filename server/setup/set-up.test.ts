@@ -205,10 +205,10 @@ describe('setUp', () => {
   describe('with files missing', () => {
     const refused = (missing: string[]): RegExp | undefined => {
       const gone = (name: string): boolean => missing.includes(name)
-      if (gone('ca.crt') && gone('ca.key')) return /ca\.crt and .*ca\.key are missing, but .* is there\. Restore/
+      if (gone('ca.crt') && gone('ca.key')) return /ca\.crt and .*ca\.key are missing, but .* exists\. Restore/
       const issued = missing.filter((name) => /^(server|clients).*crt$/.test(name))
       const keys = missing.filter((name) => /^server.*key$/.test(name))
-      if (gone('ca.key') && issued.length + keys.length) return /has to be issued, but .*ca\.key is not there/
+      if (gone('ca.key') && issued.length + keys.length) return /has to be issued, but .*ca\.key is missing/
       return undefined
     }
     for (const [index, first] of files.entries()) {
@@ -309,7 +309,7 @@ describe('setUp', () => {
       const { notes } = await run({ now: later(810), serverNames: ['kms'] })
       expect(notes.map(({ kind }) => kind)).to.deep.equal(['warning', 'warning', 'warning'])
       expect(notes[1]?.message).to.include('should be renewed (it ends on')
-      expect(await failure({ now: later(830) })).to.include('ca.key is not there. Put it back.')
+      expect(await failure({ now: later(830) })).to.include('ca.key is missing. Put it back.')
     })
 
     it('of another authority never: they are the operator’s', async () => {
@@ -321,7 +321,7 @@ describe('setUp', () => {
       writeFileSync(at('server-ec.crt'), foreign)
       const { notes } = await run()
       expect(notes.map(({ message }) => message)).to.deep.equal([
-        `${at('server-ec.crt')} is not of the authority ${at('ca.crt')}: renewing it is up to you.`,
+        `${at('server-ec.crt')} is not of the authority ${at('ca.crt')}: renew it yourself.`,
       ])
       expect(readFileSync(at('server-ec.crt'), 'utf8')).to.equal(foreign)
       remove('server-ec.key')
@@ -352,7 +352,7 @@ describe('setUp', () => {
       copy()
       writeFileSync(at('master.key'), 'short and secret')
       expect(await failure())
-        .to.match(/has 16 bytes in place of 32/)
+        .to.match(/has 16 bytes instead of 32/)
         .and.not.match(/secret/)
       cpSync(join(complete, 'master.key'), at('master.key'))
       writeFileSync(at('ca.key'), '-----BEGIN PRIVATE KEY-----\nsecret\n')

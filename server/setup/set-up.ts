@@ -20,20 +20,20 @@ import type { SetUpPaths } from './set-up-paths.ts'
 import { toSetUpPaths } from './set-up-paths.ts'
 
 export interface SetUpOptions {
-  /** The data directory; made when missing. */
+  /** The data directory; created if missing. */
   readonly directory: string
-  /** The machine's name, which the server certificates carry beside `localhost`, 127.0.0.1 and ::1. */
+  /** The machine's name, which server certificates contain besides `localhost`, 127.0.0.1 and ::1. */
   readonly hostName: string
   /** Further DNS names and IP addresses for the server certificates. */
   readonly serverNames?: readonly string[]
   readonly now: Date
-  /** The store's file or directory: where it exists, a missing master key is never made anew. */
+  /** The store's file or directory: if it exists, a missing master key is an error. */
   readonly store?: string
-  /** False when the configuration names server certificates of its own. */
+  /** False if the configuration names server certificates. */
   readonly serverCertificates?: boolean
-  /** False when the configuration names an authority of its own for clients. */
+  /** False if the configuration names an authority for clients. */
   readonly clientCertificates?: boolean
-  /** False when the configuration names an authority of its own for Certify. */
+  /** False if the configuration names an authority for Certify. */
   readonly certifyAuthority?: boolean
   readonly randomBytes?: (size: number) => Uint8Array
   readonly newPrivateKey?: (keyType: KeyType) => Promise<KeyObject>
@@ -41,9 +41,9 @@ export interface SetUpOptions {
 
 export interface SetUp {
   readonly paths: SetUpPaths
-  /** Files and directories made by this run, in order; empty when all was there. */
+  /** Files and directories created by this run, in order. */
   readonly created: readonly string[]
-  /** What was renewed, and what needs attention. */
+  /** Renewed certificates, and warnings. */
   readonly notes: readonly Note[]
 }
 
@@ -60,30 +60,30 @@ const isPresent = (path: string): Promise<boolean> =>
   )
 
 async function ensureMasterKey({ masterKey }: SetUpPaths, store: string | undefined, means: Means): Promise<void> {
-  const there = await isPresent(masterKey)
-  if (!there && store !== undefined && (await isPresent(store)))
+  const isThere = await isPresent(masterKey)
+  if (!isThere && store !== undefined && (await isPresent(store)))
     throw new SetUpError(
       `The master key ${masterKey} is missing, but the store ${store} was sealed with it. Restore it from a backup.`,
     )
-  if (!there && (await createFile(masterKey, means.randomBytes(32), keyMode))) means.onCreated(masterKey)
+  if (!isThere && (await createFile(masterKey, means.randomBytes(32), keyMode))) means.onCreated(masterKey)
   const { size } = await stat(masterKey)
   if (size !== 32)
-    throw new SetUpError(`The master key ${masterKey} has ${size} bytes in place of 32. Restore it from a backup.`)
+    throw new SetUpError(`The master key ${masterKey} has ${size} bytes instead of 32. Restore it from a backup.`)
 }
 
-/** A lost authority is not replaced while its certificates are about: every client would be locked out unasked. */
+/** Refuses to replace a lost authority while its certificates exist: that would lock out every client. */
 async function refuseOrphans({ ca, serverEc, serverRsa, admin }: SetUpPaths): Promise<void> {
   if ((await isPresent(ca.cert)) || (await isPresent(ca.key))) return
   for (const { cert } of [serverEc, serverRsa, admin]) {
     if (await isPresent(cert))
       throw new SetUpError(
-        `${ca.cert} and ${ca.key} are missing, but ${cert} is there. Restore them from a backup; or move it away too, ` +
-          'and a new authority will be made, whose certificates all clients then need.',
+        `${ca.cert} and ${ca.key} are missing, but ${cert} exists. Restore them from a backup; or move it away too, ` +
+          'and the server creates a new authority, whose certificates all clients then need.',
       )
   }
 }
 
-/** What is to be said of an authority that nears its end. */
+/** Warns of an authority that nears its end. */
 const createAuthorityNotes = (path: string, certificate: X509Certificate, now: Date): Note[] => {
   if (!isEndingWithin(certificate, warnings.authority, now)) return []
   const end = formatDay(certificate.validToDate)
@@ -91,21 +91,23 @@ const createAuthorityNotes = (path: string, certificate: X509Certificate, now: D
   return [{ kind: 'warning', path, message }]
 }
 
-/** The names that server certificates carry, each once. */
+/** The names of the server certificates, without duplicates. */
 function listCertificateNames(hostName: string, further: readonly string[]): string[] {
   const wrong = further.find((name) => !isSubjectAlternativeName(name))
   if (wrong !== undefined)
     throw new SetUpError(`"${wrong}" is neither a DNS name (in ASCII) nor an IP address: correct the server names.`)
-  const own = domainToASCII(hostName)
-  return [...new Set(['localhost', '127.0.0.1', '::1', ...(isSubjectAlternativeName(own) ? [own] : []), ...further])]
+  const machine = domainToASCII(hostName)
+  return [
+    ...new Set(['localhost', '127.0.0.1', '::1', ...(isSubjectAlternativeName(machine) ? [machine] : []), ...further]),
+  ]
 }
 
-/** The server certificates alone, made or renewed where that is due: for a server that runs. @throws SetUpError */
+/** Creates or renews only the server certificates that are due, for a running server. @throws SetUpError */
 export async function renewServerCertificates(options: SetUpOptions): Promise<Note[]> {
   const paths = toSetUpPaths(resolve(options.directory))
   const names = listCertificateNames(options.hostName, options.serverNames ?? [])
   const authority = await readAuthority(paths.ca)
-  if (!authority) throw new SetUpError(`The authority ${paths.ca.cert} is gone: restore it from a backup.`)
+  if (!authority) throw new SetUpError(`The authority ${paths.ca.cert} is missing: restore it from a backup.`)
   const means = createMeans(options, () => undefined)
   return [
     ...(await ensureServerCertificate(paths.serverEc, 'EC', names, authority, means)),
@@ -120,7 +122,7 @@ const createMeans = (options: SetUpOptions, created: (path: string) => void): Me
   onCreated: created,
 })
 
-/** Authority, administrator and server certificates: all that TLS needs. */
+/** Creates what TLS needs: authority, administrator and server certificates. */
 async function ensureTls(
   options: SetUpOptions,
   names: readonly string[],
@@ -139,9 +141,9 @@ async function ensureTls(
     await removeAbandoned(paths.clients, now)
     const { certificate } = await readKeyPair(paths.admin)
     if (!certificate) {
-      const able = requireIssuer(authority, now, paths.admin.cert)
+      const issuer = requireIssuer(authority, now, paths.admin.cert)
       const key = await ensureKey(paths.admin, 'EC', means)
-      const issued = issueClientCertificate(able, { ...means, key, commonName: 'admin', days: adminLifetime })
+      const issued = issueClientCertificate(issuer, { ...means, key, commonName: 'admin', days: adminLifetime })
       await readmitClient(paths.revoked, 'admin', await ensureCertificate(paths.admin, issued, means))
     } else if (isEndingWithin(certificate, warnings.client, now)) {
       const message = `The client certificate ${paths.admin.cert} ends on ${formatDay(certificate.validToDate)}: issue a new one.`
@@ -156,21 +158,21 @@ async function ensureTls(
   return notes
 }
 
-/** The authority for Certify. Its key may be kept elsewhere: then nothing is certified. */
+/** Creates the authority for Certify. If its key is stored elsewhere, Certify is unavailable. */
 async function ensureCertifyAuthority(paths: SetUpPaths, means: Means): Promise<Note[]> {
   const { certificate, privateKey } = await ensureAuthority(paths.certifyCa, means, 'kmip Certify CA')
   const { cert, key } = paths.certifyCa
-  const message = `Certify is not done: the authority ${cert} is there, but not its key ${key}.`
+  const message = `Certify is unavailable: the key ${key} of the authority ${cert} is missing.`
   return privateKey ? createAuthorityNotes(cert, certificate, means.now) : [{ kind: 'warning', path: key, message }]
 }
 
 /**
- * Makes what a server needs and is not there: data directory, master key, authority, an administrator's client certificate
- * (CN `admin`), server certificates for EC and RSA, and the authority for Certify. Each file is whole and on the disk
- * before the next one is begun, and a file that exists is not touched, so a run that was cut short anywhere is completed
- * by the next. Server certificates are renewed within 30 days of their end or when they lack a name.
+ * Creates what a server needs, if it is missing: data directory, master key, authority, an administrator's client certificate
+ * (CN `admin`), server certificates for EC and RSA, and the authority for Certify. Each file is durable before the next one is
+ * created, and existing files stay as they are, so the next run completes an interrupted one. Renews server certificates within 30
+ * days of their end, or if they lack a name.
  *
- * @throws SetUpError when something is in the way that only a person should decide on
+ * @throws SetUpError when an operator has to decide
  */
 export async function setUp(options: SetUpOptions): Promise<SetUp> {
   const { now, store, certifyAuthority = true } = options
