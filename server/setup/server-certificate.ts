@@ -58,7 +58,8 @@ export async function ensureServerCertificate(
   const hasKey = key !== undefined && certificate.checkPrivateKey(key)
   const isOurs = certificate.checkIssued(authority.certificate) && certificate.verify(authority.certificate.publicKey)
   if (!isOurs) {
-    if (hasKey) return createWarning(`${paths.cert} is not of the authority ${authority.paths.cert}: renew it yourself.`)
+    if (hasKey)
+      return createWarning(`${paths.cert} is not of the authority ${authority.paths.cert}: renew it yourself.`)
     throw new SetUpError(`${paths.cert} exists, but its key is not in ${paths.key}. Put it back, or move both away.`)
   }
 
