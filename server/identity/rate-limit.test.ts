@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { createRateLimit } from './rate-limit.ts'
 
-describe('allowance', () => {
+describe('createRateLimit', () => {
   let time: number
-  const of = (mostKeys?: number) =>
-    createRateLimit({ burst: 3, interval: 100, now: () => time, ...(mostKeys && { mostKeys }) })
+  const of = (maximumKeys?: number) =>
+    createRateLimit({ burst: 3, interval: 100, now: () => time, ...(maximumKeys && { maximumKeys }) })
   beforeEach(() => {
     time = 1000
   })
