@@ -75,7 +75,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
 
   const addSeconds = (seconds: number): Date => new Date(now().getTime() + seconds * 1000)
 
-  const finished: AsynchronousRequests['finish'] = (request, outcome) => {
+  const finish: AsynchronousRequests['finish'] = (request, outcome) => {
     const until = addSeconds(outcome.obtained || outcome.canceled ? limits.keepObtained : limits.keepResult)
     const document = toDocument({ ...request, record: { ...request.record, ...outcome } }, until)
     quota.add(document.owner, document.key, document.content.length)
@@ -131,7 +131,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
       const restarts = request.record.restarts + 1
       const record = { ...request.record, restarts }
       return restarts > maximumRestarts
-        ? finished(request, { result: createAbandonedResult(record) })
+        ? finish(request, { result: createAbandonedResult(record) })
         : { kind: 'update', document: toDocument({ ...request, record }) }
     })
     if (changes.length) await store.commit([], [], changes)
@@ -161,7 +161,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
   return {
     limits,
     find,
-    finish: finished,
+    finish,
     async list(principal) {
       await resumed
       const documents = await store.documents({ kind: requestKind, owner: principal })

@@ -130,7 +130,7 @@ class ItemScope implements Scope {
   ): Awaitable<P & { readonly correlationValue?: Uint8Array }> {
     const part = { request, purpose: `${this.#item.operation} ${key}`, begin, step }
     const { streams } = this.#context
-    return streams ? streams.inParts(this.#item.identity, part) : runInOnePart(part)
+    return streams ? streams.runInParts(this.#item.identity, part) : runInOnePart(part)
   }
 
   #requireUsable(object: StoredObject | undefined): StoredObject {
@@ -155,7 +155,7 @@ const resolveData = (request: Payload, references: References): Payload =>
 export const runItem = (given: RequestBatchItem, context: ItemContext): Awaitable<OperationResult<Payload>> => {
   const handler = findHandler(given, context)
   const { principal, references } = context
-  // Payloads are interfaces without an index: here only the fields that any of them may have are looked at.
+  // Payloads are interfaces without an index signature; this reads only fields that any of them may have.
   const request = resolveData(given.requestPayload as unknown as Payload, references)
   const size = request.data instanceof Uint8Array ? request.data.length : 0
   const item: RightsItem = { operation: given.operation, identity: given, size }

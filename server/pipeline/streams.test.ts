@@ -26,7 +26,7 @@ const open = (limits = { streams: 2, bytes: 100, idle: 60 }) => {
     const batch = new BatchStreams(registry, owner)
     const item = {}
     const once = () =>
-      batch.inParts(item, {
+      batch.runInParts(item, {
         request: correlationValue ? { correlationValue } : { initIndicator: true },
         purpose: 'MAC key',
         begin: counting,

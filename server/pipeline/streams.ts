@@ -177,7 +177,7 @@ export class BatchStreams {
     this.#owner = owner
   }
 
-  inParts<S extends Stream, P extends object>(
+  runInParts<S extends Stream, P extends object>(
     item: object,
     part: Part<S, P>,
   ): Awaitable<P & { readonly correlationValue?: Uint8Array }> {
