@@ -138,8 +138,8 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
     if (closing !== undefined) return Promise.reject(createClientClosedError())
     const promise = work()
     inFlight.add(promise)
-    const done = (): void => void inFlight.delete(promise)
-    promise.then(done, done)
+    const forgetCall = (): void => void inFlight.delete(promise)
+    promise.then(forgetCall, forgetCall)
     return promise
   }
 

@@ -43,13 +43,13 @@ export const mac: Define = (command, io) => {
       const parameters = readParameters(flags)
       const macData = flags.verify === undefined ? undefined : parseHexBytes('--verify', flags.verify)
       const data = Uint8Array.from(await readInput(flags.in, io))
-      const given = async (client: Client) => ({
+      const readTarget = async (client: Client) => ({
         uniqueIdentifier: await resolveIdentifier(client, id, flags),
         ...parameters,
       })
       if (!macData) {
         const answer = await withClient(flags, io, async (client) => {
-          const request = await given(client)
+          const request = await readTarget(client)
           return sendInParts(data, (part) => client.mac({ ...request, ...part }))
         })
         if (flags.json) printJson(answer, io)
@@ -57,7 +57,7 @@ export const mac: Define = (command, io) => {
         return
       }
       const answer = await withClient(flags, io, async (client) => {
-        const request = await given(client)
+        const request = await readTarget(client)
         return sendInParts(data, (part) => client.macVerify({ ...request, ...part, ...(isLast(part) && { macData }) }))
       })
       if (flags.json) printJson(answer, io)

@@ -3,7 +3,7 @@ import type { Writer } from '../wire/writer.ts'
 import { type EnumerationValue, entriesOf } from './enumeration.ts'
 import { Field } from './field.ts'
 import type { EnumerationEntry, Type } from './type.ts'
-import { numberOfUnnamed, type Unnamed, unnamedOf } from './unnamed.ts'
+import { numberOfUnnamed, toUnnamed, type Unnamed } from './unnamed.ts'
 
 /** A bit mask as a field: an array of names in memory, one number on the wire. Bits without a name survive as `0x…`. */
 export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> implements MaskNames {
@@ -35,7 +35,7 @@ export class Mask<N extends string> extends Field<readonly (N | Unnamed)[]> impl
     const names: string[] = []
     for (let left = bits; left !== 0; left &= left - 1) {
       const position = 31 - Math.clz32(left & -left)
-      names.push(this.#names[position] ?? unnamedOf(1 << position))
+      names.push(this.#names[position] ?? toUnnamed(1 << position))
     }
     return names
   }

@@ -1,6 +1,6 @@
 import type { EnumerationNames } from '../wire/reader.ts'
 import type { EnumerationEntry } from './type.ts'
-import { numberOfUnnamed, unnamedOf } from './unnamed.ts'
+import { numberOfUnnamed, toUnnamed } from './unnamed.ts'
 
 interface Named {
   readonly name: string
@@ -34,7 +34,7 @@ export class NameTable implements EnumerationNames {
   }
 
   nameOf(value: number): string {
-    return this.#small[value] ?? this.#byValue.get(value) ?? unnamedOf(value)
+    return this.#small[value] ?? this.#byValue.get(value) ?? toUnnamed(value)
   }
 
   codeOf(name: string): number | undefined {

@@ -2,7 +2,7 @@
 export type Unnamed = `0x${string}`
 
 /** How a number without a name is written. */
-export const unnamedOf = (value: number): Unnamed => `0x${(value >>> 0).toString(16).padStart(8, '0')}`
+export const toUnnamed = (value: number): Unnamed => `0x${(value >>> 0).toString(16).padStart(8, '0')}`
 
 /** The number written so, with 1 to 8 digits; `undefined` when it is not. */
 export const numberOfUnnamed = (name: string): number | undefined =>

@@ -12,11 +12,15 @@ const irregular = new Set(
   struck sworn swept taken taught thought thrown told understood woken won worn wound woven written`.split(/\s+/),
 )
 
+/** Names of the standard: the operation, the credential and what KMIP calls the things it manages. */
+const standard = new Set(['delegatedLogin', 'hashedPassword', 'managedObject'])
+
 const isParticiple = (word: string): boolean =>
   (word.endsWith('ed') && !verbs.has(word)) || irregular.has(word.replace(/^(fore|mis|out|over|re|un|under|with)/, ''))
 
 /** Whether a name starts with a participle: `settled`, `keptType`. */
-export const startsWithParticiple = (name: string): boolean => isParticiple(/^[a-z]*/.exec(name)?.[0] ?? '')
+export const startsWithParticiple = (name: string): boolean =>
+  !standard.has(name) && isParticiple(/^[a-z]*/.exec(name)?.[0] ?? '')
 
 const isFunction = (value: Expression | null): boolean =>
   value?.type === 'ArrowFunctionExpression' || value?.type === 'FunctionExpression'

@@ -1,7 +1,7 @@
 import { Field } from '../../schema/field.ts'
 import { text } from '../../schema/primitive.ts'
 import type { Type } from '../../schema/type.ts'
-import { numberOfUnnamed, unnamedOf } from '../../schema/unnamed.ts'
+import { numberOfUnnamed, toUnnamed } from '../../schema/unnamed.ts'
 import { ItemType } from '../../wire/item.ts'
 import type { EnumerationNames } from '../../wire/reader.ts'
 import { structure } from '../define.ts'
@@ -15,7 +15,7 @@ export type AttributeReference = string | VendorAttributeName
 /** A tag as an enumeration value (KMIP 2.1 §5.5). */
 const tagEnumeration: EnumerationNames = {
   title: 'Tag',
-  nameOf: (value) => tagNames.idOf(value) ?? unnamedOf(value),
+  nameOf: (value) => tagNames.idOf(value) ?? toUnnamed(value),
   codeOf: (name) => tagNames.tagOf(name) ?? numberOfUnnamed(name),
 }
 
