@@ -103,7 +103,7 @@ describe('attributes', () => {
     ask(version, 'Register', { objectType, object: samples[objectType]?.object, attributes })
 
   /** A new object without any of the attributes that clients may leave out. */
-  const bare = async (version: Version, objectType: ObjectType): Promise<StoredObject> => {
+  const createBare = async (version: Version, objectType: ObjectType): Promise<StoredObject> => {
     store.empty()
     const { uniqueIdentifier } = await register(version, objectType, [])
     return store.get(uniqueIdentifier) as StoredObject
@@ -115,18 +115,18 @@ describe('attributes', () => {
 
   const expectedOf = (version: Version, objectType: string, fact: Facts) => {
     const rules = fact.rules[isNew(version) ? '2.x' : '1.x'] ?? fact.rules['2.x']
-    const reason = (name: string) => (isNew(version) ? name : (older[name] ?? name))
+    const nameReason = (name: string) => (isNew(version) ? name : (older[name] ?? name))
     const isFor =
       !rules ||
       rules.types === '*' ||
       rules.types === null ||
       rules.types.includes(objectType) ||
       (alsoFor[fact.id]?.includes(objectType) ?? false)
-    return { rules, reason, isFor, isKnown: livesIn(fact, version) }
+    return { rules, reason: nameReason, isFor, isKnown: livesIn(fact, version) }
   }
 
   /** For each attribute and type in each version: what is wrong, if anything. */
-  const through = async (
+  const findFaults = async (
     look: (version: Version, objectType: ObjectType, fact: Facts) => Promise<string | undefined>,
   ): Promise<string[]> => {
     const wrong: string[] = []
@@ -139,7 +139,7 @@ describe('attributes', () => {
         }
     return wrong
   }
-  const differ = (expected: string, outcome: string) =>
+  const describeDifference = (expected: string, outcome: string) =>
     expected === outcome ? undefined : `expected ${expected}, got ${outcome}`
   const valuesOf = ({ id }: Facts) => settable[id as AttributeId] ?? ['value', 'other']
   const has = (object: StoredObject | undefined, id: string) =>
@@ -154,7 +154,7 @@ describe('attributes', () => {
   })
 
   it('may be given to new objects by clients, if the table says so', async () => {
-    const wrong = await through(async (version, objectType, fact) => {
+    const wrong = await findFaults(async (version, objectType, fact) => {
       const { rules, reason, isFor, isKnown } = expectedOf(version, objectType, fact)
       if (saidAtCreation.has(fact.id)) return undefined
       const expected = !isKnown
@@ -166,15 +166,15 @@ describe('attributes', () => {
             : reason('InvalidAttribute')
       store.empty()
       const given = { attribute: fact.id, value: valuesOf(fact)[0] }
-      return differ(expected, (await register(version, objectType, [given])).outcome)
+      return describeDifference(expected, (await register(version, objectType, [given])).outcome)
     })
     expect(wrong).to.deep.equal([])
   })
 
   it('are added once, or as often as the table says', async () => {
-    const wrong = await through(async (version, objectType, fact) => {
+    const wrong = await findFaults(async (version, objectType, fact) => {
       const { rules, reason, isFor, isKnown } = expectedOf(version, objectType, fact)
-      const { uniqueIdentifier, attributes } = await bare(version, objectType)
+      const { uniqueIdentifier, attributes } = await createBare(version, objectType)
       const isSet = attributes.some(({ attribute }) => attribute === fact.id)
       const add = async (value: unknown) =>
         (await ask(version, 'AddAttribute', { uniqueIdentifier, newAttribute: { attribute: fact.id, value } })).outcome
@@ -188,9 +188,9 @@ describe('attributes', () => {
               ? reason('AttributeSingleValued')
               : 'Success'
       const [first, second] = valuesOf(fact)
-      const problem = differ(expected, await add(first))
+      const problem = describeDifference(expected, await add(first))
       if (problem || expected !== 'Success') return problem
-      const again = differ(rules?.many ? 'Success' : reason('AttributeSingleValued'), await add(second))
+      const again = describeDifference(rules?.many ? 'Success' : reason('AttributeSingleValued'), await add(second))
       const values = store.get(uniqueIdentifier)?.attributes.filter(({ attribute }) => attribute === fact.id)
       return (
         again ??
@@ -201,10 +201,10 @@ describe('attributes', () => {
   })
 
   it('are modified by clients, or set, if the table says so', async () => {
-    const wrong = await through(async (version, objectType, fact) => {
+    const wrong = await findFaults(async (version, objectType, fact) => {
       const { rules, reason, isFor, isKnown } = expectedOf(version, objectType, fact)
       const [first, second] = valuesOf(fact)
-      const { uniqueIdentifier } = await bare(version, objectType)
+      const { uniqueIdentifier } = await createBare(version, objectType)
       if (isKnown && rules?.byClient && isFor)
         await ask(version, 'AddAttribute', { uniqueIdentifier, newAttribute: { attribute: fact.id, value: first } })
       const newAttribute = { attribute: fact.id, value: second }
@@ -225,7 +225,7 @@ describe('attributes', () => {
                 : !isSet && !isFor
                   ? reason('InvalidAttribute')
                   : 'Success'
-        const problem = differ(expected, (await ask(version, operation, { uniqueIdentifier, newAttribute })).outcome)
+        const problem = describeDifference(expected, (await ask(version, operation, { uniqueIdentifier, newAttribute })).outcome)
         if (problem) return `${operation}: ${problem}`
       }
       return undefined
@@ -234,9 +234,9 @@ describe('attributes', () => {
   })
 
   it('are deleted by clients, if the table says so', async () => {
-    const wrong = await through(async (version, objectType, fact) => {
+    const wrong = await findFaults(async (version, objectType, fact) => {
       const { rules, reason, isFor, isKnown } = expectedOf(version, objectType, fact)
-      const { uniqueIdentifier } = await bare(version, objectType)
+      const { uniqueIdentifier } = await createBare(version, objectType)
       if (isKnown && rules?.byClient && isFor)
         await ask(version, 'AddAttribute', {
           uniqueIdentifier,
@@ -249,7 +249,7 @@ describe('attributes', () => {
         !isKnown || !isSet ? reason('AttributeNotFound') : rules?.delete ? 'Success' : reason('AttributeReadOnly')
       const { outcome } = await ask(version, 'DeleteAttribute', { uniqueIdentifier, attributeReference })
       return (
-        differ(expected, outcome) ??
+        describeDifference(expected, outcome) ??
         (outcome === 'Success' && has(store.get(uniqueIdentifier), fact.id) ? 'is still there' : undefined)
       )
     })
@@ -257,11 +257,11 @@ describe('attributes', () => {
   })
 
   it('have a value where the table says that they always have one', async () => {
-    const wrong = await through(async (version, objectType, fact) => {
+    const wrong = await findFaults(async (version, objectType, fact) => {
       const { rules, isFor, isKnown } = expectedOf(version, objectType, fact)
       if (!isKnown || !rules?.alwaysHasValue || !isFor || rules.types === null) return undefined
       if (without.some(({ id, types }) => id === fact.id && (!types || types.includes(objectType)))) return undefined
-      const { uniqueIdentifier } = await bare(version, objectType)
+      const { uniqueIdentifier } = await createBare(version, objectType)
       return has(store.get(uniqueIdentifier), fact.id) ? undefined : 'is not set'
     })
     expect(wrong).to.deep.equal([])
@@ -269,7 +269,7 @@ describe('attributes', () => {
 
   it('of the server’s vendor are its own (KMIP 1.4 §3.39, 2.1 §4.60)', async () => {
     for (const version of versions) {
-      const { uniqueIdentifier, attributes } = await bare(version, 'SymmetricKey')
+      const { uniqueIdentifier, attributes } = await createBare(version, 'SymmetricKey')
       const value = {
         vendorIdentification: 'y',
         attributeName: 'Rack',
@@ -277,13 +277,13 @@ describe('attributes', () => {
       }
       const own = { attribute: 'Attribute', index: 0, value } as const
       const readOnly = isNew(version) ? 'AttributeReadOnly' : 'PermissionDenied'
-      const asked = async (operation: OperationName, payload: object) =>
+      const askOutcome = async (operation: OperationName, payload: object) =>
         (await ask(version, operation, { uniqueIdentifier, ...payload })).outcome
-      expect(await asked('AddAttribute', { newAttribute: own })).to.match(/ReadOnlyAttribute|PermissionDenied/)
+      expect(await askOutcome('AddAttribute', { newAttribute: own })).to.match(/ReadOnlyAttribute|PermissionDenied/)
       store.put({ ...(store.get(uniqueIdentifier) as StoredObject), attributes: [...attributes, own] as never })
-      expect(await asked('ModifyAttribute', { newAttribute: own })).to.equal(readOnly)
+      expect(await askOutcome('ModifyAttribute', { newAttribute: own })).to.equal(readOnly)
       const attributeReference = { vendorIdentification: 'y', attributeName: 'Rack' }
-      expect(await asked('DeleteAttribute', { attributeReference })).to.equal(readOnly)
+      expect(await askOutcome('DeleteAttribute', { attributeReference })).to.equal(readOnly)
       expect((await register(version, 'SymmetricKey', [own])).outcome).to.match(/ReadOnlyAttribute|PermissionDenied/)
     }
   })

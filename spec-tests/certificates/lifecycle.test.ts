@@ -50,13 +50,13 @@ describe('certificates while the server runs', () => {
     await once(socket, 'secureConnect')
     return socket
   }
-  const stays = async (socket: TLSSocket): Promise<boolean> => {
+  const staysOpen = async (socket: TLSSocket): Promise<boolean> => {
     socket.resume()
     const closed = once(socket, 'close').then(() => true)
     return (await Promise.race([closed, sleep(300, false)])) === false
   }
-  const letIn = async (given: { cert: Buffer; key: Buffer }): Promise<boolean> => stays(await open(given))
-  const servedSerial = async (): Promise<string | undefined> =>
+  const isAdmitted = async (given: { cert: Buffer; key: Buffer }): Promise<boolean> => staysOpen(await open(given))
+  const readServedSerial = async (): Promise<string | undefined> =>
     (await open(credentials('admin'))).getPeerX509Certificate()?.serialNumber
 
   describe('revoked clients', () => {
@@ -65,13 +65,13 @@ describe('certificates while the server runs', () => {
       const given = credentials('shop')
       const theirs = [await open(given), await open(given, httpsPort())]
       const ours = await open(credentials('admin'))
-      for (const socket of [...theirs, ours]) expect(await stays(socket)).to.equal(true)
+      for (const socket of [...theirs, ours]) expect(await staysOpen(socket)).to.equal(true)
       const gone = theirs.map((socket) => once(socket, 'close'))
       expect(await revokeClient({ directory, which: { name: 'shop' }, now: new Date() })).to.equal('shop')
-      expect(await letIn(given)).to.equal(false)
+      expect(await isAdmitted(given)).to.equal(false)
       await Promise.all(gone)
       expect(ours.closed).to.equal(false)
-      expect(await letIn(credentials('admin'))).to.equal(true)
+      expect(await isAdmitted(credentials('admin'))).to.equal(true)
     })
 
     it('are refused with every certificate they had; a new one for the name is let in', async () => {
@@ -79,11 +79,11 @@ describe('certificates while the server runs', () => {
       const first = credentials('shop')
       await add('shop', true)
       const second = credentials('shop')
-      expect([await letIn(first), await letIn(second)]).to.deep.equal([true, true])
+      expect([await isAdmitted(first), await isAdmitted(second)]).to.deep.equal([true, true])
       await revokeClient({ directory, which: { name: 'shop' }, now: new Date() })
-      expect([await letIn(first), await letIn(second)]).to.deep.equal([false, false])
+      expect([await isAdmitted(first), await isAdmitted(second)]).to.deep.equal([false, false])
       await add('shop')
-      expect([await letIn(first), await letIn(second), await letIn(credentials('shop'))]).to.deep.equal([
+      expect([await isAdmitted(first), await isAdmitted(second), await isAdmitted(credentials('shop'))]).to.deep.equal([
         false,
         false,
         true,
@@ -94,9 +94,9 @@ describe('certificates while the server runs', () => {
       for (const name of ['__proto__', 'a.b@c-d']) {
         await add(name)
         const given = credentials(name)
-        expect(await letIn(given), name).to.equal(true)
+        expect(await isAdmitted(given), name).to.equal(true)
         await revokeClient({ directory, which: { name }, now: new Date() })
-        expect(await letIn(given), name).to.equal(false)
+        expect(await isAdmitted(given), name).to.equal(false)
       }
     })
 
@@ -107,7 +107,7 @@ describe('certificates while the server runs', () => {
       await add('shop', true)
       const certificate = join(directory, 'old.crt')
       expect(await revokeClient({ directory, which: { certificate }, now: new Date() })).to.equal('CN=shop')
-      expect([await letIn(first), await letIn(credentials('shop'))]).to.deep.equal([false, true])
+      expect([await isAdmitted(first), await isAdmitted(credentials('shop'))]).to.deep.equal([false, true])
     })
 
     it('are all shut out when several are revoked at once', async () => {
@@ -144,15 +144,15 @@ describe('certificates while the server runs', () => {
       )
       expect(outside).to.include('There is no client')
       writeFileSync(join(directory, 'revoked.json'), '{"clients": {}')
-      expect(await letIn(credentials('admin'))).to.equal(false)
+      expect(await isAdmitted(credentials('admin'))).to.equal(false)
       rmSync(join(directory, 'revoked.json'))
-      expect(await letIn(credentials('admin'))).to.equal(true)
+      expect(await isAdmitted(credentials('admin'))).to.equal(true)
     })
   })
 
   describe('server certificates', () => {
     it('are renewed when they near their end, without a restart; open connections stay', async () => {
-      const before = await servedSerial()
+      const before = await readServedSerial()
       const open_ = sockets[0] as TLSSocket
       // The same key with a certificate that ends in 10 days.
       const ca = { certificate: new X509Certificate(readFileSync(join(directory, 'ca.crt'))) }
@@ -166,27 +166,27 @@ describe('certificates while the server runs', () => {
         days: 10,
       })
       writeFileSync(join(directory, 'server-ec.crt'), ending.toString())
-      expect(await servedSerial(), 'nothing has been looked at').to.equal(before)
+      expect(await readServedSerial(), 'nothing has been looked at').to.equal(before)
       await running.reload()
-      const after = await servedSerial()
+      const after = await readServedSerial()
       expect(after).not.to.equal(before).and.not.equal(ending.serialNumber)
       const renewed = new X509Certificate(readFileSync(join(directory, 'server-ec.crt')))
       expect(renewed.serialNumber).to.equal(after)
       expect(renewed.validToDate.getTime()).to.be.above(Date.now() + 800 * 86_400_000)
-      expect(await stays(open_)).to.equal(true)
+      expect(await staysOpen(open_)).to.equal(true)
     })
 
     it('are taken from exchanged files on SIGHUP', async () => {
       await running.close()
       const server = await startServerProcess(['--data-directory', directory])
-      const served = async () => (await open(credentials('admin'), server.port)).getPeerX509Certificate()?.serialNumber
-      const before = await served()
+      const readSerial = async () => (await open(credentials('admin'), server.port)).getPeerX509Certificate()?.serialNumber
+      const before = await readSerial()
       rmSync(join(directory, 'server-ec.crt'))
       process.kill(server.pid, 'SIGHUP')
       let after = before
       for (let tries = 0; after === before && tries < 100; tries++) {
         await sleep(100)
-        after = await served()
+        after = await readSerial()
       }
       expect(after).to.equal(new X509Certificate(readFileSync(join(directory, 'server-ec.crt'))).serialNumber)
       expect(await server.stop()).to.equal(0)
@@ -204,12 +204,12 @@ describe('certificates while the server runs', () => {
     const other = createAuthority({ key, now: new Date(), randomBytes })
     const certificate = issueClientCertificate(other, { key, now: new Date(), randomBytes, commonName: 'x', days: 1 })
     const given = { cert: Buffer.from(certificate.toString()), key: Buffer.from(keyToPem(key)) }
-    expect(await letIn(given)).to.equal(false)
+    expect(await isAdmitted(given)).to.equal(false)
     writeFileSync(clientCa, Buffer.concat([own, Buffer.from(other.certificate.toString())]))
     await running.reload()
-    expect([await letIn(given), await letIn(credentials('admin'))]).to.deep.equal([true, true])
+    expect([await isAdmitted(given), await isAdmitted(credentials('admin'))]).to.deep.equal([true, true])
     writeFileSync(clientCa, own)
     await running.reload()
-    expect([await letIn(given), await letIn(credentials('admin'))]).to.deep.equal([false, true])
+    expect([await isAdmitted(given), await isAdmitted(credentials('admin'))]).to.deep.equal([false, true])
   })
 })

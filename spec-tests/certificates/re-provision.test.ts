@@ -31,7 +31,7 @@ describe('Re-Provision', () => {
       },
     })
   }
-  const added = async (name: string): Promise<Credential> => {
+  const addCredential = async (name: string): Promise<Credential> => {
     const { cert, key } = await addClient({ directory, name, keyType: 'EC', days: 30, now: new Date() })
     return { cert: readFileSync(cert), key: readFileSync(key) }
   }
@@ -39,7 +39,7 @@ describe('Re-Provision', () => {
     directory = mkdtempSync(join(tmpdir(), 'kmip-re-provision-'))
     chmodSync(directory, 0o700)
     await start()
-    old = await added('app')
+    old = await addCredential('app')
   })
   afterEach(async () => {
     for (const client of clients.splice(0)) await client.close()
@@ -47,7 +47,7 @@ describe('Re-Provision', () => {
     rmSync(directory, { recursive: true })
   })
 
-  const as = async (credential: Credential, options: object = {}): Promise<Client> => {
+  const connectAs = async (credential: Credential, options: object = {}): Promise<Client> => {
     const ca = readFileSync(join(directory, 'ca.crt'))
     const client = await connect({
       ...{ host: 'localhost', port: running.port, ca, version: '2.1', connections: 1 },
@@ -65,9 +65,9 @@ describe('Re-Provision', () => {
     return error instanceof KmipResponseError ? error.resultReason : error
   }
   const locate = async (credential: Credential, options: object = {}) =>
-    (await (await as(credential, options)).locate({})).uniqueIdentifier ?? []
+    (await (await connectAs(credential, options)).locate({})).uniqueIdentifier ?? []
 
-  const requestFor = (key: string, subject: string): Buffer => {
+  const createRequest = (key: string, subject: string): Buffer => {
     writeFileSync(join(directory, 'request.key'), key)
     const options = ['req', '-new', '-key', 'request.key', '-subj', subject, '-outform', 'DER']
     return execFileSync('openssl', options, { cwd: directory })
@@ -77,26 +77,26 @@ describe('Re-Provision', () => {
     if (!object.certificate) throw new Error('no certificate')
     return new X509Certificate(object.certificate.certificateValue)
   }
-  const pem = async () => keyToPem(await generatePrivateKey('EC'))
+  const generatePem = async () => keyToPem(await generatePrivateKey('EC'))
 
   it('signs a certificate request; the old certificate is good for its connection only', async () => {
-    const client = await as(old)
+    const client = await connectAs(old)
     const { uniqueIdentifier: own } = await client.create({
       objectType: 'SymmetricKey',
       attributes: { cryptographicAlgorithm: 'AES', cryptographicLength: 128, cryptographicUsageMask: ['Encrypt'] },
     })
-    const other = await as(old)
+    const other = await connectAs(old)
     await other.ping()
-    const key = await pem()
+    const key = await generatePem()
     const { uniqueIdentifier } = await client.reProvision({
-      certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue: requestFor(key, '/CN=app') },
+      certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue: createRequest(key, '/CN=app') },
     })
     const certificate = await certificateOf(client, uniqueIdentifier as string)
     const before = new X509Certificate(old.cert)
     expect(certificate.subject).to.equal(before.subject)
     expect(certificate.serialNumber).not.to.equal(before.serialNumber)
-    const lasts = ({ validToDate, validFromDate }: X509Certificate) => validToDate.getTime() - validFromDate.getTime()
-    expect(Math.abs(lasts(certificate) - lasts(before))).to.be.below(5000)
+    const lifetimeOf = ({ validToDate, validFromDate }: X509Certificate) => validToDate.getTime() - validFromDate.getTime()
+    expect(Math.abs(lifetimeOf(certificate) - lifetimeOf(before))).to.be.below(5000)
 
     for (const asked of [
       other.ping(),
@@ -114,7 +114,7 @@ describe('Re-Provision', () => {
   })
 
   it('makes key and certificate itself when nothing is given', async () => {
-    const client = await as(old)
+    const client = await connectAs(old)
     const { uniqueIdentifier } = await client.reProvision({})
     const { object, objectType } = await client.get({ uniqueIdentifier })
     expect(objectType).to.equal('PrivateKey')
@@ -139,13 +139,13 @@ describe('Re-Provision', () => {
       const certificate = issueClientCertificate(authority, { key, now: new Date(), randomBytes, commonName, days: 2 })
       return { cert: certificate.toString(), key: keyToPem(key), raw: certificate.raw }
     }
-    const client = await as(old)
+    const client = await connectAs(old)
     const offer = (certificateValue: Uint8Array) =>
       client.reProvision({ certificate: { certificateType: 'X_509', certificateValue } })
     expect(await reasonOf(offer((await issue('admin')).raw))).to.equal('PermissionDenied')
     expect(await reasonOf(offer(new X509Certificate(old.cert).raw))).to.equal('InvalidField')
     expect(await reasonOf(offer(randomBytes(20)))).to.equal('InvalidField')
-    expect(await reasonOf(offer(selfSigned()))).to.equal('PermissionDenied')
+    expect(await reasonOf(offer(signItself()))).to.equal('PermissionDenied')
     const serverKey = await generatePrivateKey('EC')
     const ofServer = issueCertificate({
       ...{
@@ -166,12 +166,12 @@ describe('Re-Provision', () => {
     expect(await locate(renewed)).to.deep.equal([uniqueIdentifier])
     expect(await reasonOf(locate(old))).to.equal('AuthenticationNotSuccessful')
     // One that was replaced does not come back.
-    const back = (await as(renewed)).reProvision({
+    const back = (await connectAs(renewed)).reProvision({
       certificate: { certificateType: 'X_509', certificateValue: new X509Certificate(old.cert).raw },
     })
     expect(await reasonOf(back)).to.equal('PermissionDenied')
   })
-  const selfSigned = (): Uint8Array => {
+  const signItself = (): Uint8Array => {
     const options = [
       'req',
       '-x509',
@@ -190,26 +190,26 @@ describe('Re-Provision', () => {
   }
 
   it('is for the client itself, by its own name, once', async () => {
-    const client = await as(old)
+    const client = await connectAs(old)
     const csr = (certificateRequestValue: Uint8Array) =>
       client.reProvision({ certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue } })
-    const key = await pem()
-    expect(await reasonOf(csr(requestFor(key, '/CN=admin')))).to.equal('PermissionDenied')
-    const damaged = requestFor(key, '/CN=app')
+    const key = await generatePem()
+    expect(await reasonOf(csr(createRequest(key, '/CN=admin')))).to.equal('PermissionDenied')
+    const damaged = createRequest(key, '/CN=app')
     damaged.writeUInt8(damaged.readUInt8(damaged.length - 1) ^ 1, damaged.length - 1)
     expect(await reasonOf(csr(damaged))).to.equal('InvalidCSR')
     const both = {
-      certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue: requestFor(key, '/') },
+      certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue: createRequest(key, '/') },
       certificate: { certificateType: 'X_509', certificateValue: new X509Certificate(old.cert).raw },
     } as const
     expect(await reasonOf(client.reProvision(both))).to.equal('InvalidField')
     expect(await client.locate({})).to.deep.equal({})
     const { ticket } = await client.login({})
-    const withTicket = await as(old, { credentials: [{ credentialType: 'Ticket', credentialValue: { ticket } }] })
+    const withTicket = await connectAs(old, { credentials: [{ credentialType: 'Ticket', credentialValue: { ticket } }] })
     expect(await reasonOf(withTicket.reProvision({}))).to.equal('PermissionDenied')
     const twice = await Promise.all([
-      reasonOf((await as(old)).reProvision({})),
-      reasonOf((await as(old)).reProvision({})),
+      reasonOf((await connectAs(old)).reProvision({})),
+      reasonOf((await connectAs(old)).reProvision({})),
     ])
     expect(twice.filter((reason) => reason === undefined)).to.have.length(1)
   })
@@ -217,20 +217,20 @@ describe('Re-Provision', () => {
   it('does not care what others keep, also where the client may locate it', async () => {
     await running.close()
     await start({ policy: { grants: [{ to: ['app'], operations: ['Locate'], owners: ['*'] }] } })
-    const other = await as(await added('other'))
+    const other = await connectAs(await addCredential('other'))
     const { uniqueIdentifier } = await other.register({
       objectType: 'Certificate',
       attributes: {},
       object: { certificate: { certificateType: 'X_509', certificateValue: new X509Certificate(old.cert).raw } },
     })
     await other.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode: 'KeyCompromise' } })
-    const client = await as(old)
+    const client = await connectAs(old)
     expect((await client.locate({})).uniqueIdentifier).to.deep.equal([uniqueIdentifier])
     expect(await reasonOf(client.reProvision({}))).to.equal(undefined)
   })
 
   it('is refused for a certificate that is revoked, here or as an object, and lets the name in again that was', async () => {
-    const client = await as(old)
+    const client = await connectAs(old)
     const { uniqueIdentifier } = await client.register({
       objectType: 'Certificate',
       attributes: {},
@@ -241,11 +241,11 @@ describe('Re-Provision', () => {
     expect(await reasonOf(client.reProvision({}))).to.equal('PermissionDenied')
 
     await revokeClient({ directory, which: { name: 'app' }, now: new Date() })
-    const again = await added('app')
-    const second = await as(again)
-    const key = await pem()
+    const again = await addCredential('app')
+    const second = await connectAs(again)
+    const key = await generatePem()
     const made = await second.reProvision({
-      certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue: requestFor(key, '/CN=app') },
+      certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue: createRequest(key, '/CN=app') },
     })
     const certificate = await certificateOf(second, made.uniqueIdentifier as string)
     expect(await locate({ cert: certificate.toString(), key })).to.include(made.uniqueIdentifier)
@@ -254,12 +254,12 @@ describe('Re-Provision', () => {
   it('is not there unless the configuration says so', async () => {
     await running.close()
     await start({ identity: {} })
-    const client = await as(old)
+    const client = await connectAs(old)
     expect(await reasonOf(client.reProvision({}))).to.equal('OperationNotSupported')
     expect((await client.query({ queryFunction: ['QueryOperations'] })).operation).not.to.include('ReProvision')
     await running.close()
     await start()
-    const answer = await (await as(old)).query({ queryFunction: ['QueryOperations'] })
+    const answer = await (await connectAs(old)).query({ queryFunction: ['QueryOperations'] })
     expect(answer.operation).to.include('ReProvision')
   })
 })

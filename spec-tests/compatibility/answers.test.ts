@@ -1,16 +1,16 @@
 import { expect } from 'chai'
 import { attribute, createKey, enumeration, integer, nameAttribute, nest, text, uniqueIdentifier } from './lines.ts'
-import { openTalking, readAnswer, requestBytes, type Talk, type Talking, talkTo } from './talk.ts'
+import { openServerWithClient, readResponse, encodeRequest, type LineClient, type ServerWithClient, connectLineClient } from './talk.ts'
 
 const reasons = { itemNotFound: '0x00000001', responseTooLarge: '0x00000002' }
 const maximumResponseSize = (size: number) => integer('MaximumResponseSize', size)
 const versions1 = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 
 describe('rules for every answer', () => {
-  let talking: Talking
-  let talk: Talk
+  let talking: ServerWithClient
+  let talk: LineClient
   before(async () => {
-    talking = await openTalking()
+    talking = await openServerWithClient()
     talk = talking.talk
   })
   after(() => talking.close())
@@ -28,12 +28,12 @@ describe('rules for every answer', () => {
   describe('rule 1: one response is one write is one TLS record', () => {
     for (const protocol of ['TLSv1.2', 'TLSv1.3'] as const)
       it(`whatever its size, in ${protocol}`, async () => {
-        const own = await talkTo(talking.server, { minVersion: protocol, maxVersion: protocol })
+        const own = await connectLineClient(talking.server, { minVersion: protocol, maxVersion: protocol })
         const [id = ''] = await make(1, 'x'.repeat(12_000))
         const requests = [
-          requestBytes('1.4', [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }]),
-          requestBytes('1.0', [{ operation: 'Get', payload: uniqueIdentifier('none') }]),
-          requestBytes('1.4', [{ operation: 'GetAttributes', payload: uniqueIdentifier(id) }]),
+          encodeRequest('1.4', [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }]),
+          encodeRequest('1.0', [{ operation: 'Get', payload: uniqueIdentifier('none') }]),
+          encodeRequest('1.4', [{ operation: 'GetAttributes', payload: uniqueIdentifier(id) }]),
           Buffer.from('4200780100000008420077010000000000000000', 'hex').subarray(0, 16),
         ]
         for (const [at, request] of requests.entries()) {
@@ -46,7 +46,7 @@ describe('rules for every answer', () => {
 
     it('a second answer never shares the record of the first', async () => {
       const before = talk.wire.records()
-      const request = requestBytes('1.0', [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }])
+      const request = encodeRequest('1.0', [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }])
       talk.wire.send(Buffer.concat(Array(20).fill(request)))
       for (let each = 0; each < 20; each++) await talk.wire.receive()
       expect(talk.wire.records() - before).to.equal(20)
@@ -116,7 +116,7 @@ describe('rules for every answer', () => {
 
     it('also where no request was understood: no operation, but reason and message', async () => {
       for (const broken of ['42007801000000084200770100000000', '4200780100000000']) {
-        const { items } = readAnswer(await talk.wire.ask(Buffer.from(broken, 'hex')))
+        const { items } = readResponse(await talk.wire.ask(Buffer.from(broken, 'hex')))
         expect(items[0]?.outcome).to.equal('0x00000004')
         expect(items[0]?.message).to.be.a('string').and.not.equal('')
       }
@@ -220,11 +220,11 @@ describe('rules for every answer', () => {
           { operation: 'Get', payload: uniqueIdentifier('none') },
         ] as const
         for (const [at, ask] of asks.entries())
-          talk.wire.send(requestBytes('1.4', [{ ...ask, batchItemId: `${round}${at}` }]))
+          talk.wire.send(encodeRequest('1.4', [{ ...ask, batchItemId: `${round}${at}` }]))
       }
       const seen: string[] = []
       for (let each = 0; each < 2 * rounds; each++) {
-        const [item] = readAnswer(await talk.wire.receive()).items
+        const [item] = readResponse(await talk.wire.receive()).items
         seen.push(
           item?.lines
             .find((line) => line.includes('UniqueBatchItemID'))
@@ -240,12 +240,12 @@ describe('rules for every answer', () => {
       const name = nameAttribute('in flight')
       talk.wire.send(
         Buffer.concat([
-          requestBytes('1.4', [{ operation: 'Create', payload: createKey(name) }]),
-          requestBytes('1.4', [{ operation: 'Locate', payload: name }]),
+          encodeRequest('1.4', [{ operation: 'Create', payload: createKey(name) }]),
+          encodeRequest('1.4', [{ operation: 'Locate', payload: name }]),
         ]),
       )
-      const made = readAnswer(await talk.wire.receive()).items[0]
-      const located = readAnswer(await talk.wire.receive()).items[0]
+      const made = readResponse(await talk.wire.receive()).items[0]
+      const located = readResponse(await talk.wire.receive()).items[0]
       expect(located?.all('UniqueIdentifier')).to.deep.equal([made?.value('UniqueIdentifier')])
     })
   })

@@ -10,7 +10,7 @@ import { addClient, ConfigurationError, loadConfiguration } from '../../server/i
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import type { Access } from '../support/wire-client.ts'
 import { createKey, enumeration, nameAttribute, uniqueIdentifier } from './lines.ts'
-import { readAnswer, requestBytes, type Talk, talkTo } from './talk.ts'
+import { readResponse, encodeRequest, type LineClient, connectLineClient } from './talk.ts'
 
 const query = enumeration('QueryFunction', 1)
 const only = (protocol: 'TLSv1.2' | 'TLSv1.3'): ConnectionOptions => ({ minVersion: protocol, maxVersion: protocol })
@@ -28,7 +28,7 @@ describe('rules for connections', () => {
   })
   after(() => site.close())
 
-  const works = async (talk: Talk): Promise<void> => {
+  const expectAnswers = async (talk: LineClient): Promise<void> => {
     expect((await talk.ask('1.0', 'Query', query)).outcome).to.equal('Success')
   }
 
@@ -49,19 +49,19 @@ describe('rules for connections', () => {
         // In 1.3 the certificate follows from the signatures that the client takes; its own is of the same type then.
         const sigalgs = type === 'rsa' ? 'rsa_pss_rsae_sha256' : 'ecdsa_secp256r1_sha256'
         const own = { ...only(protocol), ciphers: cipher, ...(protocol === 'TLSv1.3' && { sigalgs }) }
-        const talk = await talkTo(type === 'rsa' ? rsaClient : server, own)
+        const talk = await connectLineClient(type === 'rsa' ? rsaClient : server, own)
         const { socket } = talk.wire
         expect(socket.getProtocol()).to.equal(protocol)
         expect(socket.getCipher().standardName).to.contain(cipher.includes('128') ? 'AES_128_GCM' : 'AES_256_GCM')
         expect(socket.getPeerX509Certificate()?.publicKey.asymmetricKeyType).to.equal(type)
-        await works(talk)
+        await expectAnswers(talk)
         talk.wire.close()
       })
 
     it('a server name makes no difference, known or not', async () => {
       for (const servername of ['localhost', 'kms.example.org']) {
-        const talk = await talkTo(server, { servername, checkServerIdentity: () => undefined })
-        await works(talk)
+        const talk = await connectLineClient(server, { servername, checkServerIdentity: () => undefined })
+        await expectAnswers(talk)
         talk.wire.close()
       }
     })
@@ -73,7 +73,7 @@ describe('rules for connections', () => {
         { ...only('TLSv1.2'), ciphers: 'ECDHE-RSA-AES128-SHA' },
       ]
       for (const [at, options] of refused.entries()) {
-        const failure = await talkTo(server, options).catch((error: Error) => error)
+        const failure = await connectLineClient(server, options).catch((error: Error) => error)
         expect(failure, `${at}`).to.be.instanceOf(Error)
       }
     })
@@ -98,9 +98,9 @@ describe('rules for connections', () => {
           })
           await once(socket, 'secureConnect')
           const ask = async (payload: string[], operation: 'Create' | 'Locate') => {
-            socket.write(requestBytes('1.0', [{ operation, payload }]))
+            socket.write(encodeRequest('1.0', [{ operation, payload }]))
             const [answer] = (await once(socket, 'data')) as [Buffer]
-            return readAnswer(answer).items[0]
+            return readResponse(answer).items[0]
           }
           return { socket, ask, session: () => latest ?? socket.getSession() }
         }
@@ -118,7 +118,7 @@ describe('rules for connections', () => {
 
     it('both server certificates carry DNS and IP names', async () => {
       for (const ciphers of ['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256']) {
-        const talk = await talkTo(server, { ...only('TLSv1.2'), ciphers })
+        const talk = await connectLineClient(server, { ...only('TLSv1.2'), ciphers })
         const certificate = talk.wire.socket.getPeerX509Certificate() as X509Certificate
         expect(certificate).to.be.instanceOf(X509Certificate)
         expect(certificate.checkHost('localhost')).to.equal('localhost')
@@ -132,7 +132,7 @@ describe('rules for connections', () => {
     it('connections that end abruptly or without close_notify leave nothing behind', async () => {
       const own = await site.start({ connections: 8 })
       const { ca, cert, key, port } = own
-      const requestOf = requestBytes('1.0', [{ operation: 'Query', payload: query }])
+      const requestOf = encodeRequest('1.0', [{ operation: 'Query', payload: query }])
       // More than may be open at once: each must be let go.
       for (let round = 0; round < 24; round++) {
         const tcp = connectTcp({ host: '127.0.0.1', port })
@@ -146,8 +146,8 @@ describe('rules for connections', () => {
         // The server learns of it a moment later.
         await sleep(20)
       }
-      const talk = await talkTo(own)
-      await works(talk)
+      const talk = await connectLineClient(own)
+      await expectAnswers(talk)
       talk.wire.close()
       expect(own.faults).to.deep.equal([])
       expect(own.closed.filter((why) => /more than \d+ connections/.test(why))).to.deep.equal([])
@@ -168,11 +168,11 @@ describe('rules for connections', () => {
 
     it('and no other limit ends it: idle beyond the time for a request, before the first and between two', async () => {
       const own = await site.start({ requestTimeout: 1 })
-      const talk = await talkTo(own)
+      const talk = await connectLineClient(own)
       await sleep(1500)
-      await works(talk)
+      await expectAnswers(talk)
       await sleep(1500)
-      await works(talk)
+      await expectAnswers(talk)
       talk.wire.close()
       await own.close()
     })
@@ -180,7 +180,7 @@ describe('rules for connections', () => {
     it('a connection for each request, a hundred times, resumed or not', async () => {
       const own = await site.start({ connections: 3 })
       const { ca, cert, key, port } = own
-      const asked = requestBytes('1.0', [{ operation: 'Query', payload: query }])
+      const asked = encodeRequest('1.0', [{ operation: 'Query', payload: query }])
       let session: Buffer | undefined
       for (let round = 0; round < 100; round++) {
         const resumed = round % 2 && session ? { session } : {}
@@ -188,7 +188,7 @@ describe('rules for connections', () => {
         await once(socket, 'secureConnect')
         socket.write(asked)
         const [answer] = (await once(socket, 'data')) as [Buffer]
-        expect(readAnswer(answer).items[0]?.outcome).to.equal('Success')
+        expect(readResponse(answer).items[0]?.outcome).to.equal('Success')
         session = socket.getSession()
         socket.end()
         await once(socket, 'close')
@@ -217,13 +217,13 @@ describe('rules for connections', () => {
       })
 
     it('one server, one client: what comes over either is there on both', async () => {
-      const talk = await talkTo(server)
+      const talk = await connectLineClient(server)
       for (const version of ['1.0', '1.4'] as const) {
-        const made = readAnswer(await post(requestBytes(version, [{ operation: 'Create', payload: createKey() }])))
+        const made = readResponse(await post(encodeRequest(version, [{ operation: 'Create', payload: createKey() }])))
         const id = made.items[0]?.value('UniqueIdentifier') ?? ''
         const overTls = await talk.succeed(version, 'Get', uniqueIdentifier(id))
-        const get = requestBytes(version, [{ operation: 'Get', payload: uniqueIdentifier(id) }])
-        const overHttps = readAnswer(await post(get)).items[0]
+        const get = encodeRequest(version, [{ operation: 'Get', payload: uniqueIdentifier(id) }])
+        const overHttps = readResponse(await post(get)).items[0]
         expect(overHttps?.payload).to.deep.equal(overTls.payload)
       }
       talk.wire.close()
@@ -231,9 +231,9 @@ describe('rules for connections', () => {
 
     it('also batches, failures and messages that are none', async () => {
       const asks = ['none', 'neither'].map((id) => ({ operation: 'Get', payload: uniqueIdentifier(id) }) as const)
-      const failed = readAnswer(await post(requestBytes('1.0', asks, enumeration('BatchErrorContinuationOption', 1))))
+      const failed = readResponse(await post(encodeRequest('1.0', asks, enumeration('BatchErrorContinuationOption', 1))))
       expect(failed.items.map(({ outcome }) => outcome)).to.deep.equal(['0x00000001', '0x00000001'])
-      const garbage = readAnswer(await post(Buffer.from('no message')))
+      const garbage = readResponse(await post(Buffer.from('no message')))
       expect(garbage.items.map(({ outcome }) => outcome)).to.deep.equal(['0x00000004'])
     })
   })

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { serve } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import { bytes, createKey, enumeration, nest, text, uniqueIdentifier } from './lines.ts'
-import { type Talk, talkTo } from './talk.ts'
+import { type LineClient, connectLineClient } from './talk.ts'
 
 /** Numbers of Block Cipher Mode and Padding Method (KMIP 1.4 §9.1.3.2.14, §9.1.3.2.15). */
 const modes = { cbc: 1, ctr: 6, gcm: 9 }
@@ -23,28 +23,28 @@ describe('rule 18: IVs', () => {
   let site: TestSite
   let server: TestServer
   let lenient: TestServer
-  let talk: Talk
+  let talk: LineClient
   before(async () => {
     site = await openTestSite()
     server = await site.start()
     lenient = await site.start({ ivInFront: true })
-    talk = await talkTo(server)
+    talk = await connectLineClient(server)
   })
   after(() => {
     talk.wire.close()
     return site.close()
   })
 
-  const activeKey = async (on: Talk): Promise<string> => {
+  const createActiveKey = async (on: LineClient): Promise<string> => {
     const id = (await on.succeed('1.2', 'Create', createKey())).value('UniqueIdentifier') ?? ''
     await on.succeed('1.2', 'Activate', uniqueIdentifier(id))
     return id
   }
-  const material = async (on: Talk, id: string): Promise<Buffer> =>
+  const getMaterial = async (on: LineClient, id: string): Promise<Buffer> =>
     Buffer.from((await on.succeed('1.2', 'Get', uniqueIdentifier(id))).value('KeyMaterial') ?? '', 'hex')
 
   /** What OpenSSL makes of it, with the key as Get gives it. */
-  const opened = (cipher: string, key: Buffer, iv: string, data: string, tag?: string): string => {
+  const decryptLocally = (cipher: string, key: Buffer, iv: string, data: string, tag?: string): string => {
     const decipher = createDecipheriv(cipher, key, Buffer.from(iv, 'hex')) as ReturnType<typeof createDecipheriv> & {
       setAuthTag(tag: Buffer): void
     }
@@ -53,8 +53,8 @@ describe('rule 18: IVs', () => {
   }
 
   it('Encrypt without an IV, or with Random IV, gives IV/Counter/Nonce: another one each time', async () => {
-    const id = await activeKey(talk)
-    const key = await material(talk, id)
+    const id = await createActiveKey(talk)
+    const key = await getMaterial(talk, id)
     const seen = new Set<string>()
     for (const version of ['1.2', '1.4', '2.1'] as const)
       for (const [mode, cipher] of [
@@ -69,14 +69,14 @@ describe('rule 18: IVs', () => {
           ])
           const iv = made.value('IVCounterNonce') ?? ''
           expect(iv, version).to.have.length(32)
-          expect(opened(cipher, key, iv, made.value('Data') ?? '')).to.equal(plaintext)
+          expect(decryptLocally(cipher, key, iv, made.value('Data') ?? '')).to.equal(plaintext)
           seen.add(iv)
         }
     expect(seen.size).to.equal(18)
   })
 
   it('an IV that the client gave is used, and not given back', async () => {
-    const id = await activeKey(talk)
+    const id = await createActiveKey(talk)
     const iv = '0f'.repeat(16)
     const made = await talk.succeed('1.2', 'Encrypt', [
       ...uniqueIdentifier(id),
@@ -85,18 +85,18 @@ describe('rule 18: IVs', () => {
       ...bytes('IVCounterNonce', iv),
     ])
     expect(made.value('IVCounterNonce')).to.equal(undefined)
-    expect(opened('aes-256-cbc', await material(talk, id), iv, made.value('Data') ?? '')).to.equal(plaintext)
+    expect(decryptLocally('aes-256-cbc', await getMaterial(talk, id), iv, made.value('Data') ?? '')).to.equal(plaintext)
   })
 
   it('GCM gives data, IV and tag as three fields, and takes them back', async () => {
-    const id = await activeKey(talk)
+    const id = await createActiveKey(talk)
     const asked = [...uniqueIdentifier(id), ...parameters(modes.gcm, ['TagLength Integer 16'])]
     const made = await talk.succeed('1.4', 'Encrypt', [...asked, ...bytes('Data', plaintext)])
     const [data = '', iv = '', tag = ''] = ['Data', 'IVCounterNonce', 'AuthenticatedEncryptionTag'].map((each) =>
       made.value(each),
     )
     expect([data.length, iv.length, tag.length]).to.deep.equal([plaintext.length, 24, 32])
-    expect(opened('aes-256-gcm', await material(talk, id), iv, data, tag)).to.equal(plaintext)
+    expect(decryptLocally('aes-256-gcm', await getMaterial(talk, id), iv, data, tag)).to.equal(plaintext)
     const fields = [...bytes('IVCounterNonce', iv), ...bytes('AuthenticatedEncryptionTag', tag)]
     const back = await talk.succeed('1.4', 'Decrypt', [...asked, ...bytes('Data', data), ...fields])
     expect(back.value('Data')).to.equal(plaintext)
@@ -104,8 +104,8 @@ describe('rule 18: IVs', () => {
 
   describe('the IV in front of the ciphertext (EDB thales)', () => {
     /** Encrypts, and decrypts as that client does: with what it stored in one piece, and no IV. */
-    const inOnePiece = async (on: Talk, mode: number) => {
-      const id = await activeKey(on)
+    const encryptAndDecrypt = async (on: LineClient, mode: number) => {
+      const id = await createActiveKey(on)
       const version = mode === modes.gcm ? '1.4' : '1.2'
       const asked = [...uniqueIdentifier(id), ...parameters(mode)]
       const made = await on.succeed(version, 'Encrypt', [...asked, ...bytes('Data', plaintext)])
@@ -123,7 +123,7 @@ describe('rule 18: IVs', () => {
 
     it('is refused unless it was switched on', async () => {
       for (const mode of [modes.cbc, modes.ctr, modes.gcm]) {
-        const { joined, ask } = await inOnePiece(talk, mode)
+        const { joined, ask } = await encryptAndDecrypt(talk, mode)
         const item = await ask(joined)
         expect(item.outcome).to.equal(invalidMessage)
         expect(item.message).to.contain('IV/Counter/Nonce')
@@ -131,9 +131,9 @@ describe('rule 18: IVs', () => {
     })
 
     it('is taken when it was, and an IV in its own field still counts', async () => {
-      const on = await talkTo(lenient)
+      const on = await connectLineClient(lenient)
       for (const mode of [modes.cbc, modes.ctr, modes.gcm]) {
-        const { joined, ask, iv, data } = await inOnePiece(on, mode)
+        const { joined, ask, iv, data } = await encryptAndDecrypt(on, mode)
         expect((await ask(joined)).value('Data'), `${mode}`).to.equal(plaintext)
         expect((await ask(data, bytes('IVCounterNonce', iv))).value('Data'), `${mode}`).to.equal(plaintext)
         expect((await ask(joined.slice(0, 8))).outcome, `${mode}`).to.equal(invalidMessage)
@@ -144,8 +144,8 @@ describe('rule 18: IVs', () => {
     it('is switched on in the configuration', async () => {
       const flags = { dataDirectory: site.directory, port: 0, log: { level: 'error' } }
       const running = await serve({ environment: {}, flags: { ...flags, compatibility: { ivInFront: true } } })
-      const on = await talkTo({ ...server, port: running.port })
-      const { joined, ask } = await inOnePiece(on, modes.cbc)
+      const on = await connectLineClient({ ...server, port: running.port })
+      const { joined, ask } = await encryptAndDecrypt(on, modes.cbc)
       expect((await ask(joined)).value('Data')).to.equal(plaintext)
       on.wire.close()
       await running.server.close()

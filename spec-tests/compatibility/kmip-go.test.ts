@@ -15,20 +15,20 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type Answered, openTalking, type Talk, type Talking, talkTo } from './talk.ts'
+import { type ResponseItem, openServerWithClient, type LineClient, type ServerWithClient, connectLineClient } from './talk.ts'
 
 const activeSince2024 = attribute('Activation Date', ['AttributeValue DateTime 1714979289'])
 
 describe('rule 20: what kmip-go sends', () => {
-  let talking: Talking
-  let talk: Talk
+  let talking: ServerWithClient
+  let talk: LineClient
   before(async () => {
-    talking = await openTalking()
+    talking = await openServerWithClient()
     talk = talking.talk
   })
   after(() => talking.close())
 
-  const idOf = (item: Answered): string => item.value('UniqueIdentifier') ?? ''
+  const idOf = (item: ResponseItem): string => item.value('UniqueIdentifier') ?? ''
   const rsaPair = (usage: { privateKey: number; publicKey: number }, ...common: string[][]): string[] => [
     ...nest(
       'CommonTemplateAttribute',
@@ -63,7 +63,7 @@ describe('rule 20: what kmip-go sends', () => {
       const again = await talk.ask(version, 'CreateKeyPair', request)
       expect(again.message).to.contain('Name')
     }
-    const half = (objectType: number, key: string, der: Buffer) => [
+    const registerHalf = (objectType: number, key: string, der: Buffer) => [
       ...enumeration('ObjectType', objectType),
       ...nest('TemplateAttribute', nameAttribute('imported pair')),
       ...nest(
@@ -78,8 +78,8 @@ describe('rule 20: what kmip-go sends', () => {
       ),
     ]
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    await talk.succeed('1.4', 'Register', half(4, 'PrivateKey', privateKey.export({ format: 'der', type: 'pkcs8' })))
-    await talk.succeed('1.4', 'Register', half(3, 'PublicKey', publicKey.export({ format: 'der', type: 'spki' })))
+    await talk.succeed('1.4', 'Register', registerHalf(4, 'PrivateKey', privateKey.export({ format: 'der', type: 'pkcs8' })))
+    await talk.succeed('1.4', 'Register', registerHalf(3, 'PublicKey', publicKey.export({ format: 'der', type: 'spki' })))
   })
 
   it('State Active for new keys, in its examples: they are activated now', async () => {
@@ -119,7 +119,7 @@ describe('rule 20: what kmip-go sends', () => {
       [talking.server, undefined],
       [lenient, iv],
     ] as const) {
-      const own = await talkTo(access)
+      const own = await connectLineClient(access)
       const id = idOf(await own.succeed('1.4', 'Create', createKey(activeSince2024)))
       const cbc = nest('CryptographicParameters', enumeration('BlockCipherMode', 1), enumeration('PaddingMethod', 3))
       const given = [...uniqueIdentifier(id), ...cbc, ...bytes('Data', '68656c6c6f')]
@@ -204,7 +204,7 @@ describe('rule 20: what kmip-go sends', () => {
 
   it('no Padding Method, in its constants for OAEP', async () => {
     const pair = await talk.succeed('1.4', 'CreateKeyPair', rsaPair({ privateKey: 8, publicKey: 4 }, activeSince2024))
-    const given = (hash: number, ...more: string[][]) =>
+    const hashParameters = (hash: number, ...more: string[][]) =>
       nest('CryptographicParameters', ...more.slice(0, 1), enumeration('HashingAlgorithm', hash), ...more.slice(1))
     const oaep = enumeration('PaddingMethod', 2)
     const rsa = enumeration('CryptographicAlgorithm', algorithms.rsa)
@@ -215,13 +215,13 @@ describe('rule 20: what kmip-go sends', () => {
     ] as const) {
       const encrypted = await talk.succeed(version, 'Encrypt', [
         ...uniqueIdentifier(pair.value('PublicKeyUniqueIdentifier') ?? ''),
-        ...given(hash, [], rsa, ...mask),
+        ...hashParameters(hash, [], rsa, ...mask),
         ...bytes('Data', '68656c6c6f'),
       ])
       // It is OAEP: read with the padding said.
       const decrypted = await talk.succeed(version, 'Decrypt', [
         ...uniqueIdentifier(pair.value('PrivateKeyUniqueIdentifier') ?? ''),
-        ...given(hash, oaep, rsa, ...mask),
+        ...hashParameters(hash, oaep, rsa, ...mask),
         ...bytes('Data', encrypted.value('Data') ?? ''),
       ])
       expect(decrypted.value('Data')).to.equal('68656c6c6f')

@@ -12,7 +12,7 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type Answered, openTalking, type Talk, type Talking, talkTo } from './talk.ts'
+import { type ResponseItem, openServerWithClient, type LineClient, type ServerWithClient, connectLineClient } from './talk.ts'
 
 const versions = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 const states = { preActive: '0x00000001', active: '0x00000002', deactivated: '0x00000003', destroyed: '0x00000005' }
@@ -20,20 +20,20 @@ const itemNotFound = '0x00000001'
 const objectType = (type: number) => attribute('Object Type', enumeration('AttributeValue', type))
 
 describe('rules for objects', () => {
-  let talking: Talking
-  let talk: Talk
-  let other: Talk
+  let talking: ServerWithClient
+  let talk: LineClient
+  let other: LineClient
   before(async () => {
-    talking = await openTalking()
+    talking = await openServerWithClient()
     talk = talking.talk
-    other = await talkTo(await talking.site.as('other', talking.server))
+    other = await connectLineClient(await talking.site.as('other', talking.server))
   })
   after(() => {
     other.wire.close()
     return talking.close()
   })
 
-  const idOf = (item: Answered): string => item.value('UniqueIdentifier') ?? ''
+  const idOf = (item: ResponseItem): string => item.value('UniqueIdentifier') ?? ''
   const create = async (...attributes: string[][]): Promise<string> =>
     idOf(await talk.succeed('1.4', 'Create', createKey(...attributes)))
   const stateOf = async (id: string): Promise<string | undefined> =>
@@ -136,7 +136,7 @@ describe('rules for objects', () => {
 
     it('of two at once, one wins', async () => {
       const name = nameAttribute('raced for')
-      const second = await talkTo(talking.server)
+      const second = await connectLineClient(talking.server)
       const outcomes = await Promise.all(
         [talk, second].map(async (each) => (await each.ask('1.4', 'Create', createKey(name))).outcome),
       )
@@ -165,18 +165,18 @@ describe('rules for objects', () => {
   })
 
   describe('rule 17: lifecycle', () => {
-    const material = async (id: string) => (await talk.succeed('1.0', 'Get', uniqueIdentifier(id))).value('KeyMaterial')
+    const getMaterial = async (id: string) => (await talk.succeed('1.0', 'Get', uniqueIdentifier(id))).value('KeyMaterial')
 
     it('Get works before activation, while active and when deactivated', async () => {
       const id = idOf(await talk.succeed('1.4', 'Register', registerKey()))
       expect(await stateOf(id)).to.equal(states.preActive)
-      expect(await material(id)).to.equal('5a'.repeat(32))
+      expect(await getMaterial(id)).to.equal('5a'.repeat(32))
       await talk.succeed('1.0', 'Activate', uniqueIdentifier(id))
       expect(await stateOf(id)).to.equal(states.active)
-      expect(await material(id)).to.equal('5a'.repeat(32))
+      expect(await getMaterial(id)).to.equal('5a'.repeat(32))
       await talk.succeed('1.0', 'Revoke', revocation(id))
       expect(await stateOf(id)).to.equal(states.deactivated)
-      expect(await material(id)).to.equal('5a'.repeat(32))
+      expect(await getMaterial(id)).to.equal('5a'.repeat(32))
     })
 
     it('Encrypt needs Active, before and after; Decrypt goes on with what was encrypted', async () => {
@@ -199,8 +199,8 @@ describe('rules for objects', () => {
       await talk.succeed('1.2', 'Activate', uniqueIdentifier(id))
       const made = await encrypt()
       expect(made.outcome).to.equal('Success')
-      const again = () => decrypt(made.value('Data') ?? '', made.value('IVCounterNonce') ?? '')
-      expect((await again()).value('Data')).to.equal('00')
+      const decryptAgain = () => decrypt(made.value('Data') ?? '', made.value('IVCounterNonce') ?? '')
+      expect((await decryptAgain()).value('Data')).to.equal('00')
       await talk.succeed('1.2', 'Revoke', revocation(id))
       expect((await encrypt()).outcome).not.to.equal('Success')
     })
@@ -258,8 +258,8 @@ describe('rules for objects', () => {
       expect(next).not.to.equal(old)
       expect(await locate(name)).to.deep.equal([next])
       expect(await stateOf(old)).to.equal(states.active)
-      const key = async (id: string) => (await talk.succeed('1.4', 'Get', uniqueIdentifier(id))).value('KeyMaterial')
-      expect(await key(next)).not.to.equal(await key(old))
+      const getKey = async (id: string) => (await talk.succeed('1.4', 'Get', uniqueIdentifier(id))).value('KeyMaterial')
+      expect(await getKey(next)).not.to.equal(await getKey(old))
     })
 
     it('Discover Versions lists all, newest first; with a list, what both have, in the order of the client', async () => {

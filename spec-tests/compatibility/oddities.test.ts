@@ -15,20 +15,20 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type Answered, openTalking, type Talk, type Talking } from './talk.ts'
+import { type ResponseItem, openServerWithClient, type LineClient, type ServerWithClient } from './talk.ts'
 
 const versions = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 
 describe('rules for odd and exact requests', () => {
-  let talking: Talking
-  let talk: Talk
+  let talking: ServerWithClient
+  let talk: LineClient
   before(async () => {
-    talking = await openTalking()
+    talking = await openServerWithClient()
     talk = talking.talk
   })
   after(() => talking.close())
 
-  const idOf = (item: Answered): string => item.value('UniqueIdentifier') ?? ''
+  const idOf = (item: ResponseItem): string => item.value('UniqueIdentifier') ?? ''
   const create = async (...attributes: string[][]): Promise<string> =>
     idOf(await talk.succeed('1.4', 'Create', createKey(...attributes)))
 
@@ -306,8 +306,8 @@ describe('rules for odd and exact requests', () => {
             names.flatMap((name) => text('AttributeName', name)),
           ),
         ])
-      const size = (item: Answered) => (item.value('KeyValue') ?? '').length / 2
-      expect(size(await get('Name'))).to.be.greaterThan(size(await get()))
+      const sizeOfKey = (item: ResponseItem) => (item.value('KeyValue') ?? '').length / 2
+      expect(sizeOfKey(await get('Name'))).to.be.greaterThan(sizeOfKey(await get()))
     })
   })
 

@@ -12,7 +12,7 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type Talk, talkTo } from './talk.ts'
+import { type LineClient, connectLineClient } from './talk.ts'
 
 const generalFailure = '0x00000100'
 const itemNotFound = '0x00000001'
@@ -23,13 +23,13 @@ type Broken = 'get' | 'find' | 'commit'
 type Way = 'throws' | 'rejects'
 
 /** A store that works until something in it is broken. */
-const breakable = () => {
+const createBreakableStore = () => {
   const broken = new Set<Broken>()
   let way: Way = 'rejects'
   const fail = (): never => {
     throw new Error(cause)
   }
-  const trouble = (): never => (way === 'throws' ? fail() : (Promise.reject(new Error(cause)) as never))
+  const failOrReject = (): never => (way === 'throws' ? fail() : (Promise.reject(new Error(cause)) as never))
   return {
     break(how: Way, ...parts: Broken[]) {
       way = how
@@ -38,9 +38,9 @@ const breakable = () => {
     mend: () => broken.clear(),
     around: (store: ObjectStore): ObjectStore => ({
       ...store,
-      get: (id) => (broken.has('get') ? trouble() : store.get(id)),
-      find: (query) => (broken.has('find') ? trouble() : store.find(query)),
-      commit: (...given) => (broken.has('commit') ? trouble() : store.commit(...given)),
+      get: (id) => (broken.has('get') ? failOrReject() : store.get(id)),
+      find: (query) => (broken.has('find') ? failOrReject() : store.find(query)),
+      commit: (...given) => (broken.has('commit') ? failOrReject() : store.commit(...given)),
     }),
   }
 }
@@ -48,12 +48,12 @@ const breakable = () => {
 describe('rule 9: Item Not Found only when it is true', () => {
   let site: TestSite
   let server: TestServer
-  let talk: Talk
-  const store = breakable()
+  let talk: LineClient
+  const store = createBreakableStore()
   before(async () => {
     site = await openTestSite()
     server = await site.start({ store: store.around })
-    talk = await talkTo(server)
+    talk = await connectLineClient(server)
   })
   after(() => {
     talk.wire.close()
@@ -133,7 +133,7 @@ describe('rule 9: Item Not Found only when it is true', () => {
       itemNotFound,
     )
     const id = await create()
-    const other = await talkTo(await site.as('other', server))
+    const other = await connectLineClient(await site.as('other', server))
     const refused = await other.ask('1.0', 'Get', uniqueIdentifier(id))
     expect(refused.outcome).to.match(/^0x/).and.not.equal(itemNotFound)
     other.wire.close()

@@ -6,7 +6,7 @@ import { type Access, openWireClient, type WireClient } from '../support/wire-cl
 import { bytes, enumeration, integer, nest } from './lines.ts'
 
 /** One batch item: what is asked, in lines. */
-export interface Ask {
+export interface RequestItem {
   readonly operation: OperationName
   readonly payload?: readonly string[]
   /** Hexadecimal. */
@@ -14,7 +14,7 @@ export interface Ask {
 }
 
 /** One item of an answer. */
-export interface Answered {
+export interface ResponseItem {
   /** Operation, status and all else but the payload, as lines. */
   readonly lines: readonly string[]
   /** Lines inside the Response Payload; undefined without one. */
@@ -28,16 +28,16 @@ export interface Answered {
   value(tag: string): string | undefined
 }
 
-export interface Answer {
+export interface Response {
   readonly header: readonly string[]
-  readonly items: readonly Answered[]
+  readonly items: readonly ResponseItem[]
   readonly size: number
 }
 
 const codeOf = (name: OperationName): number => Operation.entries.get(name)?.value ?? Number.NaN
 
 /** A whole request as bytes. `header`: further lines of its header. */
-export const requestBytes = (version: Version, asks: readonly Ask[], header: readonly string[] = []): Buffer => {
+export const encodeRequest = (version: Version, asks: readonly RequestItem[], header: readonly string[] = []): Buffer => {
   const [major = '', minor = ''] = version.split('.')
   const lines = nest(
     'RequestMessage',
@@ -65,9 +65,9 @@ export const requestBytes = (version: Version, asks: readonly Ask[], header: rea
   return Buffer.from(writer.finish())
 }
 
-const plain = (value: string): string => (value.startsWith('"') ? (JSON.parse(value) as string) : value)
+const unquote = (value: string): string => (value.startsWith('"') ? (JSON.parse(value) as string) : value)
 
-const answered = (item: Item): Answered => {
+const toResponseItem = (item: Item): ResponseItem => {
   const lines = toLines(item).slice(1)
   const at = lines.indexOf('  ResponsePayload')
   const payload = at < 0 ? undefined : lines.slice(at + 1).filter((line) => line.startsWith('    '))
@@ -75,7 +75,7 @@ const answered = (item: Item): Answered => {
     from
       .map((line) => line.trim().split(' '))
       .filter(([found, type]) => found === tag && type !== undefined)
-      .map(([, , ...words]) => plain(words.join(' ')))
+      .map(([, , ...words]) => unquote(words.join(' ')))
   const [reason] = find(lines, 'ResultReason')
   const status = find(lines, 'ResultStatus')[0]
   return {
@@ -89,28 +89,28 @@ const answered = (item: Item): Answered => {
 }
 
 /** What an answer's bytes say. */
-export const readAnswer = (received: Uint8Array): Answer => {
+export const readResponse = (received: Uint8Array): Response => {
   const message = new TtlvReader(received).item()
   const [header, ...items] = message.type === 'Structure' ? message.value : []
-  return { header: header ? toLines(header) : [], items: items.map(answered), size: received.length }
+  return { header: header ? toLines(header) : [], items: items.map(toResponseItem), size: received.length }
 }
 
 /** A connection on which requests are asked in lines. */
-export interface Talk {
+export interface LineClient {
   readonly wire: WireClient
-  batch(version: Version, asks: readonly Ask[], header?: readonly string[]): Promise<Answer>
+  batch(version: Version, asks: readonly RequestItem[], header?: readonly string[]): Promise<Response>
   /** One item, with whatever outcome. */
-  ask(version: Version, operation: OperationName, payload?: readonly string[]): Promise<Answered>
+  ask(version: Version, operation: OperationName, payload?: readonly string[]): Promise<ResponseItem>
   /** One item that must succeed. */
-  succeed(version: Version, operation: OperationName, payload?: readonly string[]): Promise<Answered>
+  succeed(version: Version, operation: OperationName, payload?: readonly string[]): Promise<ResponseItem>
 }
 
 /** Opens a connection, in TLS 1.3 unless told. */
-export const talkTo = async (access: Access, tls?: ConnectionOptions): Promise<Talk> => {
+export const connectLineClient = async (access: Access, tls?: ConnectionOptions): Promise<LineClient> => {
   const wire = await openWireClient(access, tls)
-  const batch: Talk['batch'] = async (version, asks, header) =>
-    readAnswer(await wire.ask(requestBytes(version, asks, header)))
-  const ask: Talk['ask'] = async (version, operation, payload = []) => {
+  const batch: LineClient['batch'] = async (version, asks, header) =>
+    readResponse(await wire.ask(encodeRequest(version, asks, header)))
+  const ask: LineClient['ask'] = async (version, operation, payload = []) => {
     const [item] = (await batch(version, [{ operation, payload }])).items
     if (!item) throw new Error(`${operation} got an answer without an item`)
     return item
@@ -128,17 +128,17 @@ export const talkTo = async (access: Access, tls?: ConnectionOptions): Promise<T
 }
 
 /** A server of its own, and a connection to it. */
-export interface Talking {
+export interface ServerWithClient {
   readonly site: TestSite
   readonly server: TestServer
-  readonly talk: Talk
+  readonly talk: LineClient
   close(): Promise<void>
 }
 
-export const openTalking = async (): Promise<Talking> => {
+export const openServerWithClient = async (): Promise<ServerWithClient> => {
   const site = await openTestSite()
   const server = await site.start()
-  const talk = await talkTo(server)
+  const talk = await connectLineClient(server)
   return {
     site,
     server,

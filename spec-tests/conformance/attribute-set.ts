@@ -1,6 +1,6 @@
 import { copyBindings } from './bindings.ts'
 import { type Element, find, valueAt } from './element.ts'
-import { type Descend, missing, type Place, report, unexpected, within } from './place.ts'
+import { type Descend, reportMissing, type Place, report, reportUnexpected, placeWithin } from './place.ts'
 import { isNear, type RunState, type Scope } from './run-state.ts'
 import { attributeId } from './value.ts'
 
@@ -40,21 +40,21 @@ const idOf = (element: Element): string => {
 }
 
 /** What tells attributes apart; the Unique Identifier beside the attributes is none of them. */
-const grouped = (elements: readonly Element[]) => Map.groupBy(elements, (element) => `${element.name} ${idOf(element)}`)
+const groupByAttribute = (elements: readonly Element[]) => Map.groupBy(elements, (element) => `${element.name} ${idOf(element)}`)
 
-const withoutIndex = (element: Element): Element => ({
+const omitIndex = (element: Element): Element => ({
   ...element,
   children: element.children.filter(({ name }) => name !== 'AttributeIndex'),
 })
 
-const indexes = (elements: readonly Element[]) =>
+const listIndexes = (elements: readonly Element[]) =>
   elements
     .map((element) => Number(valueAt(element, 'AttributeIndex') ?? 0))
     .sort((left, right) => left - right)
     .join(', ')
 
 /** Whether two elements agree, without leaving a trace in the state. */
-const agree = (
+const isEqual = (
   state: RunState,
   scope: Scope,
   expected: Element,
@@ -84,19 +84,19 @@ const compareInstances = (
 ): void => {
   const left = [...actual]
   for (const wanted of expected) {
-    const at = left.findIndex((got) => agree(state, scope, withoutIndex(wanted), withoutIndex(got), place, descend))
+    const at = left.findIndex((got) => isEqual(state, scope, omitIndex(wanted), omitIndex(got), place, descend))
     if (at < 0) {
       report(state, place.path, `no instance is ${valueAt(wanted, 'AttributeValue') || wanted.value || 'as expected'}`)
       return
     }
     const [got] = left.splice(at, 1)
-    if (got) descend(state, scope, withoutIndex(wanted), withoutIndex(got), place)
+    if (got) descend(state, scope, omitIndex(wanted), omitIndex(got), place)
     state.checks.set(wanted, 'set')
     const index = find(wanted, 'AttributeIndex')
     if (index) state.checks.set(index, 'exact')
   }
-  if (indexes(expected) !== indexes(actual))
-    report(state, place.path, `expected the indexes ${indexes(expected)}, got ${indexes(actual)}`)
+  if (listIndexes(expected) !== listIndexes(actual))
+    report(state, place.path, `expected the indexes ${listIndexes(expected)}, got ${listIndexes(actual)}`)
 }
 
 /** Whether an attribute may stand where none is printed: an optional one, with a good value where it has one. */
@@ -119,20 +119,20 @@ export const compareAttributeSet = (
   descend: Descend,
   all: boolean,
 ): void => {
-  const got = grouped(actual.children)
-  for (const [key, wanted] of grouped(expected.children)) {
+  const got = groupByAttribute(actual.children)
+  for (const [key, wanted] of groupByAttribute(expected.children)) {
     const [first] = wanted
     const instances = got.get(key) ?? []
     got.delete(key)
     if (!first) continue
-    if (instances.length < wanted.length) missing(state, place, expected, wanted.at(-1) ?? first)
-    else if (instances.length > wanted.length) unexpected(state, place, actual, instances.at(-1) ?? first)
+    if (instances.length < wanted.length) reportMissing(state, place, expected, wanted.at(-1) ?? first)
+    else if (instances.length > wanted.length) reportUnexpected(state, place, actual, instances.at(-1) ?? first)
     else if (wanted.length === 1)
-      descend(state, scope, first, instances[0] ?? first, within(place, expected, actual, first))
-    else compareInstances(state, scope, wanted, instances, within(place, expected, actual, first), descend)
+      descend(state, scope, first, instances[0] ?? first, placeWithin(place, expected, actual, first))
+    else compareInstances(state, scope, wanted, instances, placeWithin(place, expected, actual, first), descend)
   }
   for (const extra of got.values())
     for (const element of extra)
       if (!all || !(isOptional(state, element) || isAlgorithmOfCertificate(element, expected)))
-        unexpected(state, place, actual, element)
+        reportUnexpected(state, place, actual, element)
 }

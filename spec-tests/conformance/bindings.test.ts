@@ -1,12 +1,12 @@
 import { expect } from 'chai'
-import { newBindings, substitute } from './bindings.ts'
+import { createBindings, substitute } from './bindings.ts'
 import { leaf, structure, valueAt } from './element.ts'
 
 const answer = (name: string, value: string) =>
   structure('ResponseMessage', structure('BatchItem', structure('ResponsePayload', leaf(name, 'ByteString', value))))
 
 describe('placeholders in requests', () => {
-  const bindings = newBindings(1_700_000_000)
+  const bindings = createBindings(1_700_000_000)
   bindings.placeholders.set('$UNIQUE_IDENTIFIER_0', 'abc')
 
   it('become the time of the run, seconds earlier or later', () => {
@@ -39,7 +39,7 @@ describe('placeholders in requests', () => {
   })
 
   it('take the place of a printed value that the server chose otherwise', () => {
-    const carrying = newBindings(0)
+    const carrying = createBindings(0)
     carrying.carried.set('Data:fd91', 'beef')
     expect(valueAt(substitute(structure('R', leaf('Data', 'ByteString', 'FD91')), carrying, []), 'Data')).to.equal(
       'beef',

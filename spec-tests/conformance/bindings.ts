@@ -1,5 +1,5 @@
 import { type Element, find, mapElement } from './element.ts'
-import { canonical, isoSeconds } from './value.ts'
+import { canonicalize, toIsoSeconds } from './value.ts'
 
 /** What one run of a case has fixed: its time, and the server's choices for the placeholders seen so far. */
 export interface Bindings {
@@ -11,7 +11,7 @@ export interface Bindings {
   readonly carried: Map<string, string>
 }
 
-export const newBindings = (now: number): Bindings => ({ now, placeholders: new Map(), carried: new Map() })
+export const createBindings = (now: number): Bindings => ({ now, placeholders: new Map(), carried: new Map() })
 
 export const copyBindings = (from: Bindings): Bindings => ({
   now: from.now,
@@ -20,7 +20,7 @@ export const copyBindings = (from: Bindings): Bindings => ({
 })
 
 /** Seconds after `$NOW` that a value such as `$NOW-3600` means; undefined when it is no such value. */
-export const nowOffset = (value: string): number | undefined => {
+export const parseNowOffset = (value: string): number | undefined => {
   const match = /^\$NOW([+-]\d+)?$/.exec(value)
   return match ? Number(match[1] ?? 0) : undefined
 }
@@ -34,7 +34,7 @@ const elementNames: Record<string, string> = {
   AUTHENTICATED_ENCRYPTION_TAG: 'AuthenticatedEncryptionTag',
 }
 
-export const carriedKey = (element: Element): string => `${element.name}:${canonical(element.type, element.value)}`
+export const keyOfCarried = (element: Element): string => `${element.name}:${canonicalize(element.type, element.value)}`
 
 /**
  * The request with its placeholders replaced. A placeholder that no answer captured (`$DATA_0` of CS-BC-M-13) takes the
@@ -44,17 +44,17 @@ export const substitute = (request: Element, bindings: Bindings, answers: readon
   mapElement(request, (element) => {
     const { value } = element
     if (!value.startsWith('$')) {
-      const carried = bindings.carried.get(carriedKey(element))
+      const carried = bindings.carried.get(keyOfCarried(element))
       return carried === undefined ? element : { ...element, value: carried }
     }
-    const offset = nowOffset(value)
-    if (offset !== undefined) return { ...element, value: isoSeconds(bindings.now + offset) }
-    const bound = bindings.placeholders.get(value) ?? lastAnswered(value, answers)
+    const offset = parseNowOffset(value)
+    if (offset !== undefined) return { ...element, value: toIsoSeconds(bindings.now + offset) }
+    const bound = bindings.placeholders.get(value) ?? findLastAnswer(value, answers)
     if (bound === undefined) throw new Error(`nothing is known for ${value}`)
     return { ...element, value: bound }
   })
 
-const lastAnswered = (placeholder: string, answers: readonly Element[]): string | undefined => {
+const findLastAnswer = (placeholder: string, answers: readonly Element[]): string | undefined => {
   const name = elementNames[placeholder.slice(1).replace(/_\d+$/, '')]
   if (!name) return undefined
   for (const answer of answers.toReversed())

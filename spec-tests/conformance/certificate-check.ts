@@ -5,7 +5,7 @@ import type { RunState, Scope } from './run-state.ts'
 /** DER of an INTEGER, without its tag and length, as upper-case hex. */
 const integerContent = (der: string): string => der.slice(4).replace(/^00/, '').toUpperCase()
 
-const parsed = (hex: string): X509Certificate | undefined => {
+const parseCertificate = (hex: string): X509Certificate | undefined => {
   try {
     return new X509Certificate(Buffer.from(hex, 'hex'))
   } catch {
@@ -13,8 +13,8 @@ const parsed = (hex: string): X509Certificate | undefined => {
   }
 }
 
-const certificateProblem = (expected: Element, actual: Element): string | undefined => {
-  const [wanted, got] = [parsed(expected.value), parsed(actual.value)]
+const findCertificateProblem = (expected: Element, actual: Element): string | undefined => {
+  const [wanted, got] = [parseCertificate(expected.value), parseCertificate(actual.value)]
   if (!wanted || !got) return 'is no certificate'
   if (got.subject !== wanted.subject) return `is for ${got.subject}, expected ${wanted.subject}`
   if (got.issuer !== wanted.issuer) return `is of ${got.issuer}, expected ${wanted.issuer}`
@@ -24,7 +24,7 @@ const certificateProblem = (expected: Element, actual: Element): string | undefi
 
 /** What a certificate's attribute should be; undefined while no Get has shown the certificate. */
 const wantedOf = (field: string, hex: string | undefined): string | undefined => {
-  const certificate = hex === undefined ? undefined : parsed(hex)
+  const certificate = hex === undefined ? undefined : parseCertificate(hex)
   if (!certificate || hex === undefined) return undefined
   return field === 'CertificateLength' ? String(hex.length / 2) : certificate.serialNumber
 }
@@ -33,7 +33,7 @@ const wantedOf = (field: string, hex: string | undefined): string | undefined =>
  * Judges what depends on a certificate that the server made: the certificate itself, its length and its serial number
  * (README of the cases: they may differ). Undefined where the printed value counts.
  */
-export const certificateProblemOf = (
+export const checkCertificate = (
   state: RunState,
   scope: Scope,
   expected: Element,
@@ -43,7 +43,7 @@ export const certificateProblemOf = (
   const known = state.ring.get(valueAt(scope.answered, 'UniqueIdentifier') ?? '')
   if (!known?.generated) return undefined
   const verdict = (problem: string | undefined) => (problem ? { problem } : {})
-  if (field === 'CertificateValue') return verdict(certificateProblem(expected, actual))
+  if (field === 'CertificateValue') return verdict(findCertificateProblem(expected, actual))
   if (!['CertificateLength', 'SerialNumber', 'CertificateSerialNumber'].includes(field)) return undefined
   const value = field === 'CertificateSerialNumber' ? integerContent(actual.value) : actual.value
   const wanted = wantedOf(field, known.certificate)

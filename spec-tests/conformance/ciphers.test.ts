@@ -1,7 +1,7 @@
 import { constants, createPublicKey, generateKeyPairSync, publicEncrypt, sign } from 'node:crypto'
 import { expect } from 'chai'
 import { aesDecrypt, aesEncrypt, gcmDecrypt, unwrapKey } from './ciphers.ts'
-import { hashName, oaepDecrypt, signatureVerifies } from './rsa-padding.ts'
+import { hashName, oaepDecrypt, verifySignature } from './rsa-padding.ts'
 
 const key = '2b7e151628aed2a6abf7158809cf4f3c'
 const block = '6bc1bee22e409f96e93d7e117393172a'
@@ -58,9 +58,9 @@ describe('recomputed RSA paddings', () => {
         saltLength,
       })
       const scheme = { ...none, padding: 'PSS', hash: 'SHA_256' }
-      expect(signatureVerifies(publicKey, scheme, '01', made.toString('hex'))).to.equal(true)
-      expect(signatureVerifies(publicKey, scheme, '02', made.toString('hex'))).to.equal(false)
-      expect(signatureVerifies(publicKey, { ...scheme, maskHash: 'SHA_512' }, '01', made.toString('hex'))).to.equal(
+      expect(verifySignature(publicKey, scheme, '01', made.toString('hex'))).to.equal(true)
+      expect(verifySignature(publicKey, scheme, '02', made.toString('hex'))).to.equal(false)
+      expect(verifySignature(publicKey, { ...scheme, maskHash: 'SHA_512' }, '01', made.toString('hex'))).to.equal(
         false,
       )
     }
@@ -69,7 +69,7 @@ describe('recomputed RSA paddings', () => {
   it('verify ECDSA', () => {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const made = sign('sha256', Buffer.from('01', 'hex'), pair.privateKey).toString('hex')
-    expect(signatureVerifies(createPublicKey(pair.privateKey), { ...none, hash: 'SHA_256' }, '01', made)).to.equal(true)
-    expect(signatureVerifies(pair.publicKey, { ...none, hash: 'SHA_256' }, '00', made)).to.equal(false)
+    expect(verifySignature(createPublicKey(pair.privateKey), { ...none, hash: 'SHA_256' }, '01', made)).to.equal(true)
+    expect(verifySignature(pair.publicKey, { ...none, hash: 'SHA_256' }, '00', made)).to.equal(false)
   })
 })

@@ -3,7 +3,7 @@ import { type Element, find, valueAt } from './element.ts'
 import { compareInOrder, type Descend, type Place, report } from './place.ts'
 import { isNear, type RunState, type Scope } from './run-state.ts'
 
-const having = (element: Element, keep: (child: Element) => boolean): Element => ({
+const filterChildren = (element: Element, keep: (child: Element) => boolean): Element => ({
   ...element,
   children: element.children.filter(keep),
 })
@@ -14,7 +14,7 @@ const isAttribute = ({ name }: Element): boolean => name === 'Attribute'
  * What may be told though it is not printed: that Destroy changes the Destroy Date too (KMIP 1.4 §3.27, §4.21), where TC-NP-2 tells
  * of the State alone; and the generator of a key, which is the server's own (TC-RNG-ATTR-1-14 has it, TC-NP-1-14 has not).
  */
-const isBeside = (state: RunState, { operation }: Scope, expected: Element, element: Element): boolean => {
+const isUnprinted = (state: RunState, { operation }: Scope, expected: Element, element: Element): boolean => {
   const name = valueAt(element, 'AttributeName')
   if (expected.children.some((each) => valueAt(each, 'AttributeName') === name)) return false
   if (operation === 'Put') return name === 'Random Number Generator'
@@ -23,7 +23,7 @@ const isBeside = (state: RunState, { operation }: Scope, expected: Element, elem
 }
 
 /** What the server tells in a Notify or Put: the attributes in any order, with those that cases print or leave out. */
-export const compareTold = (
+export const compareNotification = (
   state: RunState,
   scope: Scope,
   expected: Element,
@@ -32,17 +32,17 @@ export const compareTold = (
   descend: Descend,
 ): void => {
   state.checks.set(expected, 'exact')
-  const others = (element: Element) => having(element, (child) => !isAttribute(child))
-  compareInOrder(state, scope, others(expected), others(actual), place, descend)
-  const told = having(actual, (child) => isAttribute(child) && !isBeside(state, scope, expected, child))
-  compareAttributeSet(state, scope, having(expected, isAttribute), told, place, descend, true)
+  const omitAttributes = (element: Element) => filterChildren(element, (child) => !isAttribute(child))
+  compareInOrder(state, scope, omitAttributes(expected), omitAttributes(actual), place, descend)
+  const told = filterChildren(actual, (child) => isAttribute(child) && !isUnprinted(state, scope, expected, child))
+  compareAttributeSet(state, scope, filterChildren(expected, isAttribute), told, place, descend, true)
 }
 
 /** A Time Stamp is required in what a server asks (KMIP 1.0 §6.5, 1.4 §6.5); the cases leave it out. */
 export const compareServerHeader: Descend = (state, scope, expected, actual, place) => {
   const stamp = find(actual, 'TimeStamp')
   if (!stamp || !isNear(state, stamp.value)) report(state, `${place.path}/TimeStamp`, 'is missing, or not near')
-  const rest = having(actual, (child) => child !== stamp)
+  const rest = filterChildren(actual, (child) => child !== stamp)
   compareInOrder(state, scope, expected, rest, place, (inner, at, wanted, got, inside) => {
     state.checks.set(wanted, 'exact')
     compareInOrder(inner, at, wanted, got, inside, (...given) => {

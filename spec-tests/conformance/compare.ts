@@ -1,12 +1,12 @@
 import { compareAttributeSet } from './attribute-set.ts'
 import { batchItems } from './case-file.ts'
-import { compareServerHeader, compareTold } from './compare-told.ts'
-import { wrappedVerdict } from './crypto-check.ts'
+import { compareServerHeader, compareNotification } from './compare-told.ts'
+import { checkWrapped } from './crypto-check.ts'
 import { type Element, find, valueAt } from './element.ts'
-import { generatedMaterialProblem } from './generated-key.ts'
+import { findMaterialProblem } from './generated-key.ts'
 import { checkLeaf } from './leaf-check.ts'
 import { compareDiscoverVersions, compareLocate, compareQuery } from './list-check.ts'
-import { compareInOrder, type Descend, note, type Place, report, within } from './place.ts'
+import { compareInOrder, type Descend, note, type Place, report, placeWithin } from './place.ts'
 import type { RunState, Scope } from './run-state.ts'
 import { attributeId } from './value.ts'
 
@@ -26,21 +26,21 @@ const isGenerated = (state: RunState, scope: Scope) =>
 const compareMaterial: Descend = (state, scope, expected, actual, place) => {
   note(state, expected, 'predicate')
   const block = place.actual.at(-2)
-  const problem = block ? generatedMaterialProblem(state, scope, block, actual) : 'is outside a Key Block'
+  const problem = block ? findMaterialProblem(state, scope, block, actual) : 'is outside a Key Block'
   if (problem) report(state, place.path, problem)
   const printed = expected.type === 'ByteString' && !expected.value.startsWith('$')
   if (printed && valueAt(block, 'KeyFormatType') === 'Raw' && expected.value.length !== actual.value.length)
     report(state, place.path, `${actual.value.length / 2} bytes, expected ${expected.value.length / 2}`)
   if (expected.value.startsWith('$')) state.bindings.placeholders.set(expected.value, actual.value)
-  const names = (element: Element) => element.children.map(({ name, type }) => `${name} ${type}`).join(', ')
-  if (names(expected) !== names(actual)) report(state, place.path, `expected ${names(expected)}, got ${names(actual)}`)
+  const listNames = (element: Element) => element.children.map(({ name, type }) => `${name} ${type}`).join(', ')
+  if (listNames(expected) !== listNames(actual)) report(state, place.path, `expected ${listNames(expected)}, got ${listNames(actual)}`)
 }
 
 /** A wrapped Key Value whose bytes depend on a key of the server, or that the case prints wrongly encoded. */
 const compareWrapped: Descend = (state, scope, expected, actual, place) => {
   note(state, expected, 'predicate')
   const block = place.actual.at(-1)
-  const { problem } = block ? wrappedVerdict(state, scope, block, actual.value) : { problem: 'is outside a Key Block' }
+  const { problem } = block ? checkWrapped(state, scope, block, actual.value) : { problem: 'is outside a Key Block' }
   if (problem) report(state, place.path, problem)
 }
 
@@ -101,13 +101,13 @@ const comparePayload: Descend = (state, scope, expected, actual, place) => {
       const all = !scope.asked?.children.some(({ name }) => name === 'AttributeName' || name === 'AttributeReference')
       const [wanted, got] = [find(expected, 'Attributes'), find(actual, 'Attributes')]
       if (!wanted || !got) return compareAttributeSet(state, scope, expected, actual, place, compareNode, all)
-      const outside = (element: Element) => ({
+      const omitAttributes = (element: Element) => ({
         ...element,
         children: element.children.filter(({ name }) => name !== 'Attributes'),
       })
-      children(state, scope, outside(expected), outside(actual), place)
+      children(state, scope, omitAttributes(expected), omitAttributes(actual), place)
       state.checks.set(wanted, 'exact')
-      return compareAttributeSet(state, scope, wanted, got, within(place, expected, actual, wanted), compareNode, all)
+      return compareAttributeSet(state, scope, wanted, got, placeWithin(place, expected, actual, wanted), compareNode, all)
     }
     default:
       return children(state, scope, expected, actual, place)
@@ -126,7 +126,7 @@ const compareStatus: Descend = (state, scope, expected, actual, place) => {
 
 const partOfItem: Descend = (state, scope, expected, actual, place) => {
   if (expected.name === 'ResponsePayload') comparePayload(state, scope, expected, actual, place)
-  else if (expected.name === 'RequestPayload') compareTold(state, scope, expected, actual, place, compareNode)
+  else if (expected.name === 'RequestPayload') compareNotification(state, scope, expected, actual, place, compareNode)
   else if (expected.name === 'ResultStatus') compareStatus(state, scope, expected, actual, place)
   else compareNode(state, scope, expected, actual, place)
 }
@@ -143,8 +143,8 @@ const compareHeader = (state: RunState, scope: Scope, expected: Element, actual:
   if (got && scope.version < '1.4') report(state, `${place.path}/${name}`, `does not exist in ${scope.version}`)
   if (got && (got.type !== 'TextString' || !got.value || actual.children.at(-2) !== got))
     report(state, `${place.path}/${name}`, 'is no text in front of the Batch Count')
-  const rest = (element: Element) => ({ ...element, children: element.children.filter((child) => child.name !== name) })
-  children(state, scope, rest(expected), rest(actual), place)
+  const omitField = (element: Element) => ({ ...element, children: element.children.filter((child) => child.name !== name) })
+  children(state, scope, omitField(expected), omitField(actual), place)
 }
 
 /** Compares one response with the printed one. `request`: as it was sent. Problems and bindings go into the state. */

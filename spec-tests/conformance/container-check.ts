@@ -2,7 +2,7 @@ import forge from 'node-forge'
 import { type Element, valueAt } from './element.ts'
 import { materialOf } from './key-ring.ts'
 import type { RunState, Scope } from './run-state.ts'
-import { canonical } from './value.ts'
+import { canonicalize } from './value.ts'
 
 type Pfx = ReturnType<typeof forge.pkcs12.pkcs12FromAsn1>
 
@@ -15,7 +15,7 @@ const open = (hex: string, password: string): Pfx | undefined => {
 }
 
 /** Judges a PKCS#12 container by opening it: under a password of the case, with the key asked for and its chain. */
-export const containerProblem = (state: RunState, scope: Scope, actual: Element): string | undefined => {
+export const findContainerProblem = (state: RunState, scope: Scope, actual: Element): string | undefined => {
   const passwords = [...state.ring.values()].flatMap((known) => materialOf(known, 'Opaque') ?? [])
   const container = passwords
     .map((hex) => open(actual.value, Buffer.from(hex, 'hex').toString()))
@@ -27,7 +27,7 @@ export const containerProblem = (state: RunState, scope: Scope, actual: Element)
     .get(valueAt(scope.answered, 'UniqueIdentifier') ?? '')
     ?.blocks.get('TransparentRSAPrivateKey')
   const modulus = valueAt(block, 'KeyValue', 'KeyMaterial', 'Modulus')
-  if (!key || !modulus || BigInt(`0x${key.n.toString(16)}`) !== BigInt(canonical('BigInteger', modulus)))
+  if (!key || !modulus || BigInt(`0x${key.n.toString(16)}`) !== BigInt(canonicalize('BigInteger', modulus)))
     return 'the container holds another key'
   const subjects = bags.flatMap(({ cert }) => (cert ? [String(cert.subject.getField('CN').value)] : []))
   return subjects.join() === 'EE,Inter,CATop' ? undefined : `the container holds the certificates ${subjects.join()}`

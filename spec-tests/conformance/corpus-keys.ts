@@ -13,7 +13,7 @@ const fingerprint = (key: KeyObject) => key.export({ format: 'der', type: 'spki'
  * Every private key of the cases, by its public half: with these the ciphertext of `CS-AC-M-OAEP-1` can be opened,
  * whose private key only `CS-AC-M-OAEP-2` shows.
  */
-export const corpusKeys = (files: readonly CaseFile[]): PrivateKeyFinder => {
+export const collectCorpusKeys = (files: readonly CaseFile[]): PrivateKeyFinder => {
   const found = new Map<string, KeyObject>()
   for (const { steps } of files)
     for (const { request } of steps)
@@ -32,7 +32,7 @@ export const corpusKeys = (files: readonly CaseFile[]): PrivateKeyFinder => {
   return (publicKey) => found.get(fingerprint(publicKey))
 }
 
-export const publicKeyOfBlock = (format: string, hex: string): KeyObject =>
+export const parsePublicKey = (format: string, hex: string): KeyObject =>
   format === 'ECPrivateKey' || format === 'PKCS_8'
     ? createPublicKey(privateKeyFrom(format, hex))
     : publicKeyFrom(format, hex)

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
-import { publicKeyOfBlock } from './corpus-keys.ts'
+import { parsePublicKey } from './corpus-keys.ts'
 import { type Element, valueAt } from './element.ts'
 import { type KnownObject, materialOf } from './key-ring.ts'
 import type { RunState, Scope } from './run-state.ts'
-import { canonical } from './value.ts'
+import { canonicalize } from './value.ts'
 
 /** Bytes of a symmetric key; a DES key has one parity bit in eight. */
-export const symmetricBytes = (algorithm: string, length: number): number =>
+export const countSymmetricBytes = (algorithm: string, length: number): number =>
   algorithm === 'DES3' || algorithm === 'DES' ? length / 7 : length / 8
 
 const bigint = (material: Element, name: string) => {
   const value = valueAt(material, name)
-  return value === undefined ? undefined : BigInt(canonical('BigInteger', value))
+  return value === undefined ? undefined : BigInt(canonicalize('BigInteger', value))
 }
 
-const rsaProblem = (material: Element, length: number): string | undefined => {
+const findRsaProblem = (material: Element, length: number): string | undefined => {
   const modulus = bigint(material, 'Modulus') ?? 0n
   if (modulus.toString(2).length !== length) return `modulus has ${modulus.toString(2).length} bits, not ${length}`
   const [p, q] = [bigint(material, 'P'), bigint(material, 'Q')]
@@ -24,21 +24,21 @@ const rsaProblem = (material: Element, length: number): string | undefined => {
   return (e * d - 1n) % (p - 1n) === 0n && (e * d - 1n) % (q - 1n) === 0n ? undefined : 'the exponents do not fit'
 }
 
-const lengthProblem = (block: Element, material: Element): string | undefined => {
+const findLengthProblem = (block: Element, material: Element): string | undefined => {
   const length = Number(valueAt(block, 'CryptographicLength'))
   const algorithm = valueAt(block, 'CryptographicAlgorithm') ?? ''
   const format = valueAt(block, 'KeyFormatType') ?? ''
   if (material.type === 'Structure')
     return format.startsWith('TransparentRSA')
-      ? rsaProblem(material, length)
+      ? findRsaProblem(material, length)
       : `no check of ${format} made by the server`
   if (format === 'Raw') {
     const bytes = material.value.length / 2
-    const expected = symmetricBytes(algorithm, length)
+    const expected = countSymmetricBytes(algorithm, length)
     return bytes === expected ? undefined : `key of ${bytes} bytes, expected ${expected}`
   }
   try {
-    const details = publicKeyOfBlock(format, material.value).asymmetricKeyDetails
+    const details = parsePublicKey(format, material.value).asymmetricKeyDetails
     const bits = details?.modulusLength ?? length
     return bits === length ? undefined : `key of ${bits} bits, expected ${length}`
   } catch (error) {
@@ -47,13 +47,13 @@ const lengthProblem = (block: Element, material: Element): string | undefined =>
 }
 
 /** What is wrong with the Key Material of a key that the server made: its length, or that it changed, or is another's. */
-export const generatedMaterialProblem = (
+export const findMaterialProblem = (
   state: RunState,
   scope: Scope,
   block: Element,
   material: Element,
 ): string | undefined => {
-  const wrong = lengthProblem(block, material)
+  const wrong = findLengthProblem(block, material)
   if (wrong || material.type === 'Structure') return wrong
   const id = valueAt(scope.answered, 'UniqueIdentifier') ?? ''
   const format = valueAt(block, 'KeyFormatType') ?? ''
@@ -68,7 +68,7 @@ export const generatedMaterialProblem = (
 }
 
 /** Whether the digest is SHA-256 of the material; undefined while the material is not known. */
-export const digestFits = (known: KnownObject, format: string | undefined, digest: string): boolean | undefined => {
+export const isDigestOf = (known: KnownObject, format: string | undefined, digest: string): boolean | undefined => {
   const material = format ? materialOf(known, format) : materialOf(known, 'Raw', 'PKCS_1', 'PKCS_8', 'X_509')
   if (material === undefined) return undefined
   return createHash('sha256').update(Buffer.from(material, 'hex')).digest('hex') === digest.toLowerCase()

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https'
 import type { Encoding } from './encoding.ts'
-import type { Line } from './play.ts'
+import type { Connection } from './play.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 
 /** What KMIP Profiles 2.1 §5.3.2 asks of an answer over HTTPS, beside the message. */
@@ -42,7 +42,7 @@ const post = (server: ServerUnderTest, agent: Agent, encoding: Encoding, body: B
   })
 
 /** A line over HTTPS: one connection for each client that the case speaks of. */
-export const httpsLine = (server: ServerUnderTest, encoding: Encoding): Line & { close(): void } => {
+export const openHttpsConnection = (server: ServerUnderTest, encoding: Encoding): Connection & { close(): void } => {
   const agents = new Map<string, Agent>()
   const agentOf = (client: string): Agent => {
     const { ca, cert, key } = server

@@ -1,14 +1,14 @@
-import { newBindings } from './bindings.ts'
+import { createBindings } from './bindings.ts'
 import { batchItems, type CaseFile, type Step } from './case-file.ts'
 import { compareResponse } from './compare.ts'
 import type { Conversation, Exchange, Probe } from './conversation.ts'
 import { followStream } from './crypto-check.ts'
 import { childrenNamed, descendants, type Element, find, structure, valueAt } from './element.ts'
-import { digestFits } from './generated-key.ts'
+import { isDigestOf } from './generated-key.ts'
 import { learn, learnGiven, learnMade, learnPut } from './key-ring.ts'
 import { report } from './place.ts'
-import { newRunState, type Problem, type RunState, suppliedKey } from './run-state.ts'
-import { attributeId, canonical } from './value.ts'
+import { createRunState, type Problem, type RunState, keyOfSupplied } from './run-state.ts'
+import { attributeId, canonicalize } from './value.ts'
 
 /** What the judge says of a conversation: no problems, it passes. */
 export interface Judgement {
@@ -18,22 +18,22 @@ export interface Judgement {
 
 const noteSupplied = (state: RunState, request: Element): void => {
   for (const element of descendants(request)) {
-    if (element.type !== 'Structure') state.supplied.add(suppliedKey(element))
+    if (element.type !== 'Structure') state.supplied.add(keyOfSupplied(element))
     state.suppliedFields.add(attributeId(valueAt(element, 'AttributeName') ?? element.name))
   }
 }
 
-const sameTree = (left: Element, right: Element): boolean =>
+const isSameTree = (left: Element, right: Element): boolean =>
   left.name === right.name &&
   left.type === right.type &&
-  canonical(left.type, left.value) === canonical(right.type, right.value) &&
+  canonicalize(left.type, left.value) === canonicalize(right.type, right.value) &&
   left.children.length === right.children.length &&
-  left.children.every((child, at) => sameTree(child, right.children[at] as Element))
+  left.children.every((child, at) => isSameTree(child, right.children[at] as Element))
 
 const payloadOf = (message: Element) => find(message, 'BatchItem', 'ResponsePayload')
 
 /** Names of operations that an answer to Query advertises. */
-export const advertised = (response: Element): string[] =>
+export const listAdvertised = (response: Element): string[] =>
   batchItems(response)
     .filter((item) => valueAt(item, 'Operation') === 'Query')
     .flatMap((item) => childrenNamed(find(item, 'ResponsePayload') ?? structure('ResponsePayload'), 'Operation'))
@@ -43,13 +43,13 @@ const judgeProbe = (state: RunState, exchange: Exchange, probe: Probe, path: str
   if (probe.kind === 'key') learn(state.ring, probe.request, probe.response, exchange.at)
   if (probe.kind === 'again') {
     const [first, second] = [payloadOf(exchange.response), payloadOf(probe.response)]
-    if (!first || !second || !sameTree(first, second))
+    if (!first || !second || !isSameTree(first, second))
       report(state, path, 'the same Get answers otherwise when it is sent again')
   }
   if (probe.kind === 'operation') {
     const operation = valueAt(probe.request, 'BatchItem', 'Operation') ?? ''
     const supported = valueAt(probe.response, 'BatchItem', 'ResultReason') !== 'OperationNotSupported'
-    const listed = advertised(exchange.response).includes(operation)
+    const listed = listAdvertised(exchange.response).includes(operation)
     if (listed && !supported) report(state, path, `Query lists ${operation}, which the server does not support`)
     if (!listed && supported) report(state, path, `Query does not list ${operation}, which the server supports`)
   }
@@ -58,7 +58,7 @@ const judgeProbe = (state: RunState, exchange: Exchange, probe: Probe, path: str
 const judgeDigests = (state: RunState): void => {
   for (const pending of state.pendingDigests.splice(0)) {
     const known = state.ring.get(pending.id)
-    const fits = known && digestFits(known, pending.format, pending.digest)
+    const fits = known && isDigestOf(known, pending.format, pending.digest)
     if (fits === undefined) state.pendingDigests.push(pending)
     if (fits === false) report(state, pending.path, 'not the SHA-256 digest of the Key Material')
   }
@@ -97,12 +97,12 @@ export const judgeProbes = (state: RunState, exchange: Exchange, index: number):
 }
 
 /** A state that knows what was said before the case. */
-export const beginningState = (
+export const createBeginningState = (
   now: number,
   before: readonly Exchange[],
   privateKeyOf: RunState['privateKeyOf'],
 ): RunState => {
-  const state = newRunState(newBindings(now), privateKeyOf)
+  const state = createRunState(createBindings(now), privateKeyOf)
   for (const { request, response, at } of before) {
     noteSupplied(state, request)
     learn(state.ring, request, response, at)
@@ -116,7 +116,7 @@ export const judge = (
   conversation: Conversation,
   privateKeyOf: RunState['privateKeyOf'],
 ): Judgement => {
-  const state = beginningState(conversation.now, conversation.before, privateKeyOf)
+  const state = createBeginningState(conversation.now, conversation.before, privateKeyOf)
   for (const [index, step] of file.steps.entries()) {
     const exchange = conversation.exchanges[index]
     if (!exchange) {

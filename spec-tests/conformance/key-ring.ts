@@ -48,7 +48,7 @@ const learnBlock = (ring: KeyRing, id: string, payload: Element | undefined) => 
 }
 
 /** The items of an answer that succeeded, with what was asked. */
-const successes = (request: Element, response: Element) => {
+const listSuccesses = (request: Element, response: Element) => {
   const requests = batchItems(request)
   return batchItems(response).flatMap((item, index) => {
     const payload = find(item, 'ResponsePayload')
@@ -59,7 +59,7 @@ const successes = (request: Element, response: Element) => {
 
 /** Adds to the ring the objects that one request, as sent, and its answer made. `at`: seconds of the answer. */
 export const learnMade = (ring: KeyRing, request: Element, response: Element, at: number): void => {
-  for (const { operation, asked, payload } of successes(request, response))
+  for (const { operation, asked, payload } of listSuccesses(request, response))
     for (const name of makers[operation] ?? [])
       for (const { value } of childrenNamed(payload, name)) {
         const generated = operation !== 'Register'
@@ -70,7 +70,7 @@ export const learnMade = (ring: KeyRing, request: Element, response: Element, at
 
 /** Adds to the ring the keys that an answer gives. */
 export const learnGiven = (ring: KeyRing, request: Element, response: Element): void => {
-  for (const { operation, payload } of successes(request, response))
+  for (const { operation, payload } of listSuccesses(request, response))
     if (operation === 'Get') {
       const id = valueAt(payload, 'UniqueIdentifier') ?? ''
       learnBlock(ring, id, payload)

@@ -22,10 +22,10 @@ const queryFields: readonly (readonly [field: string, asked: string])[] = [
 
 const namesOf = (payload: Element, name: string) => childrenNamed(payload, name).map(({ value }) => value)
 
-const duplicates = (values: readonly string[]) => values.filter((value, at) => values.indexOf(value) !== at)
+const listDuplicates = (values: readonly string[]) => values.filter((value, at) => values.indexOf(value) !== at)
 
 /** The fields a request may be answered with, and those that may not be empty. */
-const askedFields = (scope: Scope) => {
+const findAskedFields = (scope: Scope) => {
   const functions = scope.asked ? namesOf(scope.asked, 'QueryFunction') : []
   return queryFields.filter(([, asked]) => functions.some((name) => name.startsWith(asked))).map(([field]) => field)
 }
@@ -38,7 +38,7 @@ const askedFields = (scope: Scope) => {
 export const compareQuery = (state: RunState, scope: Scope, expected: Element, actual: Element, place: Place): void => {
   note(state, expected, 'free')
   for (const element of [expected, ...expected.children]) state.checks.set(element, 'predicate')
-  const asked = askedFields(scope)
+  const asked = findAskedFields(scope)
   const order = actual.children.map(({ name }) => asked.indexOf(name))
   for (const [at, child] of actual.children.entries())
     if (order[at] === -1) report(state, `${place.path}/${child.name}`, 'was not asked for')
@@ -51,8 +51,8 @@ export const compareQuery = (state: RunState, scope: Scope, expected: Element, a
   for (const field of ['Operation', 'ObjectType'] as const) {
     const values = namesOf(actual, field)
     if (asked.includes(field) && !values.length) report(state, `${place.path}/${field}`, 'is missing')
-    if (duplicates(values).length)
-      report(state, `${place.path}/${field}`, `has duplicates: ${duplicates(values).join(', ')}`)
+    if (listDuplicates(values).length)
+      report(state, `${place.path}/${field}`, `has duplicates: ${listDuplicates(values).join(', ')}`)
   }
   for (const child of expected.children)
     if (!asked.includes(child.name))
@@ -81,8 +81,8 @@ export const compareDiscoverVersions: Compare = (state, scope, expected, actual,
 
 /** Locate: exactly the printed set of identifiers, in any order, and nothing else. */
 export const compareLocate: Compare = (state, scope, expected, actual, place, inOrder) => {
-  const known = (element: Element) => state.bindings.placeholders.get(element.value) ?? element.value
-  const positions = new Map(expected.children.map((element, at) => [known(element), at]))
+  const lookUp = (element: Element) => state.bindings.placeholders.get(element.value) ?? element.value
+  const positions = new Map(expected.children.map((element, at) => [lookUp(element), at]))
   const rank = (element: Element) => positions.get(element.value) ?? Number.POSITIVE_INFINITY
   const sorted = {
     ...actual,

@@ -2,17 +2,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type CaseFile, readCases } from './case-file.ts'
-import { corpusKeys } from './corpus-keys.ts'
+import { collectCorpusKeys } from './corpus-keys.ts'
 import { encodingNames, encodingOfCase, encodingsOf } from './encoding.ts'
-import { httpsLine } from './https-line.ts'
+import { openHttpsConnection } from './https-line.ts'
 import { knownFailures } from './known-failures.ts'
-import { conformancePage } from './page.ts'
+import { formatConformancePage } from './page.ts'
 import { readRegistry } from './registry.ts'
-import { lineOf, summaryOf, totalsOf, transcriptOf, usesLine, verdictOf } from './report.ts'
+import { lineOf, summaryOf, totalsOf, transcriptOf, formatUses, verdictOf } from './report.ts'
 import { type Outcome, runCase } from './run-case.ts'
 import { openLaboratory } from './server-under-test.ts'
-import { speller } from './spell.ts'
-import { tlsLine } from './tls-line.ts'
+import { createSpeller } from './spell.ts'
+import { openTlsConnection } from './tls-line.ts'
 
 /**
  * Replays the OASIS test cases over TLS (those about HTTPS, XML and JSON over HTTPS), each against a fresh server.
@@ -47,7 +47,7 @@ const pagePath = join(import.meta.dirname, '../../docs/conformance.md')
 
 /** Whether the page says what came out; with `--write` it does from now on. */
 const isPageRight = (outcomes: readonly Outcome[]): boolean => {
-  const page = conformancePage(outcomes, knownFailures)
+  const page = formatConformancePage(outcomes, knownFailures)
   if (values.write) writeFileSync(pagePath, page)
   else if (!existsSync(pagePath) || readFileSync(pagePath, 'utf8') !== page) {
     console.error('docs/conformance.md is stale; mend it with: npm run conformance -- --write')
@@ -57,18 +57,18 @@ const isPageRight = (outcomes: readonly Outcome[]): boolean => {
 }
 
 const runAll = async (chosen: readonly CaseFile[], files: readonly CaseFile[]): Promise<Outcome[]> => {
-  const spelling = speller(readRegistry(shared))
+  const spelling = createSpeller(readRegistry(shared))
   const encodings = encodingsOf(spelling)
   const laboratory = await openLaboratory()
   const options = {
     files,
-    privateKeyOf: corpusKeys(files),
+    privateKeyOf: collectCorpusKeys(files),
     mutations: values.mutations === 'all' ? Number.POSITIVE_INFINITY : Number(values.mutations),
     async connect(file: CaseFile) {
       const told = await laboratory.listen(file)
       const server = await laboratory.startServer(told)
       const over = encodingNames.find((name) => name === values.over) ?? encodingOfCase(file.id)
-      const line = over ? httpsLine(server, encodings[over]) : tlsLine(server, spelling, told)
+      const line = over ? openHttpsConnection(server, encodings[over]) : openTlsConnection(server, spelling, told)
       return {
         ...line,
         async close() {
@@ -113,7 +113,7 @@ const main = async (): Promise<number> => {
     return 2
   }
   if (values.list) {
-    for (const file of chosen) console.log(usesLine(file))
+    for (const file of chosen) console.log(formatUses(file))
     return 0
   }
   const outcomes = await runAll(chosen, files)

@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file.ts'
 import { descendants, type Element } from './element.ts'
 import type { Check, RunState } from './run-state.ts'
-import { isoSeconds, seconds } from './value.ts'
+import { toIsoSeconds, toSeconds } from './value.ts'
 
 /** A case with one expectation changed, which the recorded conversation must no longer satisfy. */
 export interface Mutant {
@@ -10,7 +10,7 @@ export interface Mutant {
   readonly file: CaseFile
 }
 
-const random = (seed: string) => {
+const createRandom = (seed: string) => {
   let state = 2166136261
   for (const character of seed) state = Math.imul(state ^ character.charCodeAt(0), 16777619)
   return () => {
@@ -21,21 +21,21 @@ const random = (seed: string) => {
   }
 }
 
-const shuffled = <T>(values: readonly T[], next: () => number): T[] =>
+const shuffle = <T>(values: readonly T[], next: () => number): T[] =>
   values
     .map((value) => ({ value, key: next() }))
     .sort((left, right) => left.key - right.key)
     .map(({ value }) => value)
 
-const toggled = (names: string) =>
+const toggleEncrypt = (names: string) =>
   names.includes('Encrypt') ? names.replace(/\bEncrypt\b/, 'Verify') : `${names} Encrypt`.trim()
 
-const flipped = (hex: string) => (hex ? (Number.parseInt(hex.charAt(0), 16) ^ 1).toString(16) + hex.slice(1) : 'ff')
+const flipBit = (hex: string) => (hex ? (Number.parseInt(hex.charAt(0), 16) ^ 1).toString(16) + hex.slice(1) : 'ff')
 
-const otherValue = ({ type, value }: Element): string => {
+const changeValue = ({ type, value }: Element): string => {
   switch (type) {
     case 'Integer':
-      return /^-?\d+$/.test(value) ? String(Number(value) + 1) : toggled(value)
+      return /^-?\d+$/.test(value) ? String(Number(value) + 1) : toggleEncrypt(value)
     case 'LongInteger':
     case 'Interval':
       return String(Number(value) + 1)
@@ -43,16 +43,16 @@ const otherValue = ({ type, value }: Element): string => {
       return value === 'true' ? 'false' : 'true'
     case 'ByteString':
     case 'BigInteger':
-      return flipped(value)
+      return flipBit(value)
     case 'DateTime':
-      return isoSeconds(seconds(value) + 86400)
+      return toIsoSeconds(toSeconds(value) + 86400)
     default:
       return `${value}~`
   }
 }
 
 /** The element changed so that an answer which fitted it no longer does; undefined when nothing of it is checked. */
-const mutated = (element: Element, check: Check, uses: Map<string, number>): Element | undefined => {
+const mutate = (element: Element, check: Check, uses: Map<string, number>): Element | undefined => {
   if (check === 'free') return undefined
   if (check === 'predicate' || element.type === 'Structure') return { ...element, name: `${element.name}~` }
   if (check === 'date') return { ...element, value: '$NOW+864000' }
@@ -60,10 +60,10 @@ const mutated = (element: Element, check: Check, uses: Map<string, number>): Ele
     return element.value.startsWith('$') && (uses.get(element.value) ?? 0) > 1
       ? { ...element, value: `${element.value.replace(/_\d+$/, '')}_999` }
       : undefined
-  return { ...element, value: otherValue(element) }
+  return { ...element, value: changeValue(element) }
 }
 
-const usesOfPlaceholders = (file: CaseFile) => {
+const countPlaceholders = (file: CaseFile) => {
   const uses = new Map<string, number>()
   for (const { response } of file.steps)
     for (const { value } of descendants(response))
@@ -83,16 +83,16 @@ const describe = (from: Element, to: Element) =>
  * Mutants of a passing case: `count` of its checked expectations (all when it is infinite), chosen by a generator that
  * the case's id seeds, one of each kind of check first.
  */
-export const mutants = (file: CaseFile, checks: RunState['checks'], count: number): Mutant[] => {
-  const uses = usesOfPlaceholders(file)
+export const createMutants = (file: CaseFile, checks: RunState['checks'], count: number): Mutant[] => {
+  const uses = countPlaceholders(file)
   const found = file.steps.flatMap((step, index) =>
     [...descendants(step.response)].flatMap((element) => {
       const check = checks.get(element)
-      const replacement = check && mutated(element, check, uses)
+      const replacement = check && mutate(element, check, uses)
       return replacement ? [{ index, step, element, check, replacement }] : []
     }),
   )
-  const pool = shuffled(found, random(file.id))
+  const pool = shuffle(found, createRandom(file.id))
   const kinds = new Set<string>()
   const first = pool.filter(({ check, element }) => {
     const kind = `${check} ${element.type}`

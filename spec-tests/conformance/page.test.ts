@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { conformancePage } from './page.ts'
+import { formatConformancePage } from './page.ts'
 import type { Outcome } from './run-case.ts'
 
 const outcome = (id: string, status: Outcome['status'], message?: string): Outcome => ({
@@ -14,7 +14,7 @@ describe('conformancePage', () => {
       outcome('v1.4/B-14', 'failed', 'ResponseMessage[1]: is missing'),
       outcome('v2.1/A-21', 'waived', 'error 4: a | b'),
     ]
-    const lines = conformancePage(outcomes, new Map([['v1.4/B-14', 'not implemented']])).split('\n')
+    const lines = formatConformancePage(outcomes, new Map([['v1.4/B-14', 'not implemented']])).split('\n')
     expect(lines).to.include.members([
       '| [1.4](#kmip-14) | 2 | 1 | 0 | 1 |',
       '| [2.1](#kmip-21) | 1 | 0 | 1 | 0 |',

@@ -11,19 +11,19 @@ const words = {
 
 const versionOf = ({ id }: Outcome): string => (id.split('/')[0] ?? '').replace('v', '')
 const nameOf = ({ id }: Outcome): string => id.split('/')[1] ?? id
-const cell = (text: string): string => text.replaceAll('|', '\\|')
+const escapeCell = (text: string): string => text.replaceAll('|', '\\|')
 
 /** What `docs/conformance.md` says of a run over all cases: each case by version, with the reason where it does not pass. */
-export const conformancePage = (outcomes: readonly Outcome[], known: ReadonlyMap<string, string>): string => {
+export const formatConformancePage = (outcomes: readonly Outcome[], known: ReadonlyMap<string, string>): string => {
   const versions = [...new Set(outcomes.map(versionOf))].sort()
-  const of = (version: string) => outcomes.filter((outcome) => versionOf(outcome) === version)
+  const outcomesOf = (version: string) => outcomes.filter((outcome) => versionOf(outcome) === version)
   const count = (list: readonly Outcome[], status: Outcome['status']) =>
     String(list.filter((outcome) => outcome.status === status).length)
-  const sums = (title: string, list: readonly Outcome[]) =>
+  const formatSums = (title: string, list: readonly Outcome[]) =>
     `| ${[title, String(list.length), count(list, 'ok'), count(list, 'waived'), count(list, 'failed')].join(' | ')} |`
-  const line = (outcome: Outcome): string => {
+  const formatLine = (outcome: Outcome): string => {
     const why = outcome.status === 'failed' ? (known.get(outcome.id) ?? outcome.message) : outcome.message
-    return `| ${nameOf(outcome)} | ${words[verdictOf(outcome, known)]} | ${cell(why ?? '')} |`
+    return `| ${nameOf(outcome)} | ${words[verdictOf(outcome, known)]} | ${escapeCell(why ?? '')} |`
   }
   return [
     '# Conformance',
@@ -37,15 +37,15 @@ export const conformancePage = (outcomes: readonly Outcome[], known: ReadonlyMap
     '',
     '| Version | Cases | Pass | Pass but for a published error | Fail |',
     '| --- | --- | --- | --- | --- |',
-    ...versions.map((version) => sums(`[${version}](#kmip-${version.replace('.', '')})`, of(version))),
-    sums('all', outcomes),
+    ...versions.map((version) => formatSums(`[${version}](#kmip-${version.replace('.', '')})`, outcomesOf(version))),
+    formatSums('all', outcomes),
     ...versions.flatMap((version) => [
       '',
       `## KMIP ${version}`,
       '',
       '| Case | | Why |',
       '| --- | --- | --- |',
-      ...of(version).map(line),
+      ...outcomesOf(version).map(formatLine),
     ]),
     '',
   ].join('\n')

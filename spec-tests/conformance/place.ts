@@ -22,7 +22,7 @@ const stepName = (parent: Element, child: Element): string => {
   return same.length > 1 ? `${child.name}[${same.indexOf(child)}]` : child.name
 }
 
-export const within = (place: Place, expected: Element, actual: Element, child: Element): Place => ({
+export const placeWithin = (place: Place, expected: Element, actual: Element, child: Element): Place => ({
   path: `${place.path}/${stepName(expected.children.includes(child) ? expected : actual, child)}`,
   expected: [...place.expected, expected],
   actual: [...place.actual, actual],
@@ -41,10 +41,10 @@ export const note = (state: RunState, expected: Element, check: Check): void => 
 
 const describe = (element: Element) => (element.type === 'Structure' ? 'a structure' : element.value)
 
-export const missing = (state: RunState, place: Place, parent: Element, child: Element): void =>
+export const reportMissing = (state: RunState, place: Place, parent: Element, child: Element): void =>
   report(state, `${place.path}/${stepName(parent, child)}`, `is missing (expected ${describe(child)})`)
 
-export const unexpected = (state: RunState, place: Place, parent: Element, child: Element): void =>
+export const reportUnexpected = (state: RunState, place: Place, parent: Element, child: Element): void =>
   report(state, `${place.path}/${stepName(parent, child)}`, `is unexpected (got ${describe(child)})`)
 
 /** Compares children one by one, in order; stops at the first element that is missing or too many. */
@@ -53,12 +53,12 @@ export const compareInOrder: Compare = (state, scope, expected, actual, place, d
   for (let at = 0; at < count; at++) {
     const [wanted, got] = [expected.children[at], actual.children[at]]
     if (wanted && got && wanted.name === got.name) {
-      descend(state, scope, wanted, got, within(place, expected, actual, wanted))
+      descend(state, scope, wanted, got, placeWithin(place, expected, actual, wanted))
       continue
     }
     if (wanted && (!got || !actual.children.slice(at).some(({ name }) => name === wanted.name)))
-      missing(state, place, expected, wanted)
-    else if (got) unexpected(state, place, actual, got)
+      reportMissing(state, place, expected, wanted)
+    else if (got) reportUnexpected(state, place, actual, got)
     return
   }
 }

@@ -2,12 +2,12 @@ import { substitute } from './bindings.ts'
 import { batchItems, type CaseFile, type Step } from './case-file.ts'
 import type { Conversation, Exchange, Probe } from './conversation.ts'
 import { type Element, find, valueAt } from './element.ts'
-import { beginningState, judgeProbes, judgeStep } from './judge.ts'
-import { keyProbes, operationProbes, repeatProbe } from './probe.ts'
+import { createBeginningState, judgeProbes, judgeStep } from './judge.ts'
+import { createKeyProbes, createOperationProbes, createRepeatProbe } from './probe.ts'
 import type { RunState } from './run-state.ts'
 
 /** How a case reaches the server under test. */
-export interface Line {
+export interface Connection {
   /** Sends one request on the connection of a client (`''`: the only one) and resolves with the answer. */
   send(request: Element, client: string): Promise<Element>
   /** The next request of the server, which is answered so. */
@@ -33,7 +33,7 @@ const stateOf = (message: Element) => {
 const isAnswered = (expected: Element, answer: Element) =>
   statusOf(expected) === statusOf(answer) && stateOf(expected) === stateOf(answer)
 
-const sendStep = async (line: Line, step: Step, request: Element): Promise<Element> => {
+const sendStep = async (line: Connection, step: Step, request: Element): Promise<Element> => {
   if (step.fromServer) {
     if (!line.receive) throw new Error('the server cannot ask on this line')
     return line.receive(request)
@@ -46,14 +46,14 @@ const sendStep = async (line: Line, step: Step, request: Element): Promise<Eleme
   return response
 }
 
-const probe = async (line: Line, kind: Probe['kind'], request: Element, client: string): Promise<Probe> => ({
+const sendProbe = async (line: Connection, kind: Probe['kind'], request: Element, client: string): Promise<Probe> => ({
   kind,
   request,
   response: await line.send(request, client),
 })
 
-const probesAfter = async (
-  line: Line,
+const sendProbesAfter = async (
+  line: Connection,
   file: CaseFile,
   index: number,
   exchange: Exchange,
@@ -62,10 +62,10 @@ const probesAfter = async (
   const step = file.steps[index]
   if (!step) return []
   const probes: Probe[] = []
-  for (const request of keyProbes(file, index, state)) probes.push(await probe(line, 'key', request, step.client))
-  const again = repeatProbe(exchange, state)
-  if (again) probes.push(await probe(line, 'again', again, step.client))
-  for (const request of operationProbes(exchange)) probes.push(await probe(line, 'operation', request, step.client))
+  for (const request of createKeyProbes(file, index, state)) probes.push(await sendProbe(line, 'key', request, step.client))
+  const again = createRepeatProbe(exchange, state)
+  if (again) probes.push(await sendProbe(line, 'again', again, step.client))
+  for (const request of createOperationProbes(exchange)) probes.push(await sendProbe(line, 'operation', request, step.client))
   return probes
 }
 
@@ -75,12 +75,12 @@ const probesAfter = async (
  */
 export const play = async (
   file: CaseFile,
-  line: Line,
+  line: Connection,
   privateKeyOf: RunState['privateKeyOf'],
   before: readonly Exchange[] = [],
 ): Promise<Conversation> => {
   const now = line.now()
-  const state = beginningState(now, before, privateKeyOf)
+  const state = createBeginningState(now, before, privateKeyOf)
   const exchanges: Exchange[] = []
   for (const [index, step] of file.steps.entries()) {
     try {
@@ -89,7 +89,7 @@ export const play = async (
       const response = await sendStep(line, step, request)
       const exchange = { request, response, at: line.now(), probes: [] }
       const sound = judgeStep(state, step, exchange, index)
-      const probed = { ...exchange, probes: sound ? await probesAfter(line, file, index, exchange, state) : [] }
+      const probed = { ...exchange, probes: sound ? await sendProbesAfter(line, file, index, exchange, state) : [] }
       exchanges.push(probed)
       if (!sound || !judgeProbes(state, probed, index)) break
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file.ts'
 import type { Exchange } from './conversation.ts'
 import { type Element, leaf, structure } from './element.ts'
-import type { Line } from './play.ts'
+import type { Connection } from './play.ts'
 
 /** The case whose objects another one uses, in the same store (README of the cases, "State a file needs"). */
 export const prologueOf = (id: string): string | undefined =>
@@ -40,7 +40,7 @@ const freshKeyInDefaultGroup: Element = structure(
 )
 
 /** Brings a fresh server to the state a case begins with, over the same line. */
-export const prepare = async (file: CaseFile, line: Line): Promise<Exchange[]> => {
+export const prepare = async (file: CaseFile, line: Connection): Promise<Exchange[]> => {
   if (file.id !== 'v1.2/TC-151-12') return []
   const response = await line.send(freshKeyInDefaultGroup, '')
   return [{ request: freshKeyInDefaultGroup, response, at: line.now(), probes: [] }]

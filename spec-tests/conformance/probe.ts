@@ -15,7 +15,7 @@ const requestOf = (version: Element | undefined, operation: string, ...payload: 
 const versionOf = (request: Element) => find(request, 'RequestHeader', 'ProtocolVersion')
 
 /** Placeholders that a later step of the case uses a key by. */
-const usedLater = (file: CaseFile, index: number): Set<string> =>
+const findUsedLater = (file: CaseFile, index: number): Set<string> =>
   new Set(
     file.steps
       .slice(index + 1)
@@ -25,10 +25,10 @@ const usedLater = (file: CaseFile, index: number): Set<string> =>
   )
 
 /** A Get of each key that this step made and a later one encrypts, decrypts or signs with. */
-export const keyProbes = (file: CaseFile, index: number, state: RunState): Element[] => {
+export const createKeyProbes = (file: CaseFile, index: number, state: RunState): Element[] => {
   const step = file.steps[index]
   if (!step) return []
-  const used = usedLater(file, index)
+  const used = findUsedLater(file, index)
   const made = batchItems(step.response).filter((item) => valueAt(item, 'Operation') === 'Create')
   return made.flatMap((item) => {
     const placeholder = valueAt(item, 'ResponsePayload', 'UniqueIdentifier') ?? ''
@@ -40,7 +40,7 @@ export const keyProbes = (file: CaseFile, index: number, state: RunState): Eleme
 }
 
 /** The same Get once more, if it gave a key that the server made. */
-export const repeatProbe = (exchange: Exchange, state: RunState): Element | undefined => {
+export const createRepeatProbe = (exchange: Exchange, state: RunState): Element | undefined => {
   const [item, ...others] = batchItems(exchange.request)
   if (others.length || valueAt(item, 'Operation') !== 'Get' || find(item, 'RequestPayload', 'KeyWrappingSpecification'))
     return undefined
@@ -60,7 +60,7 @@ const operationsSince: Record<string, string> = {
 }
 
 /** One empty request of each operation of the message's version, after an answer that lists the operations. */
-export const operationProbes = (exchange: Exchange): Element[] => {
+export const createOperationProbes = (exchange: Exchange): Element[] => {
   const lists = batchItems(exchange.response).some(
     (item) => valueAt(item, 'Operation') === 'Query' && find(item, 'ResponsePayload', 'Operation') !== undefined,
   )

@@ -4,7 +4,7 @@ import { createSerialNumber, issueCertificate } from '../../server/pki/certifica
 import { encodeName } from '../../server/pki/distinguished-name.ts'
 
 /** An authority of the name that the cases print (`TC-134`), with a key of the same kind. */
-export const publishedAuthority = (): NonNullable<ServerOptions['certifyAuthority']> => {
+export const createPublishedAuthority = (): NonNullable<ServerOptions['certifyAuthority']> => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const der = issueCertificate({
     subject: encodeName([

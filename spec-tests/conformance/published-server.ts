@@ -1,40 +1,40 @@
 import { randomUUID } from 'node:crypto'
-import { nowOffset } from './bindings.ts'
+import { parseNowOffset } from './bindings.ts'
 import { batchItems, type CaseFile } from './case-file.ts'
 import { descendants, type Element, leaf, mapElement, structure, valueAt } from './element.ts'
-import type { Line } from './play.ts'
-import { suppliedKey } from './run-state.ts'
-import { isoSeconds } from './value.ts'
+import type { Connection } from './play.ts'
+import { keyOfSupplied } from './run-state.ts'
+import { toIsoSeconds } from './value.ts'
 
 /**
  * A line to nobody: answers each step of a case with the printed answer, its placeholders filled in. What the judge says
  * of it tells whether the judge is right, without any server. `change` can spoil an answer on its way.
  */
-export const publishedLine = (
+export const openPublishedServer = (
   file: CaseFile,
   change: (answer: Element, step: number) => Element = (answer) => answer,
-): Line => {
+): Connection => {
   const now = 1_700_000_000
   const values = new Map<string, string>()
   const supplied = new Set<string>()
   let at = -1
   let last: Element | undefined
-  const filled = (element: Element): Element => {
+  const fillPlaceholder = (element: Element): Element => {
     const { value } = element
-    const offset = nowOffset(value)
-    if (offset !== undefined) return { ...element, value: isoSeconds(now + offset) }
-    if (element.type === 'DateTime' && (element.name === 'TimeStamp' || !supplied.has(suppliedKey(element))))
-      return { ...element, value: isoSeconds(now) }
+    const offset = parseNowOffset(value)
+    if (offset !== undefined) return { ...element, value: toIsoSeconds(now + offset) }
+    if (element.type === 'DateTime' && (element.name === 'TimeStamp' || !supplied.has(keyOfSupplied(element))))
+      return { ...element, value: toIsoSeconds(now) }
     if (!value.startsWith('$')) return element
     if (!values.has(value))
       values.set(value, element.type === 'ByteString' ? randomUUID().replaceAll('-', '') : randomUUID())
     return { ...element, value: values.get(value) ?? '' }
   }
-  const next = (): Element => {
+  const nextAnswer = (): Element => {
     const step = file.steps[++at]
     if (!step) throw new Error('the case has no more steps')
-    for (const element of descendants(step.request)) supplied.add(suppliedKey(element))
-    last = change(mapElement(step.response, filled), at)
+    for (const element of descendants(step.request)) supplied.add(keyOfSupplied(element))
+    last = change(mapElement(step.response, fillPlaceholder), at)
     return last
   }
   let sent: Element | undefined
@@ -55,7 +55,7 @@ export const publishedLine = (
             .join()
       ) {
         sent = request
-        return next()
+        return nextAnswer()
       }
       const listed =
         last &&

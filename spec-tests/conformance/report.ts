@@ -73,7 +73,7 @@ export const transcriptOf = (conversation: Conversation): string =>
     .join('')
 
 /** What a case uses, on one line. */
-export const usesLine = (file: CaseFile): string => {
+export const formatUses = (file: CaseFile): string => {
   const { operations, objectTypes, algorithms, modes } = usesOf(file)
   return [file.id, operations.join(' '), objectTypes.join(' '), algorithms.join(' '), modes.join(' ')].join(' | ')
 }

@@ -54,7 +54,7 @@ export const oaepDecrypt = (key: KeyObject, scheme: Scheme, cipherHex: string): 
 }
 
 /** Whether a PSS signature verifies under one mask hash, for whatever salt length it has (RFC 8017 §9.1.2). */
-const pssVerifies = (key: KeyObject, hash: string, maskHash: string, message: Uint8Array, signature: Uint8Array) => {
+const verifyPss = (key: KeyObject, hash: string, maskHash: string, message: Uint8Array, signature: Uint8Array) => {
   const block = publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, signature)
   const size = digest(hash).length
   const masked = block.subarray(0, block.length - size - 1)
@@ -67,10 +67,10 @@ const pssVerifies = (key: KeyObject, hash: string, maskHash: string, message: Ui
 }
 
 /** Whether a signature over the data verifies; the cases leave the mask hash and the salt length of PSS open. */
-export const signatureVerifies = (key: KeyObject, scheme: Scheme, dataHex: string, signatureHex: string): boolean => {
+export const verifySignature = (key: KeyObject, scheme: Scheme, dataHex: string, signatureHex: string): boolean => {
   const hash = hashName(scheme.hash ?? 'SHA_256')
   const [data, signature] = [bytes(dataHex), bytes(signatureHex)]
   if (scheme.padding !== 'PSS') return verify(hash, data, key, signature)
   const masks = scheme.maskHash ? [hashName(scheme.maskHash)] : ['sha1', hash]
-  return masks.some((mask) => pssVerifies(key, hash, mask, data, signature))
+  return masks.some((mask) => verifyPss(key, hash, mask, data, signature))
 }

@@ -1,8 +1,8 @@
 import type { CaseFile } from './case-file.ts'
 import type { Conversation } from './conversation.ts'
 import { judge } from './judge.ts'
-import { mutants } from './mutate.ts'
-import { type Line, play } from './play.ts'
+import { createMutants } from './mutate.ts'
+import { type Connection, play } from './play.ts'
 import { prepare, prologueOf } from './prepare.ts'
 import type { Problem, RunState } from './run-state.ts'
 import { type Waiver, waivers } from './waivers.ts'
@@ -25,11 +25,11 @@ export interface RunOptions {
   /** Expectations to mutate in each passing case. */
   readonly mutations: number
   /** Opens a line to a fresh server, of the kind that the case is about. */
-  connect(file: CaseFile): Promise<Line & { close(): Promise<void> }>
+  connect(file: CaseFile): Promise<Connection & { close(): Promise<void> }>
 }
 
-const proof = (file: CaseFile, conversation: Conversation, checks: RunState['checks'], options: RunOptions) => {
-  const made = mutants(file, checks, options.mutations)
+const proveChecks = (file: CaseFile, conversation: Conversation, checks: RunState['checks'], options: RunOptions) => {
+  const made = createMutants(file, checks, options.mutations)
   const survivors = made
     .filter((mutant) => judge(mutant.file, conversation, options.privateKeyOf).problems.length === 0)
     .map(({ change }) => change)
@@ -63,7 +63,7 @@ export const runCase = async (published: CaseFile, options: RunOptions): Promise
   const [problem] = problems
   const base = { id: published.id, conversation, mutants: 0, survivors: [] }
   if (!problem) {
-    const proven = proof(file, conversation, checks, options)
+    const proven = proveChecks(file, conversation, checks, options)
     return waiver?.correct
       ? { ...base, ...proven, status: 'waived', message: `${waiver.reason}; passes as corrected` }
       : { ...base, ...proven, status: 'ok' }

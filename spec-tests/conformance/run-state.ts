@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Bindings } from './bindings.ts'
 import type { Element } from './element.ts'
 import type { KeyRing } from './key-ring.ts'
-import { canonical, seconds } from './value.ts'
+import { canonicalize, toSeconds } from './value.ts'
 
 /** Something an answer has that the case does not expect; `path` from the message inward. */
 export interface Problem {
@@ -23,7 +23,7 @@ export interface RunState {
   readonly ring: KeyRing
   /** Seconds when each answer so far came, the present one last. */
   readonly instants: number[]
-  /** Values that the case's requests so far contain, as {@link suppliedKey} of the case's own elements. */
+  /** Values that the case's requests so far contain, as {@link keyOfSupplied} of the case's own elements. */
   readonly supplied: Set<string>
   /** Names of attributes that the client has set. */
   readonly suppliedFields: Set<string>
@@ -47,17 +47,17 @@ export interface Scope {
   readonly answered: Element | undefined
 }
 
-export const suppliedKey = (element: Element): string => `${element.type}:${canonical(element.type, element.value)}`
+export const keyOfSupplied = (element: Element): string => `${element.type}:${canonicalize(element.type, element.value)}`
 
 /** How far a date may be from the moment it belongs to, in seconds. */
 const tolerance = 5
 
 export const isNear = (state: RunState, value: string, offset = 0): boolean => {
-  const date = seconds(value)
+  const date = toSeconds(value)
   return state.instants.some((instant) => Math.abs(date - instant - offset) <= tolerance)
 }
 
-export const newRunState = (bindings: Bindings, privateKeyOf: RunState['privateKeyOf']): RunState => ({
+export const createRunState = (bindings: Bindings, privateKeyOf: RunState['privateKeyOf']): RunState => ({
   bindings,
   ring: new Map(),
   instants: [],

@@ -4,8 +4,8 @@ import { addUser, openUsers } from '../../server/index.ts'
 import { openTestSite } from '../support/test-server.ts'
 import type { CaseFile } from './case-file.ts'
 import { find, valueAt } from './element.ts'
-import { publishedAuthority } from './published-authority.ts'
-import { openTold, type Told } from './told-line.ts'
+import { createPublishedAuthority } from './published-authority.ts'
+import { openNotificationListener, type NotificationListener } from './told-line.ts'
 
 /** A server with an empty store, and what a client needs to talk to it (PEM). */
 export interface ServerUnderTest {
@@ -22,12 +22,12 @@ export interface ServerUnderTest {
 }
 
 /** A client that listens, and the version that the server speaks to it. */
-export interface Listening extends Told {
+export interface Listening extends NotificationListener {
   readonly version: Version
 }
 
 /** The version of what the server asks in a case. */
-const versionAsked = ({ steps }: CaseFile): Version | undefined => {
+const findReverseVersion = ({ steps }: CaseFile): Version | undefined => {
   const asked = steps.find(({ fromServer }) => fromServer)?.response
   const number = find(asked, 'RequestHeader', 'ProtocolVersion')
   return number && (`${valueAt(number, 'ProtocolVersionMajor')}.${valueAt(number, 'ProtocolVersionMinor')}` as Version)
@@ -77,11 +77,11 @@ export const openLaboratory = async (): Promise<Laboratory> => {
   const site = await openTestSite()
   const users = join(site.directory, 'users')
   for (const user of knownUsers) await addUser({ ...user, directory: users, now: new Date() })
-  const certifyAuthority = publishedAuthority()
+  const certifyAuthority = createPublishedAuthority()
   return {
     async listen(file) {
-      const version = versionAsked(file)
-      return version && { ...(await openTold(site.directory)), version }
+      const version = findReverseVersion(file)
+      return version && { ...(await openNotificationListener(site.directory)), version }
     },
     async startServer(told) {
       let ahead = 0

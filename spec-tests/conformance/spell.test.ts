@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Element, leaf, structure } from './element.ts'
 import { readRegistry } from './registry.ts'
-import { speller } from './spell.ts'
+import { createSpeller } from './spell.ts'
 
 const registry = {
   tags: [
@@ -58,7 +58,7 @@ describe('the harness’s own TTLV', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kmip-registry-'))
   mkdirSync(join(folder, 'kmip'))
   writeFileSync(join(folder, 'kmip/registry.json'), JSON.stringify(registry))
-  const { toTtlv, toElement } = speller(readRegistry(folder))
+  const { toTtlv, toElement } = createSpeller(readRegistry(folder))
   after(() => rmSync(folder, { recursive: true }))
 
   it('writes and reads the examples of the standard', () => {

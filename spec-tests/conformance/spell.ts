@@ -1,6 +1,6 @@
 import { type Element, valueAt } from './element.ts'
 import type { Registry } from './registry.ts'
-import { isoSeconds, seconds } from './value.ts'
+import { toIsoSeconds, toSeconds } from './value.ts'
 
 /**
  * Binary TTLV of an element tree and back, for the harness alone: it shares no code with the codec, so that what the
@@ -62,7 +62,7 @@ const contentOf = (registry: Registry, element: Element, parent: Element | undef
     case 'BigInteger':
       return Buffer.from(value, 'hex')
     case 'DateTime':
-      return int64(BigInt(seconds(value)))
+      return int64(BigInt(toSeconds(value)))
     case 'Interval':
       return int32(Number(value))
     case 'DateTimeExtended':
@@ -102,7 +102,7 @@ const textOf = (registry: Registry, type: string, field: string, content: Buffer
     case 'TextString':
       return content.toString('utf8')
     case 'DateTime':
-      return isoSeconds(Number(content.readBigInt64BE()))
+      return toIsoSeconds(Number(content.readBigInt64BE()))
     case 'Interval':
       return String(content.readUInt32BE())
     case 'LongInteger':
@@ -152,7 +152,7 @@ const decode = (
 }
 
 /** The spelling of one registry. */
-export const speller = (registry: Registry): Speller => ({
+export const createSpeller = (registry: Registry): Speller => ({
   toTtlv: (element) => encode(registry, element),
   toElement(bytes) {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

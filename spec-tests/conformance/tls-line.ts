@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, type TLSSocket } from 'node:tls'
 import type { Element } from './element.ts'
-import type { Line } from './play.ts'
+import type { Connection } from './play.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 import type { Speller } from './spell.ts'
-import type { Told } from './told-line.ts'
+import type { NotificationListener } from './told-line.ts'
 
 /** Seconds to wait for one answer. */
 const patience = 30
@@ -32,7 +32,7 @@ const ask = (socket: TLSSocket, request: Uint8Array): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     let received: Buffer = Buffer.alloc(0)
     const settle = (outcome: () => void) => {
-      socket.off('data', take).off('error', fail).off('close', closed)
+      socket.off('data', take).off('error', fail).off('close', failClosed)
       clearTimeout(timer)
       outcome()
     }
@@ -44,14 +44,14 @@ const ask = (socket: TLSSocket, request: Uint8Array): Promise<Buffer> =>
       settle(() => (rest ? reject(new Error(`${rest} bytes follow the answer`)) : resolve(message)))
     }
     const fail = (error: Error) => settle(() => reject(error))
-    const closed = () => fail(new Error('the server closed the connection'))
+    const failClosed = () => fail(new Error('the server closed the connection'))
     const timer = setTimeout(() => fail(new Error(`no answer within ${patience} seconds`)), patience * 1000)
-    socket.on('data', take).on('error', fail).on('close', closed)
+    socket.on('data', take).on('error', fail).on('close', failClosed)
     socket.write(request)
   })
 
 /** A line over TLS: one connection for each client that the case speaks of, all with the same certificate. */
-export const tlsLine = (server: ServerUnderTest, speller: Speller, told?: Told): Line & { close(): void } => {
+export const openTlsConnection = (server: ServerUnderTest, speller: Speller, told?: NotificationListener): Connection & { close(): void } => {
   const sockets = new Map<string, Promise<TLSSocket>>()
   const socketOf = (client: string) => {
     const opened = sockets.get(client) ?? open(server)

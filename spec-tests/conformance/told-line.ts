@@ -5,7 +5,7 @@ import { connectEndpoint } from '../../server/index.ts'
 import { type KeyPairPaths, toSetUpPaths } from '../../server/setup/set-up-paths.ts'
 
 /** A client that listens: what the server tells it, and what it answers. */
-export interface Told {
+export interface NotificationListener {
   /** Connects as the server does, with the administrator's certificate. */
   connect(): ReturnType<typeof connectEndpoint>
   /** The next message of the server, which is answered with these bytes. */
@@ -17,7 +17,7 @@ export interface Told {
 const patience = 30
 
 /** @param directory with the certificates of an authority */
-export const openTold = async (directory: string): Promise<Told> => {
+export const openNotificationListener = async (directory: string): Promise<NotificationListener> => {
   const paths = toSetUpPaths(directory)
   const read = ({ cert, key }: KeyPairPaths) => ({ cert: readFileSync(cert), key: readFileSync(key) })
   const ca = readFileSync(paths.ca.cert)

@@ -4,19 +4,19 @@ import type { Conversation } from './conversation.ts'
 import { type Element, leaf, mapElement, structure } from './element.ts'
 import { judge } from './judge.ts'
 
-const header = (kind: string, ...more: string[]) => `<${kind}><ProtocolVersion>
+const formatHeader = (kind: string, ...more: string[]) => `<${kind}><ProtocolVersion>
   <ProtocolVersionMajor type="Integer" value="1"/><ProtocolVersionMinor type="Integer" value="2"/></ProtocolVersion>
   ${more.join('')}<BatchCount type="Integer" value="1"/></${kind}>`
-const attribute = (name: string, type: string, value: string) =>
+const formatAttribute = (name: string, type: string, value: string) =>
   `<Attribute><AttributeName type="TextString" value="${name}"/><AttributeValue type="${type}" value="${value}"/></Attribute>`
 
 const file = parseCase(
   'v1.2/x',
-  `<KMIP><RequestMessage>${header('RequestHeader')}<BatchItem><Operation type="Enumeration" value="Notify"/>
+  `<KMIP><RequestMessage>${formatHeader('RequestHeader')}<BatchItem><Operation type="Enumeration" value="Notify"/>
   <RequestPayload><UniqueIdentifier type="TextString" value="$UNIQUE_IDENTIFIER_0"/>
-  ${attribute('Last Change Date', 'DateTime', '2013-06-26T05:54:18+00:00')}
-  ${attribute('State', 'Enumeration', 'Destroyed')}</RequestPayload></BatchItem></RequestMessage>
-  <ResponseMessage>${header('ResponseHeader', '<TimeStamp type="DateTime" value="2013-06-26T05:54:18+00:00"/>')}
+  ${formatAttribute('Last Change Date', 'DateTime', '2013-06-26T05:54:18+00:00')}
+  ${formatAttribute('State', 'Enumeration', 'Destroyed')}</RequestPayload></BatchItem></RequestMessage>
+  <ResponseMessage>${formatHeader('ResponseHeader', '<TimeStamp type="DateTime" value="2013-06-26T05:54:18+00:00"/>')}
   <BatchItem><Operation type="Enumeration" value="Notify"/><ResultStatus type="Enumeration" value="Success"/>
   <ResponsePayload/></BatchItem></ResponseMessage></KMIP>`,
 )
@@ -25,7 +25,7 @@ const now = 1_700_000_000
 const stamp = '2023-11-14T22:13:20+00:00'
 
 /** What a server sends: as printed, with a Time Stamp, dates of now, and an identifier. */
-const sent = (change: (element: Element) => Element = (element) => element): Element => {
+const createNotification = (change: (element: Element) => Element = (element) => element): Element => {
   const printed = file.steps[0]?.response as Element
   const filled = mapElement(printed, (element) => {
     if (element.type === 'DateTime') return { ...element, value: stamp }
@@ -36,14 +36,14 @@ const sent = (change: (element: Element) => Element = (element) => element): Ele
   return mapElement(filled, change)
 }
 
-const problems = (response: Element): string[] => {
+const findProblems = (response: Element): string[] => {
   const request = file.steps[0]?.request as Element
   const conversation: Conversation = { now, before: [], exchanges: [{ request, response, at: now, probes: [] }] }
   return judge(file, conversation, () => undefined).problems.map(({ path, message }) => `${path}: ${message}`)
 }
 
-const withAttribute = (name: string, type: string, value: string) =>
-  sent((element) =>
+const addAttribute = (name: string, type: string, value: string) =>
+  createNotification((element) =>
     element.name === 'RequestPayload'
       ? {
           ...element,
@@ -62,33 +62,33 @@ describe('judging what a server asks', () => {
   })
 
   it('takes what is printed, in any order, and the Destroy Date beside it', () => {
-    expect(problems(sent())).to.deep.equal([])
-    expect(problems(withAttribute('Destroy Date', 'DateTime', stamp))).to.deep.equal([])
-    const turned = (element: Element) =>
+    expect(findProblems(createNotification())).to.deep.equal([])
+    expect(findProblems(addAttribute('Destroy Date', 'DateTime', stamp))).to.deep.equal([])
+    const swapDates = (element: Element) =>
       element.name === 'RequestPayload'
         ? {
             ...element,
             children: element.children.with(1, element.children[2] as Element).with(2, element.children[1] as Element),
           }
         : element
-    expect(problems(sent(turned))).to.deep.equal([])
+    expect(findProblems(createNotification(swapDates))).to.deep.equal([])
   })
 
   it('takes nothing else', () => {
     const set = (name: string, value: string) => (element: Element) =>
       element.name === name ? { ...element, value } : element
-    expect(problems(sent(set('Operation', 'Put')))).to.not.deep.equal([])
-    expect(problems(sent(set('ProtocolVersionMinor', '3')))).to.not.deep.equal([])
-    expect(problems(sent(set('BatchCount', '2')))).to.not.deep.equal([])
-    expect(problems(sent(set('TimeStamp', '2013-06-26T05:54:18+00:00')))).to.not.deep.equal([])
-    const state = (element: Element) => (element.value === 'Destroyed' ? { ...element, value: 'Active' } : element)
-    expect(problems(sent(state))).to.not.deep.equal([])
-    expect(problems(withAttribute('Destroy Date', 'DateTime', '2013-06-26T05:54:18+00:00'))).to.not.deep.equal([])
-    expect(problems(withAttribute('Contact Information', 'TextString', 'me'))).to.not.deep.equal([])
-    const without = (element: Element) =>
+    expect(findProblems(createNotification(set('Operation', 'Put')))).to.not.deep.equal([])
+    expect(findProblems(createNotification(set('ProtocolVersionMinor', '3')))).to.not.deep.equal([])
+    expect(findProblems(createNotification(set('BatchCount', '2')))).to.not.deep.equal([])
+    expect(findProblems(createNotification(set('TimeStamp', '2013-06-26T05:54:18+00:00')))).to.not.deep.equal([])
+    const setActive = (element: Element) => (element.value === 'Destroyed' ? { ...element, value: 'Active' } : element)
+    expect(findProblems(createNotification(setActive))).to.not.deep.equal([])
+    expect(findProblems(addAttribute('Destroy Date', 'DateTime', '2013-06-26T05:54:18+00:00'))).to.not.deep.equal([])
+    expect(findProblems(addAttribute('Contact Information', 'TextString', 'me'))).to.not.deep.equal([])
+    const omitStamp = (element: Element) =>
       element.name === 'RequestHeader'
         ? { ...element, children: element.children.filter(({ name }) => name !== 'TimeStamp') }
         : element
-    expect(problems(sent(without))).to.not.deep.equal([])
+    expect(findProblems(createNotification(omitStamp))).to.not.deep.equal([])
   })
 })

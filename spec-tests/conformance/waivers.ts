@@ -14,7 +14,7 @@ export interface Waiver {
   readonly alternatives?: readonly string[]
 }
 
-const everywhere = (change: (element: Element) => Element) => (file: CaseFile) => ({
+const changeEverywhere = (change: (element: Element) => Element) => (file: CaseFile) => ({
   ...file,
   steps: file.steps.map((step) => ({
     ...step,
@@ -24,17 +24,17 @@ const everywhere = (change: (element: Element) => Element) => (file: CaseFile) =
 })
 
 const replaceValue = (from: string, to: string) =>
-  everywhere((element) => (element.value.toLowerCase() === from ? { ...element, value: to } : element))
+  changeEverywhere((element) => (element.value.toLowerCase() === from ? { ...element, value: to } : element))
 
 /** A wrapped key's Key Value as the Byte String that the specification has. */
-const unwrapStructure = everywhere((element) => {
+const unwrapStructure = changeEverywhere((element) => {
   const material = find(element, 'KeyValue', 'KeyMaterial')
   if (element.name !== 'KeyBlock' || !find(element, 'KeyWrappingData') || !material) return element
   const value = { ...material, name: 'KeyValue' }
   return { ...element, children: element.children.map((child) => (child.name === 'KeyValue' ? value : child)) }
 })
 
-const versionsOfRequests = (file: CaseFile): CaseFile => ({
+const copyRequestVersions = (file: CaseFile): CaseFile => ({
   ...file,
   steps: file.steps.map((step) => {
     const version = find(step.request, 'RequestHeader', 'ProtocolVersion')
@@ -46,13 +46,13 @@ const versionsOfRequests = (file: CaseFile): CaseFile => ({
 /** Every message in the version of the first. */
 const versionOfFirst = (file: CaseFile): CaseFile => {
   const version = find(file.steps[0]?.request, 'RequestHeader', 'ProtocolVersion')
-  return everywhere((element) => (element.name === 'ProtocolVersion' && version ? version : element))(file)
+  return changeEverywhere((element) => (element.name === 'ProtocolVersion' && version ? version : element))(file)
 }
 
 const seedCases = (version: string, suffix: string) =>
   ['1', '2', '3', '4'].map((number) => `${version}/CS-RNG-O-${number}-${suffix}`)
 
-const seeded = (ids: readonly string[]) =>
+const waiveSeeded = (ids: readonly string[]) =>
   ids.map((id): [string, Waiver] => [
     id,
     {
@@ -74,8 +74,8 @@ export const waivers: ReadonlyMap<string, Waiver> = new Map<string, Waiver>([
     'v1.4/TC-WRAP-1-14',
     { reason: 'error 6: wrapped key inside a Key Value structure instead of a Byte String', correct: unwrapStructure },
   ],
-  ['v1.4/OMOS-O-1-14', { reason: 'error 8: response 2 is in version 1.3', correct: versionsOfRequests }],
+  ['v1.4/OMOS-O-1-14', { reason: 'error 8: response 2 is in version 1.3', correct: copyRequestVersions }],
   ['v1.2/TC-NP-2-12', { reason: 'error 8: what the server asks is in version 1.0', correct: versionOfFirst }],
-  ...seeded(seedCases('v1.4', '14')),
-  ...seeded(seedCases('v2.1', '21')),
+  ...waiveSeeded(seedCases('v1.4', '14')),
+  ...waiveSeeded(seedCases('v2.1', '21')),
 ])
