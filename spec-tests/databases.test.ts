@@ -82,7 +82,7 @@ describe('docs/how-to/connect-a-database.md', () => {
     }))
       await writeFile(join(folder, 'etc', name), bytes, { mode: 0o600 })
     await writeFile(join(folder, 'work', segmentPath), randomBytes(1000))
-    const here = (written: string): string =>
+    const moveIntoFolder = (written: string): string =>
       written
         .replaceAll('/run/kmip-agent', join(folder, 'run'))
         .replaceAll('/var/lib/kmip-agent', join(folder, 'data'))
@@ -90,7 +90,7 @@ describe('docs/how-to/connect-a-database.md', () => {
         .replaceAll('kms.example.org:5696', `localhost:${server.port}`)
         .replaceAll('"postgres"', `"${process.getgid?.()}"`)
         .replaceAll(/(?<=^|[ ])\/(?=archive|backups)/gm, `${folder}/`)
-    return { folder, here }
+    return { folder, here: moveIntoFolder }
   }
 
   /** Runs a script of a shell; what it printed, when it has failed. */
@@ -109,7 +109,7 @@ describe('docs/how-to/connect-a-database.md', () => {
   }
 
   /** The lines of a configuration of PostgreSQL, as the server runs them. */
-  const scriptOfSettings = (written: string, baseBackup: boolean): string =>
+  const toScript = (written: string, baseBackup: boolean): string =>
     written
       .trim()
       .split('\n')
@@ -123,7 +123,7 @@ describe('docs/how-to/connect-a-database.md', () => {
       .join('\n')
 
   const scriptOf = ({ language, text: written }: Block, title: string): string => {
-    if (language === 'ini') return scriptOfSettings(written, title.includes('base backups'))
+    if (language === 'ini') return toScript(written, title.includes('base backups'))
     if (written.startsWith('#!')) {
       const file = `cat > script <<'EOF'\n${written}EOF\nchmod +x script\n`
       return written.includes('"$@"')
@@ -135,7 +135,7 @@ describe('docs/how-to/connect-a-database.md', () => {
   }
 
   /** Does what a section says, with its configuration or another. @returns what failed */
-  const follow = async (section: Section, configuration: string): Promise<string | undefined> => {
+  const followSection = async (section: Section, configuration: string): Promise<string | undefined> => {
     const { folder, here } = await openFolder()
     const file = join(folder, 'agent.toml')
     await writeFile(file, here(configuration))
@@ -160,17 +160,17 @@ describe('docs/how-to/connect-a-database.md', () => {
   it('has a rotation that works, and limits that keep key-encryption keys in the KMS', async () => {
     const rotation = { ...theAgent, blocks: theAgent.blocks.filter(({ language }) => language === 'sh') }
     const configuration = configurationOf(hooks[0] as Section)
-    expect(await follow(rotation, configuration)).to.equal(undefined)
+    expect(await followSection(rotation, configuration)).to.equal(undefined)
     for (const taken of ['kmip get --name secrets --out key', 'kmip attributes set --name secrets Extractable=false']) {
       const blocks = [...rotation.blocks, { language: 'sh', text: taken }]
-      expect(await follow({ ...rotation, blocks }, configuration), taken).to.include('PermissionDenied')
+      expect(await followSection({ ...rotation, blocks }, configuration), taken).to.include('PermissionDenied')
     }
   })
 
   for (const section of hooks)
     it(`${section.title}: works, with no more than it says`, async () => {
       const configuration = configurationOf(section)
-      expect(await follow(section, configuration)).to.equal(undefined)
+      expect(await followSection(section, configuration)).to.equal(undefined)
       const [, listed = ''] = /^operations = \[(.*)\]$/m.exec(tomlOf(section) as string) ?? []
       const operations = listed.split(', ')
       // The only one is needed: the section's lines got what they asked for.
@@ -178,7 +178,7 @@ describe('docs/how-to/connect-a-database.md', () => {
       await Promise.all(
         needed.map(async (operation) => {
           const fewer = operations.filter((each) => each !== operation).join(', ')
-          const failure = await follow(section, configuration.replace(`[${listed}]`, `[${fewer}]`))
+          const failure = await followSection(section, configuration.replace(`[${listed}]`, `[${fewer}]`))
           expect(failure, `without ${operation}`).to.include(`may not be used for ${operation.replaceAll('"', '')}`)
         }),
       )
@@ -191,7 +191,7 @@ describe('docs/how-to/connect-a-database.md', () => {
     expect(restoring).to.have.length(2)
     await writeFile(join(folder, 'archive', segment), 'sealed')
     for (const line of restoring) {
-      const script = here(scriptOfSettings(line, false)).replace(/--wait \d+/, '--wait 0')
+      const script = here(toScript(line, false)).replace(/--wait \d+/, '--wait 0')
       const waiting = `${script.split('\n')[0]}`.replace('kmip restore', 'kmip restore --wait 0')
       expect(await shell(waiting, folder)).to.match(/ended with 20[13]:/)
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { describeOldNode } from '../cli/required-node.ts'
 import { installPackage, nodes, type Packed, run } from './support/install-package.ts'
-import { oldNodes } from './support/old-nodes.ts'
+import { findOldNodes } from './support/old-nodes.ts'
 
 /**
  * What is published, as someone who installs it meets it: `npm pack`, installed into an empty folder. Needs `dist/`
@@ -99,12 +99,16 @@ describe('package', () => {
       })
       return { status, stdout, stderr }
     }
-    const told = (version: string) => ({ status: 126, stdout: '', stderr: `kmip: ${describeOldNode(version)}\n` })
+    const describeRefusal = (version: string) => ({
+      status: 126,
+      stdout: '',
+      stderr: `kmip: ${describeOldNode(version)}\n`,
+    })
 
     it('says in one sentence which one is required', () => {
       const pretend = `Object.defineProperty(process.versions, 'node', { value: '18.20.8' })`
       const node = start(process.execPath, '--import', `data:text/javascript,${encodeURIComponent(pretend)}`)
-      expect(node).to.deep.equal(told('18.20.8'))
+      expect(node).to.deep.equal(describeRefusal('18.20.8'))
     })
 
     it('needs nothing else for that, and no syntax that Node.js 18 lacks', () => {
@@ -114,8 +118,9 @@ describe('package', () => {
       expect(text('main') + text('required-node')).to.not.match(/\busing\b|import .* with|\?\?=|#[a-z]\w* in/)
     })
 
-    for (const [version, node] of oldNodes())
-      it(`${version}, which this machine has, says it too`, () => expect(start(node)).to.deep.equal(told(version)))
+    for (const [version, node] of findOldNodes())
+      it(`${version}, which this machine has, says it too`, () =>
+        expect(start(node)).to.deep.equal(describeRefusal(version)))
   })
 
   it('has types that a strict project sees', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Client, connect, item, responsesOf } from '../../client/index.ts'
 import { type PykmipServer, startPykmipServer } from '../../spec-tests/interop/pykmip-server.ts'
-import { pythonEnvironment } from '../../spec-tests/interop/python-environment.ts'
+import { createPythonEnvironment } from '../../spec-tests/interop/python-environment.ts'
 import { encodeCreate, encodeGet, encodeLocate, success } from '../load/encode-requests.ts'
 import { fetchAnswer } from '../load/fetch-answer.ts'
 import type { Target } from '../load/load-generator.ts'
@@ -118,7 +118,7 @@ const compareLocate = async ({ server, pykmip }: Servers, objects: number): Prom
 
 /** The same requests to PyKMIP, the server that a user could run instead. */
 export const measurePykmip = async (server: BenchServer): Promise<Row[]> => {
-  const python = await pythonEnvironment()
+  const python = await createPythonEnvironment()
   const pykmipServer = await startPykmipServer(python)
   try {
     const pykmip = await openPykmip(pykmipServer, server.directory)

@@ -11,7 +11,7 @@ import {
   type Version,
 } from '../../codec/index.ts'
 import { createServer, type KmipServer, type StoredObject } from '../../server/index.ts'
-import { memoryStore } from '../matrix/memory-store.ts'
+import { createMemoryStore } from '../matrix/memory-store.ts'
 import { samples } from '../matrix/objects.ts'
 import { settable } from './values.ts'
 
@@ -82,7 +82,7 @@ const older: Readonly<Record<string, string>> = {
 
 /** Attribute × object type × version against the rules tables of the standard (KMIP 1.4 §3, 2.1 §4). */
 describe('attributes', () => {
-  const store = memoryStore()
+  const store = createMemoryStore()
   let server: KmipServer
   before(() => {
     server = createServer({ store })
@@ -225,7 +225,10 @@ describe('attributes', () => {
                 : !isSet && !isFor
                   ? reason('InvalidAttribute')
                   : 'Success'
-        const problem = describeDifference(expected, (await ask(version, operation, { uniqueIdentifier, newAttribute })).outcome)
+        const problem = describeDifference(
+          expected,
+          (await ask(version, operation, { uniqueIdentifier, newAttribute })).outcome,
+        )
         if (problem) return `${operation}: ${problem}`
       }
       return undefined

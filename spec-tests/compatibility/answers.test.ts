@@ -1,26 +1,20 @@
 import { expect } from 'chai'
+import { connectLineClient, encodeRequest, readResponse, useServerWithClient } from './line-client.ts'
 import { attribute, createKey, enumeration, integer, nameAttribute, nest, text, uniqueIdentifier } from './lines.ts'
-import { openServerWithClient, readResponse, encodeRequest, type LineClient, type ServerWithClient, connectLineClient } from './talk.ts'
 
 const reasons = { itemNotFound: '0x00000001', responseTooLarge: '0x00000002' }
 const maximumResponseSize = (size: number) => integer('MaximumResponseSize', size)
 const versions1 = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 
 describe('rules for every answer', () => {
-  let talking: ServerWithClient
-  let talk: LineClient
-  before(async () => {
-    talking = await openServerWithClient()
-    talk = talking.talk
-  })
-  after(() => talking.close())
+  const kms = useServerWithClient()
 
   /** Identifiers of so many new keys, each with so many bytes of Contact Information. */
   const make = async (count: number, contact = ''): Promise<string[]> => {
     const made: string[] = []
     for (let each = 0; each < count; each++) {
       const information = contact ? attribute('Contact Information', text('AttributeValue', contact)) : []
-      made.push((await talk.succeed('1.4', 'Create', createKey(information))).value('UniqueIdentifier') ?? '')
+      made.push((await kms.client.succeed('1.4', 'Create', createKey(information))).value('UniqueIdentifier') ?? '')
     }
     return made
   }
@@ -28,7 +22,7 @@ describe('rules for every answer', () => {
   describe('rule 1: one response is one write is one TLS record', () => {
     for (const protocol of ['TLSv1.2', 'TLSv1.3'] as const)
       it(`whatever its size, in ${protocol}`, async () => {
-        const own = await connectLineClient(talking.server, { minVersion: protocol, maxVersion: protocol })
+        const own = await connectLineClient(kms.server, { minVersion: protocol, maxVersion: protocol })
         const [id = ''] = await make(1, 'x'.repeat(12_000))
         const requests = [
           encodeRequest('1.4', [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }]),
@@ -45,11 +39,11 @@ describe('rules for every answer', () => {
       })
 
     it('a second answer never shares the record of the first', async () => {
-      const before = talk.wire.records()
+      const before = kms.client.wire.records()
       const request = encodeRequest('1.0', [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }])
-      talk.wire.send(Buffer.concat(Array(20).fill(request)))
-      for (let each = 0; each < 20; each++) await talk.wire.receive()
-      expect(talk.wire.records() - before).to.equal(20)
+      kms.client.wire.send(Buffer.concat(Array(20).fill(request)))
+      for (let each = 0; each < 20; each++) await kms.client.wire.receive()
+      expect(kms.client.wire.records() - before).to.equal(20)
     })
   })
 
@@ -59,19 +53,21 @@ describe('rules for every answer', () => {
         const [id = ''] = await make(1, 'y'.repeat(size))
         const get = { operation: 'GetAttributes', payload: uniqueIdentifier(id) } as const
         for (const version of versions1) {
-          const { items, size: received } = await talk.batch(version, [get], maximumResponseSize(size))
+          const { items, size: received } = await kms.client.batch(version, [get], maximumResponseSize(size))
           expect(items.map(({ outcome }) => outcome)).to.deep.equal([reasons.responseTooLarge])
           expect(items[0]?.message).to.be.a('string').and.not.equal('')
           expect(received).to.be.at.most(size)
         }
-        expect((await talk.batch('1.4', [get], maximumResponseSize(280_000))).items[0]?.outcome).to.equal('Success')
+        expect((await kms.client.batch('1.4', [get], maximumResponseSize(280_000))).items[0]?.outcome).to.equal(
+          'Success',
+        )
       })
 
     it('holds for the answer to a batch as a whole', async () => {
       const ids = await make(4, 'z'.repeat(3000))
       const asks = ids.map((id) => ({ operation: 'GetAttributes', payload: uniqueIdentifier(id) }) as const)
       const header = [...maximumResponseSize(8192), ...enumeration('BatchErrorContinuationOption', 1)]
-      const { items, size } = await talk.batch('1.4', asks, header)
+      const { items, size } = await kms.client.batch('1.4', asks, header)
       expect(size).to.be.at.most(8192)
       expect(items.map(({ outcome }) => outcome)).to.include.members(['Success', reasons.responseTooLarge])
     })
@@ -79,10 +75,10 @@ describe('rules for every answer', () => {
     it('does not make what it cannot tell of', async () => {
       const name = nameAttribute('too large to tell')
       const asks = [{ operation: 'Create', payload: createKey(name) } as const]
-      expect((await talk.batch('1.4', asks, maximumResponseSize(64))).items[0]?.outcome).to.equal(
+      expect((await kms.client.batch('1.4', asks, maximumResponseSize(64))).items[0]?.outcome).to.equal(
         reasons.responseTooLarge,
       )
-      expect((await talk.succeed('1.4', 'Locate', name)).all('UniqueIdentifier')).to.deep.equal([])
+      expect((await kms.client.succeed('1.4', 'Locate', name)).all('UniqueIdentifier')).to.deep.equal([])
     })
   })
 
@@ -105,7 +101,7 @@ describe('rules for every answer', () => {
       } as const
       for (const version of versions1)
         for (const [operation, payload] of Object.entries(operations)) {
-          const item = await talk.ask(version, operation as keyof typeof operations, payload)
+          const item = await kms.client.ask(version, operation as keyof typeof operations, payload)
           const where = `${operation} in ${version}: ${item.lines.join(' ')}`
           expect(item.outcome, where).to.match(/^0x[0-9a-f]{8}$/)
           expect(item.message, where).to.be.a('string').and.not.equal('')
@@ -116,7 +112,7 @@ describe('rules for every answer', () => {
 
     it('also where no request was understood: no operation, but reason and message', async () => {
       for (const broken of ['42007801000000084200770100000000', '4200780100000000']) {
-        const { items } = readResponse(await talk.wire.ask(Buffer.from(broken, 'hex')))
+        const { items } = readResponse(await kms.client.wire.ask(Buffer.from(broken, 'hex')))
         expect(items[0]?.outcome).to.equal('0x00000004')
         expect(items[0]?.message).to.be.a('string').and.not.equal('')
       }
@@ -127,7 +123,7 @@ describe('rules for every answer', () => {
     it('a header of 1.0 and 1.1 is Protocol Version, Time Stamp and Batch Count', async () => {
       for (const version of versions1)
         for (const payload of [uniqueIdentifier('none'), uniqueIdentifier((await make(1))[0] ?? '')]) {
-          const { header } = await talk.batch(version, [{ operation: 'Get', payload }])
+          const { header } = await kms.client.batch(version, [{ operation: 'Get', payload }])
           const minor = version.at(-1)
           expect(header.map((line) => line.replace(/DateTime \d+$/, 'DateTime N'))).to.deep.equal([
             'ResponseHeader',
@@ -141,7 +137,9 @@ describe('rules for every answer', () => {
     })
 
     it('has a Time Stamp that is now', async () => {
-      const { header } = await talk.batch('1.0', [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }])
+      const { header } = await kms.client.batch('1.0', [
+        { operation: 'Query', payload: enumeration('QueryFunction', 1) },
+      ])
       const stamp = Number(
         header
           .find((line) => line.includes('TimeStamp'))
@@ -153,7 +151,9 @@ describe('rules for every answer', () => {
 
     it('answers in the version of each request, mixed on one connection (kmippp)', async () => {
       for (const version of ['1.0', '1.4', '1.0', '1.2', '2.1', '1.0'] as const) {
-        const { header } = await talk.batch(version, [{ operation: 'Query', payload: enumeration('QueryFunction', 1) }])
+        const { header } = await kms.client.batch(version, [
+          { operation: 'Query', payload: enumeration('QueryFunction', 1) },
+        ])
         expect(header.filter((line) => line.includes('ProtocolVersionM')).map((line) => line.at(-1))).to.deep.equal(
           version.split('.'),
         )
@@ -164,10 +164,10 @@ describe('rules for every answer', () => {
       const [id = ''] = await make(1)
       const newer = ['Sensitive', 'Always Sensitive', 'Extractable', 'Never Extractable', 'Random Number Generator']
       for (const version of ['1.0', '1.1', '1.2'] as const) {
-        const all = (await talk.succeed(version, 'GetAttributes', uniqueIdentifier(id))).all('AttributeName')
+        const all = (await kms.client.succeed(version, 'GetAttributes', uniqueIdentifier(id))).all('AttributeName')
         expect(all, version).to.include('State').and.not.include.members(newer)
         for (const name of newer) expect(all, version).not.to.include(name)
-        const list = (await talk.succeed(version, 'GetAttributeList', uniqueIdentifier(id))).all('AttributeName')
+        const list = (await kms.client.succeed(version, 'GetAttributeList', uniqueIdentifier(id))).all('AttributeName')
         for (const name of newer) expect(list, version).not.to.include(name)
       }
     })
@@ -180,7 +180,7 @@ describe('rules for every answer', () => {
           [uniqueIdentifier('none'), '01'],
           [uniqueIdentifier((await make(1))[0] ?? ''), 'f00f'],
         ] as const) {
-          const { items } = await talk.batch(version, [{ operation: 'Get', payload, batchItemId: id }])
+          const { items } = await kms.client.batch(version, [{ operation: 'Get', payload, batchItemId: id }])
           expect(items[0]?.lines).to.include(`  UniqueBatchItemID ByteString ${id}`)
         }
     })
@@ -193,10 +193,10 @@ describe('rules for every answer', () => {
         payload: [...uniqueIdentifier(id), ...attribute(name, text('AttributeValue', `v${at}`))],
         batchItemId: `0${at}`,
       }))
-      const { items } = await talk.batch('1.1', asks)
+      const { items } = await kms.client.batch('1.1', asks)
       expect(items.map(({ outcome }) => outcome)).to.deep.equal(['Success', 'Success', 'Success'])
       for (const [at, item] of items.entries()) expect(item.lines).to.include(`  UniqueBatchItemID ByteString 0${at}`)
-      const got = await talk.succeed('1.1', 'GetAttributes', [
+      const got = await kms.client.succeed('1.1', 'GetAttributes', [
         ...uniqueIdentifier(id),
         ...text('AttributeName', 'x-Vendor'),
       ])
@@ -206,7 +206,7 @@ describe('rules for every answer', () => {
 
   describe('rule 14: requests in flight are answered in order, each in a record of its own', () => {
     it('eight deep, slow ones in front of quick ones', async () => {
-      const before = talk.wire.records()
+      const before = kms.client.wire.records()
       // A key pair takes long to make, a failure and a Query do not.
       const pair = nest(
         'CommonTemplateAttribute',
@@ -220,11 +220,11 @@ describe('rules for every answer', () => {
           { operation: 'Get', payload: uniqueIdentifier('none') },
         ] as const
         for (const [at, ask] of asks.entries())
-          talk.wire.send(encodeRequest('1.4', [{ ...ask, batchItemId: `${round}${at}` }]))
+          kms.client.wire.send(encodeRequest('1.4', [{ ...ask, batchItemId: `${round}${at}` }]))
       }
       const seen: string[] = []
       for (let each = 0; each < 2 * rounds; each++) {
-        const [item] = readResponse(await talk.wire.receive()).items
+        const [item] = readResponse(await kms.client.wire.receive()).items
         seen.push(
           item?.lines
             .find((line) => line.includes('UniqueBatchItemID'))
@@ -233,24 +233,24 @@ describe('rules for every answer', () => {
         )
       }
       expect(seen).to.deep.equal(['00', '01', '10', '11', '20', '21', '30', '31'])
-      expect(talk.wire.records() - before).to.equal(8)
+      expect(kms.client.wire.records() - before).to.equal(8)
     })
 
     it('a request sees what the one before it in flight has made', async () => {
       const name = nameAttribute('in flight')
-      talk.wire.send(
+      kms.client.wire.send(
         Buffer.concat([
           encodeRequest('1.4', [{ operation: 'Create', payload: createKey(name) }]),
           encodeRequest('1.4', [{ operation: 'Locate', payload: name }]),
         ]),
       )
-      const made = readResponse(await talk.wire.receive()).items[0]
-      const located = readResponse(await talk.wire.receive()).items[0]
+      const made = readResponse(await kms.client.wire.receive()).items[0]
+      const located = readResponse(await kms.client.wire.receive()).items[0]
       expect(located?.all('UniqueIdentifier')).to.deep.equal([made?.value('UniqueIdentifier')])
     })
   })
 
   it('nothing went wrong that the clients were not told of', () => {
-    expect(talking.server.faults).to.deep.equal([])
+    expect(kms.server.faults).to.deep.equal([])
   })
 })

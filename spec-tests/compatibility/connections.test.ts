@@ -9,8 +9,8 @@ import { expect } from 'chai'
 import { addClient, ConfigurationError, loadConfiguration } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import type { Access } from '../support/wire-client.ts'
+import { connectLineClient, encodeRequest, type LineClient, readResponse } from './line-client.ts'
 import { createKey, enumeration, nameAttribute, uniqueIdentifier } from './lines.ts'
-import { readResponse, encodeRequest, type LineClient, connectLineClient } from './talk.ts'
 
 const query = enumeration('QueryFunction', 1)
 const only = (protocol: 'TLSv1.2' | 'TLSv1.3'): ConnectionOptions => ({ minVersion: protocol, maxVersion: protocol })
@@ -231,7 +231,9 @@ describe('rules for connections', () => {
 
     it('also batches, failures and messages that are none', async () => {
       const asks = ['none', 'neither'].map((id) => ({ operation: 'Get', payload: uniqueIdentifier(id) }) as const)
-      const failed = readResponse(await post(encodeRequest('1.0', asks, enumeration('BatchErrorContinuationOption', 1))))
+      const failed = readResponse(
+        await post(encodeRequest('1.0', asks, enumeration('BatchErrorContinuationOption', 1))),
+      )
       expect(failed.items.map(({ outcome }) => outcome)).to.deep.equal(['0x00000001', '0x00000001'])
       const garbage = readResponse(await post(Buffer.from('no message')))
       expect(garbage.items.map(({ outcome }) => outcome)).to.deep.equal(['0x00000004'])

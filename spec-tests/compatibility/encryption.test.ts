@@ -2,8 +2,8 @@ import { createDecipheriv } from 'node:crypto'
 import { expect } from 'chai'
 import { serve } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
+import { connectLineClient, type LineClient } from './line-client.ts'
 import { bytes, createKey, enumeration, nest, text, uniqueIdentifier } from './lines.ts'
-import { type LineClient, connectLineClient } from './talk.ts'
 
 /** Numbers of Block Cipher Mode and Padding Method (KMIP 1.4 §9.1.3.2.14, §9.1.3.2.15). */
 const modes = { cbc: 1, ctr: 6, gcm: 9 }

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
+import { connectLineClient, idOf, useServerWithClient } from './line-client.ts'
 import {
   aes256,
   algorithms,
@@ -15,20 +16,12 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type ResponseItem, openServerWithClient, type LineClient, type ServerWithClient, connectLineClient } from './talk.ts'
 
 const activeSince2024 = attribute('Activation Date', ['AttributeValue DateTime 1714979289'])
 
 describe('rule 20: what kmip-go sends', () => {
-  let talking: ServerWithClient
-  let talk: LineClient
-  before(async () => {
-    talking = await openServerWithClient()
-    talk = talking.talk
-  })
-  after(() => talking.close())
+  const kms = useServerWithClient()
 
-  const idOf = (item: ResponseItem): string => item.value('UniqueIdentifier') ?? ''
   const rsaPair = (usage: { privateKey: number; publicKey: number }, ...common: string[][]): string[] => [
     ...nest(
       'CommonTemplateAttribute',
@@ -49,7 +42,7 @@ describe('rule 20: what kmip-go sends', () => {
   it('one Name for both keys of a pair, in Create Key Pair and in two Registers', async () => {
     const byName = async (name: string, objectType: number) =>
       (
-        await talk.succeed('1.4', 'Locate', [
+        await kms.client.succeed('1.4', 'Locate', [
           ...nameAttribute(name),
           ...attribute('Object Type', enumeration('AttributeValue', objectType)),
         ])
@@ -57,10 +50,10 @@ describe('rule 20: what kmip-go sends', () => {
     for (const version of ['1.0', '1.4'] as const) {
       const name = `pair in ${version}`
       const request = rsaPair({ privateKey: 1, publicKey: 2 }, nameAttribute(name))
-      const pair = await talk.succeed(version, 'CreateKeyPair', request)
+      const pair = await kms.client.succeed(version, 'CreateKeyPair', request)
       expect(await byName(name, 4)).to.deep.equal([pair.value('PrivateKeyUniqueIdentifier')])
       expect(await byName(name, 3)).to.deep.equal([pair.value('PublicKeyUniqueIdentifier')])
-      const again = await talk.ask(version, 'CreateKeyPair', request)
+      const again = await kms.client.ask(version, 'CreateKeyPair', request)
       expect(again.message).to.contain('Name')
     }
     const registerHalf = (objectType: number, key: string, der: Buffer) => [
@@ -78,14 +71,22 @@ describe('rule 20: what kmip-go sends', () => {
       ),
     ]
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    await talk.succeed('1.4', 'Register', registerHalf(4, 'PrivateKey', privateKey.export({ format: 'der', type: 'pkcs8' })))
-    await talk.succeed('1.4', 'Register', registerHalf(3, 'PublicKey', publicKey.export({ format: 'der', type: 'spki' })))
+    await kms.client.succeed(
+      '1.4',
+      'Register',
+      registerHalf(4, 'PrivateKey', privateKey.export({ format: 'der', type: 'pkcs8' })),
+    )
+    await kms.client.succeed(
+      '1.4',
+      'Register',
+      registerHalf(3, 'PublicKey', publicKey.export({ format: 'der', type: 'spki' })),
+    )
   })
 
   it('State Active for new keys, in its examples: they are activated now', async () => {
     const active = attribute('State', enumeration('AttributeValue', 2))
     const attributesOf = async (id: string) => {
-      const got = await talk.succeed('1.4', 'GetAttributes', [
+      const got = await kms.client.succeed('1.4', 'GetAttributes', [
         ...uniqueIdentifier(id),
         ...text('AttributeName', 'State'),
         ...text('AttributeName', 'Activation Date'),
@@ -93,16 +94,16 @@ describe('rule 20: what kmip-go sends', () => {
       return got.all('AttributeValue')
     }
     for (const version of ['1.0', '1.4'] as const) {
-      const pair = await talk.succeed(version, 'CreateKeyPair', rsaPair({ privateKey: 1, publicKey: 2 }, active))
+      const pair = await kms.client.succeed(version, 'CreateKeyPair', rsaPair({ privateKey: 1, publicKey: 2 }, active))
       for (const half of ['PrivateKeyUniqueIdentifier', 'PublicKeyUniqueIdentifier']) {
         const [state, date] = await attributesOf(pair.value(half) ?? '')
         expect(state).to.equal('0x00000002')
         expect(Number(date)).to.be.closeTo(Date.now() / 1000, 5)
       }
-      const dated = idOf(await talk.succeed(version, 'Create', createKey(active, activeSince2024)))
+      const dated = idOf(await kms.client.succeed(version, 'Create', createKey(active, activeSince2024)))
       expect(await attributesOf(dated)).to.deep.equal(['0x00000002', '1714979289'])
       for (const other of [1, 3, 4, 5, 6]) {
-        const refused = await talk.ask(
+        const refused = await kms.client.ask(
           version,
           'Create',
           createKey(attribute('State', enumeration('AttributeValue', other))),
@@ -113,10 +114,10 @@ describe('rule 20: what kmip-go sends', () => {
   })
 
   it('an IV of its own that it takes from the answer of Encrypt (ivInAnswer)', async () => {
-    const lenient = await talking.site.start({ ivInAnswer: true })
+    const lenient = await kms.site.start({ ivInAnswer: true })
     const iv = '0c'.repeat(16)
     for (const [access, expected] of [
-      [talking.server, undefined],
+      [kms.server, undefined],
       [lenient, iv],
     ] as const) {
       const own = await connectLineClient(access)
@@ -136,7 +137,7 @@ describe('rule 20: what kmip-go sends', () => {
     const der = { PrivateKey: [4, 4, privateKey.export({ format: 'der', type: 'pkcs8' })] } as const
     const spki = { PublicKey: [3, 5, publicKey.export({ format: 'der', type: 'spki' })] } as const
     for (const [key, [objectType, format, material]] of Object.entries({ ...der, ...spki })) {
-      const refused = await talk.ask('1.4', 'Register', [
+      const refused = await kms.client.ask('1.4', 'Register', [
         ...enumeration('ObjectType', objectType),
         ...nest('TemplateAttribute'),
         ...nest(
@@ -161,16 +162,21 @@ describe('rule 20: what kmip-go sends', () => {
       ['d8cdd9b4-50c5-46be-a34a-0bd0a24b8b69', []],
       ['d8cdd9b4-50c5-46be-a34a-0bd0a24b8b6a', enumeration('ObjectType', objectTypes.symmetricKey)],
     ] as const) {
-      const imported = await talk.succeed('1.4', 'Import', [...uniqueIdentifier(id), ...type, ...aes256(), ...object])
+      const imported = await kms.client.succeed('1.4', 'Import', [
+        ...uniqueIdentifier(id),
+        ...type,
+        ...aes256(),
+        ...object,
+      ])
       expect(imported.payload).to.deep.equal([`    UniqueIdentifier TextString "${id}"`])
-      const got = await talk.succeed('1.4', 'Get', uniqueIdentifier(id))
+      const got = await kms.client.succeed('1.4', 'Get', uniqueIdentifier(id))
       expect(got.value('ObjectType')).to.equal('0x00000002')
       expect(got.value('KeyMaterial')).to.equal('5a'.repeat(32))
     }
   })
 
   it('an IV Length in bytes, in its constants for AES', async () => {
-    const id = idOf(await talk.succeed('1.4', 'Create', createKey(activeSince2024)))
+    const id = idOf(await kms.client.succeed('1.4', 'Create', createKey(activeSince2024)))
     const parameters = {
       AES_CBC_PKCS5: [[enumeration('BlockCipherMode', 1), enumeration('PaddingMethod', 3)], 16, []],
       AES_GCM: [[enumeration('BlockCipherMode', 9)], 12, integer('TagLength', 16)],
@@ -183,7 +189,7 @@ describe('rule 20: what kmip-go sends', () => {
         integer('IVLength', ivLength),
         tagLength,
       )
-      const encrypted = await talk.succeed('1.4', 'Encrypt', [
+      const encrypted = await kms.client.succeed('1.4', 'Encrypt', [
         ...uniqueIdentifier(id),
         ...cryptographicParameters,
         ...bytes('Data', '68656c6c6f'),
@@ -191,7 +197,7 @@ describe('rule 20: what kmip-go sends', () => {
       const iv = encrypted.value('IVCounterNonce') ?? ''
       expect(iv, name).to.have.length(2 * ivLength)
       const tag = encrypted.value('AuthenticatedEncryptionTag')
-      const decrypted = await talk.succeed('1.4', 'Decrypt', [
+      const decrypted = await kms.client.succeed('1.4', 'Decrypt', [
         ...uniqueIdentifier(id),
         ...cryptographicParameters,
         ...bytes('Data', encrypted.value('Data') ?? ''),
@@ -203,7 +209,11 @@ describe('rule 20: what kmip-go sends', () => {
   })
 
   it('no Padding Method, in its constants for OAEP', async () => {
-    const pair = await talk.succeed('1.4', 'CreateKeyPair', rsaPair({ privateKey: 8, publicKey: 4 }, activeSince2024))
+    const pair = await kms.client.succeed(
+      '1.4',
+      'CreateKeyPair',
+      rsaPair({ privateKey: 8, publicKey: 4 }, activeSince2024),
+    )
     const hashParameters = (hash: number, ...more: string[][]) =>
       nest('CryptographicParameters', ...more.slice(0, 1), enumeration('HashingAlgorithm', hash), ...more.slice(1))
     const oaep = enumeration('PaddingMethod', 2)
@@ -213,13 +223,13 @@ describe('rule 20: what kmip-go sends', () => {
       ['1.4', 6, [enumeration('MaskGenerator', 1), enumeration('MaskGeneratorHashingAlgorithm', 6)]],
       ['1.4', 8, [enumeration('MaskGenerator', 1), enumeration('MaskGeneratorHashingAlgorithm', 8)]],
     ] as const) {
-      const encrypted = await talk.succeed(version, 'Encrypt', [
+      const encrypted = await kms.client.succeed(version, 'Encrypt', [
         ...uniqueIdentifier(pair.value('PublicKeyUniqueIdentifier') ?? ''),
         ...hashParameters(hash, [], rsa, ...mask),
         ...bytes('Data', '68656c6c6f'),
       ])
       // It is OAEP: read with the padding said.
-      const decrypted = await talk.succeed(version, 'Decrypt', [
+      const decrypted = await kms.client.succeed(version, 'Decrypt', [
         ...uniqueIdentifier(pair.value('PrivateKeyUniqueIdentifier') ?? ''),
         ...hashParameters(hash, oaep, rsa, ...mask),
         ...bytes('Data', encrypted.value('Data') ?? ''),
@@ -230,26 +240,26 @@ describe('rule 20: what kmip-go sends', () => {
 
   it('a Template whose Name one had that is destroyed', async () => {
     for (const group of ['first', 'second']) {
-      const template = await talk.succeed('1.4', 'Register', [
+      const template = await kms.client.succeed('1.4', 'Register', [
         ...enumeration('ObjectType', 6),
         ...nest('TemplateAttribute', nameAttribute('made anew')),
         ...nest('Template', attribute('Object Group', text('AttributeValue', group))),
       ])
       const name = nest('Name', text('NameValue', 'made anew'), enumeration('NameType', 1))
-      const made = await talk.succeed('1.4', 'Create', [
+      const made = await kms.client.succeed('1.4', 'Create', [
         ...enumeration('ObjectType', objectTypes.symmetricKey),
         ...nest('TemplateAttribute', name, aes256()),
       ])
-      const got = await talk.succeed('1.4', 'GetAttributes', [
+      const got = await kms.client.succeed('1.4', 'GetAttributes', [
         ...uniqueIdentifier(idOf(made)),
         ...text('AttributeName', 'Object Group'),
       ])
       expect(got.value('AttributeValue')).to.equal(group)
-      await talk.succeed('1.4', 'Destroy', uniqueIdentifier(idOf(template)))
+      await kms.client.succeed('1.4', 'Destroy', uniqueIdentifier(idOf(template)))
     }
   })
 
   it('nothing went wrong that the clients were not told of', () => {
-    expect(talking.server.faults).to.deep.equal([])
+    expect(kms.server.faults).to.deep.equal([])
   })
 })

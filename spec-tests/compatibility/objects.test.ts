@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { connectLineClient, idOf, type LineClient, useServerWithClient } from './line-client.ts'
 import {
   aes256,
   attribute,
@@ -12,7 +13,6 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type ResponseItem, openServerWithClient, type LineClient, type ServerWithClient, connectLineClient } from './talk.ts'
 
 const versions = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 const states = { preActive: '0x00000001', active: '0x00000002', deactivated: '0x00000003', destroyed: '0x00000005' }
@@ -20,28 +20,21 @@ const itemNotFound = '0x00000001'
 const objectType = (type: number) => attribute('Object Type', enumeration('AttributeValue', type))
 
 describe('rules for objects', () => {
-  let talking: ServerWithClient
-  let talk: LineClient
+  const kms = useServerWithClient()
   let other: LineClient
   before(async () => {
-    talking = await openServerWithClient()
-    talk = talking.talk
-    other = await connectLineClient(await talking.site.as('other', talking.server))
+    other = await connectLineClient(await kms.site.as('other', kms.server))
   })
-  after(() => {
-    other.wire.close()
-    return talking.close()
-  })
+  after(() => other.wire.close())
 
-  const idOf = (item: ResponseItem): string => item.value('UniqueIdentifier') ?? ''
   const create = async (...attributes: string[][]): Promise<string> =>
-    idOf(await talk.succeed('1.4', 'Create', createKey(...attributes)))
+    idOf(await kms.client.succeed('1.4', 'Create', createKey(...attributes)))
   const stateOf = async (id: string): Promise<string | undefined> =>
-    (await talk.succeed('1.0', 'GetAttributes', [...uniqueIdentifier(id), ...text('AttributeName', 'State')])).value(
-      'AttributeValue',
-    )
+    (
+      await kms.client.succeed('1.0', 'GetAttributes', [...uniqueIdentifier(id), ...text('AttributeName', 'State')])
+    ).value('AttributeValue')
   const locate = async (...filters: string[][]): Promise<string[]> =>
-    (await talk.succeed('1.0', 'Locate', filters.flat())).all('UniqueIdentifier')
+    (await kms.client.succeed('1.0', 'Locate', filters.flat())).all('UniqueIdentifier')
 
   describe('rule 4: Locate lists only what the same client can Get', () => {
     it('nothing of another client, nothing destroyed, nothing archived', async () => {
@@ -49,9 +42,9 @@ describe('rules for objects', () => {
       const mine = await create(group)
       const theirs = idOf(await other.succeed('1.4', 'Create', createKey(group)))
       const destroyed = await create(group)
-      await talk.succeed('1.4', 'Destroy', uniqueIdentifier(destroyed))
+      await kms.client.succeed('1.4', 'Destroy', uniqueIdentifier(destroyed))
       const archived = await create(group)
-      await talk.succeed('1.4', 'Archive', uniqueIdentifier(archived))
+      await kms.client.succeed('1.4', 'Archive', uniqueIdentifier(archived))
       expect(await locate(group)).to.deep.equal([mine])
       expect((await other.succeed('1.0', 'Locate', group)).all('UniqueIdentifier')).to.deep.equal([theirs])
     })
@@ -59,12 +52,13 @@ describe('rules for objects', () => {
     it('each that it lists can be got, in whatever state', async () => {
       const group = attribute('Object Group', text('AttributeValue', 'rule 4, states'))
       const ids = [await create(group), await create(group), await create(group)]
-      await talk.succeed('1.4', 'Activate', uniqueIdentifier(ids[1] ?? ''))
-      await talk.succeed('1.4', 'Activate', uniqueIdentifier(ids[2] ?? ''))
-      await talk.succeed('1.4', 'Revoke', revocation(ids[2] ?? ''))
+      await kms.client.succeed('1.4', 'Activate', uniqueIdentifier(ids[1] ?? ''))
+      await kms.client.succeed('1.4', 'Activate', uniqueIdentifier(ids[2] ?? ''))
+      await kms.client.succeed('1.4', 'Revoke', revocation(ids[2] ?? ''))
       const located = await locate(group)
       expect(located).to.have.members(ids)
-      for (const id of located) expect((await talk.ask('1.0', 'Get', uniqueIdentifier(id))).outcome).to.equal('Success')
+      for (const id of located)
+        expect((await kms.client.ask('1.0', 'Get', uniqueIdentifier(id))).outcome).to.equal('Success')
     })
   })
 
@@ -76,7 +70,7 @@ describe('rules for objects', () => {
           nameAttribute('no such name'),
           attribute('x-none', text('AttributeValue', 'none')),
         ]) {
-          const item = await talk.succeed(version, 'Locate', payload)
+          const item = await kms.client.succeed(version, 'Locate', payload)
           const pages = payload[0]?.startsWith('MaximumItems') && (version === '1.3' || version === '1.4')
           expect(item.payload, version).to.deep.equal(pages ? ['    LocatedItems Integer 0'] : [])
         }
@@ -96,7 +90,7 @@ describe('rules for objects', () => {
         const found: string[] = []
         for (let rounds = 0; rounds < 10; rounds++) {
           const payload = [...integer('MaximumItems', 16), ...integer('OffsetItems', found.length), ...group]
-          const page = await talk.succeed(version, 'Locate', payload)
+          const page = await kms.client.succeed(version, 'Locate', payload)
           const ids = page.all('UniqueIdentifier')
           expect(page.value('LocatedItems')).to.equal(version >= '1.3' ? '37' : undefined)
           if (ids.length === 0) break
@@ -119,12 +113,12 @@ describe('rules for objects', () => {
       const id = await create(name)
       const free = await create(nameAttribute('free'))
       const attempts = [
-        await talk.ask('1.4', 'Create', createKey(name)),
-        await talk.ask('1.4', 'Register', registerKey([...aes256(), ...name])),
-        await talk.ask('1.0', 'Register', registerKey([...aes256(), ...name])),
-        await talk.ask('1.0', 'AddAttribute', [...uniqueIdentifier(free), ...name]),
-        await talk.ask('1.0', 'ModifyAttribute', [...uniqueIdentifier(free), ...name]),
-        await talk.ask('1.4', 'ModifyAttribute', [...uniqueIdentifier(free), ...nameAttribute('taken', 0)]),
+        await kms.client.ask('1.4', 'Create', createKey(name)),
+        await kms.client.ask('1.4', 'Register', registerKey([...aes256(), ...name])),
+        await kms.client.ask('1.0', 'Register', registerKey([...aes256(), ...name])),
+        await kms.client.ask('1.0', 'AddAttribute', [...uniqueIdentifier(free), ...name]),
+        await kms.client.ask('1.0', 'ModifyAttribute', [...uniqueIdentifier(free), ...name]),
+        await kms.client.ask('1.4', 'ModifyAttribute', [...uniqueIdentifier(free), ...nameAttribute('taken', 0)]),
       ]
       for (const [at, { outcome, message }] of attempts.entries()) {
         expect(outcome, `${at}`).to.match(/^0x/).and.not.equal('0x00000100')
@@ -136,9 +130,9 @@ describe('rules for objects', () => {
 
     it('of two at once, one wins', async () => {
       const name = nameAttribute('raced for')
-      const second = await connectLineClient(talking.server)
+      const second = await connectLineClient(kms.server)
       const outcomes = await Promise.all(
-        [talk, second].map(async (each) => (await each.ask('1.4', 'Create', createKey(name))).outcome),
+        [kms.client, second].map(async (each) => (await each.ask('1.4', 'Create', createKey(name))).outcome),
       )
       expect(outcomes.filter((outcome) => outcome === 'Success')).to.have.length(1)
       expect(await locate(name)).to.have.length(1)
@@ -149,7 +143,7 @@ describe('rules for objects', () => {
       const name = nameAttribute('again')
       const id = await create(name)
       expect((await other.ask('1.4', 'Create', createKey(name))).outcome).to.equal('Success')
-      await talk.succeed('1.4', 'Destroy', uniqueIdentifier(id))
+      await kms.client.succeed('1.4', 'Destroy', uniqueIdentifier(id))
       const next = await create(name)
       expect(await locate(name)).to.deep.equal([next])
     })
@@ -158,23 +152,24 @@ describe('rules for objects', () => {
       const empty = [nameAttribute(''), attribute('Object Group', text('AttributeValue', ''))]
       await create(...empty)
       await create(...empty)
-      expect((await talk.ask('1.4', 'Register', registerKey([...aes256(), ...empty.flat()]))).outcome).to.equal(
+      expect((await kms.client.ask('1.4', 'Register', registerKey([...aes256(), ...empty.flat()]))).outcome).to.equal(
         'Success',
       )
     })
   })
 
   describe('rule 17: lifecycle', () => {
-    const getMaterial = async (id: string) => (await talk.succeed('1.0', 'Get', uniqueIdentifier(id))).value('KeyMaterial')
+    const getMaterial = async (id: string) =>
+      (await kms.client.succeed('1.0', 'Get', uniqueIdentifier(id))).value('KeyMaterial')
 
     it('Get works before activation, while active and when deactivated', async () => {
-      const id = idOf(await talk.succeed('1.4', 'Register', registerKey()))
+      const id = idOf(await kms.client.succeed('1.4', 'Register', registerKey()))
       expect(await stateOf(id)).to.equal(states.preActive)
       expect(await getMaterial(id)).to.equal('5a'.repeat(32))
-      await talk.succeed('1.0', 'Activate', uniqueIdentifier(id))
+      await kms.client.succeed('1.0', 'Activate', uniqueIdentifier(id))
       expect(await stateOf(id)).to.equal(states.active)
       expect(await getMaterial(id)).to.equal('5a'.repeat(32))
-      await talk.succeed('1.0', 'Revoke', revocation(id))
+      await kms.client.succeed('1.0', 'Revoke', revocation(id))
       expect(await stateOf(id)).to.equal(states.deactivated)
       expect(await getMaterial(id)).to.equal('5a'.repeat(32))
     })
@@ -182,13 +177,13 @@ describe('rules for objects', () => {
     it('Encrypt needs Active, before and after; Decrypt goes on with what was encrypted', async () => {
       const id = await create()
       const encrypt = () =>
-        talk.ask('1.2', 'Encrypt', [
+        kms.client.ask('1.2', 'Encrypt', [
           ...uniqueIdentifier(id),
           ...nest('CryptographicParameters', enumeration('BlockCipherMode', 1), enumeration('PaddingMethod', 3)),
           'Data ByteString 00',
         ])
       const decrypt = (data: string, iv: string) =>
-        talk.ask('1.2', 'Decrypt', [
+        kms.client.ask('1.2', 'Decrypt', [
           ...uniqueIdentifier(id),
           ...nest('CryptographicParameters', enumeration('BlockCipherMode', 1), enumeration('PaddingMethod', 3)),
           `Data ByteString ${data}`,
@@ -196,26 +191,28 @@ describe('rules for objects', () => {
         ])
       expect((await encrypt()).outcome).not.to.equal('Success')
       expect((await decrypt('00'.repeat(16), '00'.repeat(16))).message).to.match(/Active/)
-      await talk.succeed('1.2', 'Activate', uniqueIdentifier(id))
+      await kms.client.succeed('1.2', 'Activate', uniqueIdentifier(id))
       const made = await encrypt()
       expect(made.outcome).to.equal('Success')
       const decryptAgain = () => decrypt(made.value('Data') ?? '', made.value('IVCounterNonce') ?? '')
       expect((await decryptAgain()).value('Data')).to.equal('00')
-      await talk.succeed('1.2', 'Revoke', revocation(id))
+      await kms.client.succeed('1.2', 'Revoke', revocation(id))
       expect((await encrypt()).outcome).not.to.equal('Success')
     })
 
     it('Destroy works before activation and after deactivation, and fails while active', async () => {
       const fresh = await create()
-      expect((await talk.succeed('1.0', 'Destroy', uniqueIdentifier(fresh))).value('UniqueIdentifier')).to.equal(fresh)
+      expect((await kms.client.succeed('1.0', 'Destroy', uniqueIdentifier(fresh))).value('UniqueIdentifier')).to.equal(
+        fresh,
+      )
       const used = await create()
-      await talk.succeed('1.0', 'Activate', uniqueIdentifier(used))
-      const refused = await talk.ask('1.0', 'Destroy', uniqueIdentifier(used))
+      await kms.client.succeed('1.0', 'Activate', uniqueIdentifier(used))
+      const refused = await kms.client.ask('1.0', 'Destroy', uniqueIdentifier(used))
       expect(refused.outcome).to.match(/^0x/).and.not.equal(itemNotFound)
       expect(await stateOf(used)).to.equal(states.active)
-      await talk.succeed('1.0', 'Revoke', revocation(used))
-      await talk.succeed('1.0', 'Destroy', uniqueIdentifier(used))
-      expect((await talk.ask('1.0', 'Get', uniqueIdentifier(used))).outcome).not.to.equal('Success')
+      await kms.client.succeed('1.0', 'Revoke', revocation(used))
+      await kms.client.succeed('1.0', 'Destroy', uniqueIdentifier(used))
+      expect((await kms.client.ask('1.0', 'Get', uniqueIdentifier(used))).outcome).not.to.equal('Success')
       expect(await stateOf(used)).to.equal(states.destroyed)
     })
 
@@ -227,9 +224,10 @@ describe('rules for objects', () => {
           ['Revoke', revocation(id)],
           ['Destroy', uniqueIdentifier(id)],
         ] as const)
-          expect((await talk.succeed(version, operation, payload)).payload, `${operation} in ${version}`).to.deep.equal(
-            [`    UniqueIdentifier TextString "${id}"`],
-          )
+          expect(
+            (await kms.client.succeed(version, operation, payload)).payload,
+            `${operation} in ${version}`,
+          ).to.deep.equal([`    UniqueIdentifier TextString "${id}"`])
       }
     })
   })
@@ -241,7 +239,10 @@ describe('rules for objects', () => {
         ['1.0', 'after'],
         ['1.4', 'later'],
       ] as const) {
-        const item = await talk.succeed(version, 'ModifyAttribute', [...uniqueIdentifier(id), ...nameAttribute(name)])
+        const item = await kms.client.succeed(version, 'ModifyAttribute', [
+          ...uniqueIdentifier(id),
+          ...nameAttribute(name),
+        ])
         expect(item.value('AttributeName')).to.equal('Name')
         expect(item.value('NameValue')).to.equal(name)
         expect(item.value('UniqueIdentifier')).to.equal(id)
@@ -253,12 +254,13 @@ describe('rules for objects', () => {
     it('Re-key moves the Name to the new key, and the old one keeps its state (VAST)', async () => {
       const name = nameAttribute('rekeyed')
       const old = await create(name)
-      await talk.succeed('1.4', 'Activate', uniqueIdentifier(old))
-      const next = idOf(await talk.succeed('1.4', 'ReKey', uniqueIdentifier(old)))
+      await kms.client.succeed('1.4', 'Activate', uniqueIdentifier(old))
+      const next = idOf(await kms.client.succeed('1.4', 'ReKey', uniqueIdentifier(old)))
       expect(next).not.to.equal(old)
       expect(await locate(name)).to.deep.equal([next])
       expect(await stateOf(old)).to.equal(states.active)
-      const getKey = async (id: string) => (await talk.succeed('1.4', 'Get', uniqueIdentifier(id))).value('KeyMaterial')
+      const getKey = async (id: string) =>
+        (await kms.client.succeed('1.4', 'Get', uniqueIdentifier(id))).value('KeyMaterial')
       expect(await getKey(next)).not.to.equal(await getKey(old))
     })
 
@@ -271,7 +273,7 @@ describe('rules for objects', () => {
             integer('ProtocolVersionMinor', Number(version.split('.')[1])),
           ),
         )
-        const item = await talk.succeed('1.1', 'DiscoverVersions', payload)
+        const item = await kms.client.succeed('1.1', 'DiscoverVersions', payload)
         const minors = item.all('ProtocolVersionMinor')
         return item.all('ProtocolVersionMajor').map((major, at) => `${major}.${minors[at]}`)
       }
@@ -283,6 +285,6 @@ describe('rules for objects', () => {
   })
 
   it('nothing went wrong that the clients were not told of', () => {
-    expect(talking.server.faults).to.deep.equal([])
+    expect(kms.server.faults).to.deep.equal([])
   })
 })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { idOf, type ResponseItem, useServerWithClient } from './line-client.ts'
 import {
   aes256,
   algorithms,
@@ -15,35 +16,27 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type ResponseItem, openServerWithClient, type LineClient, type ServerWithClient } from './talk.ts'
 
 const versions = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const
 
 describe('rules for odd and exact requests', () => {
-  let talking: ServerWithClient
-  let talk: LineClient
-  before(async () => {
-    talking = await openServerWithClient()
-    talk = talking.talk
-  })
-  after(() => talking.close())
+  const kms = useServerWithClient()
 
-  const idOf = (item: ResponseItem): string => item.value('UniqueIdentifier') ?? ''
   const create = async (...attributes: string[][]): Promise<string> =>
-    idOf(await talk.succeed('1.4', 'Create', createKey(...attributes)))
+    idOf(await kms.client.succeed('1.4', 'Create', createKey(...attributes)))
 
   describe('rule 10: accept what is odd but harmless', () => {
     it('Key Compression Type on AES keys (libkmip)', async () => {
       for (const version of versions)
         for (const compression of [1, 2, 3, 4]) {
           const id = idOf(
-            await talk.succeed(
+            await kms.client.succeed(
               version,
               'Register',
               registerKey(aes256(), enumeration('KeyCompressionType', compression)),
             ),
           )
-          const got = await talk.succeed(version, 'Get', uniqueIdentifier(id))
+          const got = await kms.client.succeed(version, 'Get', uniqueIdentifier(id))
           expect(got.value('KeyMaterial'), version).to.equal('5a'.repeat(32))
         }
     })
@@ -61,30 +54,30 @@ describe('rules for odd and exact requests', () => {
     it('Secret Data without a usage mask, or with 0, under an empty Template-Attribute', async () => {
       for (const version of versions)
         for (const attributes of [[], attribute('Cryptographic Usage Mask', integer('AttributeValue', 0))]) {
-          const id = idOf(await talk.succeed(version, 'Register', secret(attributes)))
-          await talk.succeed(version, 'Activate', uniqueIdentifier(id))
-          expect((await talk.succeed(version, 'Get', uniqueIdentifier(id))).value('KeyMaterial')).to.equal(
+          const id = idOf(await kms.client.succeed(version, 'Register', secret(attributes)))
+          await kms.client.succeed(version, 'Activate', uniqueIdentifier(id))
+          expect((await kms.client.succeed(version, 'Get', uniqueIdentifier(id))).value('KeyMaterial')).to.equal(
             '736563726574',
           )
         }
     })
 
     it('an empty Template-Attribute where it says nothing: Register of a key, Re-key', async () => {
-      expect((await talk.ask('1.0', 'Register', registerKey([]))).outcome).to.equal('Success')
+      expect((await kms.client.ask('1.0', 'Register', registerKey([]))).outcome).to.equal('Success')
       const id = await create()
       for (const version of versions)
         expect(
-          (await talk.ask(version, 'ReKey', [...uniqueIdentifier(await create()), ...nest('TemplateAttribute')]))
+          (await kms.client.ask(version, 'ReKey', [...uniqueIdentifier(await create()), ...nest('TemplateAttribute')]))
             .outcome,
           version,
         ).to.equal('Success')
-      expect((await talk.ask('1.0', 'Get', uniqueIdentifier(id))).outcome).to.equal('Success')
+      expect((await kms.client.ask('1.0', 'Get', uniqueIdentifier(id))).outcome).to.equal('Success')
     })
 
     it('Random IV in 1.2, Offset Items in 1.0', async () => {
       const id = await create()
-      await talk.succeed('1.2', 'Activate', uniqueIdentifier(id))
-      const encrypted = await talk.succeed('1.2', 'Encrypt', [
+      await kms.client.succeed('1.2', 'Activate', uniqueIdentifier(id))
+      const encrypted = await kms.client.succeed('1.2', 'Encrypt', [
         ...uniqueIdentifier(id),
         ...nest('CryptographicParameters', enumeration('BlockCipherMode', 1), enumeration('PaddingMethod', 3), [
           'RandomIV Boolean true',
@@ -92,7 +85,10 @@ describe('rules for odd and exact requests', () => {
         ...bytes('Data', '00'),
       ])
       expect(encrypted.value('IVCounterNonce')).to.match(/^[0-9a-f]{32}$/)
-      const located = await talk.succeed('1.0', 'Locate', [...integer('MaximumItems', 1), ...integer('OffsetItems', 1)])
+      const located = await kms.client.succeed('1.0', 'Locate', [
+        ...integer('MaximumItems', 1),
+        ...integer('OffsetItems', 1),
+      ])
       expect(located.all('UniqueIdentifier')).to.have.length(1)
     })
 
@@ -104,28 +100,28 @@ describe('rules for odd and exact requests', () => {
       ]
       for (const version of versions) {
         const id = idOf(
-          await talk.succeed(version, 'Create', [
+          await kms.client.succeed(version, 'Create', [
             ...enumeration('ObjectType', 2),
             ...nest('TemplateAttribute', indexed),
           ]),
         )
         expect(
-          (await talk.succeed(version, 'Locate', nameAttribute('indexed', 0))).all('UniqueIdentifier'),
+          (await kms.client.succeed(version, 'Locate', nameAttribute('indexed', 0))).all('UniqueIdentifier'),
         ).to.deep.equal([id])
         const contact = (value: string) => attribute('Contact Information', text('AttributeValue', value), 0)
-        await talk.succeed(version, 'AddAttribute', [...uniqueIdentifier(id), ...contact('a')])
-        await talk.succeed(version, 'ModifyAttribute', [...uniqueIdentifier(id), ...contact('b')])
-        await talk.succeed(version, 'DeleteAttribute', [
+        await kms.client.succeed(version, 'AddAttribute', [...uniqueIdentifier(id), ...contact('a')])
+        await kms.client.succeed(version, 'ModifyAttribute', [...uniqueIdentifier(id), ...contact('b')])
+        await kms.client.succeed(version, 'DeleteAttribute', [
           ...uniqueIdentifier(id),
           ...text('AttributeName', 'Contact Information'),
           ...integer('AttributeIndex', 0),
         ])
-        await talk.succeed(version, 'Destroy', uniqueIdentifier(id))
+        await kms.client.succeed(version, 'Destroy', uniqueIdentifier(id))
       }
-      const registered = idOf(await talk.succeed('1.0', 'Register', registerKey(aes256(0))))
-      expect((await talk.succeed('1.0', 'Get', uniqueIdentifier(registered))).value('CryptographicLength')).to.equal(
-        '256',
-      )
+      const registered = idOf(await kms.client.succeed('1.0', 'Register', registerKey(aes256(0))))
+      expect(
+        (await kms.client.succeed('1.0', 'Get', uniqueIdentifier(registered))).value('CryptographicLength'),
+      ).to.equal('256')
     })
 
     it('Storage Status Mask and filters inside a Template-Attribute of Locate', async () => {
@@ -139,12 +135,12 @@ describe('rules for odd and exact requests', () => {
           [...integer('StorageStatusMask', 1), ...nest('TemplateAttribute', name)],
           [...integer('MaximumItems', 5), ...integer('StorageStatusMask', 1), ...name],
         ]) {
-          const item = await talk.ask(version, 'Locate', payload)
+          const item = await kms.client.ask(version, 'Locate', payload)
           expect(item.outcome, `${version} ${payload.join(' ')}: ${item.message}`).to.equal('Success')
           expect(item.all('UniqueIdentifier'), `${version} ${payload.join(' ')}`).to.deep.equal([id])
         }
       const none = nest('TemplateAttribute', nameAttribute('in no template'))
-      expect((await talk.succeed('1.0', 'Locate', none)).all('UniqueIdentifier')).to.deep.equal([])
+      expect((await kms.client.succeed('1.0', 'Locate', none)).all('UniqueIdentifier')).to.deep.equal([])
     })
 
     it('attributes x- and y- that nobody declared, of any type', async () => {
@@ -158,7 +154,7 @@ describe('rules for odd and exact requests', () => {
         const all = Object.entries(values).flatMap(([name, value]) => attribute(name, value))
         const id = await create(all)
         for (const [name, [line = '']] of Object.entries(values)) {
-          const got = await talk.succeed(version, 'GetAttributes', [
+          const got = await kms.client.succeed(version, 'GetAttributes', [
             ...uniqueIdentifier(id),
             ...text('AttributeName', name),
           ])
@@ -169,13 +165,13 @@ describe('rules for odd and exact requests', () => {
           ).to.include(line)
         }
         // y- belongs to the server: to ask for one is no error.
-        const unset = await talk.succeed(version, 'GetAttributes', [
+        const unset = await kms.client.succeed(version, 'GetAttributes', [
           ...uniqueIdentifier(id),
           ...text('AttributeName', 'y-no'),
         ])
         expect(unset.all('AttributeName')).to.deep.equal([])
         expect(
-          (await talk.succeed(version, 'Locate', attribute('y-no', text('AttributeValue', 'v')))).all(
+          (await kms.client.succeed(version, 'Locate', attribute('y-no', text('AttributeValue', 'v')))).all(
             'UniqueIdentifier',
           ),
         ).to.deep.equal([])
@@ -186,19 +182,19 @@ describe('rules for odd and exact requests', () => {
       const value = nest('CredentialValue', text('Username', ''), text('Password', ''))
       const header = nest('Authentication', nest('Credential', enumeration('CredentialType', 1), value))
       for (const version of versions) {
-        const { items } = await talk.batch(version, [{ operation: 'Create', payload: createKey() }], header)
+        const { items } = await kms.client.batch(version, [{ operation: 'Create', payload: createKey() }], header)
         expect(
           items.map(({ outcome }) => outcome),
           version,
         ).to.deep.equal(['Success'])
-        const got = await talk.ask(version, 'Get', uniqueIdentifier(items[0]?.value('UniqueIdentifier') ?? ''))
+        const got = await kms.client.ask(version, 'Get', uniqueIdentifier(items[0]?.value('UniqueIdentifier') ?? ''))
         expect(got.outcome).to.equal('Success')
       }
     })
 
     it('Create Key Pair without usage masks (Barbican)', async () => {
       for (const version of ['1.0', '1.2', '1.4'] as const) {
-        const pair = await talk.succeed(
+        const pair = await kms.client.succeed(
           version,
           'CreateKeyPair',
           nest(
@@ -208,7 +204,9 @@ describe('rules for odd and exact requests', () => {
           ),
         )
         for (const half of ['PrivateKeyUniqueIdentifier', 'PublicKeyUniqueIdentifier'])
-          expect((await talk.ask(version, 'Get', uniqueIdentifier(pair.value(half) ?? ''))).outcome).to.equal('Success')
+          expect((await kms.client.ask(version, 'Get', uniqueIdentifier(pair.value(half) ?? ''))).outcome).to.equal(
+            'Success',
+          )
       }
     })
   })
@@ -222,9 +220,10 @@ describe('rules for odd and exact requests', () => {
         for (let turn = 0; turn < names.length; turn++) {
           const order = [...names.slice(turn), ...names.slice(0, turn)]
           const asked = [...uniqueIdentifier(id), ...order.flatMap((name) => text('AttributeName', name))]
-          expect((await talk.succeed(version, 'GetAttributes', asked)).all('AttributeName'), version).to.deep.equal(
-            order,
-          )
+          expect(
+            (await kms.client.succeed(version, 'GetAttributes', asked)).all('AttributeName'),
+            version,
+          ).to.deep.equal(order)
         }
     })
 
@@ -233,21 +232,21 @@ describe('rules for odd and exact requests', () => {
       for (const version of versions) {
         const unset = ['x-unset', 'Contact Information', 'Activation Date', 'Object Group']
         for (const name of unset) {
-          const item = await talk.succeed(version, 'GetAttributes', [
+          const item = await kms.client.succeed(version, 'GetAttributes', [
             ...uniqueIdentifier(id),
             ...text('AttributeName', name),
           ])
           expect(item.payload, `${name} in ${version}`).to.deep.equal([`    UniqueIdentifier TextString "${id}"`])
         }
         const some = [...uniqueIdentifier(id), ...[...unset, 'State'].flatMap((name) => text('AttributeName', name))]
-        expect((await talk.succeed(version, 'GetAttributes', some)).all('AttributeName')).to.deep.equal(['State'])
+        expect((await kms.client.succeed(version, 'GetAttributes', some)).all('AttributeName')).to.deep.equal(['State'])
       }
     })
 
     it('State is the first attribute when it alone was asked for (Percona Server for MongoDB polls it)', async () => {
       const id = await create()
-      await talk.succeed('1.0', 'Activate', uniqueIdentifier(id))
-      const item = await talk.succeed('1.0', 'GetAttributes', [
+      await kms.client.succeed('1.0', 'Activate', uniqueIdentifier(id))
+      const item = await kms.client.succeed('1.0', 'GetAttributes', [
         ...uniqueIdentifier(id),
         ...text('AttributeName', 'State'),
       ])
@@ -257,7 +256,7 @@ describe('rules for odd and exact requests', () => {
         '      AttributeName TextString "State"',
         '      AttributeValue Enumeration 0x00000002',
       ])
-      await talk.succeed('1.0', 'Revoke', revocation(id))
+      await kms.client.succeed('1.0', 'Revoke', revocation(id))
     })
   })
 
@@ -268,10 +267,10 @@ describe('rules for odd and exact requests', () => {
       const at = keyWithAttributes.findIndex((line) => line.includes('KeyMaterial'))
       const inside = nameAttribute('came with the key').map((line) => `      ${line}`)
       const registered = [...keyWithAttributes.slice(0, at + 1), ...inside, ...keyWithAttributes.slice(at + 1)]
-      const ids = [await create(many), idOf(await talk.succeed('1.0', 'Register', registered))]
+      const ids = [await create(many), idOf(await kms.client.succeed('1.0', 'Register', registered))]
       for (const version of versions)
         for (const id of ids) {
-          const { payload = [], value } = await talk.succeed(version, 'Get', uniqueIdentifier(id))
+          const { payload = [], value } = await kms.client.succeed(version, 'Get', uniqueIdentifier(id))
           const tags = payload.map((line) => line.trim().split(' ')[0])
           expect(tags, version).to.include('KeyMaterial').and.not.include('Attribute')
           expect(value('KeyMaterial')).to.match(/^[0-9a-f]{64}$/)
@@ -280,7 +279,7 @@ describe('rules for odd and exact requests', () => {
 
     it('and has them when wrapping asks for them', async () => {
       const wrapper = idOf(
-        await talk.succeed('1.4', 'Create', [
+        await kms.client.succeed('1.4', 'Create', [
           ...enumeration('ObjectType', 2),
           ...nest(
             'TemplateAttribute',
@@ -290,10 +289,10 @@ describe('rules for odd and exact requests', () => {
           ),
         ]),
       )
-      await talk.succeed('1.4', 'Activate', uniqueIdentifier(wrapper))
+      await kms.client.succeed('1.4', 'Activate', uniqueIdentifier(wrapper))
       const id = await create(nameAttribute('wrapped with its name'))
       const get = (...names: string[]) =>
-        talk.succeed('1.4', 'Get', [
+        kms.client.succeed('1.4', 'Get', [
           ...uniqueIdentifier(id),
           ...nest(
             'KeyWrappingSpecification',
@@ -312,6 +311,6 @@ describe('rules for odd and exact requests', () => {
   })
 
   it('nothing went wrong that the clients were not told of', () => {
-    expect(talking.server.faults).to.deep.equal([])
+    expect(kms.server.faults).to.deep.equal([])
   })
 })

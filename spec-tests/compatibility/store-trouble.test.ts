@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { OperationName } from '../../codec/index.ts'
 import type { ObjectStore } from '../../server/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
+import { connectLineClient, type LineClient } from './line-client.ts'
 import {
   createKey,
   enumeration,
@@ -12,7 +13,6 @@ import {
   text,
   uniqueIdentifier,
 } from './lines.ts'
-import { type LineClient, connectLineClient } from './talk.ts'
 
 const generalFailure = '0x00000100'
 const itemNotFound = '0x00000001'

@@ -1,6 +1,14 @@
 import { copyBindings } from './bindings.ts'
 import { type Element, find, valueAt } from './element.ts'
-import { type Descend, reportMissing, type Place, report, reportUnexpected, placeWithin } from './place.ts'
+import {
+  type Compare,
+  type Descend,
+  type Place,
+  placeWithin,
+  report,
+  reportMissing,
+  reportUnexpected,
+} from './place.ts'
 import { isNear, type RunState, type Scope } from './run-state.ts'
 import { attributeId } from './value.ts'
 
@@ -40,7 +48,8 @@ const idOf = (element: Element): string => {
 }
 
 /** What tells attributes apart; the Unique Identifier beside the attributes is none of them. */
-const groupByAttribute = (elements: readonly Element[]) => Map.groupBy(elements, (element) => `${element.name} ${idOf(element)}`)
+const groupByAttribute = (elements: readonly Element[]) =>
+  Map.groupBy(elements, (element) => `${element.name} ${idOf(element)}`)
 
 const omitIndex = (element: Element): Element => ({
   ...element,
@@ -54,14 +63,7 @@ const listIndexes = (elements: readonly Element[]) =>
     .join(', ')
 
 /** Whether two elements agree, without leaving a trace in the state. */
-const isEqual = (
-  state: RunState,
-  scope: Scope,
-  expected: Element,
-  actual: Element,
-  place: Place,
-  descend: Descend,
-): boolean => {
+const isEqual = (...[state, scope, expected, actual, place, descend]: Parameters<Compare>): boolean => {
   const trial: RunState = {
     ...state,
     bindings: copyBindings(state.bindings),
@@ -106,19 +108,13 @@ const isOptional = (state: RunState, element: Element): boolean => {
   return accepts?.(state, (find(element, 'AttributeValue') ?? element).value) ?? false
 }
 
+type CompareSet = [...Parameters<Compare>, all: boolean]
+
 /**
  * Compares attributes without regard to their order. `all`: the server was asked for every attribute it has, so it may
  * have the optional ones too.
  */
-export const compareAttributeSet = (
-  state: RunState,
-  scope: Scope,
-  expected: Element,
-  actual: Element,
-  place: Place,
-  descend: Descend,
-  all: boolean,
-): void => {
+export const compareAttributeSet = (...[state, scope, expected, actual, place, descend, all]: CompareSet): void => {
   const got = groupByAttribute(actual.children)
   for (const [key, wanted] of groupByAttribute(expected.children)) {
     const [first] = wanted

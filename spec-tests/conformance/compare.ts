@@ -1,12 +1,12 @@
 import { compareAttributeSet } from './attribute-set.ts'
 import { batchItems } from './case-file.ts'
-import { compareServerHeader, compareNotification } from './compare-told.ts'
+import { compareNotification, compareServerHeader } from './compare-notification.ts'
 import { checkWrapped } from './crypto-check.ts'
 import { type Element, find, valueAt } from './element.ts'
 import { findMaterialProblem } from './generated-key.ts'
 import { checkLeaf } from './leaf-check.ts'
 import { compareDiscoverVersions, compareLocate, compareQuery } from './list-check.ts'
-import { compareInOrder, type Descend, note, type Place, report, placeWithin } from './place.ts'
+import { compareInOrder, type Descend, note, type Place, placeWithin, report } from './place.ts'
 import type { RunState, Scope } from './run-state.ts'
 import { attributeId } from './value.ts'
 
@@ -33,7 +33,8 @@ const compareMaterial: Descend = (state, scope, expected, actual, place) => {
     report(state, place.path, `${actual.value.length / 2} bytes, expected ${expected.value.length / 2}`)
   if (expected.value.startsWith('$')) state.bindings.placeholders.set(expected.value, actual.value)
   const listNames = (element: Element) => element.children.map(({ name, type }) => `${name} ${type}`).join(', ')
-  if (listNames(expected) !== listNames(actual)) report(state, place.path, `expected ${listNames(expected)}, got ${listNames(actual)}`)
+  if (listNames(expected) !== listNames(actual))
+    report(state, place.path, `expected ${listNames(expected)}, got ${listNames(actual)}`)
 }
 
 /** A wrapped Key Value whose bytes depend on a key of the server, or that the case prints wrongly encoded. */
@@ -107,7 +108,15 @@ const comparePayload: Descend = (state, scope, expected, actual, place) => {
       })
       children(state, scope, omitAttributes(expected), omitAttributes(actual), place)
       state.checks.set(wanted, 'exact')
-      return compareAttributeSet(state, scope, wanted, got, placeWithin(place, expected, actual, wanted), compareNode, all)
+      return compareAttributeSet(
+        state,
+        scope,
+        wanted,
+        got,
+        placeWithin(place, expected, actual, wanted),
+        compareNode,
+        all,
+      )
     }
     default:
       return children(state, scope, expected, actual, place)
@@ -143,7 +152,10 @@ const compareHeader = (state: RunState, scope: Scope, expected: Element, actual:
   if (got && scope.version < '1.4') report(state, `${place.path}/${name}`, `does not exist in ${scope.version}`)
   if (got && (got.type !== 'TextString' || !got.value || actual.children.at(-2) !== got))
     report(state, `${place.path}/${name}`, 'is no text in front of the Batch Count')
-  const omitField = (element: Element) => ({ ...element, children: element.children.filter((child) => child.name !== name) })
+  const omitField = (element: Element) => ({
+    ...element,
+    children: element.children.filter((child) => child.name !== name),
+  })
   children(state, scope, omitField(expected), omitField(actual), place)
 }
 

@@ -4,15 +4,15 @@ import { parseArgs } from 'node:util'
 import { type CaseFile, readCases } from './case-file.ts'
 import { collectCorpusKeys } from './corpus-keys.ts'
 import { encodingNames, encodingOfCase, encodingsOf } from './encoding.ts'
-import { openHttpsConnection } from './https-line.ts'
+import { openHttpsConnection } from './https-connection.ts'
 import { knownFailures } from './known-failures.ts'
 import { formatConformancePage } from './page.ts'
 import { readRegistry } from './registry.ts'
-import { lineOf, summaryOf, totalsOf, transcriptOf, formatUses, verdictOf } from './report.ts'
+import { formatUses, lineOf, summaryOf, totalsOf, transcriptOf, verdictOf } from './report.ts'
 import { type Outcome, runCase } from './run-case.ts'
 import { openLaboratory } from './server-under-test.ts'
 import { createSpeller } from './spell.ts'
-import { openTlsConnection } from './tls-line.ts'
+import { openTlsConnection } from './tls-connection.ts'
 
 /**
  * Replays the OASIS test cases over TLS (those about HTTPS, XML and JSON over HTTPS), each against a fresh server.

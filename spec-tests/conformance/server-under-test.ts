@@ -4,8 +4,8 @@ import { addUser, openUsers } from '../../server/index.ts'
 import { openTestSite } from '../support/test-server.ts'
 import type { CaseFile } from './case-file.ts'
 import { find, valueAt } from './element.ts'
+import { type NotificationListener, openNotificationListener } from './notification-listener.ts'
 import { createPublishedAuthority } from './published-authority.ts'
-import { openNotificationListener, type NotificationListener } from './told-line.ts'
 
 /** A server with an empty store, and what a client needs to talk to it (PEM). */
 export interface ServerUnderTest {

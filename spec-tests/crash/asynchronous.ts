@@ -67,7 +67,7 @@ const makeIn = (group: string) => ({
 })
 
 /** Submits pairs of keys without end, and polls one of two; until the connection ends. */
-const submitting = async (wire: WireClient, taken: Taken[], name: () => string): Promise<void> => {
+const submitPairs = async (wire: WireClient, taken: Taken[], name: () => string): Promise<void> => {
   for (let turn = 0; ; turn++) {
     const groups = [name(), name()]
     const pending = await ask(wire, groups.map(makeIn), true)
@@ -83,13 +83,13 @@ const submitting = async (wire: WireClient, taken: Taken[], name: () => string):
     if (turn % 2) continue
     for (const each of fresh) {
       const [result] = await ask(wire, [poll(each)])
-      if (result?.resultStatus === 'Success') each.made = madeBy(result)
+      if (result?.resultStatus === 'Success') each.made = uniqueIdentifierOf(result)
     }
   }
 }
 
 const poll = ({ value }: Taken) => ({ operation: 'Poll', requestPayload: { asynchronousCorrelationValue: value } })
-const madeBy = ({ responsePayload }: ResponseBatchItem): string =>
+const uniqueIdentifierOf = ({ responsePayload }: ResponseBatchItem): string =>
   String((responsePayload as { uniqueIdentifier?: unknown } | undefined)?.uniqueIdentifier)
 
 /** What is wrong with one request after a restart: it must have been done exactly once, and be polled to that. */
@@ -101,7 +101,7 @@ const problemOf = async (wire: WireClient, each: Taken): Promise<string | undefi
   const isForgotten = result?.resultReason === 'InvalidAsynchronousCorrelationValue' && each.made !== undefined
   if (result?.resultStatus !== 'Success' && !isForgotten)
     return `${each.group}: ${result?.resultStatus} ${result?.resultReason} ${result?.resultMessage}`
-  const made = isForgotten ? each.made : madeBy(result as ResponseBatchItem)
+  const made = isForgotten ? each.made : uniqueIdentifierOf(result as ResponseBatchItem)
   if (each.made !== undefined && each.made !== made) return `${each.group}: another answer than before`
   const attributes = attributeList({ objectGroup: each.group })
   const [located] = await ask(wire, [{ operation: 'Locate', requestPayload: { attributes } }])
@@ -110,7 +110,7 @@ const problemOf = async (wire: WireClient, each: Taken): Promise<string | undefi
 }
 
 /** Kills a server while requests are taken in and done, and checks after each restart that every one is done once. */
-export const crashAsynchronous = async (kills: number, random: SeededRandom): Promise<AsynchronousCrashResult> => {
+export const runCrashAsynchronous = async (kills: number, random: SeededRandom): Promise<AsynchronousCrashResult> => {
   const folder = await mkdtemp(join(tmpdir(), 'kmip-crash-'))
   const problems: string[] = []
   let [all, serial] = [0, 0]
@@ -119,7 +119,7 @@ export const crashAsynchronous = async (kills: number, random: SeededRandom): Pr
       const first = await startServerProcess(['--data-directory', folder, '--log-level', 'error'])
       const wires = await Promise.all([connectTo(first), connectTo(first)])
       const taken: Taken[] = []
-      const loads = wires.map((wire) => submitting(wire, taken, () => `group-${serial++}`).catch(() => undefined))
+      const loads = wires.map((wire) => submitPairs(wire, taken, () => `group-${serial++}`).catch(() => undefined))
       while (taken.length < 8) await sleep(2)
       await sleep(random.below(120))
       await first.kill()

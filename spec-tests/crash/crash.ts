@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, ConnectionError, connect } from '../../client/index.ts'
-import { seededRandom } from '../support/random.ts'
+import { createSeededRandom } from '../support/random.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
-import { fileProblems } from './file-problems.ts'
+import { findFileProblems } from './file-problems.ts'
 import { load } from './load.ts'
-import { type Model, newModel } from './model.ts'
+import { createModel, type Model } from './model.ts'
 import { verify } from './verify.ts'
 
 export interface CrashResult {
@@ -27,23 +27,27 @@ const connectTo = async (server: ServerProcess): Promise<Client> =>
     retries: 0,
   })
 
-const acknowledgedBy = (models: readonly Model[]): number =>
+const countAcknowledged = (models: readonly Model[]): number =>
   models.reduce((sum, { acknowledged }) => sum + acknowledged, 0)
 
 /** Resolves once the load has got going: on a busy machine the first answers take their time. */
-const underWay = async (models: readonly Model[]): Promise<void> => {
-  const enough = acknowledgedBy(models) + models.length
-  for (const late = Date.now() + 5000; acknowledgedBy(models) < enough && Date.now() < late; ) await sleep(2)
+const waitForLoad = async (models: readonly Model[]): Promise<void> => {
+  const enough = countAcknowledged(models) + models.length
+  for (const late = Date.now() + 5000; countAcknowledged(models) < enough && Date.now() < late; ) await sleep(2)
 }
 
 /**
  * Kills a server under load at random moments, again and again over one data directory, and checks after each restart that
  * everything acknowledged is there and nothing half done.
  */
-export const crash = async (kills: number, seed: number, progress: (line: string) => void): Promise<CrashResult> => {
+export const runCrashes = async (
+  kills: number,
+  seed: number,
+  progress: (line: string) => void,
+): Promise<CrashResult> => {
   const folder = await mkdtemp(join(tmpdir(), 'kmip-crash-'))
-  const random = seededRandom(seed)
-  const models = Array.from({ length: 6 }, newModel)
+  const random = createSeededRandom(seed)
+  const models = Array.from({ length: 6 }, createModel)
   const problems: string[] = []
   let serial = 0
   try {
@@ -51,30 +55,35 @@ export const crash = async (kills: number, seed: number, progress: (line: string
       const server = await startServerProcess(['--data-directory', folder, '--log-level', 'error'])
       const clients = await Promise.all(models.map(() => connectTo(server)))
       problems.push(...(await verify(clients[0] as Client, models)))
-      problems.push(...(await fileProblems(folder, models)))
+      problems.push(...(await findFileProblems(folder, models)))
       if (round === kills || problems.length) {
         await Promise.all(clients.map((client) => client.close()))
         await server.stop()
         break
       }
-      const name = () => `object-${serial++}`
+      const nextName = () => `object-${serial++}`
       const loads = models.map((model, at) =>
-        load({ client: clients[at] as Client, random: seededRandom(random.below(2 ** 31)), model, name }),
+        load({
+          client: clients[at] as Client,
+          random: createSeededRandom(random.below(2 ** 31)),
+          model,
+          name: nextName,
+        }),
       )
-      await Promise.race([underWay(models), ...loads])
+      await Promise.race([waitForLoad(models), ...loads])
       await sleep(random.below(350))
       await server.kill()
       for (const error of await Promise.all(loads))
         if (!(error instanceof ConnectionError)) problems.push(`the load ended with ${error}`)
       for (const client of clients) client.close().catch(() => undefined)
-      progress(`kill ${round + 1}: ${acknowledgedBy(models)} changes acknowledged`)
+      progress(`kill ${round + 1}: ${countAcknowledged(models)} changes acknowledged`)
     }
   } finally {
     await rm(folder, { recursive: true })
   }
   return {
     kills,
-    acknowledged: acknowledgedBy(models),
+    acknowledged: countAcknowledged(models),
     objects: models.reduce((sum, model) => sum + model.objects.size, 0),
     problems,
   }

@@ -36,7 +36,7 @@ const queries: Readonly<Record<string, string>> = {
 }
 
 /** What is wrong in the files of a data directory, seen from below the server. */
-export const fileProblems = async (folder: string, models: readonly Model[]): Promise<string[]> => {
+export const findFileProblems = async (folder: string, models: readonly Model[]): Promise<string[]> => {
   const db = new DatabaseSync(join(folder, 'store.db'), { readOnly: true, timeout: 5000 })
   try {
     const wrong = Object.entries(queries).flatMap(([problem, sql]) =>

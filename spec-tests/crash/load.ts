@@ -1,9 +1,9 @@
 import { type Client, item, KmipResponseError, responsesOf } from '../../client/index.ts'
 import type { SeededRandom } from '../support/random.ts'
-import { type KnownObject, known, type Model, type Pending } from './model.ts'
+import { type KnownObject, type Model, type Pending, toKnownObject } from './model.ts'
 import { materialIn } from './snapshot.ts'
 
-const aes = (name: string) =>
+const describeAesKey = (name: string) =>
   ({
     name,
     cryptographicAlgorithm: 'AES',
@@ -22,7 +22,7 @@ interface Worker {
 }
 
 /** Asks for new objects; when no answer comes, all of them or none are there. */
-const making = async (
+const createObjects = async (
   { model }: Worker,
   names: readonly string[],
   make: () => Promise<KnownObject[]>,
@@ -36,7 +36,7 @@ const making = async (
 }
 
 /** Changes one object; when no answer comes, it has happened or not. */
-const changing = async (
+const changeObject = async (
   { model }: Worker,
   object: KnownObject,
   pending: Pending,
@@ -51,15 +51,18 @@ const changing = async (
 const makers: ((worker: Worker) => Promise<void>)[] = [
   async (worker) => {
     const name = worker.name()
-    await making(worker, [name], async () => {
-      const { uniqueIdentifier } = await worker.client.create({ objectType: 'SymmetricKey', attributes: aes(name) })
-      return [known(String(uniqueIdentifier), name)]
+    await createObjects(worker, [name], async () => {
+      const { uniqueIdentifier } = await worker.client.create({
+        objectType: 'SymmetricKey',
+        attributes: describeAesKey(name),
+      })
+      return [toKnownObject(String(uniqueIdentifier), name)]
     })
   },
   async (worker) => {
     const name = worker.name()
     const keyMaterial = Uint8Array.from({ length: 32 }, () => worker.random.below(256))
-    await making(worker, [name], async () => {
+    await createObjects(worker, [name], async () => {
       const keyBlock = {
         keyFormatType: 'Raw',
         keyValue: { keyMaterial },
@@ -71,26 +74,29 @@ const makers: ((worker: Worker) => Promise<void>)[] = [
         attributes: { name, cryptographicUsageMask: ['Encrypt', 'Decrypt'] },
         object: { symmetricKey: { keyBlock } },
       })
-      return [known(String(uniqueIdentifier), name, { material: Buffer.from(keyMaterial).toString('hex') })]
+      return [toKnownObject(String(uniqueIdentifier), name, { material: Buffer.from(keyMaterial).toString('hex') })]
     })
   },
   async (worker) => {
     const [priv, pub] = [worker.name(), `${publicName}${worker.name()}`]
-    await making(worker, [priv, pub], async () => {
+    await createObjects(worker, [priv, pub], async () => {
       const pair = await worker.client.createKeyPair({
         commonAttributes: { cryptographicAlgorithm: 'EC', cryptographicLength: 256 },
         privateKeyAttributes: { name: priv },
         publicKeyAttributes: { name: pub },
       })
-      return [known(String(pair.privateKeyUniqueIdentifier), priv), known(String(pair.publicKeyUniqueIdentifier), pub)]
+      return [
+        toKnownObject(String(pair.privateKeyUniqueIdentifier), priv),
+        toKnownObject(String(pair.publicKeyUniqueIdentifier), pub),
+      ]
     })
   },
   async (worker) => {
     const names = [worker.name(), worker.name(), worker.name()]
-    await making(worker, names, async () => {
-      const items = names.map((name) => item.create({ objectType: 'SymmetricKey', attributes: aes(name) }))
+    await createObjects(worker, names, async () => {
+      const items = names.map((name) => item.create({ objectType: 'SymmetricKey', attributes: describeAesKey(name) }))
       const made = responsesOf(await worker.client.batch(items, { errorContinuation: 'Undo' }))
-      return made.map(({ uniqueIdentifier }, at) => known(String(uniqueIdentifier), names[at]))
+      return made.map(({ uniqueIdentifier }, at) => toKnownObject(String(uniqueIdentifier), names[at]))
     })
   },
   async (worker) => {
@@ -100,7 +106,9 @@ const makers: ((worker: Worker) => Promise<void>)[] = [
     )?.name
     if (!taken) return
     const name = `never-${worker.name()}`
-    const items = [name, taken].map((each) => item.create({ objectType: 'SymmetricKey', attributes: aes(each) }))
+    const items = [name, taken].map((each) =>
+      item.create({ objectType: 'SymmetricKey', attributes: describeAesKey(each) }),
+    )
     const outcomes = await worker.client.batch(items, { errorContinuation: 'Undo' })
     if (outcomes.every(({ ok }) => ok)) throw new Error(`two objects have the name ${taken}`)
   },
@@ -109,7 +117,7 @@ const makers: ((worker: Worker) => Promise<void>)[] = [
 const changers: ((worker: Worker, object: KnownObject) => Promise<void>)[] = [
   async (worker, object) => {
     const to = `contact-${worker.name()}`
-    await changing(worker, object, { kind: 'contact', to }, async () => {
+    await changeObject(worker, object, { kind: 'contact', to }, async () => {
       const newAttribute = { attribute: 'ContactInformation', value: to } as const
       const request = { uniqueIdentifier: object.id, newAttribute }
       if (worker.random.next() < 0.3) await worker.client.setAttribute(request)
@@ -120,21 +128,21 @@ const changers: ((worker: Worker, object: KnownObject) => Promise<void>)[] = [
   },
   async (worker, object) => {
     if (object.contact === undefined) return
-    await changing(worker, object, { kind: 'contact', to: undefined }, async () => {
+    await changeObject(worker, object, { kind: 'contact', to: undefined }, async () => {
       await worker.client.deleteAttribute({ uniqueIdentifier: object.id, attributeReference: 'ContactInformation' })
       object.contact = undefined
     })
   },
   async (worker, object) => {
     if (object.state !== 'PreActive') return
-    await changing(worker, object, { kind: 'state', to: 'Active' }, async () => {
+    await changeObject(worker, object, { kind: 'state', to: 'Active' }, async () => {
       await worker.client.activate({ uniqueIdentifier: object.id })
       object.state = 'Active'
     })
   },
   async (worker, object) => {
     if (object.state !== 'Active') return
-    await changing(worker, object, { kind: 'state', to: 'Deactivated' }, async () => {
+    await changeObject(worker, object, { kind: 'state', to: 'Deactivated' }, async () => {
       const revocationReason = { revocationReasonCode: 'CessationOfOperation' } as const
       await worker.client.revoke({ uniqueIdentifier: object.id, revocationReason })
       object.state = 'Deactivated'
@@ -142,7 +150,7 @@ const changers: ((worker: Worker, object: KnownObject) => Promise<void>)[] = [
   },
   async (worker, object) => {
     if (object.state === 'Active' || object.state === 'Destroyed') return
-    await changing(worker, object, { kind: 'state', to: 'Destroyed' }, async () => {
+    await changeObject(worker, object, { kind: 'state', to: 'Destroyed' }, async () => {
       await worker.client.destroy({ uniqueIdentifier: object.id })
       object.state = 'Destroyed'
     })
@@ -150,11 +158,14 @@ const changers: ((worker: Worker, object: KnownObject) => Promise<void>)[] = [
   async (worker, object) => {
     // Key pairs have no Re-key; a key is replaced once.
     if (object.replacedBy || object.state === 'Destroyed' || (object.material?.length ?? 64) !== 64) return
-    await changing(worker, object, { kind: 'rekey' }, async () => {
+    await changeObject(worker, object, { kind: 'rekey' }, async () => {
       const { uniqueIdentifier } = await worker.client.reKey({ uniqueIdentifier: object.id })
       const id = String(uniqueIdentifier)
       const state = object.state === 'PreActive' ? 'PreActive' : 'Active'
-      worker.model.objects.set(id, known(id, object.name, { state, contact: object.contact, replaces: object.id }))
+      worker.model.objects.set(
+        id,
+        toKnownObject(id, object.name, { state, contact: object.contact, replaces: object.id }),
+      )
       object.replacedBy = id
       object.name = undefined
     })

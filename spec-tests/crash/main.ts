@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { seededRandom } from '../support/random.ts'
-import { crashAsynchronous } from './asynchronous.ts'
-import { crash } from './crash.ts'
+import { createSeededRandom } from '../support/random.ts'
+import { runCrashAsynchronous } from './asynchronous.ts'
+import { runCrashes } from './crash.ts'
 
 /**
  * Kills a server at random moments under load and proves that nothing acknowledged is lost.
@@ -12,8 +12,8 @@ const { values } = parseArgs({ options: { kills: { type: 'string', default: '50'
 const seed = Number(values.seed ?? Date.now() % 2 ** 31)
 
 console.log(`seed ${seed}`)
-const result = await crash(Number(values.kills), seed, (line) => console.log(line))
-const later = await crashAsynchronous(Math.ceil(Number(values.kills) / 10), seededRandom(seed))
+const result = await runCrashes(Number(values.kills), seed, (line) => console.log(line))
+const later = await runCrashAsynchronous(Math.ceil(Number(values.kills) / 10), createSeededRandom(seed))
 console.log(`${later.taken} asynchronous requests`)
 const problems = [...result.problems, ...later.problems]
 for (const problem of problems) console.log(`FAIL ${problem}`)

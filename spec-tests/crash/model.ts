@@ -28,9 +28,9 @@ export interface Model {
   acknowledged: number
 }
 
-export const newModel = (): Model => ({ objects: new Map(), makes: [], acknowledged: 0 })
+export const createModel = (): Model => ({ objects: new Map(), makes: [], acknowledged: 0 })
 
-export const known = (id: string, name: string | undefined, facts: Partial<KnownObject> = {}): KnownObject => ({
+export const toKnownObject = (id: string, name: string | undefined, facts: Partial<KnownObject> = {}): KnownObject => ({
   id,
   name,
   state: 'PreActive',

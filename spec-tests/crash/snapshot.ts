@@ -21,7 +21,7 @@ export const materialIn = (object: ManagedObject): string => {
 }
 
 /** Every object of the store that this client owns, destroyed ones too: its attributes, and what Get gives. */
-export const snapshot = async (client: Client): Promise<Map<string, Seen>> => {
+export const takeSnapshot = async (client: Client): Promise<Map<string, Seen>> => {
   const { uniqueIdentifier = [] } = await client.locate({ storageStatusMask: ['OnLineStorage', 'DestroyedStorage'] })
   const ids = uniqueIdentifier.map(String)
   const all = new Map<string, Seen>()

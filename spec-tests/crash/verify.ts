@@ -1,7 +1,7 @@
 import type { Client } from '../../client/index.ts'
 import { type AttributeList, valueIn, valuesIn } from '../../codec/index.ts'
-import { type KnownObject, known, type Model } from './model.ts'
-import { type Seen, snapshot } from './snapshot.ts'
+import { type KnownObject, type Model, toKnownObject } from './model.ts'
+import { type Seen, takeSnapshot } from './snapshot.ts'
 
 type Complain = (sentence: string) => void
 type Store = ReadonlyMap<string, Seen>
@@ -20,7 +20,7 @@ const settleMakes = async (client: Client, model: Model, complain: Complain): Pr
     const ids = await Promise.all(names.map((name) => idsOf(client, name)))
     const there = ids.filter((each) => each.length > 0).length
     if (there !== 0 && there !== names.length) complain(`${there} of ${names.length} objects of one request are there`)
-    for (const [at, [id]] of ids.entries()) if (id) model.objects.set(id, known(id, names[at]))
+    for (const [at, [id]] of ids.entries()) if (id) model.objects.set(id, toKnownObject(id, names[at]))
   }
 }
 
@@ -37,7 +37,7 @@ const settlePending = (store: Store, model: Model, object: KnownObject, { list }
   const state = object.state === 'PreActive' ? 'PreActive' : 'Active'
   model.objects.set(
     replacement,
-    known(replacement, object.name, { state, contact: object.contact, replaces: object.id }),
+    toKnownObject(replacement, object.name, { state, contact: object.contact, replaces: object.id }),
   )
   object.replacedBy = replacement
   object.name = undefined
@@ -46,22 +46,22 @@ const settlePending = (store: Store, model: Model, object: KnownObject, { list }
 const checkObject = (object: KnownObject, seen: Seen, complain: Complain): void => {
   const { id } = object
   const { list } = seen
-  const same = (what: string, expected: unknown, got: unknown): void => {
+  const expectSame = (what: string, expected: unknown, got: unknown): void => {
     if (expected !== got) complain(`${id}: ${what} is ${got}, not ${expected}`)
   }
-  same('State', object.state, valueIn(list, 'State'))
-  same('Contact Information', object.contact, valueIn(list, 'ContactInformation'))
-  same('Name', object.name, valueIn(list, 'Name')?.nameValue)
-  same('Replacement', object.replacedBy, linkOf(list, 'ReplacementObjectLink'))
-  same('Replaced', object.replaces, linkOf(list, 'ReplacedObjectLink'))
+  expectSame('State', object.state, valueIn(list, 'State'))
+  expectSame('Contact Information', object.contact, valueIn(list, 'ContactInformation'))
+  expectSame('Name', object.name, valueIn(list, 'Name')?.nameValue)
+  expectSame('Replacement', object.replacedBy, linkOf(list, 'ReplacementObjectLink'))
+  expectSame('Replaced', object.replaces, linkOf(list, 'ReplacedObjectLink'))
   if (object.state === 'Destroyed') {
-    same('what Get refuses with', 'ObjectDestroyed', seen.refusal)
+    expectSame('what Get refuses with', 'ObjectDestroyed', seen.refusal)
     return
   }
-  same('what Get refuses with', undefined, seen.refusal)
+  expectSame('what Get refuses with', undefined, seen.refusal)
   if (!valueIn(list, 'Digest')) complain(`${id} has no digest`)
   object.material ??= seen.material
-  same('the key', object.material, seen.material)
+  expectSame('the key', object.material, seen.material)
 }
 
 /** Links lead somewhere and back, states and dates agree, for whatever is in the store. */
@@ -98,7 +98,7 @@ const namesLookedUp = 20
 export const verify = async (client: Client, models: readonly Model[]): Promise<string[]> => {
   const problems: string[] = []
   const complain: Complain = (sentence) => problems.push(sentence)
-  const store = await snapshot(client)
+  const store = await takeSnapshot(client)
   for (const model of models) {
     await settleMakes(client, model, complain)
     for (const object of [...model.objects.values()]) {

@@ -15,7 +15,7 @@ export const sections: readonly Section[] = page
   .map((text) => ({ title: text.slice(0, text.indexOf('\n')), blocks: blocksOf(text) }))
 
 /** The one command of the page that begins so, which programs of others are tested with. */
-export const documented = (beginning: string): string => {
+export const findDocumentedCommand = (beginning: string): string => {
   const found = sections
     .flatMap(({ blocks }) => blocks.flatMap(commandsIn))
     .filter((command) => command.startsWith(beginning))

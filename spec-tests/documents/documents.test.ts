@@ -8,10 +8,10 @@ import { blocksOf, commandsIn, type Document, documents } from './documents.ts'
 const root = join(import.meta.dirname, '../..')
 const byPath = new Map(documents.map((document) => [document.path, document]))
 
-const withoutBlocks = ({ text }: Document): string => text.replaceAll(/^```[\s\S]*?^```$/gm, '')
+const omitBlocks = ({ text }: Document): string => text.replaceAll(/^```[\s\S]*?^```$/gm, '')
 
 const anchorsOf = (document: Document): string[] =>
-  [...withoutBlocks(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading.replaceAll('`', '')))
+  [...omitBlocks(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading.replaceAll('`', '')))
 
 /** What is wrong with a link of a page; nothing for one that leads somewhere. */
 const describeFault = (from: Document, target: string): string | undefined => {
@@ -36,7 +36,7 @@ const riddles: readonly (readonly [RegExp, string])[] = [
 describe('the pages', () => {
   it('have links that lead somewhere', () => {
     const faults = documents.flatMap((document) =>
-      [...withoutBlocks(document).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(
+      [...omitBlocks(document).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(
         ([, target = '']) => describeFault(document, target) ?? [],
       ),
     )
@@ -47,7 +47,7 @@ describe('the pages', () => {
     const reached = new Set(['README.md'])
     for (const path of reached) {
       const document = byPath.get(path)
-      for (const [, target = ''] of document ? withoutBlocks(document).matchAll(/\]\(([^)\s#]+\.md)/g) : [])
+      for (const [, target = ''] of document ? omitBlocks(document).matchAll(/\]\(([^)\s#]+\.md)/g) : [])
         reached.add(normalize(join(dirname(path), target)))
     }
     expect([...byPath.keys()].filter((path) => !reached.has(path))).to.deep.equal([])

@@ -55,7 +55,7 @@ describe('docs/how-to/troubleshoot.md', function () {
     ...['--ca', at('ca.crt'), '--cert', at(`${name}.crt`), '--key', at(`${key}.key`)],
   ]
   const address = (): string => `localhost:${server.port}`
-  const asApp = (): string[] => ['--server', address(), ...identity('app')]
+  const runAsApp = (): string[] => ['--server', address(), ...identity('app')]
   const socket = (): string[] => ['--socket', at('agent.sock')]
 
   before(async () => {
@@ -64,7 +64,7 @@ describe('docs/how-to/troubleshoot.md', function () {
     for (const name of ['app', 'other', 'agent', 'gone'])
       await succeed('client', 'add', name, '--data-directory', at('data'), '--out', folder)
     await succeed('client', 'revoke', 'gone', '--data-directory', at('data'))
-    await succeed('create', '--name', 'orders', ...asApp())
+    await succeed('create', '--name', 'orders', ...runAsApp())
     const keys = '[keys.wal]\ncreate = true\n'
     const sockets = '[[sockets]]\npath = "agent.sock"\nkeys = ["wal"]\noperations = ["dataKey", "unwrap"]\n'
     await writeFile(at('agent.toml'), `${kmsTable(server.port)}timeout = 2\n${keys}${sockets}`)
@@ -91,7 +91,7 @@ describe('docs/how-to/troubleshoot.md', function () {
       execFileSync('openssl', [...request, '-subj', '/CN=other', '-keyout', at('o.key'), '-out', at('o.crt')], {
         stdio: 'ignore',
       })
-      return fail('locate', ...asApp(), '--ca', at('o.crt'))
+      return fail('locate', ...runAsApp(), '--ca', at('o.crt'))
     },
     'The server does not accept the client': async () => {
       const said = await fail('locate', '--server', address(), ...identity('gone'))
@@ -121,14 +121,14 @@ describe('docs/how-to/troubleshoot.md', function () {
       return fail('serve', '--config', at('kmip.toml'))
     },
     'The object is not there': () => fail('get', '--name', 'orders', '--server', address(), ...identity('other')),
-    'The name is taken': () => fail('create', '--name', 'orders', ...asApp()),
+    'The name is taken': () => fail('create', '--name', 'orders', ...runAsApp()),
     'The key is not Active': async () => {
       await writeFile(at('plain'), 'data')
-      return fail('encrypt', '--name', 'orders', '--in', at('plain'), ...asApp())
+      return fail('encrypt', '--name', 'orders', '--in', at('plain'), ...runAsApp())
     },
     'The key is still Active': async () => {
-      await succeed('create', '--name', 'ledger', '--activate', ...asApp())
-      return fail('destroy', '--name', 'ledger', ...asApp())
+      await succeed('create', '--name', 'ledger', '--activate', ...runAsApp())
+      return fail('destroy', '--name', 'ledger', ...runAsApp())
     },
     'No socket': () => fail('secret', 'list', '--socket', at('no.sock')),
     'The socket belongs to another user': async () => {

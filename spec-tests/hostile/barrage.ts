@@ -1,8 +1,8 @@
 import { type Item, type ResponseMessage, readResponse, TtlvReader } from '../../codec/index.ts'
-import { type SeededRandom, seededRandom } from '../support/random.ts'
+import { createSeededRandom, type SeededRandom } from '../support/random.ts'
 import { type Access, openWireClient, type WireClient } from '../support/wire-client.ts'
-import { damaged, mutated } from './mutate.ts'
-import { addressed, discoverVersions } from './requests.ts'
+import { damageBytes, mutateRequest } from './mutate.ts'
+import { addressExisting, discoverVersions } from './requests.ts'
 
 /** What became of many hostile messages. */
 export interface Barrage {
@@ -30,26 +30,26 @@ export const problemOf = ({ responseHeader, batchItem }: ResponseMessage): strin
 const wrongIn = (answer: Uint8Array): string | undefined => problemOf(readResponse(new TtlvReader(answer)))
 
 /** Whether the client is now the one that answers, so that this connection is of no more use here. */
-const turned = (answer: Uint8Array): boolean =>
+const isRoleReversed = (answer: Uint8Array): boolean =>
   readResponse(new TtlvReader(answer)).batchItem.some(
     ({ operation, resultStatus }) => operation === 'SetEndpointRole' && resultStatus === 'Success',
   )
 
-const succeeded = (answer: Uint8Array): boolean =>
+const hasSucceeded = (answer: Uint8Array): boolean =>
   readResponse(new TtlvReader(answer)).batchItem.every(({ resultStatus }) => resultStatus !== 'OperationFailed')
 
 /** Connections that send at once. */
 const lanes = 4
 
 /** Does `count` things, as many at once as there are lanes, each lane with random numbers of its own. */
-export const inLanes = async (
+export const runInLanes = async (
   count: number,
   seed: number,
   lane: (things: number, random: SeededRandom) => Promise<void>,
 ): Promise<void> => {
   await Promise.all(
     Array.from({ length: lanes }, (_, number) =>
-      lane(Math.ceil((count - number) / lanes), seededRandom(seed + number)),
+      lane(Math.ceil((count - number) / lanes), createSeededRandom(seed + number)),
     ),
   )
 }
@@ -60,31 +60,29 @@ export interface Ammunition {
   readonly identifiers: readonly string[]
 }
 
+/** Sends `count` requests made from the ammunition; the seed decides how. */
+export type SendBarrage = (access: Access, ammunition: Ammunition, count: number, seed: number) => Promise<Barrage>
+
 /**
  * Sends `count` requests spoiled at random, each whole in its outermost header: every one must be answered, with a reason
  * when it fails.
  */
-export const barrage = async (
-  access: Access,
-  { requests, identifiers }: Ammunition,
-  count: number,
-  seed: number,
-): Promise<Barrage> => {
+export const sendBarrage: SendBarrage = async (access, { requests, identifiers }, count, seed) => {
   let answered = 0
   let successes = 0
   const problems: string[] = []
-  await inLanes(count, seed, async (things, random) => {
+  await runInLanes(count, seed, async (things, random) => {
     let client: WireClient | undefined
     for (let sent = 0; sent < things; sent++) {
-      const bytes = mutated(addressed(random.pick(requests), identifiers, random), random)
+      const bytes = mutateRequest(addressExisting(random.pick(requests), identifiers, random), random)
       try {
         client ??= await openWireClient(access)
         const answer = await client.ask(bytes)
         answered++
-        if (succeeded(answer)) successes++
+        if (hasSucceeded(answer)) successes++
         const wrong = wrongIn(answer)
         if (wrong) throw new Error(wrong)
-        if (turned(answer)) {
+        if (isRoleReversed(answer)) {
           client.close()
           client = undefined
         }
@@ -103,18 +101,13 @@ export const barrage = async (
  * Sends `count` streams of a request damaged at any byte, with a good one before it, each on a connection of its own whose
  * side the client then ends: the good one must be answered, and the connection must end.
  */
-export const damagedStreams = async (
-  access: Access,
-  { requests }: Ammunition,
-  count: number,
-  seed: number,
-): Promise<Barrage> => {
+export const sendDamagedStreams: SendBarrage = async (access, { requests }, count, seed) => {
   let answered = 0
   let closed = 0
   const problems: string[] = []
-  await inLanes(count, seed, async (things, random) => {
+  await runInLanes(count, seed, async (things, random) => {
     for (let sent = 0; sent < things; sent++) {
-      const bytes = damaged(random.pick(requests), random)
+      const bytes = damageBytes(random.pick(requests), random)
       const client = await openWireClient(access)
       try {
         client.socket.end(Buffer.concat([discoverVersions, bytes]))

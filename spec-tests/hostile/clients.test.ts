@@ -29,7 +29,7 @@ describe('hostile clients', () => {
     server = await site.start(options)
   }
   /** Without a proxy, so that what the client does to its socket reaches the server. */
-  const direct = async (port = server.port) => {
+  const connectDirectly = async (port = server.port) => {
     const { ca, cert, key } = server
     const beneath = net.connect({ port, host: '127.0.0.1' })
     const socket = connect({ socket: beneath, servername: 'localhost', ca, cert, key })
@@ -37,7 +37,7 @@ describe('hostile clients', () => {
     await once(socket, 'secureConnect')
     return { beneath, socket }
   }
-  const gone = async (socket: TLSSocket): Promise<number> => {
+  const waitUntilClosed = async (socket: TLSSocket): Promise<number> => {
     const begin = Date.now()
     if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
     return Date.now() - begin
@@ -45,17 +45,17 @@ describe('hostile clients', () => {
 
   it('slow loris: a request byte by byte is cut', async () => {
     await start({ requestTimeout: 0.4 })
-    const { socket } = await direct()
+    const { socket } = await connectDirectly()
     let at = 0
     const drip = setInterval(() => socket.write(discoverVersions.subarray(at, ++at)), 20)
-    expect(await gone(socket)).to.be.within(350, 1500)
+    expect(await waitUntilClosed(socket)).to.be.within(350, 1500)
     clearInterval(drip)
     expect(server.closed).to.deep.equal(['timeout while receiving a request'])
   })
 
   it('silence: the connection ends, whether or not the client closes its side', async () => {
     await start({ requestTimeout: 0.4, idleTimeout: 0.3 })
-    const { socket } = await direct()
+    const { socket } = await connectDirectly()
     socket.allowHalfOpen = true
     socket.resume()
     await once(socket, 'end')
@@ -65,12 +65,12 @@ describe('hostile clients', () => {
     socket.write(discoverVersions)
     await sleep(20)
     socket.write(discoverVersions)
-    await gone(socket)
+    await waitUntilClosed(socket)
   })
 
   it('a client that never reads is cut, and what it asked for is not kept', async () => {
     await start({ requestTimeout: 0.4 })
-    const { socket } = await direct()
+    const { socket } = await connectDirectly()
     socket.pause()
     // Megabytes of answers: more than the kernel takes for a client that reads none.
     for (let count = 0; count < 20_000; count++) socket.write(query)
@@ -87,7 +87,7 @@ describe('hostile clients', () => {
     client.close()
     const { uniqueIdentifier } = (item?.responsePayload ?? {}) as { uniqueIdentifier?: string }
     const request = getObject(uniqueIdentifier ?? '')
-    const { socket } = await direct(server.httpsPort)
+    const { socket } = await connectDirectly(server.httpsPort)
     socket.pause()
     const head = `POST /kmip HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nContent-Length: ${request.length}\r\n\r\n`
     for (let count = 0; count < 12; count++) socket.write(Buffer.concat([Buffer.from(head), request]))
@@ -114,7 +114,7 @@ describe('hostile clients', () => {
   it('a reset in the midst of an answer', async () => {
     await start()
     for (let times = 0; times < 20; times++) {
-      const { socket, beneath } = await direct()
+      const { socket, beneath } = await connectDirectly()
       for (let count = 0; count < 200; count++) socket.write(query)
       await once(socket, 'data')
       beneath.resetAndDestroy()

@@ -12,7 +12,7 @@ import { openWireClient } from '../support/wire-client.ts'
 import { discoverVersions } from './requests.ts'
 
 /** Also when an error ended it. */
-const ended = (socket: Socket): Promise<unknown> => new Promise((resolve) => socket.once('close', resolve))
+const waitForClose = (socket: Socket): Promise<unknown> => new Promise((resolve) => socket.once('close', resolve))
 
 const day = 24 * 60 * 60 * 1000
 
@@ -34,7 +34,7 @@ describe('handshakes', () => {
   })
   after(() => site.close())
 
-  const plain = async (port = server.port): Promise<Socket> => {
+  const connectPlain = async (port = server.port): Promise<Socket> => {
     const socket = net.connect({ port, host: '127.0.0.1' })
     sockets.push(socket)
     socket.on('error', () => undefined).resume()
@@ -43,40 +43,40 @@ describe('handshakes', () => {
   }
 
   /** Sends bytes as they are until the server ends the connection; the client's address. */
-  const sent = (bytes: Uint8Array | string) => async () => {
-    const socket = await plain()
+  const sendUntilClosed = (bytes: Uint8Array | string) => async () => {
+    const socket = await connectPlain()
     const peer = `127.0.0.1:${socket.localPort}`
     socket.write(bytes)
-    await ended(socket)
+    await waitForClose(socket)
     return peer
   }
 
   const shaken =
     (options: (server: TestServer) => ConnectionOptions | Promise<ConnectionOptions>) => async (): Promise<string> => {
-      const beneath = await plain()
+      const beneath = await connectPlain()
       const peer = `127.0.0.1:${beneath.localPort}`
       const { ca, cert, key } = server
       const given = await options(server)
       const socket = connect({ socket: beneath, servername: 'localhost', ca, cert, key, ...given })
       socket.on('error', () => undefined).resume()
-      await ended(socket)
+      await waitForClose(socket)
       return peer
     }
 
   /** A certificate of the site's authority that lasts a day from then. */
-  const issued = async (name: string, now: Date) => {
+  const issueCertificate = async (name: string, now: Date) => {
     const { cert, key } = await addClient({ directory: site.directory, name, keyType: 'EC', days: 1, now })
     return { cert: await readFile(cert), key: await readFile(key) }
   }
 
-  const ofNobody = () => {
+  const createUnknownCertificate = () => {
     const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const made = { key, now: new Date(), randomBytes }
     const cert = issueClientCertificate(createAuthority(made), { ...made, commonName: 'mallory', days: 1 }).toString()
     return { cert, key: key.export({ type: 'pkcs8', format: 'pem' }) }
   }
 
-  const forServers = async () => {
+  const createServerCertificate = async () => {
     const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const certificate = await readFile(`${site.directory}/ca.crt`)
     const caKey = await readFile(`${site.directory}/ca.key`)
@@ -93,40 +93,48 @@ describe('handshakes', () => {
   const cases: readonly (readonly [what: string, attempt: () => Promise<string>, says: RegExp])[] = [
     ['no certificate, TLS 1.3', shaken(() => none), /sent no certificate.*kmip client add/],
     ['no certificate, TLS 1.2', shaken(() => ({ ...none, ...tls12 })), /sent no certificate.*kmip client add/],
-    ['a certificate of another authority, TLS 1.3', shaken(ofNobody), /not from the authority.*tls\.clientCa/],
+    [
+      'a certificate of another authority, TLS 1.3',
+      shaken(createUnknownCertificate),
+      /not from the authority.*tls\.clientCa/,
+    ],
     [
       'a certificate of another authority, TLS 1.2',
-      shaken(() => ({ ...ofNobody(), ...tls12 })),
+      shaken(() => ({ ...createUnknownCertificate(), ...tls12 })),
       /not from the authority/,
     ],
-    ['an expired certificate', shaken(() => issued('late', new Date(Date.now() - 9 * day))), /has expired.*new one/],
+    [
+      'an expired certificate',
+      shaken(() => issueCertificate('late', new Date(Date.now() - 9 * day))),
+      /has expired.*new one/,
+    ],
     [
       'a certificate of the future',
-      shaken(() => issued('early', new Date(Date.now() + 9 * day))),
+      shaken(() => issueCertificate('early', new Date(Date.now() + 9 * day))),
       /not valid yet.*clocks/,
     ],
-    ['a certificate for servers', shaken(forServers), /is not a client certificate/],
+    ['a certificate for servers', shaken(createServerCertificate), /is not a client certificate/],
     [
       'TLS 1.1',
       shaken(() => ({ minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' })),
       /TLS 1\.2 or 1\.3/,
     ],
     ['no common cipher', shaken(() => ({ ciphers: 'AES128-SHA', ...tls12 })), /no cipher suite.*in common/],
-    ['a KMIP message without TLS', sent(discoverVersions), /does not speak TLS/],
-    ['HTTP', sent('GET / HTTP/1.1\r\n\r\n'), /does not speak TLS/],
-    ['noise', sent(Buffer.alloc(1000, 0xff)), /does not speak TLS|^TLS: /],
+    ['a KMIP message without TLS', sendUntilClosed(discoverVersions), /does not speak TLS/],
+    ['HTTP', sendUntilClosed('GET / HTTP/1.1\r\n\r\n'), /does not speak TLS/],
+    ['noise', sendUntilClosed(Buffer.alloc(1000, 0xff)), /does not speak TLS|^TLS: /],
     [
       'a client that does not trust this server',
-      shaken(() => ({ ca: ofNobody().cert })),
+      shaken(() => ({ ca: createUnknownCertificate().cert })),
       /trust this server's certificate|does not accept this server/,
     ],
     [
       'a look whether the port is open',
       async () => {
-        const socket = await plain()
+        const socket = await connectPlain()
         const peer = `127.0.0.1:${socket.localPort}`
         socket.end()
-        await ended(socket)
+        await waitForClose(socket)
         return peer
       },
       /closed the connection during the handshake/,
@@ -149,12 +157,12 @@ describe('handshakes', () => {
 
   it('that take too long are cut, whatever drips in', async () => {
     const own = await site.start({ requestTimeout: 0.3 })
-    const socket = await plain(own.port)
+    const socket = await connectPlain(own.port)
     const peer = `127.0.0.1:${socket.localPort}`
     // A handshake record of 512 bytes, byte by byte.
     socket.write(Buffer.from([22, 3, 1, 2, 0]))
     const drip = setInterval(() => socket.write(Buffer.of(1)), 20)
-    await ended(socket)
+    await waitForClose(socket)
     clearInterval(drip)
     expect(own.closed).to.deep.equal(['the handshake timed out'])
     expect(own.peers).to.deep.equal([peer])
@@ -164,7 +172,7 @@ describe('handshakes', () => {
     const own = await site.start({ connections: 3, requestTimeout: 20 })
     const settled = [await openWireClient(own), await openWireClient(own)]
     const idle: Socket[] = []
-    for (let count = 0; count < 20; count++) idle.push(await plain(own.port))
+    for (let count = 0; count < 20; count++) idle.push(await connectPlain(own.port))
     while (idle.filter(({ closed }) => closed).length < 19) await sleep(5)
     expect(idle.findIndex(({ closed }) => !closed)).to.equal(19)
     expect(own.closed).to.deep.equal(Array.from({ length: 19 }, () => 'more than 3 connections (limits.connections)'))
@@ -179,12 +187,12 @@ describe('handshakes', () => {
 
   it('under way do not hold up a server that is to stop', async () => {
     const own = await site.start()
-    const idle = await plain(own.port)
+    const idle = await connectPlain(own.port)
     await sleep(20)
     const begin = Date.now()
     await own.close()
     expect(Date.now() - begin).to.be.below(1000)
-    if (!idle.closed) await ended(idle)
+    if (!idle.closed) await waitForClose(idle)
     expect(own.closed).to.deep.equal(['the server is stopping'])
   })
 })

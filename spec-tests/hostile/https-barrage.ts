@@ -7,24 +7,24 @@ import { XmlReader } from '../../codec/xml/reader.ts'
 import { XmlWriter } from '../../codec/xml/writer.ts'
 import type { SeededRandom } from '../support/random.ts'
 import type { Access } from '../support/wire-client.ts'
-import { type Ammunition, type Barrage, inLanes, problemOf } from './barrage.ts'
-import { spoiled } from './mutate.ts'
-import { addressed } from './requests.ts'
+import { problemOf, runInLanes, type SendBarrage } from './barrage.ts'
+import { spoilItems } from './mutate.ts'
+import { addressExisting } from './requests.ts'
 
 /** The text encodings, by Content-Type. */
 export const textEncodings = {
   'text/xml': {
-    write: (item: Item): string => written(new XmlWriter(tagNames), item),
+    write: (item: Item): string => writeItem(new XmlWriter(tagNames), item),
     read: (body: string): ResponseMessage => readResponse(new XmlReader(parseXml(body), tagNames)),
   },
   'application/json': {
-    write: (item: Item): string => written(new JsonWriter(tagNames), item),
+    write: (item: Item): string => writeItem(new JsonWriter(tagNames), item),
     read: (body: string): ResponseMessage => readResponse(new JsonReader(body, tagNames)),
   },
 } as const
 export type TextType = keyof typeof textEncodings
 
-const written = (writer: XmlWriter | JsonWriter, item: Item): string => {
+const writeItem = (writer: XmlWriter | JsonWriter, item: Item): string => {
   writer.item(item)
   return String(writer.finish())
 }
@@ -119,11 +119,11 @@ const damages: readonly Damage[] = [
 ]
 
 /** A request as text, its items spoiled, or the text damaged, or both. What a text cannot hold is left as it was. */
-const document = (item: Item, type: TextType, random: SeededRandom): string | Buffer => {
+const createDocument = (item: Item, type: TextType, random: SeededRandom): string | Buffer => {
   const { write } = textEncodings[type]
   let text: string
   try {
-    text = write(spoiled(item, random))
+    text = write(spoilItems(item, random))
   } catch {
     text = write(item)
   }
@@ -131,21 +131,16 @@ const document = (item: Item, type: TextType, random: SeededRandom): string | Bu
 }
 
 /** Posts `count` requests spoiled at random, in XML and JSON: each must be answered, with a reason when it fails. */
-export const textBarrage = async (
-  access: Access,
-  { requests, identifiers }: Ammunition,
-  count: number,
-  seed: number,
-): Promise<Barrage> => {
+export const sendTextBarrage: SendBarrage = async (access, { requests, identifiers }, count, seed) => {
   let answered = 0
   let succeeded = 0
   const problems: string[] = []
   const types = Object.keys(textEncodings) as TextType[]
-  await inLanes(count, seed, async (things, random) => {
+  await runInLanes(count, seed, async (things, random) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     for (let sent = 0; sent < things; sent++) {
       const type = random.pick(types)
-      const body = document(addressed(random.pick(requests), identifiers, random), type, random)
+      const body = createDocument(addressExisting(random.pick(requests), identifiers, random), type, random)
       try {
         const answer = await post(access, type, body, agent)
         if (Buffer.byteLength(body) > defaultLimits.messageSize && answer.status === 413) {

@@ -4,11 +4,11 @@ import { connect, type TLSSocket } from 'node:tls'
 import { expect } from 'chai'
 import { TtlvReader } from '../../codec/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
-import { usedMemory } from '../support/used-memory.ts'
+import { measureUsedMemory } from '../support/used-memory.ts'
 import type { Access } from '../support/wire-client.ts'
 import { hostileDocuments } from './documents.ts'
-import { post, type TextType, textBarrage, textEncodings } from './https-barrage.ts'
-import { declaredRequests, discoverVersions, recordedRequests, stock } from './requests.ts'
+import { post, sendTextBarrage, type TextType, textEncodings } from './https-barrage.ts'
+import { createDeclaredRequests, createObjects, discoverVersions, readRecordedRequests } from './requests.ts'
 
 const MiB = 1024 * 1024
 
@@ -31,10 +31,11 @@ describe('hostile HTTPS', () => {
   afterEach(() => expect(server.faults).to.deep.equal([]))
   after(() => site.close())
 
-  const good = (type: TextType): string => textEncodings[type].write(new TtlvReader(discoverVersions).item())
-  const succeeds = async (): Promise<void> => {
+  const writeGoodRequest = (type: TextType): string =>
+    textEncodings[type].write(new TtlvReader(discoverVersions).item())
+  const expectSuccess = async (): Promise<void> => {
     for (const type of ['text/xml', 'application/json'] as const) {
-      const { body } = await post(access, type, good(type))
+      const { body } = await post(access, type, writeGoodRequest(type))
       expect(textEncodings[type].read(body).batchItem[0]?.resultStatus).to.equal('Success')
     }
   }
@@ -51,25 +52,25 @@ describe('hostile HTTPS', () => {
       const said = server.done.map(({ resultMessage }) => resultMessage)
       expect(said).to.have.length(1)
       expect(said[0]).to.match(says)
-      await succeeds()
+      await expectSuccess()
     })
 
   it('requests spoiled at random, in XML and JSON, are answered, each with a reason; memory stays', async function () {
     this.timeout(60_000)
     const ammunition = {
-      requests: [...recordedRequests(), ...declaredRequests(1)],
-      identifiers: await stock(server),
+      requests: [...readRecordedRequests(), ...createDeclaredRequests(1)],
+      identifiers: await createObjects(server),
     }
-    const warm = await textBarrage(access, ammunition, 400, 1)
-    const before = await usedMemory()
-    const { answered, succeeded, problems } = await textBarrage(access, ammunition, 800, 2)
-    const grown = (await usedMemory()) - before
+    const warm = await sendTextBarrage(access, ammunition, 400, 1)
+    const before = await measureUsedMemory()
+    const { answered, succeeded, problems } = await sendTextBarrage(access, ammunition, 800, 2)
+    const grown = (await measureUsedMemory()) - before
     expect(warm.problems).to.deep.equal([])
     expect(problems).to.deep.equal([])
     expect(answered).to.equal(800)
     expect(succeeded).to.be.within(20, 400)
     expect(server.closed).to.deep.equal([])
-    await succeeds()
+    await expectSuccess()
     expect(grown).to.be.below(8 * MiB)
   })
 
@@ -81,7 +82,7 @@ describe('hostile HTTPS', () => {
     return socket
   }
   /** All that comes until the connection ends, and after how many milliseconds it does. */
-  const sent = async (bytes: string | Buffer): Promise<{ answer: string; took: number }> => {
+  const sendUntilClosed = async (bytes: string | Buffer): Promise<{ answer: string; took: number }> => {
     const socket = await open()
     const begin = performance.now()
     let answer = ''
@@ -92,30 +93,30 @@ describe('hostile HTTPS', () => {
     await once(socket, 'close')
     return { answer, took: performance.now() - begin }
   }
-  const head = (...lines: string[]) =>
+  const formatHead = (...lines: string[]) =>
     ['POST /kmip HTTP/1.1', 'Host: localhost', 'Content-Type: text/xml', ...lines, '', ''].join('\r\n')
 
   const malformed: readonly [string, string][] = [
-    ['a chunk of no size', `${head('Transfer-Encoding: chunked')}zz\r\nabc\r\n`],
-    ['a chunk of negative size', `${head('Transfer-Encoding: chunked')}-1\r\nabc\r\n`],
-    ['a chunk beyond all sizes', `${head('Transfer-Encoding: chunked')}ffffffffffffffff1\r\nabc\r\n`],
-    ['a chunk that is longer than it says', `${head('Transfer-Encoding: chunked')}1\r\nabc\r\n0\r\n\r\n`],
-    ['two lengths', `${head('Content-Length: 1', 'Content-Length: 2')}ab`],
-    ['a length and chunks', `${head('Content-Length: 3', 'Transfer-Encoding: chunked')}0\r\n\r\n`],
-    ['a length that is no number', `${head('Content-Length: 0x10')}ab`],
-    ['a negative length', `${head('Content-Length: -1')}ab`],
-    ['a header line that goes on', `${head('X-A: b\r\n c')}`.replace('\r\n c', '\n c')],
-    ['a zero byte in a header line', head('X-A: \0', 'Content-Length: 0')],
+    ['a chunk of no size', `${formatHead('Transfer-Encoding: chunked')}zz\r\nabc\r\n`],
+    ['a chunk of negative size', `${formatHead('Transfer-Encoding: chunked')}-1\r\nabc\r\n`],
+    ['a chunk beyond all sizes', `${formatHead('Transfer-Encoding: chunked')}ffffffffffffffff1\r\nabc\r\n`],
+    ['a chunk that is longer than it says', `${formatHead('Transfer-Encoding: chunked')}1\r\nabc\r\n0\r\n\r\n`],
+    ['two lengths', `${formatHead('Content-Length: 1', 'Content-Length: 2')}ab`],
+    ['a length and chunks', `${formatHead('Content-Length: 3', 'Transfer-Encoding: chunked')}0\r\n\r\n`],
+    ['a length that is no number', `${formatHead('Content-Length: 0x10')}ab`],
+    ['a negative length', `${formatHead('Content-Length: -1')}ab`],
+    ['a header line that goes on', `${formatHead('X-A: b\r\n c')}`.replace('\r\n c', '\n c')],
+    ['a zero byte in a header line', formatHead('X-A: \0', 'Content-Length: 0')],
     ['no HTTP', '\x16\x03\x01\r\n\r\n'],
   ]
   for (const [what, bytes] of malformed)
     it(`${what}: 400, the end of the connection, and the log says why`, async () => {
-      const { answer } = await sent(bytes)
+      const { answer } = await sendUntilClosed(bytes)
       expect(answer).to.match(/^HTTP\/1.1 400 /)
       expect(answer.match(/HTTP\/1.1/g)).to.have.length(1)
       expect([...server.closed, ...server.refusedRequests]).to.have.length(1)
       expect(server.done).to.deep.equal([])
-      await succeeds()
+      await expectSuccess()
     })
 
   it('a body of endless chunks is cut at the size allowed', async () => {
@@ -124,7 +125,7 @@ describe('hostile HTTPS', () => {
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       received += chunk
     })
-    socket.write(head('Transfer-Encoding: chunked'))
+    socket.write(formatHead('Transfer-Encoding: chunked'))
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`
     for (let count = 0; count < 200 && !socket.closed && received === ''; count++) {
       socket.write(chunk)
@@ -133,39 +134,39 @@ describe('hostile HTTPS', () => {
     if (!socket.closed) await once(socket, 'close')
     expect(received).to.match(/^HTTP\/1.1 413 /)
     expect(server.refusedRequests.join()).to.match(/more than 1048576 bytes/)
-    await succeeds()
+    await expectSuccess()
   })
 
   it('a body byte by byte is cut in time', async () => {
     const socket = await open()
-    socket.resume().write(head('Content-Length: 1000'))
+    socket.resume().write(formatHead('Content-Length: 1000'))
     const drip = setInterval(() => socket.write('<'), 50)
     const begin = performance.now()
     await once(socket, 'close')
     clearInterval(drip)
     expect(performance.now() - begin).to.be.within(900, 5000)
     expect(server.closed.join()).to.match(/did not arrive completely in time/)
-    await succeeds()
+    await expectSuccess()
   })
 
   it('a body that ends before its length leaves nothing behind', async () => {
     const socket = await open()
-    socket.end(`${head('Content-Length: 1000')}<RequestMessage>`)
+    socket.end(`${formatHead('Content-Length: 1000')}<RequestMessage>`)
     socket.resume()
     if (!socket.closed) await once(socket, 'close')
     expect(server.done).to.deep.equal([])
-    await succeeds()
+    await expectSuccess()
   })
 
   it('requests in one go, bad ones among them, are answered in order', async () => {
-    const bodies = Array.from({ length: 12 }, (_, at) => (at % 3 === 1 ? '<x' : good('text/xml')))
+    const bodies = Array.from({ length: 12 }, (_, at) => (at % 3 === 1 ? '<x' : writeGoodRequest('text/xml')))
     const requests = bodies.map((body, at) => {
       const close = at === bodies.length - 1 ? ['Connection: close'] : []
-      return head(`Content-Length: ${Buffer.byteLength(body)}`, ...close) + body
+      return formatHead(`Content-Length: ${Buffer.byteLength(body)}`, ...close) + body
     })
-    const { answer } = await sent(requests.join(''))
+    const { answer } = await sendUntilClosed(requests.join(''))
     const statuses = [...answer.matchAll(/ResultStatus type="Enumeration" value="(\w+)"/g)].map(([, status]) => status)
     expect(statuses).to.deep.equal(bodies.map((body) => (body === '<x' ? 'OperationFailed' : 'Success')))
-    await succeeds()
+    await expectSuccess()
   })
 })

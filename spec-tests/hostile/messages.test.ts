@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { expect } from 'chai'
 import { readResponse, TtlvReader } from '../../codec/index.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
-import { usedMemory } from '../support/used-memory.ts'
+import { measureUsedMemory } from '../support/used-memory.ts'
 import { openWireClient } from '../support/wire-client.ts'
-import { barrage, damagedStreams } from './barrage.ts'
+import { sendBarrage, sendDamagedStreams } from './barrage.ts'
 import { hostileMessages } from './messages.ts'
-import { declaredRequests, discoverVersions, recordedRequests, stock } from './requests.ts'
+import { createDeclaredRequests, createObjects, discoverVersions, readRecordedRequests } from './requests.ts'
 
 const MiB = 1024 * 1024
 
@@ -21,7 +21,7 @@ describe('hostile messages', () => {
   afterEach(() => expect(server.faults).to.deep.equal([]))
   after(() => site.close())
 
-  const succeeds = async (): Promise<void> => {
+  const expectSuccess = async (): Promise<void> => {
     const client = await openWireClient(server)
     const { batchItem } = readResponse(new TtlvReader(await client.ask(discoverVersions)))
     expect(batchItem[0]?.resultStatus).to.equal('Success')
@@ -42,7 +42,7 @@ describe('hostile messages', () => {
       const said = outcome === 'closed' ? server.closed : server.done.map(({ resultMessage }) => resultMessage)
       expect(said).to.have.length(1)
       expect(said[0]).to.match(says)
-      await succeeds()
+      await expectSuccess()
     })
 
   it('an answer that cannot be written spoils none that follow', async () => {
@@ -66,27 +66,27 @@ describe('hostile messages', () => {
     // A second or two on a machine that has nothing else to do.
     this.timeout(60_000)
     const ammunition = {
-      requests: [...recordedRequests(), ...declaredRequests(1)],
-      identifiers: await stock(server),
+      requests: [...readRecordedRequests(), ...createDeclaredRequests(1)],
+      identifiers: await createObjects(server),
     }
-    const warm = await barrage(server, ammunition, 400, 1)
-    const before = await usedMemory()
-    const { answered, succeeded, problems } = await barrage(server, ammunition, 800, 2)
-    const grown = (await usedMemory()) - before
+    const warm = await sendBarrage(server, ammunition, 400, 1)
+    const before = await measureUsedMemory()
+    const { answered, succeeded, problems } = await sendBarrage(server, ammunition, 800, 2)
+    const grown = (await measureUsedMemory()) - before
     expect(warm.problems).to.deep.equal([])
     expect(problems).to.deep.equal([])
     expect(answered).to.equal(800)
     // Some do no harm: that they succeed shows that the others were near it.
     expect(succeeded).to.be.within(20, 400)
-    await succeeds()
+    await expectSuccess()
     expect(grown).to.be.below(8 * MiB)
   })
 
   it('streams damaged at random: what was whole is answered, and the connection ends', async () => {
-    const ammunition = { requests: recordedRequests(), identifiers: [] }
-    const { closed, problems } = await damagedStreams(server, ammunition, 60, 3)
+    const ammunition = { requests: readRecordedRequests(), identifiers: [] }
+    const { closed, problems } = await sendDamagedStreams(server, ammunition, 60, 3)
     expect(problems).to.deep.equal([])
     expect(closed).to.equal(60)
-    await succeeds()
+    await expectSuccess()
   })
 })

@@ -22,24 +22,24 @@ const structure = 1
 const integer = 2
 const text = 7
 
-const wrapped = (...content: readonly Buffer[]): Buffer => {
+const wrapInHeader = (...content: readonly Buffer[]): Buffer => {
   const inner = Buffer.concat(content)
   return Buffer.concat([header(Tag.RequestMessage, structure, inner.length), inner])
 }
 
 /** A request of one item with this payload. */
-const withPayload = (...content: readonly Buffer[]): Buffer => {
+const createWithPayload = (...content: readonly Buffer[]): Buffer => {
   const payload = Buffer.concat(content)
   const item = Buffer.concat([operation, header(Tag.RequestPayload, structure, payload.length), payload])
-  return wrapped(requestHeader, header(Tag.BatchItem, structure, item.length), item)
+  return wrapInHeader(requestHeader, header(Tag.BatchItem, structure, item.length), item)
 }
 
-const encoded = (item: Item): Buffer => {
+const encodeItem = (item: Item): Buffer => {
   const writer = new TtlvWriter()
   writer.item(item)
   return Buffer.from(writer.finish())
 }
-const requestHeader = encoded({
+const requestHeader = encodeItem({
   tag: Tag.RequestHeader,
   type: 'Structure',
   value: [
@@ -55,22 +55,22 @@ const requestHeader = encoded({
   ],
 })
 /** Get. */
-const operation = encoded({ tag: Tag.Operation, type: 'Enumeration', value: '0x0000000a' })
+const operation = encodeItem({ tag: Tag.Operation, type: 'Enumeration', value: '0x0000000a' })
 
-const nested = (depth: number): Buffer => {
+const nestStructures = (depth: number): Buffer => {
   const bytes = Buffer.alloc(8 * depth)
   for (let level = 0; level < depth; level++)
     header(Tag.Attribute, structure, 8 * (depth - level - 1)).copy(bytes, 8 * level)
   return bytes
 }
 
-const items = (count: number): Buffer => {
-  const each = encoded({ tag: Tag.UniqueIdentifier, type: 'TextString', value: 'x' })
+const createItems = (count: number): Buffer => {
+  const each = encodeItem({ tag: Tag.UniqueIdentifier, type: 'TextString', value: 'x' })
   return Buffer.concat(Array.from({ length: count }, () => each))
 }
 
 export const hostileMessages: readonly HostileMessage[] = [
-  { what: 'an empty message', bytes: wrapped(), outcome: 'answered', says: /does not begin with a header/ },
+  { what: 'an empty message', bytes: wrapInHeader(), outcome: 'answered', says: /does not begin with a header/ },
   {
     what: 'a message that declares 4 GiB',
     bytes: header(Tag.RequestMessage, structure, 0xfffffff8),
@@ -79,7 +79,7 @@ export const hostileMessages: readonly HostileMessage[] = [
   },
   {
     what: 'an item that declares 4 GiB',
-    bytes: withPayload(header(Tag.UniqueIdentifier, text, 0xffffffff), Buffer.alloc(8)),
+    bytes: createWithPayload(header(Tag.UniqueIdentifier, text, 0xffffffff), Buffer.alloc(8)),
     outcome: 'answered',
     says: /of length 4294967295, 8 bytes are left/,
   },
@@ -109,38 +109,38 @@ export const hostileMessages: readonly HostileMessage[] = [
   },
   {
     what: 'structures 10,000 deep',
-    bytes: withPayload(nested(10_000)),
+    bytes: createWithPayload(nestStructures(10_000)),
     outcome: 'answered',
     says: /nested structures/,
   },
-  { what: '60,000 items', bytes: withPayload(items(60_000)), outcome: 'answered', says: /50000 items/ },
+  { what: '60,000 items', bytes: createWithPayload(createItems(60_000)), outcome: 'answered', says: /50000 items/ },
   {
     what: 'a wrong type',
-    bytes: withPayload(encoded({ tag: Tag.UniqueIdentifier, type: 'Boolean', value: true })),
+    bytes: createWithPayload(encodeItem({ tag: Tag.UniqueIdentifier, type: 'Boolean', value: true })),
     outcome: 'answered',
     says: /UniqueIdentifier.*Boolean/,
   },
   {
     what: 'an unknown type',
-    bytes: withPayload(header(Tag.UniqueIdentifier, 99, 8), Buffer.alloc(8)),
+    bytes: createWithPayload(header(Tag.UniqueIdentifier, 99, 8), Buffer.alloc(8)),
     outcome: 'answered',
     says: /unknown item type 99/,
   },
   {
     what: 'an unknown tag',
-    bytes: withPayload(encoded({ tag: 0x42fffe, type: 'Integer', value: 7 })),
+    bytes: createWithPayload(encodeItem({ tag: 0x42fffe, type: 'Integer', value: 7 })),
     outcome: 'answered',
     says: /0x42fffe/,
   },
   {
     what: 'text that is not UTF-8',
-    bytes: withPayload(header(Tag.UniqueIdentifier, text, 2), Buffer.from([0xc3, 0x28, 0, 0, 0, 0, 0, 0])),
+    bytes: createWithPayload(header(Tag.UniqueIdentifier, text, 2), Buffer.from([0xc3, 0x28, 0, 0, 0, 0, 0, 0])),
     outcome: 'answered',
     says: /not UTF-8/,
   },
   {
     what: 'padding that is not zero',
-    bytes: withPayload(header(Tag.UniqueIdentifier, text, 1), Buffer.from('xABCDEFG')),
+    bytes: createWithPayload(header(Tag.UniqueIdentifier, text, 1), Buffer.from('xABCDEFG')),
     outcome: 'answered',
     says: /./,
   },

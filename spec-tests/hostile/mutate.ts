@@ -4,7 +4,7 @@ import type { SeededRandom } from '../support/random.ts'
 const bytesOf = (random: SeededRandom, count: number): number[] =>
   Array.from({ length: count }, () => random.below(256))
 
-const encoded = (item: Item): Buffer => {
+const encodeItem = (item: Item): Buffer => {
   const writer = new TtlvWriter()
   writer.item(item)
   return Buffer.from(writer.finish())
@@ -28,7 +28,7 @@ const types = Object.keys(odd) as ItemType[]
 const tags = Object.values(Tag)
 
 /** An item of any type, with a value that few expect. */
-const oddItem = (tag: number, random: SeededRandom): Item => {
+const createOddItem = (tag: number, random: SeededRandom): Item => {
   const type = random.pick(types)
   return { tag, type, value: random.pick(odd[type] as readonly unknown[]) } as Item
 }
@@ -44,7 +44,7 @@ const changes: readonly Change[] = [
   (_, __, other) => [other],
   (item, random) => [{ ...item, tag: random.pick(tags) }],
   (item, random) => [{ ...item, tag: random.below(0xffffff) + 1 }],
-  (item, random) => [oddItem(item.tag, random)],
+  (item, random) => [createOddItem(item.tag, random)],
   (item, random) => [{ ...item, value: random.pick(odd[item.type] as readonly unknown[]) } as Item],
   (item) => [{ tag: item.tag, type: 'Structure', value: [item] }],
   (item, random) => {
@@ -56,22 +56,22 @@ const changes: readonly Change[] = [
 ]
 
 /** All items within one, itself aside. */
-const within = (item: Item): Item[] =>
-  item.type === 'Structure' ? item.value.flatMap((each) => [each, ...within(each)]) : []
+const listItemsWithin = (item: Item): Item[] =>
+  item.type === 'Structure' ? item.value.flatMap((each) => [each, ...listItemsWithin(each)]) : []
 
-const replaced = (item: Item, which: Item, by: readonly Item[]): Item =>
+const replaceItem = (item: Item, which: Item, by: readonly Item[]): Item =>
   item.type === 'Structure'
-    ? { ...item, value: item.value.flatMap((each) => (each === which ? by : [replaced(each, which, by)])) }
+    ? { ...item, value: item.value.flatMap((each) => (each === which ? by : [replaceItem(each, which, by)])) }
     : item
 
 /** One item of a message changed, mostly of a payload, for that is read last; the message stays well formed. */
-const changed = (message: Item, random: SeededRandom): Item => {
-  const everything = within(message)
+const changeItem = (message: Item, random: SeededRandom): Item => {
+  const everything = listItemsWithin(message)
   if (everything.length === 0) return message
-  const payloads = everything.filter(({ tag }) => tag === Tag.RequestPayload).flatMap(within)
+  const payloads = everything.filter(({ tag }) => tag === Tag.RequestPayload).flatMap(listItemsWithin)
   const all = payloads.length && random.next() < 0.75 ? payloads : everything
   const which = random.pick(all)
-  return replaced(message, which, random.pick(changes)(which, random, random.pick(all)))
+  return replaceItem(message, which, random.pick(changes)(which, random, random.pick(all)))
 }
 
 type Damage = (bytes: Buffer, random: SeededRandom) => Buffer
@@ -106,9 +106,9 @@ const damages: readonly Damage[] = [
 const largest = 65_536
 
 /** A request with items changed in up to two places, well formed still. */
-export const spoiled = (request: Item, random: SeededRandom): Item => {
+export const spoilItems = (request: Item, random: SeededRandom): Item => {
   let item = request
-  for (let times = random.below(3); times > 0; times--) item = changed(item, random)
+  for (let times = random.below(3); times > 0; times--) item = changeItem(item, random)
   return item
 }
 
@@ -116,8 +116,8 @@ export const spoiled = (request: Item, random: SeededRandom): Item => {
  * A request spoiled at random: items changed in up to two places, then every fifth time the bytes too. Its outermost header
  * is right, so it is one message, and what is wrong is for the decoder and the operations to find.
  */
-export const mutated = (request: Item, random: SeededRandom): Buffer => {
-  let bytes = encoded(spoiled(request, random))
+export const mutateRequest = (request: Item, random: SeededRandom): Buffer => {
+  let bytes = encodeItem(spoilItems(request, random))
   if (bytes.length > 24 && random.next() < 0.2) bytes = random.pick(damages)(bytes, random)
   bytes = bytes.subarray(0, largest)
   const message = Buffer.concat([bytes, Buffer.alloc(-bytes.length & 7)])
@@ -127,8 +127,8 @@ export const mutated = (request: Item, random: SeededRandom): Buffer => {
 }
 
 /** A request with bytes damaged anywhere, also in its outermost header, and perhaps cut off. */
-export const damaged = (request: Item, random: SeededRandom): Buffer => {
-  const bytes = encoded(request)
+export const damageBytes = (request: Item, random: SeededRandom): Buffer => {
+  const bytes = encodeItem(request)
   for (let times = 1 + random.below(4); times > 0; times--) {
     const at = random.next() < 0.3 ? random.below(8) : random.below(bytes.length)
     bytes.writeUInt8(random.below(256), at)

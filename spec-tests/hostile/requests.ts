@@ -15,28 +15,30 @@ import {
 } from '../../codec/index.ts'
 import { livesIn } from '../../codec/kmip/version.ts'
 import { arbitraryRequest } from '../../codec/testing/arbitrary-message.ts'
-import { captured, logged } from '../replay/captures.ts'
+import { readCaptures, readLoggedSession } from '../replay/captures.ts'
 import type { SeededRandom } from '../support/random.ts'
 import { type Access, openWireClient } from '../support/wire-client.ts'
 
 /** A request as TTLV. */
-export const requestBytes = (request: RequestMessage): Buffer => {
+export const encodeRequest = (request: RequestMessage): Buffer => {
   const writer = new TtlvWriter()
   writeRequest(writer, request)
   return Buffer.from(writer.finish())
 }
 
-const one = (operation: OperationName, requestPayload: object, version: Version = '1.4'): Buffer =>
-  requestBytes({
+const encodeItemRequest = (operation: OperationName, requestPayload: object, version: Version = '1.4'): Buffer =>
+  encodeRequest({
     requestHeader: { protocolVersion: protocolVersionOf(version), batchCount: 1 },
     batchItem: [{ operation, requestPayload }],
   } as RequestMessage)
 
 /** What every server answers. */
-export const discoverVersions: Buffer = one('DiscoverVersions', {})
+export const discoverVersions: Buffer = encodeItemRequest('DiscoverVersions', {})
 
 /** Has a long answer. */
-export const query: Buffer = one('Query', { queryFunction: ['QueryOperations', 'QueryObjects', 'QueryProfiles'] })
+export const query: Buffer = encodeItemRequest('Query', {
+  queryFunction: ['QueryOperations', 'QueryObjects', 'QueryProfiles'],
+})
 
 const aes = attributeList({
   cryptographicAlgorithm: 'AES',
@@ -45,28 +47,28 @@ const aes = attributeList({
 })
 
 /** Writes to the store. */
-export const createKey: Buffer = one('Create', { objectType: 'SymmetricKey', attributes: aes })
+export const createKey: Buffer = encodeItemRequest('Create', { objectType: 'SymmetricKey', attributes: aes })
 
 /** Create, with an attribute of this name in place of the usage mask. */
 export const createWithAttribute = (name: string): Buffer => {
   const request = new TtlvReader(createKey).item()
-  const renamed = (item: Item): Item => {
-    if (item.type === 'Structure') return { ...item, value: item.value.map(renamed) }
+  const renameItem = (item: Item): Item => {
+    if (item.type === 'Structure') return { ...item, value: item.value.map(renameItem) }
     return item.type === 'TextString' && item.value === 'Cryptographic Usage Mask' ? { ...item, value: name } : item
   }
   const writer = new TtlvWriter()
-  writer.item(renamed(request))
+  writer.item(renameItem(request))
   return Buffer.from(writer.finish())
 }
 
 /** Lifts the constraints and defaults that spoiled requests of an administrator may have set. */
 export const usualAgain: readonly Buffer[] = [
-  one('SetConstraints', { constraints: { constraint: [] } }, '2.1'),
-  one('SetDefaults', {}, '2.1'),
+  encodeItemRequest('SetConstraints', { constraints: { constraint: [] } }, '2.1'),
+  encodeItemRequest('SetDefaults', {}, '2.1'),
 ]
 
 /** Takes a good part of a second. */
-export const createSlowKeyPair: Buffer = one('CreateKeyPair', {
+export const createSlowKeyPair: Buffer = encodeItemRequest('CreateKeyPair', {
   commonAttributes: attributeList({ cryptographicAlgorithm: 'RSA', cryptographicLength: 3072 }),
   privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
   publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
@@ -74,35 +76,35 @@ export const createSlowKeyPair: Buffer = one('CreateKeyPair', {
 
 /** An object of as many bytes. */
 export const registerOpaque = (size: number): Buffer =>
-  one('Register', {
+  encodeItemRequest('Register', {
     objectType: 'OpaqueObject',
     attributes: [],
     object: { opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: Buffer.alloc(size, 1) } },
   })
 
-export const getObject = (uniqueIdentifier: string): Buffer => one('Get', { uniqueIdentifier })
+export const getObject = (uniqueIdentifier: string): Buffer => encodeItemRequest('Get', { uniqueIdentifier })
 
 /** What recorded clients asked. */
-export const recordedRequests = (): Item[] =>
-  [...captured(), ...[logged()]].flatMap(({ connections }) =>
+export const readRecordedRequests = (): Item[] =>
+  [...readCaptures(), ...[readLoggedSession()]].flatMap(({ connections }) =>
     connections.flatMap(({ exchanges }) => exchanges.map(({ request }) => request)),
   )
 
 /** Two requests of every operation in an old, a middle and a new version, with values made from the declarations. */
-export const declaredRequests = (seed: number): Item[] =>
+export const createDeclaredRequests = (seed: number): Item[] =>
   (['1.0', '1.4', '2.1'] as const satisfies Version[]).flatMap((version) =>
     Object.values(operations)
       .filter(({ since, until }: { since: Version; until?: Version }) => livesIn(version, since, until))
       .flatMap(({ name }) =>
         fc.sample(arbitraryRequest(name as OperationName, version), { seed, numRuns: 2 }).map(({ batchItem }) => {
           const requestHeader = { protocolVersion: protocolVersionOf(version), batchCount: batchItem.length }
-          return new TtlvReader(requestBytes({ requestHeader, batchItem })).item()
+          return new TtlvReader(encodeRequest({ requestHeader, batchItem })).item()
         }),
       ),
   )
 
 /** Makes objects to work on: their Unique Identifiers. */
-export const stock = async (access: Access): Promise<string[]> => {
+export const createObjects = async (access: Access): Promise<string[]> => {
   const client = await openWireClient(access)
   const key = {
     cryptographicAlgorithm: 'AES',
@@ -114,16 +116,18 @@ export const stock = async (access: Access): Promise<string[]> => {
   const secret = { cryptographicUsageMask: ['DeriveKey'] } as const
   const value = { keyFormatType: 'Opaque', keyValue: { keyMaterial: Buffer.from('a secret') } }
   const requests = [
-    ...Array.from({ length: 30 }, () => one('Create', { objectType: 'SymmetricKey', attributes: attributeList(key) })),
+    ...Array.from({ length: 30 }, () =>
+      encodeItemRequest('Create', { objectType: 'SymmetricKey', attributes: attributeList(key) }),
+    ),
     ...Array.from({ length: 5 }, () =>
-      one('CreateKeyPair', {
+      encodeItemRequest('CreateKeyPair', {
         commonAttributes: attributeList(pair),
         privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
         publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
       }),
     ),
     ...Array.from({ length: 5 }, () =>
-      one('Register', {
+      encodeItemRequest('Register', {
         objectType: 'SecretData',
         attributes: attributeList(secret),
         object: { secretData: { secretDataType: 'Password', keyBlock: value } },
@@ -143,9 +147,9 @@ export const stock = async (access: Access): Promise<string[]> => {
 }
 
 /** A request for objects that are there: three times of four, its Unique Identifiers are some of these. */
-export const addressed = (item: Item, identifiers: readonly string[], random: SeededRandom): Item => {
+export const addressExisting = (item: Item, identifiers: readonly string[], random: SeededRandom): Item => {
   if (item.type === 'Structure')
-    return { ...item, value: item.value.map((each) => addressed(each, identifiers, random)) }
+    return { ...item, value: item.value.map((each) => addressExisting(each, identifiers, random)) }
   return item.type === 'TextString' && item.tag === Tag.UniqueIdentifier && random.next() < 0.75
     ? { ...item, value: random.pick(identifiers) }
     : item

@@ -7,9 +7,9 @@ import { readResponse, TtlvReader } from '../../codec/index.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
 import { type Access, openWireClient, type WireClient } from '../support/wire-client.ts'
 import { createKey, createSlowKeyPair, discoverVersions } from './requests.ts'
-import { serverAccess } from './server-access.ts'
+import { readServerAccess } from './server-access.ts'
 
-const succeeded = (answer: Uint8Array): boolean =>
+const hasSucceeded = (answer: Uint8Array): boolean =>
   readResponse(new TtlvReader(answer)).batchItem[0]?.resultStatus === 'Success'
 
 describe('a server that is asked to stop under load', () => {
@@ -20,7 +20,7 @@ describe('a server that is asked to stop under load', () => {
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'kmip-shutdown-'))
     server = await startServerProcess(['--data-directory', join(directory, 'data')])
-    access = await serverAccess(server)
+    access = await readServerAccess(server)
   })
   after(async () => {
     await server.kill()
@@ -59,10 +59,10 @@ describe('a server that is asked to stop under load', () => {
     const code = await server.stop()
     expect(code).to.equal(0)
     expect(Date.now() - begin).to.be.below(5000)
-    expect(succeeded(await pair)).to.equal(true)
-    expect((await piped).every(succeeded)).to.equal(true)
+    expect(hasSucceeded(await pair)).to.equal(true)
+    expect((await piped).every(hasSucceeded)).to.equal(true)
     await Promise.all(loops)
-    expect(answers.every(succeeded)).to.equal(true)
+    expect(answers.every(hasSucceeded)).to.equal(true)
     // Nobody was reset.
     expect(await Promise.all(clients.map(({ ended }) => ended))).to.deep.equal(clients.map(() => undefined))
     expect(silent.socket.closed).to.equal(true)

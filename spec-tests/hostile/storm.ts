@@ -1,13 +1,13 @@
 import { connect, createSecureContext, type TLSSocket } from 'node:tls'
 import type { Access } from '../support/wire-client.ts'
 
-const failure = (socket: TLSSocket): Promise<never> =>
+const waitForFailure = (socket: TLSSocket): Promise<never> =>
   new Promise((_, reject) => {
     socket.once('error', reject)
     socket.once('close', () => reject(new Error('closed without an answer')))
   })
 
-const answer = (socket: TLSSocket): Promise<Buffer> =>
+const waitForAnswer = (socket: TLSSocket): Promise<Buffer> =>
   new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
     socket.on('data', (chunk: Buffer) => {
@@ -17,17 +17,17 @@ const answer = (socket: TLSSocket): Promise<Buffer> =>
   })
 
 /** As many clients at once, each with a handshake of its own and one request: their connections, and what was answered. */
-export const storm = async (access: Access, count: number, request: Uint8Array) => {
+export const connectStorm = async (access: Access, count: number, request: Uint8Array) => {
   const { ca, cert, key, port } = access
   const secureContext = createSecureContext({ ca, cert, key })
   const begin = performance.now()
   const outcomes = await Promise.allSettled(
     Array.from({ length: count }, async () => {
       const socket = connect({ host: '127.0.0.1', port, secureContext })
-      const failed = failure(socket)
+      const failed = waitForFailure(socket)
       failed.catch(() => undefined)
       socket.once('secureConnect', () => socket.write(request))
-      return { socket, answer: await Promise.race([answer(socket), failed]) }
+      return { socket, answer: await Promise.race([waitForAnswer(socket), failed]) }
     }),
   )
   const served = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))

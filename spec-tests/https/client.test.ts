@@ -87,7 +87,7 @@ describe('client over HTTPS', () => {
 
   it('gives up on servers that are silent, endless, cut answers short or are no KMIP servers', async () => {
     const { ca, cert, key } = server
-    const own = (name: string) => readFile(join(site.directory, name))
+    const readFromSite = (name: string) => readFile(join(site.directory, name))
     const answers: Record<string, (response: ServerResponse) => void> = {
       silent: () => undefined,
       html: (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>hello</p>'),
@@ -100,7 +100,7 @@ describe('client over HTTPS', () => {
     }
     let answer = ''
     const other = createServer(
-      { cert: await own('server-ec.crt'), key: await own('server-ec.key') },
+      { cert: await readFromSite('server-ec.crt'), key: await readFromSite('server-ec.key') },
       (request, response) => {
         request.resume()
         answers[answer]?.(response)

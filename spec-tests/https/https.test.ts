@@ -46,7 +46,7 @@ const query = (header: Partial<RequestMessage['requestHeader']> = {}): RequestMe
     batchItem: [{ operation: 'Query', requestPayload: { queryFunction: ['QueryOperations', 'QueryObjects'] } }],
   }) as RequestMessage
 
-const encoded = (writer: TtlvWriter | XmlWriter | JsonWriter, message: RequestMessage): Buffer => {
+const encodeRequest = (writer: TtlvWriter | XmlWriter | JsonWriter, message: RequestMessage): Buffer => {
   writeRequest(writer, message)
   return Buffer.from(writer.finish())
 }
@@ -54,15 +54,15 @@ const encoded = (writer: TtlvWriter | XmlWriter | JsonWriter, message: RequestMe
 /** Each encoding by its Content-Type: KMIP Profiles 2.1 §5.3.2. */
 const encodings = {
   [octets]: {
-    write: (message: RequestMessage) => encoded(new TtlvWriter(), message),
+    write: (message: RequestMessage) => encodeRequest(new TtlvWriter(), message),
     read: (body: Buffer): ResponseMessage => readResponse(new TtlvReader(body)),
   },
   'text/xml': {
-    write: (message: RequestMessage) => encoded(new XmlWriter(tagNames), message),
+    write: (message: RequestMessage) => encodeRequest(new XmlWriter(tagNames), message),
     read: (body: Buffer): ResponseMessage => readResponse(new XmlReader(parseXml(body.toString()), tagNames)),
   },
   'application/json': {
-    write: (message: RequestMessage) => encoded(new JsonWriter(tagNames), message),
+    write: (message: RequestMessage) => encodeRequest(new JsonWriter(tagNames), message),
     read: (body: Buffer): ResponseMessage => readResponse(new JsonReader(body.toString(), tagNames)),
   },
 }
@@ -331,7 +331,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
   })
 
   it('asks for the body when the client waits for that, and not for one that it will refuse', async () => {
-    const expecting = (size: number): Promise<string> =>
+    const postExpectingContinue = (size: number): Promise<string> =>
       new Promise((resolve, reject) => {
         const { ca, cert, key, httpsPort: port } = server
         const headers = { Expect: '100-continue', 'Content-Type': octets, 'Content-Length': size }
@@ -343,8 +343,8 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
         sent.on('continue', () => resolve('continue')).on('error', reject)
         sent.flushHeaders()
       })
-    expect(await expecting(1000)).to.equal('continue')
-    expect(await expecting(100_000)).to.equal('413')
+    expect(await postExpectingContinue(1000)).to.equal('continue')
+    expect(await postExpectingContinue(100_000)).to.equal('413')
   })
 
   it('accepts a chunked body, and gives up on one that does not end', async () => {
@@ -413,7 +413,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     const batchItem = [register, ...gets]
     const header = { protocolVersion: protocolVersionOf('1.4'), batchCount: batchItem.length }
     const message = encodings[octets].write({ requestHeader: header, batchItem } as unknown as RequestMessage)
-    const posted = (body: Buffer): Buffer => {
+    const toPost = (body: Buffer): Buffer => {
       const lines = [
         'POST /kmip HTTP/1.1',
         'Host: k',
@@ -427,7 +427,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     const socket = await open(own)
     socket.on('error', () => undefined)
     socket.pause()
-    socket.write(Buffer.concat([posted(message), posted(encodings[octets].write(query()))]))
+    socket.write(Buffer.concat([toPost(message), toPost(encodings[octets].write(query()))]))
     for (let tries = 0; own.closed.length === 0 && tries < 200; tries++) await sleep(50)
     expect(own.closed[0]).to.equal('timeout while sending a response')
     // The second request was not begun before the first answer had left.

@@ -34,7 +34,7 @@ describe('credentials over TLS', () => {
   })
   after(() => site.close())
 
-  const as = (access: Access, more: ConnectOptions = {}) =>
+  const connectAs = (access: Access, more: ConnectOptions = {}) =>
     connect({ host: 'localhost', ...access, version: '1.4', ...more })
   const fred = { username: 'fred', password: 'fred has a password' }
   const barney = { username: 'barney', password: 'barney has one too' }
@@ -45,14 +45,14 @@ describe('credentials over TLS', () => {
   }
 
   it('give users objects of their own within one certificate', async () => {
-    await using own = await as(app, fred)
-    await using his = await as(app, barney)
-    await using bare = await as(app)
+    await using own = await connectAs(app, fred)
+    await using his = await connectAs(app, barney)
+    await using bare = await connectAs(app)
     const { uniqueIdentifier } = await own.create(aes)
     expect((await own.get({ uniqueIdentifier })).uniqueIdentifier).to.equal(uniqueIdentifier)
     for (const stranger of [his, bare])
       expect(await reasonOf(stranger.get({ uniqueIdentifier }))).to.equal('PermissionDenied')
-    await using elsewhere = await as(other, fred)
+    await using elsewhere = await connectAs(other, fred)
     expect(await reasonOf(elsewhere.get({ uniqueIdentifier }))).to.equal('PermissionDenied')
     expect((await bare.locate({})).uniqueIdentifier ?? []).to.not.include(uniqueIdentifier)
     expect((await own.locate({})).uniqueIdentifier).to.include(uniqueIdentifier)
@@ -60,23 +60,23 @@ describe('credentials over TLS', () => {
 
   it('are refused when they are wrong, in every version, and the connection goes on', async () => {
     for (const version of ['1.0', '1.2', '2.0', '2.1'] as const) {
-      await using wrong = await as(other, { username: `nobody-${version}`, password: 'x', version })
+      await using wrong = await connectAs(other, { username: `nobody-${version}`, password: 'x', version })
       expect(await reasonOf(wrong.create(aes)), version).to.equal('AuthenticationNotSuccessful')
       expect(await reasonOf(wrong.query({ queryFunction: ['QueryOperations'] }))).to.equal(
         'AuthenticationNotSuccessful',
       )
     }
-    await using right = await as(other, fred)
+    await using right = await connectAs(other, fred)
     await right.create(aes)
-    await using bound = await as(other, { username: 'bound', password: 'only with app' })
+    await using bound = await connectAs(other, { username: 'bound', password: 'only with app' })
     expect(await reasonOf(bound.create(aes))).to.equal('AuthenticationNotSuccessful')
-    await using home = await as(app, { username: 'bound', password: 'only with app' })
+    await using home = await connectAs(app, { username: 'bound', password: 'only with app' })
     await home.create(aes)
   })
 
   it('may be empty, as radosgw has them', async () => {
     for (const version of ['1.0', '1.4'] as const) {
-      await using bare = await as(app, { username: '', password: '', version })
+      await using bare = await connectAs(app, { username: '', password: '', version })
       await bare.create(aes)
     }
   })
@@ -121,13 +121,13 @@ describe('credentials over TLS', () => {
   it('cannot be guessed: after five tries the right one has to wait too, and the log says who tried', async () => {
     const guesser = await site.as('guesser', server)
     for (let i = 0; i < 5; i++) {
-      await using wrong = await as(guesser, { username: 'fred', password: `guess ${i}` })
+      await using wrong = await connectAs(guesser, { username: 'fred', password: `guess ${i}` })
       await reasonOf(wrong.locate({}))
     }
-    await using late = await as(guesser, fred)
+    await using late = await connectAs(guesser, fred)
     const error = await late.locate({}).catch((reason: unknown) => reason)
     expect((error as KmipResponseError).resultMessage).to.match(/too many failed attempts.*seconds/)
-    await using own = await as(app, fred)
+    await using own = await connectAs(app, fred)
     await own.locate({})
     const told = server.refusals.filter(({ client }) => client === 'CN=guesser')
     expect(told).to.have.lengthOf(6)
@@ -141,7 +141,7 @@ describe('credentials over TLS', () => {
 
   it('are worth nothing once the user is removed', async () => {
     await addUser({ directory, name: 'guest', password: 'for a day', cost, now: new Date() })
-    await using guest = await as(app, { username: 'guest', password: 'for a day' })
+    await using guest = await connectAs(app, { username: 'guest', password: 'for a day' })
     await guest.create(aes)
     await removeUser(directory, 'guest')
     expect(await reasonOf(guest.create(aes))).to.equal('AuthenticationNotSuccessful')

@@ -23,8 +23,9 @@ describe('a policy over TLS', () => {
         limits: [{ of: ['kiosk'], operations: ['Locate', 'Get', 'Create'] }],
       }),
     })
-    const as = async (name: string) => connect({ host: 'localhost', ...(await site.as(name, server)), version: '1.4' })
-    ;[app, reporting, kiosk] = await Promise.all([as('app'), as('reporting'), as('kiosk')])
+    const connectAs = async (name: string) =>
+      connect({ host: 'localhost', ...(await site.as(name, server)), version: '1.4' })
+    ;[app, reporting, kiosk] = await Promise.all([connectAs('app'), connectAs('reporting'), connectAs('kiosk')])
   })
   after(async () => {
     await Promise.all([app, reporting, kiosk].map((client) => client.close()))

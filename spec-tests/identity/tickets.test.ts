@@ -44,10 +44,10 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
   })
   after(() => site.close())
 
-  const as = (access: Access, more: ConnectOptions = {}) =>
+  const connectAs = (access: Access, more: ConnectOptions = {}) =>
     connect({ host: 'localhost', ...access, version: '2.1', ...more })
-  const withTicket = (access: Access, ticket: Ticket, more: ConnectOptions = {}) =>
-    as(access, { credentials: [{ credentialType: 'Ticket', credentialValue: { ticket } }], ...more })
+  const connectWithTicket = (access: Access, ticket: Ticket, more: ConnectOptions = {}) =>
+    connectAs(access, { credentials: [{ credentialType: 'Ticket', credentialValue: { ticket } }], ...more })
   const fred = { username: 'fred', password: 'long enough' }
   const reasonOf = (promise: Promise<unknown>): Promise<string | undefined> =>
     promise.then(
@@ -56,24 +56,24 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
     )
 
   it('stand for the user that logged in, with the certificate it came with, until logged out', async () => {
-    await using own = await as(app, fred)
+    await using own = await connectAs(app, fred)
     const { uniqueIdentifier } = await own.create(aes())
     const { ticket } = await own.login()
-    await using session = await withTicket(app, ticket)
+    await using session = await connectWithTicket(app, ticket)
     await session.get({ uniqueIdentifier })
-    await using stolen = await withTicket(other, ticket)
+    await using stolen = await connectWithTicket(other, ticket)
     expect(await reasonOf(stolen.get({ uniqueIdentifier }))).to.equal('InvalidTicket')
     expect(server.refusals.at(-1)).to.deep.include({ client: 'CN=other', claimed: 'a ticket' })
     expect(JSON.stringify(server.refusals)).to.not.include(Buffer.from(ticket.ticketValue).toString('hex'))
     await session.logout({ ticket })
     expect(await reasonOf(session.get({ uniqueIdentifier }))).to.equal('InvalidTicket')
     expect(await reasonOf(own.logout({ ticket }))).to.equal('InvalidTicket')
-    await using guessed = await withTicket(app, { ticketType: 'Login', ticketValue: randomBytes(32) })
+    await using guessed = await connectWithTicket(app, { ticketType: 'Login', ticketValue: randomBytes(32) })
     expect(await reasonOf(guessed.locate())).to.equal('InvalidTicket')
   })
 
   it('last as long as asked, and no longer than allowed', async () => {
-    await using own = await as(app)
+    await using own = await connectAs(app)
     const begun = new Date()
     now = begun
     const { ticket: short } = await own.login({ leaseTime: 10 })
@@ -81,23 +81,23 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
     const { ticket: dated } = await own.login({
       leaseTime: new Date(Math.floor(begun.getTime() / 1000) * 1000 + 60_000),
     })
-    const goodFor = async (ticket: Ticket, seconds: number) => {
+    const expectGoodFor = async (ticket: Ticket, seconds: number) => {
       now = new Date(begun.getTime() + seconds * 1000)
-      await using session = await withTicket(app, ticket)
+      await using session = await connectWithTicket(app, ticket)
       return (await reasonOf(session.locate())) === 'no failure'
     }
-    expect([await goodFor(short, 8), await goodFor(short, 11)]).to.deep.equal([true, false])
-    expect([await goodFor(usual, 3590), await goodFor(usual, 3601)]).to.deep.equal([true, false])
-    expect([await goodFor(dated, 58), await goodFor(dated, 61)]).to.deep.equal([true, false])
+    expect([await expectGoodFor(short, 8), await expectGoodFor(short, 11)]).to.deep.equal([true, false])
+    expect([await expectGoodFor(usual, 3590), await expectGoodFor(usual, 3601)]).to.deep.equal([true, false])
+    expect([await expectGoodFor(dated, 58), await expectGoodFor(dated, 61)]).to.deep.equal([true, false])
     now = undefined
     for (const leaseTime of [0, 8 * 24 * 3600, new Date(0), new Date('2999-01-01')])
       expect(await reasonOf(own.login({ leaseTime })), String(leaseTime)).to.equal('InvalidField')
   })
 
   it('are good for so many requests and so many uses', async () => {
-    await using own = await as(app)
+    await using own = await connectAs(app)
     const { ticket } = await own.login({ requestCount: 2 })
-    await using session = await withTicket(app, ticket)
+    await using session = await connectWithTicket(app, ticket)
     expect([
       await reasonOf(session.locate()),
       await reasonOf(session.locate()),
@@ -108,7 +108,7 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
     const { uniqueIdentifier } = await own.create(aes())
     await own.activate({ uniqueIdentifier })
     const bytes = { usageLimitsTotal: 24n, usageLimitsUnit: 'Byte' as const }
-    await using measured = await withTicket(app, (await own.login({ usageLimits: bytes })).ticket)
+    await using measured = await connectWithTicket(app, (await own.login({ usageLimits: bytes })).ticket)
     const encrypt = (size: number) =>
       reasonOf(
         measured.encrypt({
@@ -125,7 +125,7 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
     ])
     await measured.get({ uniqueIdentifier })
     const twice = { usageLimitsTotal: 2n, usageLimitsUnit: 'Object' as const }
-    await using counted = await withTicket(app, (await own.login({ usageLimits: twice })).ticket)
+    await using counted = await connectWithTicket(app, (await own.login({ usageLimits: twice })).ticket)
     await counted.batch([item.get({ uniqueIdentifier }), item.getAttributes({ uniqueIdentifier })])
     expect(await reasonOf(counted.get({ uniqueIdentifier }))).to.equal('UsageLimitExceeded')
   })
@@ -133,14 +133,14 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
   it('end with the user, and with a new password', async () => {
     await addUser({ directory, name: 'guest', password: 'for a day', cost, now: new Date() })
     const guest = { username: 'guest', password: 'for a day' }
-    await using own = await as(app, guest)
+    await using own = await connectAs(app, guest)
     const { ticket } = await own.login()
-    await using session = await withTicket(app, ticket)
+    await using session = await connectWithTicket(app, ticket)
     await session.locate()
     await addUser({ directory, name: 'guest', password: 'another one', cost, now: new Date(), replace: true })
     expect(await reasonOf(session.locate())).to.equal('InvalidTicket')
-    await using again = await as(app, { username: 'guest', password: 'another one' })
-    await using later = await withTicket(app, (await again.login()).ticket)
+    await using again = await connectAs(app, { username: 'guest', password: 'another one' })
+    await using later = await connectWithTicket(app, (await again.login()).ticket)
     await later.locate()
     await removeUser(directory, 'guest')
     expect(await reasonOf(later.locate())).to.equal('InvalidTicket')
@@ -152,17 +152,17 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
     let second: string
     let grouped: string
     before(async () => {
-      own = await as(app)
-      const made = async (attributes?: object) => String((await own.create(aes(attributes))).uniqueIdentifier)
-      key = await made()
-      second = await made()
-      grouped = await made({ objectGroup: 'shared' })
+      own = await connectAs(app)
+      const createKey = async (attributes?: object) => String((await own.create(aes(attributes))).uniqueIdentifier)
+      key = await createKey()
+      second = await createKey()
+      grouped = await createKey({ objectGroup: 'shared' })
     })
     after(() => own.close())
 
     const delegate = async (right: object[], more: object = {}): Promise<Client> => {
       const { ticket } = await own.delegatedLogin({ rights: { right }, ...more })
-      return withTicket(other, ticket)
+      return connectWithTicket(other, ticket)
     }
 
     it('let somebody else do what is named, on what is named, and nothing else', async () => {
@@ -179,7 +179,7 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
       expect(await reasonOf(them.create(aes()))).to.equal('PermissionDenied')
       expect(await reasonOf(them.login())).to.equal('PermissionDenied')
       expect((await them.locate()).uniqueIdentifier).to.deep.equal([grouped])
-      await using without = await as(other)
+      await using without = await connectAs(other)
       expect(await reasonOf(without.get({ uniqueIdentifier: key }))).to.equal('PermissionDenied')
     })
 
@@ -221,7 +221,7 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
       const { ticket } = await them.delegatedLogin({
         rights: { right: [{ operations: { operation: ['Get', 'Destroy'] }, objects: { uniqueIdentifier: [key] } }] },
       })
-      await using third = await withTicket(await site.as('third', server), ticket)
+      await using third = await connectWithTicket(await site.as('third', server), ticket)
       await third.get({ uniqueIdentifier: key })
       expect(await reasonOf(third.get({ uniqueIdentifier: second }))).to.equal('PermissionDenied')
       expect(await reasonOf(third.destroy({ uniqueIdentifier: key }))).to.equal('PermissionDenied')
@@ -237,13 +237,13 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
   })
 
   it('go with asynchronous requests when they limit nothing', async () => {
-    await using own = await as(app)
+    await using own = await connectAs(app)
     const { ticket } = await own.login()
     const { ticket: limited } = await own.delegatedLogin({
       rights: { right: [{ operations: { operation: ['Locate'] } }] },
     })
     const ask = async (given: Ticket, asynchronousIndicator: 'Mandatory' | 'Optional') => {
-      await using session = await withTicket(app, given)
+      await using session = await connectWithTicket(app, given)
       const { batchItem } = await session.send({
         requestHeader: {
           protocolVersion: { protocolVersionMajor: 2, protocolVersionMinor: 1 },
@@ -261,11 +261,11 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
   })
 
   it('are of KMIP 2.x', async () => {
-    await using old = await as(app, { version: '1.4' })
+    await using old = await connectAs(app, { version: '1.4' })
     const error = await old.login().catch((reason: unknown) => reason)
     expect(error).to.be.instanceOf(Error)
     expect((await old.query({ queryFunction: ['QueryOperations'] })).operation).to.not.include('Login')
-    await using young = await as(app)
+    await using young = await connectAs(app)
     expect((await young.query({ queryFunction: ['QueryOperations'] })).operation).to.include.members([
       'Login',
       'Logout',

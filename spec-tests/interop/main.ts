@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import { agent } from './agent/agent.ts'
 import { mongodb } from './mongodb/mongodb.ts'
-import { opensslSuite } from './openssl/openssl-suite.ts'
-import { ourClient } from './our-client/our-client.ts'
-import { postgresql } from './postgresql/postgresql.ts'
-import { pykmipClient } from './pykmip-client.ts'
-import { pythonEnvironment } from './python-environment.ts'
-import { systemd } from './systemd/systemd.ts'
+import { runOpensslSuite } from './openssl/openssl-suite.ts'
+import { runOurClient } from './our-client/our-client.ts'
+import { runPostgresql } from './postgresql/postgresql.ts'
+import { runPykmipClient } from './pykmip-client.ts'
+import { createPythonEnvironment } from './python-environment.ts'
+import { runSystemd } from './systemd/systemd.ts'
 import { createTally, type Tally } from './tally.ts'
 import { tutorial } from './tutorial.ts'
 
@@ -20,16 +20,16 @@ import { tutorial } from './tutorial.ts'
  */
 const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   async pykmip(tally) {
-    const python = await pythonEnvironment()
-    await pykmipClient(python, tally)
-    await ourClient(python, tally)
+    const python = await createPythonEnvironment()
+    await runPykmipClient(python, tally)
+    await runOurClient(python, tally)
   },
-  openssl: opensslSuite,
+  openssl: runOpensslSuite,
   agent,
-  postgresql,
+  postgresql: runPostgresql,
   tutorial,
   mongodb,
-  systemd,
+  systemd: runSystemd,
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: Object.keys(suites).join(',') } } })

@@ -45,7 +45,7 @@ const runScript = async (python: string, settings: object, version: string, tall
 }
 
 /** PyKMIP's clients against our server. Each version has its own clients, and so sees its own objects only. */
-export const pykmipClient = async (python: string, tally: Tally): Promise<void> => {
+export const runPykmipClient = async (python: string, tally: Tally): Promise<void> => {
   const directory = await mkdtemp(join(tmpdir(), 'kmip-interop-'))
   const { port, setUp, server } = await serve({
     environment: {},

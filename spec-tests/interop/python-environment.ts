@@ -33,7 +33,7 @@ const findInterpreter = async (): Promise<string> => {
  *
  * @throws Error when there is no Python, or the packages cannot be installed
  */
-export const pythonEnvironment = async (requirements = pykmip): Promise<string> => {
+export const createPythonEnvironment = async (requirements = pykmip): Promise<string> => {
   const folder = join(root, '.venv', hash('sha256', await readFile(requirements)).slice(0, 16))
   const python = join(folder, 'bin/python')
   if (existsSync(folder)) return python

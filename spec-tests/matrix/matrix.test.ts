@@ -9,7 +9,7 @@ import {
   type Version,
 } from '../../codec/index.ts'
 import { createServer, type KmipServer, type StoredObject } from '../../server/index.ts'
-import { memoryStore } from './memory-store.ts'
+import { createMemoryStore } from './memory-store.ts'
 import { samples } from './objects.ts'
 import { type Condition, type Departure, departures, type Rule, rules, states } from './rules.ts'
 import { exists, hasState, isForType, isFromClient, operationNames, reasonsOf, rulesOf } from './tables.ts'
@@ -19,7 +19,7 @@ const moment = new Date('2026-01-02T03:04:05Z')
 
 /** Operation × object type × state × version: what comes out is what the standard's tables say. */
 describe('matrix', () => {
-  const store = memoryStore()
+  const store = createMemoryStore()
   const met = new Set<Departure>()
   let cases = 0
   let server: KmipServer
@@ -36,7 +36,7 @@ describe('matrix', () => {
   }
 
   /** Puts a new object into the store as it is in this state, without the operations that lead there. */
-  const place = async (version: Version, objectType: ObjectType, condition: Condition): Promise<string> => {
+  const placeObject = async (version: Version, objectType: ObjectType, condition: Condition): Promise<string> => {
     store.empty()
     const sample = samples[objectType]
     const known = version === '2.0' || version === '2.1' ? '2.1' : '1.4'
@@ -61,7 +61,7 @@ describe('matrix', () => {
     const id = String((item?.responsePayload as { uniqueIdentifier?: unknown } | undefined)?.uniqueIdentifier)
     const made = store.get(id)
     if (!made) throw new Error(`${objectType} could not be registered: ${item?.resultMessage}`)
-    store.put(inState(made, condition))
+    store.put(changeState(made, condition))
     return id
   }
 
@@ -79,10 +79,10 @@ describe('matrix', () => {
       for (const version of spokenVersions.filter((each) => exists(rule.operation, each)))
         for (const objectType of Object.keys(samples) as ObjectType[])
           for (const condition of conditionsOf(objectType, version)) {
-            const uniqueIdentifier = await place(version, objectType, condition)
+            const uniqueIdentifier = await placeObject(version, objectType, condition)
             const result = await ask(version, rule.operation, { uniqueIdentifier, ...rule.payload })
             const one = { rule, version, objectType, condition }
-            const problem = judge(one, result)
+            const problem = findFault(one, result)
             const departure = problem && departureOf(one, result)
             if (departure) met.add(departure)
             else if (problem) wrong.push(`${version} ${objectType} ${condition}: ${problem}`)
@@ -97,7 +97,7 @@ describe('matrix', () => {
     for (const version of spokenVersions)
       for (const objectType of Object.keys(samples) as ObjectType[]) {
         if (!conditionsOf(objectType, version).length) continue
-        const own = store.get(await place(version, objectType, 'PreActive'))?.attributes ?? []
+        const own = store.get(await placeObject(version, objectType, 'PreActive'))?.attributes ?? []
         for (const { attribute, value } of own) {
           const may = rulesOf(attribute, version)
           if (!may) continue
@@ -105,7 +105,7 @@ describe('matrix', () => {
             ['ModifyAttribute', may.modifiableByClient, { newAttribute: { attribute, value } }],
             ['DeleteAttribute', may.deletableByClient, { attributeReference: attribute }],
           ] as const) {
-            const uniqueIdentifier = await place(version, objectType, 'PreActive')
+            const uniqueIdentifier = await placeObject(version, objectType, 'PreActive')
             const result = await ask(version, operation, { uniqueIdentifier, ...payload })
             const isRight = allowed === 'conditional' || (result === 'Success') === allowed
             if (!isRight) wrong.push(`${version} ${objectType} ${operation} ${attribute}: ${result}`)
@@ -131,9 +131,9 @@ describe('matrix', () => {
   })
 })
 
-const destroyed = (condition: Condition) => condition === 'Destroyed' || condition === 'DestroyedCompromised'
+const isDestroyed = (condition: Condition) => condition === 'Destroyed' || condition === 'DestroyedCompromised'
 
-const inState = (object: StoredObject, condition: Condition): StoredObject => {
+const changeState = (object: StoredObject, condition: Condition): StoredObject => {
   const attributes = object.attributes.map((each) =>
     each.attribute === 'State' && condition !== 'Archived' ? { ...each, value: condition } : each,
   ) as StoredObject['attributes']
@@ -142,7 +142,7 @@ const inState = (object: StoredObject, condition: Condition): StoredObject => {
   return {
     ...shell,
     attributes: condition === 'Archived' ? [...attributes, archived] : attributes,
-    ...(material && !destroyed(condition) && { object: material }),
+    ...(material && !isDestroyed(condition) && { object: material }),
   }
 }
 
@@ -159,7 +159,7 @@ interface Case {
   readonly condition: Condition
 }
 
-const judge = ({ rule, version, objectType, condition }: Case, result: string): string | undefined => {
+const findFault = ({ rule, version, objectType, condition }: Case, result: string): string | undefined => {
   const { operation } = rule
   const fits = rule.of ? rule.of.includes(objectType) : isForType(operation, objectType, version)
   if (fits && rule.leftToServerIn?.includes(condition) && result === 'Success') return undefined

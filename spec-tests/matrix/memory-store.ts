@@ -10,7 +10,7 @@ export interface MemoryStore extends ObjectStore {
   get(uniqueIdentifier: string): StoredObject | undefined
 }
 
-export const memoryStore = (): MemoryStore => {
+export const createMemoryStore = (): MemoryStore => {
   let naive: NaiveStore = createNaiveStore()
   const get = (uniqueIdentifier: string) =>
     naive.objects().find((object) => object.uniqueIdentifier === uniqueIdentifier)

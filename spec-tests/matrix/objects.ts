@@ -20,7 +20,7 @@ interface Sample {
   readonly attributes: AttributesByKey
 }
 
-const sample = (object: unknown, attributes: AttributesByKey = {}): Sample => ({
+const createSample = (object: unknown, attributes: AttributesByKey = {}): Sample => ({
   object: object as ManagedObject,
   attributes: { contactInformation: 'ops', ...attributes },
 })
@@ -29,26 +29,28 @@ const usageLimits = { usageLimitsTotal: 1000n, usageLimitsCount: 1000n, usageLim
 
 /** One object of each type, as a client registers it. */
 export const samples: Readonly<Partial<Record<ObjectType, Sample>>> = {
-  SymmetricKey: sample(
+  SymmetricKey: createSample(
     { symmetricKey: keyBlock('Raw', new Uint8Array(32).fill(7), aes) },
     { cryptographicUsageMask: ['Encrypt', 'Decrypt', 'DeriveKey', 'MACGenerate', 'MACVerify'], usageLimits },
   ),
-  PrivateKey: sample(
+  PrivateKey: createSample(
     { privateKey: keyBlock('PKCS_8', bytes(privateKey), ec) },
     { cryptographicUsageMask: ['Sign'], usageLimits },
   ),
-  PublicKey: sample(
+  PublicKey: createSample(
     { publicKey: keyBlock('X_509', bytes(publicKey), ec) },
     { cryptographicUsageMask: ['Verify', 'Encrypt'], usageLimits },
   ),
-  Certificate: sample(
+  Certificate: createSample(
     { certificate: { certificateType: 'X_509', certificateValue: bytes(certificateValue) } },
     { cryptographicUsageMask: ['Verify'] },
   ),
-  SecretData: sample(
+  SecretData: createSample(
     { secretData: { secretDataType: 'Password', ...keyBlock('Raw', new Uint8Array(16).fill(9)) } },
     { cryptographicUsageMask: ['DeriveKey'] },
   ),
-  OpaqueObject: sample({ opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: new Uint8Array(4).fill(1) } }),
-  Template: sample({ template: { attributes: [] } }),
+  OpaqueObject: createSample({
+    opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: new Uint8Array(4).fill(1) },
+  }),
+  Template: createSample({ template: { attributes: [] } }),
 }

@@ -44,7 +44,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     if (fails-- > 0) throw new Error('not now')
     told.push(each)
   }
-  const listening = async (at = 0): Promise<Listener> =>
+  const startListening = async (at = 0): Promise<Listener> =>
     listen({
       ...{ port: at, host: 'localhost', ...own, ca: manager.ca, server: 'key-manager' },
       put: take,
@@ -52,13 +52,13 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
       closed: (why) => closed.push(why),
     })
   /** Looks again and again, for 15 seconds: what does not come is a failure, and no loop is left behind. */
-  const eventually = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  const waitUntil = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
     for (const end = Date.now() + 15_000; !(await holds()); ) {
       if (Date.now() > end) throw new Error('it did not come within 15 seconds')
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
-  const until = (count: number): Promise<void> => eventually(() => told.length >= count)
+  const waitForCount = (count: number): Promise<void> => waitUntil(() => told.length >= count)
 
   before(async () => {
     site = await openTestSite()
@@ -67,7 +67,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     const first = await site.start()
     manager = await site.as('key-manager', first)
     const app = await site.as('app', first)
-    listener = await listening()
+    listener = await startListening()
     port = listener.port
     server = await site.start({
       endpoints: [
@@ -110,7 +110,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
       },
     })
     await client.destroy({ uniqueIdentifier })
-    await until(3)
+    await waitForCount(3)
     const [put, added, destroyed] = told as [PutRequest, NotifyRequest, NotifyRequest]
     expect(put).to.include({ uniqueIdentifier, putFunction: 'New' })
     expect(put.object).to.have.property('symmetricKey')
@@ -123,11 +123,11 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     await listener?.close()
     const { uniqueIdentifier } = await client.create(aes)
     await client.activate({ uniqueIdentifier })
-    await eventually(() => server.troubles.length > 0)
+    await waitUntil(() => server.troubles.length > 0)
     expect(server.troubles[0]).to.deep.include({ owner: 'CN=app', what: 'delayed' })
     fails = 1
-    listener = await listening(port)
-    await until(2)
+    listener = await startListening(port)
+    await waitForCount(2)
     expect(told.map((each) => [each.uniqueIdentifier, 'putFunction' in each])).to.deep.equal([
       [uniqueIdentifier, true],
       [uniqueIdentifier, false],
@@ -149,7 +149,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     const secret = createMasterKey(Buffer.alloc(32, 7))
     const open = () => openSqliteStore({ path, masterKey: secret, codec: createTtlvRecordCodec() })
     const troubles: NotificationTrouble[] = []
-    const of = (store: Awaited<ReturnType<typeof open>>, reachable: boolean) =>
+    const openNotifications = (store: Awaited<ReturnType<typeof open>>, reachable: boolean) =>
       createNotifications({
         store,
         endpoints: [
@@ -181,7 +181,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
       attributes: [{ attribute: 'Comment' as const, index: 0, value: 'a' }],
     }
     const before = await open()
-    const first = of(before, false)
+    const first = openNotifications(before, false)
     const store = attachCommitListeners(before, [first.listener], (error) => {
       throw error
     })
@@ -194,10 +194,10 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     await before.close()
 
     const after = await open()
-    const second = of(after, true)
+    const second = openNotifications(after, true)
     await second.start()
-    await until(1)
-    await eventually(async () => (await after.documents({ kind: 'notification' })).length === 0)
+    await waitForCount(1)
+    await waitUntil(async () => (await after.documents({ kind: 'notification' })).length === 0)
     await second.close()
     await after.close()
     expect(told).to.have.lengthOf(1)

@@ -18,7 +18,7 @@ const aes = (attributes: object = {}) => ({
 })
 
 /** What was told, and a promise of so many things. */
-const inbox = () => {
+const createInbox = () => {
   const told: ({ readonly put: PutRequest } | { readonly notify: NotifyRequest })[] = []
   let wake = (): void => undefined
   const take = (each: (typeof told)[number]): void => {
@@ -26,14 +26,14 @@ const inbox = () => {
     wake()
   }
   const handlers: Notified = { notify: (notify) => take({ notify }), put: (put) => take({ put }) }
-  const until = async (count: number): Promise<typeof told> => {
+  const waitForCount = async (count: number): Promise<typeof told> => {
     while (told.length < count)
       await new Promise<void>((resolve) => {
         wake = resolve
       })
     return told
   }
-  return { handlers, told, until }
+  return { handlers, told, until: waitForCount }
 }
 
 describe('notifications on a connection that was turned round (KMIP 2.1 §6.1.54, §6.2)', () => {
@@ -59,7 +59,7 @@ describe('notifications on a connection that was turned round (KMIP 2.1 §6.1.54
 
   for (const version of ['2.0', '2.1'] as const)
     it(`tell an owner what becomes of its objects, in order (${version})`, async () => {
-      const { handlers, until } = inbox()
+      const { handlers, until } = createInbox()
       await using subscription = await subscribe({ host: 'localhost', ...app, version, ...handlers })
       await using stranger = await connect({ host: 'localhost', ...other, version: '2.1' })
       const name = `told-${version}`
@@ -98,7 +98,7 @@ describe('notifications on a connection that was turned round (KMIP 2.1 §6.1.54
     })
 
   it('say which object a new one replaces, and send no key that may not leave', async () => {
-    const { handlers, until } = inbox()
+    const { handlers, until } = createInbox()
     await using _ = await subscribe({ host: 'localhost', ...app, ...handlers })
     const { uniqueIdentifier } = await client.create(aes())
     const { uniqueIdentifier: replacement } = await client.reKey({ uniqueIdentifier })
@@ -131,7 +131,7 @@ describe('notifications on a connection that was turned round (KMIP 2.1 §6.1.54
   })
 
   it('end with the connection, and the client knows', async () => {
-    const { handlers } = inbox()
+    const { handlers } = createInbox()
     const own = await site.start()
     const access = { ...app, port: own.port }
     const subscription = await subscribe({ host: 'localhost', ...access, ...handlers })

@@ -1,22 +1,22 @@
 import { expect } from 'chai'
 import type { ItemType } from '../../codec/wire/item.ts'
-import { type Asking, openAsking, outcome } from '../support/asking.ts'
+import { type LocalServer, openLocalServer, outcomeOf } from '../support/local-server.ts'
 
 const how = { version: '2.1' } as const
 
 /** KMIP 2.1 §6.1.3, §11.1. */
 describe('Adjust Attribute', () => {
-  let asking: Asking
+  let local: LocalServer
   let uniqueIdentifier: string
   beforeEach(async () => {
-    asking = await openAsking()
-    uniqueIdentifier = await asking.key()
+    local = await openLocalServer()
+    uniqueIdentifier = await local.key()
   })
-  afterEach(() => asking.close())
+  afterEach(() => local.close())
 
   const adjust = async (attributeReference: unknown, adjustmentType: string, adjustmentValue?: bigint) =>
-    outcome(
-      await asking.one(
+    outcomeOf(
+      await local.one(
         'AdjustAttribute',
         {
           uniqueIdentifier,
@@ -29,40 +29,36 @@ describe('Adjust Attribute', () => {
     )
   const counter = { vendorIdentification: 'acme', attributeName: 'Counter' }
   const vendor = async (type: ItemType, value: unknown) => {
-    await asking.one('DeleteAttribute', { uniqueIdentifier, attributeReference: counter }, how)
+    await local.one('DeleteAttribute', { uniqueIdentifier, attributeReference: counter }, how)
     const attributeValue = { tag: 0x42000b, type, value }
     const newAttribute = { attribute: 'Attribute', value: { ...counter, attributeValue } }
-    await asking.payload('AddAttribute', { uniqueIdentifier, newAttribute }, how)
+    await local.payload('AddAttribute', { uniqueIdentifier, newAttribute }, how)
   }
-  const counted = async () => {
-    const all = await asking.payload('GetAttributes', { uniqueIdentifier, attributeReference: [counter] }, how)
+  const readCounter = async () => {
+    const all = await local.payload('GetAttributes', { uniqueIdentifier, attributeReference: [counter] }, how)
     return (all.attributes as { value: { attributeValue: { value: unknown } } }[])[0]?.value.attributeValue.value
   }
 
   it('counts an unset number from zero, by one unless told', async () => {
     expect(await adjust('ProtectionPeriod', 'Increment')).to.equal('Success')
     expect(await adjust('ProtectionPeriod', 'Increment', 41n)).to.equal('Success')
-    expect(await asking.attribute(uniqueIdentifier, 'ProtectionPeriod', how)).to.deep.equal([42])
+    expect(await local.attribute(uniqueIdentifier, 'ProtectionPeriod', how)).to.deep.equal([42])
     expect(await adjust('ProtectionPeriod', 'Decrement', 43n)).to.equal('NumericRange')
     expect(await adjust('ProtectionPeriod', 'Negate')).to.equal('InvalidDataType')
   })
 
   it('negates an unset Boolean to true', async () => {
     expect(await adjust('QuantumSafe', 'Negate')).to.equal('Success')
-    expect(await asking.attribute(uniqueIdentifier, 'QuantumSafe', how)).to.deep.equal([true])
+    expect(await local.attribute(uniqueIdentifier, 'QuantumSafe', how)).to.deep.equal([true])
     expect(await adjust('QuantumSafe', 'Increment')).to.equal('InvalidDataType')
   })
 
   it('moves a date by seconds', async () => {
     expect(await adjust('ActivationDate', 'Increment')).to.equal('AttributeNotFound')
     const value = new Date('2060-01-01T00:00:00Z')
-    await asking.payload(
-      'SetAttribute',
-      { uniqueIdentifier, newAttribute: { attribute: 'ActivationDate', value } },
-      how,
-    )
+    await local.payload('SetAttribute', { uniqueIdentifier, newAttribute: { attribute: 'ActivationDate', value } }, how)
     expect(await adjust('ActivationDate', 'Decrement', 86_400n)).to.equal('Success')
-    expect(await asking.attribute(uniqueIdentifier, 'ActivationDate', how)).to.deep.equal([
+    expect(await local.attribute(uniqueIdentifier, 'ActivationDate', how)).to.deep.equal([
       new Date('2059-12-31T00:00:00Z'),
     ])
   })
@@ -88,7 +84,7 @@ describe('Adjust Attribute', () => {
     for (const [type, before, adjustmentType, by, after] of cases) {
       await vendor(type, before)
       const result = await adjust(counter, adjustmentType, by)
-      expect(result === 'Success' ? await counted() : result, `${type} ${adjustmentType}`).to.deep.equal(after)
+      expect(result === 'Success' ? await readCounter() : result, `${type} ${adjustmentType}`).to.deep.equal(after)
     }
   })
 
@@ -97,7 +93,7 @@ describe('Adjust Attribute', () => {
     expect(await adjust('CryptographicLength', 'Increment')).to.equal('AttributeReadOnly')
     expect(await adjust('Nonsense', 'Increment')).to.equal('InvalidAttribute')
     for (const value of ['one', 'two'])
-      await asking.payload('AddAttribute', { uniqueIdentifier, newAttribute: { attribute: 'ObjectGroup', value } }, how)
+      await local.payload('AddAttribute', { uniqueIdentifier, newAttribute: { attribute: 'ObjectGroup', value } }, how)
     expect(await adjust('ObjectGroup', 'Increment')).to.equal('MultiValuedAttribute')
   })
 })

@@ -16,7 +16,7 @@ import {
 } from '../../codec/index.ts'
 import { hasAttributesByTag, livesIn } from '../../codec/kmip/version.ts'
 import { issueCertificate } from '../../server/pki/certificate.ts'
-import { type Asking, openAsking, outcome } from '../support/asking.ts'
+import { type LocalServer, openLocalServer, outcomeOf } from '../support/local-server.ts'
 
 const ids = Object.keys(attributes) as AttributeId[]
 
@@ -35,12 +35,12 @@ const excused: Readonly<Partial<Record<string, string>>> = {
 
 /** Which attributes an object has is said by the rules tables alone (KMIP 1.4 §3, 2.1 §4), for each version. */
 describe('attributes by the rules tables', () => {
-  let asking: Asking
+  let local: LocalServer
   const objects = new Map<string, string>()
   const kept: Record<string, ManagedObject> = {}
 
   before(async () => {
-    asking = await openAsking()
+    local = await openLocalServer()
     const folder = mkdtempSync(join(tmpdir(), 'kmip-tables-'))
     const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
     const file = (name: string) => Uint8Array.from(readFileSync(join(folder, name)))
@@ -100,26 +100,26 @@ describe('attributes by the rules tables', () => {
     for (const object of list) {
       const objectType = objectTypeOf(object)
       const payload = { objectType, object, attributes: attributeList({ name: objectType }) }
-      const { uniqueIdentifier } = await asking.payload('Register', payload, { version: '2.1' })
+      const { uniqueIdentifier } = await local.payload('Register', payload, { version: '2.1' })
       objects.set(objectType, String(uniqueIdentifier))
       kept[objectType] = object
     }
     rmSync(folder, { recursive: true })
   })
   after(async () => {
-    expect(asking.faults).to.deep.equal([])
-    await asking.close()
+    expect(local.faults).to.deep.equal([])
+    await local.close()
   })
 
-  const shown = async (uniqueIdentifier: string, version: Version): Promise<string[]> => {
-    const { attributeReference } = await asking.payload('GetAttributeList', { uniqueIdentifier }, { version })
+  const listShown = async (uniqueIdentifier: string, version: Version): Promise<string[]> => {
+    const { attributeReference } = await local.payload('GetAttributeList', { uniqueIdentifier }, { version })
     return attributeReference as string[]
   }
 
   for (const version of spokenVersions)
     it(`KMIP ${version} shows each type of object what its tables have, and what they say always has a value`, async () => {
       for (const [type, id] of objects) {
-        const has = await shown(id, version)
+        const has = await listShown(id, version)
         const applies = (attribute: AttributeId) =>
           rulesIn(attribute, version)?.appliesTo?.some((each) => each === type) ??
           rulesIn(attribute, version) !== undefined
@@ -138,9 +138,12 @@ describe('attributes by the rules tables', () => {
   it('certificates have the Cryptographic Algorithm and Length of their key, in every version', async () => {
     const id = objects.get('Certificate') ?? ''
     for (const version of spokenVersions) {
-      expect(await shown(id, version), version).to.include.members(['CryptographicAlgorithm', 'CryptographicLength'])
-      expect(await asking.attribute(id, 'CryptographicAlgorithm', { version })).to.deep.equal(['RSA'])
-      expect(await asking.attribute(id, 'CryptographicLength', { version })).to.deep.equal([2048])
+      expect(await listShown(id, version), version).to.include.members([
+        'CryptographicAlgorithm',
+        'CryptographicLength',
+      ])
+      expect(await local.attribute(id, 'CryptographicAlgorithm', { version })).to.deep.equal(['RSA'])
+      expect(await local.attribute(id, 'CryptographicLength', { version })).to.deep.equal([2048])
     }
   })
 
@@ -160,35 +163,35 @@ describe('attributes by the rules tables', () => {
     )
     const object = { certificate: { certificateType: 'X_509', certificateValue } }
     const bob = { principal: { id: 'CN=bob' } }
-    const said = (cryptographicAlgorithm: 'ECDSA' | 'RSA') => {
+    const askOutcome = (cryptographicAlgorithm: 'ECDSA' | 'RSA') => {
       const attributes = attributeList({ cryptographicAlgorithm })
-      return asking.one('Register', { objectType: 'Certificate', object, attributes }, bob)
+      return local.one('Register', { objectType: 'Certificate', object, attributes }, bob)
     }
-    expect(outcome(await said('RSA'))).to.equal('InvalidField')
-    const made = (await said('ECDSA')).responsePayload as { uniqueIdentifier: string }
-    expect(await asking.attribute(made.uniqueIdentifier, 'CryptographicAlgorithm', bob)).to.deep.equal(['ECDSA'])
+    expect(outcomeOf(await askOutcome('RSA'))).to.equal('InvalidField')
+    const made = (await askOutcome('ECDSA')).responsePayload as { uniqueIdentifier: string }
+    expect(await local.attribute(made.uniqueIdentifier, 'CryptographicAlgorithm', bob)).to.deep.equal(['ECDSA'])
   })
 
   it('opaque objects have no State in 1.x: not shown, not found by, not activated; in 2.x they have', async () => {
     const id = objects.get('OpaqueObject') ?? ''
-    const located = async (version: Version) =>
-      (await asking.payload('Locate', { attributes: attributeList({ state: 'PreActive' }) }, { version }))
+    const locate = async (version: Version) =>
+      (await local.payload('Locate', { attributes: attributeList({ state: 'PreActive' }) }, { version }))
         .uniqueIdentifier
     for (const version of ['1.0', '1.2', '1.4'] as const) {
-      expect(await shown(id, version)).not.to.include('State')
-      expect(await located(version))
+      expect(await listShown(id, version)).not.to.include('State')
+      expect(await locate(version))
         .to.have.length(5)
         .and.not.include(id)
-      expect(outcome(await asking.one('Activate', { uniqueIdentifier: id }, { version }))).to.equal('InvalidField')
+      expect(outcomeOf(await local.one('Activate', { uniqueIdentifier: id }, { version }))).to.equal('InvalidField')
     }
-    expect(await shown(id, '2.1')).to.include('State')
-    expect(await located('2.1'))
+    expect(await listShown(id, '2.1')).to.include('State')
+    expect(await locate('2.1'))
       .to.have.length(7)
       .and.include(id)
-    await asking.payload('Activate', { uniqueIdentifier: id }, { version: '2.1' })
-    expect(await asking.attribute(id, 'State', { version: '2.1' })).to.deep.equal(['Active'])
+    await local.payload('Activate', { uniqueIdentifier: id }, { version: '2.1' })
+    expect(await local.attribute(id, 'State', { version: '2.1' })).to.deep.equal(['Active'])
     const name = attributeList({ name: 'OpaqueObject' })
-    expect((await asking.payload('Locate', { attributes: name }, { version: '1.0' })).uniqueIdentifier).to.deep.equal([
+    expect((await local.payload('Locate', { attributes: name }, { version: '1.0' })).uniqueIdentifier).to.deep.equal([
       id,
     ])
   })
@@ -196,16 +199,16 @@ describe('attributes by the rules tables', () => {
   // KMIP 2.1 §2.2.
   it('certificate requests are kept as they are, from 2.0 on', async () => {
     const id = objects.get('CertificateRequest') ?? ''
-    const { object } = await asking.payload('Get', { uniqueIdentifier: id }, { version: '2.0' })
+    const { object } = await local.payload('Get', { uniqueIdentifier: id }, { version: '2.0' })
     expect(object).to.deep.equal(kept.CertificateRequest)
     const { certificateRequestValue } = (object as { certificateRequest: { certificateRequestValue: Uint8Array } })
       .certificateRequest
-    const [digest] = (await asking.attribute(id, 'Digest', { version: '2.1' })) as { digestValue: Uint8Array }[]
+    const [digest] = (await local.attribute(id, 'Digest', { version: '2.1' })) as { digestValue: Uint8Array }[]
     expect(Buffer.from(digest?.digestValue ?? [])).to.deep.equal(
       createHash('sha256').update(certificateRequestValue).digest(),
     )
     const query = async (version: Version) =>
-      (await asking.payload('Query', { queryFunction: ['QueryObjects'] }, { version })).objectType
+      (await local.payload('Query', { queryFunction: ['QueryObjects'] }, { version })).objectType
     expect(await query('2.0')).to.include('CertificateRequest')
     expect(await query('1.4')).to.not.include('CertificateRequest')
   })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { type AttributesByKey, attributeList } from '../../codec/index.ts'
 import { type Authority, createAuthority, generatePrivateKey } from '../../server/pki/authority.ts'
-import { type Asking, type How, openAsking, outcome } from '../support/asking.ts'
+import { type LocalServer, openLocalServer, outcomeOf, type RequestOptions } from '../support/local-server.ts'
 
 const bob = { principal: { id: 'CN=bob' } }
 
@@ -14,7 +14,7 @@ const bob = { principal: { id: 'CN=bob' } }
 describe('Certify, Re-certify, Validate', () => {
   let folder: string
   let authority: Authority
-  let asking: Asking
+  let local: LocalServer
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-certify-'))
     const key = await generatePrivateKey('EC')
@@ -23,11 +23,11 @@ describe('Certify, Re-certify, Validate', () => {
   })
   after(() => rmSync(folder, { recursive: true }))
   beforeEach(async () => {
-    asking = await openAsking({ certifyAuthority: authority })
+    local = await openLocalServer({ certifyAuthority: authority })
   })
   afterEach(async () => {
-    expect(asking.faults).to.deep.equal([])
-    await asking.close()
+    expect(local.faults).to.deep.equal([])
+    await local.close()
   })
 
   const openssl = (...args: string[]): string =>
@@ -43,7 +43,7 @@ describe('Certify, Re-certify, Validate', () => {
     return readFileSync(join(folder, 'r.der'))
   }
   /** The key of `NAME.key`, registered. */
-  const registered = async (name: string, attributes: AttributesByKey = {}, how?: How): Promise<string> => {
+  const registerKey = async (name: string, attributes: AttributesByKey = {}, how?: RequestOptions): Promise<string> => {
     request(name)
     openssl('pkey', '-in', `${name}.key`, '-pubout', '-outform', 'DER', '-out', 'p.der')
     const keyMaterial = Uint8Array.from(readFileSync(join(folder, 'p.der')))
@@ -55,13 +55,13 @@ describe('Certify, Re-certify, Validate', () => {
     }
     const list = attributeList({ cryptographicUsageMask: ['Verify'], ...attributes })
     const payload = { objectType: 'PublicKey', attributes: list, object: { publicKey: { keyBlock } } }
-    return String((await asking.payload('Register', payload, how)).uniqueIdentifier)
+    return String((await local.payload('Register', payload, how)).uniqueIdentifier)
   }
   const x509 = attributeList({ certificateType: 'X_509' })
-  const certify = async (payload: Record<string, unknown>, how?: How): Promise<string> =>
-    String((await asking.payload('Certify', payload, how)).uniqueIdentifier)
+  const certify = async (payload: Record<string, unknown>, how?: RequestOptions): Promise<string> =>
+    String((await local.payload('Certify', payload, how)).uniqueIdentifier)
   const certificateOf = async (uniqueIdentifier: string): Promise<X509Certificate> => {
-    const { object } = await asking.payload('Get', { uniqueIdentifier })
+    const { object } = await local.payload('Get', { uniqueIdentifier })
     return new X509Certificate(
       (object as { certificate: { certificateValue: Uint8Array } }).certificate.certificateValue,
     )
@@ -71,16 +71,16 @@ describe('Certify, Re-certify, Validate', () => {
     certificateRequestValue,
   })
   const links = async (id: string) =>
-    ((await asking.attribute(id, 'Link')) as { linkType: string; linkedObjectIdentifier: string }[]).map(
+    ((await local.attribute(id, 'Link')) as { linkType: string; linkedObjectIdentifier: string }[]).map(
       ({ linkType, linkedObjectIdentifier }) => [linkType, linkedObjectIdentifier],
     )
-  const state = async (id: string) => (await asking.attribute(id, 'State'))[0]
-  const validity = async (payload: Record<string, unknown>, how?: How) =>
-    (await asking.payload('Validate', payload, how)).validityIndicator
+  const state = async (id: string) => (await local.attribute(id, 'State'))[0]
+  const validity = async (payload: Record<string, unknown>, how?: RequestOptions) =>
+    (await local.payload('Validate', payload, how)).validityIndicator
 
   describe('Certify', () => {
     it('certifies what a request asks for; OpenSSL verifies it', async () => {
-      const key = await registered('a')
+      const key = await registerKey('a')
       const der = request(
         'a',
         '/C=US/O=ACME/CN=a',
@@ -98,17 +98,17 @@ describe('Certify, Re-certify, Validate', () => {
       expect(certificate.ca).to.equal(false)
       expect(await links(id)).to.deep.equal([['PublicKeyLink', key]])
       expect(await links(key)).to.deep.equal([['CertificateLink', id]])
-      expect(await asking.attribute(id, 'Name')).to.have.length(1)
-      expect(await asking.attribute(id, 'CertificateSubjectO')).to.deep.equal(['ACME'])
-      expect(await asking.attribute(id, 'CertificateLength')).to.deep.equal([certificate.raw.length])
+      expect(await local.attribute(id, 'Name')).to.have.length(1)
+      expect(await local.attribute(id, 'CertificateSubjectO')).to.deep.equal(['ACME'])
+      expect(await local.attribute(id, 'CertificateLength')).to.deep.equal([certificate.raw.length])
       expect(await state(id)).to.equal('PreActive')
     })
 
     it('takes the ID Placeholder, and leaves it to a Get', async () => {
       request('a')
-      await registered('a')
-      const id = await registered('b')
-      const items = await asking.batch([
+      await registerKey('a')
+      const id = await registerKey('b')
+      const items = await local.batch([
         {
           operation: 'Locate',
           requestPayload: { attributes: attributeList({ objectType: 'PublicKey' }), maximumItems: 1, offsetItems: 1 },
@@ -116,13 +116,13 @@ describe('Certify, Re-certify, Validate', () => {
         { operation: 'Certify', requestPayload: { attributes: x509 } },
         { operation: 'Get', requestPayload: {} },
       ])
-      expect(items.map(outcome)).to.deep.equal(['Success', 'Success', 'Success'])
+      expect(items.map(outcomeOf)).to.deep.equal(['Success', 'Success', 'Success'])
       expect(items[2]?.responsePayload).to.include({ objectType: 'Certificate' })
       expect(await links(id)).to.have.length(1)
     })
 
     it('without a request takes the subject from the attributes, else from the Name', async () => {
-      const key = await registered('a', { name: 'key of a' })
+      const key = await registerKey('a', { name: 'key of a' })
       const subject = async (attributes: AttributesByKey) => {
         const id = await certify({
           uniqueIdentifier: key,
@@ -148,7 +148,7 @@ describe('Certify, Re-certify, Validate', () => {
     })
 
     it('takes alternative names, Key Usage and dates from the attributes', async () => {
-      const key = await registered('a', { name: 'a' })
+      const key = await registerKey('a', { name: 'a' })
       const [activationDate, deactivationDate] = [new Date('2030-01-01T00:00:00Z'), new Date('2031-01-01T00:00:00Z')]
       const alternativeName = [
         { alternativeNameValue: 'a.example', alternativeNameType: 'DNSName' },
@@ -177,7 +177,7 @@ describe('Certify, Re-certify, Validate', () => {
     })
 
     it('gives nothing that outlives the authority, and a year unless it is told otherwise', async () => {
-      const key = await registered('a', { name: 'a' })
+      const key = await registerKey('a', { name: 'a' })
       const made = await certificateOf(await certify({ uniqueIdentifier: key, attributes: x509 }))
       expect(made.validToDate.getTime() - Date.now()).to.be.within(364 * 86_400_000, 366 * 86_400_000)
       const late = attributeList({ certificateType: 'X_509', deactivationDate: new Date('2099-01-01T00:00:00Z') })
@@ -186,7 +186,7 @@ describe('Certify, Re-certify, Validate', () => {
     })
 
     it('certifies a key again: both certificates are linked', async () => {
-      const key = await registered('a', { name: 'a' })
+      const key = await registerKey('a', { name: 'a' })
       const ids = [
         await certify({ uniqueIdentifier: key, attributes: x509 }),
         await certify({ uniqueIdentifier: key, attributes: x509 }),
@@ -198,84 +198,85 @@ describe('Certify, Re-certify, Validate', () => {
       const id = await certify(pkcs10(request('alone')), { version: '2.1' })
       expect((await certificateOf(id)).subject).to.equal('CN=alone')
       expect(await links(id)).to.deep.equal([])
-      expect(outcome(await asking.one('Certify', pkcs10(request('alone'))))).to.equal('ItemNotFound')
+      expect(outcomeOf(await local.one('Certify', pkcs10(request('alone'))))).to.equal('ItemNotFound')
     })
 
     it('certifies a certificate request that is kept, and renews with one (2.x)', async () => {
       const keep = async (name: string, certificateRequestValue = Uint8Array.from(request(name))) => {
         const object = { certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue } }
         const payload = { objectType: 'CertificateRequest', object, attributes: [] }
-        return String((await asking.payload('Register', payload, { version: '2.1' })).uniqueIdentifier)
+        return String((await local.payload('Register', payload, { version: '2.1' })).uniqueIdentifier)
       }
       const kept = await keep('kept')
       const id = await certify({ uniqueIdentifier: kept }, { version: '2.1' })
       expect((await certificateOf(id)).subject).to.equal('CN=kept')
       const other = await keep('kept', Uint8Array.from(request('kept', '/CN=kept/O=ACME')))
-      const renew = (certificateRequestUniqueIdentifier: string, how: How = {}) =>
-        asking.one(
-          'ReCertify',
-          { uniqueIdentifier: id, certificateRequestUniqueIdentifier },
-          { version: '2.1', ...how },
-        )
+      const renew = (certificateRequestUniqueIdentifier: string, how: RequestOptions = {}) =>
+        local.one('ReCertify', { uniqueIdentifier: id, certificateRequestUniqueIdentifier }, { version: '2.1', ...how })
       const renewed = await renew(other)
       const { uniqueIdentifier } = renewed.responsePayload as { uniqueIdentifier: string }
       expect((await certificateOf(uniqueIdentifier)).subject).to.equal('CN=kept\nO=ACME')
-      expect(outcome(await renew(await keep('another')))).to.equal('InvalidCSR')
-      expect(outcome(await renew(id))).to.equal('InvalidObjectType')
+      expect(outcomeOf(await renew(await keep('another')))).to.equal('InvalidCSR')
+      expect(outcomeOf(await renew(id))).to.equal('InvalidObjectType')
       const nonsense = await keep('x', randomBytes(50))
-      expect(outcome(await asking.one('Certify', { uniqueIdentifier: nonsense }, { version: '2.1' }))).to.equal(
+      expect(outcomeOf(await local.one('Certify', { uniqueIdentifier: nonsense }, { version: '2.1' }))).to.equal(
         'InvalidCSR',
       )
-      expect(outcome(await asking.one('Certify', { uniqueIdentifier: kept }, { version: '2.1', ...bob }))).to.equal(
+      expect(outcomeOf(await local.one('Certify', { uniqueIdentifier: kept }, { version: '2.1', ...bob }))).to.equal(
         'PermissionDenied',
       )
     })
 
     it('refuses what it should', async () => {
-      const key = await registered('a', { name: 'a' })
-      const refused = async (payload: Record<string, unknown>, version: How['version'] = '2.1', how: How = {}) =>
-        outcome(await asking.one('Certify', { uniqueIdentifier: key, ...payload }, { version, ...how }))
-      expect(await refused(pkcs10(request('b')))).to.equal('InvalidCSR')
-      expect(await refused(pkcs10(request('b')), '1.4')).to.equal('InvalidField')
-      expect(await refused(pkcs10(randomBytes(100)))).to.equal('InvalidCSR')
-      expect(await refused({ certificateRequestValue: request('a') })).to.equal('InvalidField')
-      expect(await refused({})).to.equal('InvalidField')
-      expect(await refused({ attributes: attributeList({ certificateType: 'PGP' }) })).to.equal('FeatureNotSupported')
+      const key = await registerKey('a', { name: 'a' })
+      const askOutcome = async (
+        payload: Record<string, unknown>,
+        version: RequestOptions['version'] = '2.1',
+        how: RequestOptions = {},
+      ) => outcomeOf(await local.one('Certify', { uniqueIdentifier: key, ...payload }, { version, ...how }))
+      expect(await askOutcome(pkcs10(request('b')))).to.equal('InvalidCSR')
+      expect(await askOutcome(pkcs10(request('b')), '1.4')).to.equal('InvalidField')
+      expect(await askOutcome(pkcs10(randomBytes(100)))).to.equal('InvalidCSR')
+      expect(await askOutcome({ certificateRequestValue: request('a') })).to.equal('InvalidField')
+      expect(await askOutcome({})).to.equal('InvalidField')
+      expect(await askOutcome({ attributes: attributeList({ certificateType: 'PGP' }) })).to.equal(
+        'FeatureNotSupported',
+      )
       const signer = attributeList({ certificateType: 'X_509', cryptographicUsageMask: ['CertificateSign'] })
-      expect(await refused({ attributes: signer })).to.equal('PermissionDenied')
+      expect(await askOutcome({ attributes: signer })).to.equal('PermissionDenied')
       const backwards = { activationDate: new Date(2e12), deactivationDate: new Date(1.9e12) }
-      expect(await refused({ attributes: attributeList({ certificateType: 'X_509', ...backwards }) })).to.equal(
+      expect(await askOutcome({ attributes: attributeList({ certificateType: 'X_509', ...backwards }) })).to.equal(
         'PermissionDenied',
       )
       const long = attributeList({ certificateType: 'X_509', certificateSubjectC: 'Ö' })
-      expect(await refused({ attributes: long })).to.equal('InvalidField')
+      expect(await askOutcome({ attributes: long })).to.equal('InvalidField')
       const bytes = { subjectDistinguishedName: Buffer.from('no name') }
       expect(
-        await refused({ attributes: attributeList({ certificateType: 'X_509', x_509CertificateSubject: bytes }) }),
+        await askOutcome({ attributes: attributeList({ certificateType: 'X_509', x_509CertificateSubject: bytes }) }),
       ).to.equal('InvalidField')
       const signed = attributeList({ certificateType: 'X_509', digitalSignatureAlgorithm: 'MD5WithRSAEncryption' })
-      expect(await refused({ attributes: signed })).to.equal('InvalidField')
+      expect(await askOutcome({ attributes: signed })).to.equal('InvalidField')
       const measured = attributeList({ certificateType: 'X_509', certificateLength: 1 })
-      expect(await refused({ attributes: measured })).to.equal('InvalidField')
-      expect(await refused({ attributes: x509 }, '2.1', bob)).to.equal('PermissionDenied')
-      expect(await refused({ uniqueIdentifier: await asking.key(), attributes: x509 })).to.equal('InvalidObjectType')
-      const rsa = await asking.payload('CreateKeyPair', {
+      expect(await askOutcome({ attributes: measured })).to.equal('InvalidField')
+      expect(await askOutcome({ attributes: x509 }, '2.1', bob)).to.equal('PermissionDenied')
+      expect(await askOutcome({ uniqueIdentifier: await local.key(), attributes: x509 })).to.equal('InvalidObjectType')
+      const rsa = await local.payload('CreateKeyPair', {
         commonAttributes: attributeList({ cryptographicAlgorithm: 'RSA', cryptographicLength: 1024 }),
         privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
         publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
       })
-      expect(await refused({ uniqueIdentifier: rsa.publicKeyUniqueIdentifier, attributes: x509 })).to.equal(
+      expect(await askOutcome({ uniqueIdentifier: rsa.publicKeyUniqueIdentifier, attributes: x509 })).to.equal(
         'PermissionDenied',
       )
       const revocationReason = { revocationReasonCode: 'KeyCompromise' }
-      await asking.payload('Revoke', { uniqueIdentifier: key, revocationReason })
-      expect(await refused({ attributes: x509 })).to.equal('PermissionDenied')
-      expect(await refused({ attributes: x509, uniqueIdentifier: 'none' })).to.equal('ObjectNotFound')
+      await local.payload('Revoke', { uniqueIdentifier: key, revocationReason })
+      expect(await askOutcome({ attributes: x509 })).to.equal('PermissionDenied')
+      expect(await askOutcome({ attributes: x509, uniqueIdentifier: 'none' })).to.equal('ObjectNotFound')
     })
 
     it('is not there without an authority', async () => {
-      const without = await openAsking()
-      expect(outcome(await without.one('Certify', { uniqueIdentifier: 'x' }))).to.equal('OperationNotSupported')
+      const without = await openLocalServer()
+      expect(outcomeOf(await without.one('Certify', { uniqueIdentifier: 'x' }))).to.equal('OperationNotSupported')
       const { operation } = await without.payload('Query', { queryFunction: ['QueryOperations'] })
       expect(operation).to.include('Validate').and.not.include('Certify').and.not.include('ReCertify')
       await without.close()
@@ -284,11 +285,11 @@ describe('Certify, Re-certify, Validate', () => {
 
   describe('Re-certify', () => {
     it('renews for the same key and subject; Names and links move', async () => {
-      const key = await registered('a')
+      const key = await registerKey('a')
       const der = request('a', '/CN=a', '-addext', 'subjectAltName=DNS:a.example')
       const old = await certify({ uniqueIdentifier: key, ...pkcs10(der), attributes: attributeList({ name: 'n' }) })
       const further = await certify({ uniqueIdentifier: key, ...pkcs10(der) })
-      const { uniqueIdentifier } = await asking.payload('ReCertify', { uniqueIdentifier: old })
+      const { uniqueIdentifier } = await local.payload('ReCertify', { uniqueIdentifier: old })
       const id = String(uniqueIdentifier)
       const [before, after] = [await certificateOf(old), await certificateOf(id)]
       expect(after.subject).to.equal(before.subject)
@@ -308,29 +309,29 @@ describe('Certify, Re-certify, Validate', () => {
         ['CertificateLink', further],
         ['CertificateLink', id],
       ])
-      expect(await asking.attribute(old, 'Name')).to.deep.equal([])
-      expect(await asking.attribute(id, 'Name')).to.have.length(1)
+      expect(await local.attribute(old, 'Name')).to.deep.equal([])
+      expect(await local.attribute(id, 'Name')).to.have.length(1)
     })
 
     it('computes the dates from Offset (table 186)', async () => {
-      const key = await registered('a', { name: 'a' })
+      const key = await registerKey('a', { name: 'a' })
       const now = new Date(Math.floor(Date.now() / 1000) * 1000)
-      asking.clock = now
+      local.clock = now
       const at = (seconds: number) => new Date(now.getTime() + seconds * 1000)
       const dates = { activationDate: at(-1000), deactivationDate: at(9000) }
       const old = await certify({
         uniqueIdentifier: key,
         attributes: attributeList({ certificateType: 'X_509', ...dates }),
       })
-      const { uniqueIdentifier } = await asking.payload('ReCertify', { uniqueIdentifier: old, offset: 600 })
+      const { uniqueIdentifier } = await local.payload('ReCertify', { uniqueIdentifier: old, offset: 600 })
       const id = String(uniqueIdentifier)
-      expect(await asking.attribute(id, 'ActivationDate')).to.deep.equal([at(600)])
-      expect(await asking.attribute(id, 'DeactivationDate')).to.deep.equal([at(10_600)])
+      expect(await local.attribute(id, 'ActivationDate')).to.deep.equal([at(600)])
+      expect(await local.attribute(id, 'DeactivationDate')).to.deep.equal([at(10_600)])
       expect([await state(old), await state(id)]).to.deep.equal(['Active', 'PreActive'])
       const { validFromDate, validToDate } = await certificateOf(id)
       expect([validFromDate, validToDate]).to.deep.equal([at(600), at(10_600)])
       const both = { uniqueIdentifier: old, offset: 1, attributes: attributeList({ activationDate: at(0) }) }
-      expect(outcome(await asking.one('ReCertify', both))).to.equal('InvalidMessage')
+      expect(outcomeOf(await local.one('ReCertify', both))).to.equal('InvalidMessage')
     })
 
     it('renews a certificate of somebody else, but never an authority or for another key', async () => {
@@ -376,24 +377,24 @@ describe('Certify, Re-certify, Validate', () => {
           attributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
           object: { certificate },
         }
-        return (await asking.payload('Register', payload)).uniqueIdentifier
+        return (await local.payload('Register', payload)).uniqueIdentifier
       }
       const foreign = await register('f.der')
-      const renewed = await asking.payload('ReCertify', { uniqueIdentifier: foreign })
+      const renewed = await local.payload('ReCertify', { uniqueIdentifier: foreign })
       const certificate = await certificateOf(String(renewed.uniqueIdentifier))
       expect(certificate.subject).to.equal('CN=foreign')
       expect(certificate.issuer).to.equal(authority.certificate.subject)
-      const refused = async (payload: Record<string, unknown>) =>
-        outcome(await asking.one('ReCertify', payload, { version: '2.1' }))
-      expect(await refused({ uniqueIdentifier: await register('ca.der') })).to.equal('PermissionDenied')
-      expect(await refused({ uniqueIdentifier: foreign, ...pkcs10(request('b')) })).to.equal('InvalidCSR')
-      expect(await refused({ uniqueIdentifier: await asking.key() })).to.equal('InvalidObjectType')
+      const askOutcome = async (payload: Record<string, unknown>) =>
+        outcomeOf(await local.one('ReCertify', payload, { version: '2.1' }))
+      expect(await askOutcome({ uniqueIdentifier: await register('ca.der') })).to.equal('PermissionDenied')
+      expect(await askOutcome({ uniqueIdentifier: foreign, ...pkcs10(request('b')) })).to.equal('InvalidCSR')
+      expect(await askOutcome({ uniqueIdentifier: await local.key() })).to.equal('InvalidObjectType')
     })
   })
 
   describe('Validate', () => {
-    const chained = async (name = 'a') => {
-      const key = await registered(name, { name })
+    const createChain = async (name = 'a') => {
+      const key = await registerKey(name, { name })
       const id = await certify({ uniqueIdentifier: key, attributes: x509 })
       const raw = Uint8Array.from((await certificateOf(id)).raw)
       return { id, certificate: { certificateType: 'X_509', certificateValue: raw } }
@@ -401,7 +402,7 @@ describe('Certify, Re-certify, Validate', () => {
     const root = () => ({ certificateType: 'X_509', certificateValue: Uint8Array.from(authority.certificate.raw) })
 
     it('finds what it certified valid, by identifier, by value and both, at its dates', async () => {
-      const { id, certificate } = await chained()
+      const { id, certificate } = await createChain()
       expect(await validity({ uniqueIdentifier: [id] })).to.equal('Valid')
       expect(await validity({ certificate: [root(), certificate] })).to.equal('Valid')
       expect(await validity({ certificate: [root()], uniqueIdentifier: [id] })).to.equal('Valid')
@@ -412,9 +413,9 @@ describe('Certify, Re-certify, Validate', () => {
     })
 
     it('finds what its owner has revoked invalid, whichever way it is given', async () => {
-      const { id, certificate } = await chained()
+      const { id, certificate } = await createChain()
       const revocationReason = { revocationReasonCode: 'KeyCompromise' }
-      await asking.payload('Revoke', { uniqueIdentifier: id, revocationReason })
+      await local.payload('Revoke', { uniqueIdentifier: id, revocationReason })
       expect(await validity({ uniqueIdentifier: [id] })).to.equal('Invalid')
       expect(await validity({ certificate: [certificate] })).to.equal('Invalid')
       expect(await validity({ certificate: [certificate] }, bob), 'it is none of bob').to.equal('Valid')
@@ -442,7 +443,7 @@ describe('Certify, Re-certify, Validate', () => {
       }
       expect(await validity({ certificate: [certificate] })).to.equal('Unknown')
       const attributes = attributeList({ cryptographicUsageMask: ['Verify'] })
-      const { uniqueIdentifier } = await asking.payload('Register', {
+      const { uniqueIdentifier } = await local.payload('Register', {
         objectType: 'Certificate',
         attributes,
         object: { certificate },
@@ -453,18 +454,18 @@ describe('Certify, Re-certify, Validate', () => {
     })
 
     it('refuses what is no chain', async () => {
-      const { id, certificate } = await chained()
-      const refused = async (payload: Record<string, unknown>, how: How = {}) =>
-        outcome(await asking.one('Validate', payload, { version: '2.1', ...how }))
-      expect(await refused({})).to.equal('InvalidMessage')
-      expect(await refused({ certificate: [certificate], uniqueIdentifier: [(await chained('b')).id] })).to.equal(
-        'InvalidMessage',
-      )
-      expect(await refused({ certificate: Array(21).fill(certificate) })).to.equal('InvalidField')
-      expect(await refused({ uniqueIdentifier: [await asking.key()] })).to.equal('InvalidObjectType')
-      expect(await refused({ uniqueIdentifier: [id] }, bob)).to.equal('PermissionDenied')
+      const { id, certificate } = await createChain()
+      const askOutcome = async (payload: Record<string, unknown>, how: RequestOptions = {}) =>
+        outcomeOf(await local.one('Validate', payload, { version: '2.1', ...how }))
+      expect(await askOutcome({})).to.equal('InvalidMessage')
+      expect(
+        await askOutcome({ certificate: [certificate], uniqueIdentifier: [(await createChain('b')).id] }),
+      ).to.equal('InvalidMessage')
+      expect(await askOutcome({ certificate: Array(21).fill(certificate) })).to.equal('InvalidField')
+      expect(await askOutcome({ uniqueIdentifier: [await local.key()] })).to.equal('InvalidObjectType')
+      expect(await askOutcome({ uniqueIdentifier: [id] }, bob)).to.equal('PermissionDenied')
       const pgp = { certificateType: 'PGP', certificateValue: randomBytes(10) }
-      expect(await refused({ certificate: [pgp] })).to.equal('FeatureNotSupported')
+      expect(await askOutcome({ certificate: [pgp] })).to.equal('FeatureNotSupported')
       const nonsense = { certificateType: 'X_509', certificateValue: randomBytes(100) }
       expect(await validity({ certificate: [nonsense] })).to.equal('Invalid')
     })

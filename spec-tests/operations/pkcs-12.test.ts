@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { attributeList, type LinkType } from '../../codec/index.ts'
-import { type Asking, type How, openAsking, outcome } from '../support/asking.ts'
+import { type LocalServer, openLocalServer, outcomeOf, type RequestOptions } from '../support/local-server.ts'
 
 /** KMIP 1.4 §3.45, §4.11, §11.4; 2.1 §6.1.19. */
 describe('PKCS#12 as Key Format Type', () => {
   let folder: string
-  let asking: Asking
+  let local: LocalServer
   let password: string
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-p12-'))
@@ -35,12 +35,12 @@ describe('PKCS#12 as Key Format Type', () => {
   })
   after(() => rmSync(folder, { recursive: true }))
   beforeEach(async () => {
-    asking = await openAsking()
+    local = await openLocalServer()
     password = await secret('secret')
   })
   afterEach(async () => {
-    expect(asking.faults).to.deep.equal([])
-    await asking.close()
+    expect(local.faults).to.deep.equal([])
+    await local.close()
   })
 
   const openssl = (...args: string[]): string =>
@@ -50,7 +50,7 @@ describe('PKCS#12 as Key Format Type', () => {
     const keyBlock = { keyFormatType: 'Opaque', keyValue: { keyMaterial: Uint8Array.from(Buffer.from(text)) } }
     const attributes = attributeList({ cryptographicUsageMask: ['DeriveKey'], activationDate })
     const payload = { objectType: 'SecretData', attributes, object: { secretData: { secretDataType, keyBlock } } }
-    return String((await asking.payload('Register', payload)).uniqueIdentifier)
+    return String((await local.payload('Register', payload)).uniqueIdentifier)
   }
   const link = (linkType: LinkType, linkedObjectIdentifier: string) => ({ linkType, linkedObjectIdentifier })
   const passwordLink = () => [link('PKCS_12PasswordLink', password)]
@@ -60,7 +60,7 @@ describe('PKCS#12 as Key Format Type', () => {
     object: { privateKey: { keyBlock: { keyFormatType: 'PKCS_12', keyValue } } },
   })
   const register = async (payload: Record<string, unknown>): Promise<string> =>
-    String((await asking.payload('Register', payload)).uniqueIdentifier)
+    String((await local.payload('Register', payload)).uniqueIdentifier)
   const plainKey = (attributes = {}) => ({
     objectType: 'PrivateKey',
     attributes: attributeList({ cryptographicUsageMask: ['Sign'], link: passwordLink(), ...attributes }),
@@ -86,8 +86,8 @@ describe('PKCS#12 as Key Format Type', () => {
     return register({ objectType: 'Certificate', attributes: list, object })
   }
   /** What OpenSSL finds in the container that Get answers with. */
-  const shown = async (uniqueIdentifier: string, payload = {}, how?: How): Promise<string> => {
-    const { object } = await asking.payload('Get', { uniqueIdentifier, ...payload }, how)
+  const describeContainer = async (uniqueIdentifier: string, payload = {}, how?: RequestOptions): Promise<string> => {
+    const { object } = await local.payload('Get', { uniqueIdentifier, ...payload }, how)
     const { keyBlock } = (object as { privateKey: { keyBlock: { keyFormatType: string; keyValue: Uint8Array } } })
       .privateKey
     expect(keyBlock.keyFormatType).to.equal('PKCS_12')
@@ -103,19 +103,19 @@ describe('PKCS#12 as Key Format Type', () => {
   it('registers a container: key, friendly name and chain; gives it out again', async () => {
     for (const keyValue of [{ keyMaterial: file('a.p12') }, file('a.p12')]) {
       const id = await register(registration({}, keyValue))
-      expect(await asking.attribute(id, 'PKCS_12FriendlyName')).to.deep.equal(['Shop'])
-      expect(await asking.attribute(id, 'KeyFormatType', { version: '2.1' })).to.deep.equal(['PKCS_12'])
-      expect(await asking.attribute(id, 'CryptographicAlgorithm')).to.deep.equal(['EC'])
-      const text = await shown(id)
+      expect(await local.attribute(id, 'PKCS_12FriendlyName')).to.deep.equal(['Shop'])
+      expect(await local.attribute(id, 'KeyFormatType', { version: '2.1' })).to.deep.equal(['PKCS_12'])
+      expect(await local.attribute(id, 'CryptographicAlgorithm')).to.deep.equal(['EC'])
+      const text = await describeContainer(id)
       expect(text).to.include('friendlyName: Shop')
       expect(subjects(text)).to.deep.equal(['CN = a', 'CN = ca'])
-      expect(subjects(await shown(id, p12, { version: '2.1' }))).to.deep.equal(['CN = a', 'CN = ca'])
-      const { object } = await asking.payload('Get', { uniqueIdentifier: id, keyFormatType: 'PKCS_8' })
+      expect(subjects(await describeContainer(id, p12, { version: '2.1' }))).to.deep.equal(['CN = a', 'CN = ca'])
+      const { object } = await local.payload('Get', { uniqueIdentifier: id, keyFormatType: 'PKCS_8' })
       expect(object).to.have.nested.property('privateKey.keyBlock.keyFormatType', 'PKCS_8')
-      const links = (await asking.attribute(id, 'Link')) as { linkType: string; linkedObjectIdentifier: string }[]
+      const links = (await local.attribute(id, 'Link')) as { linkType: string; linkedObjectIdentifier: string }[]
       expect(links.map(({ linkType }) => linkType)).to.deep.equal(['PKCS_12PasswordLink', 'PKCS_12CertificateLink'])
       const leaf = links[1]?.linkedObjectIdentifier ?? ''
-      expect(await asking.attribute(leaf, 'CertificateSubjectCN')).to.deep.equal(['a'])
+      expect(await local.attribute(leaf, 'CertificateSubjectCN')).to.deep.equal(['a'])
     }
   })
 
@@ -123,15 +123,15 @@ describe('PKCS#12 as Key Format Type', () => {
     const issuer = await certificate('ca.crt')
     const leaf = await certificate('a.crt', { link: [link('CertificateLink', issuer)] })
     const own = await register(plainKey({ link: [...passwordLink(), link('PKCS_12CertificateLink', leaf)] }))
-    const text = await shown(own, p12)
+    const text = await describeContainer(own, p12)
     expect(subjects(text)).to.deep.equal(['CN = a', 'CN = ca'])
     expect(text).to.include('friendlyName: alias')
     const named = await register(plainKey())
-    await asking.payload('AddAttribute', {
+    await local.payload('AddAttribute', {
       uniqueIdentifier: named,
       newAttribute: { attribute: 'PKCS_12FriendlyName', value: 'shop' },
     })
-    expect(await shown(named, p12))
+    expect(await describeContainer(named, p12))
       .to.include('friendlyName: shop')
       .and.not.include('subject=')
     openssl('pkey', '-in', 'a.key', '-pubout', '-outform', 'DER', '-out', 'p.der')
@@ -145,54 +145,54 @@ describe('PKCS#12 as Key Format Type', () => {
       const attributes = attributeList({ cryptographicUsageMask: ['Verify'], link: [link(linkType, leaf)] })
       const publicKey = await register({ objectType: 'PublicKey', attributes, object: { publicKey: { keyBlock } } })
       const key = await register(plainKey({ link: [...passwordLink(), link('PublicKeyLink', publicKey)] }))
-      expect(subjects(await shown(key, p12)), linkType).to.deep.equal(['CN = a', 'CN = ca'])
+      expect(subjects(await describeContainer(key, p12)), linkType).to.deep.equal(['CN = a', 'CN = ca'])
     }
   })
 
   it('refuses a password that is none, is not there, not Active or wrong', async () => {
-    const refused = async (attributes: object, version: How['version'] = '2.1') =>
-      outcome(await asking.one('Register', registration(attributes), { version }))
-    expect(await refused({ link: [] })).to.equal('BadPassword')
-    expect(await refused({ link: [] }, '1.4')).to.equal('InvalidField')
-    expect(await refused({ link: [...passwordLink(), link('PKCS_12PasswordLink', await secret('x'))] })).to.equal(
+    const askOutcome = async (attributes: object, version: RequestOptions['version'] = '2.1') =>
+      outcomeOf(await local.one('Register', registration(attributes), { version }))
+    expect(await askOutcome({ link: [] })).to.equal('BadPassword')
+    expect(await askOutcome({ link: [] }, '1.4')).to.equal('InvalidField')
+    expect(await askOutcome({ link: [...passwordLink(), link('PKCS_12PasswordLink', await secret('x'))] })).to.equal(
       'BadPassword',
     )
     const wrong = [
       await secret('wrong'),
       await secret('secret', 'Seed'),
       await secret('secret', 'Password', new Date(4e12)),
-      await asking.key(),
+      await local.key(),
     ]
     for (const each of wrong)
-      expect(await refused({ link: [link('PKCS_12PasswordLink', each)] })).to.equal('BadPassword')
+      expect(await askOutcome({ link: [link('PKCS_12PasswordLink', each)] })).to.equal('BadPassword')
     const key = await register(plainKey({ link: [] }))
-    expect(outcome(await asking.one('Get', { uniqueIdentifier: key, ...p12 }, { version: '2.1' }))).to.equal(
+    expect(outcomeOf(await local.one('Get', { uniqueIdentifier: key, ...p12 }, { version: '2.1' }))).to.equal(
       'BadPassword',
     )
     const bob = { principal: { id: 'CN=bob' } }
-    expect(outcome(await asking.one('Register', registration(), bob))).to.equal('PermissionDenied')
+    expect(outcomeOf(await local.one('Register', registration(), bob))).to.equal('PermissionDenied')
   })
 
   it('refuses what is no container, several chains, a chain of another key, and wrapping besides', async () => {
-    const refused = async (uniqueIdentifier: string, payload = {}) =>
-      outcome(await asking.one('Get', { uniqueIdentifier, ...p12, ...payload }, { version: '2.1' }))
+    const askOutcome = async (uniqueIdentifier: string, payload = {}) =>
+      outcomeOf(await local.one('Get', { uniqueIdentifier, ...p12, ...payload }, { version: '2.1' }))
     const nonsense = registration({}, { keyMaterial: new Uint8Array(99) })
-    expect(outcome(await asking.one('Register', nonsense))).to.equal('InvalidField')
-    expect(await refused(await asking.key())).to.equal('KeyFormatTypeNotSupported')
+    expect(outcomeOf(await local.one('Register', nonsense))).to.equal('InvalidField')
+    expect(await askOutcome(await local.key())).to.equal('KeyFormatTypeNotSupported')
     const [one, two] = [await certificate('a.crt'), await certificate('a.crt')]
     const both = [link('PKCS_12CertificateLink', one), link('PKCS_12CertificateLink', two)]
     const ambiguous = await register(plainKey({ link: [...passwordLink(), ...both] }))
-    expect(await refused(ambiguous)).to.equal('InvalidField')
+    expect(await askOutcome(ambiguous)).to.equal('InvalidField')
     const revocationReason = { revocationReasonCode: 'KeyCompromise' }
-    await asking.payload('Revoke', { uniqueIdentifier: two, revocationReason })
-    expect(subjects(await shown(ambiguous, p12)), 'one is current').to.deep.equal(['CN = a'])
+    await local.payload('Revoke', { uniqueIdentifier: two, revocationReason })
+    expect(subjects(await describeContainer(ambiguous, p12)), 'one is current').to.deep.equal(['CN = a'])
     const other = [link('PKCS_12CertificateLink', await certificate('ca.crt'))]
-    expect(await refused(await register(plainKey({ link: [...passwordLink(), ...other] })))).to.equal('InvalidField')
+    expect(await askOutcome(await register(plainKey({ link: [...passwordLink(), ...other] })))).to.equal('InvalidField')
     const keyWrappingSpecification = {
       wrappingMethod: 'Encrypt',
-      encryptionKeyInformation: { uniqueIdentifier: await asking.key() },
+      encryptionKeyInformation: { uniqueIdentifier: await local.key() },
     }
-    expect(await refused(await register(plainKey()), { keyWrappingSpecification })).to.equal('InvalidField')
-    expect(await refused(await register(plainKey({ sensitive: true })))).to.equal('Sensitive')
+    expect(await askOutcome(await register(plainKey()), { keyWrappingSpecification })).to.equal('InvalidField')
+    expect(await askOutcome(await register(plainKey({ sensitive: true })))).to.equal('Sensitive')
   })
 })

@@ -1,33 +1,32 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { type AttributesByKey, attributeList } from '../../codec/index.ts'
-import { type Asking, openAsking, outcome } from '../support/asking.ts'
+import { type LocalServer, openLocalServer, outcomeOf } from '../support/local-server.ts'
 
 const how = { version: '2.1' } as const
 const hour = 3600
 
 /** KMIP 2.1 §4.48 to §4.54, §6.1.46, §6.1.47. */
 describe('rotation', () => {
-  let asking: Asking
+  let local: LocalServer
   const start = new Date('2030-01-01T00:00:00Z')
   const open = async (rotationInterval = 5) => {
-    asking = await openAsking({ rotationInterval })
-    asking.clock = start
+    local = await openLocalServer({ rotationInterval })
+    local.clock = start
   }
   beforeEach(() => open())
   afterEach(async () => {
-    await asking.close()
-    expect(asking.faults).to.deep.equal([])
+    await local.close()
+    expect(local.faults).to.deep.equal([])
   })
 
   const elapse = (seconds: number) => {
-    asking.clock = new Date(start.getTime() + seconds * 1000)
+    local.clock = new Date(start.getTime() + seconds * 1000)
   }
   const all = async (attributes: AttributesByKey = {}) =>
-    ((await asking.payload('Locate', { attributes: attributeList(attributes) }, how)).uniqueIdentifier ??
-      []) as string[]
+    ((await local.payload('Locate', { attributes: attributeList(attributes) }, how)).uniqueIdentifier ?? []) as string[]
   const value = async (uniqueIdentifier: string, attribute: string) =>
-    (await asking.attribute(uniqueIdentifier, attribute, how))[0]
+    (await local.attribute(uniqueIdentifier, attribute, how))[0]
   /** Waits until as many objects are there; then a little more, in case there would be more of them. */
   const total = async (expected: number) => {
     for (let tries = 0; (await all()).length < expected && tries < 2000; tries++) await delay(5)
@@ -39,19 +38,19 @@ describe('rotation', () => {
   const rotateName = { rotateNameValue: 'orders', rotateNameType: 'UninterpretedTextString' } as const
 
   it('a Re-key counts the generation, and says which key is the latest', async () => {
-    const old = await asking.key({ name: 'k', rotateName }, how)
+    const old = await local.key({ name: 'k', rotateName }, how)
     expect(await value(old, 'RotateGeneration')).to.equal(undefined)
     expect(await value(old, 'RotateLatest')).to.equal(undefined)
     elapse(10)
     let latest = old
     for (const generation of [1, 2, 3]) {
       const uniqueIdentifier = latest
-      latest = String((await asking.payload('ReKey', { uniqueIdentifier }, how)).uniqueIdentifier)
+      latest = String((await local.payload('ReKey', { uniqueIdentifier }, how)).uniqueIdentifier)
       expect(await value(latest, 'RotateGeneration')).to.equal(generation)
       expect(await value(latest, 'RotateLatest')).to.equal(true)
       expect(await value(latest, 'RotateDate')).to.equal(undefined)
       expect(await value(uniqueIdentifier, 'RotateLatest')).to.equal(false)
-      expect(await value(uniqueIdentifier, 'RotateDate')).to.deep.equal(asking.clock)
+      expect(await value(uniqueIdentifier, 'RotateDate')).to.deep.equal(local.clock)
     }
     expect(await all({ rotateName })).to.have.length(4)
     expect(await all({ rotateName, rotateLatest: true })).to.deep.equal([latest])
@@ -59,7 +58,7 @@ describe('rotation', () => {
   })
 
   it('a Re-key Key Pair does so for both keys', async () => {
-    const pair = await asking.payload(
+    const pair = await local.payload(
       'CreateKeyPair',
       {
         commonAttributes: attributeList({ cryptographicAlgorithm: 'Ed25519', rotateName }),
@@ -69,7 +68,7 @@ describe('rotation', () => {
       how,
     )
     const { privateKeyUniqueIdentifier } = pair
-    const next = await asking.payload('ReKeyKeyPair', { privateKeyUniqueIdentifier }, how)
+    const next = await local.payload('ReKeyKeyPair', { privateKeyUniqueIdentifier }, how)
     for (const half of ['privateKeyUniqueIdentifier', 'publicKeyUniqueIdentifier']) {
       expect(await value(String(next[half]), 'RotateGeneration')).to.equal(1)
       expect(await value(String(next[half]), 'RotateLatest')).to.equal(true)
@@ -79,7 +78,7 @@ describe('rotation', () => {
   })
 
   it('the server rotates a key once its interval is over, once for each interval', async () => {
-    const old = await asking.key({ ...automatic, name: 'k', activationDate: start }, how)
+    const old = await local.key({ ...automatic, name: 'k', activationDate: start }, how)
     elapse(hour - 1)
     await total(1)
     elapse(hour)
@@ -90,33 +89,33 @@ describe('rotation', () => {
     expect(await value(String(second), 'RotateAutomatic')).to.equal(true)
     expect(await value(String(second), 'State')).to.equal('Active')
     expect(await value(old, 'RotateAutomatic')).to.equal(false)
-    expect(await value(old, 'RotateDate')).to.deep.equal(asking.clock)
+    expect(await value(old, 'RotateDate')).to.deep.equal(local.clock)
     expect(await all({ name: 'k' })).to.deep.equal([second])
     elapse(2 * hour)
     const [, , third] = await total(3)
     expect(await value(String(third), 'RotateGeneration')).to.equal(2)
     const bytes = await Promise.all(
-      (await all()).map(async (uniqueIdentifier) => JSON.stringify(await asking.payload('Get', { uniqueIdentifier }))),
+      (await all()).map(async (uniqueIdentifier) => JSON.stringify(await local.payload('Get', { uniqueIdentifier }))),
     )
     expect(new Set(bytes).size).to.equal(3)
   })
 
   it('catches up once for dates that passed while no server ran', async () => {
-    await asking.key(automatic, how)
-    await asking.close()
+    await local.key(automatic, how)
+    await local.close()
     await open(3_600_000)
-    const key = await asking.key(automatic, how)
+    const key = await local.key(automatic, how)
     elapse(10 * hour)
-    await asking.restart()
+    await local.restart()
     const [, second] = await total(2)
     expect(await value(key, 'RotateLatest')).to.equal(false)
     expect(await value(String(second), 'RotateGeneration')).to.equal(1)
-    await asking.restart()
+    await local.restart()
     await total(2)
   })
 
   it('gives the Rotate Offset to the new key', async () => {
-    await asking.key(
+    await local.key(
       {
         ...automatic,
         rotateOffset: 600,
@@ -134,7 +133,7 @@ describe('rotation', () => {
   })
 
   it('rotates a key pair together', async () => {
-    await asking.payload(
+    await local.payload(
       'CreateKeyPair',
       {
         commonAttributes: attributeList({ cryptographicAlgorithm: 'Ed25519', ...automatic }),
@@ -153,20 +152,20 @@ describe('rotation', () => {
   })
 
   it('leaves alone what is not in use any more, and what somebody else has rotated', async () => {
-    const ended = await asking.key({ ...automatic, activationDate: start }, how)
-    await asking.payload('Revoke', {
+    const ended = await local.key({ ...automatic, activationDate: start }, how)
+    await local.payload('Revoke', {
       uniqueIdentifier: ended,
       revocationReason: { revocationReasonCode: 'CessationOfOperation' },
     })
-    const gone = await asking.key(automatic, how)
-    await asking.payload('Destroy', { uniqueIdentifier: gone })
-    const expired = await asking.key(
+    const gone = await local.key(automatic, how)
+    await local.payload('Destroy', { uniqueIdentifier: gone })
+    const expired = await local.key(
       { ...automatic, activationDate: start, deactivationDate: new Date(start.getTime() + 1000) },
       how,
     )
-    const replaced = await asking.key(automatic, how)
+    const replaced = await local.key(automatic, how)
     elapse(hour / 2)
-    const replacement = String((await asking.payload('ReKey', { uniqueIdentifier: replaced }, how)).uniqueIdentifier)
+    const replacement = String((await local.payload('ReKey', { uniqueIdentifier: replaced }, how)).uniqueIdentifier)
     elapse(hour)
     await total(4)
     expect((await all()).sort()).to.deep.equal([ended, expired, replaced, replacement].sort())
@@ -175,20 +174,20 @@ describe('rotation', () => {
   })
 
   it('rotates an archived key after it was recovered', async () => {
-    const uniqueIdentifier = await asking.key(automatic, how)
-    await asking.payload('Archive', { uniqueIdentifier })
+    const uniqueIdentifier = await local.key(automatic, how)
+    await local.payload('Archive', { uniqueIdentifier })
     elapse(hour)
     await delay(40)
-    await asking.payload('Recover', { uniqueIdentifier })
+    await local.payload('Recover', { uniqueIdentifier })
     elapse(hour + 16 * 60)
     await total(2)
   })
 
   it('races with clients that re-key: the key has one latest replacement for each of them', async () => {
-    const keys = await Promise.all(Array.from({ length: 6 }, () => asking.key(automatic, how)))
+    const keys = await Promise.all(Array.from({ length: 6 }, () => local.key(automatic, how)))
     elapse(hour)
-    const reKeyed = await Promise.all(keys.map((uniqueIdentifier) => asking.one('ReKey', { uniqueIdentifier }, how)))
-    expect(reKeyed.map(outcome)).to.deep.equal(keys.map(() => 'Success'))
+    const reKeyed = await Promise.all(keys.map((uniqueIdentifier) => local.one('ReKey', { uniqueIdentifier }, how)))
+    expect(reKeyed.map(outcomeOf)).to.deep.equal(keys.map(() => 'Success'))
     await delay(150)
     // A client may re-key what the server has rotated already; the server never rotates what a client has re-keyed.
     for (const key of keys) {
@@ -200,31 +199,31 @@ describe('rotation', () => {
   })
 
   it('goes on with the others when one cannot be rotated', async () => {
-    await asking.close()
-    asking = await openAsking({ rotationInterval: 5, administrators: ['CN=admin'] })
-    asking.clock = start
-    await asking.key({ ...automatic, contactInformation: 'old' }, how)
-    await asking.key({ ...automatic, contactInformation: 'new' }, how)
+    await local.close()
+    local = await openLocalServer({ rotationInterval: 5, administrators: ['CN=admin'] })
+    local.clock = start
+    await local.key({ ...automatic, contactInformation: 'old' }, how)
+    await local.key({ ...automatic, contactInformation: 'new' }, how)
     const attributes = attributeList({ contactInformation: 'new' })
     const constraints = { constraint: [{ attributes }] }
-    await asking.payload('SetConstraints', { constraints }, { ...how, principal: { id: 'CN=admin' } })
+    await local.payload('SetConstraints', { constraints }, { ...how, principal: { id: 'CN=admin' } })
     elapse(hour)
     await total(3)
-    expect(asking.faults.splice(0).map((fault) => (fault as { reason: string }).reason)).to.deep.equal([
+    expect(local.faults.splice(0).map((fault) => (fault as { reason: string }).reason)).to.deep.equal([
       'ConstraintViolation',
     ])
-    await asking.payload('SetConstraints', { constraints: {} }, { ...how, principal: { id: 'CN=admin' } })
+    await local.payload('SetConstraints', { constraints: {} }, { ...how, principal: { id: 'CN=admin' } })
     elapse(hour + 16 * 60)
     await total(4)
   })
 
   it('can be added later, also to what is overdue then, but not to what was replaced', async () => {
-    const [key, replaced] = [await asking.key({}, how), await asking.key({}, how)]
-    const replacement = String((await asking.payload('ReKey', { uniqueIdentifier: replaced }, how)).uniqueIdentifier)
+    const [key, replaced] = [await local.key({}, how), await local.key({}, how)]
+    const replacement = String((await local.payload('ReKey', { uniqueIdentifier: replaced }, how)).uniqueIdentifier)
     elapse(2 * hour)
     for (const uniqueIdentifier of [key, replaced])
       for (const newAttribute of attributeList(automatic))
-        await asking.payload('AddAttribute', { uniqueIdentifier, newAttribute }, how)
+        await local.payload('AddAttribute', { uniqueIdentifier, newAttribute }, how)
     await total(4)
     expect(await value(replacement, 'RotateLatest')).to.equal(true)
     expect(await value(key, 'RotateLatest')).to.equal(false)
@@ -238,10 +237,10 @@ describe('rotation', () => {
       rotateAutomatic: true,
       rotateInterval: 59,
     })
-    expect(outcome(await asking.one('Create', { objectType: 'SymmetricKey', attributes }, how))).to.equal(
+    expect(outcomeOf(await local.one('Create', { objectType: 'SymmetricKey', attributes }, how))).to.equal(
       'InvalidField',
     )
-    const uniqueIdentifier = await asking.key({ ...automatic, rotateOffset: 5 }, how)
+    const uniqueIdentifier = await local.key({ ...automatic, rotateOffset: 5 }, how)
     for (const newAttribute of attributeList({
       rotateAutomatic: false,
       rotateInterval: 99,
@@ -251,10 +250,10 @@ describe('rotation', () => {
       rotateLatest: true,
     }))
       expect(
-        outcome(await asking.one('SetAttribute', { uniqueIdentifier, newAttribute }, how)),
+        outcomeOf(await local.one('SetAttribute', { uniqueIdentifier, newAttribute }, how)),
         newAttribute.attribute,
       ).to.match(/ReadOnly/)
     const newAttribute = attributeList({ rotateName })[0]
-    expect(outcome(await asking.one('SetAttribute', { uniqueIdentifier, newAttribute }, how))).to.equal('Success')
+    expect(outcomeOf(await local.one('SetAttribute', { uniqueIdentifier, newAttribute }, how))).to.equal('Success')
   })
 })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type AttributesByKey, attributeList, type Version } from '../../codec/index.ts'
-import { type Asking, openAsking, outcome } from '../support/asking.ts'
+import { type LocalServer, openLocalServer, outcomeOf } from '../support/local-server.ts'
 
 const admin = { principal: { id: 'CN=admin' }, version: '2.1' } as const
 const how = { version: '2.1' } as const
@@ -18,27 +18,27 @@ const constraint = (attributes: AttributesByKey, types?: readonly string[], grou
 
 /** KMIP 2.1 §6.1.22, §6.1.52, §6.1.53, §7.6, §7.22; docs/administration.md. */
 describe('defaults and constraints', () => {
-  let asking: Asking
+  let local: LocalServer
   beforeEach(async () => {
-    asking = await openAsking({ administrators: ['CN=admin'] })
+    local = await openLocalServer({ administrators: ['CN=admin'] })
   })
   afterEach(async () => {
-    await asking.close()
-    expect(asking.faults).to.deep.equal([])
+    await local.close()
+    expect(local.faults).to.deep.equal([])
   })
 
   const setDefaults = (...defaults: readonly object[]) =>
-    asking.one('SetDefaults', { defaultsInformation: { objectDefaults: defaults } }, admin)
+    local.one('SetDefaults', { defaultsInformation: { objectDefaults: defaults } }, admin)
   const setConstraints = (...constraints: readonly object[]) =>
-    asking.one('SetConstraints', { constraints: { constraint: constraints } }, admin)
+    local.one('SetConstraints', { constraints: { constraint: constraints } }, admin)
   const make = (attributes: AttributesByKey = {}, version: Version = '2.1') =>
-    asking.one('Create', { objectType: 'SymmetricKey', attributes: attributeList(attributes) }, { version })
-  const made = async (attributes?: AttributesByKey, version?: Version) => {
+    local.one('Create', { objectType: 'SymmetricKey', attributes: attributeList(attributes) }, { version })
+  const createKey = async (attributes?: AttributesByKey, version?: Version) => {
     const item = await make(attributes, version)
-    expect(outcome(item)).to.equal('Success')
+    expect(outcomeOf(item)).to.equal('Success')
     return (item.responsePayload as { uniqueIdentifier: string }).uniqueIdentifier
   }
-  const values = (uniqueIdentifier: string, attribute: string) => asking.attribute(uniqueIdentifier, attribute, how)
+  const values = (uniqueIdentifier: string, attribute: string) => local.attribute(uniqueIdentifier, attribute, how)
 
   it('are for administrators to set, and for everybody to see', async () => {
     for (const id of ['CN=alice', 'CN=admin;user:fred', 'cn=admin', ''])
@@ -46,44 +46,44 @@ describe('defaults and constraints', () => {
         ['SetDefaults', {}],
         ['SetConstraints', { constraints: {} }],
       ] as const)
-        expect(outcome(await asking.one(operation, payload, { ...how, principal: { id } })), id).to.equal(
+        expect(outcomeOf(await local.one(operation, payload, { ...how, principal: { id } })), id).to.equal(
           'PermissionDenied',
         )
     const defaults = [objectDefaults({ cryptographicLength: 256 })]
     const constraints = [constraint({ cryptographicLength: 256 }, ['SymmetricKey'])]
-    expect([await setDefaults(...defaults), await setConstraints(...constraints)].map(outcome)).to.deep.equal([
+    expect([await setDefaults(...defaults), await setConstraints(...constraints)].map(outcomeOf)).to.deep.equal([
       'Success',
       'Success',
     ])
-    await asking.restart()
-    const queried = await asking.payload('Query', { queryFunction: ['QueryDefaultsInformation'] }, how)
+    await local.restart()
+    const queried = await local.payload('Query', { queryFunction: ['QueryDefaultsInformation'] }, how)
     expect(queried.defaultsInformation).to.deep.equal({ objectDefaults: defaults })
-    expect(await asking.payload('GetConstraints', {}, how)).to.deep.equal({ constraints: { constraint: constraints } })
+    expect(await local.payload('GetConstraints', {}, how)).to.deep.equal({ constraints: { constraint: constraints } })
   })
 
   it('nobody is an administrator unless told', async () => {
-    await asking.close()
-    asking = await openAsking()
-    expect(outcome(await setDefaults())).to.equal('PermissionDenied')
+    await local.close()
+    local = await openLocalServer()
+    expect(outcomeOf(await setDefaults())).to.equal('PermissionDenied')
   })
 
   it('defaults fill what the client leaves out, and go when they are removed', async () => {
     const incomplete = { cryptographicUsageMask: ['Encrypt'] } as const
-    expect(outcome(await make(incomplete))).to.equal('InvalidField')
+    expect(outcomeOf(await make(incomplete))).to.equal('InvalidField')
     await setDefaults(
       objectDefaults({ cryptographicAlgorithm: 'AES', cryptographicLength: 128, contactInformation: 'ops' }),
       objectDefaults({ cryptographicLength: 256 }),
       objectDefaults({ contactInformation: 'bank' }, 'SymmetricKey', ['bank']),
       objectDefaults({ contactInformation: 'secret' }, 'SecretData'),
     )
-    const key = await made(incomplete)
+    const key = await createKey(incomplete)
     expect(await values(key, 'CryptographicLength')).to.deep.equal([256])
     expect(await values(key, 'ContactInformation')).to.deep.equal(['ops'])
-    const bank = await made({ ...incomplete, objectGroup: ['shop', 'bank'], cryptographicLength: 192 })
+    const bank = await createKey({ ...incomplete, objectGroup: ['shop', 'bank'], cryptographicLength: 192 })
     expect(await values(bank, 'ContactInformation')).to.deep.equal(['bank'])
     expect(await values(bank, 'CryptographicLength')).to.deep.equal([192])
-    expect(outcome(await asking.one('SetDefaults', {}, admin))).to.equal('Success')
-    expect(outcome(await make(incomplete))).to.equal('InvalidField')
+    expect(outcomeOf(await local.one('SetDefaults', {}, admin))).to.equal('Success')
+    expect(outcomeOf(await make(incomplete))).to.equal('InvalidField')
   })
 
   it('defaults hold for key pairs, registered and derived objects, and for older versions as far as they have them', async () => {
@@ -100,7 +100,7 @@ describe('defaults and constraints', () => {
         contactInformation: 'ops',
       }),
     )
-    const pair = await asking.payload('CreateKeyPair', {}, how)
+    const pair = await local.payload('CreateKeyPair', {}, how)
     expect(await values(String(pair.publicKeyUniqueIdentifier), 'Comment')).to.deep.equal(['public'])
     expect(await values(String(pair.privateKeyUniqueIdentifier), 'CryptographicUsageMask')).to.deep.equal([['Sign']])
     const keyBlock = {
@@ -111,10 +111,10 @@ describe('defaults and constraints', () => {
     }
     const attributes = attributeList({ cryptographicUsageMask: ['Encrypt'] })
     const registering = { objectType: 'SymmetricKey', object: { symmetricKey: { keyBlock } }, attributes }
-    const registered = String((await asking.payload('Register', registering, how)).uniqueIdentifier)
+    const registered = String((await local.payload('Register', registering, how)).uniqueIdentifier)
     expect(await values(registered, 'CryptographicLength')).to.deep.equal([128])
     expect(await values(registered, 'ProtectionPeriod')).to.deep.equal([9])
-    const base = await made({ cryptographicUsageMask: ['DeriveKey'], activationDate: new Date(0) })
+    const base = await createKey({ cryptographicUsageMask: ['DeriveKey'], activationDate: new Date(0) })
     const deriving = {
       objectType: 'SymmetricKey',
       uniqueIdentifier: [base],
@@ -122,10 +122,10 @@ describe('defaults and constraints', () => {
       derivationParameters: { cryptographicParameters: { hashingAlgorithm: 'SHA_256' } },
       attributes,
     }
-    const derived = String((await asking.payload('DeriveKey', deriving, how)).uniqueIdentifier)
+    const derived = String((await local.payload('DeriveKey', deriving, how)).uniqueIdentifier)
     expect(await values(derived, 'CryptographicLength')).to.deep.equal([256])
     expect(await values(derived, 'ContactInformation')).to.deep.equal(['ops'])
-    const old = await made({ cryptographicUsageMask: ['Encrypt'] }, '1.0')
+    const old = await createKey({ cryptographicUsageMask: ['Encrypt'] }, '1.0')
     expect(await values(old, 'ProtectionPeriod')).to.deep.equal([])
     expect(await values(old, 'ContactInformation')).to.deep.equal(['ops'])
   })
@@ -139,8 +139,8 @@ describe('defaults and constraints', () => {
       [objectDefaults({ name: 'same' }), 'InvalidField'],
       [objectDefaults({ leaseTime: 5 }), 'ReadOnlyAttribute'],
     ] as const)
-      expect(outcome(await setDefaults(bad))).to.equal(reason)
-    const { defaultsInformation } = await asking.payload('Query', { queryFunction: ['QueryDefaultsInformation'] }, how)
+      expect(outcomeOf(await setDefaults(bad))).to.equal(reason)
+    const { defaultsInformation } = await local.payload('Query', { queryFunction: ['QueryDefaultsInformation'] }, how)
     expect((defaultsInformation as { objectDefaults: object[] }).objectDefaults).to.have.length(1)
   })
 
@@ -155,18 +155,18 @@ describe('defaults and constraints', () => {
       cryptographicLength: 256,
       cryptographicUsageMask: ['Encrypt'],
     } as const
-    const key = await made(good)
-    await made({ ...good, cryptographicLength: 192 })
+    const key = await createKey(good)
+    await createKey({ ...good, cryptographicLength: 192 })
     for (const bad of [
       { ...good, cryptographicLength: 128 },
       { ...good, cryptographicAlgorithm: 'DES3', cryptographicLength: 192 },
       { ...good, cryptographicUsageMask: ['Encrypt', 'WrapKey'] },
       { ...good, objectGroup: 'vault' },
     ] as const) {
-      expect(outcome(await make(bad))).to.equal('ConstraintViolation')
-      expect(outcome(await make(bad, '1.4'))).to.equal('PermissionDenied')
+      expect(outcomeOf(await make(bad))).to.equal('ConstraintViolation')
+      expect(outcomeOf(await make(bad, '1.4'))).to.equal('PermissionDenied')
     }
-    await made({ ...good, objectGroup: 'vault', sensitive: true })
+    await createKey({ ...good, objectGroup: 'vault', sensitive: true })
     const keyBlock = {
       keyFormatType: 'Raw',
       keyValue: { keyMaterial: Buffer.alloc(16, 7) },
@@ -175,17 +175,17 @@ describe('defaults and constraints', () => {
     }
     const attributes = attributeList({ cryptographicUsageMask: ['Encrypt'] })
     const registering = { objectType: 'SymmetricKey', object: { symmetricKey: { keyBlock } }, attributes }
-    expect(outcome(await asking.one('Register', registering, how))).to.equal('ConstraintViolation')
+    expect(outcomeOf(await local.one('Register', registering, how))).to.equal('ConstraintViolation')
     const reKeyed = { uniqueIdentifier: key, attributes: attributeList({ cryptographicUsageMask: ['WrapKey'] }) }
-    expect(outcome(await asking.one('ReKey', reKeyed, how))).to.equal('ConstraintViolation')
-    const batch = await asking.batch(
+    expect(outcomeOf(await local.one('ReKey', reKeyed, how))).to.equal('ConstraintViolation')
+    const batch = await local.batch(
       [
         { operation: 'Create', requestPayload: { objectType: 'SymmetricKey', attributes: attributeList(good) } },
         { operation: 'Register', requestPayload: registering },
       ],
       { ...how, batchErrorContinuationOption: 'Undo' },
     )
-    expect(batch.map(outcome)).to.deep.equal(['OperationUndone', 'ConstraintViolation'])
+    expect(batch.map(outcomeOf)).to.deep.equal(['OperationUndone', 'ConstraintViolation'])
   })
 
   it('constraints cannot be evaded by a change afterwards, and leave alone what was there before', async () => {
@@ -195,13 +195,13 @@ describe('defaults and constraints', () => {
       cryptographicUsageMask: ['Encrypt'],
     } as const
     const [before, inside] = [
-      await made({ ...good, contactInformation: 'anyone' }),
-      await made({ ...good, contactInformation: 'ops' }),
+      await createKey({ ...good, contactInformation: 'anyone' }),
+      await createKey({ ...good, contactInformation: 'ops' }),
     ]
     await setConstraints(constraint({ contactInformation: 'ops' }))
     const change = async (uniqueIdentifier: string, value: string) =>
-      outcome(
-        await asking.one(
+      outcomeOf(
+        await local.one(
           'SetAttribute',
           { uniqueIdentifier, newAttribute: { attribute: 'ContactInformation', value } },
           how,
@@ -210,18 +210,20 @@ describe('defaults and constraints', () => {
     expect(await change(inside, 'me')).to.equal('ConstraintViolation')
     expect(await change(inside, 'ops')).to.equal('Success')
     const gone = { uniqueIdentifier: inside, attributeReference: 'ContactInformation' }
-    expect(outcome(await asking.one('DeleteAttribute', gone, how))).to.equal('ConstraintViolation')
+    expect(outcomeOf(await local.one('DeleteAttribute', gone, how))).to.equal('ConstraintViolation')
     expect(await change(before, 'whoever')).to.equal('Success')
-    expect(outcome(await asking.one('Get', { uniqueIdentifier: before }))).to.equal('Success')
+    expect(outcomeOf(await local.one('Get', { uniqueIdentifier: before }))).to.equal('Success')
     expect(await change(before, 'ops')).to.equal('Success')
     expect(await change(before, 'me')).to.equal('ConstraintViolation')
-    expect(outcome(await asking.one('SetConstraints', { constraints: {} }, admin))).to.equal('Success')
+    expect(outcomeOf(await local.one('SetConstraints', { constraints: {} }, admin))).to.equal('Success')
     expect(await change(before, 'me')).to.equal('Success')
   })
 
   it('constraints that say nothing are refused', async () => {
-    expect(outcome(await setConstraints({ objectTypes: { objectType: ['SymmetricKey'] } }))).to.equal('InvalidField')
-    expect(outcome(await setConstraints(constraint({ sensitive: true }, ['SplitKey2'])))).to.equal('InvalidObjectType')
+    expect(outcomeOf(await setConstraints({ objectTypes: { objectType: ['SymmetricKey'] } }))).to.equal('InvalidField')
+    expect(outcomeOf(await setConstraints(constraint({ sensitive: true }, ['SplitKey2'])))).to.equal(
+      'InvalidObjectType',
+    )
   })
 
   it('several in one batch that may be undone see each other', async () => {
@@ -230,16 +232,16 @@ describe('defaults and constraints', () => {
       requestPayload: { constraints: { constraint: [constraint({ cryptographicLength })] } },
     })
     const items = [setting(128), setting(256), { operation: 'GetConstraints' as const, requestPayload: {} }]
-    const answers = await asking.batch(items, { ...admin, batchErrorContinuationOption: 'Undo' })
-    expect(answers.map(outcome)).to.deep.equal(['Success', 'Success', 'Success'])
+    const answers = await local.batch(items, { ...admin, batchErrorContinuationOption: 'Undo' })
+    expect(answers.map(outcomeOf)).to.deep.equal(['Success', 'Success', 'Success'])
     expect(answers[2]?.responsePayload).to.deep.equal(setting(256).requestPayload)
-    expect(await asking.payload('GetConstraints', {}, how)).to.deep.equal(setting(256).requestPayload)
+    expect(await local.payload('GetConstraints', {}, how)).to.deep.equal(setting(256).requestPayload)
   })
 
   it('ten administrators at once: one after the other', async () => {
     const all = await Promise.all(
       [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => setDefaults(objectDefaults({ cryptographicLength: n * 8 }))),
     )
-    expect(all.map(outcome)).to.deep.equal(all.map(() => 'Success'))
+    expect(all.map(outcomeOf)).to.deep.equal(all.map(() => 'Success'))
   })
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { type AttributesByKey, attributeList, type CryptographicUsageMask } from '../../codec/index.ts'
 import { fromKeyObject } from '../../codec/key/index.ts'
-import { type Asking, openAsking, outcome } from '../support/asking.ts'
+import { type LocalServer, openLocalServer, outcomeOf } from '../support/local-server.ts'
 
 const past = new Date('2020-01-01T00:00:00Z')
 const future = new Date('2040-01-01T00:00:00Z')
@@ -26,12 +26,12 @@ const uses = [
 ] as const
 
 describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
-  let asking: Asking
+  let local: LocalServer
   before(async () => {
-    asking = await openAsking()
+    local = await openLocalServer()
   })
-  after(() => asking.close())
-  afterEach(() => expect(asking.faults).to.deep.equal([]))
+  after(() => local.close())
+  afterEach(() => expect(local.faults).to.deep.equal([]))
 
   const idOf = (payload: Readonly<Record<string, unknown>>): string => payload.uniqueIdentifier as string
 
@@ -54,7 +54,7 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
             }
     const objectType = { privateKey: 'PrivateKey', publicKey: 'PublicKey', symmetricKey: 'SymmetricKey' }[kind]
     return idOf(
-      await asking.payload('Register', {
+      await local.payload('Register', {
         objectType,
         attributes: attributeList({ cryptographicUsageMask: mask, ...attributes }),
         object: { [kind]: { keyBlock } },
@@ -64,7 +64,7 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
   const kindFor = (operation: string) =>
     operation === 'Sign' ? 'privateKey' : operation === 'SignatureVerify' ? 'publicKey' : 'symmetricKey'
   const use = async ([operation, , request]: (typeof uses)[number], uniqueIdentifier: string) =>
-    outcome(await asking.one(operation, { uniqueIdentifier, data, ...request }, { version: '2.1' }))
+    outcomeOf(await local.one(operation, { uniqueIdentifier, data, ...request }, { version: '2.1' }))
 
   for (const each of uses) {
     const [operation, mask, , purpose] = each
@@ -84,9 +84,9 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
         expect(await use(each, await register(kindFor(operation), [mask], {}))).to.equal('WrongKeyLifecycleState')
         for (const revocationReasonCode of ['CessationOfOperation', 'KeyCompromise']) {
           const uniqueIdentifier = await register(kindFor(operation), [mask])
-          await asking.payload('Revoke', { uniqueIdentifier, revocationReason: { revocationReasonCode } })
+          await local.payload('Revoke', { uniqueIdentifier, revocationReason: { revocationReasonCode } })
           expect(await use(each, uniqueIdentifier), revocationReasonCode).to.equal(afterwards)
-          await asking.payload('Destroy', { uniqueIdentifier })
+          await local.payload('Destroy', { uniqueIdentifier })
           expect(await use(each, uniqueIdentifier)).to.equal('ObjectDestroyed')
         }
       })
@@ -122,7 +122,7 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
       ['ML_DSA_65', undefined, undefined],
       ['SLH_DSA_SHA2_128f', undefined, undefined],
     ] as const) {
-      const pair = await asking.payload('CreateKeyPair', {
+      const pair = await local.payload('CreateKeyPair', {
         commonAttributes: attributeList({
           cryptographicAlgorithm,
           ...(cryptographicLength && { cryptographicLength }),
@@ -131,14 +131,14 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
         privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
         publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
       })
-      const { signatureData } = await asking.payload('Sign', {
+      const { signatureData } = await local.payload('Sign', {
         uniqueIdentifier: pair.privateKeyUniqueIdentifier,
         cryptographicParameters,
         data,
       })
       const verdict = async (text: Uint8Array) =>
         (
-          await asking.payload('SignatureVerify', {
+          await local.payload('SignatureVerify', {
             uniqueIdentifier: pair.publicKeyUniqueIdentifier,
             cryptographicParameters,
             data: text,
@@ -151,26 +151,26 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
   })
 
   it('are not for keys that agree on secrets only, which are made and kept', async () => {
-    const pair = await asking.payload('CreateKeyPair', {
+    const pair = await local.payload('CreateKeyPair', {
       commonAttributes: attributeList({ cryptographicAlgorithm: 'ML_KEM_768', activationDate: past }),
       privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign', 'KeyAgreement'] }),
       publicKeyAttributes: attributeList({ cryptographicUsageMask: ['KeyAgreement'] }),
     })
     const uniqueIdentifier = pair.privateKeyUniqueIdentifier
-    const answer = await asking.one('Sign', { uniqueIdentifier, data }, { version: '2.1' })
-    expect(outcome(answer)).to.equal('UnsupportedCryptographicParameters')
+    const answer = await local.one('Sign', { uniqueIdentifier, data }, { version: '2.1' })
+    expect(outcomeOf(answer)).to.equal('UnsupportedCryptographicParameters')
     expect(answer.resultMessage).to.equal('Keys of this type do not sign.')
-    expect(await asking.attribute(uniqueIdentifier as string, 'CryptographicLength')).to.deep.equal([1184 * 8])
+    expect(await local.attribute(uniqueIdentifier as string, 'CryptographicLength')).to.deep.equal([1184 * 8])
   })
 
   it('sign under the Cryptographic Parameters of the key when the request has none (KMIP 1.4 §4.31)', async () => {
     const attributes = { activationDate: past, cryptographicParameters: { ...SHA256, paddingMethod: 'PSS' } } as const
     const own = await register('privateKey', ['Sign'], attributes, rsa)
-    const { signatureData } = await asking.payload('Sign', { uniqueIdentifier: own, data })
+    const { signatureData } = await local.payload('Sign', { uniqueIdentifier: own, data })
     const verifying = await register('publicKey', ['Verify'], { activationDate: past }, rsa)
     const verdict = async (cryptographicParameters: object) =>
       (
-        await asking.payload('SignatureVerify', {
+        await local.payload('SignatureVerify', {
           uniqueIdentifier: verifying,
           cryptographicParameters,
           data,
@@ -180,20 +180,20 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
     expect(await verdict({ ...SHA256, paddingMethod: 'PSS' })).to.equal('Valid')
     expect(await verdict(SHA256)).to.equal('Invalid')
     const none = await register('privateKey', ['Sign'], { activationDate: past }, rsa)
-    const answer = await asking.one('Sign', { uniqueIdentifier: none, data }, { version: '2.1' })
-    expect(outcome(answer)).to.equal('BadCryptographicParameters')
+    const answer = await local.one('Sign', { uniqueIdentifier: none, data }, { version: '2.1' })
+    expect(outcomeOf(answer)).to.equal('BadCryptographicParameters')
   })
 
   it('take Digested Data in place of Data (KMIP 1.4 §4.31)', async () => {
     const [own, other] = [await register('privateKey', ['Sign']), await register('publicKey', ['Verify'])]
     const digestedData = hash('sha256', data, 'buffer')
     const sign = { uniqueIdentifier: own, cryptographicParameters: SHA256 }
-    const { signatureData } = await asking.payload('Sign', { ...sign, digestedData })
+    const { signatureData } = await local.payload('Sign', { ...sign, digestedData })
     const verify = { uniqueIdentifier: other, cryptographicParameters: SHA256, signatureData }
     for (const given of [{ data }, { digestedData }])
-      expect((await asking.payload('SignatureVerify', { ...verify, ...given })).validityIndicator).to.equal('Valid')
+      expect((await local.payload('SignatureVerify', { ...verify, ...given })).validityIndicator).to.equal('Valid')
     for (const given of [{ data, digestedData }, { digestedData, initIndicator: true }, {}])
-      expect(outcome(await asking.one('Sign', { ...sign, ...given }))).to.equal('InvalidField')
+      expect(outcomeOf(await local.one('Sign', { ...sign, ...given }))).to.equal('InvalidField')
   })
 
   it('verify with a certificate', async () => {
@@ -203,7 +203,7 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
     const certificateValue = execFileSync('openssl', ['req', ...options], { cwd: folder })
     rmSync(folder, { recursive: true })
     const uniqueIdentifier = idOf(
-      await asking.payload('Register', {
+      await local.payload('Register', {
         objectType: 'Certificate',
         attributes: attributeList({ cryptographicUsageMask: ['Verify'], activationDate: past }),
         object: { certificate: { certificateType: 'X_509', certificateValue } },
@@ -211,56 +211,56 @@ describe('Sign, Signature Verify, MAC, MAC Verify, Hash, RNG', () => {
     )
     const own = await register('privateKey', ['Sign'])
     const given = { cryptographicParameters: SHA256, data }
-    const { signatureData } = await asking.payload('Sign', { uniqueIdentifier: own, ...given })
-    const answer = await asking.payload('SignatureVerify', { uniqueIdentifier, ...given, signatureData })
+    const { signatureData } = await local.payload('Sign', { uniqueIdentifier: own, ...given })
+    const answer = await local.payload('SignatureVerify', { uniqueIdentifier, ...given, signatureData })
     expect(answer.validityIndicator).to.equal('Valid')
   })
 
   it('are named by Query', async () => {
-    const { operation } = await asking.payload('Query', { queryFunction: ['QueryOperations'] })
+    const { operation } = await local.payload('Query', { queryFunction: ['QueryOperations'] })
     expect(operation).to.include.members([...uses.map(([name]) => name), 'Hash', 'RNGRetrieve', 'RNGSeed'])
   })
 
   it('MAC Verify tells a MAC from another, and from a part of it', async () => {
     const uniqueIdentifier = await register('symmetricKey', ['MACGenerate', 'MACVerify'])
     const given = { uniqueIdentifier, cryptographicParameters: hmac, data }
-    const { macData } = (await asking.payload('MAC', given)) as { macData: Uint8Array }
+    const { macData } = (await local.payload('MAC', given)) as { macData: Uint8Array }
     const verdict = async (mac: Uint8Array) =>
-      (await asking.payload('MACVerify', { ...given, macData: mac })).validityIndicator
+      (await local.payload('MACVerify', { ...given, macData: mac })).validityIndicator
     expect(await verdict(macData)).to.equal('Valid')
     expect(await verdict(macData.subarray(0, 16))).to.equal('Invalid')
     expect(await verdict(macData.with(3, (macData[3] as number) ^ 1))).to.equal('Invalid')
-    expect(outcome(await asking.one('MACVerify', given))).to.equal('InvalidField')
+    expect(outcomeOf(await local.one('MACVerify', given))).to.equal('InvalidField')
   })
 
   it('Hash needs an algorithm, and knows which ones there are', async () => {
-    const answer = await asking.payload('Hash', { cryptographicParameters: { hashingAlgorithm: 'SHA3_256' }, data })
+    const answer = await local.payload('Hash', { cryptographicParameters: { hashingAlgorithm: 'SHA3_256' }, data })
     expect(answer.data).to.deep.equal(hash('sha3-256', data, 'buffer'))
-    expect(outcome(await asking.one('Hash', { cryptographicParameters: {}, data }))).to.equal('InvalidField')
-    const tiger = await asking.one(
+    expect(outcomeOf(await local.one('Hash', { cryptographicParameters: {}, data }))).to.equal('InvalidField')
+    const tiger = await local.one(
       'Hash',
       { cryptographicParameters: { hashingAlgorithm: 'Tiger' }, data },
       { version: '2.1' },
     )
-    expect(outcome(tiger)).to.equal('UnsupportedCryptographicParameters')
+    expect(outcomeOf(tiger)).to.equal('UnsupportedCryptographicParameters')
   })
 
   it('RNG Retrieve gives as many bytes as asked for, other ones each time; RNG Seed uses none', async () => {
-    const retrieved = async (dataLength: number) =>
-      (await asking.payload('RNGRetrieve', { dataLength })).data as Uint8Array
-    expect(await retrieved(33)).to.have.length(33)
-    expect(Buffer.compare(await retrieved(32), await retrieved(32))).not.to.equal(0)
+    const retrieve = async (dataLength: number) =>
+      (await local.payload('RNGRetrieve', { dataLength })).data as Uint8Array
+    expect(await retrieve(33)).to.have.length(33)
+    expect(Buffer.compare(await retrieve(32), await retrieve(32))).not.to.equal(0)
     for (const [dataLength, reason] of [
       [0, 'InvalidField'],
       [-1, 'InvalidField'],
       [2 ** 30, 'ResponseTooLarge'],
     ] as const)
-      expect(outcome(await asking.one('RNGRetrieve', { dataLength }))).to.equal(reason)
-    expect(await asking.payload('RNGSeed', { data })).to.deep.equal({ dataLength: 0 })
+      expect(outcomeOf(await local.one('RNGRetrieve', { dataLength }))).to.equal(reason)
+    expect(await local.payload('RNGSeed', { data })).to.deep.equal({ dataLength: 0 })
   })
 
   it('are not there before KMIP 1.2', async () => {
     for (const operation of ['Sign', 'SignatureVerify', 'MAC', 'MACVerify', 'Hash', 'RNGRetrieve', 'RNGSeed'] as const)
-      expect(outcome(await asking.one(operation, {}, { version: '1.1' }))).to.equal('OperationNotSupported')
+      expect(outcomeOf(await local.one(operation, {}, { version: '1.1' }))).to.equal('OperationNotSupported')
   })
 })

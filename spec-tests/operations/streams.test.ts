@@ -1,7 +1,13 @@
 import { createCipheriv, createHash, createHmac } from 'node:crypto'
 import { expect } from 'chai'
 import { type AttributesByKey, attributeList, type OperationName } from '../../codec/index.ts'
-import { type Asking, type How, openAsking, outcome, type Payload } from '../support/asking.ts'
+import {
+  type LocalServer,
+  openLocalServer,
+  outcomeOf,
+  type Payload,
+  type RequestOptions,
+} from '../support/local-server.ts'
 
 const past = new Date('2020-01-01T00:00:00Z')
 const keyMaterial = Buffer.alloc(32, 7)
@@ -12,17 +18,17 @@ const text = Buffer.from('The quick brown fox jumps over the lazy dog, and then 
 
 /** KMIP 2.1 §6.1: the first part with Init Indicator, the last one with Final Indicator, and Correlation Value between. */
 describe('operations in several parts', () => {
-  let asking: Asking
+  let local: LocalServer
   beforeEach(async () => {
-    asking = await openAsking()
+    local = await openLocalServer()
   })
   afterEach(async () => {
-    expect(asking.faults).to.deep.equal([])
-    await asking.close()
+    expect(local.faults).to.deep.equal([])
+    await local.close()
   })
 
   const register = async (attributes: AttributesByKey = {}): Promise<string> => {
-    const answer = await asking.payload('Register', {
+    const answer = await local.payload('Register', {
       objectType: 'SymmetricKey',
       attributes: attributeList({
         cryptographicUsageMask: ['Encrypt', 'Decrypt', 'MACGenerate', 'MACVerify'],
@@ -44,7 +50,7 @@ describe('operations in several parts', () => {
   }
 
   /** The payloads of all parts; `first` goes with the first one only, `last` with the last one. */
-  const inParts = async (
+  const sendInParts = async (
     operation: OperationName,
     common: Payload,
     parts: readonly Uint8Array[],
@@ -53,7 +59,7 @@ describe('operations in several parts', () => {
     const answers: Payload[] = []
     for (const [at, data] of parts.entries()) {
       const correlationValue = answers[0]?.correlationValue
-      const answer = await asking.payload(operation, {
+      const answer = await local.payload(operation, {
         ...common,
         data,
         ...(at === 0 ? { ...first, initIndicator: true } : { correlationValue }),
@@ -67,7 +73,7 @@ describe('operations in several parts', () => {
   }
   const cut = (data: Uint8Array, size: number): Uint8Array[] =>
     Array.from({ length: Math.ceil(data.length / size) }, (_, at) => data.subarray(at * size, (at + 1) * size))
-  const joined = (answers: readonly Payload[]) =>
+  const joinData = (answers: readonly Payload[]) =>
     Buffer.concat(answers.map(({ data }) => (data ?? Buffer.alloc(0)) as Uint8Array))
 
   it('Encrypt and Decrypt give what they give for the whole, whatever the parts', async () => {
@@ -76,9 +82,13 @@ describe('operations in several parts', () => {
     const cipher = createCipheriv('aes-256-cbc', keyMaterial, iv)
     const expected = Buffer.concat([cipher.update(text), cipher.final()])
     for (const size of [1, 5, 16, 17, 70]) {
-      const encrypted = joined(await inParts('Encrypt', common, cut(text, size), { first: { ivCounterNonce: iv } }))
+      const encrypted = joinData(
+        await sendInParts('Encrypt', common, cut(text, size), { first: { ivCounterNonce: iv } }),
+      )
       expect(encrypted.toString('hex')).to.equal(expected.toString('hex'))
-      const decrypted = joined(await inParts('Decrypt', common, cut(expected, size), { first: { ivCounterNonce: iv } }))
+      const decrypted = joinData(
+        await sendInParts('Decrypt', common, cut(expected, size), { first: { ivCounterNonce: iv } }),
+      )
       expect(decrypted.toString()).to.equal(text.toString())
     }
   })
@@ -87,36 +97,45 @@ describe('operations in several parts', () => {
     const uniqueIdentifier = await register()
     const common = { uniqueIdentifier, cryptographicParameters: gcm }
     const additional = { authenticatedEncryptionAdditionalData: Buffer.from('header') }
-    const encrypted = await inParts('Encrypt', common, cut(text, 20), { first: additional })
+    const encrypted = await sendInParts('Encrypt', common, cut(text, 20), { first: additional })
     const [first, ...others] = encrypted
     expect(first?.ivCounterNonce).to.have.length(12)
     for (const other of others) expect(other).not.to.have.property('ivCounterNonce')
     const { authenticatedEncryptionTag } = encrypted.at(-1) as Payload
     const start = { ...additional, ivCounterNonce: first?.ivCounterNonce, authenticatedEncryptionTag }
-    const decrypted = await inParts('Decrypt', common, cut(joined(encrypted), 20), { first: start })
+    const decrypted = await sendInParts('Decrypt', common, cut(joinData(encrypted), 20), { first: start })
     for (const early of decrypted.slice(0, -1)) expect(early).not.to.have.property('data')
-    expect(joined(decrypted).toString()).to.equal(text.toString())
+    expect(joinData(decrypted).toString()).to.equal(text.toString())
 
     const wrong = { ...start, authenticatedEncryptionTag: Buffer.alloc(16) }
-    const begun = await asking.payload('Decrypt', { ...common, ...wrong, data: joined(encrypted), initIndicator: true })
+    const begun = await local.payload('Decrypt', {
+      ...common,
+      ...wrong,
+      data: joinData(encrypted),
+      initIndicator: true,
+    })
     expect(begun).not.to.have.property('data')
     const end = { ...common, correlationValue: begun.correlationValue, finalIndicator: true }
-    expect(outcome(await asking.one('Decrypt', end))).to.equal('CryptographicFailure')
+    expect(outcomeOf(await local.one('Decrypt', end))).to.equal('CryptographicFailure')
   })
 
   it('MAC, MAC Verify and Hash', async () => {
     const uniqueIdentifier = await register()
     const common = { uniqueIdentifier, cryptographicParameters: { cryptographicAlgorithm: 'HMAC_SHA256' } }
     const expected = createHmac('sha256', keyMaterial).update(text).digest()
-    const macs = await inParts('MAC', common, cut(text, 30))
+    const macs = await sendInParts('MAC', common, cut(text, 30))
     expect(macs.map(({ macData }) => macData)).to.deep.equal([undefined, undefined, expected])
     const verdicts = async (macData: Uint8Array) =>
-      (await inParts('MACVerify', common, cut(text, 30), { last: { macData } })).map(
+      (await sendInParts('MACVerify', common, cut(text, 30), { last: { macData } })).map(
         ({ validityIndicator }) => validityIndicator,
       )
     expect(await verdicts(expected)).to.deep.equal([undefined, undefined, 'Valid'])
     expect(await verdicts(Buffer.alloc(32))).to.deep.equal([undefined, undefined, 'Invalid'])
-    const hashed = await inParts('Hash', { cryptographicParameters: { hashingAlgorithm: 'SHA_512' } }, cut(text, 11))
+    const hashed = await sendInParts(
+      'Hash',
+      { cryptographicParameters: { hashingAlgorithm: 'SHA_512' } },
+      cut(text, 11),
+    )
     expect(hashed.at(-1)?.data).to.deep.equal(createHash('sha512').update(text).digest())
   })
 
@@ -126,42 +145,42 @@ describe('operations in several parts', () => {
       ['EC', 256, { hashingAlgorithm: 'SHA_256' }],
       ['Ed25519', 256, {}],
     ] as const) {
-      const pair = await asking.payload('CreateKeyPair', {
+      const pair = await local.payload('CreateKeyPair', {
         commonAttributes: attributeList({ cryptographicAlgorithm, cryptographicLength, activationDate: past }),
         privateKeyAttributes: attributeList({ cryptographicUsageMask: ['Sign'] }),
         publicKeyAttributes: attributeList({ cryptographicUsageMask: ['Verify'] }),
       })
       const own = { uniqueIdentifier: pair.privateKeyUniqueIdentifier, cryptographicParameters }
       const other = { uniqueIdentifier: pair.publicKeyUniqueIdentifier, cryptographicParameters }
-      const { signatureData } = (await inParts('Sign', own, cut(text, 13))).at(-1) as Payload
-      const whole = await asking.payload('SignatureVerify', { ...other, data: text, signatureData })
+      const { signatureData } = (await sendInParts('Sign', own, cut(text, 13))).at(-1) as Payload
+      const whole = await local.payload('SignatureVerify', { ...other, data: text, signatureData })
       expect(whole.validityIndicator, cryptographicAlgorithm).to.equal('Valid')
-      const parts = await inParts('SignatureVerify', other, cut(text, 29), { last: { signatureData } })
+      const parts = await sendInParts('SignatureVerify', other, cut(text, 29), { last: { signatureData } })
       expect(parts.map(({ validityIndicator }) => validityIndicator)).to.deep.equal([undefined, undefined, 'Valid'])
     }
   })
 
   it('parts may be empty where one begins or ends, and only there', async () => {
     const common = { cryptographicParameters: { hashingAlgorithm: 'SHA_256' } }
-    const { correlationValue } = await asking.payload('Hash', { ...common, initIndicator: true })
-    expect(outcome(await asking.one('Hash', { ...common, correlationValue }))).to.equal('InvalidField')
-    const again = await asking.payload('Hash', { ...common, initIndicator: true })
+    const { correlationValue } = await local.payload('Hash', { ...common, initIndicator: true })
+    expect(outcomeOf(await local.one('Hash', { ...common, correlationValue }))).to.equal('InvalidField')
+    const again = await local.payload('Hash', { ...common, initIndicator: true })
     const end = { ...common, correlationValue: again.correlationValue, finalIndicator: true }
-    expect((await asking.payload('Hash', end)).data).to.deep.equal(createHash('sha256').digest())
+    expect((await local.payload('Hash', end)).data).to.deep.equal(createHash('sha256').digest())
     const both = { ...common, initIndicator: true, finalIndicator: true, data: text }
-    expect((await asking.payload('Hash', both)).data).to.deep.equal(createHash('sha256').update(text).digest())
-    expect(outcome(await asking.one('Hash', { ...both, correlationValue: Buffer.alloc(16) }))).to.equal('InvalidField')
+    expect((await local.payload('Hash', both)).data).to.deep.equal(createHash('sha256').update(text).digest())
+    expect(outcomeOf(await local.one('Hash', { ...both, correlationValue: Buffer.alloc(16) }))).to.equal('InvalidField')
   })
 
-  const hashing = (how?: How) =>
-    asking.payload(
+  const hashing = (how?: RequestOptions) =>
+    local.payload(
       'Hash',
       { cryptographicParameters: { hashingAlgorithm: 'SHA_256' }, data: text, initIndicator: true },
       how,
     )
-  const goOn = async (correlationValue: unknown, how: How = {}, finalIndicator = true) =>
-    outcome(
-      await asking.one(
+  const continueStream = async (correlationValue: unknown, how: RequestOptions = {}, finalIndicator = true) =>
+    outcomeOf(
+      await local.one(
         'Hash',
         { cryptographicParameters: { hashingAlgorithm: 'SHA_256' }, data: text, correlationValue, finalIndicator },
         { version: '2.1', ...how },
@@ -170,11 +189,11 @@ describe('operations in several parts', () => {
 
   it('a Correlation Value is good for its principal, operation and key only, and until the end', async () => {
     const { correlationValue } = await hashing()
-    expect(await goOn(correlationValue, { principal: { id: 'CN=bob' } })).to.equal('InvalidCorrelationValue')
-    expect(await goOn(Buffer.alloc(16))).to.equal('InvalidCorrelationValue')
-    expect(await goOn(Buffer.alloc(16), { version: '1.4' })).to.equal('ItemNotFound')
-    expect(await goOn(correlationValue)).to.equal('Success')
-    expect(await goOn(correlationValue)).to.equal('InvalidCorrelationValue')
+    expect(await continueStream(correlationValue, { principal: { id: 'CN=bob' } })).to.equal('InvalidCorrelationValue')
+    expect(await continueStream(Buffer.alloc(16))).to.equal('InvalidCorrelationValue')
+    expect(await continueStream(Buffer.alloc(16), { version: '1.4' })).to.equal('ItemNotFound')
+    expect(await continueStream(correlationValue)).to.equal('Success')
+    expect(await continueStream(correlationValue)).to.equal('InvalidCorrelationValue')
 
     const [one, other] = [await register(), await register()]
     const mac = { cryptographicParameters: { cryptographicAlgorithm: 'HMAC_SHA256' }, data: text }
@@ -182,10 +201,10 @@ describe('operations in several parts', () => {
       ['MAC', other],
       ['MACVerify', one],
     ] as const) {
-      const begun = await asking.payload('MAC', { ...mac, uniqueIdentifier: one, initIndicator: true })
+      const begun = await local.payload('MAC', { ...mac, uniqueIdentifier: one, initIndicator: true })
       const next = { ...mac, uniqueIdentifier, correlationValue: begun.correlationValue, finalIndicator: true }
       const how = { version: '2.1' } as const
-      expect(outcome(await asking.one(operation, next, how))).to.equal('InvalidCorrelationValue')
+      expect(outcomeOf(await local.one(operation, next, how))).to.equal('InvalidCorrelationValue')
     }
   })
 
@@ -193,52 +212,52 @@ describe('operations in several parts', () => {
     const uniqueIdentifier = await register()
     const common = { uniqueIdentifier, cryptographicParameters: { blockCipherMode: 'CBC' }, ivCounterNonce: iv }
     const how = { version: '2.1' } as const
-    const begun = await asking.payload('Encrypt', { ...common, data: text, initIndicator: true })
+    const begun = await local.payload('Encrypt', { ...common, data: text, initIndicator: true })
     const end = { ...common, correlationValue: begun.correlationValue, finalIndicator: true }
-    expect(outcome(await asking.one('Encrypt', end, how)), 'part of a block').to.equal('InvalidField')
-    expect(outcome(await asking.one('Encrypt', end, how))).to.equal('InvalidCorrelationValue')
+    expect(outcomeOf(await local.one('Encrypt', end, how)), 'part of a block').to.equal('InvalidField')
+    expect(outcomeOf(await local.one('Encrypt', end, how))).to.equal('InvalidCorrelationValue')
 
-    const other = await asking.payload('Encrypt', { ...common, data: text, initIndicator: true })
-    await asking.payload('Revoke', { uniqueIdentifier, revocationReason: { revocationReasonCode: 'Unspecified' } })
+    const other = await local.payload('Encrypt', { ...common, data: text, initIndicator: true })
+    await local.payload('Revoke', { uniqueIdentifier, revocationReason: { revocationReasonCode: 'Unspecified' } })
     const next = { ...common, data: text, correlationValue: other.correlationValue }
-    expect(outcome(await asking.one('Encrypt', next, how))).to.equal('WrongKeyLifecycleState')
-    await asking.payload('Decrypt', { ...common, data: Buffer.alloc(16) })
+    expect(outcomeOf(await local.one('Encrypt', next, how))).to.equal('WrongKeyLifecycleState')
+    await local.payload('Decrypt', { ...common, data: Buffer.alloc(16) })
   })
 
   it('a stream is forgotten when nothing comes for five minutes, and no earlier', async () => {
     const start = Date.now()
-    asking.clock = new Date(start)
+    local.clock = new Date(start)
     const { correlationValue } = await hashing()
-    asking.clock = new Date(start + 299_000)
-    expect(await goOn(correlationValue, {}, false)).to.equal('Success')
-    asking.clock = new Date(start + 299_000 + 299_000)
-    expect(await goOn(correlationValue, {}, false)).to.equal('Success')
-    asking.clock = new Date(start + 299_000 + 299_000 + 300_000)
-    expect(await goOn(correlationValue)).to.equal('InvalidCorrelationValue')
+    local.clock = new Date(start + 299_000)
+    expect(await continueStream(correlationValue, {}, false)).to.equal('Success')
+    local.clock = new Date(start + 299_000 + 299_000)
+    expect(await continueStream(correlationValue, {}, false)).to.equal('Success')
+    local.clock = new Date(start + 299_000 + 299_000 + 300_000)
+    expect(await continueStream(correlationValue)).to.equal('InvalidCorrelationValue')
   })
 
   it('a principal has 64 of them at most, whatever others have', async () => {
     for (let i = 0; i < 64; i++) await hashing()
     const more = { cryptographicParameters: { hashingAlgorithm: 'SHA_256' }, initIndicator: true }
-    expect(outcome(await asking.one('Hash', more, { version: '2.1' }))).to.equal('ServerLimitExceeded')
-    expect(outcome(await asking.one('Hash', more, { principal: { id: 'CN=bob' } }))).to.equal('Success')
+    expect(outcomeOf(await local.one('Hash', more, { version: '2.1' }))).to.equal('ServerLimitExceeded')
+    expect(outcomeOf(await local.one('Hash', more, { principal: { id: 'CN=bob' } }))).to.equal('Success')
   })
 
   it('what has to be kept until the end is bounded', async () => {
     const uniqueIdentifier = await register()
     const common = { uniqueIdentifier, cryptographicParameters: { blockCipherMode: 'XTS' } }
     const data = Buffer.alloc(1024 * 1024)
-    const { correlationValue } = await asking.payload('Encrypt', {
+    const { correlationValue } = await local.payload('Encrypt', {
       ...common,
       ivCounterNonce: iv,
       data,
       initIndicator: true,
     })
     const next = { ...common, data, correlationValue }
-    for (let i = 0; i < 3; i++) await asking.payload('Encrypt', next)
+    for (let i = 0; i < 3; i++) await local.payload('Encrypt', next)
     const how = { version: '2.1' } as const
-    expect(outcome(await asking.one('Encrypt', next, how))).to.equal('ServerLimitExceeded')
-    expect(outcome(await asking.one('Encrypt', next, how))).to.equal('InvalidCorrelationValue')
+    expect(outcomeOf(await local.one('Encrypt', next, how))).to.equal('ServerLimitExceeded')
+    expect(outcomeOf(await local.one('Encrypt', next, how))).to.equal('InvalidCorrelationValue')
   })
 
   it('each part counts its bytes, and only the first one a use; parts at once do not spoil each other', async () => {
@@ -248,22 +267,24 @@ describe('operations in several parts', () => {
     ] as const) {
       const uniqueIdentifier = await register({ usageLimits: { usageLimitsTotal, usageLimitsUnit } })
       const first = { ivCounterNonce: iv }
-      await inParts('Encrypt', { uniqueIdentifier, cryptographicParameters: cbc }, cut(text, 20), { first })
-      const [limits] = (await asking.attribute(uniqueIdentifier, 'UsageLimits')) as [{ usageLimitsCount: bigint }]
+      await sendInParts('Encrypt', { uniqueIdentifier, cryptographicParameters: cbc }, cut(text, 20), { first })
+      const [limits] = (await local.attribute(uniqueIdentifier, 'UsageLimits')) as [{ usageLimitsCount: bigint }]
       expect(limits.usageLimitsCount, usageLimitsUnit).to.equal(left)
     }
     // Many streams over one limited key: each commit is in the others' way, and items run again.
     const uniqueIdentifier = await register({ usageLimits: { usageLimitsTotal: 10_000n, usageLimitsUnit: 'Byte' } })
     const common = { uniqueIdentifier, cryptographicParameters: cbc }
     const all = await Promise.all(
-      Array.from({ length: 20 }, () => inParts('Encrypt', common, cut(text, 20), { first: { ivCounterNonce: iv } })),
+      Array.from({ length: 20 }, () =>
+        sendInParts('Encrypt', common, cut(text, 20), { first: { ivCounterNonce: iv } }),
+      ),
     )
-    expect(new Set(all.map((answers) => joined(answers).toString('hex'))).size).to.equal(1)
+    expect(new Set(all.map((answers) => joinData(answers).toString('hex'))).size).to.equal(1)
   })
 
   it('a part that is done twice at once is done once', async () => {
     const { correlationValue } = await hashing()
-    const outcomes = await Promise.all([goOn(correlationValue), goOn(correlationValue)])
+    const outcomes = await Promise.all([continueStream(correlationValue), continueStream(correlationValue)])
     expect(outcomes).to.have.members(['Success', 'InvalidCorrelationValue'])
   })
 
@@ -274,11 +295,11 @@ describe('operations in several parts', () => {
       requestPayload: { cryptographicParameters: { hashingAlgorithm: 'SHA_256' }, data: text, correlationValue },
     }
     const how = { batchErrorContinuationOption: 'Undo', version: '2.1' } as const
-    const items = await asking.batch(
+    const items = await local.batch(
       [part, { ...part, requestPayload: { ...part.requestPayload, finalIndicator: true } }],
       how,
     )
-    expect(items.map(outcome)).to.deep.equal(['Success', 'Success'])
+    expect(items.map(outcomeOf)).to.deep.equal(['Success', 'Success'])
     expect((items[1]?.responsePayload as Payload | undefined)?.data).to.deep.equal(
       createHash('sha256')
         .update(Buffer.concat([text, text, text]))
@@ -287,15 +308,15 @@ describe('operations in several parts', () => {
     const second = await hashing()
     const going = { ...part, requestPayload: { ...part.requestPayload, correlationValue: second.correlationValue } }
     const missing = { operation: 'Get' as const, requestPayload: { uniqueIdentifier: 'nothing' } }
-    expect((await asking.batch([going, missing], how)).map(outcome)).to.deep.equal([
+    expect((await local.batch([going, missing], how)).map(outcomeOf)).to.deep.equal([
       'OperationUndone',
       'ObjectNotFound',
     ])
-    expect(await goOn(second.correlationValue)).to.equal('InvalidCorrelationValue')
+    expect(await continueStream(second.correlationValue)).to.equal('InvalidCorrelationValue')
   })
 
   it('Query says that they are supported', async () => {
-    const { capabilityInformation } = await asking.payload('Query', { queryFunction: ['QueryCapabilities'] })
+    const { capabilityInformation } = await local.payload('Query', { queryFunction: ['QueryCapabilities'] })
     expect((capabilityInformation as Payload[])[0]?.streamingCapability).to.equal(true)
   })
 })

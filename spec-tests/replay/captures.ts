@@ -40,17 +40,17 @@ interface LoggedConnection {
 const fixture = (path: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'))
 
 /** An item as TTLV. */
-export const encoded = (item: Item): Buffer => {
+export const encodeItem = (item: Item): Buffer => {
   const writer = new TtlvWriter()
   writer.item(item)
   return Buffer.from(writer.finish())
 }
 
 /** TTLV as an item. */
-export const decoded = (bytes: Uint8Array): Item => new TtlvReader(bytes).item()
+export const decodeItem = (bytes: Uint8Array): Item => new TtlvReader(bytes).item()
 
 /** What was recorded between clients and a server: requests byte for byte. */
-export const captured = (): Session[] => {
+export const readCaptures = (): Session[] => {
   const { messages } = fixture('../../codec/kmip/fixtures/captures.json') as { messages: { hex: string }[] }
   const { sessions } = fixture('fixtures/captures.json') as { sessions: CapturedSession[] }
   return sessions.map(({ client, connections }) => ({
@@ -59,8 +59,8 @@ export const captured = (): Session[] => {
       ...connection,
       exchanges: connection.exchanges.map(({ request, response }) => {
         const bytes = Buffer.from(messages[request]?.hex ?? '', 'hex')
-        const item = decoded(bytes)
-        if (!encoded(item).equals(bytes)) throw new Error(`a request of ${client} does not come back byte for byte`)
+        const item = decodeItem(bytes)
+        if (!encodeItem(item).equals(bytes)) throw new Error(`a request of ${client} does not come back byte for byte`)
         return { request: item, response }
       }),
     })),
@@ -68,7 +68,7 @@ export const captured = (): Session[] => {
 }
 
 /** A vCenter session that a server logged decoded: its requests are built anew, and have the sizes that it logged. */
-export const logged = (): Session => {
+export const readLoggedSession = (): Session => {
   const { connections } = fixture('fixtures/vcenter.json') as { connections: LoggedConnection[] }
   return {
     client: 'vCenter 7',
@@ -78,7 +78,8 @@ export const logged = (): Session => {
       serverName: false,
       exchanges: exchanges.map(({ size, request, response }) => {
         const item = fromLines(request)
-        if (encoded(item).length !== size) throw new Error(`a request has ${encoded(item).length} bytes, not ${size}`)
+        if (encodeItem(item).length !== size)
+          throw new Error(`a request has ${encodeItem(item).length} bytes, not ${size}`)
         return { request: item, ...(response && { response }) }
       }),
     })),

@@ -4,8 +4,8 @@ import { expect } from 'chai'
 import { toLines } from '../support/item-lines.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 import { openWireClient, type WireClient } from '../support/wire-client.ts'
-import { decoded, encoded } from './captures.ts'
-import { type Substitution, substitution } from './substitution.ts'
+import { decodeItem, encodeItem } from './captures.ts'
+import { createSubstitution, type Substitution } from './substitution.ts'
 
 type Exchange = { readonly request: string } & (
   | { readonly recorded: number; readonly answer: readonly string[] }
@@ -26,7 +26,7 @@ const dateLine = /^( *\w+ DateTime )(\d+)$/
 const day = 86_400
 
 /** Dates that were about when the answer was recorded: as far from now. All others: as they were. */
-const dated = (line: string, ours: string | undefined, recorded: number): string => {
+const shiftDate = (line: string, ours: string | undefined, recorded: number): string => {
   const then = dateLine.exec(line)
   const now = dateLine.exec(ours ?? '')
   if (!then || !now) return line
@@ -35,11 +35,11 @@ const dated = (line: string, ours: string | undefined, recorded: number): string
   return Math.abs(since) < day && Math.abs(off) < 60 ? (ours as string) : line
 }
 
-const replayed = async (client: WireClient, known: Substitution, { request, ...expected }: Exchange) => {
-  const item = decoded(Buffer.from(request, 'hex'))
-  expect(encoded(item).toString('hex'), 'comes back byte for byte').to.equal(request)
+const replayExchange = async (client: WireClient, known: Substitution, { request, ...expected }: Exchange) => {
+  const item = decodeItem(Buffer.from(request, 'hex'))
+  expect(encodeItem(item).toString('hex'), 'comes back byte for byte').to.equal(request)
   const before = client.records()
-  const lines = toLines(decoded(await client.ask(encoded(known.request(item)))))
+  const lines = toLines(decodeItem(await client.ask(encodeItem(known.request(item)))))
   expect(client.records() - before, 'TLS records').to.equal(1)
   const first = lines.indexOf('  BatchItem')
   const [header, ours] = [lines.slice(0, first), lines.slice(first).map((line) => line.slice(2))]
@@ -49,7 +49,7 @@ const replayed = async (client: WireClient, known: Substitution, { request, ...e
   const { answer, recorded } = expected
   expect(ours).to.deep.equal(
     known.expected(
-      answer.map((line, at) => dated(line, ours[at], recorded)),
+      answer.map((line, at) => shiftDate(line, ours[at], recorded)),
       ours,
     ),
   )
@@ -66,7 +66,7 @@ describe('recorded calls of kmip-go', () => {
     describe(`in KMIP ${version}`, () => {
       let server: TestServer
       let client: WireClient
-      const known = substitution()
+      const known = createSubstitution()
       before(async () => {
         server = await site.start()
         client = await openWireClient(server)
@@ -75,7 +75,7 @@ describe('recorded calls of kmip-go', () => {
 
       for (const { step, exchanges } of steps.filter((each) => each.version === version))
         it(`${step} (${exchanges.length})`, async () => {
-          for (const exchange of exchanges) await replayed(client, known, exchange)
+          for (const exchange of exchanges) await replayExchange(client, known, exchange)
         })
 
       it('nothing went wrong that the client was not told of', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
-import { captured, logged } from './captures.ts'
+import { readCaptures, readLoggedSession } from './captures.ts'
 import { differences } from './differences.ts'
 import { type Replayed, replay } from './replay.ts'
 
@@ -13,23 +13,24 @@ describe('recorded sessions', () => {
     site = await openTestSite()
     server = await site.start()
     // One after the other with one store, as they were recorded: PyKMIP finds what Barbican and libmongocrypt made.
-    replayed = [...(await replay(captured(), server)), ...(await replay([logged()], server))]
+    replayed = [...(await replay(readCaptures(), server)), ...(await replay([readLoggedSession()], server))]
   })
   after(() => site.close())
 
-  for (const { client, connections } of [...captured(), logged()]) {
+  for (const { client, connections } of [...readCaptures(), readLoggedSession()]) {
     const count = connections.reduce((sum, { exchanges }) => sum + exchanges.length, 0)
 
     describe(client, () => {
-      const own = () => replayed.filter(({ at }) => at.startsWith(client) && /^ \d+$/.test(at.slice(client.length)))
+      const listDifferences = () =>
+        replayed.filter(({ at }) => at.startsWith(client) && /^ \d+$/.test(at.slice(client.length)))
 
       it(`gets ${count} answers, element by element as it needs them`, () => {
-        expect(own()).to.have.length(count)
-        for (const { at, ours, expected } of own()) expect(ours, at).to.deep.equal(expected)
+        expect(listDifferences()).to.have.length(count)
+        for (const { at, ours, expected } of listDifferences()) expect(ours, at).to.deep.equal(expected)
       })
 
       it('gets each answer in one TLS record', () => {
-        for (const { at, records } of own()) expect(records, at).to.equal(1)
+        for (const { at, records } of listDifferences()) expect(records, at).to.equal(1)
       })
     })
   }

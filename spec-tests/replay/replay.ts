@@ -1,9 +1,9 @@
 import { toLines } from '../support/item-lines.ts'
 import { type Access, openWireClient } from '../support/wire-client.ts'
-import { decoded, encoded, type Session } from './captures.ts'
+import { decodeItem, encodeItem, type Session } from './captures.ts'
 import { differences } from './differences.ts'
-import { expectedAnswer } from './expected-answer.ts'
-import { substitution } from './substitution.ts'
+import { findExpectedAnswer } from './expected-answer.ts'
+import { createSubstitution } from './substitution.ts'
 
 /** One exchange replayed: what came, and what should have come. */
 export interface Replayed {
@@ -19,7 +19,7 @@ export interface Replayed {
 
 /** Replays sessions, one after the other: each recorded connection on one of ours, with the same protocol and cipher. */
 export const replay = async (sessions: readonly Session[], access: Access): Promise<Replayed[]> => {
-  const known = substitution()
+  const known = createSubstitution()
   const replayed: Replayed[] = []
   for (const session of sessions) {
     let number = 0
@@ -34,8 +34,8 @@ export const replay = async (sessions: readonly Session[], access: Access): Prom
         const at = `${session.client} ${++number}`
         const before = client.records()
         const request = known.request(exchange.request)
-        const ours = toLines(decoded(await client.ask(encoded(request))))
-        const recorded = known.expected(exchange.response ?? expectedAnswer(request), ours)
+        const ours = toLines(decodeItem(await client.ask(encodeItem(request))))
+        const recorded = known.expected(exchange.response ?? findExpectedAnswer(request), ours)
         const difference = differences.find((each) => each.at.includes(at))
         const expected = difference ? known.expected(difference.expected(recorded, ours, request), ours) : recorded
         replayed.push({ at, ours, expected, recorded, records: client.records() - before })

@@ -32,7 +32,7 @@ const isAsLong = (was: string, is: string | undefined): is is string =>
 const timeLine = /^ *TimeStamp DateTime (\d+)$/
 const messageLine = /^( *ResultMessage TextString )"(.+)"$/
 
-export const substitution = (): Substitution => {
+export const createSubstitution = (): Substitution => {
   const identifiers = new Map<string, string>()
   const bytes = new Map<string, string>()
 

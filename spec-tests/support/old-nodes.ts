@@ -6,7 +6,7 @@ const versionOf = (node: string): string =>
   (spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? '').trim().slice(1)
 
 /** The Node.js binaries on the path that are too old for the package, each version once: version → binary. */
-export const oldNodes = (): ReadonlyMap<string, string> =>
+export const findOldNodes = (): ReadonlyMap<string, string> =>
   new Map(
     (process.env.PATH ?? '')
       .split(delimiter)

@@ -7,7 +7,7 @@ export interface SeededRandom {
   pick<T>(list: readonly T[]): T
 }
 
-export const seededRandom = (seed: number): SeededRandom => {
+export const createSeededRandom = (seed: number): SeededRandom => {
   let state = seed >>> 0
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -8,8 +8,8 @@ const root = join(import.meta.dirname, '../..')
 /** Halves what a start costs. Coverage is less exact with it, says Node's documentation. */
 const compileCache = process.env.NODE_V8_COVERAGE ? {} : { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') }
 
-/** A server in a process of its own, started as a user starts it. */
-export interface ServerProcess {
+/** What `kmip serve --json` prints when it is ready. */
+interface Ready {
   readonly endpoint: string
   readonly port: number
   /** When `--https-port` is among the arguments. */
@@ -17,6 +17,10 @@ export interface ServerProcess {
   readonly ca: string
   readonly cert: string
   readonly key: string
+}
+
+/** A server in its own process, started as a user starts it. */
+export interface ServerProcess extends Ready {
   readonly pid: number
   /** What it has logged so far. */
   log(): string
@@ -26,16 +30,7 @@ export interface ServerProcess {
   stop(): Promise<number | null>
 }
 
-interface Ready {
-  readonly endpoint: string
-  readonly port: number
-  readonly httpsEndpoint?: string
-  readonly ca: string
-  readonly cert: string
-  readonly key: string
-}
-
-const firstLine = async (child: ChildProcess, log: () => string): Promise<Ready> => {
+const waitForReady = async (child: ChildProcess, log: () => string): Promise<Ready> => {
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the server ended with ${code} before it was ready: ${log()}`)
@@ -66,7 +61,7 @@ export const startServerProcess = async (
     logged = (logged + text).slice(-1_000_000)
   })
   const exited = once(child, 'exit')
-  const ready = await firstLine(child, () => logged)
+  const ready = await waitForReady(child, () => logged)
   return {
     ...ready,
     pid: child.pid as number,

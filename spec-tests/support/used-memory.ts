@@ -6,7 +6,7 @@ setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
 /** Bytes that this process still needs, heap and buffers: garbage is collected, and given back, which goes on beside it. */
-export const usedMemory = async (): Promise<number> => {
+export const measureUsedMemory = async (): Promise<number> => {
   for (let times = 0; times < 2; times++) {
     collect()
     await sleep(20)

@@ -29,7 +29,7 @@ export interface WireClient {
 const patience = 10_000
 
 /** The two tickets of a full TLS 1.3 handshake come after it and look like application data on the wire. */
-const ticketsArrived = async (socket: TLSSocket): Promise<void> => {
+const waitForTickets = async (socket: TLSSocket): Promise<void> => {
   if (socket.getProtocol() !== 'TLSv1.3') return
   let left = socket.isSessionReused() ? 1 : 2
   while (left-- > 0) await once(socket, 'session')
@@ -38,7 +38,7 @@ const ticketsArrived = async (socket: TLSSocket): Promise<void> => {
 }
 
 /** What has been received, cut into messages. */
-const inbox = (socket: TLSSocket, ended: Promise<Error | undefined>) => {
+const createInbox = (socket: TLSSocket, ended: Promise<Error | undefined>) => {
   let received: Buffer = Buffer.alloc(0)
   const messages: Buffer[] = []
   const waiting: ((message: Buffer) => void)[] = []
@@ -87,7 +87,7 @@ export const openWireClient = async (access: Access, tls: ConnectionOptions = {}
     socket.on('close', () => resolve(failure))
   })
   await Promise.race([
-    once(socket, 'secureConnect').then(() => ticketsArrived(socket)),
+    once(socket, 'secureConnect').then(() => waitForTickets(socket)),
     ended.then((error) => {
       throw error ?? new Error('the connection ended during the handshake')
     }),
@@ -95,7 +95,7 @@ export const openWireClient = async (access: Access, tls: ConnectionOptions = {}
   socket.setNoDelay(true)
   const isData = ({ type }: { type: number }) => type === applicationData
   const before = tap.records.filter(isData).length
-  const receive = inbox(socket, ended)
+  const receive = createInbox(socket, ended)
   return {
     socket,
     ended,

@@ -22,7 +22,7 @@ import { openSqliteStore, type SqliteStore } from '../../server/store/sqlite/sql
 import { storageVersion } from '../../server/store/storage-version.ts'
 import * as written from './kmip-0.1.0.ts'
 
-const rejection = (promise: Promise<unknown>): Promise<unknown> =>
+const catchRejection = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => {
       throw new Error('It was expected to be rejected')
@@ -71,15 +71,15 @@ describe('a store that kmip 0.1.0 wrote', () => {
   it('gives back its settings, requests, notifications, credentials, dates and audit records', async () => {
     expect(await readSetting(defaultsSetting, store)).to.deep.equal(written.defaults)
     expect(await readSetting(constraintsSetting, store)).to.deep.equal(written.constraints)
-    const one = (kind: string) => {
+    const readDocument = (kind: string) => {
       const [document] = store.documents({ kind })
       return document!
     }
-    expect(toStoredRequest(one(requestKind))).to.deep.include({ key: written.requestKey, record: written.request })
-    expect(decodeNotice(one('notification').content)).to.deep.equal(written.notice)
-    const { key, content } = one('replaced credential')
+    expect(toStoredRequest(readDocument(requestKind))).to.deep.include({ key: written.requestKey, record: written.request })
+    expect(decodeNotice(readDocument('notification').content)).to.deep.equal(written.notice)
+    const { key, content } = readDocument('replaced credential')
     expect({ key, content: Buffer.from(content).toString() }).to.deep.equal(written.replaced)
-    expect(one('rotation').due).to.deep.equal(written.rotationDue)
+    expect(readDocument('rotation').due).to.deep.equal(written.rotationDue)
     expect(store.audit().map(({ event }) => event)).to.deep.equal([written.auditEvent])
   })
 
@@ -115,7 +115,7 @@ describe('a store that kmip 0.1.0 wrote', () => {
     const db = new DatabaseSync(path)
     try {
       before = db.prepare('SELECT * FROM object').all()
-      error = await rejection(migrate(openKysely(db), Object.fromEntries(known)))
+      error = await catchRejection(migrate(openKysely(db), Object.fromEntries(known)))
       expect(db.prepare('SELECT * FROM object').all()).to.deep.equal(before)
     } finally {
       db.close()
@@ -126,7 +126,7 @@ describe('a store that kmip 0.1.0 wrote', () => {
 
   it('is refused once a later release has written to it in a later KMIP version, and nothing is changed', async () => {
     await edit((db) => db.exec('INSERT INTO record_version (number) VALUES (0x0402)'))
-    const error = await rejection(open())
+    const error = await catchRejection(open())
     expect(error).to.be.instanceOf(StoreOpenError).with.property('fault', 'newer records')
     expect(String(error))
       .to.include('written by a newer version of kmip, in KMIP 4.2: upgrade kmip')

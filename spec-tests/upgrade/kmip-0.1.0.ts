@@ -16,7 +16,7 @@ const instance = <A extends Instance['attribute']>(
   index = 0,
 ): AttributeInstance => ({ attribute, index, value }) as AttributeInstance
 
-const stored = (
+const createStored = (
   objectType: ObjectType,
   object: ManagedObject | undefined,
   attributes: readonly AttributeInstance[] = [],
@@ -82,12 +82,12 @@ const keyBlock = { keyFormatType: 'Raw', keyValue: { keyMaterial: bytes(32) } } 
 
 /** In the order of their creation. */
 export const objects: readonly StoredObject[] = [
-  stored(
+  createStored(
     'SymmetricKey',
     { symmetricKey: { keyBlock: { ...keyBlock, cryptographicAlgorithm: 'AES', cryptographicLength: 256 } } },
     symmetric,
   ),
-  stored('SymmetricKey', {
+  createStored('SymmetricKey', {
     symmetricKey: {
       keyBlock: {
         keyFormatType: 'Raw',
@@ -105,7 +105,7 @@ export const objects: readonly StoredObject[] = [
       },
     },
   }),
-  stored('SymmetricKey', {
+  createStored('SymmetricKey', {
     symmetricKey: {
       keyBlock: {
         keyFormatType: 'TransparentSymmetricKey',
@@ -119,7 +119,7 @@ export const objects: readonly StoredObject[] = [
       },
     },
   }),
-  stored('PrivateKey', {
+  createStored('PrivateKey', {
     privateKey: {
       keyBlock: {
         keyFormatType: 'TransparentRSAPrivateKey',
@@ -129,7 +129,7 @@ export const objects: readonly StoredObject[] = [
       },
     },
   }),
-  stored('PublicKey', {
+  createStored('PublicKey', {
     publicKey: {
       keyBlock: {
         keyFormatType: 'TransparentECPublicKey',
@@ -139,7 +139,7 @@ export const objects: readonly StoredObject[] = [
       },
     },
   }),
-  stored(
+  createStored(
     'Certificate',
     { certificate: { certificateType: 'X_509', certificateValue: bytes(300) } },
     [
@@ -150,14 +150,14 @@ export const objects: readonly StoredObject[] = [
     ],
     'bob',
   ),
-  stored('CertificateRequest', {
+  createStored('CertificateRequest', {
     certificateRequest: { certificateRequestType: 'PKCS_10', certificateRequestValue: bytes(200) },
   }),
-  stored('SecretData', {
+  createStored('SecretData', {
     secretData: { secretDataType: 'Password', keyBlock: { ...keyBlock, keyFormatType: 'Opaque' } },
   }),
-  stored('OpaqueObject', { opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: bytes(20) } }),
-  stored('SplitKey', {
+  createStored('OpaqueObject', { opaqueObject: { opaqueDataType: '0x80000001', opaqueDataValue: bytes(20) } }),
+  createStored('SplitKey', {
     splitKey: {
       splitKeyParts: 3,
       keyPartIdentifier: 1,
@@ -167,8 +167,8 @@ export const objects: readonly StoredObject[] = [
       keyBlock,
     },
   }),
-  stored('PGPKey', { pgpKey: { pgpKeyVersion: 4, keyBlock } }),
-  stored('Template', {
+  createStored('PGPKey', { pgpKey: { pgpKeyVersion: 4, keyBlock } }),
+  createStored('Template', {
     template: {
       attributes: [
         { attribute: 'CryptographicAlgorithm', value: 'AES' },
@@ -176,7 +176,7 @@ export const objects: readonly StoredObject[] = [
       ],
     },
   }),
-  stored('SymmetricKey', undefined, [
+  createStored('SymmetricKey', undefined, [
     instance('State', 'Destroyed'),
     instance('DestroyDate', date('2026-02-03T04:05:06')),
     instance('RevocationReason', { revocationReasonCode: 'CessationOfOperation', revocationMessage: 'no more' }),

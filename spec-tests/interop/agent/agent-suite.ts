@@ -36,7 +36,7 @@ operations = ${everyOperation}
 `
 
 /** What an agent must be able to do on every KMS. */
-export const agentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
+export const runAgentSuite = async (kms: Kms, tally: Tally): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'kmip-agent-suite-'))
   await writeAgentFolder(folder, kms, configuration(kms))
   const faults: unknown[] = []

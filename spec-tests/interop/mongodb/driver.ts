@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { pythonEnvironment } from '../python-environment.ts'
+import { createPythonEnvironment } from '../python-environment.ts'
 
 const [script, requirements] = ['driver.py', 'requirements.txt'].map((name) => join(import.meta.dirname, name)) as [
   string,
@@ -28,7 +28,7 @@ export interface Driver {
 }
 
 export const startDriver = async (settings: DriverSettings): Promise<Driver> => {
-  const python = await pythonEnvironment(requirements)
+  const python = await createPythonEnvironment(requirements)
   const child = spawn(python, ['-B', script, JSON.stringify(settings)], { stdio: ['pipe', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

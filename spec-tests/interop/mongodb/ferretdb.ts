@@ -32,7 +32,7 @@ const build = async (out: string, modules: string): Promise<void> => {
  *
  * @throws Error when there is no Go, or a module cannot be had
  */
-const builtProgram = async (): Promise<string> => {
+const buildProgram = async (): Promise<string> => {
   const sources = await Promise.all(files.map((name) => readFile(join(source, name))))
   const program = join(tools, `ferretdb-${hash('sha256', Buffer.concat(sources)).slice(0, 16)}`)
   if (existsSync(program)) return program
@@ -58,7 +58,7 @@ export interface FerretDb {
 
 /** FerretDB in a process of its own, its data in an empty folder. */
 export const startFerretDb = async (folder: string): Promise<FerretDb> => {
-  const child = spawn(await builtProgram(), [folder], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(await buildProgram(), [folder], { stdio: ['pipe', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-4000)

@@ -6,10 +6,10 @@ import type { Tally } from '../tally.ts'
 import { commandsOf, type DataKey, failure, type Kind, secret } from './kind.ts'
 import { destroyKey, type Stage } from './stage.ts'
 
-const succeeded = (operations: readonly string[]): string[] => operations.map((operation) => `${operation} Success`)
+const listSuccesses = (operations: readonly string[]): string[] => operations.map((operation) => `${operation} Success`)
 
 /** An active key that the driver has not made. */
-const ownMasterKey = (stage: Stage, kind: Kind): Promise<string> =>
+const createMasterKey = (stage: Stage, kind: Kind): Promise<string> =>
   stage.use(async (client) => {
     const { uniqueIdentifier } = kind.given.delegated
       ? await client.create({
@@ -35,7 +35,7 @@ const ownMasterKey = (stage: Stage, kind: Kind): Promise<string> =>
   })
 
 /** What a driver does with keys of this kind. */
-export const keyChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise<void> => {
+export const runKeyChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise<void> => {
   const { driver } = stage
   const { createDataKey, encrypt, decrypt, rewrap } = commandsOf(stage, kind)
   const check = (what: string, work: () => Promise<void>) =>
@@ -47,7 +47,7 @@ export const keyChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise
     const asked = await stage.asked(async () => {
       made = await createDataKey(nameOf('new'))
     })
-    expect(asked).to.deep.equal(succeeded([...kind.create, kind.wrap]))
+    expect(asked).to.deep.equal(listSuccesses([...kind.create, kind.wrap]))
     const { keyId: uniqueIdentifier, ...rest } = (made as DataKey).master
     expect(rest).to.deep.equal({ provider: 'kmip', ...kind.given })
     await stage.use(async (client) => {
@@ -58,13 +58,13 @@ export const keyChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise
       expect(toKeyObject(object).export()).to.have.length(kind.bits / 8)
     })
   })
-  const own = await ownMasterKey(stage, kind)
+  const own = await createMasterKey(stage, kind)
   let dataKey: DataKey | undefined
   await check('a data key under a key of the KMS that was there before', async () => {
     const asked = await stage.asked(async () => {
       dataKey = await createDataKey(nameOf('given'), { keyId: own })
     })
-    expect(asked).to.deep.equal(succeeded([kind.wrap]))
+    expect(asked).to.deep.equal(listSuccesses([kind.wrap]))
     expect(dataKey?.master.keyId).to.equal(own)
   })
   const { key } = dataKey ?? (await createDataKey(nameOf('instead')))
@@ -73,7 +73,7 @@ export const keyChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise
     const asked = await stage.asked(async () => {
       for (const each of [await encrypt(key), random, deterministic]) expect(await decrypt(each)).to.equal(secret)
     })
-    expect(asked).to.deep.equal(succeeded([kind.unwrap, kind.unwrap, kind.unwrap, kind.unwrap]))
+    expect(asked).to.deep.equal(listSuccesses([kind.unwrap, kind.unwrap, kind.unwrap, kind.unwrap]))
     expect(stage.log()).not.to.include(secret)
   })
   await check('the same value encrypts to something else, or to the same where that is asked for', async () => {
@@ -92,7 +92,7 @@ export const keyChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise
       const asked = await stage.asked(async () =>
         expect(await driver.ask({ do: 'read_decrypted', name })).to.equal(secret),
       )
-      expect(asked).to.deep.equal(succeeded([kind.unwrap]))
+      expect(asked).to.deep.equal(listSuccesses([kind.unwrap]))
     },
   )
   await check('the database holds the documents and the data keys, but neither the value nor the key', async () => {

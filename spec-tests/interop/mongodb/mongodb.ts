@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import type { Tally } from '../tally.ts'
-import { keyChecks } from './key-checks.ts'
+import { runKeyChecks } from './key-checks.ts'
 import { delegated, fetched } from './kind.ts'
-import { accessChecks, delegatedRefusalChecks, keyRefusalChecks } from './refusal-checks.ts'
+import { runAccessChecks, runDelegatedRefusalChecks, runKeyRefusalChecks } from './refusal-checks.ts'
 import { openStage } from './stage.ts'
 
 /**
@@ -18,9 +18,9 @@ export const mongodb = async (tally: Tally): Promise<void> => {
     for (const [name, version] of programs) expect(version, name).to.match(/^v?\d+\.\d+\.\d+$/)
   })
   for (const kind of [fetched, delegated]) {
-    await keyChecks(stage, kind, tally)
-    await keyRefusalChecks(stage, kind, tally)
+    await runKeyChecks(stage, kind, tally)
+    await runKeyRefusalChecks(stage, kind, tally)
   }
-  await delegatedRefusalChecks(stage, tally)
-  await accessChecks(stage, tally)
+  await runDelegatedRefusalChecks(stage, tally)
+  await runAccessChecks(stage, tally)
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Tally } from '../tally.ts'
-import { until } from '../until.ts'
+import { waitUntil } from '../wait-until.ts'
 import { commandsOf, delegated, failure, fetched, type Kind, secret } from './kind.ts'
 import { destroyKey, type Stage } from './stage.ts'
 
@@ -20,7 +20,7 @@ const revoke = (
 ) => stage.use((client) => client.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode } }))
 
 /** Keys that are not there, archived, deactivated, destroyed. */
-export const keyRefusalChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise<void> => {
+export const runKeyRefusalChecks = async (stage: Stage, kind: Kind, tally: Tally): Promise<void> => {
   const { createDataKey, encrypt, decrypt } = commandsOf(stage, kind)
   const check = (what: string, work: () => Promise<void>) =>
     tally.check(`MongoDB's driver, ${kind.name}: ${what}`, work)
@@ -52,7 +52,7 @@ export const keyRefusalChecks = async (stage: Stage, kind: Kind, tally: Tally): 
 }
 
 /** What only a key can be refused for that stays in the KMS. */
-export const delegatedRefusalChecks = async (stage: Stage, tally: Tally): Promise<void> => {
+export const runDelegatedRefusalChecks = async (stage: Stage, tally: Tally): Promise<void> => {
   const { createDataKey } = commandsOf(stage, delegated)
   const check = (what: string, work: () => Promise<void>) =>
     tally.check(`MongoDB's driver, ${delegated.name}: ${what}`, work)
@@ -91,12 +91,13 @@ export const delegatedRefusalChecks = async (stage: Stage, tally: Tally): Promis
 }
 
 /** A server that does not answer, and clients that it does not let in; the driver's own at last. */
-export const accessChecks = async (stage: Stage, tally: Tally): Promise<void> => {
+export const runAccessChecks = async (stage: Stage, tally: Tally): Promise<void> => {
   const { createDataKey, encrypt, decrypt } = commandsOf(stage, delegated)
   const check = (what: string, work: () => Promise<void>) => tally.check(`MongoDB's driver: ${what}`, work)
-  const decryptOtherwise = (configuration: string): Promise<unknown> =>
+  const decryptWithConfiguration = (configuration: string): Promise<unknown> =>
     stage.otherwise(configuration, (driver) => commandsOf({ driver }, delegated).decrypt(value))
-  const logged = (what: string): Promise<void> => until(`"${what}" in the log`, async () => stage.log().includes(what))
+  const waitForLog = (what: string): Promise<void> =>
+    waitUntil(`"${what}" in the log`, async () => stage.log().includes(what))
 
   const value = await encrypt((await createDataKey('to be reached')).key)
   await check('a server that does not answer: an error within the time allowed; then it goes on', async () => {
@@ -113,17 +114,17 @@ export const accessChecks = async (stage: Stage, tally: Tally): Promise<void> =>
   await check('without a client certificate nobody gets in, and the log says why', async () => {
     const anonymous = stage.configuration.replace(/, "tlsCertificateKeyFile": "[^"]*"/, '')
     expect(anonymous).not.to.equal(stage.configuration)
-    expect(await failure(decryptOtherwise(anonymous))).to.include('certificate required')
-    await logged('the client sent no certificate')
+    expect(await failure(decryptWithConfiguration(anonymous))).to.include('certificate required')
+    await waitForLog('the client sent no certificate')
   })
   await check('another client may not use the key, and the error says so', async () => {
     const { configuration } = await stage.connection('another-driver')
-    const error = await failure(decryptOtherwise(configuration))
+    const error = await failure(decryptWithConfiguration(configuration))
     expectSaid(error, delegated.unwrap, 'Permission Denied', 'CN=another-driver may not use Decrypt on this object.')
   })
   await check('a client that is revoked gets in no more, and the log says why', async () => {
     await stage.kmip('client', 'revoke', 'mongodb-driver')
     expect(await failure(decrypt(value))).to.include('KMS connection closed')
-    await logged('the client mongodb-driver is revoked')
+    await waitForLog('the client mongodb-driver is revoked')
   })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Client, connect } from '../../../client/index.ts'
 import { runCommand } from '../../agent/run-command.ts'
 import { startServerProcess } from '../../support/server-process.ts'
-import { until } from '../until.ts'
+import { waitUntil } from '../wait-until.ts'
 import { type Driver, startDriver } from './driver.ts'
 import { startFerretDb } from './ferretdb.ts'
 
@@ -62,7 +62,7 @@ const use = async <T>(
   return await work(client)
 }
 
-const holds = async (folder: string, needles: readonly Buffer[]): Promise<boolean> => {
+const containsAny = async (folder: string, needles: readonly Buffer[]): Promise<boolean> => {
   for (const each of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!each.isFile()) continue
     const bytes = await readFile(join(each.parentPath, each.name))
@@ -94,29 +94,29 @@ export const openStage = async (): Promise<Stage> => {
     if (code !== 0) throw new Error(`kmip ${args.join(' ')} ended with ${code}: ${stderr}`)
     return stdout.toString()
   }
-  const connection = async (name: string): Promise<Connection> =>
+  const readConnection = async (name: string): Promise<Connection> =>
     JSON.parse(
       await kmip('connect', 'mongodb-driver', '--server', `localhost:${port}`, '--name', name, '--json'),
     ) as Connection
-  const own = await connection(driverName)
+  const own = await readConnection(driverName)
   const settings = { mongodb: ferretdb.uri, configuration: own.configuration }
   const driver = await startDriver(settings)
   opened.defer(() => driver.close())
 
   /** Whole lines of the log behind the first `count`. */
-  const logged = (count: number): Done[] =>
+  const readLogLines = (count: number): Done[] =>
     kms
       .log()
       .split('\n')
       .slice(count, -1)
       .map((line) => JSON.parse(line) as Done)
   /** Waits until all that was asked for is in the log, behind which comes what somebody else asks for now; how many lines it has. */
-  const settled = async (): Promise<number> => {
-    const before = logged(0).length
+  const waitForLog = async (): Promise<number> => {
+    const before = readLogLines(0).length
     await use(port, kms, (admin) => admin.query({ queryFunction: ['QueryServerInformation'] }))
     const isLast = ({ principal, operation }: Done) => principal === 'CN=admin' && operation === 'Query'
-    await until('the log', async () => logged(before).some(isLast))
-    return logged(0).length
+    await waitUntil('the log', async () => readLogLines(before).some(isLast))
+    return readLogLines(0).length
   }
   const all = opened.move()
   return {
@@ -128,7 +128,7 @@ export const openStage = async (): Promise<Stage> => {
     },
     log: () => kms.log(),
     kmip,
-    connection,
+    connection: readConnection,
     async otherwise(configuration, work) {
       const other = await startDriver({ ...settings, configuration })
       try {
@@ -139,10 +139,10 @@ export const openStage = async (): Promise<Stage> => {
     },
     use: (work) => use(port, own, work),
     async asked(work) {
-      const before = await settled()
+      const before = await waitForLog()
       await work()
-      await settled()
-      return logged(before).flatMap(({ principal, version, operation, resultStatus }) =>
+      await waitForLog()
+      return readLogLines(before).flatMap(({ principal, version, operation, resultStatus }) =>
         principal === `CN=${driverName}` ? [`${version} ${operation} ${resultStatus}`] : [],
       )
     },
@@ -152,7 +152,7 @@ export const openStage = async (): Promise<Stage> => {
     },
     isStored: (what) => {
       const bytes = Buffer.from(what)
-      return holds(vault, [bytes, Buffer.from(bytes.toString('base64'))])
+      return containsAny(vault, [bytes, Buffer.from(bytes.toString('base64'))])
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import type { Comparison } from './area.ts'
-import { type CipherEntry, commandName } from './cipher-inventory.ts'
+import { type CipherEntry, toCommandName } from './cipher-inventory.ts'
 import type { Openssl } from './openssl.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const xor = (one: Uint8Array, other: Uint8Array): Buffer =>
   Buffer.from(one.map((byte, at) => byte ^ (other[at] as number)))
-const filled = (bytes: Uint8Array): Buffer => Buffer.concat([bytes, Buffer.alloc((16 - (bytes.length % 16)) % 16)])
+const padWithZeros = (bytes: Uint8Array): Buffer =>
+  Buffer.concat([bytes, Buffer.alloc((16 - (bytes.length % 16)) % 16)])
 const number = (value: number, size: number): Buffer => Buffer.from(value.toString(16).padStart(size * 2, '0'), 'hex')
 
 interface Sealed {
@@ -66,10 +67,13 @@ const gcm: Seal = async (openssl, cipher, { key, iv, additionalData, data, tagLe
   const counter =
     iv.length === 12
       ? Buffer.concat([iv, number(1, 4)])
-      : ghash(h, Buffer.concat([filled(iv), Buffer.alloc(8), bits(iv)]))
+      : ghash(h, Buffer.concat([padWithZeros(iv), Buffer.alloc(8), bits(iv)]))
   const stream = await enc(openssl, cipher('ctr'), key, counter, Buffer.concat([Buffer.alloc(16), data]))
   const sealed = stream.subarray(16)
-  const s = ghash(h, Buffer.concat([filled(additionalData), filled(sealed), bits(additionalData), bits(sealed)]))
+  const s = ghash(
+    h,
+    Buffer.concat([padWithZeros(additionalData), padWithZeros(sealed), bits(additionalData), bits(sealed)]),
+  )
   return { data: sealed, tag: xor(s, stream).subarray(0, tagLength) }
 }
 
@@ -79,9 +83,9 @@ const ccm: Seal = async (openssl, cipher, { key, iv, additionalData, data, tagLe
   const flags = (additionalData.length > 0 ? 64 : 0) + ((tagLength - 2) / 2) * 8 + size - 1
   const first = Buffer.concat([Uint8Array.of(flags), iv, number(data.length, size)])
   const associated = additionalData.length
-    ? filled(Buffer.concat([number(additionalData.length, 2), additionalData]))
+    ? padWithZeros(Buffer.concat([number(additionalData.length, 2), additionalData]))
     : Buffer.alloc(0)
-  const all = Buffer.concat([first, associated, filled(data)])
+  const all = Buffer.concat([first, associated, padWithZeros(data)])
   const mac = (await enc(openssl, cipher('cbc'), key, Buffer.alloc(16), all)).subarray(-16)
   const counter = Buffer.concat([Uint8Array.of(size - 1), iv, Buffer.alloc(size)])
   const stream = await enc(openssl, cipher('ctr'), key, counter, Buffer.concat([mac, data]))
@@ -97,12 +101,12 @@ const chaCha20Poly1305: Seal = async (openssl, _cipher, { key, iv, additionalDat
   const sizes = Buffer.alloc(16)
   sizes.writeUInt32LE(additionalData.length, 0)
   sizes.writeUInt32LE(sealed.length, 8)
-  const covered = Buffer.concat([filled(additionalData), filled(sealed), sizes])
+  const covered = Buffer.concat([padWithZeros(additionalData), padWithZeros(sealed), sizes])
   const tag = await openssl.run(['mac', '-macopt', `hexkey:${hex(oneTimeKey)}`, '-binary', 'POLY1305'], covered)
   return { data: sealed, tag: tag.subarray(0, tagLength) }
 }
 
-const shape = (ivLength: number, tagLength: number, length: number, additional: number): Shape => ({
+const toShape = (ivLength: number, tagLength: number, length: number, additional: number): Shape => ({
   ivLength,
   tagLength,
   length,
@@ -110,17 +114,17 @@ const shape = (ivLength: number, tagLength: number, length: number, additional: 
 })
 
 const modes: Readonly<Record<string, AeadMode>> = {
-  GCM: { seal: gcm, shapes: [shape(12, 16, 45, 20), shape(16, 12, 0, 16), shape(8, 4, 64, 0)] },
-  CCM: { seal: ccm, shapes: [shape(12, 16, 45, 20), shape(13, 12, 0, 16), shape(7, 4, 64, 0)] },
-  AEAD: { seal: chaCha20Poly1305, shapes: [shape(12, 16, 45, 20), shape(12, 12, 0, 16), shape(12, 16, 64, 0)] },
+  GCM: { seal: gcm, shapes: [toShape(12, 16, 45, 20), toShape(16, 12, 0, 16), toShape(8, 4, 64, 0)] },
+  CCM: { seal: ccm, shapes: [toShape(12, 16, 45, 20), toShape(13, 12, 0, 16), toShape(7, 4, 64, 0)] },
+  AEAD: { seal: chaCha20Poly1305, shapes: [toShape(12, 16, 45, 20), toShape(12, 12, 0, 16), toShape(12, 16, 64, 0)] },
 }
 
 /** `openssl enc` refuses modes with a tag: they are put together of what it does, as their standards say. */
-export const aeadModes = ({ algorithm, keyBytes, blockCipherMode }: CipherEntry): Comparison | undefined => {
+export const toAeadModes = ({ algorithm, keyBytes, blockCipherMode }: CipherEntry): Comparison | undefined => {
   const isChaCha20 = algorithm === 'ChaCha20Poly1305'
   const mode = modes[isChaCha20 ? 'AEAD' : (blockCipherMode ?? '')]
-  if (!mode || (!isChaCha20 && commandName(algorithm, keyBytes, 'ecb') === undefined)) return undefined
-  const cipher = (name: string): string => commandName(algorithm, keyBytes, name) as string
+  if (!mode || (!isChaCha20 && toCommandName(algorithm, keyBytes, 'ecb') === undefined)) return undefined
+  const cipher = (name: string): string => toCommandName(algorithm, keyBytes, name) as string
   return async (openssl, server) => {
     const key = randomBytes(keyBytes)
     const uniqueIdentifier = await server.secret(algorithm, key)
@@ -142,7 +146,7 @@ export const aeadModes = ({ algorithm, keyBytes, blockCipherMode }: CipherEntry)
       expect(hex((await server.ask('Decrypt', { ...request, ...sealed })).data as Uint8Array)).to.equal(hex(data))
       const spoiled = theirs.tag.map((byte, at) => (at === 0 ? byte ^ 1 : byte))
       const answer = { ...request, ...sealed, authenticatedEncryptionTag: Uint8Array.from(spoiled) }
-      expect(await server.does('Decrypt', answer), `${where}: a tag that is not right`).to.equal(false)
+      expect(await server.succeeds('Decrypt', answer), `${where}: a tag that is not right`).to.equal(false)
     }
   }
 }

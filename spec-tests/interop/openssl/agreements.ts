@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { attributeList } from '../../../codec/index.ts'
-import type { Area, Named } from './area.ts'
-import { keyPairInventory, materialOf } from './key-pairs.ts'
-import { genpkeyOptions, madeKey, registeredPair } from './made-key.ts'
-import type { Served } from './served.ts'
-import { onCurves } from './signature-inventory.ts'
+import type { Area, Entry } from './area.ts'
+import { listKeyPairs, materialOf } from './key-pairs.ts'
+import { createKey, registerPair, toGenpkeyOptions } from './openssl-key.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
+import { registerOnCurves } from './signature-inventory.ts'
 
-interface AgreementEntry extends Named {
+interface AgreementEntry extends Entry {
   readonly algorithm: string
   readonly lengthOrCurve: number | string | undefined
 }
@@ -20,13 +20,13 @@ const request = (privateKey: string, publicKey: string, length: number) => ({
 })
 
 /** Pairs that the server makes and that agree, and every curve that it can use. */
-const inventory = async (server: Served): Promise<readonly AgreementEntry[]> => {
+const inventory = async (server: ServerUnderTest): Promise<readonly AgreementEntry[]> => {
   const pairs = await Promise.all(
-    (await keyPairInventory(server)).map(async ({ privateKey, publicKey, ...entry }) =>
-      (await server.does('DeriveKey', request(privateKey, publicKey, 8))) ? [entry] : [],
+    (await listKeyPairs(server)).map(async ({ privateKey, publicKey, ...entry }) =>
+      (await server.succeeds('DeriveKey', request(privateKey, publicKey, 8))) ? [entry] : [],
     ),
   )
-  const curves = (await onCurves(server)).map(async ({ name, algorithm, lengthOrCurve, does }) =>
+  const curves = (await registerOnCurves(server)).map(async ({ name, algorithm, lengthOrCurve, does }) =>
     (await does({ hashingAlgorithm: 'SHA_256' })) ? [{ name, algorithm, lengthOrCurve }] : [],
   )
   const all = [...pairs.flat(), ...(await Promise.all(curves)).flat()]
@@ -38,16 +38,16 @@ export const agreements: Area<AgreementEntry> = {
   title: 'Derive Key from a pair',
   inventory,
   comparison({ algorithm, lengthOrCurve }) {
-    const options = genpkeyOptions(algorithm, lengthOrCurve)
+    const options = toGenpkeyOptions(algorithm, lengthOrCurve)
     if (!options) return undefined
     return async (openssl, server) => {
-      const [one, other] = [await madeKey(openssl, options), await madeKey(openssl, options, 'second')]
+      const [one, other] = [await createKey(openssl, options), await createKey(openssl, options, 'second')]
       const theirs = await openssl.run(['pkeyutl', '-derive', '-inkey', one.privateFile, '-peerkey', other.publicFile])
-      const [[privateKey], [, publicKey]] = [await registeredPair(one, server), await registeredPair(other, server)]
+      const [[privateKey], [, publicKey]] = [await registerPair(one, server), await registerPair(other, server)]
       const { uniqueIdentifier } = await server.ask('DeriveKey', request(privateKey, publicKey, theirs.length))
       expect(Buffer.from(materialOf(await server.get(String(uniqueIdentifier))))).to.deep.equal(theirs)
       // No byte more than there is.
-      expect(await server.does('DeriveKey', request(privateKey, publicKey, theirs.length + 1))).to.equal(false)
+      expect(await server.succeeds('DeriveKey', request(privateKey, publicKey, theirs.length + 1))).to.equal(false)
     }
   },
 }

@@ -10,7 +10,10 @@ interface BlockPadding {
 }
 
 /** Bytes that are counted by the last one. */
-const counted = (fill: (count: number) => Uint8Array, isFilling: (filling: Uint8Array) => boolean): BlockPadding => ({
+const createCountedPadding = (
+  fill: (count: number) => Uint8Array,
+  isFilling: (filling: Uint8Array) => boolean,
+): BlockPadding => ({
   ofOpenssl: false,
   add(data, block) {
     const count = block - (data.length % block)
@@ -23,16 +26,16 @@ const counted = (fill: (count: number) => Uint8Array, isFilling: (filling: Uint8
   },
 })
 
-const none = (data: Uint8Array): Uint8Array => data
+const keepData = (data: Uint8Array): Uint8Array => data
 
 export const blockPaddings: Readonly<Record<string, BlockPadding>> = {
-  None: { ofOpenssl: false, add: none, remove: none },
-  PKCS5: { ofOpenssl: true, add: none, remove: none },
-  ANSIX9_23: counted(
+  None: { ofOpenssl: false, add: keepData, remove: keepData },
+  PKCS5: { ofOpenssl: true, add: keepData, remove: keepData },
+  ANSIX9_23: createCountedPadding(
     (count) => new Uint8Array(count),
     (filling) => filling.every((byte) => byte === 0),
   ),
-  ISO10126: counted(
+  ISO10126: createCountedPadding(
     (count) => randomBytes(count),
     () => true,
   ),

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
-import { aeadModes } from './aead-modes.ts'
+import { toAeadModes } from './aead-modes.ts'
 import type { Area } from './area.ts'
 import { blockPaddings } from './block-paddings.ts'
-import { type CipherEntry, cipherInventory, commandName } from './cipher-inventory.ts'
+import { type CipherEntry, listCiphers, toCommandName } from './cipher-inventory.ts'
 import type { Openssl } from './openssl.ts'
-import type { Served } from './served.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 import { xts } from './xts.ts'
 
 /** What to give to `openssl enc`. */
@@ -21,7 +21,7 @@ export interface Enc {
   readonly fixedIv?: string
 }
 
-export const encOf = ({
+export const createEnc = ({
   algorithm,
   keyBytes,
   blockCipherMode: mode,
@@ -39,7 +39,7 @@ export const encOf = ({
   if (algorithm === 'AES' && mode === 'AESKeyWrapPadding')
     return { cipher: `id-aes${keyBytes * 8}-wrap-pad`, block: 1, iv: [0], fixedIv: 'a65959a6' }
   if (mode === undefined || !['ECB', 'CBC', 'CFB', 'OFB', 'CTR'].includes(mode)) return undefined
-  const cipher = commandName(algorithm, keyBytes, mode.toLowerCase())
+  const cipher = toCommandName(algorithm, keyBytes, mode.toLowerCase())
   const size = algorithm === 'DES3' ? 8 : 16
   return cipher === undefined
     ? undefined
@@ -51,7 +51,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 /** Both ways: what the one encrypts the other decrypts. */
 const withEnc =
   (entry: CipherEntry, { cipher, block, iv: ivLengths, toIv, fixedIv }: Enc) =>
-  async (openssl: Openssl, server: Served): Promise<void> => {
+  async (openssl: Openssl, server: ServerUnderTest): Promise<void> => {
     const key = randomBytes(entry.keyBytes)
     const uniqueIdentifier = await server.secret(entry.algorithm, key)
     const { blockCipherMode, paddingMethod } = entry
@@ -84,11 +84,11 @@ const withEnc =
 /** Encrypt and Decrypt with symmetric keys: KMIP 1.4 §4.29, §4.30. */
 export const ciphers: Area<CipherEntry> = {
   title: 'Encrypt and Decrypt',
-  inventory: cipherInventory,
+  inventory: listCiphers,
   comparison(entry) {
-    const enc = encOf(entry)
+    const enc = createEnc(entry)
     if (enc) return withEnc(entry, enc)
     if (entry.algorithm === 'AES' && entry.blockCipherMode === 'XTS') return xts(entry)
-    return aeadModes(entry)
+    return toAeadModes(entry)
   },
 }

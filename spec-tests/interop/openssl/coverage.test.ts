@@ -1,15 +1,15 @@
 import { expect } from 'chai'
-import type { Listed } from './area.ts'
-import { everything } from './areas.ts'
-import { openServed, type Served } from './served.ts'
+import { listAllAreas } from './all-areas.ts'
+import type { ComparedEntry } from './area.ts'
+import { openServerUnderTest, type ServerUnderTest } from './server-under-test.ts'
 
 describe('the comparisons with openssl (npm run interop -- --only openssl)', function () {
   this.timeout(60_000)
-  let server: Served
-  let list: readonly Listed[]
+  let server: ServerUnderTest
+  let list: readonly ComparedEntry[]
   before(async () => {
-    server = await openServed()
-    list = await everything(server)
+    server = await openServerUnderTest()
+    list = await listAllAreas(server)
   })
   after(() => server.close())
 

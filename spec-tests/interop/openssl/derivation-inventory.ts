@@ -1,12 +1,12 @@
 import { hash, randomBytes } from 'node:crypto'
 import { attributeList, BlockCipherMode, DerivationMethod } from '../../../codec/index.ts'
-import type { Named } from './area.ts'
-import { cipherInventory, type SecretKey, secretKeys } from './cipher-inventory.ts'
-import { digests, hashesOf } from './hashes.ts'
+import type { Entry } from './area.ts'
+import { listCiphers, registerSecretKeys, type SecretKey } from './cipher-inventory.ts'
+import { digests, listHashes } from './hashes.ts'
 import { materialOf } from './key-pairs.ts'
-import type { Served } from './served.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 
-export interface DerivationEntry extends Named {
+export interface DerivationEntry extends Entry {
   readonly derivationMethod: string
   /** Of the derivation key. */
   readonly algorithm: string
@@ -71,8 +71,8 @@ const requestOf = (key: string, entry: Omit<DerivationEntry, 'name'>, inputs: In
 }
 
 /** The bytes of a key that is derived. @throws Error when it is not */
-export const derived = async (
-  server: Served,
+export const deriveKey = async (
+  server: ServerUnderTest,
   key: string,
   entry: Omit<DerivationEntry, 'name'>,
   inputs: Inputs,
@@ -89,7 +89,7 @@ interface Found {
 }
 
 const probe = async (
-  server: Served,
+  server: ServerUnderTest,
   derivationMethod: string,
   { algorithm, keyBytes, uniqueIdentifier }: SecretKey,
   more: { readonly hashingAlgorithm?: string; readonly blockCipherMode?: string },
@@ -100,7 +100,7 @@ const probe = async (
   const name = [derivationMethod, hashingAlgorithm, cipher].filter(Boolean).join(' ')
   const entry = { name, derivationMethod, algorithm, keyBytes, hashingAlgorithm, blockCipherMode }
   try {
-    const value = await derived(server, uniqueIdentifier, entry, same ?? inputsOf(entry), 8)
+    const value = await deriveKey(server, uniqueIdentifier, entry, same ?? inputsOf(entry), 8)
     return [{ entry, value: Buffer.from(value).toString('hex') }]
   } catch {
     return []
@@ -110,8 +110,11 @@ const probe = async (
 const modes = [...BlockCipherMode.entries.keys()]
 
 /** With every hash, and with every mode of every cipher; what gives the same is the same. */
-const ofMethod = async (derivationMethod: string, server: Served): Promise<readonly DerivationEntry[]> => {
-  const keys = await secretKeys(server)
+const listDerivationsOf = async (
+  derivationMethod: string,
+  server: ServerUnderTest,
+): Promise<readonly DerivationEntry[]> => {
+  const keys = await registerSecretKeys(server)
   const aes = keys.find(({ algorithm, keyBytes }) => algorithm === 'AES' && keyBytes === 32) as SecretKey
   const plain = {
     derivationMethod,
@@ -121,14 +124,14 @@ const ofMethod = async (derivationMethod: string, server: Served): Promise<reado
     blockCipherMode: undefined,
   }
   const inputs = inputsOf(plain)
-  const probes = [{}, ...(await hashesOf(server)).map((hashingAlgorithm) => ({ hashingAlgorithm }))]
+  const probes = [{}, ...(await listHashes(server)).map((hashingAlgorithm) => ({ hashingAlgorithm }))]
   const bare = (await Promise.all(probes.map((more) => probe(server, derivationMethod, aes, more, inputs)))).flat()
   const same = bare.length > 0 ? inputs : undefined
   const withMode = modes.map((blockCipherMode) => probe(server, derivationMethod, aes, { blockCipherMode }, same))
   const counting = (await Promise.all(withMode))
     .flat()
     .filter(({ value }) => !bare.some((each) => each.value === value))
-  const ciphers = await cipherInventory(server)
+  const ciphers = await listCiphers(server)
   const others = keys.filter(
     (key) => key !== aes && ciphers.some((each) => each.algorithm === key.algorithm && each.keyBytes === key.keyBytes),
   )
@@ -139,9 +142,9 @@ const ofMethod = async (derivationMethod: string, server: Served): Promise<reado
   const different = [...new Map(all.toReversed().map((each) => [each.value, each.entry])).values()].toReversed()
   if (different.length > 0) return different
   const request = requestOf(aes.uniqueIdentifier, plain, inputs, 8)
-  return (await server.knows('DeriveKey', request)) ? [{ name: derivationMethod, ...plain }] : []
+  return (await server.supports('DeriveKey', request)) ? [{ name: derivationMethod, ...plain }] : []
 }
 
 /** What Derive Key does; a method that the server knows though nobody has said how to ask is in it too. */
-export const derivationInventory = async (server: Served): Promise<readonly DerivationEntry[]> =>
-  (await Promise.all([...DerivationMethod.entries.keys()].map((method) => ofMethod(method, server)))).flat()
+export const listDerivations = async (server: ServerUnderTest): Promise<readonly DerivationEntry[]> =>
+  (await Promise.all([...DerivationMethod.entries.keys()].map((method) => listDerivationsOf(method, server)))).flat()

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import type { Area } from './area.ts'
-import { commandName } from './cipher-inventory.ts'
-import { encOf } from './ciphers.ts'
-import { type DerivationEntry, derivationInventory, derived, type Inputs, inputsOf } from './derivation-inventory.ts'
+import { toCommandName } from './cipher-inventory.ts'
+import { createEnc } from './ciphers.ts'
+import { type DerivationEntry, deriveKey, type Inputs, inputsOf, listDerivations } from './derivation-inventory.ts'
 import { digests } from './hashes.ts'
 import type { Openssl } from './openssl.ts'
 
@@ -46,9 +46,9 @@ const doublePipeline =
   }
 
 /** NIST SP 800-108: the fixed input as it is given, without separator and length. */
-const keyBased = ({ derivationMethod, ...entry }: DerivationEntry): Derivation | undefined => {
+const deriveKeyBased = ({ derivationMethod, ...entry }: DerivationEntry): Derivation | undefined => {
   const isCmac = entry.blockCipherMode === 'CMAC'
-  const cipher = isCmac ? commandName(entry.algorithm, entry.keyBytes, 'cbc') : undefined
+  const cipher = isCmac ? toCommandName(entry.algorithm, entry.keyBytes, 'cbc') : undefined
   const digest = digests[entry.hashingAlgorithm ?? '']
   const name = cipher ?? digest
   if (name === undefined || (entry.blockCipherMode !== undefined && !isCmac)) return undefined
@@ -65,8 +65,8 @@ const keyBased = ({ derivationMethod, ...entry }: DerivationEntry): Derivation |
   }
 }
 
-const encrypted = (entry: DerivationEntry): Derivation | undefined => {
-  const enc = encOf(entry)
+const deriveByEncryption = (entry: DerivationEntry): Derivation | undefined => {
+  const enc = createEnc(entry)
   if (!enc) return undefined
   return async (openssl, key, inputs) => {
     const iv = enc.fixedIv ?? (inputs.initializationVector && hex(inputs.initializationVector))
@@ -86,8 +86,8 @@ const awsSigningKey: Derivation = async (openssl, key, inputs) => {
 
 const derivationOf = (entry: DerivationEntry): Derivation | undefined => {
   const { derivationMethod, hashingAlgorithm, blockCipherMode } = entry
-  if (derivationMethod.startsWith('NIST800_108')) return keyBased(entry)
-  if (derivationMethod === 'ENCRYPT') return encrypted(entry)
+  if (derivationMethod.startsWith('NIST800_108')) return deriveKeyBased(entry)
+  if (derivationMethod === 'ENCRYPT') return deriveByEncryption(entry)
   if (blockCipherMode !== undefined) return undefined
   if (derivationMethod === 'AWSSignatureVersion4') return awsSigningKey
   // RFC 8018 §B.1.1, KMIP 2.1 §7.12.
@@ -121,7 +121,7 @@ const isAnyLength = (method: string): boolean => /^(PBKDF2|HKDF|NIST800_108)/.te
 /** Derive Key from secrets: KMIP 1.4 §4.6. */
 export const derivations: Area<DerivationEntry> = {
   title: 'Derive Key',
-  inventory: derivationInventory,
+  inventory: listDerivations,
   comparison(entry) {
     if (entry.derivationMethod === 'AsymmetricKey') return 'is compared for every kind of key pair'
     if (entry.derivationMethod === 'ENCRYPT' && entry.blockCipherMode === 'XTS')
@@ -133,7 +133,7 @@ export const derivations: Area<DerivationEntry> = {
       const uniqueIdentifier = await server.secret(entry.algorithm, key)
       for (const length of isAnyLength(entry.derivationMethod) ? [16, 100] : [16]) {
         const inputs = inputsOf(entry)
-        const ours = await derived(server, uniqueIdentifier, entry, inputs, length)
+        const ours = await deriveKey(server, uniqueIdentifier, entry, inputs, length)
         const theirs = await derivation(openssl, key, inputs, length)
         expect(hex(ours), `${length} bytes`).to.equal(hex(theirs.subarray(0, length)))
       }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { HashingAlgorithm } from '../../../codec/index.ts'
-import type { Area, Named } from './area.ts'
-import type { Served } from './served.ts'
+import type { Area, Entry } from './area.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 
 /** Hashing Algorithm → digest on the command line. */
 export const digests: Readonly<Record<string, string>> = {
@@ -24,17 +24,17 @@ export const digests: Readonly<Record<string, string>> = {
 const data = new Uint8Array(1)
 
 /** Hashing Algorithms that the server has. */
-export const hashesOf = async (server: Served): Promise<readonly string[]> => {
+export const listHashes = async (server: ServerUnderTest): Promise<readonly string[]> => {
   const each = [...HashingAlgorithm.entries.keys()].map(async (hashingAlgorithm) =>
-    (await server.does('Hash', { cryptographicParameters: { hashingAlgorithm }, data })) ? [hashingAlgorithm] : [],
+    (await server.succeeds('Hash', { cryptographicParameters: { hashingAlgorithm }, data })) ? [hashingAlgorithm] : [],
   )
   return (await Promise.all(each)).flat()
 }
 
 /** Hash: KMIP 1.4 §4.37. */
-export const hashes: Area<Named> = {
+export const hashes: Area<Entry> = {
   title: 'Hash',
-  inventory: async (server) => (await hashesOf(server)).map((name) => ({ name })),
+  inventory: async (server) => (await listHashes(server)).map((name) => ({ name })),
   comparison({ name: hashingAlgorithm }) {
     const digest = digests[hashingAlgorithm]
     if (!digest) return undefined

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'chai'
 import { type KeyBlock, KeyFormatType, keyMaterialOf } from '../../../codec/index.ts'
-import type { Area, Named } from './area.ts'
-import { type KeyPairEntry, keyPairInventory } from './key-pairs.ts'
-import { keyText } from './key-text.ts'
-import { genpkeyOptions, type MadeKey, madeDsaKey, madeKey, registeredPair } from './made-key.ts'
+import type { Area, Entry } from './area.ts'
+import { type KeyPairEntry, listKeyPairs } from './key-pairs.ts'
+import { readKeyText } from './key-text.ts'
 import type { Openssl } from './openssl.ts'
-import type { KeyKind, Served } from './served.ts'
+import { createDsaKey, createKey, type OpensslKey, registerPair, toGenpkeyOptions } from './openssl-key.ts'
+import type { KeyKind, ServerUnderTest } from './server-under-test.ts'
 
-interface FormatEntry extends Named {
+interface FormatEntry extends Entry {
   readonly algorithm: string
   readonly kind: KeyKind
   readonly keyFormatType: string
@@ -29,13 +29,13 @@ const sample = (pairs: readonly KeyPairEntry[]): readonly KeyPairEntry[] =>
   )
 
 /** Every format of every kind of pair. */
-const inventory = async (server: Served): Promise<readonly FormatEntry[]> => {
-  const each = sample(await keyPairInventory(server)).flatMap((pair) =>
+const listKeyFormats = async (server: ServerUnderTest): Promise<readonly FormatEntry[]> => {
+  const each = sample(await listKeyPairs(server)).flatMap((pair) =>
     halves.flatMap(([kind, half]) =>
       [...KeyFormatType.entries.keys()].map(async (keyFormatType) => {
         const { algorithm, lengthOrCurve } = pair
         const name = `${algorithm} ${half} as ${keyFormatType}`
-        const does = await server.does('Get', { uniqueIdentifier: pair[kind], keyFormatType })
+        const does = await server.succeeds('Get', { uniqueIdentifier: pair[kind], keyFormatType })
         return does ? [{ name, algorithm, kind, keyFormatType, lengthsOrCurves: [lengthOrCurve] }] : []
       }),
     ),
@@ -47,12 +47,12 @@ const inventory = async (server: Served): Promise<readonly FormatEntry[]> => {
   }))
 }
 
-const own = (of: Uint8Array): Uint8Array => Uint8Array.from(of)
+const copyBytes = (of: Uint8Array): Uint8Array => Uint8Array.from(of)
 
-type Material = (key: MadeKey, openssl: Openssl, curve: unknown) => Promise<unknown>
+type Material = (key: OpensslKey, openssl: Openssl, curve: unknown) => Promise<unknown>
 
-const textOf = async ({ privateFile }: MadeKey, openssl: Openssl) => {
-  const text = keyText((await openssl.run(['pkey', '-in', privateFile, '-text', '-noout'])).toString())
+const textOf = async ({ privateFile }: OpensslKey, openssl: Openssl) => {
+  const text = readKeyText((await openssl.run(['pkey', '-in', privateFile, '-text', '-noout'])).toString())
   const bytes = (label: string): Uint8Array => {
     const value = text.get(label)
     if (!value) throw new Error(`openssl says no ${label} of the key, but ${[...text.keys()].join(', ')}`)
@@ -70,7 +70,7 @@ const numbers =
   }
 
 /** The prime and the generator, which `-text` has only the name of. */
-const group = async ({ spki }: MadeKey, openssl: Openssl) => {
+const group = async ({ spki }: OpensslKey, openssl: Openssl) => {
   const text = (await openssl.run(['asn1parse', '-inform', 'DER'], spki)).toString()
   const [p, g] = [...text.matchAll(/INTEGER\s+:([0-9A-F]+)/g)].map(([, value]) => BigInt(`0x${value}`))
   return { p, g }
@@ -90,13 +90,13 @@ const ecPublic: Material = async (key, openssl, recommendedCurve) => ({
 /** The key of openssl in each format: bytes, or what a transparent key has. */
 const materials: Readonly<Record<string, Material>> = {
   'privateKey PKCS_1': async ({ privateFile }, openssl) =>
-    own(await openssl.run(['rsa', '-in', privateFile, '-traditional', '-outform', 'DER'])),
+    copyBytes(await openssl.run(['rsa', '-in', privateFile, '-traditional', '-outform', 'DER'])),
   'publicKey PKCS_1': async ({ publicFile }, openssl) =>
-    own(await openssl.run(['rsa', '-pubin', '-in', publicFile, '-RSAPublicKey_out', '-outform', 'DER'])),
-  'privateKey PKCS_8': async ({ pkcs8 }) => own(pkcs8),
-  'publicKey X_509': async ({ spki }) => own(spki),
+    copyBytes(await openssl.run(['rsa', '-pubin', '-in', publicFile, '-RSAPublicKey_out', '-outform', 'DER'])),
+  'privateKey PKCS_8': async ({ pkcs8 }) => copyBytes(pkcs8),
+  'publicKey X_509': async ({ spki }) => copyBytes(spki),
   'privateKey ECPrivateKey': async ({ privateFile }, openssl) =>
-    own(await openssl.run(['pkey', '-in', privateFile, '-traditional', '-outform', 'DER'])),
+    copyBytes(await openssl.run(['pkey', '-in', privateFile, '-traditional', '-outform', 'DER'])),
   'privateKey Raw': async (key, openssl) => (await textOf(key, openssl)).bytes('priv'),
   'publicKey Raw': async (key, openssl) => (await textOf(key, openssl)).bytes('pub'),
   'privateKey TransparentRSAPrivateKey': numbers({
@@ -127,25 +127,29 @@ const materials: Readonly<Record<string, Material>> = {
   ),
 }
 
-const got = async (server: Served, uniqueIdentifier: string, keyFormatType: string): Promise<unknown> => {
+const getKeyMaterial = async (
+  server: ServerUnderTest,
+  uniqueIdentifier: string,
+  keyFormatType: string,
+): Promise<unknown> => {
   return keyMaterialOf(await server.get(uniqueIdentifier, { keyFormatType }))
 }
 
 /** Key formats: KMIP 1.4 §2.1.3, §2.1.7, §4.11. Registered as openssl writes it and got in the format, and the other way round. */
 export const keyFormats: Area<FormatEntry> = {
   title: 'Register and Get',
-  inventory,
+  inventory: listKeyFormats,
   comparison({ algorithm, kind, keyFormatType, lengthsOrCurves }) {
     const materialOf = materials[`${kind} ${keyFormatType}`]
-    const isSaid = lengthsOrCurves.every((each) => algorithm === 'DSA' || genpkeyOptions(algorithm, each))
+    const isSaid = lengthsOrCurves.every((each) => algorithm === 'DSA' || toGenpkeyOptions(algorithm, each))
     if (!materialOf || !isSaid) return undefined
     return async (openssl, server) => {
       for (const lengthOrCurve of lengthsOrCurves) {
-        const options = genpkeyOptions(algorithm, lengthOrCurve)
-        const key = options ? await madeKey(openssl, options) : await madeDsaKey(openssl, 1024, 160)
-        const [privateKey, publicKey] = await registeredPair(key, server)
+        const options = toGenpkeyOptions(algorithm, lengthOrCurve)
+        const key = options ? await createKey(openssl, options) : await createDsaKey(openssl, 1024, 160)
+        const [privateKey, publicKey] = await registerPair(key, server)
         const keyMaterial = await materialOf(key, openssl, lengthOrCurve)
-        const ours = await got(server, kind === 'privateKey' ? privateKey : publicKey, keyFormatType)
+        const ours = await getKeyMaterial(server, kind === 'privateKey' ? privateKey : publicKey, keyFormatType)
         expect(isDeepStrictEqual(ours, keyMaterial), `${lengthOrCurve}: what Get gives`).to.equal(true)
         const block = {
           keyFormatType,
@@ -153,8 +157,8 @@ export const keyFormats: Area<FormatEntry> = {
           cryptographicAlgorithm: algorithm,
         } as Partial<KeyBlock>
         const registered = await server.key(kind, block)
-        const back = await got(server, registered, kind === 'privateKey' ? 'PKCS_8' : 'X_509')
-        const theirs = own(kind === 'privateKey' ? key.pkcs8 : key.spki)
+        const back = await getKeyMaterial(server, registered, kind === 'privateKey' ? 'PKCS_8' : 'X_509')
+        const theirs = copyBytes(kind === 'privateKey' ? key.pkcs8 : key.spki)
         expect(isDeepStrictEqual(back, theirs), `${lengthOrCurve}: what Register takes`).to.equal(true)
       }
     }

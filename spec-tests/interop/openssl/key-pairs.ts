@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { CryptographicAlgorithm, keyMaterialOf, type ManagedObject, RecommendedCurve } from '../../../codec/index.ts'
-import type { Area, Named } from './area.ts'
-import { fileOf, genpkeyOptions, type MadeKey, madeKey } from './made-key.ts'
+import type { Area, Entry } from './area.ts'
 import type { Openssl } from './openssl.ts'
-import type { Served } from './served.ts'
+import { createKey, type OpensslKey, toGenpkeyOptions, toOpensslKey } from './openssl-key.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 
-export interface KeyPairEntry extends Named {
+export interface KeyPairEntry extends Entry {
   readonly algorithm: string
   readonly lengthOrCurve: number | string | undefined
   /** One such pair that the server made for the inventory. */
@@ -23,8 +23,8 @@ const attributesOf = (algorithm: string, lengthOrCurve: number | string | undefi
 })
 
 /** The pair, if the server makes one. */
-export const pairOf = async (
-  server: Served,
+export const createPair = async (
+  server: ServerUnderTest,
   algorithm: string,
   lengthOrCurve: number | string | undefined,
 ): Promise<readonly KeyPairEntry[]> => {
@@ -37,30 +37,30 @@ export const pairOf = async (
   }
 }
 
-const onCurves = async (server: Served, algorithm: string): Promise<readonly KeyPairEntry[]> => {
-  const of = async (curves: readonly string[]) =>
-    (await Promise.all(curves.map((curve) => pairOf(server, algorithm, curve)))).flat()
+const listOnCurves = async (server: ServerUnderTest, algorithm: string): Promise<readonly KeyPairEntry[]> => {
+  const toEntry = async (curves: readonly string[]) =>
+    (await Promise.all(curves.map((curve) => createPair(server, algorithm, curve)))).flat()
   const [common, all] = [['P_256', 'CURVE25519'], [...RecommendedCurve.entries.keys()]]
-  const first = await of(common)
-  return first.length > 0 ? [...first, ...(await of(all.filter((curve) => !common.includes(curve))))] : []
+  const first = await toEntry(common)
+  return first.length > 0 ? [...first, ...(await toEntry(all.filter((curve) => !common.includes(curve))))] : []
 }
 
 /** Of every algorithm: as it is, on every curve, or of one length. */
-const ofAlgorithm = async (server: Served, algorithm: string): Promise<readonly KeyPairEntry[]> => {
-  const plain = await pairOf(server, algorithm, undefined)
-  const found = plain.length > 0 ? plain : await onCurves(server, algorithm)
+const listOfAlgorithm = async (server: ServerUnderTest, algorithm: string): Promise<readonly KeyPairEntry[]> => {
+  const plain = await createPair(server, algorithm, undefined)
+  const found = plain.length > 0 ? plain : await listOnCurves(server, algorithm)
   if (found.length > 0) return found
   for (const length of lengths) {
-    const ofLength = await pairOf(server, algorithm, length)
+    const ofLength = await createPair(server, algorithm, length)
     if (ofLength.length > 0) return ofLength
   }
   return []
 }
 
 /** The pairs that Create Key Pair makes. */
-export const keyPairInventory = (server: Served): Promise<readonly KeyPairEntry[]> =>
+export const listKeyPairs = (server: ServerUnderTest): Promise<readonly KeyPairEntry[]> =>
   server.once('key pairs', async () =>
-    (await Promise.all([...CryptographicAlgorithm.entries.keys()].map((each) => ofAlgorithm(server, each)))).flat(),
+    (await Promise.all([...CryptographicAlgorithm.entries.keys()].map((each) => listOfAlgorithm(server, each)))).flat(),
   )
 
 export const materialOf = (object: ManagedObject): Uint8Array => keyMaterialOf(object) as Uint8Array
@@ -82,9 +82,9 @@ const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const expectSamePair = async (
   [privateKey, publicKey]: readonly [string, string],
   openssl: Openssl,
-  server: Served,
-): Promise<MadeKey> => {
-  const key = await fileOf(materialOf(await server.get(privateKey, { keyFormatType: 'PKCS_8' })), openssl)
+  server: ServerUnderTest,
+): Promise<OpensslKey> => {
+  const key = await toOpensslKey(materialOf(await server.get(privateKey, { keyFormatType: 'PKCS_8' })), openssl)
   await openssl.run(['pkey', '-in', key.privateFile, '-check', '-noout'])
   const own = materialOf(await server.get(publicKey, { keyFormatType: 'X_509' }))
   expect(hexOf(own), 'the public key').to.equal(hexOf(key.spki))
@@ -92,7 +92,7 @@ const expectSamePair = async (
 }
 
 /** What the one half encapsulates the other opens. */
-const expectToEncapsulate = async ({ privateFile, publicFile }: MadeKey, openssl: Openssl): Promise<void> => {
+const expectToEncapsulate = async ({ privateFile, publicFile }: OpensslKey, openssl: Openssl): Promise<void> => {
   const [sealed, secret] = [await openssl.file(new Uint8Array()), await openssl.file(new Uint8Array())]
   await openssl.run(['pkeyutl', '-encap', '-pubin', '-inkey', publicFile, '-out', sealed, '-secret', secret])
   const opened = await openssl.file(new Uint8Array())
@@ -115,14 +115,14 @@ const further: Readonly<Record<string, readonly (readonly [bits: number, q?: num
 /** Create Key Pair: KMIP 1.4 §4.2. */
 export const keyPairs: Area<KeyPairEntry> = {
   title: 'Create Key Pair',
-  inventory: keyPairInventory,
+  inventory: listKeyPairs,
   comparison({ algorithm, lengthOrCurve, privateKey, publicKey }) {
-    const options = genpkeyOptions(algorithm, lengthOrCurve)
+    const options = toGenpkeyOptions(algorithm, lengthOrCurve)
     if (!options && algorithm !== 'DSA') return undefined
     return async (openssl, server) => {
       const key = await expectSamePair([privateKey, publicKey], openssl, server)
       if (options) {
-        const theirs = await madeKey(openssl, options)
+        const theirs = await createKey(openssl, options)
         expect(algorithmIdentifier(key.spki), 'its algorithm').to.equal(algorithmIdentifier(theirs.spki))
       }
       if (algorithm.startsWith('ML_KEM')) await expectToEncapsulate(key, openssl)

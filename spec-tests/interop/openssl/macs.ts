@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { BlockCipherMode, CryptographicAlgorithm } from '../../../codec/index.ts'
-import type { Area, Named } from './area.ts'
-import { commandName, type SecretKey, secretKeys } from './cipher-inventory.ts'
+import type { Area, Entry } from './area.ts'
+import { registerSecretKeys, type SecretKey, toCommandName } from './cipher-inventory.ts'
 import { digests } from './hashes.ts'
 import type { Openssl } from './openssl.ts'
-import type { Served } from './served.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 
-interface MacEntry extends Named {
+interface MacEntry extends Entry {
   /** Of the key. */
   readonly algorithm: string
   /** Bytes. */
@@ -20,10 +20,14 @@ interface MacEntry extends Named {
 const data = new Uint8Array(20)
 
 /** What a key does, in every mode or under the name of another algorithm. */
-const ofKey = async (key: SecretKey, given: readonly object[], server: Served): Promise<readonly MacEntry[]> => {
+const listMacsOf = async (
+  key: SecretKey,
+  given: readonly object[],
+  server: ServerUnderTest,
+): Promise<readonly MacEntry[]> => {
   const { algorithm, keyBytes, uniqueIdentifier } = key
   const each = given.map(async (cryptographicParameters) => {
-    if (!(await server.does('MAC', { uniqueIdentifier, cryptographicParameters, data }))) return []
+    if (!(await server.succeeds('MAC', { uniqueIdentifier, cryptographicParameters, data }))) return []
     const { cryptographicAlgorithm, blockCipherMode } = cryptographicParameters as Partial<MacEntry>
     const own = blockCipherMode ? `${algorithm} ${blockCipherMode}` : algorithm
     const name = cryptographicAlgorithm ? `${cryptographicAlgorithm} with a key of ${algorithm}` : own
@@ -33,7 +37,7 @@ const ofKey = async (key: SecretKey, given: readonly object[], server: Served): 
 }
 
 /** The same with keys of several lengths is one. */
-const together = (entries: readonly MacEntry[]): readonly MacEntry[] =>
+const joinByName = (entries: readonly MacEntry[]): readonly MacEntry[] =>
   [...Map.groupBy(entries, ({ name }) => name).values()].map((same) => ({
     ...(same[0] as MacEntry),
     keyLengths: same.flatMap(({ keyLengths }) => keyLengths),
@@ -49,11 +53,11 @@ const macOptions = (entry: MacEntry, keyBytes: number): readonly string[] | unde
   const digest = hmacDigest(cryptographicAlgorithm ?? algorithm)
   if (digest && blockCipherMode === undefined) return ['-digest', digest, 'HMAC']
   const isCmac = cryptographicAlgorithm === undefined && (blockCipherMode === undefined || blockCipherMode === 'CMAC')
-  const cipher = isCmac ? commandName(algorithm, keyBytes, 'cbc') : undefined
+  const cipher = isCmac ? toCommandName(algorithm, keyBytes, 'cbc') : undefined
   return cipher === undefined ? undefined : ['-cipher', cipher, 'CMAC']
 }
 
-const compare = async (entry: MacEntry, keyBytes: number, openssl: Openssl, server: Served): Promise<void> => {
+const compare = async (entry: MacEntry, keyBytes: number, openssl: Openssl, server: ServerUnderTest): Promise<void> => {
   const key = randomBytes(keyBytes)
   const uniqueIdentifier = await server.secret(entry.algorithm, key)
   const { cryptographicAlgorithm, blockCipherMode } = entry
@@ -79,14 +83,14 @@ const compare = async (entry: MacEntry, keyBytes: number, openssl: Openssl, serv
 export const macs: Area<MacEntry> = {
   title: 'MAC and MAC Verify',
   async inventory(server) {
-    const keys = await secretKeys(server)
+    const keys = await registerSecretKeys(server)
     const modes = [undefined, ...BlockCipherMode.entries.keys()].map((blockCipherMode) => ({ blockCipherMode }))
-    const own = await Promise.all(keys.map((key) => ofKey(key, modes, server)))
+    const own = await Promise.all(keys.map((key) => listMacsOf(key, modes, server)))
     const aes = keys.filter(({ algorithm, keyBytes }) => algorithm === 'AES' && keyBytes === 32)
     const names = [...CryptographicAlgorithm.entries.keys()].filter((name) => name !== 'AES')
     const others = names.map((cryptographicAlgorithm) => ({ cryptographicAlgorithm }))
-    const named = await Promise.all(aes.map((key) => ofKey(key, others, server)))
-    return together([...own.flat(), ...named.flat()])
+    const named = await Promise.all(aes.map((key) => listMacsOf(key, others, server)))
+    return joinByName([...own.flat(), ...named.flat()])
   },
   comparison(entry) {
     if (entry.keyLengths.some((keyBytes) => !macOptions(entry, keyBytes))) return undefined

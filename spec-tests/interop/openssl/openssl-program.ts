@@ -58,7 +58,7 @@ const unpackInto = async (folder: string): Promise<void> => {
 }
 
 /** Its own C library comes with it, and the loader that knows how to find both. */
-const unpacked = async (folder: string): Promise<Command> => {
+const findUnpacked = async (folder: string): Promise<Command> => {
   const libraries = (await readdir(join(folder, 'root/usr/lib'))).find((name) => name.endsWith('-linux-gnu')) ?? ''
   const place = join(folder, 'root/usr/lib', libraries)
   const loader = (await readdir(place)).find((name) => name.startsWith('ld-linux')) ?? ''
@@ -71,7 +71,7 @@ const unpacked = async (folder: string): Promise<Command> => {
  *
  * @throws Error when there is none, and none can be had
  */
-export const opensslProgram = async (): Promise<Command> => {
+export const findOpenssl = async (): Promise<Command> => {
   const { KMIP_OPENSSL: named = 'openssl' } = process.env
   if (await isNewEnough([named])) return [named]
   const folder = join(root, '.openssl', release)
@@ -87,7 +87,7 @@ export const opensslProgram = async (): Promise<Command> => {
       if (!existsSync(folder)) throw error
     }
   }
-  const command = await unpacked(folder)
+  const command = await findUnpacked(folder)
   if (!(await isNewEnough(command))) throw new Error(`${command.join(' ')} does not run here`)
   return command
 }

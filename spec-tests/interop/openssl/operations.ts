@@ -1,35 +1,35 @@
 import type { OperationName } from '../../../codec/index.ts'
-import type { Area, Named } from './area.ts'
+import type { Area, Entry } from './area.ts'
 
-const compared = (title: string): string => `is compared: ${title}`
+const describeComparison = (title: string): string => `is compared: ${title}`
 const random = 'gives random bytes, which nothing can be compared with'
 const sharing =
   'shares secrets: openssl has no command for that, known answers are in server/crypto/split-secret.test.ts'
 
 /** How each operation that does cryptography is compared, or why it is not. */
 const cryptographic = {
-  Certify: compared('Certify'),
+  Certify: describeComparison('Certify'),
   Create: random,
-  CreateKeyPair: compared('Create Key Pair'),
+  CreateKeyPair: describeComparison('Create Key Pair'),
   CreateSplitKey: sharing,
-  Decrypt: compared('Encrypt and Decrypt'),
-  DeriveKey: compared('Derive Key'),
-  Encrypt: compared('Encrypt and Decrypt'),
+  Decrypt: describeComparison('Encrypt and Decrypt'),
+  DeriveKey: describeComparison('Derive Key'),
+  Encrypt: describeComparison('Encrypt and Decrypt'),
   Export: 'gives objects as Get does',
-  Get: compared('Register and Get, Wrap and unwrap'),
-  Hash: compared('Hash'),
+  Get: describeComparison('Register and Get, Wrap and unwrap'),
+  Hash: describeComparison('Hash'),
   Import: 'takes objects as Register does',
   JoinSplitKey: sharing,
-  MAC: compared('MAC and MAC Verify'),
-  MACVerify: compared('MAC and MAC Verify'),
+  MAC: describeComparison('MAC and MAC Verify'),
+  MACVerify: describeComparison('MAC and MAC Verify'),
   ReCertify: 'makes certificates as Certify does',
   ReKey: random,
   ReKeyKeyPair: 'makes keys as Create Key Pair does',
   RNGRetrieve: random,
   RNGSeed: random,
-  Register: compared('Register and Get, Wrap and unwrap'),
-  Sign: compared('Sign and Signature Verify'),
-  SignatureVerify: compared('Sign and Signature Verify'),
+  Register: describeComparison('Register and Get, Wrap and unwrap'),
+  Sign: describeComparison('Sign and Signature Verify'),
+  SignatureVerify: describeComparison('Sign and Signature Verify'),
   Validate: 'judges chains that openssl made, in server/pki/certificate-path.test.ts',
 } as const satisfies { readonly [N in OperationName]?: string }
 
@@ -78,7 +78,7 @@ const comparisons: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Everything that the server does at all, so that no operation is forgotten. */
-export const operations: Area<Named> = {
+export const operations: Area<Entry> = {
   title: 'Operation',
   async inventory(server) {
     const { operation } = await server.ask('Query', { queryFunction: ['QueryOperations'] })

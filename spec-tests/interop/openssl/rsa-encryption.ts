@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { HashingAlgorithm, PaddingMethod } from '../../../codec/index.ts'
-import type { Area, Named } from './area.ts'
+import type { Area, Entry } from './area.ts'
 import { digests } from './hashes.ts'
-import { keyPairInventory } from './key-pairs.ts'
-import { genpkeyOptions, type MadeKey, madeKey, registeredPair } from './made-key.ts'
+import { listKeyPairs } from './key-pairs.ts'
 import type { Openssl } from './openssl.ts'
-import type { Served } from './served.ts'
+import { createKey, type OpensslKey, registerPair, toGenpkeyOptions } from './openssl-key.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 
 interface Parameters {
   readonly paddingMethod?: string
@@ -15,7 +15,7 @@ interface Parameters {
   readonly pSource?: Uint8Array
 }
 
-interface AsymmetricEntry extends Named {
+interface AsymmetricEntry extends Entry {
   readonly algorithm: string
   readonly variants: readonly Parameters[]
 }
@@ -23,24 +23,24 @@ interface AsymmetricEntry extends Named {
 const data = new Uint8Array(1)
 
 /** Every padding with every hash, with a key of every kind. */
-const inventory = async (server: Served): Promise<readonly AsymmetricEntry[]> => {
+const listRsaEncryptions = async (server: ServerUnderTest): Promise<readonly AsymmetricEntry[]> => {
   const hashes = [undefined, ...HashingAlgorithm.entries.keys()]
   const paddings = [undefined, ...PaddingMethod.entries.keys()]
-  const ofKey = async (algorithm: string, uniqueIdentifier: string, paddingMethod: string | undefined) => {
-    const done = async (hashingAlgorithm: string | undefined) => {
+  const listOfKey = async (algorithm: string, uniqueIdentifier: string, paddingMethod: string | undefined) => {
+    const listSupported = async (hashingAlgorithm: string | undefined) => {
       const cryptographicParameters = { paddingMethod, hashingAlgorithm } as Parameters
-      const does = await server.does('Encrypt', { uniqueIdentifier, cryptographicParameters, data })
+      const does = await server.succeeds('Encrypt', { uniqueIdentifier, cryptographicParameters, data })
       return does ? [cryptographicParameters] : []
     }
     // None and one tell whether the others need be asked for.
-    const first = [...(await done(undefined)), ...(await done('SHA_256'))]
-    const variants = first.length > 0 ? (await Promise.all(hashes.map(done))).flat() : []
+    const first = [...(await listSupported(undefined)), ...(await listSupported('SHA_256'))]
+    const variants = first.length > 0 ? (await Promise.all(hashes.map(listSupported))).flat() : []
     return variants.length > 0
       ? [{ name: [algorithm, paddingMethod ?? 'without padding'].join(' '), algorithm, variants }]
       : []
   }
-  const pairs = (await keyPairInventory(server)).map(async ({ algorithm, publicKey }) =>
-    (await Promise.all(paddings.map((padding) => ofKey(algorithm, publicKey, padding)))).flat(),
+  const pairs = (await listKeyPairs(server)).map(async ({ algorithm, publicKey }) =>
+    (await Promise.all(paddings.map((padding) => listOfKey(algorithm, publicKey, padding)))).flat(),
   )
   return (await Promise.all(pairs)).flat()
 }
@@ -67,11 +67,11 @@ const furtherVariants = (variants: readonly Parameters[]): readonly Parameters[]
     ])
 
 const compare = async (
-  key: MadeKey,
+  key: OpensslKey,
   [privateKey, publicKey]: readonly [string, string],
   cryptographicParameters: Parameters,
   openssl: Openssl,
-  server: Served,
+  server: ServerUnderTest,
 ): Promise<void> => {
   const options = (optionsOf(cryptographicParameters) ?? []).flatMap((option) => ['-pkeyopt', option])
   const where = JSON.stringify(cryptographicParameters)
@@ -90,13 +90,13 @@ const compare = async (
 /** Encrypt and Decrypt with key pairs: KMIP 1.4 §4.29, §4.30. */
 export const rsaEncryption: Area<AsymmetricEntry> = {
   title: 'Encrypt and Decrypt',
-  inventory,
+  inventory: listRsaEncryptions,
   comparison({ algorithm, variants }) {
-    const options = algorithm === 'RSA' ? genpkeyOptions('RSA', 2048) : undefined
+    const options = algorithm === 'RSA' ? toGenpkeyOptions('RSA', 2048) : undefined
     if (!options || variants.some((each) => !optionsOf(each))) return undefined
     return async (openssl, server) => {
-      const key = await madeKey(openssl, options)
-      const pair = await registeredPair(key, server)
+      const key = await createKey(openssl, options)
+      const pair = await registerPair(key, server)
       for (const each of [...variants, ...furtherVariants(variants)]) await compare(key, pair, each, openssl, server)
     }
   },

@@ -2,10 +2,10 @@ import { hash, randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import type { Area } from './area.ts'
 import { digests } from './hashes.ts'
-import { genpkeyOptions, type MadeKey, madeDsaKey, madeKey, registeredPair } from './made-key.ts'
 import type { Openssl } from './openssl.ts'
-import type { Served } from './served.ts'
-import { type SignatureEntry, type SignatureParameters, signatureInventory } from './signature-inventory.ts'
+import { createDsaKey, createKey, type OpensslKey, registerPair, toGenpkeyOptions } from './openssl-key.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
+import { listSignatures, type SignatureEntry, type SignatureParameters } from './signature-inventory.ts'
 
 /** How the command line says the same. */
 interface Scheme {
@@ -53,21 +53,21 @@ const furtherVariants = (variants: readonly SignatureParameters[]): readonly Sig
     ])
 
 interface Pair {
-  readonly key: MadeKey
+  readonly key: OpensslKey
   readonly ids: readonly [privateKey: string, publicKey: string]
 }
 
 const pairFor = async (
   { algorithm, lengthOrCurve }: SignatureEntry,
   openssl: Openssl,
-  server: Served,
+  server: ServerUnderTest,
 ): Promise<Pair> => {
-  const options = genpkeyOptions(algorithm, algorithm === 'RSA' ? 2048 : lengthOrCurve)
-  const key = options ? await madeKey(openssl, options) : await madeDsaKey(openssl, 2048, 256)
-  return { key, ids: await registeredPair(key, server) }
+  const options = toGenpkeyOptions(algorithm, algorithm === 'RSA' ? 2048 : lengthOrCurve)
+  const key = options ? await createKey(openssl, options) : await createDsaKey(openssl, 2048, 256)
+  return { key, ids: await registerPair(key, server) }
 }
 
-const verdictOf = async (server: Served, request: Readonly<Record<string, unknown>>): Promise<unknown> =>
+const verdictOf = async (server: ServerUnderTest, request: Readonly<Record<string, unknown>>): Promise<unknown> =>
   (await server.ask('SignatureVerify', request)).validityIndicator
 
 /** Both ways, of the data and of its digest, and what is changed is not valid. */
@@ -76,7 +76,7 @@ const compare = async (
   algorithm: string,
   cryptographicParameters: SignatureParameters,
   openssl: Openssl,
-  server: Served,
+  server: ServerUnderTest,
 ): Promise<void> => {
   const { digest, hashingAlgorithm, options } = schemeOf(algorithm, cryptographicParameters) as Scheme
   const data = randomBytes(100)
@@ -87,7 +87,7 @@ const compare = async (
     cryptographicParameters: { ...cryptographicParameters, hashingAlgorithm },
   }
   // Not with every key: DSA, and curves over binary fields.
-  const takesDigest = await server.knows('Sign', { ...own, digestedData })
+  const takesDigest = await server.supports('Sign', { ...own, digestedData })
   for (const given of [{ data: Uint8Array.from(data) }, ...(takesDigest ? [{ digestedData }] : [])]) {
     const { signatureData } = await server.ask('Sign', { ...own, ...given })
     const signature = await openssl.file(signatureData as Uint8Array)
@@ -104,7 +104,7 @@ const compare = async (
 }
 
 /** Schemes that hash by themselves. */
-const compareWhole = async ({ key, ids }: Pair, openssl: Openssl, server: Served): Promise<void> => {
+const compareWhole = async ({ key, ids }: Pair, openssl: Openssl, server: ServerUnderTest): Promise<void> => {
   const [privateKey, publicKey] = ids
   const data = randomBytes(100)
   const file = await openssl.file(data)
@@ -125,10 +125,10 @@ const isWhole = ({ variants: [only, ...more] }: SignatureEntry): boolean =>
 /** Sign and Signature Verify: KMIP 1.4 §4.31, §4.32. */
 export const signatures: Area<SignatureEntry> = {
   title: 'Sign and Signature Verify',
-  inventory: signatureInventory,
+  inventory: listSignatures,
   comparison(entry) {
     const { algorithm, lengthOrCurve, variants } = entry
-    if (algorithm !== 'DSA' && algorithm !== 'RSA' && !genpkeyOptions(algorithm, lengthOrCurve)) return undefined
+    if (algorithm !== 'DSA' && algorithm !== 'RSA' && !toGenpkeyOptions(algorithm, lengthOrCurve)) return undefined
     if (isWhole(entry))
       return async (openssl, server) => compareWhole(await pairFor(entry, openssl, server), openssl, server)
     if (variants.some((each) => !schemeOf(algorithm, each))) return undefined

@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { type KeyBlock, type ManagedObject, WrappingMethod } from '../../../codec/index.ts'
-import type { Area, Comparison, Named } from './area.ts'
-import { type CipherEntry, cipherInventory } from './cipher-inventory.ts'
-import { encOf } from './ciphers.ts'
-import { genpkeyOptions, madeKey, registeredPair } from './made-key.ts'
+import type { Area, Comparison, Entry } from './area.ts'
+import { type CipherEntry, listCiphers } from './cipher-inventory.ts'
+import { createEnc } from './ciphers.ts'
 import type { Openssl } from './openssl.ts'
-import type { Served } from './served.ts'
+import { createKey, registerPair, toGenpkeyOptions } from './openssl-key.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 
-interface WrappingEntry extends Named {
+interface WrappingEntry extends Entry {
   readonly wrappingMethod: string
   /** Of the encrypting key. */
   readonly cipher: Omit<CipherEntry, 'name' | 'paddingMethod'>
 }
 
 const hex = (of: Uint8Array): string => Buffer.from(of).toString('hex')
-const own = (of: Uint8Array): Uint8Array => Uint8Array.from(of)
+const copyBytes = (of: Uint8Array): Uint8Array => Uint8Array.from(of)
 
 /** What is asked for with a key to encrypt with, and one to sign with. */
 const specificationOf = (
@@ -35,13 +35,13 @@ const specificationOf = (
 })
 
 /** Encrypt with every cipher; the other methods with the usual one. */
-const inventory = async (server: Served): Promise<readonly WrappingEntry[]> => {
+const listWrappings = async (server: ServerUnderTest): Promise<readonly WrappingEntry[]> => {
   const [inner, signing] = [
     await server.secret('AES', randomBytes(32)),
     await server.secret('HMAC_SHA256', randomBytes(32)),
   ]
   const usual = { algorithm: 'AES', keyBytes: 32, blockCipherMode: undefined }
-  const bare = (await cipherInventory(server)).filter(({ paddingMethod }) => paddingMethod === undefined)
+  const bare = (await listCiphers(server)).filter(({ paddingMethod }) => paddingMethod === undefined)
   const ciphers = [
     usual,
     ...bare.map(({ algorithm, keyBytes, blockCipherMode }) => ({ algorithm, keyBytes, blockCipherMode })),
@@ -52,7 +52,7 @@ const inventory = async (server: Served): Promise<readonly WrappingEntry[]> => {
       const keyWrappingSpecification = specificationOf({ wrappingMethod, cipher }, encrypting, signing)
       const { algorithm, keyBytes, blockCipherMode } = cipher
       const name = `${wrappingMethod} with ${algorithm} ${keyBytes * 8}${blockCipherMode ? ` ${blockCipherMode}` : ''}`
-      const does = await server.does('Get', { uniqueIdentifier: inner, keyWrappingSpecification })
+      const does = await server.succeeds('Get', { uniqueIdentifier: inner, keyWrappingSpecification })
       return does ? [{ name, wrappingMethod, cipher }] : []
     }),
   )
@@ -66,10 +66,14 @@ const plainOf = (object: ManagedObject): Uint8Array =>
   (blockOf(object).keyValue as { keyMaterial: Uint8Array }).keyMaterial
 
 /** A key that openssl wrapped, registered with what the server needs to open it, and got in the clear. */
-const unwrappedBy = async (server: Served, bytes: Uint8Array, { keyWrappingData }: KeyBlock): Promise<Uint8Array> => {
+const unwrapByServer = async (
+  server: ServerUnderTest,
+  bytes: Uint8Array,
+  { keyWrappingData }: KeyBlock,
+): Promise<Uint8Array> => {
   const keyBlock = {
     keyFormatType: 'Raw',
-    keyValue: own(bytes),
+    keyValue: copyBytes(bytes),
     cryptographicAlgorithm: 'AES',
     cryptographicLength: 256,
     keyWrappingData,
@@ -106,7 +110,7 @@ const compare =
       expect(hex(plainOf({ symmetricKey: { keyBlock: block } } as never))).to.equal(hex(material))
     else {
       expect(hex(await enc('-d', block.keyValue as Uint8Array))).to.equal(hex(material))
-      expect(hex(await unwrappedBy(server, theirs, block))).to.equal(hex(material))
+      expect(hex(await unwrapByServer(server, theirs, block))).to.equal(hex(material))
     }
     if (wrappingMethod !== 'Encrypt') {
       const signed = wrappingMethod === 'EncryptThenMACSign' ? theirs : material
@@ -117,16 +121,16 @@ const compare =
 /** Get with a Key Wrapping Specification, and keys registered wrapped: KMIP 1.4 §2.1.5, §4.11. */
 export const wrappings: Area<WrappingEntry> = {
   title: 'Wrap and unwrap',
-  inventory,
+  inventory: listWrappings,
   comparison(entry) {
     const { algorithm, keyBytes, blockCipherMode = algorithm === 'AES' ? 'NISTKeyWrap' : undefined } = entry.cipher
-    const enc = encOf({ algorithm, keyBytes, blockCipherMode })
+    const enc = createEnc({ algorithm, keyBytes, blockCipherMode })
     if (enc && !enc.toIv) return compare(entry, enc.cipher, enc.fixedIv)
     return 'is Encrypt with the tag behind the data: compared there, for openssl does not do it at once'
   },
 }
 
-interface RsaEntry extends Named {
+interface RsaEntry extends Entry {
   readonly cryptographicParameters: Readonly<Record<string, string>>
   readonly options: readonly string[]
 }
@@ -155,8 +159,8 @@ export const rsaWrappings: Area<RsaEntry> = {
   comparison:
     ({ cryptographicParameters, options }) =>
     async (openssl, server) => {
-      const key = await madeKey(openssl, genpkeyOptions('RSA', 2048) ?? [])
-      const [privateKey, publicKey] = await registeredPair(key, server)
+      const key = await createKey(openssl, toGenpkeyOptions('RSA', 2048) ?? [])
+      const [privateKey, publicKey] = await registerPair(key, server)
       const material = randomBytes(32)
       const keyWrappingSpecification = {
         wrappingMethod: 'Encrypt',
@@ -181,6 +185,6 @@ export const rsaWrappings: Area<RsaEntry> = {
       ])
       const encryptionKeyInformation = { uniqueIdentifier: privateKey, cryptographicParameters }
       const data = { ...block.keyWrappingData, encryptionKeyInformation } as KeyBlock['keyWrappingData']
-      expect(hex(await unwrappedBy(server, theirs, { ...block, keyWrappingData: data }))).to.equal(hex(material))
+      expect(hex(await unwrapByServer(server, theirs, { ...block, keyWrappingData: data }))).to.equal(hex(material))
     },
 }

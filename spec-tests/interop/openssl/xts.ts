@@ -6,7 +6,7 @@ import type { CipherEntry } from './cipher-inventory.ts'
 const size = 16
 
 /** Twice a tweak: GF(2^128), little-endian. IEEE 1619 §5.2. */
-const doubled = (tweak: Uint8Array): Uint8Array => {
+const doubleTweak = (tweak: Uint8Array): Uint8Array => {
   const twice = tweak.map((byte, at) => (byte << 1) | ((tweak[at - 1] ?? 0) >> 7))
   if ((tweak[size - 1] as number) & 0x80) twice[0] = (twice[0] as number) ^ 0x87
   return twice
@@ -24,9 +24,10 @@ export const xts =
     const [first, second] = [key.subarray(0, keyBytes / 2), key.subarray(keyBytes / 2)]
     const iv = randomBytes(size)
     const tweaks: Uint8Array[] = [Uint8Array.from(await ecb(second, iv, '-e'))]
-    while (tweaks.length < 20) tweaks.push(doubled(tweaks.at(-1) as Uint8Array))
+    while (tweaks.length < 20) tweaks.push(doubleTweak(tweaks.at(-1) as Uint8Array))
     const mask = Buffer.concat(tweaks)
-    const theirs = async (data: Uint8Array, way: '-e' | '-d') => xor(await ecb(first, xor(data, mask), way), mask)
+    const encryptByOpenssl = async (data: Uint8Array, way: '-e' | '-d') =>
+      xor(await ecb(first, xor(data, mask), way), mask)
     const data = randomBytes(mask.length)
     const request = {
       uniqueIdentifier: await server.secret('AES', key),
@@ -34,7 +35,10 @@ export const xts =
       ivCounterNonce: Uint8Array.from(iv),
     }
     const made = (await server.ask('Encrypt', { ...request, data: Uint8Array.from(data) })).data as Uint8Array
-    expect(Buffer.from(await theirs(made, '-d'))).to.deep.equal(data)
-    const answer = await server.ask('Decrypt', { ...request, data: Uint8Array.from(await theirs(data, '-e')) })
+    expect(Buffer.from(await encryptByOpenssl(made, '-d'))).to.deep.equal(data)
+    const answer = await server.ask('Decrypt', {
+      ...request,
+      data: Uint8Array.from(await encryptByOpenssl(data, '-e')),
+    })
     expect(Buffer.from(answer.data as Uint8Array)).to.deep.equal(data)
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { AttributeInstance, UniqueIdentifier } from '../../../codec/index.ts'
-import { attributeOf, attributesOf, type Check, type Context, expectFailure, newKey } from './context.ts'
+import { type Check, type Context, createKey, expectFailure, getAttribute, getAttributes } from './context.ts'
 
 const name = (nameValue: string, index?: number) =>
   ({
@@ -10,7 +10,7 @@ const name = (nameValue: string, index?: number) =>
   }) as const satisfies AttributeInstance
 
 /** A key with two names, each with its index, as PyKMIP wants them. */
-const withNames = async (
+const createNamed = async (
   context: Context,
 ): Promise<{ uniqueIdentifier: UniqueIdentifier; names: [string, string] }> => {
   const names: [string, string] = [context.name(), context.name()]
@@ -28,14 +28,14 @@ const withNames = async (
 }
 
 const namesOf = async (context: Context, uniqueIdentifier: UniqueIdentifier): Promise<string[]> =>
-  (await attributesOf(context, uniqueIdentifier, 'Name')).map(({ nameValue }) => nameValue)
+  (await getAttributes(context, uniqueIdentifier, 'Name')).map(({ nameValue }) => nameValue)
 
 /** Get Attributes, Get Attribute List, Modify, Delete and Set Attribute. */
 export const attributeChecks: readonly Check[] = [
   {
     name: 'Get Attribute List',
     async run(context) {
-      const uniqueIdentifier = await newKey(context, { name: context.name() })
+      const uniqueIdentifier = await createKey(context, { name: context.name() })
       const { attributeReference } = await context.client.getAttributeList({ uniqueIdentifier })
       expect(attributeReference).to.have.members([
         'UniqueIdentifier',
@@ -54,7 +54,7 @@ export const attributeChecks: readonly Check[] = [
   {
     name: 'Get Attributes without names: all of them',
     async run(context) {
-      const uniqueIdentifier = await newKey(context, { name: context.name() })
+      const uniqueIdentifier = await createKey(context, { name: context.name() })
       const { attributes = [] } = await context.client.getAttributes({ uniqueIdentifier })
       const { attributeReference } = await context.client.getAttributeList({ uniqueIdentifier })
       expect(attributes.map(({ attribute }) => attribute)).to.have.members(attributeReference as string[])
@@ -66,8 +66,8 @@ export const attributeChecks: readonly Check[] = [
     name: 'Get Attributes of what is not set',
     until: '1.4',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
-      expect(await attributesOf(context, uniqueIdentifier, 'ArchiveDate')).to.deep.equal([])
+      const uniqueIdentifier = await createKey(context)
+      expect(await getAttributes(context, uniqueIdentifier, 'ArchiveDate')).to.deep.equal([])
     },
   },
   {
@@ -75,7 +75,7 @@ export const attributeChecks: readonly Check[] = [
     name: 'two names',
     until: '1.4',
     async run(context) {
-      const { uniqueIdentifier, names } = await withNames(context)
+      const { uniqueIdentifier, names } = await createNamed(context)
       expect(await namesOf(context, uniqueIdentifier)).to.deep.equal(names)
     },
   },
@@ -83,16 +83,16 @@ export const attributeChecks: readonly Check[] = [
     name: 'application specific information and object group',
     async run(context) {
       const value = { applicationNamespace: 'ssl', applicationData: 'www.example.com' }
-      const uniqueIdentifier = await newKey(context, { applicationSpecificInformation: value, objectGroup: 'team' })
-      expect(await attributesOf(context, uniqueIdentifier, 'ApplicationSpecificInformation')).to.deep.equal([value])
-      expect(await attributesOf(context, uniqueIdentifier, 'ObjectGroup')).to.deep.equal(['team'])
+      const uniqueIdentifier = await createKey(context, { applicationSpecificInformation: value, objectGroup: 'team' })
+      expect(await getAttributes(context, uniqueIdentifier, 'ApplicationSpecificInformation')).to.deep.equal([value])
+      expect(await getAttributes(context, uniqueIdentifier, 'ObjectGroup')).to.deep.equal(['team'])
     },
   },
   {
     name: 'Modify Attribute: one of two names',
     until: '1.4',
     async run(context) {
-      const { uniqueIdentifier, names } = await withNames(context)
+      const { uniqueIdentifier, names } = await createNamed(context)
       const newAttribute = name(context.name(), 1)
       const answer = await context.client.modifyAttribute({ uniqueIdentifier, newAttribute })
       expect(answer).to.deep.equal({ uniqueIdentifier, attribute: newAttribute })
@@ -104,7 +104,7 @@ export const attributeChecks: readonly Check[] = [
     since: '2.0',
     async run(context) {
       const [currentAttribute, newAttribute] = [name(context.name()), name(context.name())]
-      const uniqueIdentifier = await newKey(context, { name: currentAttribute.value })
+      const uniqueIdentifier = await createKey(context, { name: currentAttribute.value })
       const answer = await context.client.modifyAttribute({ uniqueIdentifier, currentAttribute, newAttribute })
       expect(answer).to.deep.equal({ uniqueIdentifier })
       expect(await namesOf(context, uniqueIdentifier)).to.deep.equal([newAttribute.value.nameValue])
@@ -113,17 +113,17 @@ export const attributeChecks: readonly Check[] = [
   {
     name: 'Modify Attribute: what only the server sets',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       const newAttribute: AttributeInstance = { attribute: 'State', value: 'Active' }
       await expectFailure(context.client.modifyAttribute({ uniqueIdentifier, newAttribute }), 'PermissionDenied')
-      expect(await attributeOf(context, uniqueIdentifier, 'State')).to.equal('PreActive')
+      expect(await getAttribute(context, uniqueIdentifier, 'State')).to.equal('PreActive')
     },
   },
   {
     name: 'Delete Attribute: one of two names',
     until: '1.4',
     async run(context) {
-      const { uniqueIdentifier, names } = await withNames(context)
+      const { uniqueIdentifier, names } = await createNamed(context)
       const which = { attributeReference: 'Name', attributeIndex: 0 } as const
       const answer = await context.client.deleteAttribute({ uniqueIdentifier, ...which })
       expect(answer).to.deep.equal({ uniqueIdentifier, attribute: name(names[0], 0) })
@@ -135,7 +135,7 @@ export const attributeChecks: readonly Check[] = [
     name: 'Delete Attribute: the object group',
     since: '2.0',
     async run(context) {
-      const uniqueIdentifier = await newKey(context, { objectGroup: 'team' })
+      const uniqueIdentifier = await createKey(context, { objectGroup: 'team' })
       const currentAttribute: AttributeInstance = { attribute: 'ObjectGroup', value: 'team' }
       expect(await context.client.deleteAttribute({ uniqueIdentifier, currentAttribute })).to.deep.equal({
         uniqueIdentifier,
@@ -148,7 +148,7 @@ export const attributeChecks: readonly Check[] = [
     name: 'Delete Attribute: an index that is not there',
     until: '1.4',
     async run(context) {
-      const uniqueIdentifier = await newKey(context, { name: context.name() })
+      const uniqueIdentifier = await createKey(context, { name: context.name() })
       const call = context.client.deleteAttribute({ uniqueIdentifier, attributeReference: 'Name', attributeIndex: 7 })
       await expectFailure(call, 'ItemNotFound')
     },
@@ -157,17 +157,17 @@ export const attributeChecks: readonly Check[] = [
     name: 'Set Attribute',
     since: '2.0',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       const newAttribute: AttributeInstance = { attribute: 'Sensitive', value: true }
       expect(await context.client.setAttribute({ uniqueIdentifier, newAttribute })).to.deep.equal({ uniqueIdentifier })
-      expect(await attributeOf(context, uniqueIdentifier, 'Sensitive')).to.equal(true)
+      expect(await getAttribute(context, uniqueIdentifier, 'Sensitive')).to.equal(true)
     },
   },
   {
     name: 'Set Attribute: one that repeats',
     since: '2.0',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       const call = context.client.setAttribute({ uniqueIdentifier, newAttribute: name(context.name()) })
       await expectFailure(call, 'MultiValuedAttribute')
     },

@@ -8,7 +8,7 @@ import type {
   ManagedObject,
   UniqueIdentifier,
 } from '../../../codec/index.ts'
-import { type Check, type Context, expectFailure, newKey } from './context.ts'
+import { type Check, type Context, createKey, expectFailure } from './context.ts'
 
 const text = Buffer.from('The quick brown fox jumps over the lazy dog.')
 const blocks = text.subarray(0, 32)
@@ -16,7 +16,7 @@ const blocks = text.subarray(0, 32)
 const hex = (value: Data | undefined): string => Buffer.from((value as Uint8Array | undefined) ?? []).toString('hex')
 
 /** A registered, active key. */
-const registered = async (
+const registerKey = async (
   { client }: Context,
   objectType: 'SymmetricKey' | 'PrivateKey' | 'PublicKey' | 'SecretData',
   object: ManagedObject,
@@ -53,7 +53,7 @@ const ciphers: Check[] = modes.map(([label, cipher, parameters, data, ivSize]) =
   async run(context) {
     const { client } = context
     const key = randomBytes(32)
-    const uniqueIdentifier = await registered(context, 'SymmetricKey', secret(key, 'AES'), ['Encrypt', 'Decrypt'])
+    const uniqueIdentifier = await registerKey(context, 'SymmetricKey', secret(key, 'AES'), ['Encrypt', 'Decrypt'])
     const ivCounterNonce = randomBytes(ivSize)
     const cryptographicParameters = { cryptographicAlgorithm: 'AES', ...parameters } as const
     const encrypted = await client.encrypt({ uniqueIdentifier, cryptographicParameters, data, ivCounterNonce })
@@ -90,7 +90,7 @@ export const cipherChecks: readonly Check[] = [
     async run(context) {
       const { client } = context
       const key = randomBytes(32)
-      const uniqueIdentifier = await registered(context, 'SymmetricKey', secret(key, 'AES'), ['Encrypt', 'Decrypt'])
+      const uniqueIdentifier = await registerKey(context, 'SymmetricKey', secret(key, 'AES'), ['Encrypt', 'Decrypt'])
       const encrypted = await client.encrypt({ uniqueIdentifier, cryptographicParameters: cbc, data: blocks })
       const here = createCipheriv('aes-256-cbc', key, encrypted.ivCounterNonce as Uint8Array)
       expect(hex(encrypted.data)).to.equal(hex(Buffer.concat([here.update(blocks), here.final()])))
@@ -102,7 +102,7 @@ export const cipherChecks: readonly Check[] = [
     async run(context) {
       const { client } = context
       const key = randomBytes(32)
-      const uniqueIdentifier = await registered(context, 'SymmetricKey', secret(key, 'AES'), ['Encrypt', 'Decrypt'])
+      const uniqueIdentifier = await registerKey(context, 'SymmetricKey', secret(key, 'AES'), ['Encrypt', 'Decrypt'])
       const common = {
         uniqueIdentifier,
         cryptographicParameters: gcm,
@@ -124,7 +124,7 @@ export const cipherChecks: readonly Check[] = [
     name: 'Encrypt with a key that is not active',
     since: '1.2',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       const call = context.client.encrypt({ uniqueIdentifier, cryptographicParameters: cbc, data: text })
       await expectFailure(call, 'PermissionDenied')
     },
@@ -134,7 +134,7 @@ export const cipherChecks: readonly Check[] = [
     since: '1.2',
     async run(context) {
       const key = randomBytes(32)
-      const uniqueIdentifier = await registered(context, 'SymmetricKey', secret(key, 'HMAC_SHA256'), ['MACGenerate'])
+      const uniqueIdentifier = await registerKey(context, 'SymmetricKey', secret(key, 'HMAC_SHA256'), ['MACGenerate'])
       const { macData } = await context.client.mac({ uniqueIdentifier, cryptographicParameters: hmac, data: text })
       expect(hex(macData)).to.equal(createHmac('sha256', key).update(text).digest('hex'))
     },
@@ -147,8 +147,8 @@ export const cipherChecks: readonly Check[] = [
       const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
       const privateKey = fromKeyObject(pair.privateKey, { keyFormatType: 'PKCS_8' })
       const publicKey = fromKeyObject(pair.publicKey, { keyFormatType: 'X_509' })
-      const signing = await registered(context, 'PrivateKey', privateKey, ['Sign'])
-      const verifying = await registered(context, 'PublicKey', publicKey, ['Verify'])
+      const signing = await registerKey(context, 'PrivateKey', privateKey, ['Sign'])
+      const verifying = await registerKey(context, 'PublicKey', publicKey, ['Verify'])
       const common = { cryptographicParameters: rsa, data: text }
       const { signatureData } = await client.sign({ uniqueIdentifier: signing, ...common })
       expect(verify('sha256', text, pair.publicKey, signatureData as Uint8Array)).to.equal(true)
@@ -176,7 +176,7 @@ export const cipherChecks: readonly Check[] = [
           keyBlock: { keyFormatType: 'Opaque', keyValue: { keyMaterial: Uint8Array.from(password) } },
         },
       }
-      const uniqueIdentifier = await registered(context, 'SecretData', base, ['DeriveKey'])
+      const uniqueIdentifier = await registerKey(context, 'SecretData', base, ['DeriveKey'])
       const salt = randomBytes(16)
       const derived = await client.deriveKey({
         objectType: 'SymmetricKey',

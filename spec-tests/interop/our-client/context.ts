@@ -31,7 +31,7 @@ const place = (version: InteropVersion): number => interopVersions.indexOf(versi
 export const isDue = ({ since = '1.0', until = '2.0' }: Check, version: InteropVersion): boolean =>
   place(since) <= place(version) && place(version) <= place(until)
 
-export const contextOf = (version: InteropVersion, client: Client, stranger: Client): Context => {
+export const createContext = (version: InteropVersion, client: Client, stranger: Client): Context => {
   let named = 0
   return {
     version,
@@ -43,7 +43,7 @@ export const contextOf = (version: InteropVersion, client: Client, stranger: Cli
 }
 
 /** A new AES key for encryption; its identifier. */
-export const newKey = async (
+export const createKey = async (
   { client }: Pick<Context, 'client'>,
   more: AttributesByKey = {},
 ): Promise<UniqueIdentifier> => {
@@ -60,7 +60,7 @@ export const newKey = async (
 }
 
 /** All values of one attribute of an object. */
-export const attributesOf = async <A extends AttributeId>(
+export const getAttributes = async <A extends AttributeId>(
   { client }: Context,
   uniqueIdentifier: UniqueIdentifier,
   attribute: A,
@@ -71,7 +71,7 @@ export const attributesOf = async <A extends AttributeId>(
 }
 
 /** The value of one attribute of an object. */
-export const attributeOf = async <A extends AttributeId>(
+export const getAttribute = async <A extends AttributeId>(
   { client }: Context,
   uniqueIdentifier: UniqueIdentifier,
   attribute: A,

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { item, responsesOf } from '../../../client/index.ts'
 import type { UniqueIdentifier } from '../../../codec/index.ts'
-import { attributeOf, type Check, type Context, expectFailure, newKey } from './context.ts'
+import { type Check, type Context, createKey, expectFailure, getAttribute } from './context.ts'
 
 const noSuch = '123456789'
 
-const active = async (context: Context): Promise<UniqueIdentifier> => {
-  const uniqueIdentifier = await newKey(context)
+const createActive = async (context: Context): Promise<UniqueIdentifier> => {
+  const uniqueIdentifier = await createKey(context)
   await context.client.activate({ uniqueIdentifier })
   return uniqueIdentifier
 }
@@ -16,7 +16,7 @@ const reason = (revocationReasonCode: 'CessationOfOperation' | 'KeyCompromise') 
 })
 
 /** Each operation on an object. */
-const calls = (client: Context['client'], uniqueIdentifier: UniqueIdentifier) => ({
+const listCalls = (client: Context['client'], uniqueIdentifier: UniqueIdentifier) => ({
   Get: () => client.get({ uniqueIdentifier }),
   'Get Attributes': () => client.getAttributes({ uniqueIdentifier }),
   'Get Attribute List': () => client.getAttributeList({ uniqueIdentifier }),
@@ -24,22 +24,22 @@ const calls = (client: Context['client'], uniqueIdentifier: UniqueIdentifier) =>
   Revoke: () => client.revoke({ uniqueIdentifier, ...reason('KeyCompromise') }),
   Destroy: () => client.destroy({ uniqueIdentifier }),
 })
-const operations = Object.keys(calls({} as Context['client'], '')) as (keyof ReturnType<typeof calls>)[]
+const operations = Object.keys(listCalls({} as Context['client'], '')) as (keyof ReturnType<typeof listCalls>)[]
 
 /** Activate, Revoke, Destroy, batches, and what is refused. */
 export const lifecycleChecks: readonly Check[] = [
   {
     name: 'Activate',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       expect(await context.client.activate({ uniqueIdentifier })).to.deep.equal({ uniqueIdentifier })
-      expect(await attributeOf(context, uniqueIdentifier, 'State')).to.equal('Active')
+      expect(await getAttribute(context, uniqueIdentifier, 'State')).to.equal('Active')
     },
   },
   {
     name: 'Activate twice',
     async run(context) {
-      const uniqueIdentifier = await active(context)
+      const uniqueIdentifier = await createActive(context)
       const error = await expectFailure(context.client.activate({ uniqueIdentifier }), 'PermissionDenied')
       expect(error.operation).to.equal('Activate')
       expect(error.resultMessage).to.equal('The object state is not pre-active and cannot be activated.')
@@ -48,25 +48,25 @@ export const lifecycleChecks: readonly Check[] = [
   {
     name: 'Revoke: Active becomes Deactivated',
     async run(context) {
-      const uniqueIdentifier = await active(context)
+      const uniqueIdentifier = await createActive(context)
       const answer = await context.client.revoke({ uniqueIdentifier, ...reason('CessationOfOperation') })
       expect(answer).to.deep.equal({ uniqueIdentifier })
-      expect(await attributeOf(context, uniqueIdentifier, 'State')).to.equal('Deactivated')
+      expect(await getAttribute(context, uniqueIdentifier, 'State')).to.equal('Deactivated')
     },
   },
   {
     name: 'Revoke: compromise, with its date',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       const compromiseOccurrenceDate = new Date('2020-01-02T03:04:05Z')
       await context.client.revoke({ uniqueIdentifier, ...reason('KeyCompromise'), compromiseOccurrenceDate })
-      expect(await attributeOf(context, uniqueIdentifier, 'State')).to.equal('Compromised')
+      expect(await getAttribute(context, uniqueIdentifier, 'State')).to.equal('Compromised')
     },
   },
   {
     name: 'Revoke: a Pre-Active key, without compromise',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       const call = context.client.revoke({ uniqueIdentifier, ...reason('CessationOfOperation') })
       await expectFailure(call, 'IllegalOperation')
     },
@@ -74,7 +74,7 @@ export const lifecycleChecks: readonly Check[] = [
   {
     name: 'Destroy',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       expect(await context.client.destroy({ uniqueIdentifier })).to.deep.equal({ uniqueIdentifier })
       await expectFailure(context.client.get({ uniqueIdentifier }), 'ItemNotFound')
     },
@@ -82,7 +82,7 @@ export const lifecycleChecks: readonly Check[] = [
   {
     name: 'Destroy: Active',
     async run(context) {
-      const uniqueIdentifier = await active(context)
+      const uniqueIdentifier = await createActive(context)
       await expectFailure(context.client.destroy({ uniqueIdentifier }), 'PermissionDenied')
       expect((await context.client.get({ uniqueIdentifier })).objectType).to.equal('SymmetricKey')
     },
@@ -109,7 +109,7 @@ export const lifecycleChecks: readonly Check[] = [
   {
     name: 'a batch stops at the item that fails',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       const [first, second] = await context.client.batch([
         item.get({ uniqueIdentifier: noSuch }),
         item.destroy({ uniqueIdentifier }),
@@ -122,14 +122,14 @@ export const lifecycleChecks: readonly Check[] = [
   },
   ...operations.map((operation) => ({
     name: `${operation}: an object that is not there`,
-    run: ({ client }: Context) => expectFailure(calls(client, noSuch)[operation](), 'ItemNotFound'),
+    run: ({ client }: Context) => expectFailure(listCalls(client, noSuch)[operation](), 'ItemNotFound'),
   })),
   ...operations.map((operation) => ({
     name: `${operation}: an object of another client`,
     async run(context: Context) {
-      const uniqueIdentifier = await newKey(context)
-      await expectFailure(calls(context.stranger, uniqueIdentifier)[operation](), 'PermissionDenied')
-      expect(await attributeOf(context, uniqueIdentifier, 'State')).to.equal('PreActive')
+      const uniqueIdentifier = await createKey(context)
+      await expectFailure(listCalls(context.stranger, uniqueIdentifier)[operation](), 'PermissionDenied')
+      expect(await getAttribute(context, uniqueIdentifier, 'State')).to.equal('PreActive')
     },
   })),
 ]

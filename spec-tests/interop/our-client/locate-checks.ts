@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import type { AttributesByKey, UniqueIdentifier } from '../../../codec/index.ts'
-import { type Check, type Context, newKey } from './context.ts'
+import { type Check, type Context, createKey } from './context.ts'
 
 /** Objects that these checks look for, all in one group, which no other object is in. */
-const population = async (context: Context) => {
+const createPopulation = async (context: Context) => {
   const objectGroup = context.name()
   const names = [context.name(), context.name(), context.name(), context.name()] as const
   const { client } = context
-  const aes = await newKey(context, { name: names[0], objectGroup, cryptographicLength: 128 })
-  const active = await newKey(context, { name: names[1], objectGroup })
-  const des = await newKey(context, {
+  const aes = await createKey(context, { name: names[0], objectGroup, cryptographicLength: 128 })
+  const active = await createKey(context, { name: names[1], objectGroup })
+  const des = await createKey(context, {
     name: names[2],
     objectGroup,
     cryptographicAlgorithm: 'DES3',
@@ -30,7 +30,7 @@ const population = async (context: Context) => {
   await client.activate({ uniqueIdentifier: active })
   return { objectGroup, names, aes, active, des, secret }
 }
-type Population = Awaited<ReturnType<typeof population>>
+type Population = Awaited<ReturnType<typeof createPopulation>>
 
 const locate = async (
   { client }: Pick<Context, 'client'>,
@@ -64,7 +64,7 @@ export const locateChecks: readonly Check[] = [
   {
     name: `Locate by ${filters.map(([label]) => label).join(', ')}`,
     async run(context) {
-      const all = await population(context)
+      const all = await createPopulation(context)
       const { objectGroup } = all
       for (const [label, attributes, due] of filters)
         expect(await locate(context, { objectGroup, ...attributes(all) }), label).to.have.members(due(all))
@@ -73,7 +73,7 @@ export const locateChecks: readonly Check[] = [
   {
     name: 'Locate with Maximum Items',
     async run(context) {
-      const { objectGroup } = await population(context)
+      const { objectGroup } = await createPopulation(context)
       expect(await locate(context, { objectGroup }, { maximumItems: 3 })).to.have.length(3)
     },
   },
@@ -81,7 +81,7 @@ export const locateChecks: readonly Check[] = [
     name: 'Locate page by page',
     since: '1.3',
     async run(context) {
-      const { objectGroup } = await population(context)
+      const { objectGroup } = await createPopulation(context)
       const whole = await locate(context, { objectGroup })
       const pages = [
         await locate(context, { objectGroup }, { maximumItems: 3, offsetItems: 0 }),
@@ -94,7 +94,7 @@ export const locateChecks: readonly Check[] = [
   {
     name: 'Locate finds no object of another client',
     async run(context) {
-      const { objectGroup } = await population(context)
+      const { objectGroup } = await createPopulation(context)
       expect(await locate({ client: context.stranger }, { objectGroup })).to.deep.equal([])
     },
   },

@@ -11,7 +11,15 @@ import { expect } from 'chai'
 import { fromKeyObject, toKeyObject } from '../../../client/index.ts'
 import type { AttributesByKey, CryptographicAlgorithm, ManagedObject } from '../../../codec/index.ts'
 import { objectTypeOf } from '../../../codec/index.ts'
-import { attributeOf, attributesOf, type Check, type Context, expectFailure, expectRecent, newKey } from './context.ts'
+import {
+  type Check,
+  type Context,
+  createKey,
+  expectFailure,
+  expectRecent,
+  getAttribute,
+  getAttributes,
+} from './context.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
@@ -31,14 +39,17 @@ const create = (cryptographicAlgorithm: CryptographicAlgorithm, cryptographicLen
     expect(got.uniqueIdentifier).to.equal(uniqueIdentifier)
     expect(got.objectType).to.equal('SymmetricKey')
     expect(secretBytes(got).length * 8).to.equal(cryptographicLength)
-    expect(await attributeOf(context, uniqueIdentifier, 'CryptographicAlgorithm')).to.equal(cryptographicAlgorithm)
-    expect(await attributeOf(context, uniqueIdentifier, 'CryptographicLength')).to.equal(cryptographicLength)
-    expect(await attributeOf(context, uniqueIdentifier, 'CryptographicUsageMask')).to.deep.equal(['Encrypt', 'Decrypt'])
-    expect(await attributeOf(context, uniqueIdentifier, 'State')).to.equal('PreActive')
-    expect(await attributesOf(context, uniqueIdentifier, 'Name')).to.deep.equal([
+    expect(await getAttribute(context, uniqueIdentifier, 'CryptographicAlgorithm')).to.equal(cryptographicAlgorithm)
+    expect(await getAttribute(context, uniqueIdentifier, 'CryptographicLength')).to.equal(cryptographicLength)
+    expect(await getAttribute(context, uniqueIdentifier, 'CryptographicUsageMask')).to.deep.equal([
+      'Encrypt',
+      'Decrypt',
+    ])
+    expect(await getAttribute(context, uniqueIdentifier, 'State')).to.equal('PreActive')
+    expect(await getAttributes(context, uniqueIdentifier, 'Name')).to.deep.equal([
       { nameValue: name, nameType: 'UninterpretedTextString' },
     ])
-    expectRecent(await attributeOf(context, uniqueIdentifier, 'InitialDate'))
+    expectRecent(await getAttribute(context, uniqueIdentifier, 'InitialDate'))
   },
 })
 
@@ -57,8 +68,8 @@ const register = (label: string, object: () => ManagedObject, attributes: Attrib
     const got = await client.get({ uniqueIdentifier })
     expect(got.objectType).to.equal(objectType)
     expect(got.object).to.deep.equal(given)
-    expect(await attributeOf(context, uniqueIdentifier, 'ObjectType')).to.equal(objectType)
-    expect((await attributesOf(context, uniqueIdentifier, 'Name')).map(({ nameValue }) => nameValue)).to.deep.equal([
+    expect(await getAttribute(context, uniqueIdentifier, 'ObjectType')).to.equal(objectType)
+    expect((await getAttributes(context, uniqueIdentifier, 'Name')).map(({ nameValue }) => nameValue)).to.deep.equal([
       name,
     ])
   },
@@ -91,9 +102,9 @@ const keyPair: Check = {
       [ids.privateKeyUniqueIdentifier, names[0], 'Sign'],
       [ids.publicKeyUniqueIdentifier, names[1], 'Verify'],
     ] as const) {
-      expect((await attributesOf(context, uniqueIdentifier, 'Name'))[0]?.nameValue).to.equal(name)
-      expect(await attributeOf(context, uniqueIdentifier, 'CryptographicUsageMask')).to.deep.equal([mask])
-      expect(await attributeOf(context, uniqueIdentifier, 'CryptographicLength')).to.equal(2048)
+      expect((await getAttributes(context, uniqueIdentifier, 'Name'))[0]?.nameValue).to.equal(name)
+      expect(await getAttribute(context, uniqueIdentifier, 'CryptographicUsageMask')).to.deep.equal([mask])
+      expect(await getAttribute(context, uniqueIdentifier, 'CryptographicLength')).to.equal(2048)
     }
   },
 }
@@ -103,9 +114,9 @@ const wrapped: Check = {
   since: '1.1',
   async run(context) {
     const { client } = context
-    const kek = await newKey(context, { cryptographicUsageMask: ['WrapKey'] })
+    const kek = await createKey(context, { cryptographicUsageMask: ['WrapKey'] })
     await client.activate({ uniqueIdentifier: kek })
-    const uniqueIdentifier = await newKey(context)
+    const uniqueIdentifier = await createKey(context)
     const { object } = await client.get({
       uniqueIdentifier,
       keyWrappingSpecification: {
@@ -132,7 +143,7 @@ const wrapped: Check = {
 const refusals: readonly Check[] = [
   {
     name: 'Create with a length that AES has not',
-    run: (context: Context) => expectFailure(newKey(context, { cryptographicLength: 200 }), 'InvalidField'),
+    run: (context: Context) => expectFailure(createKey(context, { cryptographicLength: 200 }), 'InvalidField'),
   },
   {
     name: 'Create of what is no symmetric key',
@@ -145,7 +156,7 @@ const refusals: readonly Check[] = [
 ]
 
 /** Create, Create Key Pair, Register of every type, Get. `certificate`: DER. */
-export const objectChecks = (certificate: Uint8Array): readonly Check[] => [
+export const runObjectChecks = (certificate: Uint8Array): readonly Check[] => [
   create('AES', 128),
   create('AES', 192),
   create('AES', 256),

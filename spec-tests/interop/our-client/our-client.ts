@@ -5,20 +5,20 @@ import { startPykmipServer } from '../pykmip-server.ts'
 import type { Tally } from '../tally.ts'
 import { attributeChecks } from './attribute-checks.ts'
 import { cipherChecks } from './cipher-checks.ts'
-import { contextOf, isDue } from './context.ts'
+import { createContext, isDue } from './context.ts'
 import { lifecycleChecks } from './lifecycle-checks.ts'
 import { locateChecks } from './locate-checks.ts'
-import { objectChecks } from './object-checks.ts'
+import { runObjectChecks } from './object-checks.ts'
 import { serverChecks } from './server-checks.ts'
 
 /** Our client against PyKMIP's server. */
-export const ourClient = async (python: string, tally: Tally): Promise<void> => {
+export const runOurClient = async (python: string, tally: Tally): Promise<void> => {
   const server = await startPykmipServer(python)
   const [owner, stranger] = [await server.client('owner'), await server.client('stranger')]
   const options = { host: 'localhost', port: server.port, ca: server.ca }
   const checks = [
     ...serverChecks,
-    ...objectChecks(server.certificate),
+    ...runObjectChecks(server.certificate),
     ...attributeChecks,
     ...locateChecks,
     ...lifecycleChecks,
@@ -33,7 +33,7 @@ export const ourClient = async (python: string, tally: Tally): Promise<void> => 
     for (const version of interopVersions) {
       await using client = await connect({ ...options, ...owner, version })
       await using other = await connect({ ...options, ...stranger, version })
-      const context = contextOf(version, client, other)
+      const context = createContext(version, client, other)
       for (const check of checks.filter((each) => isDue(each, version)))
         await tally.check(`PyKMIP server ${version}: ${check.name}`, () => check.run(context))
     }

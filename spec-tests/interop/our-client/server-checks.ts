@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { ProtocolError } from '../../../client/index.ts'
 import { protocolVersionOf } from '../../../codec/index.ts'
 import { interopVersions } from '../interop-versions.ts'
-import { type Check, expectFailure, newKey } from './context.ts'
+import { type Check, createKey, expectFailure } from './context.ts'
 
 const operations = {
   '1.0': [
@@ -81,7 +81,7 @@ export const serverChecks: readonly Check[] = [
   {
     name: 'an operation that the server does not have',
     async run(context) {
-      const uniqueIdentifier = await newKey(context)
+      const uniqueIdentifier = await createKey(context)
       await expectFailure(context.client.reKey({ uniqueIdentifier }), 'OperationNotSupported')
       expect((await context.client.get({ uniqueIdentifier })).objectType).to.equal('SymmetricKey')
     },

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { mustRunAs, type Outcome, runAs } from './command.ts'
+import { type Outcome, runAs, runAsOrThrow } from './command.ts'
 import { users } from './users.ts'
 
 const versions = (): string[] => readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a))
@@ -13,8 +13,8 @@ const programs = (): string => {
   return join('/usr/lib/postgresql', newest, 'bin')
 }
 
-const asDatabase = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
-  mustRunAs(users.database, join(programs(), program), args, { env })
+const runAsDatabase = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
+  runAsOrThrow(users.database, join(programs(), program), args, { env })
 
 /** A cluster of PostgreSQL in a folder of its own, as the user `postgres`. */
 export interface Cluster {
@@ -29,7 +29,7 @@ export interface Cluster {
   configure(lines: readonly string[]): Promise<void>
 }
 
-const common = (port: number, folder: string): string[] => [
+const formatCommonSettings = (port: number, folder: string): string[] => [
   `port = ${port}`,
   "listen_addresses = '127.0.0.1'",
   `unix_socket_directories = '${folder}'`,
@@ -38,25 +38,25 @@ const common = (port: number, folder: string): string[] => [
 ]
 
 /** A cluster over a data directory that is there. */
-export const clusterAt = (folder: string, port: number): Cluster => {
+export const openCluster = (folder: string, port: number): Cluster => {
   const data = join(folder, 'data')
   const logFile = join(folder, 'log')
-  const control = (...args: string[]): string[] => ['-D', data, '-w', '-l', logFile, ...args]
+  const toControlArguments = (...args: string[]): string[] => ['-D', data, '-w', '-l', logFile, ...args]
   return {
     data,
     async start() {
-      await asDatabase('pg_ctl', control('-t', '60', 'start')).catch(async (error: Error) => {
+      await runAsDatabase('pg_ctl', toControlArguments('-t', '60', 'start')).catch(async (error: Error) => {
         throw new Error(`${error.message} ${await readFile(logFile, 'utf8').catch(() => '')}`)
       })
     },
     tryStart: (seconds) =>
-      runAs(users.database, join(programs(), 'pg_ctl'), control('-t', String(seconds), 'start'), {}),
+      runAs(users.database, join(programs(), 'pg_ctl'), toControlArguments('-t', String(seconds), 'start'), {}),
     async stop() {
-      await runAs(users.database, join(programs(), 'pg_ctl'), control('-m', 'immediate', 'stop'))
+      await runAs(users.database, join(programs(), 'pg_ctl'), toControlArguments('-m', 'immediate', 'stop'))
     },
     ask: async (statement) =>
       (
-        await asDatabase('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement], {
+        await runAsDatabase('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement], {
           PGHOST: '127.0.0.1',
           PGPORT: String(port),
           PGUSER: 'postgres',
@@ -66,20 +66,20 @@ export const clusterAt = (folder: string, port: number): Cluster => {
       ).trim(),
     log: () => readFile(logFile, 'utf8').catch(() => ''),
     configure: (lines) =>
-      appendFile(join(data, 'postgresql.conf'), `${[...lines, ...common(port, folder)].join('\n')}\n`),
+      appendFile(join(data, 'postgresql.conf'), `${[...lines, ...formatCommonSettings(port, folder)].join('\n')}\n`),
   }
 }
 
 /** A new cluster. */
 export const createCluster = async (folder: string, port: number): Promise<Cluster> => {
-  await mustRunAs(users.database, '/bin/mkdir', ['-p', folder])
-  await asDatabase('initdb', ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync'])
-  return clusterAt(folder, port)
+  await runAsOrThrow(users.database, '/bin/mkdir', ['-p', folder])
+  await runAsDatabase('initdb', ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync'])
+  return openCluster(folder, port)
 }
 
 /** A base backup through `basebackup_to_shell`. */
-export const baseBackup = (folder: string, port: number): Promise<string> =>
-  asDatabase('pg_basebackup', [
+export const takeBaseBackup = (folder: string, port: number): Promise<string> =>
+  runAsDatabase('pg_basebackup', [
     '-h',
     folder,
     '-p',

@@ -14,7 +14,7 @@ export const runAs = async (
   args: readonly string[],
   options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string; readonly timeout?: number } = {},
 ): Promise<Outcome> => {
-  const child = spawn('setpriv', [...identity(user), program, ...args], {
+  const child = spawn('setpriv', [...toIdentityOptions(user), program, ...args], {
     env: { PATH: '/usr/bin:/bin', ...options.env },
     cwd: '/',
     timeout: options.timeout ?? 120_000,
@@ -30,10 +30,10 @@ export const runAs = async (
 }
 
 /** What `setpriv` needs to become a user with the groups that the system has for it. */
-export const identity = (user: string): string[] => [`--reuid=${user}`, `--regid=${user}`, '--init-groups']
+export const toIdentityOptions = (user: string): string[] => [`--reuid=${user}`, `--regid=${user}`, '--init-groups']
 
 /** As {@link runAs}; anything but success is an error that says what was printed. */
-export const mustRunAs = async (...given: Parameters<typeof runAs>): Promise<string> => {
+export const runAsOrThrow = async (...given: Parameters<typeof runAs>): Promise<string> => {
   const [user, program, args] = given
   const { code, stdout, stderr } = await runAs(...given)
   if (code !== 0) throw new Error(`${user}: ${program} ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`)

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 
 /** A port that nobody listens on now. */
-export const freePort = (): Promise<number> =>
+export const findFreePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }

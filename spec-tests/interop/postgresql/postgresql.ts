@@ -3,19 +3,19 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Tally } from '../tally.ts'
-import { until } from '../until.ts'
-import { backupPrograms } from './backup-programs.ts'
-import { baseBackup, type Cluster, clusterAt, createCluster } from './cluster.ts'
-import { mustRunAs, runAs } from './command.ts'
-import { freePort } from './free-port.ts'
+import { waitUntil } from '../wait-until.ts'
+import { checkBackupPrograms } from './backup-programs.ts'
+import { type Cluster, createCluster, openCluster, takeBaseBackup } from './cluster.ts'
+import { runAs, runAsOrThrow } from './command.ts'
+import { findFreePort } from './free-port.ts'
 import { openSite } from './site.ts'
-import { admin, assert, command, documentedCommand, marker, type Stage } from './stage.ts'
+import { admin, assert, command, createDocumentedCommand, marker, type Stage } from './stage.ts'
 import { users } from './users.ts'
 
 const run = promisify(execFile)
 
 /** Files of a folder that hold the marker. */
-const leaks = async (folder: string): Promise<string[]> => {
+const findLeaks = async (folder: string): Promise<string[]> => {
   const names = await readdir(folder)
   const found = await Promise.all(
     names.map(async (name) => ((await readFile(join(folder, name))).includes(marker) ? [name] : [])),
@@ -24,34 +24,34 @@ const leaks = async (folder: string): Promise<string[]> => {
 }
 
 /** A private key that only the agent's secret opens. */
-const sealedServerKey = async (stage: Stage, data: string): Promise<void> => {
+const sealServerKey = async (stage: Stage, data: string): Promise<void> => {
   const passphrase = 'correct horse battery staple'
-  await mustRunAs(
+  await runAsOrThrow(
     users.agent,
     stage.site.kmip,
     ['secret', 'set', 'server-key', '--key', 'secrets', '--socket', join(stage.site.agentFolder, 'run/admin.sock')],
     { input: `${passphrase}\n` },
   )
   const [key, certificate] = [join(data, 'server.key'), join(data, 'server.crt')]
-  await mustRunAs(users.database, '/usr/bin/openssl', [
+  await runAsOrThrow(users.database, '/usr/bin/openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-subj', '/CN=localhost', '-days', '2'],
     ...['-passout', `pass:${passphrase}`, '-keyout', key, '-out', certificate],
   ])
-  await mustRunAs(users.database, '/bin/chmod', ['600', key])
+  await runAsOrThrow(users.database, '/bin/chmod', ['600', key])
 }
 
 const settings = (stage: Stage): string[] => [
   'ssl = on',
-  `ssl_passphrase_command = '${documentedCommand(stage, 'secret get server-key')}'`,
+  `ssl_passphrase_command = '${createDocumentedCommand(stage, 'secret get server-key')}'`,
   'archive_mode = on',
-  `archive_command = '${documentedCommand(stage, 'archive')}'`,
+  `archive_command = '${createDocumentedCommand(stage, 'archive')}'`,
   "shared_preload_libraries = 'basebackup_to_shell'",
-  `basebackup_to_shell.command = '${documentedCommand(stage, 'seal --key backup --context')}'`,
+  `basebackup_to_shell.command = '${createDocumentedCommand(stage, 'seal --key backup --context')}'`,
 ]
 
-const archived = async (cluster: Cluster): Promise<string> => {
+const archiveSegment = async (cluster: Cluster): Promise<string> => {
   const segment = await cluster.ask('SELECT pg_walfile_name(pg_switch_wal())')
-  await until(`archiving ${segment}`, async () => {
+  await waitUntil(`archiving ${segment}`, async () => {
     const last = await cluster.ask('SELECT last_archived_wal FROM pg_stat_archiver')
     return last >= segment
   })
@@ -59,20 +59,20 @@ const archived = async (cluster: Cluster): Promise<string> => {
 }
 
 /** A second cluster from the sealed backup and the sealed log. */
-const restored = async (stage: Stage, name: string): Promise<Cluster> => {
+const restoreCluster = async (stage: Stage, name: string): Promise<Cluster> => {
   const folder = join(stage.folder, name)
   const data = join(folder, 'data')
-  await mustRunAs(users.database, '/bin/mkdir', ['-p', '-m', '700', data])
-  const opened = documentedCommand(stage, 'open --context')
-  await mustRunAs(users.database, '/bin/bash', ['-c', `set -o pipefail; ${opened} | tar -x -C ${data}`])
-  const cluster = clusterAt(folder, stage.ports[2])
+  await runAsOrThrow(users.database, '/bin/mkdir', ['-p', '-m', '700', data])
+  const opened = createDocumentedCommand(stage, 'open --context')
+  await runAsOrThrow(users.database, '/bin/bash', ['-c', `set -o pipefail; ${opened} | tar -x -C ${data}`])
+  const cluster = openCluster(folder, stage.ports[2])
   await cluster.configure([
-    `restore_command = '${documentedCommand(stage, 'restore', ' --wait 1')}'`,
+    `restore_command = '${createDocumentedCommand(stage, 'restore', ' --wait 1')}'`,
     'archive_mode = off',
     // Else a start would end where the passphrase is asked for, not where a segment is.
     'ssl = off',
   ])
-  await mustRunAs(users.database, '/usr/bin/touch', [join(data, 'recovery.signal')])
+  await runAsOrThrow(users.database, '/usr/bin/touch', [join(data, 'recovery.signal')])
   return cluster
 }
 
@@ -82,7 +82,7 @@ const isPromoted = (cluster: Cluster): Promise<boolean> =>
     () => false,
   )
 
-const checks = async (stage: Stage, first: Cluster, tally: Tally): Promise<void> => {
+const runChecks = async (stage: Stage, first: Cluster, tally: Tally): Promise<void> => {
   const { site, archive, backups } = stage
   await tally.check('an encrypted server.key is opened through ssl_passphrase_command', async () => {
     await first.start()
@@ -90,15 +90,15 @@ const checks = async (stage: Stage, first: Cluster, tally: Tally): Promise<void>
   })
   await first.ask(`CREATE TABLE orders AS SELECT '${marker}' || n AS text FROM generate_series(1, 1000) n`)
   await tally.check('the write-ahead log is archived, sealed', async () => {
-    const segment = await archived(first)
+    const segment = await archiveSegment(first)
     assert((await readdir(archive)).includes(segment), `${segment} is not there`)
   })
   await tally.check('a base backup through basebackup_to_shell is sealed', async () => {
-    await baseBackup(join(stage.folder, 'first'), stage.ports[1])
+    await takeBaseBackup(join(stage.folder, 'first'), stage.ports[1])
     assert((await readdir(backups)).includes('base.tar.sealed'), 'there is no base.tar.sealed')
   })
   await tally.check('nothing in the archive or the backup is in the clear', async () => {
-    const found = [...(await leaks(archive)), ...(await leaks(backups))]
+    const found = [...(await findLeaks(archive)), ...(await findLeaks(backups))]
     assert(found.length === 0, `in the clear: ${found}`)
     const heap = await run('grep', ['-rl', marker, first.data]).catch(() => ({ stdout: '' }))
     assert(heap.stdout !== '', 'the marker is not even in the cluster: this check shows nothing')
@@ -108,28 +108,28 @@ const checks = async (stage: Stage, first: Cluster, tally: Tally): Promise<void>
     const before = Number(await first.ask('SELECT failed_count FROM pg_stat_archiver'))
     await first.ask(`INSERT INTO orders SELECT 'later ' || n FROM generate_series(1, 1000) n`)
     const segment = await first.ask('SELECT pg_walfile_name(pg_switch_wal())')
-    await until('a failed attempt', async () =>
+    await waitUntil('a failed attempt', async () =>
       first.ask('SELECT failed_count FROM pg_stat_archiver').then((count) => Number(count) > before),
     )
     assert(!(await readdir(archive)).includes(segment), 'it was archived without the KMS')
     assert((await first.log()).includes('The KMS cannot be used'), 'the log does not say why')
     stage.server = await site.startServer()
-    await until('catching up', async () => (await readdir(archive)).includes(segment))
+    await waitUntil('catching up', async () => (await readdir(archive)).includes(segment))
   })
   await tally.check('a second cluster is restored and recovers', async () => {
-    const last = await archived(first)
+    const last = await archiveSegment(first)
     assert(last.length > 0, 'nothing archived')
-    const second = await restored(stage, 'second')
+    const second = await restoreCluster(stage, 'second')
     await second.start()
     try {
-      await until('promotion', () => isPromoted(second))
+      await waitUntil('promotion', () => isPromoted(second))
       assert((await second.ask('SELECT count(*) FROM orders')) === '2000', 'rows are missing')
     } finally {
       await second.stop()
     }
   })
   await tally.check('with the KMS stopped restoring stops FATAL, and goes on later', async () => {
-    const third = await restored(stage, 'third')
+    const third = await restoreCluster(stage, 'third')
     await stage.server.stop()
     const attempt = await third.tryStart(30)
     assert(attempt.code !== 0, 'it started without the KMS')
@@ -137,14 +137,14 @@ const checks = async (stage: Stage, first: Cluster, tally: Tally): Promise<void>
     stage.server = await site.startServer()
     await third.start()
     try {
-      await until('promotion', () => isPromoted(third))
+      await waitUntil('promotion', () => isPromoted(third))
       assert((await third.ask('SELECT count(*) FROM orders')) === '2000', 'rows are missing')
     } finally {
       await third.stop()
     }
   })
   await tally.check('an altered segment stops recovery FATAL, nothing is promoted', async () => {
-    const fourth = await restored(stage, 'fourth')
+    const fourth = await restoreCluster(stage, 'fourth')
     const [name = ''] = (await readdir(archive))
       .filter((each) => /^[0-9A-F]{24}$/.test(each))
       .sort()
@@ -164,7 +164,7 @@ const checks = async (stage: Stage, first: Cluster, tally: Tally): Promise<void>
   })
   await tally.check('a segment under the name of another does not open', async () => {
     const [one = '', other = ''] = (await readdir(archive)).filter((each) => /^[0-9A-F]{24}$/.test(each)).sort()
-    await mustRunAs(users.database, '/bin/cp', [join(archive, one), join(stage.folder, other)])
+    await runAsOrThrow(users.database, '/bin/cp', [join(archive, one), join(stage.folder, other)])
     const { code } = await runAs(users.database, '/bin/sh', [
       '-c',
       command(stage, `restore ${join(stage.folder, other)} ${join(stage.folder, 'target')}`),
@@ -206,13 +206,13 @@ const checks = async (stage: Stage, first: Cluster, tally: Tally): Promise<void>
   await tally.check('a new key-encryption key: what was sealed before still opens, and can be resealed', async () => {
     await admin(stage, 'agent', 'rekey', 'wal')
     await admin(stage, 'agent', 'rekey', 'secrets')
-    await archived(first)
+    await archiveSegment(first)
     const names = (await readdir(archive)).map((name) => join(archive, name))
-    await mustRunAs(users.database, '/bin/sh', ['-c', command(stage, `reseal ${names.join(' ')}`)])
-    const fifth = await restored(stage, 'fifth')
+    await runAsOrThrow(users.database, '/bin/sh', ['-c', command(stage, `reseal ${names.join(' ')}`)])
+    const fifth = await restoreCluster(stage, 'fifth')
     await fifth.start()
     try {
-      await until('promotion', () => isPromoted(fifth))
+      await waitUntil('promotion', () => isPromoted(fifth))
       assert((await fifth.ask('SELECT count(*) FROM orders')) === '2000', 'rows are missing')
     } finally {
       await fifth.stop()
@@ -221,22 +221,22 @@ const checks = async (stage: Stage, first: Cluster, tally: Tally): Promise<void>
 }
 
 /** PostgreSQL, the agent and the server as three users. */
-export const postgresql = async (all: Tally): Promise<void> => {
+export const runPostgresql = async (all: Tally): Promise<void> => {
   const tally: Tally = { ...all, check: (name, work) => all.check(`PostgreSQL: ${name}`, work) }
-  const ports = [await freePort(), await freePort(), await freePort()] as const
+  const ports = [await findFreePort(), await findFreePort(), await findFreePort()] as const
   await using site = await openSite(ports[0])
   const folder = join(site.folder, 'postgresql')
   const [archive, backups] = [join(folder, 'archive'), join(folder, 'backups')]
-  for (const each of [archive, backups]) await mustRunAs(users.database, '/bin/mkdir', [each])
+  for (const each of [archive, backups]) await runAsOrThrow(users.database, '/bin/mkdir', [each])
   const server = await site.startServer()
   const agent = await site.startAgent()
   const stage: Stage = { site, folder, archive, backups, ports, server, agent }
   const first = await createCluster(join(folder, 'first'), ports[1])
   try {
-    await sealedServerKey(stage, first.data)
+    await sealServerKey(stage, first.data)
     await first.configure(settings(stage))
-    await checks(stage, first, tally)
-    await backupPrograms(stage, first, tally)
+    await runChecks(stage, first, tally)
+    await checkBackupPrograms(stage, first, tally)
   } finally {
     await first.stop()
     await agent.stop()

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { kmsTable } from '../../agent/agent-folder.ts'
 import { installKmip } from '../install-kmip.ts'
-import { identity, mustRunAs } from './command.ts'
+import { runAsOrThrow, toIdentityOptions } from './command.ts'
 import { users } from './users.ts'
 
 const run = promisify(execFile)
@@ -41,7 +41,7 @@ const addUser = async (user: string, groups: readonly string[]): Promise<void> =
   for (const group of groups) await run('usermod', ['--append', '--groups', group, user])
 }
 
-const owned = async (path: string, user: string, mode: number): Promise<string> => {
+const createOwnedFolder = async (path: string, user: string, mode: number): Promise<string> => {
   await mkdir(path, { recursive: true })
   const id = async (flag: string) => Number((await run('id', [flag, user])).stdout)
   await chown(path, await id('-u'), await id('-g'))
@@ -50,8 +50,8 @@ const owned = async (path: string, user: string, mode: number): Promise<string> 
 }
 
 /** Starts a program that says on its first line that it is ready. */
-const started = async (user: string, command: readonly string[]): Promise<Service> => {
-  const child: ChildProcess = spawn('setpriv', [...identity(user), ...command], {
+const startService = async (user: string, command: readonly string[]): Promise<Service> => {
+  const child: ChildProcess = spawn('setpriv', [...toIdentityOptions(user), ...command], {
     cwd: '/',
     env: { PATH: '/usr/bin:/bin' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -106,29 +106,29 @@ export const openSite = async (port: number): Promise<Site> => {
   const folder = await mkdtemp(join(tmpdir(), 'kmip-postgresql-'))
   await chmod(folder, 0o755)
   const kmip = await installKmip(folder)
-  const serverData = await owned(join(folder, 'server'), users.server, 0o700)
-  const agentFolder = await owned(join(folder, 'agent'), users.agent, 0o755)
-  await owned(join(agentFolder, 'data'), users.agent, 0o700)
-  await owned(join(agentFolder, 'run'), users.agent, 0o755)
-  await owned(join(folder, 'postgresql'), users.database, 0o700)
+  const serverData = await createOwnedFolder(join(folder, 'server'), users.server, 0o700)
+  const agentFolder = await createOwnedFolder(join(folder, 'agent'), users.agent, 0o755)
+  await createOwnedFolder(join(agentFolder, 'data'), users.agent, 0o700)
+  await createOwnedFolder(join(agentFolder, 'run'), users.agent, 0o755)
+  await createOwnedFolder(join(folder, 'postgresql'), users.database, 0o700)
   const site: Site = {
     kmip,
     folder,
     serverData,
     agentFolder,
     startServer: (through = []) =>
-      started(users.server, [
+      startService(users.server, [
         ...through,
         ...[kmip, 'serve', '--json', '--port', String(port), '--data-directory', serverData],
       ]),
     startAgent: (through = []) =>
-      started(users.agent, [...through, kmip, 'agent', '--config', join(agentFolder, 'agent.toml')]),
+      startService(users.agent, [...through, kmip, 'agent', '--config', join(agentFolder, 'agent.toml')]),
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true })
     },
   }
   const server = await site.startServer()
-  await mustRunAs(users.server, kmip, ['client', 'add', 'agent', '--data-directory', serverData])
+  await runAsOrThrow(users.server, kmip, ['client', 'add', 'agent', '--data-directory', serverData])
   await server.stop()
   await cp(join(serverData, 'ca.crt'), join(agentFolder, 'ca.crt'))
   for (const file of ['agent.crt', 'agent.key']) await cp(join(serverData, 'clients', file), join(agentFolder, file))

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { documented } from '../../documents/databases-page.ts'
-import { mustRunAs } from './command.ts'
+import { findDocumentedCommand } from '../../documents/databases-page.ts'
+import { runAsOrThrow } from './command.ts'
 import type { Service, Site } from './site.ts'
 import { users } from './users.ts'
 
@@ -27,8 +27,8 @@ export const command = ({ site }: Stage, words: string): string =>
   `${site.kmip} ${words} --socket ${site.agentFolder}/run/postgres.sock`
 
 /** The command of docs/how-to/connect-a-database.md that begins so, with the paths of the stage. */
-export const documentedCommand = (stage: Stage, beginning: string, more = ''): string => {
-  const words = documented(`kmip ${beginning}`)
+export const createDocumentedCommand = (stage: Stage, beginning: string, more = ''): string => {
+  const words = findDocumentedCommand(`kmip ${beginning}`)
     .replace(/^kmip /, '')
     .replace('/archive', stage.archive)
     .replace('/backups', stage.backups)
@@ -37,4 +37,4 @@ export const documentedCommand = (stage: Stage, beginning: string, more = ''): s
 
 /** A command of whoever administers the agent. */
 export const admin = (stage: Stage, ...args: string[]): Promise<string> =>
-  mustRunAs(users.agent, stage.site.kmip, [...args, '--socket', join(stage.site.agentFolder, 'run/admin.sock')])
+  runAsOrThrow(users.agent, stage.site.kmip, [...args, '--socket', join(stage.site.agentFolder, 'run/admin.sock')])

@@ -26,7 +26,7 @@ export const letIn = async (filters: readonly string[]): Promise<ReadonlySet<str
 }
 
 /** Starts a program so that its calls are written into a file; it remains the child of whoever starts it. */
-export const traced = (file: string): readonly string[] => ['strace', '-D', '-f', '-qq', '-o', file]
+export const toTracedCommand = (file: string): readonly string[] => ['strace', '-D', '-f', '-qq', '-o', file]
 
 /** The calls in such a file. */
 export const callsIn = async (file: string): Promise<ReadonlySet<string>> =>

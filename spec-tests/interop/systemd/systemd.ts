@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
-import { mustRunAs } from '../postgresql/command.ts'
-import { freePort } from '../postgresql/free-port.ts'
+import { runAsOrThrow } from '../postgresql/command.ts'
+import { findFreePort } from '../postgresql/free-port.ts'
 import { openSite, type Site } from '../postgresql/site.ts'
 import { users } from '../postgresql/users.ts'
 import type { Tally } from '../tally.ts'
-import { callsIn, letIn, traced } from './system-calls.ts'
+import { callsIn, letIn, toTracedCommand } from './system-calls.ts'
 import { serviceOf, unitFolder } from './unit.ts'
 
 const run = promisify(execFile)
@@ -42,7 +42,7 @@ const exposureOf = async (unit: string): Promise<number> => {
   return Number(exposure)
 }
 
-const hardened = async (unit: string): Promise<void> => {
+const checkHardening = async (unit: string): Promise<void> => {
   const service = await serviceOf(unit)
   expect(service.get('ProtectSystem')).to.deep.equal(['strict'])
   expect(service.get('User')?.[0]).to.match(/^kmip/)
@@ -51,12 +51,12 @@ const hardened = async (unit: string): Promise<void> => {
 }
 
 /** Runs both as users like those of the units, with work to do; each leaves a file with the calls it made. */
-const workedThrough = async (site: Site): Promise<{ readonly server: string; readonly agent: string }> => {
+const recordSystemCalls = async (site: Site): Promise<{ readonly server: string; readonly agent: string }> => {
   const files = { server: join(site.serverData, 'calls'), agent: join(site.agentFolder, 'data/calls') }
-  const server = await site.startServer(traced(files.server))
-  const agent = await site.startAgent(traced(files.agent))
+  const server = await site.startServer(toTracedCommand(files.server))
+  const agent = await site.startAgent(toTracedCommand(files.agent))
   const socket = ['--socket', join(site.agentFolder, 'run/admin.sock')]
-  await mustRunAs(users.agent, site.kmip, [
+  await runAsOrThrow(users.agent, site.kmip, [
     'secret',
     'set',
     'restic',
@@ -66,8 +66,8 @@ const workedThrough = async (site: Site): Promise<{ readonly server: string; rea
     '32',
     ...socket,
   ])
-  await mustRunAs(users.agent, site.kmip, ['agent', 'rekey', 'secrets', ...socket])
-  await mustRunAs(users.agent, site.kmip, ['secret', 'get', 'restic', '--hex', ...socket])
+  await runAsOrThrow(users.agent, site.kmip, ['agent', 'rekey', 'secrets', ...socket])
+  await runAsOrThrow(users.agent, site.kmip, ['secret', 'get', 'restic', '--hex', ...socket])
   await agent.stop()
   await server.stop()
   // The one that writes the calls down ends after the one that makes them.
@@ -76,22 +76,24 @@ const workedThrough = async (site: Site): Promise<{ readonly server: string; rea
 }
 
 /** The units of `deploy/`, judged by systemd's own program, without a systemd that runs. */
-export const systemd = async (tally: Tally): Promise<void> => {
+export const runSystemd = async (tally: Tally): Promise<void> => {
   const units = { server: 'kmip.service', agent: 'kmip-agent.service' } as const
   const root = await mkdtemp(join(tmpdir(), 'kmip-systemd-'))
   try {
     await makeRoot(root, Object.values(units))
     for (const unit of Object.values(units)) {
       await tally.check(`systemd: ${unit} is verified without a warning`, () => verify(root, unit))
-      await tally.check(`systemd: ${unit}: a user of its own, a strict file system, credentials`, () => hardened(unit))
+      await tally.check(`systemd: ${unit}: a user of its own, a strict file system, credentials`, () =>
+        checkHardening(unit),
+      )
       const exposure = await exposureOf(unit)
       await tally.check(
         `systemd: ${unit}: exposure ${exposure.toFixed(1)}, at most ${highestExposure.toFixed(1)}`,
         () => expect(exposure).to.be.at.most(highestExposure),
       )
     }
-    await using site = await openSite(await freePort())
-    const files = await workedThrough(site)
+    await using site = await openSite(await findFreePort())
+    const files = await recordSystemCalls(site)
     for (const side of ['server', 'agent'] as const)
       await tally.check(`systemd: ${units[side]} lets in every system call that the ${side} makes`, async () => {
         const calls = await callsIn(files[side])

@@ -12,30 +12,41 @@ import type { KmipServer, ServerOptions } from '../../server/index.ts'
 import { openServerOverStore } from '../../server/testing/server-over-store.ts'
 
 /** Who asks, and in which version: CN=alice in 1.4 unless told. Other fields go into the header. */
-export type How = Partial<RequestHeader> & { readonly version?: Version; readonly principal?: { readonly id: string } }
+export type RequestOptions = Partial<RequestHeader> & {
+  readonly version?: Version
+  readonly principal?: { readonly id: string }
+}
 
-export interface Ask {
+export interface LocalRequest {
   readonly operation: OperationName
   readonly requestPayload: Readonly<Record<string, unknown>>
   readonly uniqueBatchItemID?: Uint8Array
 }
 
 /** A server over a store in a folder of its own, asked below the wire. */
-export interface Asking {
+export interface LocalServer {
   readonly server: KmipServer
   readonly faults: unknown[]
   /** The server's clock; the machine's unless it is set. */
   clock: Date | undefined
   /** The answers to one batch. */
-  batch(items: readonly Ask[], how?: How): Promise<readonly ResponseBatchItem[]>
+  batch(items: readonly LocalRequest[], how?: RequestOptions): Promise<readonly ResponseBatchItem[]>
   /** The answer to one item. */
-  one(operation: OperationName, requestPayload?: Ask['requestPayload'], how?: How): Promise<ResponseBatchItem>
+  one(
+    operation: OperationName,
+    requestPayload?: LocalRequest['requestPayload'],
+    how?: RequestOptions,
+  ): Promise<ResponseBatchItem>
   /** The payload of one item that must succeed. */
-  payload(operation: OperationName, requestPayload?: Ask['requestPayload'], how?: How): Promise<Payload>
+  payload(
+    operation: OperationName,
+    requestPayload?: LocalRequest['requestPayload'],
+    how?: RequestOptions,
+  ): Promise<Payload>
   /** An AES key: its identifier. */
-  key(attributes?: AttributesByKey, how?: How): Promise<string>
+  key(attributes?: AttributesByKey, how?: RequestOptions): Promise<string>
   /** Values of one attribute of an object, as its owner sees them. */
-  attribute(uniqueIdentifier: string, reference: string, how?: How): Promise<unknown[]>
+  attribute(uniqueIdentifier: string, reference: string, how?: RequestOptions): Promise<unknown[]>
   /** Closes the server and starts another one over the same store. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -44,12 +55,12 @@ export interface Asking {
 export type Payload = Readonly<Record<string, unknown>>
 
 /** Result Reason of a failure, else the Result Status. */
-export const outcome = (item: ResponseBatchItem | undefined) => item?.resultReason ?? item?.resultStatus
+export const outcomeOf = (item: ResponseBatchItem | undefined) => item?.resultReason ?? item?.resultStatus
 
-export const openAsking = async (options: Partial<ServerOptions> = {}): Promise<Asking> => {
+export const openLocalServer = async (options: Partial<ServerOptions> = {}): Promise<LocalServer> => {
   let clock: Date | undefined
   const over = await openServerOverStore({ now: () => clock ?? new Date(), ...options })
-  const asking: Asking = {
+  const local: LocalServer = {
     get server() {
       return over.server
     },
@@ -63,14 +74,14 @@ export const openAsking = async (options: Partial<ServerOptions> = {}): Promise<
     async batch(items, { version = '1.4', principal = { id: 'CN=alice' }, ...header } = {}) {
       const requestHeader = { protocolVersion: protocolVersionOf(version), batchCount: items.length, ...header }
       const batchItem = items as unknown as RequestBatchItem[]
-      return (await asking.server.inject({ requestHeader, batchItem }, principal)).batchItem
+      return (await local.server.inject({ requestHeader, batchItem }, principal)).batchItem
     },
     async one(operation, requestPayload = {}, how) {
-      const [item] = await asking.batch([{ operation, requestPayload }], how)
+      const [item] = await local.batch([{ operation, requestPayload }], how)
       return item as ResponseBatchItem
     },
     async payload(operation, requestPayload, how) {
-      const item = await asking.one(operation, requestPayload, how)
+      const item = await local.one(operation, requestPayload, how)
       if (item.resultStatus !== 'Success') throw new Error(`${operation}: ${item.resultReason}: ${item.resultMessage}`)
       return (item.responsePayload ?? {}) as Payload
     },
@@ -82,15 +93,15 @@ export const openAsking = async (options: Partial<ServerOptions> = {}): Promise<
         ...attributes,
       })
       return String(
-        (await asking.payload('Create', { objectType: 'SymmetricKey', attributes: list }, how)).uniqueIdentifier,
+        (await local.payload('Create', { objectType: 'SymmetricKey', attributes: list }, how)).uniqueIdentifier,
       )
     },
     async attribute(uniqueIdentifier, reference, how) {
-      const payload = await asking.payload('GetAttributes', { uniqueIdentifier, attributeReference: [reference] }, how)
+      const payload = await local.payload('GetAttributes', { uniqueIdentifier, attributeReference: [reference] }, how)
       return (payload.attributes as { value: unknown }[]).map(({ value }) => value)
     },
     restart: over.restart,
     close: over.close,
   }
-  return asking
+  return local
 }

@@ -1,6 +1,6 @@
 import { compareAttributeSet } from './attribute-set.ts'
 import { type Element, find, valueAt } from './element.ts'
-import { compareInOrder, type Descend, type Place, report } from './place.ts'
+import { type Compare, compareInOrder, type Descend, report } from './place.ts'
 import { isNear, type RunState, type Scope } from './run-state.ts'
 
 const filterChildren = (element: Element, keep: (child: Element) => boolean): Element => ({
@@ -23,14 +23,7 @@ const isUnprinted = (state: RunState, { operation }: Scope, expected: Element, e
 }
 
 /** What the server tells in a Notify or Put: the attributes in any order, with those that cases print or leave out. */
-export const compareNotification = (
-  state: RunState,
-  scope: Scope,
-  expected: Element,
-  actual: Element,
-  place: Place,
-  descend: Descend,
-): void => {
+export const compareNotification: Compare = (state, scope, expected, actual, place, descend) => {
   state.checks.set(expected, 'exact')
   const omitAttributes = (element: Element) => filterChildren(element, (child) => !isAttribute(child))
   compareInOrder(state, scope, omitAttributes(expected), omitAttributes(actual), place, descend)

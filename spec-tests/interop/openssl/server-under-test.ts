@@ -9,7 +9,7 @@ import {
   type ResponseBatchItem,
 } from '../../../codec/index.ts'
 import { createAuthority, generatePrivateKey } from '../../../server/pki/authority.ts'
-import { openAsking, outcome, type Payload } from '../../support/asking.ts'
+import { openLocalServer, outcomeOf, type Payload } from '../../support/local-server.ts'
 import { createOnce, type Once } from './once.ts'
 
 const version = '2.1'
@@ -39,14 +39,14 @@ const unsupported: readonly unknown[] = [
 export type KeyKind = 'privateKey' | 'publicKey'
 
 /** A server, asked below the wire through the same operations as any client asks it. */
-export interface Served {
+export interface ServerUnderTest {
   readonly authority: Uint8Array
   /** The payload of an answer. @throws Error for a failure */
   ask(operation: OperationName, payload: Payload): Promise<Payload>
   /** Whether it succeeds. */
-  does(operation: OperationName, payload: Payload): Promise<boolean>
+  succeeds(operation: OperationName, payload: Payload): Promise<boolean>
   /** Whether it succeeds, or fails for another reason than that it is not supported. */
-  knows(operation: OperationName, payload: Payload): Promise<boolean>
+  supports(operation: OperationName, payload: Payload): Promise<boolean>
   /** A secret key of a client, usable for everything. */
   secret(algorithm: string, bytes: Uint8Array): Promise<string>
   /** A private or public key of a client, in a Key Format Type. */
@@ -61,14 +61,14 @@ export interface Served {
   close(): Promise<void>
 }
 
-export const openServed = async (): Promise<Served> => {
+export const openServerUnderTest = async (): Promise<ServerUnderTest> => {
   const now = new Date()
   const authority = createAuthority({ key: await generatePrivateKey('EC'), now, randomBytes }, 'kmip Certify CA')
-  const asking = await openAsking({ certifyAuthority: authority })
+  const local = await openLocalServer({ certifyAuthority: authority })
   const common = attributeList({ activationDate: new Date('2020-01-01T00:00:00Z'), cryptographicUsageMask: [...uses] })
   const item = (operation: OperationName, payload: Payload): Promise<ResponseBatchItem> =>
-    asking.one(operation, payload, { version })
-  const ask = (operation: OperationName, payload: Payload) => asking.payload(operation, payload, { version })
+    local.one(operation, payload, { version })
+  const ask = (operation: OperationName, payload: Payload) => local.payload(operation, payload, { version })
   const register = async (objectType: string, object: object, attributes: AttributesByKey = {}) =>
     String(
       (await ask('Register', { objectType, object, attributes: [...common, ...attributeList(attributes)] }))
@@ -78,11 +78,11 @@ export const openServed = async (): Promise<Served> => {
     authority: Uint8Array.from(authority.certificate.raw),
     ask,
     register,
-    async does(operation, payload) {
-      return outcome(await item(operation, payload)) === 'Success'
+    async succeeds(operation, payload) {
+      return outcomeOf(await item(operation, payload)) === 'Success'
     },
-    async knows(operation, payload) {
-      return !unsupported.includes(outcome(await item(operation, payload)))
+    async supports(operation, payload) {
+      return !unsupported.includes(outcomeOf(await item(operation, payload)))
     },
     secret: (cryptographicAlgorithm, keyMaterial) =>
       register('SymmetricKey', {
@@ -106,9 +106,8 @@ export const openServed = async (): Promise<Served> => {
     },
     once: createOnce(),
     async close() {
-      await asking.close()
-      if (asking.faults.length > 0)
-        throw new Error(`the server reported faults: ${asking.faults.map(String).join('; ')}`)
+      await local.close()
+      if (local.faults.length > 0) throw new Error(`the server reported faults: ${local.faults.map(String).join('; ')}`)
     },
   }
 }

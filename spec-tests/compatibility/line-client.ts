@@ -37,7 +37,11 @@ export interface Response {
 const codeOf = (name: OperationName): number => Operation.entries.get(name)?.value ?? Number.NaN
 
 /** A whole request as bytes. `header`: further lines of its header. */
-export const encodeRequest = (version: Version, asks: readonly RequestItem[], header: readonly string[] = []): Buffer => {
+export const encodeRequest = (
+  version: Version,
+  asks: readonly RequestItem[],
+  header: readonly string[] = [],
+): Buffer => {
   const [major = '', minor = ''] = version.split('.')
   const lines = nest(
     'RequestMessage',
@@ -105,7 +109,7 @@ export interface LineClient {
   succeed(version: Version, operation: OperationName, payload?: readonly string[]): Promise<ResponseItem>
 }
 
-/** Opens a connection, in TLS 1.3 unless told. */
+/** Opens a connection, by default in TLS 1.3. */
 export const connectLineClient = async (access: Access, tls?: ConnectionOptions): Promise<LineClient> => {
   const wire = await openWireClient(access, tls)
   const batch: LineClient['batch'] = async (version, asks, header) =>
@@ -127,25 +131,39 @@ export const connectLineClient = async (access: Access, tls?: ConnectionOptions)
   }
 }
 
-/** A server of its own, and a connection to it. */
-export interface ServerWithClient {
+/** The Unique Identifier in an answer's payload. */
+export const idOf = (item: ResponseItem): string => item.value('UniqueIdentifier') ?? ''
+
+/** A server for one suite, and a connection to it. */
+interface ServerWithClient {
   readonly site: TestSite
   readonly server: TestServer
-  readonly talk: LineClient
-  close(): Promise<void>
+  readonly client: LineClient
 }
 
-export const openServerWithClient = async (): Promise<ServerWithClient> => {
-  const site = await openTestSite()
-  const server = await site.start()
-  const talk = await connectLineClient(server)
+/** Opens a server and a connection before the tests of a suite, and closes both after them. */
+export const useServerWithClient = (): ServerWithClient => {
+  let site: TestSite
+  let server: TestServer
+  let client: LineClient
+  before(async () => {
+    site = await openTestSite()
+    server = await site.start()
+    client = await connectLineClient(server)
+  })
+  after(() => {
+    client.wire.close()
+    return site.close()
+  })
   return {
-    site,
-    server,
-    talk,
-    close() {
-      talk.wire.close()
-      return site.close()
+    get site() {
+      return site
+    },
+    get server() {
+      return server
+    },
+    get client() {
+      return client
     },
   }
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, type TLSSocket } from 'node:tls'
 import type { Element } from './element.ts'
+import type { NotificationListener } from './notification-listener.ts'
 import type { Connection } from './play.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 import type { Speller } from './spell.ts'
-import type { NotificationListener } from './told-line.ts'
 
 /** Seconds to wait for one answer. */
 const patience = 30
@@ -51,7 +51,11 @@ const ask = (socket: TLSSocket, request: Uint8Array): Promise<Buffer> =>
   })
 
 /** A line over TLS: one connection for each client that the case speaks of, all with the same certificate. */
-export const openTlsConnection = (server: ServerUnderTest, speller: Speller, told?: NotificationListener): Connection & { close(): void } => {
+export const openTlsConnection = (
+  server: ServerUnderTest,
+  speller: Speller,
+  told?: NotificationListener,
+): Connection & { close(): void } => {
   const sockets = new Map<string, Promise<TLSSocket>>()
   const socketOf = (client: string) => {
     const opened = sockets.get(client) ?? open(server)
