@@ -179,7 +179,8 @@ describe('certificates while the server runs', () => {
     it('are taken from exchanged files on SIGHUP', async () => {
       await running.close()
       const server = await startServerProcess(['--data-directory', directory])
-      const readSerial = async () => (await open(credentials('admin'), server.port)).getPeerX509Certificate()?.serialNumber
+      const readSerial = async () =>
+        (await open(credentials('admin'), server.port)).getPeerX509Certificate()?.serialNumber
       const before = await readSerial()
       rmSync(join(directory, 'server-ec.crt'))
       process.kill(server.pid, 'SIGHUP')

@@ -95,7 +95,8 @@ describe('Re-Provision', () => {
     const before = new X509Certificate(old.cert)
     expect(certificate.subject).to.equal(before.subject)
     expect(certificate.serialNumber).not.to.equal(before.serialNumber)
-    const lifetimeOf = ({ validToDate, validFromDate }: X509Certificate) => validToDate.getTime() - validFromDate.getTime()
+    const lifetimeOf = ({ validToDate, validFromDate }: X509Certificate) =>
+      validToDate.getTime() - validFromDate.getTime()
     expect(Math.abs(lifetimeOf(certificate) - lifetimeOf(before))).to.be.below(5000)
 
     for (const asked of [
@@ -205,7 +206,9 @@ describe('Re-Provision', () => {
     expect(await reasonOf(client.reProvision(both))).to.equal('InvalidField')
     expect(await client.locate({})).to.deep.equal({})
     const { ticket } = await client.login({})
-    const withTicket = await connectAs(old, { credentials: [{ credentialType: 'Ticket', credentialValue: { ticket } }] })
+    const withTicket = await connectAs(old, {
+      credentials: [{ credentialType: 'Ticket', credentialValue: { ticket } }],
+    })
     expect(await reasonOf(withTicket.reProvision({}))).to.equal('PermissionDenied')
     const twice = await Promise.all([
       reasonOf((await connectAs(old)).reProvision({})),

@@ -60,9 +60,7 @@ describe('recomputed RSA paddings', () => {
       const scheme = { ...none, padding: 'PSS', hash: 'SHA_256' }
       expect(verifySignature(publicKey, scheme, '01', made.toString('hex'))).to.equal(true)
       expect(verifySignature(publicKey, scheme, '02', made.toString('hex'))).to.equal(false)
-      expect(verifySignature(publicKey, { ...scheme, maskHash: 'SHA_512' }, '01', made.toString('hex'))).to.equal(
-        false,
-      )
+      expect(verifySignature(publicKey, { ...scheme, maskHash: 'SHA_512' }, '01', made.toString('hex'))).to.equal(false)
     }
   })
 

@@ -112,7 +112,10 @@ export const checkCryptography = (state: RunState, scope: Scope, name: string, v
     if (at === 'Decrypt/Data') return checkDecrypt(scope, known, value)
     if (at === 'Encrypt/IVCounterNonce') return checkIv(scope, known, value)
     if (at === 'Encrypt/AuthenticatedEncryptionTag' && find(scope.answered, 'IVCounterNonce'))
-      return toVerdict(value.length / 2 === Number(findParameter(scope, known, 'TagLength') ?? 16), 'tag of another length')
+      return toVerdict(
+        value.length / 2 === Number(findParameter(scope, known, 'TagLength') ?? 16),
+        'tag of another length',
+      )
     if (at === 'Sign/SignatureData') {
       const key = publicKeyOf(known)
       const data = valueAt(scope.asked, 'Data') ?? ''

@@ -7,7 +7,7 @@ import { childrenNamed, descendants, type Element, find, structure, valueAt } fr
 import { isDigestOf } from './generated-key.ts'
 import { learn, learnGiven, learnMade, learnPut } from './key-ring.ts'
 import { report } from './place.ts'
-import { createRunState, type Problem, type RunState, keyOfSupplied } from './run-state.ts'
+import { createRunState, keyOfSupplied, type Problem, type RunState } from './run-state.ts'
 import { attributeId, canonicalize } from './value.ts'
 
 /** What the judge says of a conversation: no problems, it passes. */

@@ -5,7 +5,7 @@ import { checkCryptography } from './crypto-check.ts'
 import { type Element, valueAt } from './element.ts'
 import { isDigestOf } from './generated-key.ts'
 import { findInfoProblem } from './pkcs-11-check.ts'
-import { type Check, isNear, type RunState, type Scope, keyOfSupplied } from './run-state.ts'
+import { type Check, isNear, keyOfSupplied, type RunState, type Scope } from './run-state.ts'
 import { isSameValue } from './value.ts'
 
 /** How a leaf was compared, and what is wrong with it. */
@@ -16,7 +16,8 @@ interface Outcome {
 
 const shorten = (value: string) => (value.length > 80 ? `${value.slice(0, 60)}… (${value.length} characters)` : value)
 
-const describeDifference = (expected: Element, actual: Element) => `expected ${shorten(expected.value)}, got ${shorten(actual.value)}`
+const describeDifference = (expected: Element, actual: Element) =>
+  `expected ${shorten(expected.value)}, got ${shorten(actual.value)}`
 
 const compareExactly = (expected: Element, actual: Element, check: Check = 'exact'): Outcome =>
   isSameValue(expected, actual) ? { check } : { check, problem: describeDifference(expected, actual) }
@@ -64,7 +65,8 @@ const compareDigest = (
   const id = valueAt(scope.answered, 'UniqueIdentifier') ?? ''
   const known = state.ring.get(id)
   if (!known?.generated) return compareExactly(expected, actual)
-  if (actual.value.length !== expected.value.length) return { check: 'predicate', problem: describeDifference(expected, actual) }
+  if (actual.value.length !== expected.value.length)
+    return { check: 'predicate', problem: describeDifference(expected, actual) }
   const fits = isDigestOf(known, format, actual.value)
   if (fits === undefined) state.pendingDigests.push({ id, format, digest: actual.value, path })
   return fits === false
@@ -106,7 +108,9 @@ export const checkLeaf = (
   if (field === 'TimeStamp') return compareDate(state, expected, actual, parseNowOffset(expected.value) ?? 0)
   if (field === 'ResultMessage') return actual.value ? { check: 'free' } : { check: 'free', problem: 'is empty' }
   if (field === 'LeaseTime')
-    return Number(actual.value) > 0 ? { check: 'free' } : { check: 'free', problem: describeDifference(expected, actual) }
+    return Number(actual.value) > 0
+      ? { check: 'free' }
+      : { check: 'free', problem: describeDifference(expected, actual) }
   const crypto = compareCryptography(state, scope, expected, actual, field)
   if (crypto) return crypto
   if (field === 'PKCS_11OutputParameters' && valueAt(scope.answered, 'PKCS_11Function') === 'C_GetInfo') {

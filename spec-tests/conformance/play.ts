@@ -62,10 +62,12 @@ const sendProbesAfter = async (
   const step = file.steps[index]
   if (!step) return []
   const probes: Probe[] = []
-  for (const request of createKeyProbes(file, index, state)) probes.push(await sendProbe(line, 'key', request, step.client))
+  for (const request of createKeyProbes(file, index, state))
+    probes.push(await sendProbe(line, 'key', request, step.client))
   const again = createRepeatProbe(exchange, state)
   if (again) probes.push(await sendProbe(line, 'again', again, step.client))
-  for (const request of createOperationProbes(exchange)) probes.push(await sendProbe(line, 'operation', request, step.client))
+  for (const request of createOperationProbes(exchange))
+    probes.push(await sendProbe(line, 'operation', request, step.client))
   return probes
 }
 

@@ -47,7 +47,8 @@ export interface Scope {
   readonly answered: Element | undefined
 }
 
-export const keyOfSupplied = (element: Element): string => `${element.type}:${canonicalize(element.type, element.value)}`
+export const keyOfSupplied = (element: Element): string =>
+  `${element.type}:${canonicalize(element.type, element.value)}`
 
 /** How far a date may be from the moment it belongs to, in seconds. */
 const tolerance = 5

@@ -75,7 +75,10 @@ describe('a store that kmip 0.1.0 wrote', () => {
       const [document] = store.documents({ kind })
       return document!
     }
-    expect(toStoredRequest(readDocument(requestKind))).to.deep.include({ key: written.requestKey, record: written.request })
+    expect(toStoredRequest(readDocument(requestKind))).to.deep.include({
+      key: written.requestKey,
+      record: written.request,
+    })
     expect(decodeNotice(readDocument('notification').content)).to.deep.equal(written.notice)
     const { key, content } = readDocument('replaced credential')
     expect({ key, content: Buffer.from(content).toString() }).to.deep.equal(written.replaced)
