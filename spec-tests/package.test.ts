@@ -76,7 +76,7 @@ describe('package', () => {
         })
       }
 
-      it('serves a key to a client of its own', () => {
+      it('serves a key to its own client', () => {
         const data = join(folder, `data-${nodes.indexOf(node)}`)
         const script = ['--input-type=module', '--eval', conversation, data]
         expect(JSON.parse(run(folder, node, ...script))).to.deep.equal({ version: '2.1', bytes: 32 })

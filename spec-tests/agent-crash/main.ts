@@ -21,7 +21,7 @@ const secrets = 12
 const root = join(import.meta.dirname, '../..')
 
 const site = await openAgentSite()
-// Its own agent gives way to one in a process of its own, over the same folder.
+// A separate agent process replaces the site's agent, over the same folder.
 await site.running[Symbol.asyncDispose]()
 
 const startAgent = async (): Promise<ChildProcess> => {

@@ -44,7 +44,7 @@ const alsoFor: Readonly<Record<string, readonly string[]>> = {
   ProtectStopDate: ['PrivateKey', 'PublicKey'],
 }
 
-/** Set by the server, and yet said by clients for a new object: Create needs them, Register may repeat what is so. */
+/** Set by the server, and also given by clients for a new object: Create requires them, Register may repeat the actual value. */
 const saidAtCreation = new Set<string>([
   'CertificateLength',
   'CertificateType',
@@ -59,7 +59,7 @@ const saidAtCreation = new Set<string>([
   'RandomNumberGenerator',
 ])
 
-/** Without a value although the tables say always: there is none, or it is the client's to say. */
+/** Without a value although the tables say always: the object has none, or the client sets it. */
 const without: readonly { readonly id: string; readonly types?: readonly string[] }[] = [
   // What an object may be used for is for clients to say; without, it is for nothing.
   { id: 'CryptographicUsageMask' },

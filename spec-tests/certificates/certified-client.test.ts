@@ -8,7 +8,7 @@ import { attributeList } from '../../codec/index.ts'
 import { createAuthority, generatePrivateKey } from '../../server/pki/authority.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
 
-// SECURITY.md: a certificate made by Certify lets nobody in, whatever name it carries.
+// SECURITY.md: the server refuses a certificate made by Certify, whatever name it carries.
 describe('a certificate made by Certify, as a client certificate', () => {
   let site: TestSite
   before(async () => {

@@ -134,7 +134,7 @@ describe('certificates while the server runs', () => {
       expect((await listClients(directory, new Date(Date.now() + 2 * 86_400_000)))[2]?.state).to.equal('expired')
     })
 
-    it('must be there; a list that cannot be read lets nobody in', async () => {
+    it('is required; with an unreadable list the server refuses every client', async () => {
       const failure = await revokeClient({ directory, which: { name: 'nobody' }, now: new Date() }).catch(
         (e: Error) => e.message,
       )

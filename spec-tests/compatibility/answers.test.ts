@@ -204,7 +204,7 @@ describe('rules for every answer', () => {
     })
   })
 
-  describe('rule 14: requests in flight are answered in order, each in a record of its own', () => {
+  describe('rule 14: requests in flight are answered in order, each in a separate record', () => {
     it('eight deep, slow ones in front of quick ones', async () => {
       const before = kms.client.wire.records()
       // A key pair takes long to make, a failure and a Query do not.
@@ -250,7 +250,7 @@ describe('rules for every answer', () => {
     })
   })
 
-  it('nothing went wrong that the clients were not told of', () => {
+  it('the server reports no fault that clients did not see', () => {
     expect(kms.server.faults).to.deep.equal([])
   })
 })

@@ -229,7 +229,7 @@ describe('rules for connections', () => {
       talk.wire.close()
     })
 
-    it('also batches, failures and messages that are none', async () => {
+    it('also batches, failures and malformed messages', async () => {
       const asks = ['none', 'neither'].map((id) => ({ operation: 'Get', payload: uniqueIdentifier(id) }) as const)
       const failed = readResponse(
         await post(encodeRequest('1.0', asks, enumeration('BatchErrorContinuationOption', 1))),
@@ -240,7 +240,7 @@ describe('rules for connections', () => {
     })
   })
 
-  it('nothing went wrong that the clients were not told of', () => {
+  it('the server reports no fault that clients did not see', () => {
     expect(server.faults).to.deep.equal([])
   })
 })

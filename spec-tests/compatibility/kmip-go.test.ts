@@ -113,7 +113,7 @@ describe('rule 20: what kmip-go sends', () => {
     }
   })
 
-  it('an IV of its own that it takes from the answer of Encrypt (ivInAnswer)', async () => {
+  it("the server's IV, taken from the answer of Encrypt (ivInAnswer)", async () => {
     const lenient = await kms.site.start({ ivInAnswer: true })
     const iv = '0c'.repeat(16)
     for (const [access, expected] of [
@@ -228,7 +228,7 @@ describe('rule 20: what kmip-go sends', () => {
         ...hashParameters(hash, [], rsa, ...mask),
         ...bytes('Data', '68656c6c6f'),
       ])
-      // It is OAEP: read with the padding said.
+      // The padding is OAEP: decryption with OAEP named succeeds.
       const decrypted = await kms.client.succeed(version, 'Decrypt', [
         ...uniqueIdentifier(pair.value('PrivateKeyUniqueIdentifier') ?? ''),
         ...hashParameters(hash, oaep, rsa, ...mask),
@@ -259,7 +259,7 @@ describe('rule 20: what kmip-go sends', () => {
     }
   })
 
-  it('nothing went wrong that the clients were not told of', () => {
+  it('the server reports no fault that clients did not see', () => {
     expect(kms.server.faults).to.deep.equal([])
   })
 })

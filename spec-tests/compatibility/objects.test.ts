@@ -284,7 +284,7 @@ describe('rules for objects', () => {
     })
   })
 
-  it('nothing went wrong that the clients were not told of', () => {
+  it('the server reports no fault that clients did not see', () => {
     expect(kms.server.faults).to.deep.equal([])
   })
 })

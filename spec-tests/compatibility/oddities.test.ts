@@ -143,7 +143,7 @@ describe('rules for odd and exact requests', () => {
       expect((await kms.client.succeed('1.0', 'Locate', none)).all('UniqueIdentifier')).to.deep.equal([])
     })
 
-    it('attributes x- and y- that nobody declared, of any type', async () => {
+    it('undeclared attributes x- and y-, of any type', async () => {
       const values = {
         'x-text': text('AttributeValue', 'one'),
         'x-Number': integer('AttributeValue', 7),
@@ -310,7 +310,7 @@ describe('rules for odd and exact requests', () => {
     })
   })
 
-  it('nothing went wrong that the clients were not told of', () => {
+  it('the server reports no fault that clients did not see', () => {
     expect(kms.server.faults).to.deep.equal([])
   })
 })

@@ -36,7 +36,7 @@ const optional: Record<string, (state: RunState, value: string) => boolean> = {
   Sensitive: (_, value) => value === 'false',
 }
 
-/** What an element is about: the id of a standard attribute, `vendor-name` of others. */
+/** The attribute that an element names: the id of a standard attribute, `vendor-name` of others. */
 const idOf = (element: Element): string => {
   const vendor = valueAt(element, 'VendorIdentification')
   const name = valueAt(element, 'AttributeName')
@@ -47,7 +47,7 @@ const idOf = (element: Element): string => {
   return element.name
 }
 
-/** What tells attributes apart; the Unique Identifier beside the attributes is none of them. */
+/** Groups attributes by element name and id; the Unique Identifier beside them is a group by itself. */
 const groupByAttribute = (elements: readonly Element[]) =>
   Map.groupBy(elements, (element) => `${element.name} ${idOf(element)}`)
 
@@ -62,7 +62,7 @@ const listIndexes = (elements: readonly Element[]) =>
     .sort((left, right) => left - right)
     .join(', ')
 
-/** Whether two elements agree, without leaving a trace in the state. */
+/** Whether two elements agree; the state stays as it is. */
 const isEqual = (...[state, scope, expected, actual, place, descend]: Parameters<Compare>): boolean => {
   const trial: RunState = {
     ...state,
@@ -101,7 +101,7 @@ const compareInstances = (
     report(state, place.path, `expected the indexes ${listIndexes(expected)}, got ${listIndexes(actual)}`)
 }
 
-/** Whether an attribute may stand where none is printed: an optional one, with a good value where it has one. */
+/** Whether an attribute may be present where the case prints none: it is optional, and its value, if any, is valid. */
 const isOptional = (state: RunState, element: Element): boolean => {
   const accepts = optional[idOf(element)]
   if (element.name === 'AttributeName' || element.name === 'AttributeReference') return accepts !== undefined

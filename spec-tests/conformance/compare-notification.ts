@@ -11,8 +11,8 @@ const filterChildren = (element: Element, keep: (child: Element) => boolean): El
 const isAttribute = ({ name }: Element): boolean => name === 'Attribute'
 
 /**
- * What may be told though it is not printed: that Destroy changes the Destroy Date too (KMIP 1.4 §3.27, §4.21), where TC-NP-2 tells
- * of the State alone; and the generator of a key, which is the server's own (TC-RNG-ATTR-1-14 has it, TC-NP-1-14 has not).
+ * What a notification may contain beyond the printed one: Destroy changes the Destroy Date too (KMIP 1.4 §3.27, §4.21), where TC-NP-2
+ * prints the State alone; and the generator of a key, which is the server's own (TC-RNG-ATTR-1-14 has it, TC-NP-1-14 has not).
  */
 const isUnprinted = (state: RunState, { operation }: Scope, expected: Element, element: Element): boolean => {
   const name = valueAt(element, 'AttributeName')
@@ -22,7 +22,7 @@ const isUnprinted = (state: RunState, { operation }: Scope, expected: Element, e
   return destroyed && name === 'Destroy Date' && isNear(state, valueAt(element, 'AttributeValue') ?? '')
 }
 
-/** What the server tells in a Notify or Put: the attributes in any order, with those that cases print or leave out. */
+/** Compares a Notify or Put of the server: the attributes in any order, with those that cases print or leave out. */
 export const compareNotification: Compare = (state, scope, expected, actual, place, descend) => {
   state.checks.set(expected, 'exact')
   const omitAttributes = (element: Element) => filterChildren(element, (child) => !isAttribute(child))
@@ -31,7 +31,7 @@ export const compareNotification: Compare = (state, scope, expected, actual, pla
   compareAttributeSet(state, scope, filterChildren(expected, isAttribute), told, place, descend, true)
 }
 
-/** A Time Stamp is required in what a server asks (KMIP 1.0 §6.5, 1.4 §6.5); the cases leave it out. */
+/** A request of the server requires a Time Stamp (KMIP 1.0 §6.5, 1.4 §6.5); the cases leave it out. */
 export const compareServerHeader: Descend = (state, scope, expected, actual, place) => {
   const stamp = find(actual, 'TimeStamp')
   if (!stamp || !isNear(state, stamp.value)) report(state, `${place.path}/TimeStamp`, 'is missing, or not near')

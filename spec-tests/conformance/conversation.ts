@@ -22,7 +22,7 @@ export interface Exchange {
 
 /** A recorded run of one case: enough to judge it again, offline. */
 export interface Conversation {
-  /** What was said before the case began, to bring the server to the state it begins with; not judged. */
+  /** The exchanges before the case, which bring the server to its initial state; the judge ignores them. */
   readonly before: readonly Exchange[]
   /** Seconds since 1970 that `$NOW` stood for. */
   readonly now: number

@@ -41,7 +41,7 @@ const post = (server: ServerUnderTest, agent: Agent, encoding: Encoding, body: B
     sent.end(body)
   })
 
-/** A line over HTTPS: one connection for each client that the case speaks of. */
+/** Sends over HTTPS: one connection for each client in the case. */
 export const openHttpsConnection = (server: ServerUnderTest, encoding: Encoding): Connection & { close(): void } => {
   const agents = new Map<string, Agent>()
   const agentOf = (client: string): Agent => {

@@ -35,7 +35,7 @@ describe('judge', () => {
     ])
   })
 
-  it('wants the same number, kind and order of elements', async () => {
+  it('requires the same number, kind and order of elements', async () => {
     const [added] = await findProblems(
       0,
       changeNamed('ResponsePayload', (element) => ({
@@ -90,7 +90,7 @@ describe('judge', () => {
     expect(await findProblems(1, addLease('0'))).to.have.length(1)
   })
 
-  it('wants dates of the server near the step, and dates of the client as they were', async () => {
+  it('requires dates of the server near the step, and dates of the client unchanged', async () => {
     const setInitialDate = (value: string) =>
       changeAttribute('Initial Date', (element) => mapElement(element, setValue('AttributeValue', value)))
     expect(await findProblems(1, setInitialDate('2023-11-14T22:13:24+00:00'))).to.deep.equal([])
@@ -98,7 +98,7 @@ describe('judge', () => {
     expect(await findProblems(0, setValue('TimeStamp', '2013-01-01T00:00:00+00:00'))).to.have.length(1)
   })
 
-  it('wants identifiers distinct, and the same on later use', async () => {
+  it('requires identifiers to be distinct, and the same on later use', async () => {
     expect((await findProblems(1, setValue('UniqueIdentifier', 'another')))[0]).to.contain('$UNIQUE_IDENTIFIER_0')
     const two = parseCase(
       'v1.4/TWO',
@@ -112,14 +112,14 @@ describe('judge', () => {
     expect(judge({ ...two, steps: two.steps.slice(0, 1) }, conversation, findNoKey).problems).to.deep.equal([])
   })
 
-  it('wants generated keys of the right length', async () => {
+  it('requires generated keys of the right length', async () => {
     expect(await findProblems(2, setValue('KeyMaterial', 'ff'.repeat(16)))).to.deep.equal([])
     expect((await findProblems(2, setValue('KeyMaterial', 'ff'.repeat(32))))[0]).to.contain(
       'key of 32 bytes, expected 16',
     )
   })
 
-  it('does not compare texts of messages, but wants one', async () => {
+  it('does not compare texts of messages, but requires one', async () => {
     expect(await findProblems(3, setValue('ResultMessage', 'No.'))).to.deep.equal([])
     expect(await findProblems(3, setValue('ResultMessage', ''))).to.have.length(1)
   })

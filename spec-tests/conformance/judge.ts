@@ -96,7 +96,7 @@ export const judgeProbes = (state: RunState, exchange: Exchange, index: number):
   return state.problems.length === 0
 }
 
-/** A state that knows what was said before the case. */
+/** A state that knows the exchanges before the case. */
 export const createBeginningState = (
   now: number,
   before: readonly Exchange[],

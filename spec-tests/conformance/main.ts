@@ -45,7 +45,7 @@ const shared = resolve(process.env.KMIP_SHARED ?? join(import.meta.dirname, '../
 
 const pagePath = join(import.meta.dirname, '../../docs/conformance.md')
 
-/** Whether the page says what came out; with `--write` it does from now on. */
+/** Whether the page matches the outcomes; `--write` updates it. */
 const isPageRight = (outcomes: readonly Outcome[]): boolean => {
   const page = formatConformancePage(outcomes, knownFailures)
   if (values.write) writeFileSync(pagePath, page)

@@ -4,11 +4,11 @@ import { createServer, type TLSSocket } from 'node:tls'
 import { connectEndpoint } from '../../server/index.ts'
 import { type KeyPairPaths, toSetUpPaths } from '../../server/setup/set-up-paths.ts'
 
-/** A client that listens: what the server tells it, and what it answers. */
+/** A client that listens for the server's Notify and Put requests, and answers them. */
 export interface NotificationListener {
   /** Connects as the server does, with the administrator's certificate. */
   connect(): ReturnType<typeof connectEndpoint>
-  /** The next message of the server, which is answered with these bytes. */
+  /** Answers the next message of the server with these bytes, and returns the message. */
   receive(answer: Uint8Array): Promise<Buffer>
   close(): void
 }

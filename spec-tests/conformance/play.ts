@@ -72,7 +72,7 @@ const sendProbesAfter = async (
 }
 
 /**
- * Holds the conversation of a case with the server, until it ends or goes wrong, and records it. `before`: what was said
+ * Holds the conversation of a case with the server, until it ends or goes wrong, and records it. `before`: what was sent
  * over the same line already.
  */
 export const play = async (

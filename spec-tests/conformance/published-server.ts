@@ -7,7 +7,7 @@ import { keyOfSupplied } from './run-state.ts'
 import { toIsoSeconds } from './value.ts'
 
 /**
- * A line to nobody: answers each step of a case with the printed answer, its placeholders filled in. What the judge says
+ * A connection without a server: answers each step of a case with the printed answer, its placeholders filled in. What the judge says
  * of it tells whether the judge is right, without any server. `change` can spoil an answer on its way.
  */
 export const openPublishedServer = (

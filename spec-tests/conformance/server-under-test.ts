@@ -26,7 +26,7 @@ export interface Listening extends NotificationListener {
   readonly version: Version
 }
 
-/** The version of what the server asks in a case. */
+/** The version of the server's own requests in a case. */
 const findReverseVersion = ({ steps }: CaseFile): Version | undefined => {
   const asked = steps.find(({ fromServer }) => fromServer)?.response
   const number = find(asked, 'RequestHeader', 'ProtocolVersion')
@@ -72,7 +72,7 @@ const knownUsers = [
   },
 ]
 
-/** Makes certificates in a folder of its own below the system's temporary folder. */
+/** Makes certificates in a new folder below the system's temporary folder. */
 export const openLaboratory = async (): Promise<Laboratory> => {
   const site = await openTestSite()
   const users = join(site.directory, 'users')

@@ -50,7 +50,7 @@ const ask = (socket: TLSSocket, request: Uint8Array): Promise<Buffer> =>
     socket.write(request)
   })
 
-/** A line over TLS: one connection for each client that the case speaks of, all with the same certificate. */
+/** Sends over TLS: one connection for each client in the case, all with the same certificate. */
 export const openTlsConnection = (
   server: ServerUnderTest,
   speller: Speller,

@@ -1,6 +1,6 @@
 import type { Element } from './element.ts'
 
-/** Seconds since 1970 of a DateTime value; NaN when it is none. */
+/** Seconds since 1970 of a DateTime value; NaN when the value is no date. */
 export const toSeconds = (value: string): number => Math.floor(Date.parse(value) / 1000)
 
 /** ISO 8601 in UTC, the form the cases print. */

@@ -97,7 +97,7 @@ const problemOf = async (wire: WireClient, each: Taken): Promise<string | undefi
   let [result] = await ask(wire, [poll(each)])
   for (let tries = 0; result?.resultStatus === 'OperationPending' && tries < 40; tries++)
     [result] = await ask(wire, [poll(each)])
-  // An answer that was polled is forgotten first when there is no more room: then what it said must be true.
+  // The server forgets polled answers first when room is short; the answer seen must still hold.
   const isForgotten = result?.resultReason === 'InvalidAsynchronousCorrelationValue' && each.made !== undefined
   if (result?.resultStatus !== 'Success' && !isForgotten)
     return `${each.group}: ${result?.resultStatus} ${result?.resultReason} ${result?.resultMessage}`

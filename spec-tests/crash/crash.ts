@@ -30,7 +30,7 @@ const connectTo = async (server: ServerProcess): Promise<Client> =>
 const countAcknowledged = (models: readonly Model[]): number =>
   models.reduce((sum, { acknowledged }) => sum + acknowledged, 0)
 
-/** Resolves once the load has got going: on a busy machine the first answers take their time. */
+/** Resolves once every model has answers: on a busy machine the first ones are slow. */
 const waitForLoad = async (models: readonly Model[]): Promise<void> => {
   const enough = countAcknowledged(models) + models.length
   for (const late = Date.now() + 5000; countAcknowledged(models) < enough && Date.now() < late; ) await sleep(2)

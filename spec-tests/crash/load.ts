@@ -21,7 +21,7 @@ interface Worker {
   readonly name: () => string
 }
 
-/** Asks for new objects; when no answer comes, all of them or none are there. */
+/** Creates objects; without an answer, either all of them exist or none. */
 const createObjects = async (
   { model }: Worker,
   names: readonly string[],
@@ -35,7 +35,7 @@ const createObjects = async (
   model.acknowledged++
 }
 
-/** Changes one object; when no answer comes, it has happened or not. */
+/** Changes one object; without an answer, the change may or may not have happened. */
 const changeObject = async (
   { model }: Worker,
   object: KnownObject,

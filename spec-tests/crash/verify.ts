@@ -14,7 +14,7 @@ const linkOf = (list: AttributeList, linkType: string): string | undefined => {
   return id === undefined ? undefined : String(id)
 }
 
-/** What was asked for without an answer: all of it is there and whole, or nothing is. */
+/** Settles unanswered creations: all of their objects exist and are whole, or none exist. */
 const settleMakes = async (client: Client, model: Model, complain: Complain): Promise<void> => {
   for (const { names } of model.makes.splice(0)) {
     const ids = await Promise.all(names.map((name) => idsOf(client, name)))
@@ -24,7 +24,7 @@ const settleMakes = async (client: Client, model: Model, complain: Complain): Pr
   }
 }
 
-/** Decides what became of a change that was not answered. */
+/** Settles an unanswered change: it happened or it did not. */
 const settlePending = (store: Store, model: Model, object: KnownObject, { list }: Seen, complain: Complain): void => {
   const { pending } = object
   object.pending = undefined

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connect, KmipResponseError, toKeyObject } from '../../client/index.ts'
 import { startServerProcess } from '../support/server-process.ts'
 
-/** The main job, start to end, on a server of its own: `npm run demo`. */
+/** The main job, start to end, on a new server: `npm run demo`. */
 const say = (line: string): void => console.log(line)
 
 const folder = await mkdtemp(join(tmpdir(), 'kmip-demo-'))

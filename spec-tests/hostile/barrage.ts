@@ -13,7 +13,7 @@ export interface Barrage {
   readonly problems: readonly string[]
 }
 
-/** What a server says when the fault is its own. */
+/** The message of a fault inside the server. */
 const ownFault = /could not do this now; its log says why/
 
 /** What is wrong with an answer; every failure has a reason and a sentence that can be shown. */
@@ -29,7 +29,7 @@ export const problemOf = ({ responseHeader, batchItem }: ResponseMessage): strin
 
 const wrongIn = (answer: Uint8Array): string | undefined => problemOf(readResponse(new TtlvReader(answer)))
 
-/** Whether the client is now the one that answers, so that this connection is of no more use here. */
+/** Whether the answer reversed the roles of client and server; the connection is then unusable here. */
 const isRoleReversed = (answer: Uint8Array): boolean =>
   readResponse(new TtlvReader(answer)).batchItem.some(
     ({ operation, resultStatus }) => operation === 'SetEndpointRole' && resultStatus === 'Success',
@@ -38,10 +38,10 @@ const isRoleReversed = (answer: Uint8Array): boolean =>
 const hasSucceeded = (answer: Uint8Array): boolean =>
   readResponse(new TtlvReader(answer)).batchItem.every(({ resultStatus }) => resultStatus !== 'OperationFailed')
 
-/** Connections that send at once. */
+/** Connections that send in parallel. */
 const lanes = 4
 
-/** Does `count` things, as many at once as there are lanes, each lane with random numbers of its own. */
+/** Splits `count` things among parallel lanes; each lane has its own random numbers. */
 export const runInLanes = async (
   count: number,
   seed: number,
@@ -54,7 +54,7 @@ export const runInLanes = async (
   )
 }
 
-/** What is sent, and to which objects. */
+/** The requests to send, and the objects they address. */
 export interface Ammunition {
   readonly requests: readonly Item[]
   readonly identifiers: readonly string[]
@@ -98,7 +98,7 @@ export const sendBarrage: SendBarrage = async (access, { requests, identifiers }
 }
 
 /**
- * Sends `count` streams of a request damaged at any byte, with a good one before it, each on a connection of its own whose
+ * Sends `count` streams of a request damaged at any byte, with a good one before it, each on a new connection whose
  * side the client then ends: the good one must be answered, and the connection must end.
  */
 export const sendDamagedStreams: SendBarrage = async (access, { requests }, count, seed) => {

@@ -142,7 +142,7 @@ describe('handshakes', () => {
   ]
 
   for (const [what, attempt, says] of cases)
-    it(`${what}: refused, said once, to whom and what to do`, async () => {
+    it(`${what}: refused, reported once, with the peer and the remedy`, async () => {
       const peer = await attempt()
       for (let turns = 0; server.closed.length === 0 && turns < 100; turns++) await sleep(5)
       await sleep(10)
@@ -168,7 +168,7 @@ describe('handshakes', () => {
     expect(own.peers).to.deep.equal([peer])
   })
 
-  it('that stay unfinished keep nobody out, and throw nobody out', async () => {
+  it('that stay unfinished keep no client out and end no connection', async () => {
     const own = await site.start({ connections: 3, requestTimeout: 20 })
     const settled = [await openWireClient(own), await openWireClient(own)]
     const idle: Socket[] = []

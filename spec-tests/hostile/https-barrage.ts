@@ -118,7 +118,7 @@ const damages: readonly Damage[] = [
   },
 ]
 
-/** A request as text, its items spoiled, or the text damaged, or both. What a text cannot hold is left as it was. */
+/** A request as text with spoiled items, damaged text, or both. Items that text cannot hold stay unspoiled. */
 const createDocument = (item: Item, type: TextType, random: SeededRandom): string | Buffer => {
   const { write } = textEncodings[type]
   let text: string

@@ -27,7 +27,7 @@ const odd: { readonly [T in ItemType]: readonly (Item & { readonly type: T })['v
 const types = Object.keys(odd) as ItemType[]
 const tags = Object.values(Tag)
 
-/** An item of any type, with a value that few expect. */
+/** An item of a random type, with an unusual value. */
 const createOddItem = (tag: number, random: SeededRandom): Item => {
   const type = random.pick(types)
   return { tag, type, value: random.pick(odd[type] as readonly unknown[]) } as Item
@@ -55,7 +55,7 @@ const changes: readonly Change[] = [
   },
 ]
 
-/** All items within one, itself aside. */
+/** All items within one, at any depth. */
 const listItemsWithin = (item: Item): Item[] =>
   item.type === 'Structure' ? item.value.flatMap((each) => [each, ...listItemsWithin(each)]) : []
 
@@ -64,7 +64,7 @@ const replaceItem = (item: Item, which: Item, by: readonly Item[]): Item =>
     ? { ...item, value: item.value.flatMap((each) => (each === which ? by : [replaceItem(each, which, by)])) }
     : item
 
-/** One item of a message changed, mostly of a payload, for that is read last; the message stays well formed. */
+/** Changes one item of a message, mostly in a payload, which is read last; the message stays well formed. */
 const changeItem = (message: Item, random: SeededRandom): Item => {
   const everything = listItemsWithin(message)
   if (everything.length === 0) return message
@@ -105,7 +105,7 @@ const damages: readonly Damage[] = [
 /** Bytes; what has grown beyond is cut off. */
 const largest = 65_536
 
-/** A request with items changed in up to two places, well formed still. */
+/** Changes a request's items in up to two places; the request stays well formed. */
 export const spoilItems = (request: Item, random: SeededRandom): Item => {
   let item = request
   for (let times = random.below(3); times > 0; times--) item = changeItem(item, random)
@@ -126,7 +126,7 @@ export const mutateRequest = (request: Item, random: SeededRandom): Buffer => {
   return message
 }
 
-/** A request with bytes damaged anywhere, also in its outermost header, and perhaps cut off. */
+/** Damages bytes anywhere in a request, also in its outermost header, and sometimes truncates it. */
 export const damageBytes = (request: Item, random: SeededRandom): Buffer => {
   const bytes = encodeItem(request)
   for (let times = 1 + random.below(4); times > 0; times--) {

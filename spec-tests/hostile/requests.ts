@@ -84,7 +84,7 @@ export const registerOpaque = (size: number): Buffer =>
 
 export const getObject = (uniqueIdentifier: string): Buffer => encodeItemRequest('Get', { uniqueIdentifier })
 
-/** What recorded clients asked. */
+/** The requests of recorded clients. */
 export const readRecordedRequests = (): Item[] =>
   [...readCaptures(), ...[readLoggedSession()]].flatMap(({ connections }) =>
     connections.flatMap(({ exchanges }) => exchanges.map(({ request }) => request)),
@@ -103,7 +103,7 @@ export const createDeclaredRequests = (seed: number): Item[] =>
       ),
   )
 
-/** Makes objects to work on: their Unique Identifiers. */
+/** Creates objects to work on, and returns their Unique Identifiers. */
 export const createObjects = async (access: Access): Promise<string[]> => {
   const client = await openWireClient(access)
   const key = {
@@ -146,7 +146,7 @@ export const createObjects = async (access: Access): Promise<string[]> => {
   return identifiers
 }
 
-/** A request for objects that are there: three times of four, its Unique Identifiers are some of these. */
+/** Replaces three of four Unique Identifiers in a request by those of existing objects. */
 export const addressExisting = (item: Item, identifiers: readonly string[], random: SeededRandom): Item => {
   if (item.type === 'Structure')
     return { ...item, value: item.value.map((each) => addressExisting(each, identifiers, random)) }

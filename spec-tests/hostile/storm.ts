@@ -16,7 +16,7 @@ const waitForAnswer = (socket: TLSSocket): Promise<Buffer> =>
     })
   })
 
-/** As many clients at once, each with a handshake of its own and one request: their connections, and what was answered. */
+/** Connects many clients at once, each with a handshake and one request; returns their connections and answers. */
 export const connectStorm = async (access: Access, count: number, request: Uint8Array) => {
   const { ca, cert, key, port } = access
   const secureContext = createSecureContext({ ca, cert, key })

@@ -55,7 +55,7 @@ describe('client over HTTPS', () => {
     }
   })
 
-  it('says what the server says of a wrong path, and of an answer that is too large', async () => {
+  it("reports the server's error for a wrong path, and an answer that is too large", async () => {
     const failure = await connect(options({}, '/elsewhere')).catch((error: unknown) => error)
     expect(failure).to.be.instanceOf(ProtocolError)
     expect((failure as Error).message)

@@ -139,7 +139,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     return `${status} ${body}`
   }
 
-  /** The server is well, and nothing that was sent to it has shown as a fault of its own. */
+  /** The server answers, and reported no fault. */
   afterEach(async () => {
     const { body } = await post(encodings[octets].write(query()))
     expect(outcomeOf(encodings[octets].read(body))).to.deep.equal(['Success'])
@@ -294,7 +294,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     expect(found?.responsePayload).to.have.property('uniqueIdentifier').with.length(1)
   })
 
-  it('lets nobody in without a certificate of the authority', async () => {
+  it('refuses clients without a certificate of the authority', async () => {
     const failure = await post(encodings[octets].write(query()), { anonymous: true }).catch((error: Error) => error)
     expect(failure).to.be.instanceOf(Error)
     const plain = await new Promise<Error>((resolve, reject) => {

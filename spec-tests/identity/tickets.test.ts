@@ -198,7 +198,7 @@ describe('tickets over TLS (KMIP 2.1 §6.1.12, §6.1.30, §6.1.31)', () => {
       expect(await reasonOf(them.reKeyKeyPair({ privateKeyUniqueIdentifier: foreign[0] }))).to.equal('PermissionDenied')
     })
 
-    it('own in the name of whoever gave them', async () => {
+    it('create objects in the name of the client that gave them', async () => {
       await using them = await delegate([{ operations: { operation: ['Create'] } }])
       const { uniqueIdentifier } = await them.create(aes())
       await own.get({ uniqueIdentifier })

@@ -15,7 +15,7 @@ export interface Identity {
   readonly key: Uint8Array
 }
 
-/** PyKMIP's server in a process of its own, with certificates of our authority. */
+/** PyKMIP's server in a separate process, with certificates of our authority. */
 export interface PykmipServer {
   readonly port: number
   readonly ca: Uint8Array

@@ -116,12 +116,12 @@ describe('matrix', () => {
     expect(wrong).to.deep.equal([])
   })
 
-  it('departs where it is said, and nowhere else', () => {
+  it('departs from the tables exactly where declared', () => {
     expect(departures.filter((each) => !met.has(each))).to.deep.equal([])
     expect(cases).to.be.above(4000)
   })
 
-  it('says that it has no object of an identifier that nobody gave', async () => {
+  it('reports Item Not Found for an unknown identifier', async () => {
     for (const { operation, payload } of rules)
       for (const version of spokenVersions.filter((each) => exists(operation, each)))
         expect(

@@ -17,7 +17,7 @@ const aes = (attributes: object = {}) => ({
   attributes: { cryptographicAlgorithm: 'AES' as const, cryptographicLength: 256, ...attributes },
 })
 
-/** What was told, and a promise of so many things. */
+/** The received requests, and a promise for a number of them. */
 const createInbox = () => {
   const told: ({ readonly put: PutRequest } | { readonly notify: NotifyRequest })[] = []
   let wake = (): void => undefined
@@ -139,7 +139,7 @@ describe('notifications on a connection that was turned round (KMIP 2.1 §6.1.54
     expect(await subscription.ended).to.be.instanceOf(Error)
   })
 
-  it('are of KMIP 2.x, of a request of its own, and of TLS', async () => {
+  it('require KMIP 2.x, a single-item request, and TLS', async () => {
     const wire = await openWireClient(app)
     const ask = async (operations: string[], version: '1.4' | '2.1') => {
       const writer = new TtlvWriter()

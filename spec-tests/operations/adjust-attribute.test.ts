@@ -39,7 +39,7 @@ describe('Adjust Attribute', () => {
     return (all.attributes as { value: { attributeValue: { value: unknown } } }[])[0]?.value.attributeValue.value
   }
 
-  it('counts an unset number from zero, by one unless told', async () => {
+  it('counts an unset number from zero, by one by default', async () => {
     expect(await adjust('ProtectionPeriod', 'Increment')).to.equal('Success')
     expect(await adjust('ProtectionPeriod', 'Increment', 41n)).to.equal('Success')
     expect(await local.attribute(uniqueIdentifier, 'ProtectionPeriod', how)).to.deep.equal([42])

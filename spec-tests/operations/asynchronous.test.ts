@@ -246,7 +246,7 @@ describe('asynchronous requests', () => {
     expect(await countObjects()).to.equal(1)
   })
 
-  it('is given up, and said to be, when the server is started again and again without doing it', async () => {
+  it('is given up, and reported as such, after repeated restarts without completion', async () => {
     await local.close()
     await open({ atOnce: 0, pollWait: 0 })
     const [value] = await submit([create()])
@@ -308,7 +308,7 @@ describe('asynchronous requests', () => {
     expect(outcomes.at(-1)).to.equal('ServerLimitExceeded')
   })
 
-  it('gives nobody’s requests precedence over a single one of another principal', async () => {
+  it('serves a single request of one principal before the queue of another', async () => {
     await local.close()
     await open({ atOnce: 2, startDelay: 0 })
     await Promise.all(Array.from({ length: 12 }, () => submit([pair])))

@@ -33,7 +33,7 @@ const excused: Readonly<Partial<Record<string, string>>> = {
   CryptographicUsageMask: 'given by the client where it registers an object',
 }
 
-/** Which attributes an object has is said by the rules tables alone (KMIP 1.4 §3, 2.1 §4), for each version. */
+/** The rules tables alone decide which attributes an object has (KMIP 1.4 §3, 2.1 §4), for each version. */
 describe('attributes by the rules tables', () => {
   let local: LocalServer
   const objects = new Map<string, string>()
@@ -147,7 +147,7 @@ describe('attributes by the rules tables', () => {
     }
   })
 
-  it('a certificate of an elliptic curve may be said to be for ECDSA, but not for RSA', async () => {
+  it('a certificate of an elliptic curve may be declared as ECDSA, but not as RSA', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const certificateValue = Uint8Array.from(
       issueCertificate({

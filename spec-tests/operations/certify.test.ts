@@ -176,7 +176,7 @@ describe('Certify, Re-certify, Validate', () => {
       )
     })
 
-    it('gives nothing that outlives the authority, and a year unless it is told otherwise', async () => {
+    it("issues certificates for a year by default, and never beyond the authority's end", async () => {
       const key = await registerKey('a', { name: 'a' })
       const made = await certificateOf(await certify({ uniqueIdentifier: key, attributes: x509 }))
       expect(made.validToDate.getTime() - Date.now()).to.be.within(364 * 86_400_000, 366 * 86_400_000)
@@ -194,7 +194,7 @@ describe('Certify, Re-certify, Validate', () => {
       expect(await links(key)).to.deep.equal(ids.map((id) => ['CertificateLink', id]))
     })
 
-    it('in 2.x certifies a request that stands alone, in 1.x wants the public key', async () => {
+    it('in 2.x certifies a request that stands alone, in 1.x requires the public key', async () => {
       const id = await certify(pkcs10(request('alone')), { version: '2.1' })
       expect((await certificateOf(id)).subject).to.equal('CN=alone')
       expect(await links(id)).to.deep.equal([])

@@ -149,7 +149,7 @@ describe('PKCS#12 as Key Format Type', () => {
     }
   })
 
-  it('refuses a password that is none, is not there, not Active or wrong', async () => {
+  it('refuses a password that is missing, not Active, wrong or another kind of object', async () => {
     const askOutcome = async (attributes: object, version: RequestOptions['version'] = '2.1') =>
       outcomeOf(await local.one('Register', registration(attributes), { version }))
     expect(await askOutcome({ link: [] })).to.equal('BadPassword')

@@ -61,7 +61,7 @@ describe('defaults and constraints', () => {
     expect(await local.payload('GetConstraints', {}, how)).to.deep.equal({ constraints: { constraint: constraints } })
   })
 
-  it('nobody is an administrator unless told', async () => {
+  it('no client is an administrator by default', async () => {
     await local.close()
     local = await openLocalServer()
     expect(outcomeOf(await setDefaults())).to.equal('PermissionDenied')

@@ -78,7 +78,7 @@ describe('recorded calls of kmip-go', () => {
           for (const exchange of exchanges) await replayExchange(client, known, exchange)
         })
 
-      it('nothing went wrong that the client was not told of', () => {
+      it('the server reports no fault that the client did not see', () => {
         expect(server.faults).to.deep.equal([])
         expect(server.closed).to.deep.equal([])
       })

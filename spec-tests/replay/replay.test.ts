@@ -43,7 +43,7 @@ describe('recorded sessions', () => {
     }
   })
 
-  it('nothing went wrong that the clients were not told of', () => {
+  it('the server reports no fault that clients did not see', () => {
     expect(server.faults).to.deep.equal([])
     expect(server.closed).to.deep.equal([])
   })

@@ -13,7 +13,7 @@ export interface Packed {
   readonly files: readonly { readonly path: string; readonly size: number }[]
 }
 
-/** What a command prints; throws with all it said when it fails. */
+/** Runs a command and returns its output; throws with the output when it fails. */
 export const run = (cwd: string, command: string, ...args: string[]): string => {
   const { error, status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' })
   if (error) throw error

@@ -11,7 +11,7 @@ import {
 import type { KmipServer, ServerOptions } from '../../server/index.ts'
 import { openServerOverStore } from '../../server/testing/server-over-store.ts'
 
-/** Who asks, and in which version: CN=alice in 1.4 unless told. Other fields go into the header. */
+/** The principal and version, by default CN=alice in 1.4. Other fields go into the header. */
 export type RequestOptions = Partial<RequestHeader> & {
   readonly version?: Version
   readonly principal?: { readonly id: string }
@@ -23,27 +23,27 @@ export interface LocalRequest {
   readonly uniqueBatchItemID?: Uint8Array
 }
 
-/** A server over a store in a folder of its own, asked below the wire. */
+/** A server over a new store, which receives requests without a transport. */
 export interface LocalServer {
   readonly server: KmipServer
   readonly faults: unknown[]
-  /** The server's clock; the machine's unless it is set. */
+  /** The server's clock, by default the machine's. */
   clock: Date | undefined
-  /** The answers to one batch. */
+  /** Sends one batch; returns the answers. */
   batch(items: readonly LocalRequest[], how?: RequestOptions): Promise<readonly ResponseBatchItem[]>
-  /** The answer to one item. */
+  /** Sends one item; returns the answer. */
   one(
     operation: OperationName,
     requestPayload?: LocalRequest['requestPayload'],
     how?: RequestOptions,
   ): Promise<ResponseBatchItem>
-  /** The payload of one item that must succeed. */
+  /** Sends one item, which must succeed; returns its payload. */
   payload(
     operation: OperationName,
     requestPayload?: LocalRequest['requestPayload'],
     how?: RequestOptions,
   ): Promise<Payload>
-  /** An AES key: its identifier. */
+  /** Creates an AES key; returns its identifier. */
   key(attributes?: AttributesByKey, how?: RequestOptions): Promise<string>
   /** Values of one attribute of an object, as its owner sees them. */
   attribute(uniqueIdentifier: string, reference: string, how?: RequestOptions): Promise<unknown[]>

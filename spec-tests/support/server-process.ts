@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Halves what a start costs. Coverage is less exact with it, says Node's documentation. */
+/** Halves the start-up time. Coverage is less exact with it (Node's documentation). */
 const compileCache = process.env.NODE_V8_COVERAGE ? {} : { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') }
 
 /** What `kmip serve --json` prints when it is ready. */
@@ -22,11 +22,11 @@ interface Ready {
 /** A server in its own process, started as a user starts it. */
 export interface ServerProcess extends Ready {
   readonly pid: number
-  /** What it has logged so far. */
+  /** The log so far. */
   log(): string
-  /** Ends it without a chance to do anything. */
+  /** Kills it at once. */
   kill(): Promise<void>
-  /** Asks it to end; resolves to its exit code. */
+  /** Terminates it; resolves to its exit code. */
   stop(): Promise<number | null>
 }
 

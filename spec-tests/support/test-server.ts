@@ -33,7 +33,7 @@ export interface TestServer extends Access {
   readonly closed: string[]
   /** Of the client of each of them: address and port. */
   readonly peers: string[]
-  /** Faults that no client was told of. */
+  /** Faults inside the server. */
   readonly faults: unknown[]
   /** Operation and outcome of each item. */
   readonly done: Parameters<NonNullable<ServerEvents['done']>>[0][]
@@ -72,7 +72,7 @@ export interface TestServerOptions {
   readonly store?: (store: ObjectStore) => ObjectStore
 }
 
-/** A place with certificates, where servers are started, each with a store of its own. */
+/** A folder with certificates that starts servers, each with its own store. */
 export interface TestSite {
   start(options?: TestServerOptions): Promise<TestServer>
   /** The same server, as another client. */

@@ -16,7 +16,7 @@ export interface DriverSettings {
   readonly configuration: string
 }
 
-/** MongoDB's driver in a process of its own: driver.py. */
+/** MongoDB's driver in a separate process: driver.py. */
 export interface Driver {
   /**
    * `seconds`: how long it may take, which the driver itself sees to.

@@ -56,7 +56,7 @@ export interface FerretDb {
   close(): Promise<void>
 }
 
-/** FerretDB in a process of its own, its data in an empty folder. */
+/** FerretDB in a separate process, its data in an empty folder. */
 export const startFerretDb = async (folder: string): Promise<FerretDb> => {
   const child = spawn(await buildProgram(), [folder], { stdio: ['pipe', 'pipe', 'pipe'] })
   let errors = ''

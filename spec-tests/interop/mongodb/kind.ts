@@ -15,7 +15,7 @@ export interface DataKey {
 /** Keys that wrap data keys where the driver is, which fetches them, or in the KMS. */
 export interface Kind {
   readonly name: string
-  /** What the driver is told of the master key to get one of this kind. */
+  /** The master key options that give the driver a key of this kind. */
   readonly given: { readonly delegated?: true }
   /** What a new master key is. */
   readonly objectType: string

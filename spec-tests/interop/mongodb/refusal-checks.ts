@@ -4,7 +4,7 @@ import { waitUntil } from '../wait-until.ts'
 import { commandsOf, delegated, failure, fetched, type Kind, secret } from './kind.ts'
 import { destroyKey, type Stage } from './stage.ts'
 
-/** The error must say what the server said of `1.0 Get`: the driver puts words around a Result Message. */
+/** The error must contain the server's Result Message for `1.0 Get`, which the driver wraps in its own words. */
 const expectSaid = (error: string, asked: string, resultReason: string, resultMessage: string): void => {
   expect(error).to.include(`KMIP ${asked.split(' ')[1]} response: `)
   expect(error).to.match(new RegExp(`Result Reason \\(\\d+\\): ${resultReason}\\. Result Message: `))

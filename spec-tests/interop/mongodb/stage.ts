@@ -29,7 +29,7 @@ export interface Stage extends AsyncDisposable {
   log(): string
   /** `kmip …` on the machine of the KMS; its standard output. */
   kmip(...args: string[]): Promise<string>
-  /** A certificate of its own for another driver, and its configuration. */
+  /** Another driver with its own certificate and configuration. */
   connection(name: string): Promise<Connection>
   /** Works with a driver that is configured otherwise. */
   otherwise<T>(configuration: string, work: (driver: Driver) => Promise<T>): Promise<T>
@@ -110,7 +110,7 @@ export const openStage = async (): Promise<Stage> => {
       .split('\n')
       .slice(count, -1)
       .map((line) => JSON.parse(line) as Done)
-  /** Waits until all that was asked for is in the log, behind which comes what somebody else asks for now; how many lines it has. */
+  /** Waits until the log holds all operations so far, by sending one from another client; returns its number of lines. */
   const waitForLog = async (): Promise<number> => {
     const before = readLogLines(0).length
     await use(port, kms, (admin) => admin.query({ queryFunction: ['QueryServerInformation'] }))

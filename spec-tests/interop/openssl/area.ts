@@ -1,9 +1,9 @@
 import type { Openssl } from './openssl.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 
-/** Something that the server does. */
+/** One algorithm or mode that the server supports. */
 export interface Entry {
-  /** In KMIP's words, and unlike any other. */
+  /** Unique, in KMIP's terms. */
   readonly name: string
 }
 
@@ -18,11 +18,11 @@ export interface Area<E extends Entry = Entry> {
    * server is in it by itself.
    */
   inventory(server: ServerUnderTest): Promise<readonly E[]>
-  /** How to compare it with openssl, or why openssl cannot; `undefined` when nobody has said. */
+  /** How to compare it with openssl, or why openssl cannot; `undefined` when undecided. */
   comparison(entry: E): Comparison | string | undefined
 }
 
-/** An entry of any area, with what is said of it. */
+/** An entry of any area, with its comparison. */
 export interface ComparedEntry extends Entry {
   readonly comparison: Comparison | string | undefined
 }

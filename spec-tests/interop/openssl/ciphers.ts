@@ -15,7 +15,7 @@ export interface Enc {
   readonly block: number
   /** Bytes of an IV that the request carries. */
   readonly iv: readonly number[]
-  /** The IV as openssl wants it. */
+  /** The IV in openssl's form. */
   toIv?(iv: Uint8Array): Uint8Array
   /** Where the IV is always the same. */
   readonly fixedIv?: string
@@ -56,7 +56,7 @@ const withEnc =
     const uniqueIdentifier = await server.secret(entry.algorithm, key)
     const { blockCipherMode, paddingMethod } = entry
     const padding = blockPaddings[paddingMethod ?? 'None']
-    if (!padding) throw new Error(`nobody has said how ${paddingMethod} pads`)
+    if (!padding) throw new Error(`the padding of ${paddingMethod} is undeclared`)
     for (const length of paddingMethod ? [1, 32, 45] : block === 1 ? [24, 45, 1000] : [32, 1040])
       for (const size of ivLengths) {
         const iv = randomBytes(size)

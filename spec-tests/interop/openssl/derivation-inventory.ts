@@ -30,7 +30,7 @@ const outputLength = (algorithm: string, hashingAlgorithm: string | undefined): 
   return algorithm === 'DES3' ? 8 : 16
 }
 
-/** Inputs that each method takes; all of them where nobody has said which. */
+/** Inputs that each method takes; all of them for an undeclared method. */
 export const inputsOf = (entry: Omit<DerivationEntry, 'name'>): Inputs => {
   const { derivationMethod, algorithm, hashingAlgorithm, blockCipherMode } = entry
   const derivationData = [bytes(32)]
@@ -44,7 +44,7 @@ export const inputsOf = (entry: Omit<DerivationEntry, 'name'>): Inputs => {
     case 'NIST800_108_DPI':
       return { derivationData }
     case 'NIST800_108_F':
-      // As long as what the function gives: openssl wants no other.
+      // openssl requires the length of the function's output.
       return { derivationData, initializationVector: bytes(outputLength(algorithm, hashingAlgorithm)) }
     case 'HKDF':
       return { derivationData, salt: bytes(16) }
@@ -145,6 +145,6 @@ const listDerivationsOf = async (
   return (await server.supports('DeriveKey', request)) ? [{ name: derivationMethod, ...plain }] : []
 }
 
-/** What Derive Key does; a method that the server knows though nobody has said how to ask is in it too. */
+/** The derivations of Derive Key, including methods that the server supports and the inputs above leave undeclared. */
 export const listDerivations = async (server: ServerUnderTest): Promise<readonly DerivationEntry[]> =>
   (await Promise.all([...DerivationMethod.entries.keys()].map((method) => listDerivationsOf(method, server)))).flat()

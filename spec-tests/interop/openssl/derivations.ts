@@ -10,7 +10,7 @@ import type { Openssl } from './openssl.ts'
 const hex = (of: Uint8Array): string => Buffer.from(of).toString('hex')
 const empty = new Uint8Array(0)
 
-/** What openssl derives from the same; `undefined` when nobody has said how. */
+/** The same derivation by openssl; `undefined` when undeclared. */
 type Derivation = (openssl: Openssl, key: Uint8Array, inputs: Inputs, length: number) => Promise<Uint8Array>
 
 const kdf =

@@ -1,4 +1,4 @@
-/** Finds each thing out once, whoever asks for it. */
+/** Computes each value once and shares it among all callers. */
 export type Once = <T>(what: string, find: () => Promise<T>) => Promise<T>
 
 export const createOnce = (): Once => {

@@ -1,7 +1,7 @@
 import type { Openssl } from './openssl.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 
-/** A key that openssl made: DER, and PEM files for its commands. */
+/** A key made by openssl: DER, and PEM files for its commands. */
 export interface OpensslKey {
   readonly pkcs8: Uint8Array
   readonly spki: Uint8Array
@@ -21,7 +21,7 @@ const montgomery: Readonly<Record<string, string>> = { CURVE25519: 'X25519', CUR
 /** The groups of RFC 3526. */
 const toGroupOptions = (bits: number): readonly string[] => ['DH', '-pkeyopt', `group:modp_${bits}`]
 
-/** What `openssl genpkey -algorithm` wants for such a key; `undefined` when nobody has said. */
+/** The options of `openssl genpkey -algorithm` for a key; `undefined` when undeclared. */
 export const toGenpkeyOptions = (
   algorithm: string,
   lengthOrCurve: number | string | undefined,

@@ -69,7 +69,7 @@ const findUnpacked = async (folder: string): Promise<Command> => {
  * An OpenSSL that has all algorithms of the server: the one that KMIP_OPENSSL names, the system's, or that of a newer
  * Debian, which is unpacked into `.openssl` of the checkout, whole or not at all, however many runs do it at once.
  *
- * @throws Error when there is none, and none can be had
+ * @throws Error when openssl is neither installed nor downloadable
  */
 export const findOpenssl = async (): Promise<Command> => {
   const { KMIP_OPENSSL: named = 'openssl' } = process.env

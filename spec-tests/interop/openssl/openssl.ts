@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { createOnce, type Once } from './once.ts'
 import type { Command } from './openssl-program.ts'
 
-/** The program, in a folder of its own. */
+/** The program, working in a temporary folder. */
 export interface Openssl {
-  /** What a command prints. @throws Error with what it said when it fails */
+  /** What a command prints. @throws Error with its output when it fails */
   run(args: readonly string[], input?: Uint8Array): Promise<Buffer>
   /** The same, for what may fail: whether it did not. */
   succeeds(args: readonly string[], input?: Uint8Array): Promise<boolean>

@@ -45,10 +45,10 @@ const listRsaEncryptions = async (server: ServerUnderTest): Promise<readonly Asy
   return (await Promise.all(pairs)).flat()
 }
 
-/** `undefined` when nobody has said how. */
+/** `undefined` when undeclared. */
 const optionsOf = (parameters: Parameters): readonly string[] | undefined => {
   const { hashingAlgorithm, maskGeneratorHashingAlgorithm, pSource } = parameters
-  // Where only a hash is said, OAEP is meant.
+  // A hash alone means OAEP.
   const paddingMethod = parameters.paddingMethod ?? (hashingAlgorithm && 'OAEP')
   if (paddingMethod === 'PKCS1V1_5') return ['rsa_padding_mode:pkcs1']
   const [hash, mask] = [hashingAlgorithm, maskGeneratorHashingAlgorithm ?? 'SHA_1'].map((name) => digests[name ?? ''])

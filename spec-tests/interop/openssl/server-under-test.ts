@@ -14,7 +14,7 @@ import { createOnce, type Once } from './once.ts'
 
 const version = '2.1'
 
-/** Nothing that is asked for here is forbidden by a mask. */
+/** Every use, so that no mask forbids an operation. */
 const uses: readonly CryptographicUsageMask[] = [
   'Sign',
   'Verify',
@@ -28,7 +28,7 @@ const uses: readonly CryptographicUsageMask[] = [
   'KeyAgreement',
 ]
 
-/** Reasons that say: not here. Others speak of this one request. */
+/** Reasons that mean the server lacks the feature; others concern the one request. */
 const unsupported: readonly unknown[] = [
   'UnsupportedCryptographicParameters',
   'FeatureNotSupported',
@@ -38,14 +38,14 @@ const unsupported: readonly unknown[] = [
 
 export type KeyKind = 'privateKey' | 'publicKey'
 
-/** A server, asked below the wire through the same operations as any client asks it. */
+/** A server in this process, which runs the same operations as for any client. */
 export interface ServerUnderTest {
   readonly authority: Uint8Array
   /** The payload of an answer. @throws Error for a failure */
   ask(operation: OperationName, payload: Payload): Promise<Payload>
   /** Whether it succeeds. */
   succeeds(operation: OperationName, payload: Payload): Promise<boolean>
-  /** Whether it succeeds, or fails for another reason than that it is not supported. */
+  /** Whether the server supports it: it succeeds, or fails for another reason. */
   supports(operation: OperationName, payload: Payload): Promise<boolean>
   /** A secret key of a client, usable for everything. */
   secret(algorithm: string, bytes: Uint8Array): Promise<string>
@@ -54,9 +54,9 @@ export interface ServerUnderTest {
   /** A key pair that the server makes: private and public key. */
   pair(attributes: AttributesByKey): Promise<readonly [privateKey: string, publicKey: string]>
   register(objectType: string, object: ManagedObject | object, attributes?: AttributesByKey): Promise<string>
-  /** The object as Get has it, with a Key Format Type or other wishes. */
-  get(uniqueIdentifier: string, wish?: Payload): Promise<ManagedObject>
-  /** What takes a while to find out, found out once. */
+  /** The object from Get, with a Key Format Type or other options. */
+  get(uniqueIdentifier: string, options?: Payload): Promise<ManagedObject>
+  /** Slow results, computed once. */
   readonly once: Once
   close(): Promise<void>
 }
@@ -101,8 +101,8 @@ export const openServerUnderTest = async (): Promise<ServerUnderTest> => {
       const made = await ask('CreateKeyPair', given)
       return [String(made.privateKeyUniqueIdentifier), String(made.publicKeyUniqueIdentifier)]
     },
-    async get(uniqueIdentifier, wish = {}) {
-      return (await ask('Get', { uniqueIdentifier, ...wish })).object as ManagedObject
+    async get(uniqueIdentifier, options = {}) {
+      return (await ask('Get', { uniqueIdentifier, ...options })).object as ManagedObject
     },
     once: createOnce(),
     async close() {

@@ -22,7 +22,7 @@ const hashInName = (name: string): string | undefined => {
 
 const option = (...options: readonly string[]): readonly string[] => options.flatMap((each) => ['-sigopt', each])
 
-/** `undefined` when nobody has said how. */
+/** `undefined` when undeclared. */
 const schemeOf = (algorithm: string, parameters: SignatureParameters): Scheme | undefined => {
   const { digitalSignatureAlgorithm: name, paddingMethod, saltLength, maskGeneratorHashingAlgorithm } = parameters
   const hashingAlgorithm = (name && hashInName(name)) ?? parameters.hashingAlgorithm

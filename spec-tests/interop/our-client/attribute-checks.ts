@@ -9,7 +9,7 @@ const name = (nameValue: string, index?: number) =>
     value: { nameValue, nameType: 'UninterpretedTextString' },
   }) as const satisfies AttributeInstance
 
-/** A key with two names, each with its index, as PyKMIP wants them. */
+/** A key with two names, each with its index, as PyKMIP requires. */
 const createNamed = async (
   context: Context,
 ): Promise<{ uniqueIdentifier: UniqueIdentifier; names: [string, string] }> => {
@@ -71,7 +71,7 @@ export const attributeChecks: readonly Check[] = [
     },
   },
   {
-    // PyKMIP wants an index for the second, which KMIP 2.0 has not.
+    // PyKMIP requires an index for the second, which KMIP 2.0 has not.
     name: 'two names',
     until: '1.4',
     async run(context) {

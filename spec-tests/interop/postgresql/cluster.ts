@@ -16,7 +16,7 @@ const programs = (): string => {
 const runAsDatabase = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
   runAsOrThrow(users.database, join(programs(), program), args, { env })
 
-/** A cluster of PostgreSQL in a folder of its own, as the user `postgres`. */
+/** A PostgreSQL cluster in a separate folder, run by the user `postgres`. */
 export interface Cluster {
   readonly data: string
   start(): Promise<void>
@@ -37,7 +37,7 @@ const formatCommonSettings = (port: number, folder: string): string[] => [
   'shared_buffers = 16MB',
 ]
 
-/** A cluster over a data directory that is there. */
+/** A cluster over an existing data directory. */
 export const openCluster = (folder: string, port: number): Cluster => {
   const data = join(folder, 'data')
   const logFile = join(folder, 'log')

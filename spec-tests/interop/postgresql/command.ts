@@ -32,7 +32,7 @@ export const runAs = async (
 /** What `setpriv` needs to become a user with the groups that the system has for it. */
 export const toIdentityOptions = (user: string): string[] => [`--reuid=${user}`, `--regid=${user}`, '--init-groups']
 
-/** As {@link runAs}; anything but success is an error that says what was printed. */
+/** As {@link runAs}; a failure throws an error with the output. */
 export const runAsOrThrow = async (...given: Parameters<typeof runAs>): Promise<string> => {
   const [user, program, args] = given
   const { code, stdout, stderr } = await runAs(...given)

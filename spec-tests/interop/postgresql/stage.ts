@@ -4,7 +4,7 @@ import { runAsOrThrow } from './command.ts'
 import type { Service, Site } from './site.ts'
 import { users } from './users.ts'
 
-/** What must not lie in the clear anywhere outside of the cluster. */
+/** Text that must not appear in the clear outside the cluster. */
 export const marker = 'the-marker-that-nobody-else-may-read'
 
 export const assert = (holds: boolean, otherwise: string): void => {
@@ -26,7 +26,7 @@ export interface Stage {
 export const command = ({ site }: Stage, words: string): string =>
   `${site.kmip} ${words} --socket ${site.agentFolder}/run/postgres.sock`
 
-/** The command of docs/how-to/connect-a-database.md that begins so, with the paths of the stage. */
+/** The command of docs/how-to/connect-a-database.md with this beginning, and the paths of the stage. */
 export const createDocumentedCommand = (stage: Stage, beginning: string, more = ''): string => {
   const words = findDocumentedCommand(`kmip ${beginning}`)
     .replace(/^kmip /, '')
@@ -35,6 +35,6 @@ export const createDocumentedCommand = (stage: Stage, beginning: string, more = 
   return command(stage, `${words}${more}`)
 }
 
-/** A command of whoever administers the agent. */
+/** A command of the agent's administrator. */
 export const admin = (stage: Stage, ...args: string[]): Promise<string> =>
   runAsOrThrow(users.agent, stage.site.kmip, [...args, '--socket', join(stage.site.agentFolder, 'run/admin.sock')])

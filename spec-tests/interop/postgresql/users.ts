@@ -1,2 +1,2 @@
-/** The three users: nobody of them may read what belongs to another. */
+/** The three users; none may read another's files. */
 export const users = { server: 'kmip-server', agent: 'kmip-agent', database: 'postgres' } as const

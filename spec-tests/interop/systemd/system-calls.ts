@@ -25,7 +25,7 @@ export const letIn = async (filters: readonly string[]): Promise<ReadonlySet<str
   return allowed
 }
 
-/** Starts a program so that its calls are written into a file; it remains the child of whoever starts it. */
+/** The prefix of a command that traces its system calls into a file; the program stays a child of its starter. */
 export const toTracedCommand = (file: string): readonly string[] => ['strace', '-D', '-f', '-qq', '-o', file]
 
 /** The calls in such a file. */
