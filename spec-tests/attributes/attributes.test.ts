@@ -6,13 +6,11 @@ import {
   attributeList,
   type ObjectType,
   type OperationName,
-  protocolVersionOf,
-  type RequestBatchItem,
   type Version,
 } from '../../codec/index.ts'
-import { createServer, type KmipServer, type StoredObject } from '../../server/index.ts'
-import { createMemoryStore } from '../matrix/memory-store.ts'
+import type { StoredObject } from '../../server/index.ts'
 import { samples } from '../matrix/objects.ts'
+import { useStoreServer } from '../matrix/store-server.ts'
 import { settable } from './values.ts'
 
 interface Rules {
@@ -82,23 +80,7 @@ const older: Readonly<Record<string, string>> = {
 
 /** Attribute × object type × version against the rules tables of the standard (KMIP 1.4 §3, 2.1 §4). */
 describe('attributes', () => {
-  const store = createMemoryStore()
-  let server: KmipServer
-  before(() => {
-    server = createServer({ store })
-  })
-  after(() => server.close())
-
-  const ask = async (version: Version, operation: OperationName, requestPayload: object) => {
-    const batchItem = [{ operation, requestPayload }] as unknown as RequestBatchItem[]
-    const requestHeader = { protocolVersion: protocolVersionOf(version), batchCount: 1 }
-    const [item] = (await server.inject({ requestHeader, batchItem }, { id: 'CN=alice' })).batchItem
-    const reached = item?.responsePayload as { uniqueIdentifier?: string } | undefined
-    return {
-      outcome: item?.resultReason ?? item?.resultStatus ?? '',
-      uniqueIdentifier: reached?.uniqueIdentifier ?? '',
-    }
-  }
+  const { store, ask } = useStoreServer()
   const register = (version: Version, objectType: ObjectType, attributes: readonly object[]) =>
     ask(version, 'Register', { objectType, object: samples[objectType]?.object, attributes })
 

@@ -1,66 +1,31 @@
 import { expect } from 'chai'
-import {
-  attributeList,
-  type ObjectType,
-  type OperationName,
-  protocolVersionOf,
-  type RequestBatchItem,
-  spokenVersions,
-  type Version,
-} from '../../codec/index.ts'
-import { createServer, type KmipServer, type StoredObject } from '../../server/index.ts'
-import { createMemoryStore } from './memory-store.ts'
+import { attributeList, type ObjectType, spokenVersions, type Version } from '../../codec/index.ts'
+import type { StoredObject } from '../../server/index.ts'
 import { samples } from './objects.ts'
 import { type Condition, type Departure, departures, type Rule, rules, states } from './rules.ts'
+import { useStoreServer } from './store-server.ts'
 import { exists, hasState, isForType, isFromClient, operationNames, reasonsOf, rulesOf } from './tables.ts'
 
-const principal = { id: 'CN=alice' }
 const moment = new Date('2026-01-02T03:04:05Z')
 
-/** Operation × object type × state × version: what comes out is what the standard's tables say. */
+/** Operation × object type × state × version: outcomes match the standard's tables. */
 describe('matrix', () => {
-  const store = createMemoryStore()
+  const { store, ask } = useStoreServer()
   const met = new Set<Departure>()
   let cases = 0
-  let server: KmipServer
-  before(() => {
-    server = createServer({ store })
-  })
-  after(() => server.close())
 
-  const ask = async (version: Version, operation: OperationName, requestPayload: object) => {
-    const batchItem = [{ operation, requestPayload }] as unknown as RequestBatchItem[]
-    const requestHeader = { protocolVersion: protocolVersionOf(version), batchCount: 1 }
-    const [item] = (await server.inject({ requestHeader, batchItem }, principal)).batchItem
-    return item?.resultReason ?? item?.resultStatus ?? ''
-  }
-
-  /** Puts a new object into the store as it is in this state, without the operations that lead there. */
+  /** Puts a new object into the store in this state, without the operations that lead there. */
   const placeObject = async (version: Version, objectType: ObjectType, condition: Condition): Promise<string> => {
     store.empty()
     const sample = samples[objectType]
     const known = version === '2.0' || version === '2.1' ? '2.1' : '1.4'
-    const [item] = (
-      await server.inject(
-        {
-          requestHeader: { protocolVersion: protocolVersionOf(known), batchCount: 1 },
-          batchItem: [
-            {
-              operation: 'Register',
-              requestPayload: {
-                objectType,
-                object: sample?.object,
-                attributes: attributeList(sample?.attributes ?? {}),
-              },
-            } as RequestBatchItem,
-          ],
-        },
-        principal,
-      )
-    ).batchItem
-    const id = String((item?.responsePayload as { uniqueIdentifier?: unknown } | undefined)?.uniqueIdentifier)
+    const { uniqueIdentifier: id, outcome } = await ask(known, 'Register', {
+      objectType,
+      object: sample?.object,
+      attributes: attributeList(sample?.attributes ?? {}),
+    })
     const made = store.get(id)
-    if (!made) throw new Error(`${objectType} could not be registered: ${item?.resultMessage}`)
+    if (!made) throw new Error(`${objectType} could not be registered: ${outcome}`)
     store.put(changeState(made, condition))
     return id
   }
@@ -69,7 +34,9 @@ describe('matrix', () => {
     for (const operation of operationNames)
       for (const version of spokenVersions)
         if (!exists(operation, version) || !isFromClient(operation))
-          expect(await ask(version, operation, {}), `${operation} in ${version}`).to.equal('OperationNotSupported')
+          expect((await ask(version, operation, {})).outcome, `${operation} in ${version}`).to.equal(
+            'OperationNotSupported',
+          )
   })
 
   for (const rule of rules) {
@@ -80,7 +47,7 @@ describe('matrix', () => {
         for (const objectType of Object.keys(samples) as ObjectType[])
           for (const condition of conditionsOf(objectType, version)) {
             const uniqueIdentifier = await placeObject(version, objectType, condition)
-            const result = await ask(version, rule.operation, { uniqueIdentifier, ...rule.payload })
+            const result = (await ask(version, rule.operation, { uniqueIdentifier, ...rule.payload })).outcome
             const one = { rule, version, objectType, condition }
             const problem = findFault(one, result)
             const departure = problem && departureOf(one, result)
@@ -106,7 +73,7 @@ describe('matrix', () => {
             ['DeleteAttribute', may.deletableByClient, { attributeReference: attribute }],
           ] as const) {
             const uniqueIdentifier = await placeObject(version, objectType, 'PreActive')
-            const result = await ask(version, operation, { uniqueIdentifier, ...payload })
+            const result = (await ask(version, operation, { uniqueIdentifier, ...payload })).outcome
             const isRight = allowed === 'conditional' || (result === 'Success') === allowed
             if (!isRight) wrong.push(`${version} ${objectType} ${operation} ${attribute}: ${result}`)
             cases++
@@ -125,7 +92,7 @@ describe('matrix', () => {
     for (const { operation, payload } of rules)
       for (const version of spokenVersions.filter((each) => exists(operation, each)))
         expect(
-          await ask(version, operation, { uniqueIdentifier: 'none', ...payload }),
+          (await ask(version, operation, { uniqueIdentifier: 'none', ...payload })).outcome,
           `${operation} in ${version}`,
         ).to.equal(version === '2.0' || version === '2.1' ? 'ObjectNotFound' : 'ItemNotFound')
   })

@@ -43,37 +43,13 @@ describe('attributes by the rules tables', () => {
     local = await openLocalServer()
     const folder = mkdtempSync(join(tmpdir(), 'kmip-tables-'))
     const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
+    const request = (kind: '-x509' | '-new', name: string) => {
+      const key = ['-nodes', '-newkey', 'rsa:2048', '-keyout', 'k']
+      return openssl('req', kind, ...key, '-outform', 'DER', '-out', name, '-subj', `/CN=${name}`)
+    }
     const file = (name: string) => Uint8Array.from(readFileSync(join(folder, name)))
-    openssl(
-      'req',
-      '-x509',
-      '-nodes',
-      '-newkey',
-      'rsa:2048',
-      '-keyout',
-      'k',
-      '-outform',
-      'DER',
-      '-out',
-      'c',
-      '-subj',
-      '/CN=c',
-    )
-    openssl(
-      'req',
-      '-new',
-      '-nodes',
-      '-newkey',
-      'rsa:2048',
-      '-keyout',
-      'k',
-      '-outform',
-      'DER',
-      '-out',
-      'r',
-      '-subj',
-      '/CN=r',
-    )
+    request('-x509', 'c')
+    request('-new', 'r')
     openssl('pkey', '-in', 'k', '-outform', 'DER', '-out', 'private')
     openssl('pkey', '-in', 'k', '-outform', 'DER', '-pubout', '-out', 'public')
     const keyBlock = (keyFormatType: 'Raw' | 'PKCS_8' | 'X_509', keyMaterial: Uint8Array) =>

@@ -42,6 +42,11 @@ describe('Certify, Re-certify, Validate', () => {
     openssl('req', '-new', '-key', `${name}.key`, '-subj', subject, '-outform', 'DER', '-out', 'r.der', ...more)
     return readFileSync(join(folder, 'r.der'))
   }
+  /** A certificate that `a.key` signs for itself, in a file. */
+  const selfSign = (subject: string, file: string, ...more: string[]): string => {
+    const form = ['-days', '3', '-outform', 'DER', '-out', file]
+    return openssl('req', '-x509', '-new', '-key', 'a.key', '-subj', subject, ...form, ...more)
+  }
   /** The key of `NAME.key`, registered. */
   const registerKey = async (name: string, attributes: AttributesByKey = {}, how?: RequestOptions): Promise<string> => {
     request(name)
@@ -335,38 +340,8 @@ describe('Certify, Re-certify, Validate', () => {
     })
 
     it('renews a certificate of somebody else, but never an authority or for another key', async () => {
-      openssl(
-        'req',
-        '-x509',
-        '-new',
-        '-key',
-        'a.key',
-        '-subj',
-        '/CN=foreign',
-        '-days',
-        '3',
-        '-addext',
-        'basicConstraints=CA:FALSE',
-        '-outform',
-        'DER',
-        '-out',
-        'f.der',
-      )
-      openssl(
-        'req',
-        '-x509',
-        '-new',
-        '-key',
-        'a.key',
-        '-subj',
-        '/CN=foreign CA',
-        '-days',
-        '3',
-        '-outform',
-        'DER',
-        '-out',
-        'ca.der',
-      )
+      selfSign('/CN=foreign', 'f.der', '-addext', 'basicConstraints=CA:FALSE')
+      selfSign('/CN=foreign CA', 'ca.der')
       const register = async (file: string) => {
         const certificate = {
           certificateType: 'X_509',
@@ -422,21 +397,7 @@ describe('Certify, Re-certify, Validate', () => {
     })
 
     it('knows a foreign root only from who keeps it', async () => {
-      openssl(
-        'req',
-        '-x509',
-        '-new',
-        '-key',
-        'a.key',
-        '-subj',
-        '/CN=root',
-        '-days',
-        '3',
-        '-outform',
-        'DER',
-        '-out',
-        'root.der',
-      )
+      selfSign('/CN=root', 'root.der')
       const certificate = {
         certificateType: 'X_509',
         certificateValue: Uint8Array.from(readFileSync(join(folder, 'root.der'))),
