@@ -187,7 +187,7 @@ describe('kmip with a server of its own', () => {
     expect((await kmip(add)).code).to.equal(2)
   })
 
-  it('lists clients, and lets one in no more', async () => {
+  it('lists clients, and revokes one', async () => {
     const data = ['--data-directory', join(folder, 'kmip')]
     const out = join(folder, 'left')
     expect((await kmip(['client', 'add', 'left', '--out', out, ...data])).code).to.equal(0)

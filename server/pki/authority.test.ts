@@ -122,7 +122,7 @@ describe('authority, in TLS with client certificates', () => {
     })
   })
 
-  it('TLS 1.3: both certificates are there for whoever signs only one way', async () => {
+  it('TLS 1.3: both certificates serve clients that verify only one signature algorithm', async () => {
     const ec = await handshake({ minVersion: 'TLSv1.3', sigalgs: 'ecdsa_secp256r1_sha256' })
     expect([ec.protocol, ec.keyType, ec.answer]).to.deep.equal(['TLSv1.3', 'ec', 'postgres'])
     const second = await handshake({ ...rsaClient, minVersion: 'TLSv1.3', sigalgs: 'rsa_pss_rsae_sha256' })

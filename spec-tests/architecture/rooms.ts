@@ -23,7 +23,7 @@ export const rows: readonly (readonly Room[])[] = [
   ],
   [{ path: 'server', side: 'server', contents: 'the key manager as one function, `createServer`, and as a process' }],
   [{ path: 'server/configuration', side: 'server', contents: 'the configuration file of the server' }],
-  [{ path: 'server/transport', side: 'server', contents: 'sockets → messages → answers → sockets: TLS and HTTPS' }],
+  [{ path: 'server/transport', side: 'server', contents: 'TLS and HTTPS: sockets to messages, and answers to sockets' }],
   [
     {
       path: 'server/pipeline',
@@ -35,7 +35,7 @@ export const rows: readonly (readonly Room[])[] = [
     {
       path: 'server/notifications',
       side: 'server',
-      contents: 'what owners are told of their objects, and until when it is kept',
+      contents: 'notifications to owners: which, to whom, and how long they are kept',
     },
   ],
   [
@@ -50,28 +50,28 @@ export const rows: readonly (readonly Room[])[] = [
       path: 'server/key-delivery',
       side: 'server',
       contents:
-        'the key of an object as an operation or a client gets it: format, wrapping, PKCS#12, the rules of Sensitive and Extractable',
+        'hands out keys, to clients and operations: formats, wrapping, PKCS#12, Sensitive and Extractable',
     },
   ],
   [
     {
       path: 'server/attributes',
       side: 'server',
-      contents: 'who may set, change and see which attribute; attributes of new objects',
+      contents: 'which attributes clients may set, change and see; the attributes of new objects',
     },
   ],
   [
     {
       path: 'server/handler',
       side: 'server',
-      contents: 'an interface: what an operation is given (`Scope`) and gives back (`Outcome`)',
+      contents: 'the interface of an operation: its `Scope` and its `OperationResult`',
     },
   ],
   [
     {
       path: 'server/asynchronous',
       side: 'server',
-      contents: 'requests that are answered by Poll: kept, queued, done, forgotten',
+      contents: 'asynchronous requests and their queue, answered by Poll',
     },
   ],
   [{ path: 'server/policy', side: 'server', contents: '(principal, operation, object) → allowed or not' }],
@@ -95,23 +95,23 @@ export const rows: readonly (readonly Room[])[] = [
     {
       path: 'server/store/seal',
       side: 'server',
-      contents: 'what lies in the store is sealed and found by a blind index',
+      contents: 'encryption of everything in the store, and the blind index to search it',
     },
   ],
-  [{ path: 'server/store/cache', side: 'server', contents: 'what was read or is being written, in memory' }],
+  [{ path: 'server/store/cache', side: 'server', contents: 'objects and documents in memory' }],
   [
     {
       path: 'server/pki',
       side: 'server',
       contents:
-        'certificates: issue, read requests, judge chains; PKCS#12, opened in a thread with limits of time and memory',
+        'certificates: issue them, read requests, validate chains; PKCS#12, opened in a thread with limits of time and memory',
     },
   ],
   [
     {
       path: 'server/crypto',
       side: 'server',
-      contents: 'what a key does, in folders by subject; long work runs in threads',
+      contents: 'cryptography over node:crypto, by subject; long work runs in threads',
     },
   ],
   [
@@ -121,7 +121,7 @@ export const rows: readonly (readonly Room[])[] = [
       contents: 'states, dates, usage limits, links: pure functions from object to object',
     },
   ],
-  [{ path: 'server/store', side: 'server', contents: 'an interface: what is stored, and the contract of every store' }],
+  [{ path: 'server/store', side: 'server', contents: 'the interface of a store, and the contract suite for every implementation' }],
   [{ path: 'codec', contents: 'the one entry of the codec' }],
   [
     {
@@ -156,7 +156,7 @@ export const rows: readonly (readonly Room[])[] = [
     },
   ],
   [
-    { path: 'concurrency', contents: 'tasks one after the other, by key or altogether' },
+    { path: 'concurrency', contents: 'a keyed mutex and a serial queue' },
     {
       path: 'configuration',
       contents: 'TOML files with positions in errors; the default data directory; name and version of the package',

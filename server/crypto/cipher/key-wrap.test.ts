@@ -57,7 +57,7 @@ describe('key wrap', () => {
       expect(Buffer.from(opened).toString('hex')).to.equal(hex(data).toString('hex'))
     })
 
-  it('is NIST key wrap unless told otherwise', () => {
+  it('is NIST key wrap by default', () => {
     const [, , kek, data, wrapped] = vectors[0]
     const given = { key: createSecretKey(hex(kek)), algorithm: 'AES' }
     expect(wrapKey({ ...given, data: hex(data), random }).data).to.deep.equal(Uint8Array.from(hex(wrapped)))

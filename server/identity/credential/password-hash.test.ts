@@ -28,7 +28,7 @@ describe('password hashes', () => {
     expect(await verifyPassword('', one)).to.equal(false)
   })
 
-  it('are of 32 MiB unless told otherwise', async () => {
+  it('use 32 MiB by default', async () => {
     const hash = await hashPassword('x')
     expect(hash).to.match(/^\$scrypt\$ln=15,r=8,p=3\$/)
   })
