@@ -11,8 +11,7 @@ import {
 } from '../../codec/index.ts'
 import { defaultKeyFormatType, describeKey, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 import { transparentKeys } from '../../codec/kmip/object/key-material.ts'
-import { computeDigest } from '../crypto/hash/compute-digest.ts'
-import { selectDigestedBytes } from '../crypto/hash/select-digested-bytes.ts'
+import { computeDigest, selectDigestedBytes } from '../crypto/hash/digest.ts'
 import { readCertificateAttributes } from '../pki/certificate-attributes.ts'
 import { encodeCanonically } from '../store/storage-version.ts'
 

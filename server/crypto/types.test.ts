@@ -5,7 +5,7 @@ import type { CryptographicParameters } from '../../codec/kmip/structure/cryptog
 import { resolveParameters } from './cipher/cipher-parameters.ts'
 import { encrypt } from './cipher/encrypt.ts'
 import { CryptoError } from './crypto-error.ts'
-import { selectDigestedBytes } from './hash/select-digested-bytes.ts'
+import { selectDigestedBytes } from './hash/digest.ts'
 
 describe('the types of server/crypto', () => {
   it('are those of the declared structures', () => {

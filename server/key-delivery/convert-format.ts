@@ -1,4 +1,12 @@
-import { type GetRequest, keyBlockOf, type ManagedObject, withKeyBlock } from '../../codec/index.ts'
+import {
+  type AttributeInstance,
+  type GetRequest,
+  type KeyBlock,
+  keyBlockOf,
+  type ManagedObject,
+  valueIn,
+  withKeyBlock,
+} from '../../codec/index.ts'
 import { compressPoint, fromKeyObject, toKeyObject } from '../../codec/key/index.ts'
 
 /**
@@ -26,3 +34,18 @@ export const convertFormat = (
     ...(cryptographicLength !== undefined && { cryptographicLength }),
   })
 }
+
+/** Creates a symmetric key object in the Key Format Type among the attributes, by default Raw (KMIP 2.1 §4.26). */
+export const createSymmetricKey = (
+  keyMaterial: Uint8Array,
+  { cryptographicAlgorithm, cryptographicLength }: Pick<KeyBlock, 'cryptographicAlgorithm' | 'cryptographicLength'>,
+  attributes: readonly AttributeInstance[],
+): ManagedObject =>
+  convertFormat(
+    {
+      symmetricKey: {
+        keyBlock: { keyFormatType: 'Raw', keyValue: { keyMaterial }, cryptographicAlgorithm, cryptographicLength },
+      },
+    },
+    { keyFormatType: valueIn(attributes, 'KeyFormatType') },
+  )

@@ -1,7 +1,7 @@
 import { type GetRequest, KmipError, keyBlockOf, type ManagedObject } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
+import { requireMaterial } from '../lifecycle/archival.ts'
 import { getAttribute } from '../lifecycle/object-attributes.ts'
-import { requireMaterial } from '../lifecycle/require-material.ts'
 import type { Awaitable, StoredObject } from '../store/store.ts'
 import { convertFormat } from './convert-format.ts'
 import { createPkcs12Container } from './pkcs-12/create-pkcs-12-container.ts'

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { KmipError, keyBlockOf } from '../../codec/index.ts'
 import type { Scope } from '../handler/scope.ts'
-import { requireMaterial } from '../lifecycle/require-material.ts'
+import { requireMaterial } from '../lifecycle/archival.ts'
 import type { StoredObject } from '../store/store.ts'
 
 /** Imports a symmetric key for node:crypto. */

@@ -1,4 +1,4 @@
-import { KmipError } from '../../codec/index.ts'
+import { KmipError, type ManagedObject } from '../../codec/index.ts'
 import type { StoredObject } from '../store/store.ts'
 import { getAttribute, setAttributes } from './object-attributes.ts'
 
@@ -16,4 +16,11 @@ export const recoverObject = (object: StoredObject, now: Date): StoredObject =>
  */
 export const requireOnline = (object: StoredObject): void => {
   if (isArchived(object)) throw new KmipError('ObjectArchived', 'The object is archived: recover it first.')
+}
+
+/** Returns the object's material and refuses destroyed and archived objects. KMIP 1.4 §11, 2.1 §11.46. */
+export const requireMaterial = (object: StoredObject): ManagedObject => {
+  if (object.object === undefined) throw new KmipError('ObjectDestroyed', 'The object is destroyed.')
+  requireOnline(object)
+  return object.object
 }

@@ -2,10 +2,9 @@ import type { RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
 import type { Awaitable } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { reportItem, toFailedItem } from './item-result.ts'
-import { readContinuation } from './read-continuation.ts'
 import { runAllOrNothing } from './run-all-or-nothing.ts'
 import { runOneByOne } from './run-one-by-one.ts'
-import { isAsynchronous, submitBatch } from './submit-batch.ts'
+import { isAsynchronous, readContinuation, submitBatch } from './submit-batch.ts'
 
 /** Answers the items of a request in order. KMIP 1.4 §4, §6.13; 2.1 §6, §8.4. */
 export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {

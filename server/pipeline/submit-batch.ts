@@ -1,11 +1,17 @@
 import { CodecError, KmipError, type RequestMessage, type ResponseBatchItem } from '../../codec/index.ts'
 import type { Submission } from '../asynchronous/asynchronous-requests.ts'
-import type { RequestRecord } from '../asynchronous/request-record.ts'
+import type { Continuation, RequestRecord } from '../asynchronous/request-record.ts'
 import type { AnyHandler } from '../handler/handler.ts'
 import type { Batch } from './batch.ts'
 import { describeFailure } from './describe-failure.ts'
 import { reportItem } from './item-result.ts'
-import { readContinuation } from './read-continuation.ts'
+
+/** What to do when an item fails; Stop by default. KMIP 1.4 §6.13, 2.1 §9.4. */
+export const readContinuation = ({ requestHeader }: RequestMessage): Continuation => {
+  const option = requestHeader.batchErrorContinuationOption ?? 'Stop'
+  if (option === 'Stop' || option === 'Continue' || option === 'Undo') return option
+  throw new KmipError('InvalidField', `There is no Batch Error Continuation Option ${option}.`)
+}
 
 /**
  * Whether a request is answered by Poll: the client allows it, and so does each operation. KMIP 1.4 §6.7, 2.1 §9.2, §11.3.

@@ -1,7 +1,7 @@
 import { KmipError, keyMaterialOf } from '../../../codec/index.ts'
 import type { Scope } from '../../handler/scope.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
 
 const createBadPasswordError = (why: string): KmipError => new KmipError('BadPassword', why)
 

@@ -9,9 +9,9 @@ import {
   valuesIn,
 } from '../../../codec/index.ts'
 import type { Scope } from '../../handler/scope.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import { findLinkedIdentifier } from '../../lifecycle/link.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { type Purpose, requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 

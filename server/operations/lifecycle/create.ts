@@ -5,7 +5,7 @@ import { requireQuantumSafe } from '../../attributes/require-quantum-safe.ts'
 import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
 import { type Handler, toCreation } from '../../handler/handler.ts'
-import { createSymmetricKey } from '../../key-delivery/create-symmetric-key.ts'
+import { createSymmetricKey } from '../../key-delivery/convert-format.ts'
 
 /** KMIP 1.4 §4.1, 2.1 §6.1.8. */
 export const create: Handler<typeof Create> = {

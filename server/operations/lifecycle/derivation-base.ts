@@ -1,6 +1,6 @@
 import { type DeriveKeyRequest, KmipError } from '../../../codec/index.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import { requireUsable } from '../../lifecycle/usage.ts'
 import type { StoredObject } from '../../store/store.ts'
 

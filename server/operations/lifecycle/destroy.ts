@@ -1,6 +1,6 @@
 import { Destroy } from '../../../codec/index.ts'
 import { type Handler, toUpdate } from '../../handler/handler.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import { destroyObject } from '../../lifecycle/transition.ts'
 
 /** KMIP 1.4 §4.21, 2.1 §6.1.17. */

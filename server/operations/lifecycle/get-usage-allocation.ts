@@ -1,6 +1,6 @@
 import { GetUsageAllocation } from '../../../codec/index.ts'
 import { type Handler, toUpdate } from '../../handler/handler.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import { allocateUsage } from '../../lifecycle/usage.ts'
 
 /** KMIP 1.4 §4.18, 2.1 §6.1.23. The whole allocation counts as used. */

@@ -1,7 +1,7 @@
 import { KmipError, ObtainLease } from '../../../codec/index.ts'
 import type { Handler } from '../../handler/handler.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import { getAttribute } from '../../lifecycle/object-attributes.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
 
 /** Returns how long the client may cache the object. Zero means without limit. KMIP 1.4 §4.17, 2.1 §6.1.35. */
 export const obtainLease: Handler<typeof ObtainLease> = {

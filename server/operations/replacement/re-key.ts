@@ -3,9 +3,9 @@ import { createObject } from '../../attributes/create-object.ts'
 import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { generateSymmetricKey } from '../../crypto/generation/generate-symmetric-key.ts'
 import type { Handler } from '../../handler/handler.ts'
-import { createSymmetricKey } from '../../key-delivery/create-symmetric-key.ts'
+import { createSymmetricKey } from '../../key-delivery/convert-format.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import { inheritAttributes } from '../../lifecycle/inherit-attributes.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
 import { replaceObject } from './replace-object.ts'
 
 /** The Names move to the new key; the old key keeps its State. KMIP 1.4 §4.4, 2.1 §6.1.46. */

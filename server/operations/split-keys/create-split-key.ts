@@ -16,7 +16,7 @@ import { requireConsistentSplitting } from '../../crypto/splitting/splitting.ts'
 import { type Handler, toCreation } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
 import { choosePolynomial, describeSecret, inheritRestrictions, setPolynomial } from '../../key-delivery/split-keys.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 interface Secret {

@@ -14,10 +14,9 @@ import { resolveTemplates } from '../../attributes/resolve-templates.ts'
 import { computeKeySize } from '../../crypto/generation/generate-symmetric-key.ts'
 import { type Handler, toCreation } from '../../handler/handler.ts'
 import type { Scope } from '../../handler/scope.ts'
-import { convertFormat } from '../../key-delivery/convert-format.ts'
-import { createSymmetricKey } from '../../key-delivery/create-symmetric-key.ts'
+import { convertFormat, createSymmetricKey } from '../../key-delivery/convert-format.ts'
 import { describeSecret, inheritRestrictions, readSplitting } from '../../key-delivery/split-keys.ts'
-import { requireMaterial } from '../../lifecycle/require-material.ts'
+import { requireMaterial } from '../../lifecycle/archival.ts'
 import type { StoredObject } from '../../store/store.ts'
 
 const createFailure = (message: string): KmipError => new KmipError('CryptographicFailure', message)

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { ManagedObject } from '../../../codec/index.ts'
 import { CryptoError } from '../crypto-error.ts'
-import { computeDigest } from './compute-digest.ts'
+import { computeDigest, selectDigestedBytes } from './digest.ts'
 import type { hashNames } from './hashing-algorithm.ts'
-import { selectDigestedBytes } from './select-digested-bytes.ts'
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
 const hex = (of: Uint8Array): string => Buffer.from(of).toString('hex')

@@ -1,4 +1,14 @@
+import { hash } from 'node:crypto'
 import { type KeyFormatType, keyBlockOf, type ManagedObject } from '../../../codec/index.ts'
+import { requireHashName } from './hashing-algorithm.ts'
+
+/**
+ * Computes the Digest Value of bytes.
+ *
+ * @throws {CryptoError} `UnsupportedCryptographicParameters` for a hash that node:crypto lacks.
+ */
+export const computeDigest = (bytes: Uint8Array, hashingAlgorithm: string): Uint8Array =>
+  hash(requireHashName(hashingAlgorithm), bytes, 'buffer')
 
 /**
  * Selects the bytes that a Digest covers, and the Key Format Type of keys and secret data: a Key Material byte string,
