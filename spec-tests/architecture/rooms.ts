@@ -23,7 +23,13 @@ export const rows: readonly (readonly Room[])[] = [
   ],
   [{ path: 'server', side: 'server', contents: 'the key manager as one function, `createServer`, and as a process' }],
   [{ path: 'server/configuration', side: 'server', contents: 'the configuration file of the server' }],
-  [{ path: 'server/transport', side: 'server', contents: 'TLS and HTTPS: sockets to messages, and answers to sockets' }],
+  [
+    {
+      path: 'server/transport',
+      side: 'server',
+      contents: 'TLS and HTTPS: sockets to messages, and answers to sockets',
+    },
+  ],
   [
     {
       path: 'server/pipeline',
@@ -49,8 +55,7 @@ export const rows: readonly (readonly Room[])[] = [
     {
       path: 'server/key-delivery',
       side: 'server',
-      contents:
-        'hands out keys, to clients and operations: formats, wrapping, PKCS#12, Sensitive and Extractable',
+      contents: 'hands out keys, to clients and operations: formats, wrapping, PKCS#12, Sensitive and Extractable',
     },
   ],
   [
@@ -121,7 +126,13 @@ export const rows: readonly (readonly Room[])[] = [
       contents: 'states, dates, usage limits, links: pure functions from object to object',
     },
   ],
-  [{ path: 'server/store', side: 'server', contents: 'the interface of a store, and the contract suite for every implementation' }],
+  [
+    {
+      path: 'server/store',
+      side: 'server',
+      contents: 'the interface of a store, and the contract suite for every implementation',
+    },
+  ],
   [{ path: 'codec', contents: 'the one entry of the codec' }],
   [
     {
