@@ -75,7 +75,7 @@ export const serverChecks: readonly Check[] = [
     async run({ client, version }) {
       const error = await client.encrypt({ data: Buffer.from('text') }).catch((thrown: unknown) => thrown)
       expect(error).to.be.instanceOf(ProtocolError)
-      expect((error as Error).message).to.equal(`Encrypt came with KMIP 1.2, and KMIP ${version} is spoken`)
+      expect((error as Error).message).to.equal(`Encrypt needs KMIP 1.2 or later; the server speaks KMIP ${version}`)
     },
   },
   {
