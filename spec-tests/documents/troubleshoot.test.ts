@@ -10,6 +10,7 @@ import { describeOldNode } from '../../cli/required-node.ts'
 import { kmip } from '../../cli/testing/run-kmip.ts'
 import { kmsTable } from '../agent/agent-folder.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { blocksOf, readDocument } from './documents.ts'
 
 /** A heading of docs/how-to/troubleshoot.md, and the message below it. */
@@ -95,7 +96,7 @@ describe('docs/how-to/troubleshoot.md', function () {
     },
     'The server does not accept the client': async () => {
       const said = await fail('locate', '--server', address(), ...identity('gone'))
-      expect(server.log()).to.include('the client gone is revoked')
+      await waitUntil('the log names the revoked client', () => server.log().includes('the client gone is revoked'))
       return said
     },
     'Certificate and key do not match': () => fail('locate', '--server', address(), ...identity('app', 'other')),

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
+import { waitUntil } from '../../support/wait-until.ts'
 import type { Tally } from '../tally.ts'
-import { waitUntil } from '../wait-until.ts'
 import { commandsOf, delegated, failure, fetched, type Kind, secret } from './kind.ts'
 import { destroyKey, type Stage } from './stage.ts'
 

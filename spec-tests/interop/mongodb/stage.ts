@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Client, connect } from '../../../client/index.ts'
 import { runCommand } from '../../agent/run-command.ts'
 import { startServerProcess } from '../../support/server-process.ts'
-import { waitUntil } from '../wait-until.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { type Driver, startDriver } from './driver.ts'
 import { startFerretDb } from './ferretdb.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { findDocumentedCommand } from '../../documents/databases-page.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import type { Tally } from '../tally.ts'
-import { waitUntil } from '../wait-until.ts'
 import { type Cluster, openCluster } from './cluster.ts'
 import { runAs, runAsOrThrow } from './command.ts'
 import { admin, assert, command, createDocumentedCommand, marker, type Stage } from './stage.ts'
