@@ -40,7 +40,9 @@ const toServers = ({ url, host, port, servers }: ConnectOptions): ServerAddress[
   return [{ host: host ?? 'localhost', port: requireWholeNumber('port', port ?? defaultPort, 1, 65535) }]
 }
 
-const toPemText = (pem: string | Uint8Array): string | Buffer => (typeof pem === 'string' ? pem : Buffer.from(pem))
+/** PEM in a form that node:tls accepts. */
+export const toPemText = (pem: string | Uint8Array): string | Buffer =>
+  typeof pem === 'string' ? pem : Buffer.from(pem)
 
 const toSecureContext = ({ ca, cert, key, passphrase }: ConnectOptions): SecureContext => {
   if ((cert === undefined) !== (key === undefined)) throw new TypeError('cert and key are both required')

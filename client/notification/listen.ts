@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import { defaultLimits } from '../../codec/index.ts'
+import { toPemText } from '../settings.ts'
 import { answerSocket } from './answer-socket.ts'
 import type { Notified } from './notified.ts'
 
@@ -30,9 +31,6 @@ export interface Listener extends AsyncDisposable {
   close(): Promise<void>
 }
 
-const toPemList = (given: string | Uint8Array): string | Buffer =>
-  typeof given === 'string' ? given : Buffer.from(given)
-
 /**
  * Listens for a server that is configured to send notifications to this address. Meant for KMIP 1.x, which cannot reverse the
  * roles of a connection. KMIP 1.4 §5, 2.1 §6.2.
@@ -47,9 +45,9 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
   const sockets = new Set<TLSSocket>()
   const server = createServer(
     {
-      cert: toPemList(options.cert),
-      key: toPemList(options.key),
-      ca: toPemList(options.ca),
+      cert: toPemText(options.cert),
+      key: toPemText(options.key),
+      ca: toPemText(options.ca),
       requestCert: true,
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2',
