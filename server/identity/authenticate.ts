@@ -83,7 +83,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
   const passwords = options.passwords ?? createPasswords()
   const elapsed = options.elapsed ?? (() => performance.now())
   const now = options.now ?? (() => new Date())
-  const codes = { users, passwords: passwords, now, used: new Map<string, number>() }
+  const codes = { users, passwords, now, used: new Map<string, number>() }
   const hashes = { users, now, used: new Map<string, bigint>() }
   const verifications = createVerificationQueue(maximumConcurrent)
   const userAttempts = createRateLimit({ ...userLimit, now: elapsed })

@@ -38,7 +38,7 @@ export const listenTls = (options: TlsTransportOptions): Promise<Transport> => {
         takeRoleReversal: () => onReversed,
         onClosed: (why) => options.onClosed(why, peer),
         reportFault: options.reportFault,
-        coalesceWrite: coalesceWrite,
+        coalesceWrite,
       })
     },
   })
