@@ -1,3 +1,5 @@
+import type { OperationName } from '../../codec/index.ts'
+
 /** The values in a consumer's configuration. */
 export interface Endpoint {
   readonly host: string
@@ -17,6 +19,11 @@ export interface Consumer {
   readonly summary: string
   /** Uses the agent, so needs no certificate. */
   readonly asksAgent?: boolean
+  /**
+   * The operations that it sends to the server, from its traces, its source or its documentation: see docs/compatibility.md.
+   * `all`: it decides by itself, as a library does, or its operations are not known. None if it asks the agent.
+   */
+  readonly operations: readonly OperationName[] | 'all'
   /** Expects certificate and key in one file. */
   readonly onePem?: boolean
   /** Where the lines go. */
@@ -30,6 +37,7 @@ const quoteLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`
 export const consumers: Readonly<Record<string, Consumer>> = {
   postgresql: {
     summary: "PostgreSQL's hooks, through the agent",
+    operations: [],
     asksAgent: true,
     place: 'postgresql.conf, with the agent running (kmip agent)',
     lines: () => [
@@ -41,6 +49,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   pg_tde: {
     summary: 'pg_tde, transparent data encryption for PostgreSQL',
+    operations: ['Locate', 'Get', 'Register'],
     place: 'psql, as a superuser',
     lines: ({ host, port, cert, key, ca }) => [
       `SELECT pg_tde_add_global_key_provider_kmip('kmip', ${quoteLiteral(host)}, ${port}, ${quoteLiteral(cert)}, ${quoteLiteral(key)}, ${quoteLiteral(ca)});`,
@@ -50,6 +59,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   edb: {
     summary: 'EDB Postgres Advanced Server, through the agent',
+    operations: [],
     asksAgent: true,
     place: 'a shell; initdb writes the second command into postgresql.conf',
     lines: () => [
@@ -60,18 +70,21 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   cybertec: {
     summary: "CYBERTEC's PostgreSQL, Cloudberry: a key of the whole cluster, through the agent",
+    operations: [],
     asksAgent: true,
     place: 'a shell; the secret is made once: kmip secret set cluster-key --generate 32',
     lines: () => ['initdb -D "$PGDATA" -K \'kmip secret get cluster-key --hex\''],
   },
   fujitsu: {
     summary: 'Fujitsu Enterprise Postgres, custom key management through the agent',
+    operations: [],
     asksAgent: true,
     place: 'an executable script, named as the plugin; the key ID is fujitsu',
     lines: () => ['#!/bin/sh', 'exec kmip plugin "$@"'],
   },
   mysql: {
     summary: 'Percona Server for MySQL',
+    operations: ['Locate', 'Get', 'GetAttributes', 'Register', 'Activate', 'Revoke', 'Destroy'],
     place: 'component_keyring_kmip.cnf in the plugin directory',
     lines: ({ host, port, ca, cert, key, name }) =>
       JSON.stringify(
@@ -89,11 +102,13 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   'mysql-enterprise': {
     summary: 'MySQL Enterprise, keyring_okv',
+    operations: 'all',
     place: 'okvclient.ora in keyring_okv_conf_dir; the files as ssl/CA.pem, ssl/cert.pem and ssl/key.pem beside it',
     lines: ({ host, port }) => [`SERVER=${host}:${port}`, `STANDBY_SERVER=${host}:${port}`],
   },
   mongodb: {
     summary: 'MongoDB Enterprise, Percona Server for MongoDB',
+    operations: 'all',
     onePem: true,
     place: 'mongod.conf',
     lines: ({ host, port, ca, pem }) => [
@@ -108,6 +123,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   'mongodb-driver': {
     summary: "client-side encryption in MongoDB's drivers",
+    operations: ['Register', 'Create', 'Activate', 'Get', 'Encrypt', 'Decrypt'],
     onePem: true,
     place: 'the options of the driver (here in Python)',
     lines: ({ host, port, ca, pem }) => [
@@ -117,6 +133,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   ceph: {
     summary: 'Ceph, the object gateway',
+    operations: ['Locate', 'Get', 'Create', 'Activate', 'Encrypt', 'Decrypt', 'Revoke', 'Destroy'],
     place: 'ceph.conf, section of the gateway',
     lines: ({ host, port, ca, cert, key }) => [
       'rgw_crypt_s3_kms_backend = kmip',
@@ -128,6 +145,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   barbican: {
     summary: 'OpenStack Barbican',
+    operations: ['Create', 'CreateKeyPair', 'Register', 'Get', 'Destroy'],
     place: 'barbican.conf',
     lines: ({ host, port, ca, cert, key }) => [
       '[kmip_plugin]',
@@ -140,6 +158,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   pykmip: {
     summary: 'PyKMIP',
+    operations: 'all',
     place: 'pykmip.conf',
     lines: ({ host, port, ca, cert, key }) => [
       '[client]',
@@ -154,24 +173,28 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   restic: {
     summary: 'restic, through the agent',
+    operations: [],
     asksAgent: true,
     place: 'the environment of restic; the secret is made once: kmip secret set restic --generate 32',
     lines: () => ["RESTIC_PASSWORD_COMMAND='kmip secret get restic --hex'"],
   },
   borg: {
     summary: 'borg, through the agent',
+    operations: [],
     asksAgent: true,
     place: 'the environment of borg; the secret is made once: kmip secret set borg --generate 32',
     lines: () => ["BORG_PASSCOMMAND='kmip secret get borg --hex'"],
   },
   pgbackrest: {
     summary: 'pgBackRest, through the agent',
+    operations: [],
     asksAgent: true,
     place: 'a shell, or the unit that runs it; the secret is made once, in letters: kmip secret set backrest',
     lines: () => ['kmip exec --env PGBACKREST_REPO1_CIPHER_PASS=backrest -- pgbackrest --stanza=main backup'],
   },
   pgsodium: {
     summary: "pgsodium and Supabase's vault, through the agent",
+    operations: [],
     asksAgent: true,
     place:
       'an executable script, named in pgsodium.getkey_script; the secret is made once: kmip secret set pgsodium --generate 32',
@@ -179,6 +202,7 @@ export const consumers: Readonly<Record<string, Consumer>> = {
   },
   luks: {
     summary: 'a disk that LUKS encrypts, through the agent',
+    operations: [],
     asksAgent: true,
     place: 'a unit in front of the database',
     lines: () => ['kmip secret get disk | cryptsetup open --key-file=- /dev/sdb1 data'],
