@@ -7,12 +7,14 @@ import { open, seal } from './envelope/envelope.ts'
 import { saltSize } from './envelope/header.ts'
 import { decodeWrappedKey, encodeWrappedKey, readKeyName } from './envelope/wrapped-key.ts'
 import { AgentError } from './interface/agent-error.ts'
-import type { KeyUse, Retirement, RetireOptions, Rotation } from './interface/routes.ts'
-import { discoverKey } from './kms/key-encryption-key.ts'
+import type { KeyUse, RekeyOptions, Retirement, RetireOptions, Rotation } from './interface/routes.ts'
+import { discoverKey, findKeys } from './kms/key-encryption-key.ts'
 import { unwrapKey, wrapKey } from './kms/wrapping.ts'
 import type { KeyState } from './records/key-state.ts'
-import { type RotationParts, rekey } from './rotation/rekey.ts'
+import { adopt } from './rotation/adopt.ts'
+import { rekey, undoRekey } from './rotation/rekey.ts'
 import { listKeyUses, retire } from './rotation/retire.ts'
+import type { RotatedKey, RotationParts } from './rotation/rotation-parts.ts'
 
 export interface DataKey {
   /** 32 bytes. */
@@ -43,8 +45,10 @@ export interface Agent {
   listSecrets(): Promise<string[]>
   /** The keys of the KMS that a key stands for. */
   readKeyState(key: string): Promise<KeyState>
-  /** Rotates a key: {@link rekey}. */
-  rekey(key: string): Promise<Rotation>
+  /** Rotates a key: {@link rekey}. With `undo`, gives up a rotation that did not complete. */
+  rekey(key: string, options?: Partial<RekeyOptions>): Promise<Rotation>
+  /** Makes an existing key of the KMS the current one: {@link adopt}. */
+  adopt(key: string, uniqueIdentifier: string): Promise<Rotation>
   /** The keys of the KMS that a key stands for and stood for, and the secrets that need them. */
   listKeyUses(key: string): Promise<readonly KeyUse[]>
   /** Deactivates older keys that no secret needs: {@link retire}. */
@@ -55,6 +59,17 @@ export interface Agent {
 
 /** Bytes. A wrapped data key must fit into the header of an envelope. */
 const maximumDataKeySize = 4096
+
+/** Names the key in a refusal of the KMS. */
+const nameKey = (error: unknown, key: string, uniqueIdentifier: string): unknown =>
+  error instanceof AgentError && (error.code === 'kmsRefused' || error.code === 'notFound')
+    ? new AgentError(
+        error.code,
+        `${error.message} The key ${key} needs ${uniqueIdentifier} there.`,
+        error.hint ?? 'See what is wrong with the key: kmip doctor',
+        { cause: error },
+      )
+    : error
 
 export const toSecretContext = (name: string): string => `secret ${name}`
 
@@ -81,6 +96,23 @@ export const createAgent = (parts: AgentParts): Agent => {
     })
   }
 
+  /** By key: its generations that this agent did not make. Another agent with the same key may rotate it too. */
+  const foreignKeys = new Map<string, readonly string[]>()
+
+  /** @throws AgentError `cannotOpen` unless the key is or was that key of the KMS */
+  const requireKnown = async (key: string, uniqueIdentifier: string): Promise<void> => {
+    const { current, previous } = await readKeyState(key)
+    if ([current, ...previous, ...(foreignKeys.get(key) ?? [])].includes(uniqueIdentifier)) return
+    const found = await kms.useWithRetry((client) => findKeys(client, requireKeyConfig(key)))
+    foreignKeys.set(key, found)
+    if (found.includes(uniqueIdentifier)) return
+    throw new AgentError(
+      'cannotOpen',
+      `The key ${key} never was ${uniqueIdentifier} in the KMS.`,
+      `If another agent sealed with it: kmip agent adopt ${key} ${uniqueIdentifier}, and then kmip agent adopt ${key} ${current}`,
+    )
+  }
+
   const wrap = async (key: string, plaintext: Uint8Array): Promise<Uint8Array> => {
     if (plaintext.length === 0 || plaintext.length > maximumDataKeySize)
       throw new AgentError(
@@ -91,7 +123,11 @@ export const createAgent = (parts: AgentParts): Agent => {
     const { method } = requireKeyConfig(key)
     const { current } = await readKeyState(key)
     const wrapped = encodeWrappedKey(
-      await kms.useWithRetry((client) => wrapKey(client, { method, key, uniqueIdentifier: current }, plaintext)),
+      await kms
+        .useWithRetry((client) => wrapKey(client, { method, key, uniqueIdentifier: current }, plaintext))
+        .catch((error: unknown) => {
+          throw nameKey(error, key, current)
+        }),
     )
     cache.put(wrapped, plaintext)
     return wrapped
@@ -102,9 +138,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     if (wrappedKey.key !== key)
       throw new AgentError('cannotOpen', `This data key is wrapped with the key ${wrappedKey.key}, not ${key}.`)
     const { method } = requireKeyConfig(key)
-    const { current, previous } = await readKeyState(key)
-    if (current !== wrappedKey.uniqueIdentifier && !previous.includes(wrappedKey.uniqueIdentifier))
-      throw new AgentError('cannotOpen', `The key ${key} never was ${wrappedKey.uniqueIdentifier} in the KMS.`)
+    await requireKnown(key, wrappedKey.uniqueIdentifier)
     if (wrappedKey.method === 'local' && method !== 'local')
       throw new AgentError(
         'notPermitted',
@@ -113,7 +147,11 @@ export const createAgent = (parts: AgentParts): Agent => {
       )
     const known = cache.get(wrapped)
     if (known) return known
-    const plaintext = await kms.useWithRetry((client) => unwrapKey(client, wrappedKey))
+    const plaintext = await kms
+      .useWithRetry((client) => unwrapKey(client, wrappedKey))
+      .catch((error: unknown) => {
+        throw nameKey(error, key, wrappedKey.uniqueIdentifier)
+      })
     cache.put(wrapped, plaintext)
     return plaintext
   }
@@ -131,8 +169,11 @@ export const createAgent = (parts: AgentParts): Agent => {
   const decrypt = (key: string, source: ByteSource, context: string) =>
     open(source, { unwrap: (wrapped) => unwrap(key, wrapped), context })
 
-  const rotate = (key: string): Promise<Rotation> =>
-    rekey(parts, key, requireKeyConfig(key), (wrapped) => unwrap(key, wrapped))
+  const toRotatedKey = (key: string): RotatedKey => ({
+    key,
+    config: requireKeyConfig(key),
+    unwrap: (wrapped) => unwrap(key, wrapped),
+  })
 
   const toMissingSecretError = (name: string): AgentError => new AgentError('notFound', `There is no secret ${name}.`)
 
@@ -168,10 +209,11 @@ export const createAgent = (parts: AgentParts): Agent => {
     },
     listSecrets: () => secrets.names(),
     readKeyState,
-    async rekey(key) {
+    async rekey(key, { undo = false } = {}) {
       await readKeyState(key)
-      return rotate(key)
+      return (undo ? undoRekey : rekey)(parts, toRotatedKey(key))
     },
+    adopt: async (key, uniqueIdentifier) => adopt(parts, toRotatedKey(key), uniqueIdentifier),
     async listKeyUses(key) {
       await readKeyState(key)
       return listKeyUses(parts, key)
@@ -183,7 +225,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     async resume() {
       for (const key of Object.keys(config.keys)) {
         const state = await states.get(key)
-        if (state?.rekeying !== undefined) await rotate(key)
+        if (state?.rotation !== undefined) await rekey(parts, toRotatedKey(key))
       }
     },
   }

@@ -3,10 +3,12 @@ import { readFile, stat } from 'node:fs/promises'
 import { connect as connectSocket } from 'node:net'
 import { connect } from '../client/index.ts'
 import { protocolVersionOf } from '../codec/index.ts'
-import { type AgentConfig, loadAgentConfig } from './configuration/load-agent-config.ts'
+import { type AgentConfig, type KeyConfig, loadAgentConfig } from './configuration/load-agent-config.ts'
 import { AgentError } from './interface/agent-error.ts'
 import { loadConnectOptions } from './kms/connect-options.ts'
-import { openAgent } from './run-agent.ts'
+import { findSuccessor } from './kms/key-encryption-key.ts'
+import type { Kms } from './kms/kms.ts'
+import { type OpenedAgent, openAgent } from './run-agent.ts'
 
 /** The result of one check. */
 export interface Finding {
@@ -104,26 +106,46 @@ const checkSocket = (path: string): Promise<Finding> =>
     )
   })
 
-/** Checks that each key exists, and unwraps what it wraps. */
+/** What to run about a key that does not work. */
+const findRemedy = async (kms: Kms, key: string, config: KeyConfig, current: string): Promise<string> => {
+  const successor = await kms
+    .useWithRetry((client) => findSuccessor(client, config, current))
+    .catch((error: unknown) => {
+      if (error instanceof AgentError) return undefined
+      throw error
+    })
+  return successor === undefined ? `kmip agent rekey ${key}` : `kmip agent adopt ${key} ${successor}`
+}
+
+/** Checks that a key exists, is Active, and unwraps what it wraps. */
+const checkKey = async ({ agent, kms }: OpenedAgent, key: string, config: KeyConfig): Promise<readonly Finding[]> => {
+  const what = `key ${key}`
+  let current: string | undefined
+  try {
+    const state = await agent.readKeyState(key)
+    current = state.current
+    const dataKey = randomBytes(32)
+    const unwrapped = await agent.unwrap(key, await agent.wrap(key, dataKey))
+    const works = dataKey.equals(unwrapped)
+      ? pass(what, `${current} wraps and unwraps (${config.method})`)
+      : fail(what, 'does not unwrap what it wraps')
+    if (!state.rotation) return [works]
+    const commands = `kmip agent rekey ${key}, or give it up: kmip agent rekey ${key} --undo`
+    return [works, warn(what, 'a rotation is not complete', `Complete it: ${commands}`)]
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error
+    const remedy =
+      current !== undefined && error.code !== 'kmsUnavailable'
+        ? await findRemedy(kms, key, config, current)
+        : error.hint
+    return [fail(what, error.message, remedy)]
+  }
+}
+
 const checkKeys = async (config: AgentConfig): Promise<Finding[]> => {
   await using opened = await openAgent({ ...config, cache: 0 })
   const findings: Finding[] = []
-  for (const [key, { method }] of Object.entries(config.keys)) {
-    const what = `key ${key}`
-    try {
-      const dataKey = randomBytes(32)
-      const unwrapped = await opened.agent.unwrap(key, await opened.agent.wrap(key, dataKey))
-      const { current } = await opened.agent.readKeyState(key)
-      findings.push(
-        dataKey.equals(unwrapped)
-          ? pass(what, `${current} wraps and unwraps (${method})`)
-          : fail(what, 'does not unwrap what it wraps'),
-      )
-    } catch (error) {
-      if (!(error instanceof AgentError)) throw error
-      findings.push(fail(what, error.message, error.hint))
-    }
-  }
+  for (const [key, each] of Object.entries(config.keys)) findings.push(...(await checkKey(opened, key, each)))
   return findings
 }
 

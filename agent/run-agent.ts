@@ -24,8 +24,12 @@ const closeServer = (server: Server): Promise<void> =>
     server.closeIdleConnections()
   })
 
+export interface OpenedAgent extends RunningAgent {
+  readonly kms: Kms
+}
+
 /** An agent without sockets, for commands with `--direct`. @throws ConfigurationError */
-export const openAgent = async (config: AgentConfig): Promise<RunningAgent & { readonly kms: Kms }> => {
+export const openAgent = async (config: AgentConfig): Promise<OpenedAgent> => {
   const paths = toDataPaths(config.dataDirectory)
   await makeDirectory(paths.keys)
   await makeDirectory(paths.secrets)

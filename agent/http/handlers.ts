@@ -86,7 +86,8 @@ export const handlers: Handlers = {
     await kmsKeys.destroy(name)
     return { name }
   },
-  'POST /v1/keys/{name}/rekey': ({ name }, { agent }) => agent.rekey(name),
+  'POST /v1/keys/{name}/rekey': ({ name, body }, { agent }) => agent.rekey(name, body),
+  'POST /v1/keys/{name}/adopt': ({ name, body }, { agent }) => agent.adopt(name, body.uniqueIdentifier),
   'GET /v1/keys/{name}/uses': async ({ name }, { agent }) => ({ uses: await agent.listKeyUses(name) }),
   'POST /v1/keys/{name}/retire': ({ name, body }, { agent }) => agent.retire(name, body),
 }

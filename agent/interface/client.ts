@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { AgentError, type AgentErrorCode, agentErrors } from './agent-error.ts'
-import type { KeyUse, Retirement, RetireOptions, Rotation, RouteId, Routes } from './routes.ts'
+import type { KeyUse, RekeyOptions, Retirement, RetireOptions, Rotation, RouteId, Routes } from './routes.ts'
 import { type HttpResponse, requestOverUnixSocket } from './unix-socket-request.ts'
 
 /** What commands ask of an agent, whether it listens on a socket or runs in the same process. */
@@ -15,7 +15,8 @@ export interface AgentClient {
   writeSecret(key: string, name: string, value: Uint8Array, replace: boolean): Promise<void>
   deleteSecret(name: string): Promise<void>
   listSecrets(): Promise<readonly string[]>
-  rekey(key: string): Promise<Rotation>
+  rekey(key: string, options: Partial<RekeyOptions>): Promise<Rotation>
+  adopt(key: string, uniqueIdentifier: string): Promise<Rotation>
   listKeyUses(key: string): Promise<readonly KeyUse[]>
   retire(key: string, options: Partial<RetireOptions>): Promise<Retirement>
 }
@@ -117,7 +118,8 @@ export const createAgentClient = ({ path, wait, timeout }: AgentClientOptions): 
     async listSecrets() {
       return (await call('GET /v1/secrets', '', undefined)).names
     },
-    rekey: (key) => call('POST /v1/keys/{name}/rekey', key, undefined),
+    rekey: (key, options) => call('POST /v1/keys/{name}/rekey', key, options),
+    adopt: (key, uniqueIdentifier) => call('POST /v1/keys/{name}/adopt', key, { uniqueIdentifier }),
     async listKeyUses(key) {
       return (await call('GET /v1/keys/{name}/uses', key, undefined)).uses
     },

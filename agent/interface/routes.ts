@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { byteStream, bytes, kmsErrors, noBody, type Route } from './route.ts'
 
 const identifiersWording = 'must be a list of Unique Identifiers'
+const identifierWording = 'must be a Unique Identifier'
 const lengthWording = 'must be 128, 192 or 256'
 
 const plaintext = bytes.describe('the data key')
@@ -13,12 +14,27 @@ const flag = z.boolean().default(false).catch(false)
 
 const nameOnly = z.object({ name: z.string().describe('as in the path') })
 
+const unopenedSecret = z.object({
+  name: z.string().describe('of the secret'),
+  uniqueIdentifier: z.string().describe('of the key in the KMS that it needs'),
+  reason: z.string().describe('why it does not open'),
+})
+export type UnopenedSecret = z.output<typeof unopenedSecret>
+
 const rotation = z.object({
   current: z.string().describe('Unique Identifier of the key in use now'),
   previous: identifiers.describe('older keys, newest first: files sealed before may still need them'),
-  rewrapped: z.number().describe('how many secrets were wrapped with the new key'),
+  rewrapped: z.number().describe('how many secrets were wrapped with the new key and read back'),
+  unopened: z.array(unopenedSecret).readonly().describe('secrets that stay as they are; after adopt'),
+  abandoned: z
+    .string()
+    .exactOptional()
+    .describe('the key of the KMS that an undone rotation had made; nothing uses it'),
 })
 export type Rotation = z.output<typeof rotation>
+
+const rekeyOptions = z.object({ undo: flag.describe('give up a rotation that did not complete; default false') })
+export type RekeyOptions = z.output<typeof rekeyOptions>
 
 const keyUse = z.object({
   uniqueIdentifier: z.string().describe('in the KMS'),
@@ -37,6 +53,10 @@ export type RetireOptions = z.output<typeof retireOptions>
 const retirement = z.object({
   retired: identifiers.describe('Deactivated now'),
   already: identifiers.describe('not Active before'),
+  opensDeactivated: z
+    .boolean()
+    .exactOptional()
+    .describe('whether the KMS unwraps with a Deactivated key, as a temporary key showed; absent when not tried'),
 })
 export type Retirement = z.output<typeof retirement>
 
@@ -203,10 +223,29 @@ export const routes = {
     description: 'Makes a new key-encryption key in the KMS and wraps all secrets with it.',
     permission: 'rekey',
     nameIn: 'keys',
-    request: noBody,
+    request: rekeyOptions,
     response: rotation,
     errors: [...kmsErrors, 'cannotOpen'],
-    example: { name: 'backup', response: { current: 'c2a91e60', previous: ['7f1d3b5a'], rewrapped: 1 } },
+    example: {
+      name: 'backup',
+      request: { undo: false },
+      response: { current: 'c2a91e60', previous: ['7f1d3b5a'], rewrapped: 1, unopened: [] },
+    },
+  },
+  'POST /v1/keys/{name}/adopt': {
+    description: 'Makes an existing key of the KMS the key-encryption key and wraps all secrets with it.',
+    permission: 'rekey',
+    nameIn: 'keys',
+    request: z.object({
+      uniqueIdentifier: z.string(identifierWording).min(1, identifierWording).describe('in the KMS'),
+    }),
+    response: rotation,
+    errors: [...kmsErrors, 'cannotOpen'],
+    example: {
+      name: 'backup',
+      request: { uniqueIdentifier: 'c2a91e60' },
+      response: { current: 'c2a91e60', previous: ['7f1d3b5a'], rewrapped: 1, unopened: [] },
+    },
   },
   'GET /v1/keys/{name}/uses': {
     description: 'Lists the keys in the KMS that a key-encryption key stands for and stood for, newest first.',
@@ -232,7 +271,11 @@ export const routes = {
     request: retireOptions,
     response: retirement,
     errors: [...kmsErrors, 'inUse', 'cannotOpen'],
-    example: { name: 'backup', request: { only: ['7f1d3b5a'] }, response: { retired: ['7f1d3b5a'], already: [] } },
+    example: {
+      name: 'backup',
+      request: { only: ['7f1d3b5a'] },
+      response: { retired: ['7f1d3b5a'], already: [], opensDeactivated: true },
+    },
   },
 } as const satisfies Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /v1/${string}`, Route>>
 

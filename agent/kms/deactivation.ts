@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { Client } from '../../client/index.ts'
 import type { KeyConfig } from '../configuration/load-agent-config.ts'
 import { AgentError } from '../interface/agent-error.ts'
+import { deactivateKey, discardKey } from './discard-key.ts'
 import { usageByMethod } from './key-encryption-key.ts'
 import type { Kms } from './kms.ts'
 import { createKey, readState } from './named-key.ts'
 import { unwrapKey, wrapKey } from './wrapping.ts'
-
-/** Active → Deactivated: the key wraps no more. KMIP 1.4 §4.20, 2.1 §6.1.44. */
-export const deactivateKey = async (client: Client, uniqueIdentifier: string): Promise<void> => {
-  await client.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode: 'CessationOfOperation' } })
-}
 
 /** The State of a key; `undefined` when the KMS does not have the key. */
 export const findState = (kms: Kms, uniqueIdentifier: string): Promise<string | undefined> =>
@@ -20,13 +15,6 @@ export const findState = (kms: Kms, uniqueIdentifier: string): Promise<string | 
       if (error instanceof AgentError && error.code === 'notFound') return undefined
       throw error
     })
-
-/** Failure is harmless: the key that stays protects nothing. */
-const discardKey = async (kms: Kms, uniqueIdentifier: string): Promise<void> => {
-  if ((await findState(kms, uniqueIdentifier)) === 'Active')
-    await kms.use((client) => deactivateKey(client, uniqueIdentifier))
-  await kms.use((client) => client.destroy({ uniqueIdentifier }))
-}
 
 /**
  * Whether the KMS unwraps with a Deactivated key. The standard says so (KMIP 1.4 §3.22, 2.1 §4.57), some KMSs refuse, and none
@@ -48,6 +36,7 @@ export const canUnwrapDeactivated = async (kms: Kms, key: string, { name, method
       })
     return opened !== undefined && dataKey.equals(opened)
   } finally {
-    await discardKey(kms, probe).catch(() => undefined)
+    // Failure is harmless: the key that stays protects nothing.
+    await kms.use((client) => discardKey(client, probe)).catch(() => undefined)
   }
 }

@@ -8,10 +8,13 @@ import {
   ProtocolError,
   TimeoutError,
 } from '../../client/index.ts'
+import { CodecError } from '../../codec/index.ts'
 import { AgentError } from '../interface/agent-error.ts'
 
 /** The key manager behind the agent: one client, which connects on first use and reconnects after a failure. */
 export interface Kms extends AsyncDisposable {
+  /** Its addresses, for messages. */
+  readonly name: string
   /**
    * Works with the client.
    * @throws AgentError naming the server and the cause; other errors of `work` pass through
@@ -38,6 +41,13 @@ const toAgentError = (error: unknown): unknown => {
       ? new AgentError('notFound', toSentence(`${kms} does not have it: ${message}`), undefined, { cause: error })
       : new AgentError('kmsRefused', toSentence(`${kms} refused: ${message}`), undefined, { cause: error })
   }
+  if (error instanceof CodecError)
+    return new AgentError(
+      'kmsRefused',
+      toSentence(`The version of KMIP that the KMS speaks has no such request: ${error.message}`),
+      'Choose another method for the key in the configuration: "keyWrap" or "local".',
+      { cause: error },
+    )
   return error
 }
 
@@ -63,6 +73,7 @@ export const openKms = (options: ConnectOptions): Kms => {
     }
   }
   return {
+    name: (options.servers ?? []).join(', '),
     use: (work) => attempt(work, false),
     useWithRetry: (work) => attempt(work, true),
     async [Symbol.asyncDispose]() {

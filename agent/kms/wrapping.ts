@@ -3,6 +3,8 @@ import type { Client } from '../../client/index.ts'
 import type { CryptographicParameters, KeyBlock } from '../../codec/index.ts'
 import { encodeHead, type WrappedKey, type WrappingMethod } from '../envelope/wrapped-key.ts'
 import { AgentError } from '../interface/agent-error.ts'
+import { discardKey } from './discard-key.ts'
+import { ignoreRefusal } from './ignore-refusal.ts'
 import { requireRawKey } from './raw-key.ts'
 
 const ivSize = 12
@@ -65,17 +67,13 @@ const encrypt: Wrapping = {
   },
 }
 
-const useTemporaryKey = async <T>(client: Client, keyBlock: KeyBlock, work: (id: string) => Promise<T>): Promise<T> => {
+const registerTemporaryKey = async (client: Client, keyBlock: KeyBlock): Promise<string> => {
   const { uniqueIdentifier } = await client.register({
     objectType: 'SymmetricKey',
     attributes: { cryptographicUsageMask: ['Encrypt', 'Decrypt'] },
     object: { symmetricKey: { keyBlock } },
   })
-  try {
-    return await work(String(uniqueIdentifier))
-  } finally {
-    await client.destroy({ uniqueIdentifier })
-  }
+  return String(uniqueIdentifier)
 }
 
 const toWrapping = (uniqueIdentifier: string) => ({
@@ -91,29 +89,35 @@ const raw = { keyFormatType: 'Raw', cryptographicAlgorithm: 'AES' } as const
 
 /** The data key is an object in the KMS for a moment. KMIP 1.4 §4.11, §2.1.5, §9.1.3.2.40. */
 const keyWrap: Wrapping = {
-  wrap: (client, kek, dataKey) =>
-    useTemporaryKey(
-      client,
-      { ...raw, cryptographicLength: dataKey.length * 8, keyValue: { keyMaterial: dataKey } },
-      async (uniqueIdentifier) => {
-        const { object } = await client.get({ uniqueIdentifier, keyWrappingSpecification: toWrapping(kek) })
-        const value = object.symmetricKey?.keyBlock.keyValue
-        if (value instanceof Uint8Array) return value
-        throw new AgentError('kmsRefused', 'The KMS returned the key unwrapped.')
-      },
-    ),
-  unwrap: (client, kek, wrapped) =>
-    useTemporaryKey(
-      client,
-      {
-        ...raw,
-        cryptographicLength: (wrapped.length - 8) * 8,
-        keyValue: wrapped,
-        keyWrappingData: toWrapping(kek),
-      },
-      async (uniqueIdentifier) =>
-        requireRawKey((await client.get({ uniqueIdentifier, keyWrapType: 'NotWrapped' })).object),
-    ),
+  async wrap(client, kek, dataKey) {
+    const uniqueIdentifier = await registerTemporaryKey(client, {
+      ...raw,
+      cryptographicLength: dataKey.length * 8,
+      keyValue: { keyMaterial: dataKey },
+    })
+    try {
+      const { object } = await client.get({ uniqueIdentifier, keyWrappingSpecification: toWrapping(kek) })
+      const value = object.symmetricKey?.keyBlock.keyValue
+      if (value instanceof Uint8Array) return value
+      throw new AgentError('kmsRefused', 'The KMS returned the key unwrapped.')
+    } finally {
+      await discardKey(client, uniqueIdentifier)
+    }
+  },
+  async unwrap(client, kek, wrapped) {
+    const uniqueIdentifier = await registerTemporaryKey(client, {
+      ...raw,
+      cryptographicLength: (wrapped.length - 8) * 8,
+      keyValue: wrapped,
+      keyWrappingData: toWrapping(kek),
+    })
+    try {
+      return requireRawKey((await client.get({ uniqueIdentifier, keyWrapType: 'NotWrapped' })).object)
+    } finally {
+      // What is sealed must open, even where the KMS no longer permits Destroy. The object that stays is wrapped.
+      await discardKey(client, uniqueIdentifier).catch(ignoreRefusal)
+    }
+  },
 }
 
 /** Fetches a key-encryption key into this process and zeroes it afterwards. */

@@ -1,9 +1,10 @@
 import type { KeyConfig } from '../configuration/load-agent-config.ts'
 import { AgentError } from '../interface/agent-error.ts'
 import type { KeyUse, Retirement, RetireOptions } from '../interface/routes.ts'
-import { canUnwrapDeactivated, deactivateKey, findState } from '../kms/deactivation.ts'
+import { canUnwrapDeactivated, findState } from '../kms/deactivation.ts'
+import { deactivateKey } from '../kms/discard-key.ts'
 import { findNeededKeys } from './find-needed-keys.ts'
-import type { RotationParts } from './rekey.ts'
+import type { RotationParts } from './rotation-parts.ts'
 
 const toIdentifier = ({ uniqueIdentifier }: KeyUse): string => uniqueIdentifier
 
@@ -54,8 +55,8 @@ const requireUnwrapping = async ({ kms }: RotationParts, key: string, config: Ke
   if (await canUnwrapDeactivated(kms, key, config)) return
   throw new AgentError(
     'kmsRefused',
-    'The KMS does not unwrap with a Deactivated key: files sealed with an old key would be lost. Nothing was changed.',
-    'Reseal all files (kmip reseal FILE…), then retire with --final.',
+    `The KMS ${kms.name} does not unwrap with a Deactivated key: files sealed with an old key of ${key} would be lost. Nothing was changed.`,
+    `Reseal all files (kmip reseal FILE…), then: kmip agent retire ${key} --final`,
   )
 }
 
@@ -69,8 +70,8 @@ export const retire = (
   { only, final = false }: Partial<RetireOptions>,
 ): Promise<Retirement> =>
   parts.mutex(key, async () => {
-    const { rekeying } = await parts.states.require(key)
-    if (rekeying !== undefined)
+    const { rotation } = await parts.states.require(key)
+    if (rotation !== undefined)
       throw toInUseError(
         `A rotation of ${key} is not complete. Nothing was changed.`,
         `Complete it: kmip agent rekey ${key}`,
@@ -80,7 +81,12 @@ export const retire = (
     const { active = [], inactive = [] } = Object.groupBy(uses, ({ state }) =>
       state === 'Active' ? 'active' : 'inactive',
     )
-    if (active.length > 0 && !final) await requireUnwrapping(parts, key, config)
+    const tries = active.length > 0 && !final
+    if (tries) await requireUnwrapping(parts, key, config)
     for (const { uniqueIdentifier } of active) await parts.kms.use((client) => deactivateKey(client, uniqueIdentifier))
-    return { retired: active.map(toIdentifier), already: inactive.map(toIdentifier) }
+    return {
+      retired: active.map(toIdentifier),
+      already: inactive.map(toIdentifier),
+      ...(tries && { opensDeactivated: true }),
+    }
   })

@@ -1,9 +1,10 @@
 import { waitForSignal } from '../asked-to-end.ts'
 import { addExample, type Define } from '../define.ts'
-import { type AgentFlags, addAgentOptions, defaultConfig, useAgent } from './agent-options.ts'
+import { defaultConfig } from './agent-options.ts'
+import { adopt, rekey } from './rekey.ts'
 import { retire, uses } from './retire.ts'
 
-/** `kmip agent` with its subcommands `rekey`, `uses` and `retire`. */
+/** `kmip agent` with its subcommands `rekey`, `adopt`, `uses` and `retire`. */
 export const agent: Define = (command, io) => {
   addExample(
     command
@@ -26,24 +27,8 @@ export const agent: Define = (command, io) => {
     for (const { path } of config.sockets) io.stdout.write(`Listening on ${path}\n`)
     await waitForSignal()
   })
-  addExample(
-    addAgentOptions(
-      command
-        .command('rekey')
-        .summary('rotate a key-encryption key')
-        .description(
-          'Makes a new key-encryption key in the KMS and wraps the data keys of all secrets with it. After an interruption run it again.',
-        ),
-    ).argument('<key>', "its name in the agent's configuration"),
-    'kmip agent rekey backup',
-  ).action((key: string, flags: AgentFlags) =>
-    useAgent(flags, async (client) => {
-      const { current, rewrapped, previous } = await client.rekey(key)
-      io.stdout.write(`${key} is now ${current} in the KMS. Secrets rewrapped: ${rewrapped}.\n`)
-      if (previous.length > 0)
-        io.stdout.write(`Files sealed before need ${previous.join(', ')} until you reseal them: kmip reseal FILE…\n`)
-    }),
-  )
+  rekey(command, io)
+  adopt(command, io)
   uses(command, io)
   retire(command, io)
 }

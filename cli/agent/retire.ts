@@ -105,8 +105,12 @@ export const retire = (command: Command, io: Io): void => {
           `Files still need keys to be retired: ${needed.map((use) => `${use.uniqueIdentifier} by ${use.files.join(', ')}`).join('; ')}. Nothing was changed.`,
           'Reseal them: kmip reseal FILE…',
         )
-      const { retired, already } = await client.retire(key, { only: flags.id, final: flags.final === true })
+      const { retired, already, opensDeactivated } = await client.retire(key, {
+        only: flags.id,
+        final: flags.final === true,
+      })
       if (retired.length > 0) io.stdout.write(`Deactivated now: ${retired.join(', ')}\n`)
+      if (opensDeactivated) io.stdout.write('The KMS unwraps with Deactivated keys: a temporary key showed it.\n')
       if (already.length > 0) io.stdout.write(`Not Active before: ${already.join(', ')}\n`)
       if (retired.length + already.length === 0) io.stdout.write(`${key} has no old keys.\n`)
       io.stderr.write(filesNotice)

@@ -1,43 +1,10 @@
 import { expect } from 'chai'
-import { type Agent, createAgent } from '../../agent/agent.ts'
-import { toDataPaths } from '../../agent/configuration/load-agent-config.ts'
-import { createDataKeyCache } from '../../agent/data-key-cache.ts'
+import type { Agent } from '../../agent/agent.ts'
 import { loadConnectOptions } from '../../agent/kms/connect-options.ts'
 import { type Kms, openKms } from '../../agent/kms/kms.ts'
-import { openKeyStates } from '../../agent/records/key-state.ts'
-import { openSecrets, type Secrets } from '../../agent/records/secrets.ts'
-import type { Client } from '../../client/index.ts'
-import { createKeyedMutex } from '../../concurrency/keyed-mutex.ts'
+import type { Secrets } from '../../agent/records/secrets.ts'
 import { type AgentSite, openAgentSite } from './agent-site.ts'
-
-/** Ends the agent at one of its calls to the KMS: nothing that it asks for later happens. */
-interface End {
-  /** Calls that are still answered. */
-  left: number
-  /** The KMS does what it was asked for last, and nobody is told. */
-  readonly done: boolean
-}
-
-class Killed extends Error {}
-
-const until = (end: End, client: Client): Client =>
-  new Proxy(client, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target)
-      if (typeof value !== 'function') return value
-      return async (...given: unknown[]) => {
-        if (end.left-- > 0) return value.apply(target, given)
-        if (end.left === -1 && end.done) await value.apply(target, given)
-        throw new Killed()
-      }
-    },
-  })
-
-const endingAt = (end: End, kms: Kms): Kms => ({
-  use: (work) => kms.use((client) => work(until(end, client))),
-  useWithRetry: (work) => kms.useWithRetry((client) => work(until(end, client))),
-  [Symbol.asyncDispose]: () => kms[Symbol.asyncDispose](),
-})
+import { type End, Killed, startOver } from './ended-agent.ts'
 
 describe('retiring key-encryption keys in the midst of something else', function () {
   this.timeout(20_000)
@@ -53,19 +20,8 @@ describe('retiring key-encryption keys in the midst of something else', function
     await site[Symbol.asyncDispose]()
   })
 
-  /** An agent as after a start: over what is on the disk, with nothing in memory. */
-  const started = async (key: string, end?: End, changed = (secrets: Secrets) => secrets): Promise<Agent> => {
-    const config = await site.config({ keys: { [key]: { name: key, method: 'encrypt', create: true } } })
-    const paths = toDataPaths(config.dataDirectory)
-    return createAgent({
-      config,
-      kms: end ? endingAt(end, kms) : kms,
-      cache: createDataKeyCache(0, () => performance.now()),
-      states: openKeyStates(paths.keys),
-      secrets: changed(openSecrets(paths.secrets)),
-      mutex: createKeyedMutex(),
-    })
-  }
+  const started = (key: string, end?: End, secrets?: (secrets: Secrets) => Secrets): Promise<Agent> =>
+    startOver(site, kms, key, { end, secrets })
 
   /** Whether it was done in spite of its end. */
   const retiredBut = async (key: string, end: End): Promise<boolean> => {

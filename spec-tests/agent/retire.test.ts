@@ -60,7 +60,11 @@ describe('retiring key-encryption keys', () => {
         { uniqueIdentifier: old?.uniqueIdentifier, current: false, state: 'Active', secrets: [] },
       ])
       const id = old?.uniqueIdentifier as string
-      expect(await good('POST', `/v1/keys/${key}/retire`)).to.deep.equal({ retired: [id], already: [] })
+      expect(await good('POST', `/v1/keys/${key}/retire`)).to.deep.equal({
+        retired: [id],
+        already: [],
+        opensDeactivated: true,
+      })
       expect(await stateOf(id)).to.equal('Deactivated')
       expect(await stateOf(String(current))).to.equal('Active')
       expect((await good('POST', `/v1/keys/${key}/unwrap`, { wrapped })).plaintext).to.equal(plaintext)
@@ -89,6 +93,7 @@ describe('retiring key-encryption keys', () => {
     expect(await good('POST', '/v1/keys/orders/retire', { only: [second] })).to.deep.equal({
       retired: [second],
       already: [],
+      opensDeactivated: true,
     })
     expect(await stateOf(first)).to.equal('Active')
     await good('POST', '/v1/keys/orders/rekey')
@@ -116,7 +121,7 @@ describe('retiring key-encryption keys', () => {
     const { previous } = await good('POST', '/v1/keys/orders/rekey')
     const file = join(dataDirectory(), 'keys/orders.json')
     const state = JSON.parse(await readFile(file, 'utf8'))
-    await writeFile(file, JSON.stringify({ ...state, rekeying: state.previous[0] }))
+    await writeFile(file, JSON.stringify({ ...state, rotation: { step: 'replace', rewrapped: {} } }))
     expect(await refusal('inUse', 'POST', '/v1/keys/orders/retire')).to.include('kmip agent rekey orders')
     await good('POST', '/v1/keys/orders/rekey')
     expect((await good('POST', '/v1/keys/orders/retire')).retired).to.deep.equal(previous)
@@ -161,7 +166,9 @@ describe('retiring key-encryption keys', () => {
     expect(other.stderr).to.include(`${plain} is not a sealed file`)
     await quiet('reseal', sealed)
     const { stdout, stderr } = await kmip('agent', 'retire', 'orders', sealed)
-    expect(stdout.toString()).to.equal(`Deactivated now: ${old}\n`)
+    expect(stdout.toString()).to.equal(
+      `Deactivated now: ${old}\nThe KMS unwraps with Deactivated keys: a temporary key showed it.\n`,
+    )
     expect(stderr).to.include('A sealed file carries its data key in its header')
     expect(await quiet('agent', 'uses', 'orders', sealed)).to.match(new RegExp(`${old} +Deactivated\\n`))
     // What was not named and not resealed still opens.
