@@ -1,4 +1,6 @@
 import {
+  chmodSync,
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { createFile, makeDirectory, readFileIfExists, removeAbandoned, replaceFile } from './durable-file.ts'
+import { createFile, makeDirectory, readFileIfExists, removeAbandoned, renewFile, replaceFile } from './durable-file.ts'
 
 const mode = (path: string): number => statSync(path).mode & 0o777
 
@@ -52,6 +54,32 @@ describe('durable files', () => {
     expect(readdirSync(join(directory, 'real'))).to.deep.equal(['target'])
   })
 
+  it('renews a file with its mode and owner, and makes one that is missing', async () => {
+    await renewFile(path, 'first', 0o400)
+    expect(mode(path)).to.equal(0o400)
+    chmodSync(path, 0o640)
+    const isRoot = process.getuid?.() === 0
+    if (isRoot) chownSync(path, 65_534, 65_533)
+    await renewFile(path, 'second', 0o400)
+    expect(readFileSync(path, 'utf8')).to.equal('second')
+    expect(mode(path)).to.equal(0o640)
+    if (isRoot) expect(statSync(path)).to.include({ uid: 65_534, gid: 65_533 })
+    expect(readdirSync(directory)).to.deep.equal(['a.key'])
+    chmodSync(path, 0o644)
+    await renewFile(path, 'third', 0o600)
+    expect(mode(path), 'open to everybody').to.equal(0o600)
+  })
+
+  it('renews no symbolic link', async () => {
+    const target = join(directory, 'target')
+    writeFileSync(target, 'of somebody else')
+    symlinkSync(target, path)
+    const error = await renewFile(path, 'new', 0o600).catch((reason: unknown) => reason)
+    expect(error).to.have.property('code', 'ELOOP')
+    expect(error).to.have.property('message').that.includes(`${path} is a symbolic link`)
+    expect(readFileSync(target, 'utf8')).to.equal('of somebody else')
+  })
+
   it('leaves nothing behind when a file cannot be placed', async () => {
     mkdirSync(path)
     const error = await replaceFile(path, 'content', 0o600).catch((reason: unknown) => reason)
@@ -71,6 +99,16 @@ describe('durable files', () => {
     expect(await makeDirectory(inner)).to.equal(true)
     expect(await makeDirectory(inner)).to.equal(false)
     expect([mode(join(directory, 'a')), mode(inner)]).to.deep.equal([0o700, 0o700])
+  })
+
+  it('makes directories that others may enter, whatever the umask', async () => {
+    const before = process.umask(0o077)
+    try {
+      await makeDirectory(join(directory, 'a', 'b'), 0o755)
+    } finally {
+      process.umask(before)
+    }
+    expect([mode(join(directory, 'a')), mode(join(directory, 'a', 'b'))]).to.deep.equal([0o755, 0o755])
   })
 
   it('removes what a crash left, but nothing that may be in the making', async () => {

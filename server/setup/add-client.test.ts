@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import {
   chmodSync,
+  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -11,6 +12,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -120,6 +122,33 @@ describe('addClient', () => {
     const { cert, key } = await add('a', { out, replace: true })
     expect(read(cert).checkPrivateKey(createPrivateKey(readFileSync(key)))).to.equal(true)
     expect(statSync(key).mode & 0o777).to.equal(0o600)
+  })
+
+  it('renews in place: owner, group and mode of the files stay', async () => {
+    const out = join(base, `out-${count}`)
+    const { key, cert } = await add('a', { out, keyMode: 0o400 })
+    expect(statSync(key).mode & 0o777).to.equal(0o400)
+    expect(statSync(out).mode & 0o777, 'another user reads the files').to.equal(0o755)
+    chmodSync(key, 0o440)
+    const isRoot = process.getuid?.() === 0
+    if (isRoot) chownSync(key, 65_534, 65_533)
+    await add('a', { out, replace: true })
+    expect(statSync(key).mode & 0o777).to.equal(0o440)
+    if (isRoot) expect(statSync(key)).to.include({ uid: 65_534, gid: 65_533 })
+    expect(read(cert).checkPrivateKey(createPrivateKey(readFileSync(key)))).to.equal(true)
+  })
+
+  it('renews nothing through a symbolic link', async () => {
+    const out = join(base, `out-${count}`)
+    const { key, cert } = await add('a', { out })
+    const before = readFileSync(key)
+    const precious = join(base, `precious-${count}`)
+    writeFileSync(precious, 'precious')
+    rmSync(cert)
+    symlinkSync(precious, cert)
+    expect(await failure('a', { out, replace: true })).to.include(`${cert} is a symbolic link`)
+    expect(readFileSync(precious, 'utf8')).to.equal('precious')
+    expect(readFileSync(key), 'key and certificate belong together').to.deep.equal(before)
   })
 
   it('lets one of two runs at once have a name', async () => {

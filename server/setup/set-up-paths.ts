@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** A certificate and its private key, both PEM files. */
 export interface KeyPairPaths {
@@ -45,5 +45,30 @@ export function toSetUpPaths(directory: string): SetUpPaths {
     admin: toKeyPairPaths(clients, 'admin'),
     revoked: join(directory, 'revoked.json'),
     users: join(directory, 'users'),
+  }
+}
+
+/** Where the files of a client are. */
+export interface ClientPaths extends KeyPairPaths {
+  /** The folder of `cert` and `key`. */
+  readonly out: string
+  /** Whether that is another folder than `clients` of the data directory. */
+  readonly isElsewhere: boolean
+  /** The authority's certificate: beside the client's if they are elsewhere. */
+  readonly ca: string
+  /** The copy of the certificate in the data directory, which claims the name. */
+  readonly record: string
+}
+
+/** @param given the folder for the files; `clients` in the data directory by default */
+export const toClientPaths = (paths: SetUpPaths, name: string, given: string | undefined): ClientPaths => {
+  const out = resolve(given ?? paths.clients)
+  const isElsewhere = out !== paths.clients
+  return {
+    ...toKeyPairPaths(out, name),
+    out,
+    isElsewhere,
+    ca: isElsewhere ? join(out, 'ca.crt') : paths.ca.cert,
+    record: toKeyPairPaths(paths.clients, name).cert,
   }
 }
