@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Authority } from '../pki/authority.ts'
+import { parseCertificates } from '../pki/parse-certificates.ts'
 import { readAuthority } from '../setup/authority-files.ts'
-import { parseCertificates } from '../setup/read-certify-authority.ts'
 import { findRevocation, readmitClient, readRevokedClients } from '../setup/revoked-clients.ts'
 import type { KeyPairPaths } from '../setup/set-up-paths.ts'
 

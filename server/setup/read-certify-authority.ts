@@ -1,15 +1,10 @@
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import type { Authority } from '../pki/authority.ts'
 import { isSameKey } from '../pki/is-same-key.ts'
+import { parseCertificates } from '../pki/parse-certificates.ts'
 import { readAuthority } from './authority-files.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { KeyPairPaths } from './set-up-paths.ts'
-
-/** Parses the certificates of a PEM file. */
-export const parseCertificates = (pem: Buffer): X509Certificate[] =>
-  (pem.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
-    (each) => new X509Certificate(each),
-  )
 
 /** Whether trust in `anchor` includes `authority`. */
 const isTrustedThrough = (anchor: X509Certificate, authority: X509Certificate): boolean =>

@@ -1,9 +1,11 @@
-import type { X509Certificate } from 'node:crypto'
+import { constants, randomBytes, type X509Certificate } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createSecureContext, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
 import type { Principal } from '../identity/principal.ts'
 import { toPrincipal } from '../identity/to-principal.ts'
+import { parseCertificates } from '../pki/parse-certificates.ts'
 import { createAdmission, describePeer } from './admission.ts'
+import { type ClientCertificate, findInvalidity, toClientCertificate } from './certificate-validity.ts'
 import { describeHandshakeFailure } from './describe-handshake-failure.ts'
 import type { Connection } from './serve-connection.ts'
 
@@ -34,7 +36,7 @@ export interface Transport {
   readonly addresses: readonly AddressInfo[]
   /** Uses other certificates and authorities for new connections. @throws Error when they are invalid, and changes nothing */
   renew(given: Pick<ListenOptions, 'certificates' | 'clientCa'>): void
-  /** Closes the connections of clients that would be refused now. */
+  /** Closes the connections of clients that would be refused now. Happens by itself when a certificate expires, and on `renew`. */
   recheckClients(): void
   /** Stops listening, finishes requests in flight, and closes the remaining connections after `grace` milliseconds. */
   close(grace?: number): Promise<void>
@@ -71,6 +73,8 @@ const createTlsOptions = (options: ListenOptions): TlsOptions => ({
   requestCert: true,
   rejectUnauthorized: true,
   handshakeTimeout: options.requestTimeout * 1000,
+  // A client cannot become another one on the same connection.
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   // Resumption with client certificates needs a session id context (OpenSSL refuses the session otherwise).
   sessionIdContext: 'kmip',
 })
@@ -93,30 +97,65 @@ const startListening = (server: Server, host: string, port: number): Promise<Add
 const isUnavailable = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
-/** Why a client is refused; `undefined` admits it. */
-const checkClient = (
-  certificate: X509Certificate | undefined,
-  refusal: ListenOptions['findRefusal'],
-): string | undefined => (certificate ? refusal?.(certificate) : 'no client certificate')
+/** A connected client. Its certificate is the one of the handshake, whatever happens on the connection. */
+interface ConnectedClient extends ClientCertificate {
+  readonly connection: Connection
+}
+
+/** Bytes of the keys that session tickets are sealed with (Node.js: `setTicketKeys`). */
+const ticketKeysSize = 48
+
+/** Milliseconds. A timer of Node.js waits for at most 24.8 days, and clocks are adjusted. */
+const longestWait = 60 * 60 * 1000
 
 /** Listens for mutual TLS: requires a client certificate of the authority and limits connections. */
 export const listen = async (options: ListenOptions, protocol: Protocol): Promise<Transport> => {
-  const connections = new Map<TLSSocket, Connection>()
+  const clients = new Map<TLSSocket, ConnectedClient>()
+  let authorities = parseCertificates(Buffer.from(options.clientCa))
   const admission = createAdmission(options.connections, options.onClosed)
   const servers: Server[] = []
   const addresses: AddressInfo[] = []
+
+  /** Why a client is refused; `undefined` admits it. */
+  const findRefusal = (client: ClientCertificate): string | undefined =>
+    findInvalidity(client, authorities, new Date()) ?? options.findRefusal?.(client.certificate)
+
+  const recheckClients = (): void => {
+    for (const [socket, client] of clients) {
+      const why = findRefusal(client)
+      if (why !== undefined) admission.refuse(socket, why)
+    }
+    waitForExpiry()
+  }
+
+  let expiry: NodeJS.Timeout | undefined
+  let earliest = Number.POSITIVE_INFINITY
+  const waitForExpiry = (): void => {
+    earliest = Number.POSITIVE_INFINITY
+    for (const { certificate } of clients.values()) earliest = Math.min(earliest, certificate.validToDate.getTime())
+    clearTimeout(expiry)
+    expiry = setTimeout(recheckClients, Math.min(Math.max(earliest - Date.now(), 0), longestWait)).unref()
+  }
 
   const admitClient = (socket: TLSSocket): void => {
     admission.endHandshake(socket)
     const certificate = socket.getPeerX509Certificate()
     const principal = certificate && toPrincipal(certificate)
-    const why = checkClient(certificate, options.findRefusal)
-    if (!certificate || !principal || why !== undefined) {
-      admission.refuse(socket, why ?? 'the client certificate has no subject')
+    if (!certificate || !principal) {
+      admission.refuse(socket, certificate ? 'the client certificate has no subject' : 'no client certificate')
       return
     }
-    connections.set(socket, protocol.serve(socket, principal, describePeer(socket), certificate))
-    socket.on('close', () => connections.delete(socket))
+    const client = toClientCertificate(certificate)
+    // A session that resumes brings its certificate from before.
+    const why = socket.isSessionReused() ? findRefusal(client) : options.findRefusal?.(certificate)
+    if (why !== undefined) {
+      admission.refuse(socket, why)
+      return
+    }
+    const connection = protocol.serve(socket, principal, describePeer(socket), certificate)
+    clients.set(socket, { ...client, connection })
+    socket.on('close', () => clients.delete(socket))
+    if (certificate.validToDate.getTime() < earliest) waitForExpiry()
   }
 
   for (const host of resolveHosts(options.host)) {
@@ -147,19 +186,21 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
       const renewed = createTlsOptions({ ...options, ...given })
       // Throws for invalid credentials before any server uses them.
       createSecureContext(renewed)
-      for (const server of servers) server.setSecureContext(renewed)
-      for (const other of others) other.setTicketKeys(first.getTicketKeys())
-    },
-    recheckClients() {
-      for (const socket of connections.keys()) {
-        const why = checkClient(socket.getPeerX509Certificate(), options.findRefusal)
-        if (why !== undefined) admission.refuse(socket, why)
+      authorities = parseCertificates(Buffer.from(given.clientCa))
+      // New keys: a session that began under other authorities does not resume.
+      const ticketKeys = randomBytes(ticketKeysSize)
+      for (const server of servers) {
+        server.setSecureContext(renewed)
+        server.setTicketKeys(ticketKeys)
       }
+      recheckClients()
     },
+    recheckClients,
     async close(grace = 5000) {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
       admission.refuseHandshakes('the server is stopping')
-      for (const connection of connections.values()) connection.drain()
+      clearTimeout(expiry)
+      for (const { connection } of clients.values()) connection.drain()
       const timer = setTimeout(admission.closeAll, grace)
       await Promise.all(closed)
       clearTimeout(timer)

@@ -41,6 +41,10 @@ export interface TestServer extends Access {
   readonly troubles: NotificationTrouble[]
   /** Credentials that were refused. */
   readonly refusals: Refusal[]
+  /** Trusts these authorities (PEM) for client certificates from now on. */
+  renew(clientCa: Buffer): void
+  /** As `kmip serve` does when the list of revoked clients has changed. */
+  recheckClients(): void
   close(): Promise<void>
 }
 
@@ -68,6 +72,8 @@ export interface TestServerOptions {
   readonly furtherClientCa?: string
   /** Signs for Certify; the site's own when absent. */
   readonly certifyAuthority?: ServerOptions['certifyAuthority']
+  /** Why a client is refused: `revoked.json` in a server that `kmip serve` started. */
+  readonly findRefusal?: (certificate: X509Certificate) => string | undefined
   /** Puts something between server and store. */
   readonly store?: (store: ObjectStore) => ObjectStore
 }
@@ -141,15 +147,23 @@ export const openTestSite = async (): Promise<TestSite> => {
         port: 0,
         certificates,
         clientCa: Buffer.concat([ca, Buffer.from(options.furtherClientCa ?? '')]),
+        findRefusal: options.findRefusal,
         minimumVersion: 'TLSv1.2',
         connections: options.connections ?? 100,
         requestTimeout: options.requestTimeout ?? 30,
         idleTimeout: options.idleTimeout ?? 60,
       } as const
-      const port = portOf(await server.listen(listening))
-      const httpsPort = options.https ? portOf(await server.listenHttps(listening)) : 0
+      const transports = [await server.listen(listening)]
+      if (options.https) transports.push(await server.listenHttps(listening))
+      const [port = 0, httpsPort = 0] = transports.map(portOf)
       const running: TestServer = {
         ...{ server, closed, peers, refusedRequests, faults, done, refusals, troubles, port, httpsPort, ca, ...admin },
+        renew(clientCa) {
+          for (const transport of transports) transport.renew({ certificates, clientCa })
+        },
+        recheckClients() {
+          for (const transport of transports) transport.recheckClients()
+        },
         async close() {
           if (!servers.delete(running)) return
           await server.close()
