@@ -211,6 +211,43 @@ describe('kmip with a server of its own', () => {
     expect((await kmip(['client', 'revoke', ...data])).code).to.equal(2)
   })
 
+  it('limits a client, new or running, and shows the limits', async () => {
+    const data = ['--data-directory', join(folder, 'kmip')]
+    const out = join(folder, 'limited')
+    const limits = ['--operations', 'locate,Get,Create,re-key', '--no-name-reuse']
+    const added = await kmip(['client', 'add', 'limited', ...limits, '--out', out, ...data])
+    expect(added.stdout).to.match(/^Limits +Locate Get Create ReKey; no name reuse$/m)
+    const env = {
+      KMIP_SERVER: `localhost:${ready.port}`,
+      KMIP_CA: join(out, 'ca.crt'),
+      KMIP_CERT: join(out, 'limited.crt'),
+      KMIP_KEY: join(out, 'limited.key'),
+    }
+    const made = JSON.parse((await kmipProcess(['create', '--name', 'one', '--json'], { env })).stdout)
+    const destroyed = await kmipProcess(['destroy', made.uniqueIdentifier], { env })
+    expect(destroyed.stderr).to.include(
+      'CN=limited may not use Destroy: its limits allow only Locate, Get, Create, ReKey.',
+    )
+    expect((await kmipProcess(['rekey', '--name', 'one'], { env })).stderr).to.include(
+      `The name one stays with ${made.uniqueIdentifier}`,
+    )
+    expect((await kmip(['client', 'list', ...data])).stdout).to.match(
+      /^limited +valid .* Locate Get Create ReKey; no name reuse$/m,
+    )
+    const limit = ['client', 'limit', 'limited', ...data]
+    expect((await kmip([...limit, '--operations', 'Locate'])).stdout).to.equal('limited: Locate\n')
+    expect((await kmipProcess(['get', made.uniqueIdentifier], { env })).stderr).to.include('may not use Get')
+    expect((await kmip([...limit, '--none'])).stdout).to.equal('limited: no limits\n')
+    expect((await kmipProcess(['destroy', made.uniqueIdentifier], { env })).code).to.equal(0)
+    const list = JSON.parse((await kmip(['client', 'list', '--json', ...data])).stdout) as Record<string, unknown>[]
+    expect(list.find(({ name }) => name === 'limited')).to.not.have.any.keys('operations', 'reuseNames')
+    expect((await kmip(limit)).stderr).to.include('give --operations, --no-name-reuse or both, or else --none')
+    expect((await kmip([...limit, '--operations', 'Fetch'])).stderr).to.include('there is no Fetch')
+    expect((await kmip(['client', 'limit', 'nobody', '--none', ...data])).stderr).to.include(
+      'There is no client "nobody"',
+    )
+  })
+
   it('lets users in beside the certificate, with a password that is in no argument', async () => {
     const data = ['--data-directory', join(folder, 'kmip')]
     const user = (args: readonly string[], options?: RunOptions) => kmip(['user', ...args, ...data], options)

@@ -37,6 +37,7 @@ import type { Authority } from './pki/authority.ts'
 import { createPkcs12Reader } from './pki/pkcs-12-reader.ts'
 import { createAdministratorCheck } from './policy/administrator-check.ts'
 import { createDeclaredPolicy } from './policy/declared-policy.ts'
+import { guardNames } from './policy/guard-names.ts'
 import type { Policy } from './policy/policy.ts'
 import { attachCommitListeners } from './store/commit-listeners.ts'
 import type { ObjectStore } from './store/store.ts'
@@ -168,9 +169,10 @@ export const createServer = (options: ServerOptions): KmipServer => {
     onTrouble: events.notification ?? ignore,
     reportFault: (error) => fault(error, {}),
   })
-  const store = attachCommitListeners(options.store, [replaced.listener, notifications.listener], (error) =>
+  const heard = attachCommitListeners(options.store, [replaced.listener, notifications.listener], (error) =>
     fault(error, {}),
   )
+  const store = guardNames(heard, policy)
   void notifications.start().catch((error: unknown) => fault(error, {}))
   const asynchronous = createAsynchronousRequests({
     ...{ store, now, random, limits: { ...defaultAsynchronousLimits, ...options.asynchronous } },

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { createClientCredentials } from './identity/client-credentials.ts'
 import { createRevocationCheck } from './identity/revocation-check.ts'
 import { openUsers } from './identity/users.ts'
 import type { Endpoint } from './notifications/outbox.ts'
+import { openClientLimits } from './policy/client-limits.ts'
 import { createDeclaredPolicy } from './policy/declared-policy.ts'
 import { toPrincipalId } from './policy/to-principal-id.ts'
 import { createServerLog } from './server-log.ts'
@@ -95,6 +97,8 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     codec: createTtlvRecordCodec(),
   })
   const events = createServerLog(config.log.level)
+  const clientLimits = openClientLimits(ready.paths.limits)
+  const findRevocation = createRevocationCheck(ready.paths.revoked)
   const server = createServer({
     store,
     ...(certifyAuthority && { certifyAuthority }),
@@ -109,7 +113,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     limits: { messageSize: limits.messageSize },
     ...(limits.timeStampTolerance !== undefined && { timeStampTolerance: limits.timeStampTolerance }),
     asynchronous: config.asynchronous,
-    policy: createDeclaredPolicy(config.policy),
+    policy: createDeclaredPolicy(config.policy, clientLimits.read),
     endpoints,
     identity: {
       users: openUsers(ready.paths.users),
@@ -123,7 +127,10 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const shared = {
     host,
     ...files,
-    findRefusal: createRevocationCheck(ready.paths.revoked),
+    findRefusal: (certificate: X509Certificate) => {
+      clientLimits.refresh()
+      return findRevocation(certificate)
+    },
     minimumVersion: tls.minimumVersion,
     connections: limits.connections,
     requestTimeout: limits.requestTimeout,

@@ -1,6 +1,7 @@
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { printTable } from '../output.ts'
+import { describeLimits } from './client-limits.ts'
 import { findServerDataDirectory } from './server-data-directory.ts'
 
 interface Flags {
@@ -15,7 +16,9 @@ export const clientList: Define = (command, io) => {
   const list = command
     .command('list')
     .summary('list the clients')
-    .description('Lists the clients with a certificate of this data directory, and those that are revoked.')
+    .description(
+      'Lists the clients with a certificate of this data directory, and those that are revoked, with their limits.',
+    )
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
   addExample(list, 'kmip client list').action(async (flags: Flags) => {
@@ -25,13 +28,14 @@ export const clientList: Define = (command, io) => {
     if (flags.json) printJson(clients, io)
     else
       printTable(
-        ['NAME', 'STATE', 'VALID UNTIL', 'REVOKED', 'SERIAL NUMBER'],
-        clients.map(({ name, state, notAfter, revoked, serialNumber = '' }) => [
+        ['NAME', 'STATE', 'VALID UNTIL', 'REVOKED', 'SERIAL NUMBER', 'LIMITS'],
+        clients.map(({ name, state, notAfter, revoked, serialNumber = '', ...limits }) => [
           name,
           state,
           formatDay(notAfter),
           formatDay(revoked),
           serialNumber,
+          describeLimits(limits),
         ]),
         io,
       )

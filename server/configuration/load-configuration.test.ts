@@ -118,6 +118,9 @@ describe('loadConfiguration', () => {
       [[policy.limits]]
       of = ["kiosk", "user:fred"]
       operations = ["Locate"]
+      [[policy.limits]]
+      of = ["ceph"]
+      reuseNames = false
       [[endpoints]]
       client = "app"
       host = "db1"
@@ -147,7 +150,10 @@ describe('loadConfiguration', () => {
       identity: { credentials: 'required', users: 'shared', administrators: [], reProvision: true },
       policy: {
         grants: [{ to: ['reporting'], operations: ['Locate', 'Get'], owners: ['app'], objectGroups: ['open'] }],
-        limits: [{ of: ['kiosk', 'user:fred'], operations: ['Locate'] }],
+        limits: [
+          { of: ['kiosk', 'user:fred'], operations: ['Locate'] },
+          { of: ['ceph'], reuseNames: false },
+        ],
       },
       endpoints: [
         {
@@ -231,6 +237,10 @@ describe('loadConfiguration', () => {
       '[tls]\ncertificates = []': 'kmip.toml:2: tls.certificates must name a certificate, or be left out, not a list',
       '[limits]\nidleTimeout = 29':
         'kmip.toml:2: limits.idleTimeout must be a whole number of seconds from 30 to 86400, not 29',
+      '[[policy.limits]]\nof = ["a"]':
+        'kmip.toml:1: policy.limits[0] must have "operations" or "reuseNames", not a table',
+      '[[policy.limits]]\nof = ["a"]\nreuseNames = true':
+        'kmip.toml:3: policy.limits[0].reuseNames must be false, not true',
       '[log]\nlevel = []': 'kmip.toml:2: log.level must be one of "error", "warn", "info", "debug", not a list',
     }
     for (const [toml, sentence] of Object.entries(cases)) expect(await wrong(toml), toml).to.equal(sentence)
@@ -284,6 +294,5 @@ describe('loadConfiguration', () => {
         'must be an operation on objects that others than the owner can do',
       )
     expect(await grant(`${whole}\nowner = ["b"]`)).to.include('did you mean "policy.grants.owners"?')
-    expect(await wrong('[[policy.limits]]\nof = ["a"]')).to.include('policy.limits[0].operations is missing')
   })
 })

@@ -16,6 +16,12 @@ export interface Principal {
   readonly ticket?: TicketInUse
 }
 
+/** The principal with this id, without a ticket. */
+export const parsePrincipalId = (id: string): Principal => {
+  const [, client, user] = /^(?:(.*);)?user:([^;]+)$/s.exec(id) ?? []
+  return { id, ...(client !== undefined && { client }), ...(user !== undefined && { user }) }
+}
+
 /** One right of a ticket, and the rest of its Usage Limits. */
 export interface Allowed {
   readonly right: Right

@@ -1,4 +1,5 @@
 import type { RequestBatchItem, RequestMessage, ResponseBatchItem } from '../../codec/index.ts'
+import { NameRefused } from '../policy/guard-names.ts'
 import { NameTaken, RevisionConflict } from '../store/errors.ts'
 import type { Change, DocumentChange } from '../store/store.ts'
 import type { Batch } from './batch.ts'
@@ -20,7 +21,9 @@ import { createView } from './view.ts'
 /** The index of the item that a commit failed for: the one with the change at fault, or the last one. */
 const findItemAtFault = (error: unknown, changed: readonly (readonly Change[])[]): number => {
   const isAtFault = (change: Change): boolean =>
-    error instanceof NameTaken && change.kind !== 'delete' && change.object.uniqueIdentifier === error.uniqueIdentifier
+    (error instanceof NameTaken || error instanceof NameRefused) &&
+    change.kind !== 'delete' &&
+    change.object.uniqueIdentifier === error.uniqueIdentifier
   const index = changed.findLastIndex((changes) => changes.some(isAtFault))
   return index < 0 ? changed.length - 1 : index
 }

@@ -1,8 +1,8 @@
 import type { OperationName } from '../../codec/index.ts'
-import type { Principal } from '../identity/principal.ts'
+import { type Principal, parsePrincipalId } from '../identity/principal.ts'
 import type { Reach, StoredObject } from '../store/store.ts'
 import { createDeniedError, type Policy } from './policy.ts'
-import type { Grant, PolicyDeclaration } from './policy-declaration.ts'
+import type { Grant, Limit, PolicyDeclaration } from './policy-declaration.ts'
 import { toPrincipalId } from './to-principal-id.ts'
 
 const everyone = '*'
@@ -46,22 +46,57 @@ const toReach = ({ owners, objectGroups }: KnownGrant): readonly Reach[] => {
   return owners ? [...owners].map((owner) => ({ owner, ...groups })) : [{ ...groups }]
 }
 
-/** Owners may use their objects within their limits; others need a grant. */
-export const createDeclaredPolicy = (declaration: PolicyDeclaration = {}): Policy => {
+interface KnownLimit {
+  readonly of: Names
+  /** `undefined`: all operations. */
+  readonly operations: ReadonlySet<OperationName> | undefined
+  readonly reuseNames: boolean
+}
+
+const toKnownLimit = ({ of, operations, reuseNames }: Limit): KnownLimit => ({
+  of: toNames(of),
+  operations: operations && new Set(operations),
+  reuseNames: reuseNames !== false,
+})
+
+/** Converts the limits again when there are others. */
+const createLimitReader = (readLimits: () => readonly Limit[]): (() => readonly KnownLimit[]) => {
+  let read: readonly Limit[] = []
+  let known: readonly KnownLimit[] = []
+  return () => {
+    const limits = readLimits()
+    if (limits !== read) [read, known] = [limits, limits.map(toKnownLimit)]
+    return known
+  }
+}
+
+const noLimits: readonly Limit[] = []
+
+/**
+ * Owners may use their objects within their limits; others need a grant. `readLimits` returns the limits that apply now beside those
+ * of the declaration, the same list while nothing has changed.
+ */
+export const createDeclaredPolicy = (
+  declaration: PolicyDeclaration = {},
+  readLimits: () => readonly Limit[] = () => noLimits,
+): Policy => {
   const grants = (declaration.grants ?? []).map(toKnownGrant)
-  const limits = (declaration.limits ?? []).map(({ of, operations }) => ({
-    of: toNames(of),
-    operations: new Set(operations),
-  }))
+  const declaredLimits = (declaration.limits ?? []).map(toKnownLimit)
+  const readFurtherLimits = createLimitReader(readLimits)
   // A client's limits also apply to its users and to the tickets it issued.
   const isLimited = (principal: Principal, of: Names): boolean =>
     hasName(of, principal) || listClients(principal).some((client) => of.has(client))
 
+  const requireWithin = (limits: readonly KnownLimit[], principal: Principal, operation: OperationName): void => {
+    for (const { of, operations } of limits)
+      if (operations && !operations.has(operation) && isLimited(principal, of))
+        throw createDeniedError(principal, operation, `: its limits allow only ${[...operations].join(', ')}`)
+  }
+
   return {
     requireOperation(principal, operation) {
-      for (const { of, operations } of limits)
-        if (!operations.has(operation) && isLimited(principal, of))
-          throw createDeniedError(principal, operation, ' here')
+      requireWithin(declaredLimits, principal, operation)
+      requireWithin(readFurtherLimits(), principal, operation)
     },
     requireAccess(principal, operation, object) {
       if (object.owner === principal.id) return
@@ -73,5 +108,11 @@ export const createDeclaredPolicy = (declaration: PolicyDeclaration = {}): Polic
       { owner: principal.id },
       ...grants.filter((grant) => grant.operations.has('Locate') && hasName(grant.to, principal)).flatMap(toReach),
     ],
+    mayReuseNames(owner) {
+      const principal = parsePrincipalId(owner)
+      return ![...declaredLimits, ...readFurtherLimits()].some(
+        ({ of, reuseNames }) => !reuseNames && isLimited(principal, of),
+      )
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clientOperations, type OperationName, operations } from '../../codec/index.ts'
+import type { LimitTerms } from '../setup/client-limits.ts'
 
 const operationNames = Object.keys(operations) as [OperationName, ...OperationName[]]
 
@@ -34,15 +35,19 @@ const grant = z
   )
   .refine(({ owners, objectGroups }) => owners ?? objectGroups, 'must have "owners" or "objectGroups"')
 
-const limit = z.strictObject(
-  {
-    /** Clients and users; `*`: everyone. */
-    of: declareList(name, 'names'),
-    /** The operations allowed, besides those that ask what the server can do. */
-    operations: declareList(operation, 'operations'),
-  },
-  'must be a table',
-)
+const limit = z
+  .strictObject(
+    {
+      /** Clients and users; `*`: everyone. */
+      of: declareList(name, 'names'),
+      /** The operations allowed, besides those that ask what the server can do; all if absent. */
+      operations: declareList(operation, 'operations').optional(),
+      /** `false`: a Name stays with its object for ever, also after Destroy. */
+      reuseNames: z.literal(false, 'must be false').optional(),
+    },
+    'must be a table',
+  )
+  .refine(({ operations: list, reuseNames }) => list ?? reuseNames === false, 'must have "operations" or "reuseNames"')
 
 const shape = {
   grants: z.array(grant, 'must be a list of tables').optional(),
@@ -50,7 +55,12 @@ const shape = {
 }
 
 export type Grant = z.infer<typeof grant>
-export type Limit = z.infer<typeof limit>
+
+/** The limits of some principals, also for objects that they own or were granted. */
+export interface Limit extends LimitTerms {
+  /** Clients and users; `*`: everyone. */
+  readonly of: readonly string[]
+}
 
 /** The access policy of a configuration. */
 export interface PolicyDeclaration {

@@ -10,6 +10,8 @@ export interface Policy {
   requireAccess(principal: Principal, operation: OperationName, object: StoredObject): void
   /** The objects that Locate may find: the union of these parts. */
   determineReach(principal: Principal): readonly Reach[]
+  /** Whether a Name of this owner's objects may be taken away, moved or given again. */
+  mayReuseNames(owner: string): boolean
 }
 
 export const createDeniedError = ({ id }: Principal, operation: OperationName, what: string): KmipError =>

@@ -5,6 +5,7 @@ import { createFile, makeDirectory, readFileIfExists, renewFile } from '../../du
 import { generatePrivateKey, issueClientCertificate, type KeyType } from '../pki/authority.ts'
 import { readAuthority, requireIssuer } from './authority-files.ts'
 import { checkPermissions } from './check-permissions.ts'
+import { changeClientLimit, type LimitTerms } from './client-limits.ts'
 import { certificateMode, keyToPem, keyMode as privateMode } from './key-files.ts'
 import { readmitClient } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
@@ -28,6 +29,8 @@ export interface AddClientOptions {
   readonly now: Date
   /** Replace a client of that name. Its files keep their owners and modes, its old certificate stays valid until its end. */
   readonly replace?: boolean
+  /** What the client may do. By default it keeps the limits that a client of this name has. */
+  readonly limits?: LimitTerms | undefined
   readonly randomBytes?: (size: number) => Uint8Array
   readonly newPrivateKey?: (keyType: KeyType) => Promise<KeyObject>
 }
@@ -105,6 +108,8 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
     else if (!(await createFile(path, content, mode)) && path !== ca)
       throw new SetUpError(`A client "${name}" already exists: ${path}. Replace it, or choose another name.`)
   }
+  // Before the certificate: it is never valid without its limits.
+  if (options.limits) await changeClientLimit(paths.limits, name, options.limits)
   await makeDirectory(paths.clients)
   await makeDirectory(out, isElsewhere ? sharedMode : undefined)
   // The first file claims the name against a concurrent run.

@@ -1,9 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
-import { rm, stat } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { createFile, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
+import { readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 import { certificateMode } from './key-files.ts'
+import { runLocked } from './run-locked.ts'
 import { SetUpError } from './set-up-error.ts'
 
 const revoked = z.iso.datetime()
@@ -34,25 +33,6 @@ export const parseRevokedClients = (text: string, path: string): RevokedClients 
 export const readRevokedClients = async (path: string): Promise<RevokedClients> => {
   const text = await readFileIfExists(path)
   return text ? parseRevokedClients(text.toString(), path) : createEmptyList()
-}
-
-/** Milliseconds between attempts to take the lock, and the age of a lock that a crashed process left. */
-const [pause, staleAge] = [50, 10_000]
-
-/** Runs `work` under a lock against other processes. */
-const runLocked = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
-  const lock = `${path}.lock`
-  for (;;) {
-    if (await createFile(lock, '', certificateMode)) break
-    const made = await stat(lock).catch(() => undefined)
-    if (made && Date.now() - made.mtimeMs > staleAge) await rm(lock, { force: true })
-    else await sleep(pause)
-  }
-  try {
-    return await work()
-  } finally {
-    await rm(lock, { force: true })
-  }
 }
 
 /** Changes the list atomically and durably. @throws SetUpError */

@@ -21,6 +21,8 @@ export interface SetUpPaths {
   readonly admin: KeyPairPaths
   /** Revoked clients; created with the first. */
   readonly revoked: string
+  /** What clients may do; created with the first limit. */
+  readonly limits: string
   /** One file for each user; created with the first. */
   readonly users: string
 }
@@ -44,6 +46,7 @@ export function toSetUpPaths(directory: string): SetUpPaths {
     clients,
     admin: toKeyPairPaths(clients, 'admin'),
     revoked: join(directory, 'revoked.json'),
+    limits: join(directory, 'limits.json'),
     users: join(directory, 'users'),
   }
 }

@@ -81,6 +81,7 @@ export const troubledKms = async (site: TestSite, certificates: TestCertificates
       usual.requireAccess(principal, operation, object)
     },
     determineReach: (principal) => usual.determineReach(principal),
+    mayReuseNames: (owner) => usual.mayReuseNames(owner),
   }
   const server = await site.start({ store: wrapStore, policy })
 

@@ -62,7 +62,7 @@ describe('docs/how-to/troubleshoot.md', function () {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kmip-troubleshoot-'))
     server = await startServerProcess(['--data-directory', at('data')])
-    for (const name of ['app', 'other', 'agent', 'gone'])
+    for (const name of ['app', 'other', 'agent', 'gone', 'pg_tde', 'ceph'])
       await succeed('client', 'add', name, '--data-directory', at('data'), '--out', folder)
     await succeed('client', 'revoke', 'gone', '--data-directory', at('data'))
     await succeed('create', '--name', 'orders', ...runAsApp())
@@ -123,6 +123,18 @@ describe('docs/how-to/troubleshoot.md', function () {
     },
     'The object is not there': () => fail('get', '--name', 'orders', '--server', address(), ...identity('other')),
     'The name is taken': () => fail('create', '--name', 'orders', ...runAsApp()),
+    "The client's limits do not allow it": async () => {
+      await succeed('create', '--name', 'tde-key', '--server', address(), ...identity('pg_tde'))
+      const limits = ['--operations', 'Locate,Get,Register', '--no-name-reuse']
+      await succeed('client', 'limit', 'pg_tde', ...limits, '--data-directory', at('data'))
+      return fail('destroy', '--name', 'tde-key', '--server', address(), ...identity('pg_tde'))
+    },
+    'A name stays with its key': async () => {
+      const runAsCeph = ['--server', address(), ...identity('ceph')]
+      await succeed('client', 'limit', 'ceph', '--no-name-reuse', '--data-directory', at('data'))
+      await succeed('create', '--name', 'bucket', ...runAsCeph)
+      return fail('rekey', '--name', 'bucket', ...runAsCeph)
+    },
     'The key is not Active': async () => {
       await writeFile(at('plain'), 'data')
       return fail('encrypt', '--name', 'orders', '--in', at('plain'), ...runAsApp())
