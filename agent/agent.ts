@@ -5,11 +5,12 @@ import type { AgentConfig, KeyConfig } from './configuration/load-agent-config.t
 import type { DataKeyCache } from './data-key-cache.ts'
 import { open, seal } from './envelope/envelope.ts'
 import { saltSize } from './envelope/header.ts'
-import { decodeWrappedKey, encodeWrappedKey, readKeyName } from './envelope/wrapped-key.ts'
+import { decodeWrappedKey, readKeyName } from './envelope/wrapped-key.ts'
 import { AgentError } from './interface/agent-error.ts'
 import type { KeyUse, RekeyOptions, Retirement, RetireOptions, Rotation } from './interface/routes.ts'
+import { createWrapDataKey } from './kms/first-use.ts'
 import { discoverKey, findKeys } from './kms/key-encryption-key.ts'
-import { unwrapKey, wrapKey } from './kms/wrapping.ts'
+import { unwrapKey } from './kms/wrapping.ts'
 import type { KeyState } from './records/key-state.ts'
 import { adopt } from './rotation/adopt.ts'
 import { rekey, undoRekey } from './rotation/rekey.ts'
@@ -75,6 +76,7 @@ export const toSecretContext = (name: string): string => `secret ${name}`
 
 export const createAgent = (parts: AgentParts): Agent => {
   const { config, kms, states, secrets, cache, mutex } = parts
+  const wrapDataKey = createWrapDataKey(kms)
 
   const requireKeyConfig = (key: string): KeyConfig => {
     const found = Object.hasOwn(config.keys, key) ? config.keys[key] : undefined
@@ -122,13 +124,9 @@ export const createAgent = (parts: AgentParts): Agent => {
       )
     const { method } = requireKeyConfig(key)
     const { current } = await readKeyState(key)
-    const wrapped = encodeWrappedKey(
-      await kms
-        .useWithRetry((client) => wrapKey(client, { method, key, uniqueIdentifier: current }, plaintext))
-        .catch((error: unknown) => {
-          throw nameKey(error, key, current)
-        }),
-    )
+    const wrapped = await wrapDataKey({ method, key, uniqueIdentifier: current }, plaintext).catch((error: unknown) => {
+      throw nameKey(error, key, current)
+    })
     cache.put(wrapped, plaintext)
     return wrapped
   }

@@ -97,9 +97,10 @@ describe('agent', () => {
 
   it('without a cache asks the KMS each time: a key that is revoked there is of no more use', async () => {
     const { wrapped } = await call('POST', '/v1/keys/orders/data-key')
+    const asked = operations().length
     await call('POST', '/v1/keys/orders/unwrap', { wrapped })
     await call('POST', '/v1/keys/orders/unwrap', { wrapped })
-    expect(operations().filter((operation) => operation === 'Decrypt')).to.have.length(2)
+    expect(operations().slice(asked)).to.deep.equal(['Decrypt', 'Decrypt'])
   })
 
   it('does not make a key that it was not told to make', async () => {

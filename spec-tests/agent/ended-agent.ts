@@ -1,6 +1,7 @@
 import { type Agent, createAgent } from '../../agent/agent.ts'
 import { toDataPaths } from '../../agent/configuration/load-agent-config.ts'
 import { createDataKeyCache } from '../../agent/data-key-cache.ts'
+import type { WrappingMethod } from '../../agent/envelope/wrapped-key.ts'
 import type { Kms } from '../../agent/kms/kms.ts'
 import { type KeyStates, openKeyStates } from '../../agent/records/key-state.ts'
 import { openSecrets, type Secrets } from '../../agent/records/secrets.ts'
@@ -65,16 +66,18 @@ export interface StartOptions {
   readonly secrets?: ((secrets: Secrets) => Secrets) | undefined
   /** Beside the site's: another machine. */
   readonly dataDirectory?: string | undefined
+  /** `encrypt` by default. */
+  readonly method?: WrappingMethod | undefined
 }
 
-/** An agent as after a start: over what is on the disk, with nothing in memory. `key` is a key of method `encrypt`. */
+/** An agent as after a start: over what is on the disk, with nothing in memory. */
 export const startOver = async (
   site: AgentSite,
   kms: Kms,
   key: string,
-  { end, endOfWrites, secrets: change = (secrets) => secrets, dataDirectory }: StartOptions = {},
+  { end, endOfWrites, secrets: change = (secrets) => secrets, dataDirectory, method = 'encrypt' }: StartOptions = {},
 ): Promise<Agent> => {
-  const config = await site.config({ keys: { [key]: { name: key, method: 'encrypt', create: true } } })
+  const config = await site.config({ keys: { [key]: { name: key, method, create: true } } })
   const paths = toDataPaths(dataDirectory ?? config.dataDirectory)
   const [states, secrets] = [openKeyStates(paths.keys), change(openSecrets(paths.secrets))]
   return createAgent({
