@@ -62,7 +62,7 @@ export const createCaller = (settings: Settings, now: () => number): Caller => {
   const exchange = (connection: Connection, message: RequestMessage, signal: AbortSignal): Promise<ResponseMessage> => {
     try {
       writeRequest(writer, message)
-      return connection.exchange(writer.finish(), signal)
+      return connection.exchange(message, writer.finish(), signal)
     } finally {
       writer.reset()
     }

@@ -101,14 +101,31 @@ export class TimeoutError extends Error {
   }
 }
 
-/** The answer of the server is unusable: not KMIP, too large, not for this request, or in another version. */
+/**
+ * `notKmip`: something else than a KMIP server answered. `tooLarge`: the answer has more than `maximumResponseSize` bytes. `malformed`: it is
+ * not well formed. `field`: a field that the call needs is missing or cannot be read. `mismatch`: it answers another request. `version`: the
+ * version has not what was asked for, or none is spoken by both sides. `refused`: the server did not do what it said.
+ */
+export type ProtocolFault = 'notKmip' | 'tooLarge' | 'malformed' | 'field' | 'mismatch' | 'version' | 'refused'
+
+export interface ProtocolFacts {
+  readonly fault: ProtocolFault
+  /** What to do about it. */
+  readonly hint: string
+  readonly server?: ServerAddress | undefined
+  readonly cause?: unknown
+}
+
+/** The answer of the server is unusable: not KMIP, too large, not for this request, or in another version. Holds no values of the answer. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
+  readonly fault: ProtocolFault
   readonly hint: string
   readonly server: ServerAddress | undefined
 
-  constructor(message: string, hint: string, server?: ServerAddress, cause?: unknown) {
+  constructor(message: string, { fault, hint, server, cause }: ProtocolFacts) {
     super(server ? `${formatAddress(server)}: ${message}` : message, cause === undefined ? {} : { cause })
+    this.fault = fault
     this.hint = hint
     this.server = server
   }

@@ -34,6 +34,7 @@ export {
   type ConnectionFault,
   KmipResponseError,
   ProtocolError,
+  type ProtocolFault,
   TimeoutError,
 } from './error.ts'
 export { item } from './item.ts'
@@ -41,6 +42,7 @@ export { type FromKeyObjectOptions, fromKeyObject, toKeyObject } from './key-obj
 export { type Listener, type ListenOptions, listen } from './notification/listen.ts'
 export type { Notified } from './notification/notified.ts'
 export { type Subscription, subscribe } from './notification/subscribe.ts'
+export { describeOddity, type Oddity, type OddityKind } from './oddity.ts'
 export type { CallOptions, ConnectOptions } from './options.ts'
 export { type Outcome, type Outcomes, type Responses, responsesOf } from './outcome.ts'
 export type { BatchRequest, RequestGiven } from './request.ts'

@@ -1,5 +1,6 @@
 import { type SpokenVersion, spokenVersions, type Version } from '../codec/index.ts'
 import type { Credential } from '../codec/kmip/structure/credentials.ts'
+import type { Oddity } from './oddity.ts'
 
 /** How to reach a server, and the limits of the connection. Times are in milliseconds. */
 export interface ConnectOptions {
@@ -48,6 +49,12 @@ export interface ConnectOptions {
   readonly maximumResponseSize?: number | undefined
   /** Closes the client: calls in flight reject with its reason. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Called when an answer departs from the standard without harm to what was asked for: an item that nobody asked for and that is ill-typed,
+   * unknown or misplaced is skipped and noted. Called at most once for each kind of oddity in a field of an operation, by server, and at
+   * most 1,000 times. It must not throw. Default: such oddities are skipped silently.
+   */
+  readonly onOddity?: ((oddity: Oddity) => void) | undefined
 }
 
 /** Options of one call. */

@@ -29,8 +29,12 @@ const toOutcome = (
   return { ok: false, operation, error: new KmipResponseError({ ...answer, operation, server }) }
 }
 
-const createMismatchError = (what: string): ProtocolError =>
-  new ProtocolError(`the answer does not match the request: ${what}`, 'The server violates the standard.')
+const createMismatchError = (what: string, server: ServerAddress | undefined): ProtocolError =>
+  new ProtocolError(`the answer does not match the request: ${what}`, {
+    fault: 'mismatch',
+    hint: 'The server violates the standard: report it to its vendor. Check what it did before you repeat the call.',
+    server,
+  })
 
 /** Pairs response items with request items: by Unique Batch Item ID, else by position. */
 export const toOutcomes = (requests: Requests, { batchItem }: ResponseMessage, server?: ServerAddress): Outcome[] => {
@@ -43,7 +47,8 @@ export const toOutcomes = (requests: Requests, { batchItem }: ResponseMessage, s
       operation: requests[0].operation,
       server,
     })
-  if (batchItem.length > requests.length) throw createMismatchError(`${batchItem.length} items for ${requests.length}`)
+  if (batchItem.length > requests.length)
+    throw createMismatchError(`${batchItem.length} items for ${requests.length}`, server)
 
   const identified = new Map<string, ResponseBatchItem>()
   for (const each of batchItem)
@@ -53,7 +58,7 @@ export const toOutcomes = (requests: Requests, { batchItem }: ResponseMessage, s
     const answer = byId ? identified.get(Buffer.from(toBatchItemId(position)).toString('hex')) : batchItem[position]
     // The answer to Poll is that of the polled operation (KMIP 1.4 §4.28, 2.1 §6.1.38).
     if (request.operation !== 'Poll' && answer?.operation !== undefined && answer.operation !== request.operation)
-      throw createMismatchError(`${answer.operation} for ${request.operation}`)
+      throw createMismatchError(`${answer.operation} for ${request.operation}`, server)
     return toOutcome(request, answer, server)
   })
 }

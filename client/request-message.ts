@@ -29,10 +29,10 @@ const requireOperations = (items: readonly BatchRequest[], version: Version): vo
   for (const { operation } of items) {
     const { since } = operations[operation]
     if (versions.indexOf(since) > versions.indexOf(version))
-      throw new ProtocolError(
-        `${operation} needs KMIP ${since} or later; the server speaks KMIP ${version}`,
-        'Use a server that speaks a newer version.',
-      )
+      throw new ProtocolError(`${operation} needs KMIP ${since} or later; the server speaks KMIP ${version}`, {
+        fault: 'version',
+        hint: 'Use a server that speaks a newer version.',
+      })
   }
 }
 

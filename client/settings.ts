@@ -2,6 +2,7 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import { defaultLimits, type SpokenVersion, spokenVersions } from '../codec/index.ts'
 import type { Credential } from '../codec/kmip/structure/credentials.ts'
 import { defaultPort, parseServerAddress, type ServerAddress } from './connection/server-address.ts'
+import { createOddityReporter, type Oddity } from './oddity.ts'
 import { type ConnectOptions, isSpoken } from './options.ts'
 
 /** {@link ConnectOptions}, checked and complete. */
@@ -20,6 +21,8 @@ export interface Settings {
   readonly retries: number
   readonly maximumResponseSize: number
   readonly signal: AbortSignal | undefined
+  /** `onOddity`, once for each kind. */
+  readonly reportOddity: ((oddity: Oddity) => void) | undefined
 }
 
 /** The largest delay of a timer in Node.js. */
@@ -94,5 +97,6 @@ export const toSettings = (options: ConnectOptions): Settings => {
       256,
     ),
     signal: options.signal,
+    reportOddity: options.onOddity && createOddityReporter(options.onOddity),
   }
 }

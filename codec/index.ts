@@ -67,7 +67,16 @@ export {
   versionOf,
   versions,
 } from './kmip/version.ts'
-export { readRequest, readResponse, writeRequest, writeResponse, writeResponseItem } from './kmip/wire-message.ts'
+export {
+  type ResponseReading,
+  readRequest,
+  readResponse,
+  readResponseLeniently,
+  writeRequest,
+  writeResponse,
+  writeResponseItem,
+} from './kmip/wire-message.ts'
+export type { ItemOddity, ItemOddityKind } from './schema/lenient-reading.ts'
 export { TtlvReader } from './ttlv/reader.ts'
 export { TtlvWriter } from './ttlv/writer.ts'
 export { CodecError, type CodecFault } from './wire/error.ts'

@@ -1,9 +1,10 @@
-import { CodecError, defaultLimits, type ResponseMessage, readResponse, Tag, TtlvReader } from '../../codec/index.ts'
+import { CodecError, type RequestMessage, type ResponseMessage, Tag } from '../../codec/index.ts'
 import { frame } from '../../codec/ttlv/frame.ts'
 import { ConnectionError, ProtocolError } from '../error.ts'
 import type { Settings } from '../settings.ts'
 import { createClosedError, toConnectionError } from './connection-fault.ts'
 import { openSocket } from './open-socket.ts'
+import { readAnswer, toProtocolError } from './read-answer.ts'
 import type { ServerAddress } from './server-address.ts'
 
 /** One connection. Answers come in the order of the requests. */
@@ -13,10 +14,10 @@ export interface Connection {
   readonly usable: boolean
   readonly closed: Promise<void>
   /**
-   * Sends one request in one write and waits for the answer. Copies `bytes`.
+   * Sends one request, encoded as `bytes`, in one write and waits for the answer. Copies `bytes`.
    * @throws ConnectionError, ProtocolError, or the reason of `signal`
    */
-  exchange(bytes: Uint8Array, signal: AbortSignal): Promise<ResponseMessage>
+  exchange(request: RequestMessage, bytes: Uint8Array, signal: AbortSignal): Promise<ResponseMessage>
   /** Waits for answers in flight, then closes. */
   end(): void
 }
@@ -25,6 +26,7 @@ export interface Connection {
 const patience = 1000
 
 interface PendingRequest {
+  readonly request: RequestMessage
   resolve(message: ResponseMessage): void
   reject(error: unknown): void
   given?: 'up'
@@ -37,7 +39,6 @@ export const openConnection = async (
   signal: AbortSignal,
 ): Promise<Connection> => {
   const socket = await openSocket(server, settings, signal)
-  const limits = { ...defaultLimits, messageSize: settings.maximumResponseSize }
   const framer = frame(Tag.ResponseMessage, settings.maximumResponseSize)
   const queue: PendingRequest[] = []
   const gone = Promise.withResolvers<void>()
@@ -59,15 +60,20 @@ export const openConnection = async (
     }
   }
 
+  /** A fault in one field leaves the connection usable: the next message begins where it should. */
+  const settle = (pending: PendingRequest, message: Uint8Array): void => {
+    try {
+      pending.resolve(readAnswer(message, pending.request, server, settings))
+    } catch (error) {
+      pending.reject(error)
+      if (!(error instanceof ProtocolError) || error.fault !== 'field') throw error
+    }
+  }
+
   const deliver = (message: Uint8Array): void => {
     const first = queue.shift()
-    if (!first) throw new CodecError('malformed', 'the server sent a message that answers no request')
-    try {
-      if (first.given !== 'up') first.resolve(readResponse(new TtlvReader(message, limits)))
-    } catch (error) {
-      queue.unshift(first)
-      throw error
-    }
+    if (!first) throw createUnaskedError(server)
+    if (first.given !== 'up') settle(first, message)
     // The message may hold keys; the caller has a copy.
     message.fill(0)
     updateState()
@@ -77,9 +83,10 @@ export const openConnection = async (
     try {
       framer.push(chunk, deliver)
     } catch (error) {
-      if (!(error instanceof CodecError)) throw error
-      const hint = 'Check that a KMIP server listens there, and that maximumResponseSize allows for its answers.'
-      fail(new ProtocolError(`the answer cannot be used: ${error.message}`, hint, server, error))
+      const [first] = queue
+      if (error instanceof CodecError && first)
+        fail(toProtocolError(error, first.request, server, settings.maximumResponseSize))
+      else fail(error instanceof CodecError ? createUnaskedError(server) : error)
     }
   })
   socket.on('error', (error) => fail(toConnectionError(error, server, true)))
@@ -98,11 +105,11 @@ export const openConnection = async (
     get usable() {
       return usable && socket.writable
     },
-    exchange(bytes, giveUp) {
+    exchange(request, bytes, giveUp) {
       return new Promise<ResponseMessage>((resolve, reject) => {
         giveUp.throwIfAborted()
         if (!usable || !socket.writable) throw createClosedError(server, false)
-        const own: PendingRequest = { resolve, reject }
+        const own: PendingRequest = { request, resolve, reject }
         const giveUpRequest = (): void => {
           own.given = 'up'
           usable = false
@@ -131,6 +138,13 @@ export const openConnection = async (
     },
   }
 }
+
+const createUnaskedError = (server: ServerAddress): ProtocolError =>
+  new ProtocolError('the server sent a message that answers no request', {
+    fault: 'mismatch',
+    hint: 'The server violates the standard: report it to its vendor.',
+    server,
+  })
 
 /** The error of calls after the client was closed. */
 export const createClientClosedError = (): ConnectionError =>

@@ -1,10 +1,12 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
-import { CodecError, defaultLimits, type ResponseMessage, readResponse, TtlvReader } from '../../codec/index.ts'
+import type { RequestMessage, ResponseMessage } from '../../codec/index.ts'
+import { FrameError } from '../../codec/ttlv/frame.ts'
 import { ProtocolError } from '../error.ts'
 import type { Settings } from '../settings.ts'
 import type { Connection } from './connection.ts'
 import { createClosedError, toConnectionError } from './connection-fault.ts'
 import { openSocket } from './open-socket.ts'
+import { readAnswer, toProtocolError } from './read-answer.ts'
 import type { ServerAddress } from './server-address.ts'
 
 const octets = 'application/octet-stream'
@@ -18,19 +20,18 @@ const readBody = async (response: IncomingMessage, maximum: number): Promise<Buf
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > maximum) throw new CodecError('malformed', `an answer of more than ${maximum} bytes`)
+    if (size > maximum) throw new FrameError('tooLarge', `more than ${maximum} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
-const createUnusableError = (what: string, server: ServerAddress, cause?: Error): ProtocolError =>
-  new ProtocolError(
-    `the answer cannot be used: ${what}`,
-    'Check that KMIP messages are posted to that address, and that maximumResponseSize allows for its answers.',
+const createForeignError = (what: string, server: ServerAddress): ProtocolError =>
+  new ProtocolError(`the answer is not KMIP: ${what}`, {
+    fault: 'notKmip',
+    hint: 'Check host, port and path: KMIP messages are not answered at that address.',
     server,
-    cause,
-  )
+  })
 
 /**
  * Opens a connection that posts TTLV messages. KMIP Profiles 2.1 §5.3.1.
@@ -55,27 +56,23 @@ export const openHttpsConnection = async (
   socket.on('error', () => undefined)
   socket.unref()
 
-  const read = async (response: IncomingMessage): Promise<ResponseMessage> => {
+  const read = async (response: IncomingMessage, asked: RequestMessage): Promise<ResponseMessage> => {
     const { statusCode, headers } = response
     if (statusCode !== 200) {
       const sentence = await readBody(response, longestSentence).catch(() => '')
-      throw createUnusableError(`HTTP status ${statusCode} ${sentence}`.trim(), server)
+      throw createForeignError(`HTTP status ${statusCode} ${sentence}`.trim(), server)
     }
     if (headers['content-type'] !== octets)
-      throw createUnusableError(`its Content-Type is ${headers['content-type']}`, server)
-    try {
-      const body = await readBody(response, settings.maximumResponseSize)
-      const message = readResponse(
-        new TtlvReader(body, { ...defaultLimits, messageSize: settings.maximumResponseSize }),
-      )
-      body.fill(0)
-      return message
-    } catch (error) {
-      throw error instanceof CodecError ? createUnusableError(error.message, server, error) : error
-    }
+      throw createForeignError(`its Content-Type is ${headers['content-type']}`, server)
+    const body = await readBody(response, settings.maximumResponseSize).catch((error: unknown) => {
+      throw error instanceof FrameError ? toProtocolError(error, asked, server, settings.maximumResponseSize) : error
+    })
+    const message = readAnswer(body, asked, server, settings)
+    body.fill(0)
+    return message
   }
 
-  const post = (bytes: Uint8Array, giveUp: AbortSignal): Promise<ResponseMessage> =>
+  const post = (asked: RequestMessage, bytes: Uint8Array, giveUp: AbortSignal): Promise<ResponseMessage> =>
     new Promise((resolve, reject) => {
       giveUp.throwIfAborted()
       if (!usable || !socket.writable) throw createClosedError(server, false)
@@ -88,7 +85,7 @@ export const openHttpsConnection = async (
         reject(giveUp.aborted ? giveUp.reason : known ? error : toConnectionError(error, server, true))
       }
       sent.on('error', rejectRequest)
-      sent.on('response', (response) => read(response).then(resolve, rejectRequest))
+      sent.on('response', (response) => read(response, asked).then(resolve, rejectRequest))
       const copy = Buffer.from(bytes)
       sent.end(copy, () => copy.fill(0))
       socket.ref()
@@ -107,10 +104,10 @@ export const openHttpsConnection = async (
     get usable() {
       return usable && socket.writable
     },
-    async exchange(bytes, giveUp) {
+    async exchange(asked, bytes, giveUp) {
       inFlight++
       try {
-        return await post(bytes, giveUp)
+        return await post(asked, bytes, giveUp)
       } finally {
         inFlight--
         updateState()

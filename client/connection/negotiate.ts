@@ -30,8 +30,7 @@ const findNewestCommon = ({ protocolVersion = [] }: DiscoverVersionsResponse, se
   if (newest) return newest
   throw new ProtocolError(
     `the server speaks ${offered.map((each) => `KMIP ${each}`).join(', ') || 'no version of KMIP'}`,
-    `This client speaks ${spokenVersions.join(', ')}.`,
-    server,
+    { fault: 'version', hint: `This client speaks ${spokenVersions.join(', ')}.`, server },
   )
 }
 

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import type { TLSSocket } from 'node:tls'
-import { CodecError, readResponse, TtlvReader, TtlvWriter, writeRequest } from '../../codec/index.ts'
+import { CodecError, TtlvWriter, writeRequest } from '../../codec/index.ts'
+import { FrameError } from '../../codec/ttlv/frame.ts'
 import { combineFailures, createClosedError } from '../connection/connection-fault.ts'
 import { deadline } from '../connection/deadline.ts'
 import { openSocket } from '../connection/open-socket.ts'
+import { readAnswer, toProtocolError } from '../connection/read-answer.ts'
 import type { ServerAddress } from '../connection/server-address.ts'
 import { ConnectionError, ProtocolError } from '../error.ts'
 import type { ConnectOptions } from '../options.ts'
@@ -33,7 +35,7 @@ const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promi
     const take = (chunk: Buffer): void => {
       received = Buffer.concat([received, chunk])
       const size = received.length < 8 ? 8 : 8 + received.readUInt32BE(4)
-      if (size > maximum) settle(() => reject(new CodecError('malformed', `an answer of ${size} bytes is too large`)))
+      if (size > maximum) settle(() => reject(new FrameError('tooLarge', `an answer of ${size} bytes`)))
       else if (received.length >= size && received.length >= 8)
         settle(() => {
           if (received.length > size) socket.unshift(received.subarray(size))
@@ -41,7 +43,7 @@ const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promi
         })
     }
     const onClose = (): void =>
-      settle(() => reject(new CodecError('malformed', 'the connection ended before the answer')))
+      settle(() => reject(new FrameError('malformed', 'the connection ended before the answer')))
     const onAbort = (): void => settle(() => reject(signal.reason))
     socket.on('data', take).on('close', onClose)
     signal.addEventListener('abort', onAbort, { once: true })
@@ -51,16 +53,19 @@ const receive = (socket: TLSSocket, maximum: number, signal: AbortSignal): Promi
 const reverseRoles = async (socket: TLSSocket, server: ServerAddress, settings: Settings, signal: AbortSignal) => {
   const items = [createBatchRequest('SetEndpointRole', { endpointRole: 'Client' })]
   const writer = new TtlvWriter()
-  writeRequest(writer, createRequestMessage(items, settings.version ?? '2.1', settings))
+  const request = createRequestMessage(items, settings.version ?? '2.1', settings)
+  writeRequest(writer, request)
   socket.write(writer.finish().slice())
-  const bytes = await receive(socket, settings.maximumResponseSize, signal)
-  const [answer] = responsesOf(toOutcomes(items, readResponse(new TtlvReader(bytes))))
+  const bytes = await receive(socket, settings.maximumResponseSize, signal).catch((error: unknown) => {
+    throw error instanceof CodecError ? toProtocolError(error, request, server, settings.maximumResponseSize) : error
+  })
+  const [answer] = responsesOf(toOutcomes(items, readAnswer(bytes, request, server, settings), server))
   if ((answer as { endpointRole?: string } | undefined)?.endpointRole !== 'Client')
-    throw new ProtocolError(
-      'the server did not reverse the roles of the connection',
-      'It may not support notifications.',
+    throw new ProtocolError('the server did not reverse the roles of the connection', {
+      fault: 'refused',
+      hint: 'It may not support notifications.',
       server,
-    )
+    })
 }
 
 const openFirstSocket = async (settings: Settings, signal: AbortSignal): Promise<[TLSSocket, ServerAddress]> => {
@@ -99,13 +104,7 @@ export const subscribe = async (options: ConnectOptions & Notified): Promise<Sub
     await reverseRoles(socket, server, settings, limit.signal)
   } catch (error) {
     socket.destroy()
-    if (!(error instanceof CodecError)) throw error
-    throw new ProtocolError(
-      `the answer cannot be used: ${error.message}`,
-      'Check that it speaks KMIP 2.x.',
-      server,
-      error,
-    )
+    throw error
   }
   answerSocket(socket, options, settings.maximumResponseSize, (error) => {
     failure ??= error

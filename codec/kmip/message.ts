@@ -34,11 +34,11 @@ const requestHeader = structure('RequestHeader', {
 const responseHeader = structure('ResponseHeader', {
   protocolVersion: ProtocolVersion,
   timeStamp: dateTime(),
-  nonce: Nonce.optional().since('1.2'),
-  serverHashedPassword: bytes().optional().since('2.0'),
-  attestationType: AttestationType.optional().many().since('1.2'),
-  clientCorrelationValue: text().optional().since('1.4'),
-  serverCorrelationValue: text().optional().since('1.4'),
+  nonce: Nonce.unasked().since('1.2'),
+  serverHashedPassword: bytes().unasked().since('2.0'),
+  attestationType: AttestationType.unasked().many().since('1.2'),
+  clientCorrelationValue: text().unasked().since('1.4'),
+  serverCorrelationValue: text().unasked().since('1.4'),
   batchCount: integer(),
 })
 
@@ -102,11 +102,11 @@ export const responseBatchItem = structure('BatchItem', {
   operation: Operation.optional(),
   uniqueBatchItemID: bytes().optional(),
   resultStatus: ResultStatus,
-  resultReason: ResultReason.optional(),
-  resultMessage: text().optional(),
+  resultReason: ResultReason.unasked(),
+  resultMessage: text().unasked(),
   asynchronousCorrelationValue: bytes().optional(),
   responsePayload: new Field<unknown>(responsePayload).optional(),
-  messageExtension: MessageExtension.optional(),
+  messageExtension: MessageExtension.unasked(),
 })
 
 export interface RequestHeader extends ValueOf<typeof requestHeader> {}

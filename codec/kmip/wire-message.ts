@@ -1,10 +1,11 @@
 import { addErrorStep } from '../schema/add-error-step.ts'
-import type { Context } from '../schema/type.ts'
+import { type ItemOddity, LenientReading } from '../schema/lenient-reading.ts'
+import type { Context, Leniency } from '../schema/type.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import { RequestMessage, type ResponseBatchItem, ResponseMessage, responseBatchItem } from './message.ts'
-import { Tag } from './tag.ts'
+import { Tag, tagNames } from './tag.ts'
 import { type ProtocolVersionNumbers, type Version, versionIndex, versionOf, versions } from './version.ts'
 
 const { ProtocolVersion: protocolVersion, ProtocolVersionMajor: major, ProtocolVersionMinor: minor } = Tag
@@ -50,11 +51,42 @@ export const readRequest = (r: Reader): RequestMessage =>
     RequestMessage.type.read(r, context, {}),
   )
 
-/** Reads a response in any spelling. @throws CodecError */
-export const readResponse = (r: Reader): ResponseMessage =>
+const readResponseIn = (r: Reader, leniency: Leniency | undefined): ResponseMessage =>
   readMessage(r, Tag.ResponseMessage, Tag.ResponseHeader, 'ResponseMessage', (context) =>
-    ResponseMessage.type.read(r, context, {}),
+    ResponseMessage.type.read(r, leniency ? { ...context, leniency } : context, {}),
   )
+
+/** Reads a response in any spelling. @throws CodecError */
+export const readResponse = (r: Reader): ResponseMessage => readResponseIn(r, undefined)
+
+/** How {@link readResponseLeniently} treats what the strict reading refuses. */
+export interface ResponseReading {
+  /** The ids of the attributes that the request asked for by name. Called only where the strict reading refuses the response. */
+  readonly findAsked: () => ReadonlySet<string>
+  /** Called for each oddity, after the whole response has been read. */
+  readonly note: (oddity: ItemOddity) => void
+}
+
+/**
+ * Reads a response of any server. One that {@link readResponse} refuses is read again: items that nobody asked for and that are ill-typed,
+ * unknown or misplaced are noted, and skipped where they cannot be read.
+ * @throws CodecError for malformed bytes, and for a fault in what was asked for
+ */
+export const readResponseLeniently = (r: Reader, { findAsked, note }: ResponseReading): ResponseMessage => {
+  const start = r.mark()
+  try {
+    return readResponseIn(r, undefined)
+  } catch (error) {
+    if (!(error instanceof CodecError) || error.fault === 'malformed') throw error
+  }
+  r.reset(start)
+  const oddities: ItemOddity[] = []
+  const noteLater = (oddity: ItemOddity): void => void oddities.push(oddity)
+  const options = { asked: findAsked(), note: noteLater, tags: tagNames }
+  const message = readResponseIn(r, new LenientReading(options, ['ResponseMessage']))
+  for (const oddity of oddities) note(oddity)
+  return message
+}
 
 /** Writes a request; refuses fields that its version does not have. @throws CodecError */
 export const writeRequest = (w: Writer, message: RequestMessage): void => {

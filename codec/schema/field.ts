@@ -15,6 +15,7 @@ export interface Form {
 
 interface Facts {
   readonly optional: boolean
+  readonly unasked: boolean
   readonly many: boolean
   readonly since: number
   readonly until: number
@@ -27,6 +28,7 @@ interface Facts {
 
 const plain: Facts = {
   optional: false,
+  unasked: false,
   many: false,
   since: 0,
   until: Number.POSITIVE_INFINITY,
@@ -55,6 +57,11 @@ export class Field<V, Optional extends boolean = false> {
 
   optional(): Field<V, true> {
     return this.#with({ optional: true })
+  }
+
+  /** Optional, and no part of what a request asks for: a client skips it where it cannot be read. */
+  unasked(): Field<V, true> {
+    return this.#with({ optional: true, unasked: true })
   }
 
   /** Repeats; in memory an array. Required means at least once. */

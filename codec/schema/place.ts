@@ -67,6 +67,7 @@ export const resolvePlaces = (
       title: found?.id ?? key,
       number: free ? 0 : (found?.tag as number),
       optional: field.facts.optional,
+      unasked: field.facts.unasked,
       many: form.many,
       variants: form.variants,
       itemType: direct?.itemType ?? 0,

@@ -38,7 +38,9 @@ export const readValue = (place: Place, r: Reader, context: Context, parent: Val
 }
 
 /** Reads all fields of a structure. */
-export const readStructure = ({ places }: Layout, r: Reader, context: Context): Values => {
+export const readStructure = (layout: Layout, r: Reader, context: Context): Values => {
+  if (context.leniency !== undefined) return context.leniency.readStructure(layout, r, context)
+  const { places } = layout
   const out: Values = {}
   let place = places[0] as Place
   let index = -1

@@ -17,6 +17,21 @@ export interface Context {
   readonly exact?: boolean
   /** An Attribute Index stands before its attribute in the Attributes of 2.x too: the form of stored objects. */
   readonly hasIndices?: boolean
+  /** Reading a stranger's answer that the strict reading refuses. */
+  readonly leniency?: Leniency | undefined
+}
+
+/** Reads an answer that departs from the standard where nobody asked: implemented by LenientReading. */
+export interface Leniency {
+  readStructure(layout: Layout, reader: Reader, context: Context): Record<string, unknown>
+  /** Adds a step to the paths of oddities and errors of `read`. */
+  within<T>(step: string, read: () => T): T
+  /** Reads the item here. One that cannot be read and that was not asked for is skipped and noted: `undefined`. */
+  readOrSkip<T>(reader: Reader, isAsked: () => boolean, read: () => T): T | undefined
+  /** Skips and notes an item that is not declared here. @throws CodecError where every item counts */
+  skipUnknown(reader: Reader): void
+  /** Whether the request asked for this attribute by name; `undefined`: an attribute whose name cannot be read. */
+  isAttributeAsked(id: string | undefined): boolean
 }
 
 /** A type that is one method of readers and writers, by its code in `ItemType`, or a structure. */
@@ -32,7 +47,7 @@ export interface Direct {
 /**
  * Between an item on the wire and a value in memory. `parent` is the structure the item stands in, as far as it has been
  * read; a type whose form depends on a sibling (Key Material on Key Format Type) looks there. Both functions are called
- * without `this`.
+ * without `this`. In a lenient reading `read` returns `undefined` for an item that it skipped.
  */
 export interface Type<V> {
   /** For people: `Text String`, `Key Block`. */
@@ -68,6 +83,7 @@ export interface Place extends Pick<Type<any>, 'read' | 'write'> {
   /** The tag; 0 where one of several may stand. */
   readonly number: number
   readonly optional: boolean
+  readonly unasked: boolean
   readonly many: boolean
   readonly variants: Variants | undefined
   /** The item type that the walkers read and write directly; 0: `read` and `write` do it. */
@@ -80,4 +96,6 @@ export interface Place extends Pick<Type<any>, 'read' | 'write'> {
 export interface Layout {
   readonly title: string
   readonly places: readonly Place[]
+  /** Fields that only later versions have, for reading leniently. Found at each call: nearly no program needs them. */
+  readonly later: () => readonly Place[]
 }

@@ -2,11 +2,24 @@ import { CodecError } from '../wire/error.ts'
 import { formatTag } from '../wire/format-tag.ts'
 import { ItemType } from '../wire/item.ts'
 
+/** `foreign`: the bytes are no KMIP message of that kind. `tooLarge`: a message has more bytes than are accepted. */
+export type FrameFault = 'foreign' | 'tooLarge' | 'malformed'
+
+/** Bytes that begin no acceptable message. */
+export class FrameError extends CodecError {
+  readonly frameFault: FrameFault
+
+  constructor(frameFault: FrameFault, detail: string) {
+    super('malformed', detail)
+    this.frameFault = frameFault
+  }
+}
+
 export interface Framer {
   /**
    * Adds what a connection brought and hands every message that is now whole to `deliver`, in order, before it returns.
    * A message within one chunk is a view of it, without a copy.
-   * @throws {CodecError} for bytes that begin no acceptable message; the connection is then of no more use
+   * @throws {FrameError} for bytes that begin no acceptable message; the connection is then of no more use
    */
   push(chunk: Uint8Array, deliver: (message: Uint8Array) => void): void
   /** Bytes of a message that is not whole yet. */
@@ -25,9 +38,9 @@ export const frame = (tag: number, maximum: number): Framer => {
   let pending = 0
   let failed = false
 
-  const fail = (detail: string): never => {
+  const fail = (fault: FrameFault, detail: string): never => {
     failed = true
-    throw new CodecError('malformed', detail)
+    throw new FrameError(fault, detail)
   }
 
   /** Size of the message that begins at `at`, header included. */
@@ -37,12 +50,14 @@ export const frame = (tag: number, maximum: number): Framer => {
     const first = word(at)
     if (first >>> 8 !== tag || (first & 0xff) !== ItemType.Structure) {
       fail(
+        'foreign',
         `a message begins with the tag ${formatTag(first >>> 8)}, type ${first & 0xff}, not with structure ${formatTag(tag)}`,
       )
     }
     const length = word(at + 4)
-    if (length % 8 !== 0) fail(`a message has the length ${length}, not a multiple of 8`)
-    if (length > maximum - headerSize) fail(`a message of ${length} bytes, more than ${maximum} are not accepted`)
+    if (length % 8 !== 0) fail('malformed', `a message has the length ${length}, not a multiple of 8`)
+    if (length > maximum - headerSize)
+      fail('tooLarge', `a message of ${length} bytes, more than ${maximum} are not accepted`)
     return headerSize + length
   }
 
@@ -65,7 +80,7 @@ export const frame = (tag: number, maximum: number): Framer => {
       return pending
     },
     push(chunk, deliver) {
-      if (failed) fail('bytes after a malformed message')
+      if (failed) fail('malformed', 'bytes after a malformed message')
       let at = 0
       while (at < chunk.length) {
         if (pending === 0) {

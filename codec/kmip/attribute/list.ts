@@ -1,13 +1,14 @@
 import { addErrorStep } from '../../schema/add-error-step.ts'
 import { Field } from '../../schema/field.ts'
 import { readValue } from '../../schema/read-structure.ts'
-import type { Context, Place, Type } from '../../schema/type.ts'
+import type { Context, Leniency, Place, Type } from '../../schema/type.ts'
+import { toUnnamed } from '../../schema/unnamed.ts'
 import { writeValue } from '../../schema/write-structure.ts'
 import { CodecError } from '../../wire/error.ts'
 import type { Reader } from '../../wire/reader.ts'
 import type { Writer } from '../../wire/writer.ts'
 import { Name } from '../structure/attributes.ts'
-import { Tag, type TagId } from '../tag.ts'
+import { Tag, type TagId, tagNames } from '../tag.ts'
 import { type AttributeInstance, attributeNames, attributeOfId, attributeOfTag } from './table.ts'
 import { customPrefix, type VendorAttribute, vendorOf } from './vendor.ts'
 
@@ -29,27 +30,53 @@ const { AttributeName: attributeName, AttributeIndex: attributeIndex, AttributeV
 const createInstance = (attribute: string, value: unknown, index?: number): AttributeInstance =>
   (index === undefined ? { attribute, value } : { attribute, index, value }) as AttributeInstance
 
+const readByName = (r: Reader, context: Context): AttributeInstance => {
+  r.enter()
+  if (!r.is(attributeName)) throw new CodecError('field', 'AttributeName is missing')
+  const declared = r.known(attributeNames)
+  const name = declared ? declared.name : r.text()
+  const index = r.is(attributeIndex) ? r.integer() : undefined
+  if (!r.is(attributeValue)) throw new CodecError('field', `AttributeValue of ${name} is missing`)
+  let value: unknown
+  try {
+    value = declared
+      ? readValue(declared.reading[context.version] as Place, r, context, none)
+      : { ...vendorOf(name), attributeValue: r.item() }
+  } catch (error) {
+    throw addErrorStep(error, `AttributeValue(${name})`)
+  }
+  while (context.leniency && !r.is(0)) context.leniency.skipUnknown(r)
+  if (!r.is(0)) throw new CodecError('field', 'unexpected item after AttributeValue')
+  r.leave()
+  return createInstance(declared?.id ?? 'Attribute', value, index)
+}
+
+/** The id of the attribute here; `undefined` when its name cannot be read. */
+const peekName = (r: Reader): string | undefined => {
+  const mark = r.mark()
+  try {
+    r.enter()
+    if (!r.is(attributeName)) return undefined
+    return r.known(attributeNames)?.id ?? 'Attribute'
+  } catch {
+    return undefined
+  } finally {
+    r.reset(mark)
+  }
+}
+
 /** 1.x: Attribute Name, Attribute Index, Attribute Value (KMIP 1.4 §2.1.1). */
 const byName: Type<AttributeInstance> = {
   title: 'Attribute',
   read(r: Reader, context: Context) {
-    r.enter()
-    if (!r.is(attributeName)) throw new CodecError('field', 'AttributeName is missing')
-    const declared = r.known(attributeNames)
-    const name = declared ? declared.name : r.text()
-    const index = r.is(attributeIndex) ? r.integer() : undefined
-    if (!r.is(attributeValue)) throw new CodecError('field', `AttributeValue of ${name} is missing`)
-    let value: unknown
-    try {
-      value = declared
-        ? readValue(declared.reading[context.version] as Place, r, context, none)
-        : { ...vendorOf(name), attributeValue: r.item() }
-    } catch (error) {
-      throw addErrorStep(error, `AttributeValue(${name})`)
-    }
-    if (!r.is(0)) throw new CodecError('field', 'unexpected item after AttributeValue')
-    r.leave()
-    return createInstance(declared?.id ?? 'Attribute', value, index)
+    const { leniency } = context
+    if (!leniency) return readByName(r, context)
+    // Skipped where it is `undefined`: the walkers leave it out.
+    return leniency.readOrSkip(
+      r,
+      () => leniency.isAttributeAsked(peekName(r)),
+      () => readByName(r, context),
+    ) as AttributeInstance
   },
   write(w: Writer, tag: number, { attribute, index, value }, context) {
     w.begin(tag)
@@ -89,6 +116,19 @@ const readByTag = (r: Reader, context: Context): AttributeInstance => {
   }
 }
 
+const readByTagOrSkip = (r: Reader, context: Context, leniency: Leniency): AttributeInstance | undefined => {
+  const id = tagNames.idOf(r.tag) ?? toUnnamed(r.tag)
+  if (!attributeOfTag(r.tag) && !leniency.isAttributeAsked(id)) {
+    leniency.skipUnknown(r)
+    return undefined
+  }
+  return leniency.readOrSkip(
+    r,
+    () => leniency.isAttributeAsked(id),
+    () => readByTag(r, context),
+  )
+}
+
 const writeByTag = (w: Writer, { attribute, index, value }: AttributeInstance, context: Context): void => {
   const declared = attributeOfId(attribute)
   if (!declared) throw new CodecError('field', `${attribute} is not an attribute`)
@@ -101,7 +141,10 @@ const listByTag: Type<AttributeList> = {
   read(r, context) {
     const list: AttributeInstance[] = []
     r.enter()
-    while (!r.is(0)) list.push(readByTag(r, context))
+    while (!r.is(0)) {
+      const one = context.leniency ? readByTagOrSkip(r, context, context.leniency) : readByTag(r, context)
+      if (one) list.push(one)
+    }
     r.leave()
     return list
   },
@@ -143,10 +186,12 @@ const template: Type<AttributeList> = {
       list.push(createInstance('Attribute', { ...vendorOf('Storage Status Mask'), attributeValue: r.item() }))
     while (r.is(Tag.Attribute))
       try {
-        list.push(byName.read(r, context, {}))
+        const one: AttributeInstance | undefined = byName.read(r, context, {})
+        if (one) list.push(one)
       } catch (error) {
         throw addErrorStep(error, `Attribute[${list.length}]`)
       }
+    while (context.leniency && !r.is(0)) context.leniency.skipUnknown(r)
     if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
     r.leave()
     return list

@@ -32,6 +32,28 @@ const readMaterial = (r: Reader, context: Context, format: unknown): KeyMaterial
   return transparent ? transparent.type.read(r, context, {}) : r.item()
 }
 
+const readWithin = <T>({ leniency }: Context, step: string, read: () => T): T => {
+  if (leniency) return leniency.within(step, read)
+  try {
+    return read()
+  } catch (error) {
+    throw addErrorStep(error, step)
+  }
+}
+
+const readAttributes = (r: Reader, context: Context): AttributeList => {
+  const form = attributesAt[context.version]
+  if (!form?.many)
+    return r.is(attributesTag) ? readWithin(context, 'Attributes', () => form?.type.read(r, context, {}) ?? []) : []
+  const list: AttributeList[number][] = []
+  for (let index = 0; r.is(attributeTag); index++) {
+    const read = (): AttributeList[number] | undefined => form.type.read(r, context, {})
+    const one = readWithin(context, `Attribute[${index}]`, read)
+    if (one) list.push(one)
+  }
+  return list
+}
+
 const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue => {
   r.enter()
   if (!r.is(keyMaterialTag)) throw new CodecError('field', 'KeyMaterial is missing')
@@ -41,10 +63,7 @@ const readPlain = (r: Reader, context: Context, format: unknown): PlainKeyValue 
   } catch (error) {
     throw addErrorStep(error, 'KeyMaterial')
   }
-  const list: AttributeList[number][] = []
-  const form = attributesAt[context.version]
-  if (form?.many) while (r.is(attributeTag)) list.push(form.type.read(r, context, {}))
-  else if (r.is(attributesTag)) list.push(...(form?.type.read(r, context, {}) ?? []))
+  const list = readAttributes(r, context)
   if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
   r.leave()
   return list.length ? { keyMaterial, attributes: list } : { keyMaterial }

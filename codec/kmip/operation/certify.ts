@@ -15,7 +15,7 @@ const request = structure('RequestPayload', {
 })
 const response = structure('ResponsePayload', {
   uniqueIdentifier: UniqueIdentifier,
-  attributes: templateAttributes('TemplateAttribute').optional().until('1.4'),
+  attributes: templateAttributes('TemplateAttribute').unasked().until('1.4'),
 })
 
 export interface CertifyRequest extends ValueOf<typeof request> {}

@@ -19,8 +19,8 @@ const request = structure('RequestPayload', {
 const response = structure('ResponsePayload', {
   privateKeyUniqueIdentifier: UniqueIdentifier,
   publicKeyUniqueIdentifier: UniqueIdentifier,
-  privateKeyAttributes: templateAttributes('PrivateKeyTemplateAttribute').optional().until('1.4'),
-  publicKeyAttributes: templateAttributes('PublicKeyTemplateAttribute').optional().until('1.4'),
+  privateKeyAttributes: templateAttributes('PrivateKeyTemplateAttribute').unasked().until('1.4'),
+  publicKeyAttributes: templateAttributes('PublicKeyTemplateAttribute').unasked().until('1.4'),
 })
 
 export interface CreateKeyPairRequest extends ValueOf<typeof request> {}

@@ -19,7 +19,7 @@ const request = structure('RequestPayload', {
 const response = structure('ResponsePayload', {
   objectType: ObjectType.optional().until('1.4'),
   uniqueIdentifier: UniqueIdentifier.many(),
-  attributes: templateAttributes('TemplateAttribute').optional().until('1.4'),
+  attributes: templateAttributes('TemplateAttribute').unasked().until('1.4'),
 })
 
 export interface CreateSplitKeyRequest extends ValueOf<typeof request> {}

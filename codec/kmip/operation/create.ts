@@ -13,7 +13,7 @@ const request = structure('RequestPayload', {
 const response = structure('ResponsePayload', {
   objectType: ObjectType,
   uniqueIdentifier: UniqueIdentifier,
-  attributes: templateAttributes('TemplateAttribute').optional().until('1.4'),
+  attributes: templateAttributes('TemplateAttribute').unasked().until('1.4'),
 })
 
 export interface CreateRequest extends ValueOf<typeof request> {}

@@ -15,7 +15,7 @@ const request = structure('RequestPayload', {
 const response = structure('ResponsePayload', {
   objectType: ObjectType.optional().until('1.4'),
   uniqueIdentifier: UniqueIdentifier,
-  attributes: templateAttributes('TemplateAttribute').optional().until('1.4'),
+  attributes: templateAttributes('TemplateAttribute').unasked().until('1.4'),
 })
 
 export interface JoinSplitKeyRequest extends ValueOf<typeof request> {}

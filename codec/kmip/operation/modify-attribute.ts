@@ -10,7 +10,7 @@ const request = structure('RequestPayload', {
 })
 const response = structure('ResponsePayload', {
   uniqueIdentifier: UniqueIdentifier,
-  attribute: attribute().optional().until('1.4'),
+  attribute: attribute().unasked().until('1.4'),
 })
 
 export interface ModifyAttributeRequest extends ValueOf<typeof request> {}
