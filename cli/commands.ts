@@ -7,11 +7,18 @@ export interface CommandEntry {
   readonly load: () => Promise<Define>
   /** Added to exit codes of failures, for callers that give codes up to 125 a meaning of their own. */
   readonly above?: number
+  /** Keeps running, with keys in its memory, when no subcommand follows. */
+  readonly keepsRunning?: true
 }
 
 /** In the order of `kmip --help`. */
 export const commands: readonly CommandEntry[] = [
-  { name: 'serve', summary: 'run a key manager', load: async () => (await import('./server/serve.ts')).serve },
+  {
+    name: 'serve',
+    summary: 'run a key manager',
+    keepsRunning: true,
+    load: async () => (await import('./server/serve.ts')).serve,
+  },
   {
     name: 'client',
     summary: 'let clients in and out, by certificates',
@@ -90,6 +97,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'decode', summary: 'show a TTLV message', load: async () => (await import('./connection/decode.ts')).decode },
   {
     name: 'agent',
+    keepsRunning: true,
     summary: 'run the key agent',
     load: async () => (await import('./agent/agent.ts')).agent,
   },

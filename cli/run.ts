@@ -28,6 +28,10 @@ const findCommand = (args: readonly string[]): CommandEntry | undefined => {
   return undefined
 }
 
+/** Whether the command line starts a process that keeps running: `kmip serve --port 0`, not `kmip agent rekey`. */
+export const keepsRunning = ([name, next = '-']: readonly string[]): boolean =>
+  next.startsWith('-') && commands.some((each) => each.name === name && each.keepsRunning)
+
 /** The exit code of a failed command line: some commands add an offset, which also applies when the process itself fails. */
 export const toFailureCode = (args: readonly string[], code: number): number =>
   code === 0 ? code : code + (findCommand(args)?.above ?? 0)

@@ -1,5 +1,6 @@
 import { waitForSignal } from '../asked-to-end.ts'
 import { addExample, type Define } from '../define.ts'
+import { disableCoreDumps } from '../guard-process.ts'
 import { defaultConfig } from './agent-options.ts'
 import { adopt, rekey } from './rekey.ts'
 import { retire, uses } from './retire.ts'
@@ -14,14 +15,12 @@ export const agent: Define = (command, io) => {
       .option('--config <file>', 'a TOML file', defaultConfig),
     'kmip agent --config /etc/kmip/agent.toml',
   ).action(async ({ config: file }: { readonly config: string }) => {
-    const [{ loadAgentConfig }, { runAgent }, { createAgentLog: agentLog }, { guardProcess }] = await Promise.all([
+    const [{ loadAgentConfig }, { runAgent }, { createAgentLog: agentLog }] = await Promise.all([
       import('../../agent/configuration/load-agent-config.ts'),
       import('../../agent/run-agent.ts'),
       import('../../agent/agent-log.ts'),
-      import('../../agent/guard-process.ts'),
     ])
-    const unguarded = await guardProcess()
-    if (unguarded !== undefined) io.stderr.write(`kmip: ${unguarded}\n`)
+    await disableCoreDumps(io)
     const config = await loadAgentConfig(file)
     await using _running = await runAgent(config, agentLog())
     for (const { path } of config.sockets) io.stdout.write(`Listening on ${path}\n`)

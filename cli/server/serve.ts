@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { InvalidArgumentError } from 'commander'
 import { waitForSignal } from '../asked-to-end.ts'
 import { addExample, type Define } from '../define.ts'
+import { disableCoreDumps } from '../guard-process.ts'
 import { printFields } from '../output.ts'
 import { collectRepeated } from '../repeated.ts'
 
@@ -66,6 +67,7 @@ export const serve: Define = (command, io) => {
     'kmip serve --host 0.0.0.0 --server-name kms.example.org --data-directory /var/lib/kmip',
   ).action(async (flags: Flags) => {
     const server = await import('../../server/index.ts')
+    await disableCoreDumps(io)
     const running = await server.serve({
       environment: io.env,
       flags: toSettings(flags),
