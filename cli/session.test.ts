@@ -251,8 +251,19 @@ describe('kmip with a server of its own', () => {
   it('lets users in beside the certificate, with a password that is in no argument', async () => {
     const data = ['--data-directory', join(folder, 'kmip')]
     const user = (args: readonly string[], options?: RunOptions) => kmip(['user', ...args, ...data], options)
-    const added = await user(['add', 'fred'], { input: 'a long enough password\n' })
-    expect(added).to.include({ code: 0, stdout: 'Added the user fred.\n', stderr: '' })
+    const scoped = await user(['add', 'anna', '--client', 'payments'], { input: 'a long enough password\n' })
+    expect(scoped).to.include({ code: 0, stdout: 'Added the user anna.\n', stderr: '' })
+    writeFileSync(join(folder, 'dummy'), 'dummy')
+    const dummy = ['--username', 'rgw', '--password-file', join(folder, 'dummy')]
+    await good(['locate', ...dummy])
+    const unasked = await user(['add', 'fred'], { input: 'a long enough password\n' })
+    expect(unasked).to.include({ code: 2, stdout: '' })
+    expect(unasked.stderr).to.include('checks the credentials that any client sends').and.include('add --yes')
+    await good(['locate', ...dummy])
+    const added = await user(['add', 'fred', '--yes'], { input: 'a long enough password\n' })
+    expect(added).to.include({ code: 0, stdout: 'Added the user fred.\n' })
+    expect(added.stderr).to.include('these would fail')
+    expect((await run(['locate', ...dummy])).stderr).to.include('The credential is not accepted')
     const secret = join(folder, 'password')
     writeFileSync(secret, 'a long enough password\nand a second line')
     const short = join(folder, 'short')

@@ -6,6 +6,7 @@ export { type Configuration, loadConfiguration } from './configuration/load-conf
 export { createServer, type KmipServer, type ServerEvents, type ServerOptions } from './create-server.ts'
 export type { Compatibility } from './handler/compatibility.ts'
 export type { AuthenticateOptions, Refusal } from './identity/authenticate.ts'
+export { type CheckedClients, readCheckedClients } from './identity/checked-clients.ts'
 export { createAuthenticatorAddress } from './identity/credential/one-time-code.ts'
 export type { Principal } from './identity/principal.ts'
 export type { DeviceIdentifiers, User } from './identity/user.ts'

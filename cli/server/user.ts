@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
+import { confirm } from '../confirm.ts'
 import { addExample, type Define } from '../define.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
@@ -22,7 +23,11 @@ interface AddFlags extends Flags {
   readonly oneTimePassword?: boolean
   readonly hashedPassword?: boolean
   readonly replace?: boolean
+  readonly yes?: boolean
 }
+
+const everyClientIsChecked =
+  'from now on the server checks the credentials that any client sends, and refuses wrong ones. Until now it ignored them, and some programs send the user name of their documentation (Barbican, radosgw, MongoDB): these would fail. To check only the clients that the user comes with: --client NAME'
 
 /** Shorter passwords work, since old devices have them, but print a warning. */
 const shortPassword = 12
@@ -56,7 +61,7 @@ const defineAdd: Define = (command, io) => {
   const add = addCommonOptions(command.command('add'))
     .summary('add a user')
     .description(
-      'Adds a user: its credential identifies it within a client certificate. A running server knows it at once.',
+      'Adds a user: its credential identifies it within a client certificate. A running server knows it at once, and from then on refuses wrong credentials of the clients that the user may come with.',
     )
     .argument('<name>', 'who the user is: fred')
     .option('--password-file <file>', 'its first line is the password (default: a prompt, or standard input)')
@@ -76,9 +81,12 @@ const defineAdd: Define = (command, io) => {
       'let the user send a hash (KMIP 2.x); the stored value is then as good as the password',
     )
     .option('--replace', 'change the password of an existing user')
+    .option('--yes', 'add a user of all clients without asking')
   addExample(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
-    const { addUser, createAuthenticatorAddress } = await import('../../server/index.ts')
+    const { addUser, createAuthenticatorAddress, readCheckedClients } = await import('../../server/index.ts')
     const directory = findUsersDirectory(flags, io)
+    if (!flags.client && (await readCheckedClients(directory)) !== 'all')
+      await confirm(everyClientIsChecked, flags.yes ?? false, io)
     const password = await readNewPassword(flags.passwordFile, io)
     const secret = flags.oneTimePassword ? randomBytes(20) : undefined
     const added = await addUser({

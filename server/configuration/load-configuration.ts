@@ -54,8 +54,8 @@ export interface Configuration {
   readonly asynchronous: RetentionLimits
   readonly identity: {
     /**
-     * `optional`, the default: the certificate identifies a client, or a credential in the request, which must be right once there
-     * is a user (`kmip user add`). `required`: a request without a credential is refused. `ignored`: credentials are ignored.
+     * `optional`, the default: the certificate identifies a client, or a credential in the request, which must be right once a user
+     * may come with that certificate (`kmip user add`). `required`: a request without a credential is refused. `ignored`: credentials are ignored.
      */
     readonly credentials: 'optional' | 'required' | 'ignored'
     /** `perClient`, the default: a user owns separate objects for each client certificate. `shared`: the same objects. */

@@ -169,6 +169,15 @@ describe('authenticate (KMIP 1.4 §6.6, 2.1 §9.4)', () => {
     expect(await outcome(wrong, { authenticate: of({ users: none, credentials: 'required' }) })).to.equal(refused)
   })
 
+  it('looks at the credentials of those clients that a user may come with', async () => {
+    const scoped = { ...users, isInUse: async (subject: string) => subject === 'CN=app' }
+    const authenticate = of({ users: scoped })
+    expect(await outcome(withPassword('rgw', 'dummy'), { authenticate })).to.equal(refused)
+    expect(await outcome(withPassword('rgw', 'dummy'), { authenticate, certificate: other })).to.equal('CN=other')
+    // The user of another client stays unknown to this one.
+    expect(await outcome(withPassword('anna', 'hers'), { authenticate, certificate: other })).to.equal('CN=other')
+  })
+
   it('can leave credentials aside', async () => {
     const authenticate = of({ credentials: 'ignored' })
     expect(await outcome(withPassword('fred', 'wrong'), { authenticate })).to.equal('CN=app')

@@ -45,8 +45,8 @@ export interface AuthenticateOptions {
   readonly passwords?: Passwords
   readonly tickets?: Tickets
   /**
-   * `optional`, the default: the certificate alone identifies a request without a credential. While there are no users,
-   * credentials are ignored: some clients always send configured ones (Barbican, radosgw). `required`: every request needs a
+   * `optional`, the default: the certificate alone identifies a request without a credential. Credentials are ignored while no
+   * user may come with the certificate: some clients always send configured ones (Barbican, radosgw). `required`: every request needs a
    * credential, except those that ask what the server can do. `ignored`: credentials are ignored, except tickets, which the
    * server issues.
    */
@@ -163,13 +163,13 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
   }
 
   /** Selects the claims to verify. */
-  const selectClaims = async (claims: readonly Claim[]): Promise<readonly Claim[]> =>
-    credentials === 'required' || (credentials === 'optional' && (await users.isInUse()))
+  const selectClaims = async (claims: readonly Claim[], certificate: Principal): Promise<readonly Claim[]> =>
+    credentials === 'required' || (credentials === 'optional' && (await users.isInUse(certificate.id)))
       ? claims
       : claims.filter(({ unguessable }) => unguessable)
 
   const verifyClaims = async (given: readonly Claim[], certificate: Principal): Promise<Identified> => {
-    const claims = await selectClaims(given)
+    const claims = await selectClaims(given, certificate)
     const all = () => verifyAll(claims, certificate)
     // One guess at a time for each certificate, so that the rate limit counts each.
     return claims.every(({ unguessable }) => unguessable) ? all() : verifications.run(certificate.id, all)

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { readCheckedClients } from './checked-clients.ts'
 import { verifyPassword } from './credential/password-hash.ts'
 import { toDeviceKey } from './user.ts'
 import { addUser, readUsers, removeUser } from './user-files.ts'
@@ -47,26 +48,55 @@ describe('users in files', () => {
     expect(others).to.deep.equal([])
     expect(await verifyPassword('other', user?.password ?? '')).to.equal(true)
     expect(await failure(add('anna', { password: '' }))).to.include('password is empty')
-    expect(readdirSync(directory)).to.deep.equal(['fred.json'])
+    expect(readdirSync(directory)).to.have.members(['.checked.json', 'fred.json'])
   })
 
   it('are known from the next request on, and unknown once removed', async () => {
     const users = openUsers(directory)
     expect(await users.findByName('fred')).to.equal(undefined)
-    expect(await users.isInUse()).to.equal(false)
+    expect(await users.isInUse('CN=app')).to.equal(false)
     await add('fred')
-    expect(await users.isInUse()).to.equal(true)
+    expect(await users.isInUse('CN=app')).to.equal(true)
     expect((await users.findByName('fred'))?.name).to.equal('fred')
     expect(await users.findByName('Fred')).to.equal(undefined)
     await add('anna')
     expect((await users.findByName('anna'))?.name).to.equal('anna')
     await removeUser(directory, 'anna')
     await removeUser(directory, 'fred')
-    expect(await users.isInUse()).to.equal(true)
+    expect(await users.isInUse('CN=app')).to.equal(true)
     await add('anna')
     expect(await users.findByName('fred')).to.equal(undefined)
     expect(await failure(removeUser(directory, 'fred'))).to.equal('There is no user "fred".')
     expect(await failure(removeUser(directory, '../users/anna'))).to.include('There is no user')
+  })
+
+  it('matter to the clients that they may come with, also once removed', async () => {
+    const users = openUsers(directory)
+    const listInUse = async () => {
+      const all = await Promise.all(['CN=app', 'O=x,CN=db', 'CN=ceph'].map((each) => users.isInUse(each)))
+      return all.map(String).join(' ')
+    }
+    expect(await listInUse()).to.equal('false false false')
+    await add('fred', { clients: ['app'] })
+    expect(await listInUse()).to.equal('true false false')
+    await Promise.all([add('anna', { clients: ['O=x,CN=db', 'app'] }), add('bob', { clients: ['other'] })])
+    expect(await listInUse()).to.equal('true true false')
+    await removeUser(directory, 'anna')
+    await removeUser(directory, 'fred')
+    expect(await listInUse()).to.equal('true true false')
+    expect(await readCheckedClients(directory)).to.have.members(['app', 'O=x,CN=db', 'other'])
+    await add('carol')
+    await add('dave', { clients: ['app'] })
+    expect(await listInUse()).to.equal('true true true')
+  })
+
+  it('of a release without the list of clients matter to all; a damaged list lets nobody in', async () => {
+    await add('fred', { clients: ['app'] })
+    const users = openUsers(directory)
+    writeFileSync(join(directory, '.checked.json'), '{"clients":"app"}')
+    expect(await failure(users.isInUse('CN=ceph'))).to.include('does not hold a list of clients')
+    rmSync(join(directory, '.checked.json'))
+    expect(await users.isInUse('CN=ceph')).to.equal(true)
   })
 
   it('are not read again while nothing changes', async () => {

@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFile, makeDirectory, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
+import { createFile, readFileIfExists, replaceFile } from '../../durable/durable-file.ts'
 import { SetUpError } from '../setup/set-up-error.ts'
+import { addCheckedClients } from './checked-clients.ts'
 import { hashSecrets } from './credential/hash-secrets.ts'
 import { hashPassword, type ScryptCost } from './credential/password-hash.ts'
 import { type DeviceIdentifiers, isUserName, parseUser, toDeviceKey, type User } from './user.ts'
@@ -38,6 +39,7 @@ export interface AddUserOptions {
   readonly name: string
   readonly password: string
   readonly device?: DeviceIdentifiers
+  /** The clients that the user may come with; all by default. From now on the server checks the credentials that these send. */
   readonly clients?: readonly string[]
   /** The secret of one-time codes, required besides the password. */
   readonly oneTimePassword?: Uint8Array
@@ -71,7 +73,8 @@ export const addUser = async (options: AddUserOptions): Promise<User> => {
   }
   const text = `${JSON.stringify(user, undefined, 2)}\n`
   if (!parseUser(text)) throw new SetUpError('A device has at least one identifier, of 1 to 1024 characters.')
-  await makeDirectory(directory)
+  // Before the user: its credential is never ignored.
+  await addCheckedClients(directory, user.clients)
   const path = getPath(directory, name)
   if (replace) await replaceFile(path, text, fileMode)
   else if (!(await createFile(path, text, fileMode)))

@@ -75,6 +75,10 @@ export const parseUser = (text: string): User | undefined => {
 export const toDeviceKey = (given: Readonly<Partial<Record<keyof DeviceIdentifiers, string | undefined>>>): string =>
   JSON.stringify(deviceFields.map((field) => given[field] ?? ''))
 
+/** Whether one of these clients, by name or by the whole subject, has the certificate of this subject. */
+export const includesSubject = (clients: readonly string[], subject: string): boolean =>
+  clients.some((client) => client === subject || `CN=${client}` === subject)
+
 /** Whether a user may use the certificate of this subject. */
 export const canUseCertificate = ({ clients }: User, subject: string): boolean =>
-  clients === undefined || clients.some((client) => client === subject || `CN=${client}` === subject)
+  clients === undefined || includesSubject(clients, subject)

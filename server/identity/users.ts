@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
-import { toDeviceKey, type User } from './user.ts'
+import { type CheckedClients, readCheckedClients } from './checked-clients.ts'
+import { includesSubject, toDeviceKey, type User } from './user.ts'
 import { readUsers } from './user-files.ts'
 
 /** The current users of a server. */
 export interface Users {
-  /** Whether there are or were users; until then credentials are optional and ignored. */
-  isInUse(): Promise<boolean>
+  /** Whether there are or were users that may come with the certificate of this subject; without, credentials are ignored. */
+  isInUse(subject: string): Promise<boolean>
   /** A user or a device. */
   get(name: string): Promise<User | undefined>
   /** A user that is not a device. */
@@ -20,6 +21,7 @@ interface Snapshot {
   /** Nanoseconds: the last change of the directory; `undefined` if it does not exist. */
   readonly changed: bigint | undefined
   readonly at: bigint
+  readonly checked: CheckedClients
   readonly all: ReadonlyMap<string, User>
   readonly byName: ReadonlyMap<string, User>
   readonly byDevice: ReadonlyMap<string, User>
@@ -50,10 +52,12 @@ export const openUsers = (directory: string): Users => {
     if (last && last.changed === changed && (changed === undefined || last.at - changed > timeStampResolution))
       return last
     const at = BigInt(Date.now()) * 1_000_000n
+    const checked = await readCheckedClients(directory)
     const users = await readUsers(directory)
     last = {
       changed,
       at,
+      checked,
       all: indexUsers(users, ({ name }) => name),
       byName: indexUsers(users, ({ name, device }) => (device ? undefined : name)),
       byDevice: indexUsers(users, ({ device }) => device && toDeviceKey(device)),
@@ -61,7 +65,10 @@ export const openUsers = (directory: string): Users => {
     return last
   }
   return {
-    isInUse: async () => (await readCurrent()).changed !== undefined,
+    async isInUse(subject) {
+      const { checked } = await readCurrent()
+      return checked === 'all' || includesSubject(checked, subject)
+    },
     get: async (name) => (await readCurrent()).all.get(name),
     findByName: async (name) => (await readCurrent()).byName.get(name),
     findByDevice: async (key) => (await readCurrent()).byDevice.get(key),
