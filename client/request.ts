@@ -52,9 +52,18 @@ const requireSingle = (key: string, given: AttributesByKey): AttributeInstance =
   return first
 }
 
+/**
+ * Operations that require Attributes or a Template-Attribute in the request, which may be empty: KMIP 1.4 §4.1, §4.3, §4.6, §4.38;
+ * 2.1 §6.1.8, §6.1.10, §6.1.14, §6.1.25, §6.1.28, §6.1.43.
+ */
+const requiringAttributes: ReadonlySet<OperationName> = new Set([
+  ...(['Create', 'CreateSplitKey', 'DeriveKey', 'Import', 'Locate', 'Register'] as const),
+])
+
 /** @throws TypeError */
-const toPayload = <N extends OperationName>(given: RequestGiven<N>): RequestOf<N> => {
+const toPayload = <N extends OperationName>(operation: N, given: RequestGiven<N>): RequestOf<N> => {
   const payload: Record<string, unknown> = { ...given }
+  if (requiringAttributes.has(operation)) payload.attributes ??= []
   for (const [key, value] of Object.entries(payload)) {
     if (!isByKey(value)) continue
     if (Object.hasOwn(lists, key)) payload[key] = attributeList(value)
@@ -74,7 +83,7 @@ export interface BatchRequest<N extends OperationName = OperationName> {
 /** @throws TypeError if a field for one attribute has none or several */
 export const createBatchRequest = <N extends OperationName>(operation: N, given: RequestGiven<N>): BatchRequest<N> => ({
   operation,
-  requestPayload: toPayload(given),
+  requestPayload: toPayload(operation, given),
 })
 
 /** The arguments of an operation; the payload is optional if none of its fields is required. */
