@@ -1,3 +1,4 @@
+import { runAgentSuite } from '../agent/agent-suite.ts'
 import type { Tally } from '../tally.ts'
 import { runBehaviourChecks } from './behaviour-checks.ts'
 import { startCosmianServer } from './cosmian-server.ts'
@@ -6,4 +7,14 @@ import { startCosmianServer } from './cosmian-server.ts'
 export const cosmian = async (tally: Tally): Promise<void> => {
   await using server = await startCosmianServer()
   await runBehaviourChecks(server, tally)
+  const { port, ca } = server
+  const identity = await server.client('agent')
+  await runAgentSuite(
+    {
+      ...{ name: "Cosmian's server", port, ca, ...identity },
+      methods: ['encrypt', 'keyWrap', 'local'],
+      opensDeactivated: ['encrypt'],
+    },
+    tally,
+  )
 }
