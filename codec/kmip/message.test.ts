@@ -1,11 +1,16 @@
 import { expect } from 'chai'
+import { JsonReader } from '../json/reader.ts'
+import { JsonWriter } from '../json/writer.ts'
 import { TtlvReader } from '../ttlv/reader.ts'
 import { TtlvWriter } from '../ttlv/writer.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
+import { parseXml } from '../xml/parse.ts'
+import { XmlReader } from '../xml/reader.ts'
+import { XmlWriter } from '../xml/writer.ts'
 import { attributeList } from './attribute/select.ts'
 import type { RequestMessage, ResponseMessage } from './message.ts'
-import { Tag } from './tag.ts'
+import { Tag, tagNames } from './tag.ts'
 import { protocolVersionOf, type Version } from './version.ts'
 import { readRequest, readResponse, writeRequest, writeResponse } from './wire-message.ts'
 
@@ -79,6 +84,37 @@ describe('a request', () => {
       expect(items[1]?.requestPayload).to.deep.equal({ uniqueIdentifier: 'next' })
     })
 
+  it('stands behind a value that XML or JSON spells wrongly', () => {
+    const spelled = (writer: XmlWriter | JsonWriter): string => {
+      const items = [batchItem(get, uid('0x12')), batchItem(destroy, uid('next'))]
+      writer.item(structure(Tag.RequestMessage, header(2), ...items))
+      return writer.finish()
+    }
+    const xml = spelled(new XmlWriter(tagNames)).replace('"TextString" value="0x12"', '"DateTime" value="0x12 weeks"')
+    const json = spelled(new JsonWriter(tagNames)).replace('"TextString","value":"0x12"', '"DateTime","value":"weeks"')
+    for (const reader of [new XmlReader(parseXml(xml), tagNames), new JsonReader(json, tagNames)]) {
+      const { batchItem: items } = readRequest(reader)
+      expect(items[0]?.fault?.fault).to.equal('field')
+      expect(items[1]?.requestPayload).to.deep.equal({ uniqueIdentifier: 'next' })
+    }
+  })
+
+  it('finds a Date Time Extended that no Date holds (KMIP 2.1 §9.20)', () => {
+    const stamped = structure(
+      Tag.RequestMessage,
+      structure(
+        Tag.RequestHeader,
+        version(2, 1),
+        { tag: Tag.TimeStamp, type: 'DateTimeExtended', value: 2n ** 63n - 1n },
+        integer(Tag.BatchCount, 1),
+      ),
+      batchItem(get),
+    )
+    expect(errorOf(() => readItem(stamped)).message).to.equal(
+      'RequestMessage/RequestHeader/TimeStamp: DateTime is out of range',
+    )
+  })
+
   it('is malformed as a whole when its bytes are', () => {
     const bytes = Buffer.from(bytesOf(structure(Tag.RequestMessage, header(1), batchItem(get, uid('12345678')))))
     bytes.writeInt32BE(64, bytes.length - 12) // the length of the last text
@@ -96,11 +132,11 @@ describe('a request', () => {
 
   it('says where an item without a payload, or without an operation, is wrong', () => {
     const without = structure(Tag.BatchItem, enumeration(Tag.Operation, get))
-    expect(errorOf(() => request(without)).message).to.equal('RequestMessage/BatchItem[0]/RequestPayload: is missing')
+    expect(request(without).batchItem[0]?.fault?.message).to.equal('RequestPayload: is missing')
     const nameless = structure(Tag.BatchItem, structure(Tag.RequestPayload))
-    expect(errorOf(() => request(batchItem(get), nameless)).message).to.equal(
-      'RequestMessage/BatchItem[1]/Operation: is missing',
-    )
+    const [first, second] = request(batchItem(get), nameless).batchItem
+    expect(first?.fault).to.equal(undefined)
+    expect(second?.fault?.message).to.equal('Operation: is missing')
   })
 
   const notRequests: [what: string, item: Item][] = [

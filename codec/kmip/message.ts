@@ -2,8 +2,9 @@ import { Field } from '../schema/field.ts'
 import { boolean, bytes, dateTime, integer, text } from '../schema/primitive.ts'
 import type { ValueOf } from '../schema/structure.ts'
 import type { Context, Type } from '../schema/type.ts'
-import { CodecError } from '../wire/error.ts'
+import type { CodecError } from '../wire/error.ts'
 import type { Item } from '../wire/item.ts'
+import { isFieldFault, readOrSkip } from '../wire/read-or-skip.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import { structure } from './define.ts'
@@ -14,6 +15,22 @@ import { ResultReason } from './enumeration/result-reason.ts'
 import { type OperationName, operations, type RequestOf, type ResponseOf } from './operation/table.ts'
 import { Authentication, Nonce } from './structure/credentials.ts'
 import { AsynchronousIndicatorField, MessageExtension, ProtocolVersion } from './structure/messages.ts'
+import { Tag } from './tag.ts'
+
+/** Kept as the header's `authenticationFault` where it cannot be read, so that each item is refused with its Operation. */
+const tolerantAuthentication: Type<Authentication | undefined> = {
+  title: 'Authentication',
+  fields: Authentication.type.fields as NonNullable<Type<unknown>['fields']>,
+  read: (r, context, parent) =>
+    readOrSkip(
+      r,
+      () => Authentication.type.read(r, context, {}),
+      (fault) => {
+        parent.authenticationFault = fault.within('Authentication').within('RequestHeader')
+      },
+    ),
+  write: Authentication.type.write,
+}
 
 const requestHeader = structure('RequestHeader', {
   protocolVersion: ProtocolVersion,
@@ -24,7 +41,7 @@ const requestHeader = structure('RequestHeader', {
   asynchronousIndicator: AsynchronousIndicatorField.optional(),
   attestationCapableIndicator: boolean().optional().since('1.2'),
   attestationType: AttestationType.optional().many().since('1.2'),
-  authentication: Authentication.optional(),
+  authentication: new Field<Authentication>(tolerantAuthentication).optional(),
   batchErrorContinuationOption: BatchErrorContinuationOption.optional(),
   batchOrderOption: boolean().optional(),
   timeStamp: dateTime().optional(),
@@ -55,24 +72,10 @@ const payloads: ReadonlyMap<unknown, Payloads> = new Map(
   ]),
 )
 
-/**
- * The payload; its type follows from the operation beside it. The error of an undecodable request payload becomes the item's
- * `fault`, so that the rest of the batch can be answered.
- */
+/** The payload; its type follows from the operation beside it. */
 const requestPayload: Type<unknown> = {
   title: 'Request Payload',
-  read(r: Reader, context: Context, parent) {
-    const mark = r.mark()
-    try {
-      return payloads.get(parent.operation)?.request.read(r, context, {}) ?? r.item()
-    } catch (error) {
-      if (!(error instanceof CodecError) || error.fault === 'malformed') throw error
-      parent.fault = error.within('RequestPayload')
-      r.reset(mark)
-      r.skip()
-      return undefined
-    }
-  },
+  read: (r, context, parent) => payloads.get(parent.operation)?.request.read(r, context, {}) ?? r.item(),
   write(w: Writer, tag, value, context, parent) {
     const declared = payloads.get(parent.operation)
     if (declared) declared.request.write(w, tag, value, context, {})
@@ -98,6 +101,39 @@ const requestBatchItem = structure('BatchItem', {
   messageExtension: MessageExtension.optional().many(),
 })
 
+/** Reads what identifies an item with a fault, and its extensions: a critical one refuses the whole message. */
+const readFaultyItem = (r: Reader, context: Context, fault: CodecError): Record<string, unknown> => {
+  const item: Record<string, unknown> = { fault }
+  const extensions: unknown[] = []
+  r.enter()
+  while (!r.is(0))
+    if (r.is(Tag.Operation)) item.operation ??= readOrSkip(r, () => r.enumeration(Operation))
+    else if (r.is(Tag.UniqueBatchItemID)) item.uniqueBatchItemID ??= readOrSkip(r, () => r.bytes())
+    else if (r.is(Tag.MessageExtension))
+      extensions.push(...[readOrSkip(r, () => MessageExtension.type.read(r, context, {})) ?? []].flat())
+    else r.skip()
+  r.leave()
+  if (extensions.length > 0) item.messageExtension = extensions
+  return item
+}
+
+/** A fault in an item becomes its `fault`, so that the rest of the batch can be answered. KMIP 1.4 §11.1, §11.43. */
+const tolerantBatchItem: Type<unknown> = {
+  title: requestBatchItem.type.title,
+  fields: requestBatchItem.type.fields as NonNullable<Type<unknown>['fields']>,
+  read(r, context) {
+    const mark = r.mark()
+    try {
+      return requestBatchItem.type.read(r, context, {})
+    } catch (error) {
+      if (!isFieldFault(error)) throw error
+      r.reset(mark)
+      return readFaultyItem(r, context, error)
+    }
+  },
+  write: requestBatchItem.type.write,
+}
+
 export const responseBatchItem = structure('BatchItem', {
   operation: Operation.optional(),
   uniqueBatchItemID: bytes().optional(),
@@ -109,13 +145,16 @@ export const responseBatchItem = structure('BatchItem', {
   messageExtension: MessageExtension.unasked(),
 })
 
-export interface RequestHeader extends ValueOf<typeof requestHeader> {}
+/** `authenticationFault`: why its Authentication cannot be decoded. */
+export interface RequestHeader extends ValueOf<typeof requestHeader> {
+  readonly authenticationFault?: CodecError
+}
 export interface ResponseHeader extends ValueOf<typeof responseHeader> {}
 
 type RequestItemFields = Omit<ValueOf<typeof requestBatchItem>, 'operation' | 'requestPayload'>
 type ResponseItemFields = Omit<ValueOf<typeof responseBatchItem>, 'operation' | 'responsePayload'>
 
-/** One requested operation. `fault`: why its payload cannot be decoded. */
+/** One requested operation. `fault`: why the item cannot be decoded; then only what could be read is there. */
 export type RequestBatchItem<N extends OperationName = OperationName> = {
   [O in N]: RequestItemFields & {
     readonly operation: O
@@ -147,7 +186,7 @@ export interface ResponseMessage {
 // The payload's type follows from the operation beside it, which the field types do not express.
 export const RequestMessage: Field<RequestMessage> = structure('RequestMessage', {
   requestHeader,
-  batchItem: new Field<RequestBatchItem>(requestBatchItem.type).many(),
+  batchItem: new Field<RequestBatchItem>(tolerantBatchItem).many(),
 })
 
 export const ResponseMessage: Field<ResponseMessage> = structure('ResponseMessage', {

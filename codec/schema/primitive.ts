@@ -1,5 +1,6 @@
 import type { Item } from '../wire/item.ts'
 import { ItemType } from '../wire/item.ts'
+import { toDate } from '../wire/range.ts'
 import { Field } from './field.ts'
 import type { Type } from './type.ts'
 
@@ -51,7 +52,7 @@ const dateTimeExtendedType: Type<bigint> = {
 const dateTimeType: Type<Date> = {
   title: 'Date Time',
   read: (r) =>
-    r.type === ItemType.DateTimeExtended ? new Date(Number(r.dateTimeExtended() / 1_000_000n) * 1000) : r.dateTime(),
+    r.type === ItemType.DateTimeExtended ? toDate(Number(r.dateTimeExtended() / 1_000_000n)) : r.dateTime(),
   write: (w, tag, v) => w.dateTime(tag, v),
 }
 const itemType: Type<Item> = {

@@ -213,9 +213,10 @@ export class TtlvReader implements Reader {
     return readItem(this)
   }
 
-  /** Checks a value that {@link item} would return, without building it. */
+  /** Checks the form of a value, without building it: a date may be one that no Date holds. */
   #skipValue(): void {
     if (this.type === byteString) this.#padded(this.#value(byteString))
+    else if (this.type === dateTime) this.#fixed(dateTime, 8)
     else this.item()
   }
 

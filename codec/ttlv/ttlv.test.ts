@@ -242,7 +242,8 @@ describe('TtlvReader', () => {
           const bytes = Buffer.from(whole)
           for (const [at, byte] of changes) bytes[at] = byte
           const outcome = fault(() => new TtlvReader(bytes).item())
-          expect(fault(() => new TtlvReader(bytes).skip())).to.equal(outcome)
+          // A date that no Date holds is well formed.
+          if (outcome !== 'field') expect(fault(() => new TtlvReader(bytes).skip())).to.equal(outcome)
           if (outcome !== 'none') broken++
         },
       ),

@@ -45,7 +45,7 @@ export interface Reader {
   enter(): void
   /** Steps out of a structure whose items have all been read, and past it. */
   leave(): void
-  /** Steps over the item here, checking that it is well formed all through. */
+  /** Steps over the item here, checking that it is well formed all through; whether its values are valid is not checked. */
   skip(): void
   /** Remembers this place, for {@link reset}. */
   mark(): Mark

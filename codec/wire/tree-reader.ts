@@ -99,9 +99,7 @@ export class TreeReader<Node> implements Reader {
     do {
       if (this.tag === 0) this.leave()
       else if (this.type === ItemType.Structure) this.enter()
-      else if (this.type === ItemType.Integer)
-        this.#value(ItemType.Integer) // may be a mask, whose names are not known here
-      else readItem(this)
+      else this.#value(this.type)
     } while (this.#depth > depth)
   }
 

@@ -82,7 +82,7 @@ export const reportItem = (response: ResponseBatchItem, batch: Batch): void => {
   services.reportItem({
     principal: principal.id,
     version,
-    operation: response.operation as string,
+    operation: response.operation ?? '',
     resultStatus: response.resultStatus,
     resultReason: response.resultReason,
     resultMessage: response.resultMessage,

@@ -99,8 +99,10 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
   const writer = new TtlvWriter()
 
   /** Identifies the principal by certificate and credential. */
-  const identify = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Identified> =>
-    services.authenticate(certificate, requestHeader.authentication, batchItem)
+  const identify = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Identified> => {
+    if (requestHeader.authenticationFault) throw requestHeader.authenticationFault
+    return services.authenticate(certificate, requestHeader.authentication, batchItem)
+  }
 
   const answer = (request: RequestMessage, certificate: Principal, peer?: Peer): Awaitable<ResponseMessage> => {
     const { protocolVersion, maximumResponseSize, clientCorrelationValue } = request.requestHeader

@@ -40,10 +40,13 @@ export interface ItemContext {
 export type Payload = Record<string, unknown>
 
 const findHandler = (item: RequestBatchItem, { services, version, principal }: ItemContext): AnyHandler => {
+  const { fault } = item
+  // Its Operation may be what is wrong.
+  if (fault && !item.operation) throw fault
   const handler = services.handlers.get(item.operation)
   if (!handler || !livesIn(version, handler.operation.since))
     throw new KmipError('OperationNotSupported', `The operation ${item.operation} is not supported in KMIP ${version}.`)
-  if (item.fault) throw item.fault
+  if (fault) throw fault
   if (handler.access === 'administrators') services.requireAdministrator(principal, item.operation)
   return handler
 }
