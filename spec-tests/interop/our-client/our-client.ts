@@ -3,6 +3,7 @@ import { connect } from '../../../client/index.ts'
 import { interopVersions } from '../interop-versions.ts'
 import { startPykmipServer } from '../pykmip-server.ts'
 import type { Tally } from '../tally.ts'
+import { describeTour, runTour } from '../tour/tour.ts'
 import { attributeChecks } from './attribute-checks.ts'
 import { cipherChecks } from './cipher-checks.ts'
 import { createContext, isDue } from './context.ts'
@@ -37,6 +38,8 @@ export const runOurClient = async (python: string, tally: Tally): Promise<void> 
       for (const check of checks.filter((each) => isDue(each, version)))
         await tally.check(`PyKMIP server ${version}: ${check.name}`, () => check.run(context))
     }
+    const tour = await runTour('PyKMIP server', { ...options, ...owner }, tally)
+    for (const line of describeTour(tour)) console.log(`     ${line}`)
   } finally {
     await server.close()
   }
