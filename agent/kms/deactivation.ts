@@ -20,10 +20,10 @@ export const findState = (kms: Kms, uniqueIdentifier: string): Promise<string | 
  * Whether the KMS unwraps with a Deactivated key. The standard says so (KMIP 1.4 §3.22, 2.1 §4.57), some KMSs refuse, and none
  * reactivates a key. Tries it with a temporary key.
  */
-export const canUnwrapDeactivated = async (kms: Kms, key: string, { name, method }: KeyConfig): Promise<boolean> => {
+export const canUnwrapDeactivated = async (kms: Kms, key: string, { method }: KeyConfig): Promise<boolean> => {
   const dataKey = randomBytes(32)
   const probe = await kms.use((client) =>
-    createKey(client, `${name}.probe.${randomBytes(8).toString('hex')}`, usageByMethod[method]),
+    createKey(client, `agent.probe.${randomBytes(8).toString('hex')}`, usageByMethod[method]),
   )
   try {
     const wrapped = await kms.use((client) => wrapKey(client, { method, key, uniqueIdentifier: probe }, dataKey))

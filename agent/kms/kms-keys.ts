@@ -1,5 +1,6 @@
 import type { Client } from '../../client/index.ts'
 import { AgentError } from '../interface/agent-error.ts'
+import { discardKey } from './discard-key.ts'
 import type { Kms } from './kms.ts'
 import { createKey, locateKey } from './named-key.ts'
 import { requireRawKey } from './raw-key.ts'
@@ -8,7 +9,7 @@ import { requireRawKey } from './raw-key.ts'
 export interface KmsKeys {
   create(name: string, length: number): Promise<void>
   get(name: string): Promise<Uint8Array>
-  /** Revokes and destroys the key: what it encrypted is lost. */
+  /** Destroys the key, whatever its State: what it encrypted is lost. */
   destroy(name: string): Promise<void>
 }
 
@@ -32,8 +33,6 @@ export const createKmsKeys = (kms: Kms): KmsKeys => ({
     }),
   destroy: (name) =>
     kms.use(async (client) => {
-      const uniqueIdentifier = await requireIdentifier(client, name)
-      await client.revoke({ uniqueIdentifier, revocationReason: { revocationReasonCode: 'CessationOfOperation' } })
-      await client.destroy({ uniqueIdentifier })
+      await discardKey(client, await requireIdentifier(client, name))
     }),
 })

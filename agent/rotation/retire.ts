@@ -51,12 +51,24 @@ const requireUnused = (uses: readonly KeyUse[], key: string): void => {
   )
 }
 
-const requireUnwrapping = async ({ kms }: RotationParts, key: string, config: KeyConfig): Promise<void> => {
-  if (await canUnwrapDeactivated(kms, key, config)) return
-  throw new AgentError(
+const toClosedError = ({ kms }: RotationParts, key: string): AgentError =>
+  new AgentError(
     'kmsRefused',
     `The KMS ${kms.name} does not unwrap with a Deactivated key: files sealed with an old key of ${key} would be lost. Nothing was changed.`,
     `Reseal all files (kmip reseal FILE…), then: kmip agent retire ${key} --final`,
+  )
+
+/** Says what was done before the KMS refused. */
+const toStoppedError = (error: unknown, key: string, retired: readonly string[]): unknown => {
+  if (!(error instanceof AgentError)) return error
+  const done =
+    retired.length === 0 ? `No key of ${key} was retired` : `Of ${key} only this was retired: ${retired.join(', ')}`
+  const hints = [error.hint, `Run it again when the KMS allows it: kmip agent retire ${key}`]
+  return new AgentError(
+    error.code,
+    `${error.message} ${done}. Everything sealed still opens.`,
+    hints.filter((each) => each !== undefined).join(' '),
+    { cause: error },
   )
 }
 
@@ -76,17 +88,20 @@ export const retire = (
         `A rotation of ${key} is not complete. Nothing was changed.`,
         `Complete it: kmip agent rekey ${key}`,
       )
-    const uses = selectUses(await listKeyUses(parts, key), key, only)
+    const retired: string[] = []
+    const rethrow = (error: unknown): never => {
+      throw toStoppedError(error, key, retired)
+    }
+    const uses = selectUses(await listKeyUses(parts, key).catch(rethrow), key, only)
     requireUnused(uses, key)
     const { active = [], inactive = [] } = Object.groupBy(uses, ({ state }) =>
       state === 'Active' ? 'active' : 'inactive',
     )
     const tries = active.length > 0 && !final
-    if (tries) await requireUnwrapping(parts, key, config)
-    for (const { uniqueIdentifier } of active) await parts.kms.use((client) => deactivateKey(client, uniqueIdentifier))
-    return {
-      retired: active.map(toIdentifier),
-      already: inactive.map(toIdentifier),
-      ...(tries && { opensDeactivated: true }),
+    if (tries && !(await canUnwrapDeactivated(parts.kms, key, config).catch(rethrow))) throw toClosedError(parts, key)
+    for (const { uniqueIdentifier } of active) {
+      await parts.kms.use((client) => deactivateKey(client, uniqueIdentifier)).catch(rethrow)
+      retired.push(uniqueIdentifier)
     }
+    return { retired, already: inactive.map(toIdentifier), ...(tries && { opensDeactivated: true }) }
   })
