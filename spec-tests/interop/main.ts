@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { runPairs } from '../stand-in/pairs.ts'
 import { agent } from './agent/agent.ts'
 import { cosmian } from './cosmian/cosmian.ts'
 import { mongodb } from './mongodb/mongodb.ts'
@@ -15,9 +16,9 @@ import { tutorial } from './tutorial.ts'
  * Our server, client and agent with programs of others: PyKMIP and MongoDB's driver, which are installed from PyPI when they
  * are not there; FerretDB, which is built with the system's Go when it is not there; the command line of OpenSSL 3.5 or
  * later, which is taken from Debian when the system's is older; PostgreSQL and what backs it up, the tutorial, and
- * systemd-analyze and strace, which the system must have.
+ * systemd-analyze and strace, which the system must have. And the agent on servers that behave as those of other vendors.
  *
- *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,tutorial,mongodb,systemd]
+ *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,tutorial,mongodb,systemd,stand-in]
  *
  * Only when it is asked for: Cosmian's server, which cargo (1.87 or later) builds in about 20 minutes with the system's
  * OpenSSL and pkg-config.
@@ -36,6 +37,7 @@ const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   tutorial,
   mongodb,
   systemd: runSystemd,
+  'stand-in': runPairs,
 }
 
 const byHand: Readonly<typeof suites> = { cosmian }
