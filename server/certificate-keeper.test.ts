@@ -19,11 +19,12 @@ describe('the keeper of certificates', () => {
   let notes: Note[]
   let renew: () => Promise<Note[]>
   let refuses: boolean
+  let revoked: string[]
   const at = (name: string): string => join(folder, name)
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-keeper-'))
-    ;[renewed, looks, faults, notes, refuses] = [[], 0, [], [], false]
+    ;[renewed, looks, faults, notes, refuses, revoked] = [[], 0, [], [], false, []]
     for (const name of ['ca', 'certify']) {
       const key = await generatePrivateKey('EC')
       writeFileSync(at(`${name}.crt`), createAuthority({ key, now: new Date(), randomBytes }).certificate.toString())
@@ -49,6 +50,7 @@ describe('the keeper of certificates', () => {
       renew: () => renew(),
       noted: (note) => notes.push(note),
       fault: (error) => faults.push(error),
+      onRevocation: (names) => revoked.push(...names),
     })
   })
   afterEach(() => {
@@ -90,8 +92,16 @@ describe('the keeper of certificates', () => {
   })
 
   it('looks at all connections again when the list of revoked clients changes', async () => {
-    writeFileSync(at('revoked.json'), '{}')
-    for (let tries = 0; looks === 0 && tries < 50; tries++) await sleep(100)
+    const revocation = { revoked: '2026-01-02T03:04:05Z' }
+    const clients = [{ name: 'left', ...revocation, except: [] }]
+    const certificates = [{ fingerprint: 'AB', subject: 'CN=x', ...revocation }]
+    writeFileSync(at('revoked.json'), JSON.stringify({ clients, certificates }))
+    for (let tries = 0; revoked.length === 0 && tries < 50; tries++) await sleep(100)
     expect(looks).to.be.above(0)
+    expect(revoked).to.deep.equal(['left', 'CN=x'])
+    expect(faults).to.deep.equal([])
+    writeFileSync(at('revoked.json'), '{}')
+    for (let tries = 0; faults.length === 0 && tries < 50; tries++) await sleep(100)
+    expect(String(faults[0])).to.include('is not a list of revoked clients')
   })
 })

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Note } from './setup/note.ts'
 import { readCertifyAuthority } from './setup/read-certify-authority.ts'
+import { readRevokedClients } from './setup/revoked-clients.ts'
 import type { KeyPairPaths } from './setup/set-up-paths.ts'
 import type { Transport } from './transport/listen.ts'
 
@@ -36,6 +37,8 @@ export interface CertificateKeeperOptions {
   readonly renew: () => Promise<readonly Note[]>
   readonly noted: (note: Note) => void
   readonly fault: (error: unknown) => void
+  /** Clients and certificates were added to the list of revoked ones, and are refused from now on. */
+  readonly onRevocation: (revoked: readonly string[]) => void
   /** Milliseconds between checks for expiring and replaced certificates. Default: one hour. */
   readonly interval?: number
 }
@@ -60,6 +63,19 @@ const isSameFiles = (a: TlsFiles, b: TlsFiles): boolean =>
     const other = b.certificates[at]
     return other !== undefined && cert.equals(other.cert) && key.equals(other.key)
   })
+
+/** Revoked clients and certificates by what tells one revocation from another. */
+type Revocations = ReadonlyMap<string, string>
+
+const noRevocations: Revocations = new Map()
+
+const readRevocations = async (path: string): Promise<Revocations> => {
+  const { clients, certificates } = await readRevokedClients(path)
+  return new Map([
+    ...clients.map(({ name, revoked }) => [`${name} ${revoked}`, name] as const),
+    ...certificates.map(({ fingerprint, subject }) => [fingerprint, subject] as const),
+  ])
+}
 
 /**
  * Keeps the certificates of a running server up to date. It renews the server's own certificates, loads replaced files
@@ -99,6 +115,15 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
     return last
   }
 
+  let known = readRevocations(revoked).catch(() => noRevocations)
+  const reportRevoked = async (): Promise<void> => {
+    const before = await known
+    const now = await readRevocations(revoked)
+    known = Promise.resolve(now)
+    const added = [...now].filter(([key]) => !before.has(key)).map(([, name]) => name)
+    if (added.length) options.onRevocation(added)
+  }
+
   let seen = ''
   const checkRevoked = async (): Promise<void> => {
     const stats = await stat(revoked).catch(() => undefined)
@@ -106,6 +131,7 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
     if (now === seen) return
     seen = now
     refuseAgain()
+    await reportRevoked().catch(fault)
   }
   const renewing = setInterval(reload, interval).unref()
   const looking = setInterval(checkRevoked, revokedInterval).unref()

@@ -31,7 +31,7 @@ import type { Dependencies } from './operations/dependencies.ts'
 import { createPipeline } from './pipeline/pipeline.ts'
 import { startRotation } from './pipeline/rotation.ts'
 import { runAsynchronousBatch } from './pipeline/run-asynchronous-batch.ts'
-import type { ItemEvent, Services } from './pipeline/services.ts'
+import type { ItemEvent, ReportFault, Services } from './pipeline/services.ts'
 import { createStreams } from './pipeline/streams.ts'
 import type { Authority } from './pki/authority.ts'
 import { createPkcs12Reader } from './pki/pkcs-12-reader.ts'
@@ -48,19 +48,19 @@ import { listenTls } from './transport/listen-tls.ts'
 /** Events of a server, for its log. */
 export interface ServerEvents {
   /** The server answered a batch item. */
-  readonly done?: (event: ItemEvent) => void
+  readonly onItem?: (event: ItemEvent) => void
   /** A client wrote to the log (KMIP 2.1 §6.1.29). The text is the client's. */
-  readonly logged?: (principal: string, message: string) => void
+  readonly onClientMessage?: (message: string, principal: string, peer: string | undefined) => void
   /** The server refused a credential. */
-  readonly credentialRefused?: (refusal: Refusal) => void
+  readonly onCredentialRefusal?: (refusal: Refusal) => void
   /** A notification failed or is delayed. */
-  readonly notification?: (trouble: NotificationTrouble) => void
+  readonly onNotificationTrouble?: (trouble: NotificationTrouble) => void
   /** The server refused or closed a connection. */
-  readonly closed?: (why: string, peer: string) => void
+  readonly onConnectionEnd?: (why: string, peer: string) => void
   /** The server refused an HTTP request before it decoded a message. */
-  readonly requestRefused?: (why: string, peer: string) => void
+  readonly onRequestRefusal?: (why: string, peer: string) => void
   /** An internal error. The client sees only a General Failure. */
-  readonly fault?: (error: unknown, event: { readonly operation?: string }) => void
+  readonly onFault?: ReportFault
 }
 
 export interface ServerOptions {
@@ -161,12 +161,12 @@ export const createServer = (options: ServerOptions): KmipServer => {
     versions: spokenVersions,
     product,
   }
-  const fault = events.fault ?? ignore
+  const fault = events.onFault ?? ignore
   const replaced = createReplacedCredentials(options.store)
   replaced.known.catch((error: unknown) => fault(error, {}))
   const notifications = createNotifications({
     ...{ store: options.store, endpoints: options.endpoints ?? [], now, random },
-    onTrouble: events.notification ?? ignore,
+    onTrouble: events.onNotificationTrouble ?? ignore,
     reportFault: (error) => fault(error, {}),
   })
   const heard = attachCommitListeners(options.store, [replaced.listener, notifications.listener], (error) =>
@@ -193,7 +193,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     authenticate: createAuthenticator({
       ...{ now, tickets, ...options.identity },
       isOpen: (operation) => byName.get(operation)?.access === 'anyone',
-      onRefused: events.credentialRefused ?? ignore,
+      onRefused: events.onCredentialRefusal ?? ignore,
     }),
     handlers: byName,
     capabilities,
@@ -206,8 +206,8 @@ export const createServer = (options: ServerOptions): KmipServer => {
     streams: inProgress,
     nextInRotation: createNextInRotation(),
     mutex: createKeyedMutex(),
-    reportItem: events.done ?? ignore,
-    writeLog: events.logged ?? ignore,
+    reportItem: events.onItem ?? ignore,
+    writeLog: events.onClientMessage ?? ignore,
     reportFault: fault,
   }
   const { answerBytes, answerMessage } = createPipeline(services, limits)
@@ -216,7 +216,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const shared = {
     messageSize: limits.messageSize,
     answer: answerBytes,
-    onClosed: events.closed ?? ignore,
+    onClosed: events.onConnectionEnd ?? ignore,
     reportFault: (error: unknown) => services.reportFault(error, {}),
   }
   const trackTransport = async (transport: Promise<Transport>): Promise<Transport> => {
@@ -244,7 +244,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     listenHttps: async (given) => {
       await replaced.known
       return trackTransport(
-        listenHttps({ ...refuseCertifiedClients(given), ...shared, onRefused: events.requestRefused ?? ignore }),
+        listenHttps({ ...refuseCertifiedClients(given), ...shared, onRefused: events.onRequestRefusal ?? ignore }),
       )
     },
     async close() {

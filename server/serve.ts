@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { product } from '../configuration/product.ts'
 import { keepCertificates, readTlsFiles } from './certificate-keeper.ts'
 import { type Configuration, loadConfiguration } from './configuration/load-configuration.ts'
 import { createServer, type KmipServer } from './create-server.ts'
@@ -143,21 +144,31 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     const keeper = keepCertificates({
       ...{ paths, files, transports, certify, revoked: ready.paths.revoked },
       renew: async () => (tls.certificates ? [] : renewServerCertificates({ ...place, now: new Date() })),
-      noted: events.noted,
-      fault: (error) => events.fault(error, {}),
+      noted: events.onNote,
+      fault: (error) => events.onFault(error, {}),
+      onRevocation: events.onRevocation,
     })
+    const endpoint = `kmip://${host}:${port}`
+    const httpsEndpoint = httpsPort ? `https://${host}:${httpsPort}/kmip` : undefined
+    const { dataDirectory } = config
+    events.onProcess('started', { version: product.version, endpoint, httpsEndpoint, dataDirectory })
     return {
-      endpoint: `kmip://${host}:${port}`,
+      endpoint,
       host,
       port,
-      ...(httpsPort && { httpsEndpoint: `https://${host}:${httpsPort}/kmip` }),
+      ...(httpsEndpoint !== undefined && { httpsEndpoint }),
       setUp: ready,
       config,
       server,
-      reload: keeper.reload,
+      async reload() {
+        await keeper.reload()
+        events.onProcess('reloaded', { files: 'certificates, authorities, revocations' })
+      },
       async close() {
+        events.onProcess('stopping')
         keeper.close()
         await server.close()
+        events.onProcess('stopped')
       },
     }
   } catch (error) {

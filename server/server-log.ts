@@ -2,25 +2,33 @@ import { describeError, openLog } from '../logging/log.ts'
 import type { ServerEvents } from './create-server.ts'
 import type { Note } from './setup/note.ts'
 
-/** The events of a server and of its certificates. */
-export type ServerLog = Required<ServerEvents> & { readonly noted: (note: Note) => void }
+/** The events of a server, of its process and of its files. */
+export interface ServerLog extends Required<ServerEvents> {
+  readonly onNote: (note: Note) => void
+  /** The process started, stopped or reloaded its files. */
+  readonly onProcess: (what: 'started' | 'stopping' | 'stopped' | 'reloaded', facts?: object) => void
+  /** Clients and certificates were revoked, and refused from now on. */
+  readonly onRevocation: (revoked: readonly string[]) => void
+}
 
 /** Writes each event as one JSON line to standard error. Events carry no payloads, so no keys. */
 export const createServerLog = (level: 'error' | 'warn' | 'info' | 'debug'): ServerLog => {
   const log = openLog(level)
   const detailed = log.isLevelEnabled('debug')
   return {
-    done(event) {
-      if (event.resultStatus === 'Success') {
-        if (detailed) log.debug(event, 'done')
-      } else log.info(event, 'refused')
+    onItem(event) {
+      if (event.resultStatus !== 'Success') log.info(event, 'refused')
+      else if (event.asked) log.info(event, 'nothing found')
+      else if (detailed) log.debug(event, 'done')
     },
-    logged: (principal, message) => log.info({ principal, message }, 'client message'),
-    notification: (trouble) => log.warn(trouble, 'notification'),
-    credentialRefused: (refusal) => log.warn(refusal, 'credential refused'),
-    closed: (why, peer) => log.info({ peer, why }, 'connection closed'),
-    requestRefused: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),
-    noted: ({ kind, path, message }) => (kind === 'warning' ? log.warn : log.info).call(log, { path }, message),
-    fault: (error, event) => log.error({ ...event, error: describeError(error) }, 'fault'),
+    onClientMessage: (message, principal, peer) => log.info({ principal, peer, message }, 'client message'),
+    onNotificationTrouble: (trouble) => log.warn(trouble, 'notification'),
+    onCredentialRefusal: (refusal) => log.warn(refusal, 'credential refused'),
+    onConnectionEnd: (why, peer) => log.info({ peer, why }, 'connection closed'),
+    onRequestRefusal: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),
+    onNote: ({ kind, path, message }) => (kind === 'warning' ? log.warn : log.info).call(log, { path }, message),
+    onProcess: (what, facts = {}) => log.info(facts, what),
+    onRevocation: (revoked) => log.info({ revoked }, 'revoked'),
+    onFault: (error, event) => log.error({ ...event, error: describeError(error) }, 'fault'),
   }
 }

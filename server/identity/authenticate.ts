@@ -22,6 +22,8 @@ export type Authenticate = (
   authentication: Authentication | undefined,
   /** The operations of the request. */
   items: readonly { readonly operation: string }[],
+  /** The client's address and port, for the log. */
+  address?: string,
 ) => Awaitable<Identified>
 
 /** The principal of a request, and its part of the response header. */
@@ -33,6 +35,8 @@ export interface Identified {
 
 /** A refused credential, for the log; holds no password. */
 export interface Refusal {
+  /** The client's address and port; absent without a connection. */
+  readonly peer?: string | undefined
   /** The subject of the client certificate. */
   readonly client: string
   /** The claimed user or device. */
@@ -76,6 +80,12 @@ const longestShown = 200
 
 const createError = (message: string): KmipError => new KmipError('AuthenticationNotSuccessful', message)
 
+/** The certificate of a request, and the address that it came from. */
+interface Sender {
+  readonly certificate: Principal
+  readonly address: string | undefined
+}
+
 /** Every credential of a message must be valid (KMIP 1.4 §6.6, 2.1 §9.4) and name the same user. */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticate => {
   const { users = noUsers, credentials = 'optional', shareUsers = false, onRefused: refused } = options
@@ -118,9 +128,9 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
     return { id: shareUsers ? `user:${name}` : `${client};user:${name}`, client, user: name }
   }
 
-  const verify = async (claim: Claim, certificate: Principal): Promise<Identified> => {
+  const verify = async (claim: Claim, { certificate, address }: Sender): Promise<Identified> => {
     const createRefusal = (why: string, message: string): KmipError => {
-      refused?.({ client: certificate.id, claimed: claim.shown.slice(0, longestShown), why })
+      refused?.({ client: certificate.id, peer: address, claimed: claim.shown.slice(0, longestShown), why })
       return claim.refusal ? new KmipError(claim.refusal.reason, claim.refusal.message) : createError(message)
     }
     // A hash, because clients may choose names as long as a message.
@@ -150,16 +160,16 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
     return { principal: toPrincipal(verified, certificate), ...(serverHashedPassword && { serverHashedPassword }) }
   }
 
-  const verifyAll = async (claims: readonly Claim[], certificate: Principal): Promise<Identified> => {
+  const verifyAll = async (claims: readonly Claim[], sender: Sender): Promise<Identified> => {
     let first: Identified | undefined
     for (const claim of claims) {
-      const identified = await verify(claim, certificate)
+      const identified = await verify(claim, sender)
       if (first && first.principal.id !== identified.principal.id)
         throw createError('The credentials of this request name more than one user.')
       // A ticket's limits also apply beside another credential.
       first = { ...first, ...identified, ...(first?.principal.ticket && { principal: first.principal }) }
     }
-    return first ?? { principal: certificate }
+    return first ?? { principal: sender.certificate }
   }
 
   /** Selects the claims to verify. */
@@ -168,20 +178,21 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
       ? claims
       : claims.filter(({ unguessable }) => unguessable)
 
-  const verifyClaims = async (given: readonly Claim[], certificate: Principal): Promise<Identified> => {
+  const verifyClaims = async (given: readonly Claim[], sender: Sender): Promise<Identified> => {
+    const { certificate } = sender
     const claims = await selectClaims(given, certificate)
-    const all = () => verifyAll(claims, certificate)
+    const all = () => verifyAll(claims, sender)
     // One guess at a time for each certificate, so that the rate limit counts each.
     return claims.every(({ unguessable }) => unguessable) ? all() : verifications.run(certificate.id, all)
   }
 
-  return (certificate, authentication, items) => {
+  return (certificate, authentication, items, address) => {
     const alone = { principal: certificate }
     if (credentials !== 'required' && !authentication) return alone
     const claims = (authentication?.credential ?? [])
       .map((credential) => createClaim(credential, certificate))
       .filter(({ empty }) => !empty)
-    if (claims.length > 0) return verifyClaims(claims, certificate)
+    if (claims.length > 0) return verifyClaims(claims, { certificate, address })
     if (credentials === 'required' && !items.every(({ operation }) => options.isOpen(operation)))
       throw createError('This server requires a credential besides the certificate.')
     return alone

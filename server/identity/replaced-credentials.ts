@@ -6,6 +6,8 @@ import type { DocumentChange, DocumentQuery, ObjectStore } from '../store/store.
 /** A connection of a client. */
 export interface ClientConnection {
   readonly certificate: X509Certificate
+  /** The client's address and port, for the log. */
+  readonly address: string
   /** A unique name of the connection. */
   connection(): string
 }

@@ -3,6 +3,7 @@ import { DeniedError } from '../handler/denied-error.ts'
 import type { OperationResult } from '../handler/handler.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
+import { describeFailedSearch } from './describe-failed-search.ts'
 import { describeFailure, generalFailure } from './describe-failure.ts'
 import type { References } from './references.ts'
 import type { Payload } from './run-item.ts'
@@ -20,10 +21,10 @@ export const toSucceededItem = (
 export const toFailedItem = (
   { operation, uniqueBatchItemID }: RequestBatchItem,
   error: unknown,
-  { services, version }: Batch,
+  { services, version, peer }: Batch,
 ): ResponseBatchItem => {
   const failure = describeFailure(error)
-  if (!failure) services.reportFault(error, { operation })
+  if (!failure) services.reportFault(error, { operation, peer: peer?.address })
   const { reason, message } = failure ?? generalFailure
   return {
     operation,
@@ -75,18 +76,20 @@ const createAuditRecord = (item: RequestBatchItem, changes: readonly Change[], b
   },
 })
 
-/** Reports an answered item to the log. */
-export const reportItem = (response: ResponseBatchItem, batch: Batch): void => {
-  const { services, principal, version, correlation, clientCorrelation } = batch
+/** Reports an answered item to the log, with its request. */
+export const reportItem = (response: ResponseBatchItem, batch: Batch, request: RequestBatchItem | undefined): void => {
+  const { services, principal, peer, version, correlation, clientCorrelation } = batch
   const uniqueIdentifier = (response.responsePayload as Payload | undefined)?.uniqueIdentifier
   services.reportItem({
     principal: principal.id,
+    peer: peer?.address,
     version,
     operation: response.operation ?? '',
     resultStatus: response.resultStatus,
     resultReason: response.resultReason,
     resultMessage: response.resultMessage,
     uniqueIdentifier: typeof uniqueIdentifier === 'string' ? uniqueIdentifier : undefined,
+    asked: request && describeFailedSearch(request, response),
     correlation,
     clientCorrelation,
   })

@@ -46,7 +46,7 @@ describe('pipeline', () => {
       codec: createTtlvRecordCodec(),
     })
     faults = []
-    server = createServer({ store, events: { fault: (error) => faults.push(error) } })
+    server = createServer({ store, events: { onFault: (error) => faults.push(error) } })
   })
   afterEach(async () => {
     await server.close()
@@ -237,7 +237,7 @@ describe('pipeline', () => {
   describe('trouble', () => {
     it('in the store is General Failure, and its cause goes to the log, not to the client', async () => {
       const broken = { ...store, commit: () => Promise.reject(new Error('disk full at /secret/place')) }
-      const failing = createServer({ store: broken, events: { fault: (error) => faults.push(error) } })
+      const failing = createServer({ store: broken, events: { onFault: (error) => faults.push(error) } })
       const response = await failing.inject(
         {
           requestHeader: { protocolVersion: protocolVersionOf('1.4'), batchCount: 1 },

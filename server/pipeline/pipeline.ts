@@ -99,9 +99,13 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
   const writer = new TtlvWriter()
 
   /** Identifies the principal by certificate and credential. */
-  const identify = ({ requestHeader, batchItem }: RequestMessage, certificate: Principal): Awaitable<Identified> => {
+  const identify = (
+    { requestHeader, batchItem }: RequestMessage,
+    certificate: Principal,
+    peer: Peer | undefined,
+  ): Awaitable<Identified> => {
     if (requestHeader.authenticationFault) throw requestHeader.authenticationFault
-    return services.authenticate(certificate, requestHeader.authentication, batchItem)
+    return services.authenticate(certificate, requestHeader.authentication, batchItem, peer?.address)
   }
 
   const answer = (request: RequestMessage, certificate: Principal, peer?: Peer): Awaitable<ResponseMessage> => {
@@ -137,7 +141,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
       requireSoleEndpointRole(request)
       requireTimely(request, services)
       services.requireCurrent(peer)
-      identified = identify(request, certificate)
+      identified = identify(request, certificate, peer)
     } catch (error) {
       return refuse(error)
     }
@@ -171,13 +175,15 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
     error: unknown,
     certificate: Principal,
     encoding?: TextEncoding,
+    peer?: Peer,
   ): Uint8Array => {
     const failure = describeFailure(error)
-    if (!failure) services.reportFault(error, {})
+    if (!failure) services.reportFault(error, { peer: peer?.address })
     const { reason, message } = failure ?? generalFailure
     const version = readVersion(bytes, encoding)
     services.reportItem({
       principal: certificate.id,
+      peer: peer?.address,
       operation: '',
       version,
       resultStatus: 'OperationFailed',
@@ -198,10 +204,10 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
         return message instanceof Promise
           ? message
               .then((whole) => encode(whole, encoding))
-              .catch((error: unknown) => refuseMessage(bytes, error, certificate, encoding))
+              .catch((error: unknown) => refuseMessage(bytes, error, certificate, encoding, peer))
           : encode(message, encoding)
       } catch (error) {
-        return refuseMessage(bytes, error, certificate, encoding)
+        return refuseMessage(bytes, error, certificate, encoding, peer)
       }
     },
   }

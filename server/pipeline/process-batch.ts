@@ -30,6 +30,6 @@ export const processBatch = (request: RequestMessage, batch: Batch): Awaitable<r
 export const refuseBatch = ({ requestHeader, batchItem }: RequestMessage, error: unknown, batch: Batch) => {
   const all = requestHeader.batchErrorContinuationOption === 'Continue'
   const answers = batchItem.slice(0, all ? undefined : 1).map((item) => toFailedItem(item, error, batch))
-  for (const response of answers) reportItem(response, batch)
+  for (const [at, response] of answers.entries()) reportItem(response, batch, batchItem[at])
   return answers
 }

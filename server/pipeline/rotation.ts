@@ -84,7 +84,7 @@ export const startRotation = (services: Services, interval: number): Rotation =>
       documents = [],
     } = await runItem(item, { ...batch, references: createReferences(), view })
     await store.commit(changes, createAuditRecords(item, changes, batch), [...documents, removeDocument(document)])
-    reportItem(toSucceededItem(item, payload), batch)
+    reportItem(toSucceededItem(item, payload), batch, item)
   }
 
   const attemptRotation = async (key: string): Promise<void> => {

@@ -91,6 +91,6 @@ export const runAllOrNothing = async (
     for (const item of batchItem) streams.forget(item)
     return { answers: [toFailedItem(batchItem[0] as RequestBatchItem, error, batch)] }
   })
-  for (const response of answers) reportItem(response, batch)
+  for (const [at, response] of answers.entries()) reportItem(response, batch, batchItem[at])
   return answers
 }

@@ -80,12 +80,12 @@ export const runAsynchronousBatch = async (
       const audits = createAuditRecords(item, changes, batch)
       try {
         await store.commit(changes, audits, [...documents, finishRequest(request, result)])
-        reportItem(result, batch)
+        reportItem(result, batch, item)
         return result
       } catch (error) {
         const refused = toRefusedItem(error, item, batch)
         await store.commit([], [], [finishRequest(request, refused)])
-        reportItem(refused, batch)
+        reportItem(refused, batch, item)
         return refused
       }
     }, services.mutex)
@@ -114,7 +114,7 @@ export const runAsynchronousBatch = async (
         })
       const { answers, committed } = await attemptAll(items, batch, finishAll)
       if (!committed) await store.commit([], [], finishAll(answers))
-      for (const answer of answers) reportItem(answer, batch)
+      for (const [at, answer] of answers.entries()) reportItem(answer, batch, items[at])
     }, services.mutex)
 
   await (first.continuation === 'Undo' && first.items > 1 ? runTogether() : runInOrder())

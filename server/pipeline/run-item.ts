@@ -114,7 +114,7 @@ class ItemScope implements Scope {
   }
 
   log(message: string): void {
-    this.#context.services.writeLog(this.principal.id, message)
+    this.#context.services.writeLog(message, this.principal.id, this.peer?.address)
   }
 
   nextInRotation(key: string): number {

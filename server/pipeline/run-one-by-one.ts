@@ -66,8 +66,12 @@ const createItemContext = (batch: Batch): ItemContext => ({
   streams: new BatchStreams(batch.services.streams, batch.principal.id),
 })
 
-const reportSingle = (response: ResponseBatchItem, batch: Batch): readonly ResponseBatchItem[] => {
-  reportItem(response, batch)
+const reportSingle = (
+  response: ResponseBatchItem,
+  batch: Batch,
+  item: RequestBatchItem,
+): readonly ResponseBatchItem[] => {
+  reportItem(response, batch, item)
   return [response]
 }
 
@@ -77,8 +81,8 @@ const runSingle = (item: RequestBatchItem, batch: Batch): Awaitable<readonly Res
   const budget = maximumResponseSize === undefined ? undefined : createResponseBudget(maximumResponseSize, version)
   const response = answerItem({ item, batch, context: createItemContext(batch), budget, behind: 0 })
   return response instanceof Promise
-    ? response.then((later) => reportSingle(later, batch))
-    : reportSingle(response, batch)
+    ? response.then((later) => reportSingle(later, batch, item))
+    : reportSingle(response, batch, item)
 }
 
 const runSeveral = async (
@@ -93,7 +97,7 @@ const runSeveral = async (
     const response = await answerItem({ item, batch, context, budget, behind: batchItem.length - at - 1 })
     budget.take(response)
     answers.push(response)
-    reportItem(response, batch)
+    reportItem(response, batch, item)
     if (response.resultStatus === 'Success')
       noteResult(item, response.responsePayload as Payload, batch, context.references)
     else if (!continueOnFailure && response.resultStatus === 'OperationFailed') break

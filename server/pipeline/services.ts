@@ -15,6 +15,8 @@ import type { Streams } from './streams.ts'
 /** One answered batch item, for the log; holds no key material and no payload. */
 export interface ItemEvent {
   readonly principal: string
+  /** The client's address and port; absent without a connection. */
+  readonly peer?: string | undefined
   readonly operation: string
   readonly version: string
   readonly resultStatus: string
@@ -22,12 +24,21 @@ export interface ItemEvent {
   readonly resultMessage?: string | undefined
   readonly uniqueIdentifier?: string | undefined
   readonly correlation?: string | undefined
+  /** What a Locate without a match asked for: names of attributes, and the values of those that say what is sought. */
+  readonly asked?: readonly string[] | undefined
   /** The Client Correlation Value. */
   readonly clientCorrelation?: string | undefined
 }
 
+/** The request that an internal error belongs to. */
+export interface FaultContext {
+  readonly operation?: string
+  /** The client's address and port. */
+  readonly peer?: string | undefined
+}
+
 /** Reports an internal error, which clients do not see: a failing store, a defect. */
-export type ReportFault = (error: unknown, event: { readonly operation?: string; readonly peer?: string }) => void
+export type ReportFault = (error: unknown, event: FaultContext) => void
 
 /** What all requests share. */
 export interface Services {
@@ -51,7 +62,7 @@ export interface Services {
   readonly mutex: KeyedMutex
   readonly reportItem: (event: ItemEvent) => void
   /** Writes the entry that a client asked for with Log. */
-  readonly writeLog: (principal: string, message: string) => void
+  readonly writeLog: (message: string, principal: string, peer: string | undefined) => void
   readonly reportFault: ReportFault
 }
 

@@ -55,14 +55,15 @@ export const submitBatch = async (request: RequestMessage, batch: Batch): Promis
       return { ...shared, item, ...(fault instanceof CodecError && { fault: describeFault(fault) }) }
     }),
   )
-  return request.batchItem.map(({ operation, uniqueBatchItemID }, at) => {
+  return request.batchItem.map((item, at) => {
+    const { operation, uniqueBatchItemID } = item
     const response = {
       operation,
       uniqueBatchItemID,
       resultStatus: 'OperationPending',
       asynchronousCorrelationValue: values[at],
     } as ResponseBatchItem
-    reportItem(response, batch)
+    reportItem(response, batch, item)
     return response
   })
 }

@@ -24,7 +24,7 @@ export const openServerOverStore = async (options: Partial<ServerOptions> = {}):
   const start = async () => {
     const path = join(folder, 'store.db')
     const store = await openSqliteStore({ path, masterKey: secret, codec: createTtlvRecordCodec() })
-    return createServer({ store, events: { fault: (error) => faults.push(error) }, ...options })
+    return createServer({ store, events: { onFault: (error) => faults.push(error) }, ...options })
   }
   let server = await start()
   return {

@@ -137,7 +137,7 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
       return server
     },
     serve(socket, principal, name, certificate) {
-      const connection = createPeer(certificate)
+      const connection = createPeer(certificate, name)
       peers.set(socket, { principal, connection, name, queued: 0, last: Promise.resolve() })
       return {
         // Closing the server ends idle connections; the others get `Connection: close` with their response.

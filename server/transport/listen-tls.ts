@@ -25,7 +25,7 @@ export const listenTls = (options: TlsTransportOptions): Promise<Transport> => {
     serve: (socket, principal, peer, certificate) => {
       let onReversed: ((channel: ReverseChannel) => void) | undefined
       const clientPeer: Peer = {
-        ...createPeer(certificate),
+        ...createPeer(certificate, peer),
         becomeClient: (who, version) => {
           onReversed = (channel) => options.onRoleReversed(channel, who, version)
         },

@@ -2,10 +2,11 @@ import { randomUUID, type X509Certificate } from 'node:crypto'
 import type { ClientConnection } from '../identity/replaced-credentials.ts'
 
 /** A connection that gets a name on first use. */
-export const createPeer = (certificate: X509Certificate): ClientConnection => {
+export const createPeer = (certificate: X509Certificate, address: string): ClientConnection => {
   let name: string | undefined
   return {
     certificate,
+    address,
     connection() {
       name ??= randomUUID()
       return name

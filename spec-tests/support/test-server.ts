@@ -36,7 +36,7 @@ export interface TestServer extends Access {
   /** Faults inside the server. */
   readonly faults: unknown[]
   /** Operation and outcome of each item. */
-  readonly done: Parameters<NonNullable<ServerEvents['done']>>[0][]
+  readonly done: Parameters<NonNullable<ServerEvents['onItem']>>[0][]
   /** Notifications that did not come through. */
   readonly troubles: NotificationTrouble[]
   /** Credentials that were refused. */
@@ -131,15 +131,15 @@ export const openTestSite = async (): Promise<TestSite> => {
         compatibility: { ivInFront: options.ivInFront ?? false, ivInAnswer: options.ivInAnswer ?? false },
         ...(options.messageSize && { limits: { messageSize: options.messageSize } }),
         events: {
-          closed(why, peer) {
+          onConnectionEnd(why, peer) {
             closed.push(why)
             peers.push(peer)
           },
-          requestRefused: (why) => refusedRequests.push(why),
-          fault: (error) => faults.push(error),
-          done: (event) => done.push(event),
-          notification: (trouble) => troubles.push(trouble),
-          credentialRefused: (refusal) => refusals.push(refusal),
+          onRequestRefusal: (why) => refusedRequests.push(why),
+          onFault: (error) => faults.push(error),
+          onItem: (event) => done.push(event),
+          onNotificationTrouble: (trouble) => troubles.push(trouble),
+          onCredentialRefusal: (refusal) => refusals.push(refusal),
         },
       })
       const listening = {
