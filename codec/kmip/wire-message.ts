@@ -26,18 +26,26 @@ const peekVersion = (r: Reader, header: number): ProtocolVersionNumbers => {
   return { protocolVersionMajor, protocolVersionMinor }
 }
 
-const createContexts = (exact: boolean): ReadonlyMap<Version, Context> =>
-  new Map(versions.map((version) => [version, { version: versionIndex(version), exact }]))
-const exactly = createContexts(true)
-const leniently = createContexts(false)
+type Contexts = ReadonlyMap<Version, Context>
 
-const selectContext = (version: ProtocolVersionNumbers, exact: boolean): Context =>
-  (exact ? exactly : leniently).get(versionOf(version)) as Context
+const createContexts = (exact: boolean, refusesUnassigned: boolean): Contexts =>
+  new Map(versions.map((version) => [version, { version: versionIndex(version), exact, refusesUnassigned }]))
+const exactly = createContexts(true, false)
+const leniently = createContexts(false, false)
+const withAssignedValues = createContexts(false, true)
 
-const readMessage = <M>(r: Reader, tag: number, header: number, title: string, read: (context: Context) => M): M => {
+const selectContext = (version: ProtocolVersionNumbers, contexts: Contexts): Context =>
+  contexts.get(versionOf(version)) as Context
+
+const readMessage = <M>(
+  r: Reader,
+  { tag, header, title }: { readonly tag: number; readonly header: number; readonly title: string },
+  contexts: Contexts,
+  read: (context: Context) => M,
+): M => {
   if (!r.is(tag)) throw new CodecError('malformed', `this is not a ${title}`)
   try {
-    const message = read(selectContext(peekVersion(r, header), false))
+    const message = read(selectContext(peekVersion(r, header), contexts))
     if (!r.is(0)) throw new CodecError('malformed', 'bytes follow the message')
     return message
   } catch (error) {
@@ -45,14 +53,22 @@ const readMessage = <M>(r: Reader, tag: number, header: number, title: string, r
   }
 }
 
+const requests = { tag: Tag.RequestMessage, header: Tag.RequestHeader, title: 'RequestMessage' } as const
+const responses = { tag: Tag.ResponseMessage, header: Tag.ResponseHeader, title: 'ResponseMessage' } as const
+
+/** How {@link readRequest} treats numbers of enumerations that the standard has not assigned: kept as `0x…` by default. */
+export interface RequestReading {
+  readonly unassigned?: 'kept' | 'refused'
+}
+
 /** Reads a request in any spelling. @throws CodecError */
-export const readRequest = (r: Reader): RequestMessage =>
-  readMessage(r, Tag.RequestMessage, Tag.RequestHeader, 'RequestMessage', (context) =>
+export const readRequest = (r: Reader, { unassigned = 'kept' }: RequestReading = {}): RequestMessage =>
+  readMessage(r, requests, unassigned === 'kept' ? leniently : withAssignedValues, (context) =>
     RequestMessage.type.read(r, context, {}),
   )
 
 const readResponseIn = (r: Reader, leniency: Leniency | undefined): ResponseMessage =>
-  readMessage(r, Tag.ResponseMessage, Tag.ResponseHeader, 'ResponseMessage', (context) =>
+  readMessage(r, responses, leniently, (context) =>
     ResponseMessage.type.read(r, leniency ? { ...context, leniency } : context, {}),
   )
 
@@ -91,7 +107,7 @@ export const readResponseLeniently = (r: Reader, { findAsked, note }: ResponseRe
 /** Writes a request; refuses fields that its version does not have. @throws CodecError */
 export const writeRequest = (w: Writer, message: RequestMessage): void => {
   try {
-    const context = selectContext(message.requestHeader.protocolVersion, true)
+    const context = selectContext(message.requestHeader.protocolVersion, exactly)
     RequestMessage.type.write(w, Tag.RequestMessage, message, context, {})
   } catch (error) {
     throw addErrorStep(error, 'RequestMessage')
@@ -101,7 +117,7 @@ export const writeRequest = (w: Writer, message: RequestMessage): void => {
 /** Writes a server's request to a client; omits fields that its version does not have. @throws CodecError */
 export const writeServerRequest = (w: Writer, message: RequestMessage): void => {
   try {
-    const context = selectContext(message.requestHeader.protocolVersion, false)
+    const context = selectContext(message.requestHeader.protocolVersion, leniently)
     RequestMessage.type.write(w, Tag.RequestMessage, message, context, {})
   } catch (error) {
     throw addErrorStep(error, 'RequestMessage')
@@ -111,7 +127,7 @@ export const writeServerRequest = (w: Writer, message: RequestMessage): void => 
 /** Writes a response; omits fields that its version does not have. @throws CodecError */
 export const writeResponse = (w: Writer, message: ResponseMessage): void => {
   try {
-    const context = selectContext(message.responseHeader.protocolVersion, false)
+    const context = selectContext(message.responseHeader.protocolVersion, leniently)
     ResponseMessage.type.write(w, Tag.ResponseMessage, message, context, {})
   } catch (error) {
     throw addErrorStep(error, 'ResponseMessage')

@@ -1,9 +1,10 @@
 import { CodecError } from '../wire/error.ts'
 import { ItemType } from '../wire/item.ts'
-import type { EnumerationNames, Reader } from '../wire/reader.ts'
+import type { EnumerationNames } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 import { Field } from './field.ts'
 import { NameTable } from './name-table.ts'
+import { readEnumeration } from './read-enumeration.ts'
 import type { EnumerationEntry, Type } from './type.ts'
 import type { Unnamed } from './unnamed.ts'
 import type { Version } from './version.ts'
@@ -23,21 +24,28 @@ export const entriesOf = <N extends string>(values: Readonly<Record<N, Enumerati
 /** An enumeration as a field: names in memory, numbers on the wire. */
 export class Enumeration<N extends string> extends Field<N | Unnamed> implements EnumerationNames {
   readonly title: string
+  readonly isOpen: boolean
   readonly entries: ReadonlyMap<N, EnumerationEntry>
   readonly #table: NameTable
 
-  constructor(title: string, values: Readonly<Record<N, EnumerationValue>>, aliases: Readonly<Record<string, N>>) {
+  constructor(
+    title: string,
+    values: Readonly<Record<N, EnumerationValue>>,
+    aliases: Readonly<Record<string, N>>,
+    isOpen: boolean,
+  ) {
     const entries = entriesOf(values)
-    const table = new NameTable(title, entries, aliases)
+    const table = new NameTable(title, entries, aliases, isOpen)
     const type: Type<string> = {
       title,
       entries,
       direct: { itemType: ItemType.Enumeration, names: table },
-      read: (r: Reader) => r.enumeration(table),
+      read: (r, context) => readEnumeration(r, table, context),
       write: (w: Writer, tag: number, name: string) => w.enumeration(tag, name, table),
     }
     super(type)
     this.title = title
+    this.isOpen = isOpen
     this.entries = entries
     this.#table = table
   }
@@ -61,7 +69,13 @@ export const enumeration = <N extends string>(
   title: string,
   values: Readonly<Record<N, EnumerationValue>>,
   aliases: Readonly<Record<string, NoInfer<N>>> = {},
-): Enumeration<N> => new Enumeration(title, values, aliases)
+): Enumeration<N> => new Enumeration(title, values, aliases, false)
+
+/** Declares an enumeration that KMIP leaves to others: a number without a name here is no fault. */
+export const openEnumeration = <N extends string>(
+  title: string,
+  values: Readonly<Record<N, EnumerationValue>>,
+): Enumeration<N> => new Enumeration(title, values, {}, true)
 
 /** The names of an enumeration, or `0x…`. */
 export type NamesOf<E> = E extends Enumeration<infer N> ? N | Unnamed : never

@@ -10,6 +10,7 @@ interface Named {
 /** Names ⇄ numbers of an enumeration. */
 export class NameTable implements EnumerationNames {
   readonly title: string
+  readonly isOpen: boolean
   readonly #byName = new Map<string, Named>()
   readonly #byValue = new Map<number, string>()
   /** The same for the small numbers, which nearly all are. */
@@ -22,8 +23,10 @@ export class NameTable implements EnumerationNames {
     title: string,
     entries: ReadonlyMap<string, EnumerationEntry>,
     aliases: Readonly<Record<string, string>>,
+    isOpen: boolean,
   ) {
     this.title = title
+    this.isOpen = isOpen
     for (const [name, { value }] of entries) {
       this.#byName.set(name, { name, value })
       if (!this.#byValue.has(value)) this.#byValue.set(value, name)

@@ -3,6 +3,7 @@ import { ItemType } from '../wire/item.ts'
 import type { EnumerationNames, Reader } from '../wire/reader.ts'
 import { addErrorStep } from './add-error-step.ts'
 import { isAtPlace, stepOf } from './place.ts'
+import { readEnumeration } from './read-enumeration.ts'
 import type { Context, Layout, Place } from './type.ts'
 
 type Values = Record<string, unknown>
@@ -25,7 +26,7 @@ export const readValue = (place: Place, r: Reader, context: Context, parent: Val
     case integer:
       return r.integer()
     case enumeration:
-      return r.enumeration(place.names as EnumerationNames)
+      return readEnumeration(r, place.names as EnumerationNames, context)
     case boolean:
       return r.boolean()
     case textString:

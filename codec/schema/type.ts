@@ -17,6 +17,8 @@ export interface Context {
   readonly exact?: boolean
   /** An Attribute Index stands before its attribute in the Attributes of 2.x too: the form of stored objects. */
   readonly hasIndices?: boolean
+  /** Reading: refuse numbers of enumerations that the standard has not assigned. */
+  readonly refusesUnassigned?: boolean
   /** Reading a stranger's answer that the strict reading refuses. */
   readonly leniency?: Leniency | undefined
 }

@@ -4,6 +4,8 @@ import type { KnownText, KnownTexts } from './known-texts.ts'
 /** An enumeration for the encodings: names in memory, numbers on the wire. Unknown values survive as `'0x80000001'`. */
 export interface EnumerationNames {
   readonly title: string
+  /** KMIP leaves its numbers to others: one without a name is no fault. */
+  readonly isOpen?: boolean
   /** Number → name (or `0x` and 8 digits). */
   nameOf(value: number): string
   /** Name, alias or `0x…` → number; `undefined` when it is none of them. */

@@ -1,4 +1,4 @@
-import { CodecError, KmipError, type ResultReason } from '../../codec/index.ts'
+import { CodecError, type CodecFault, KmipError, type ResultReason } from '../../codec/index.ts'
 import { KeyFormatError } from '../../codec/key/index.ts'
 import { CryptoError } from '../crypto/crypto-error.ts'
 import { NameTaken } from '../store/errors.ts'
@@ -11,12 +11,18 @@ const longestMessage = 500
 const truncateMessage = (message: string): string =>
   (message.length <= longestMessage ? message : `${message.slice(0, longestMessage - 1)}…`).toWellFormed()
 
+/** KMIP 2.1 §11.46. */
+const faultReasons: Readonly<Record<CodecFault, ResultReason>> = {
+  malformed: 'InvalidMessage',
+  field: 'InvalidField',
+  enumeration: 'UnknownEnumeration',
+}
+
 const translateError = (error: unknown): Failure | undefined => {
   if (error instanceof KmipError) return error
   if (error instanceof CryptoError || error instanceof KeyFormatError)
     return { reason: error.reason as ResultReason, message: error.message }
-  if (error instanceof CodecError)
-    return { reason: error.fault === 'malformed' ? 'InvalidMessage' : 'InvalidField', message: `${error.message}.` }
+  if (error instanceof CodecError) return { reason: faultReasons[error.fault], message: `${error.message}.` }
   if (error instanceof NameTaken)
     return { reason: 'NonUniqueNameAttribute', message: 'Another object of yours already has this Name.' }
   return undefined

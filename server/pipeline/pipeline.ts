@@ -200,7 +200,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
     answerMessage: async (request, certificate) => answer(request, certificate),
     answerBytes(bytes, certificate, encoding, peer) {
       try {
-        const message = answer(readRequest(createReader(bytes, encoding)), certificate, peer)
+        const message = answer(readRequest(createReader(bytes, encoding), { unassigned: 'refused' }), certificate, peer)
         return message instanceof Promise
           ? message
               .then((whole) => encode(whole, encoding))

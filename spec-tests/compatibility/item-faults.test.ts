@@ -81,6 +81,10 @@ describe('a fault belongs to its item (KMIP 1.4 §11.1, §11.43)', () => {
     const bad: readonly (readonly [what: string, header: readonly string[]])[] = [
       ['a name that is no text', credential(named, nest('CredentialValue', integer('Username', 1)))],
       ['a name that is missing', credential(named, nest('CredentialValue'))],
+      [
+        'a type that the standard does not have',
+        credential(enumeration('CredentialType', 0x63), nest('CredentialValue')),
+      ],
       ['no credential', nest('Authentication')],
     ]
     for (const [what, header] of bad)
@@ -96,6 +100,19 @@ describe('a fault belongs to its item (KMIP 1.4 §11.1, §11.43)', () => {
         const filter = attribute('Name', nest('AttributeValue', text('NameValue', what), enumeration('NameType', 1)))
         expect((await all.client.succeed('1.4', 'Locate', filter)).all('UniqueIdentifier')).to.deep.equal([])
       })
+  })
+
+  it('a number of an enumeration that the standard has not assigned fails its item (KMIP 2.1 §11)', async () => {
+    const format = (number: number): RequestItem => ({
+      operation: 'Get',
+      payload: [...text('UniqueIdentifier', 'none'), ...enumeration('KeyFormatType', number)],
+      batchItemId: '01',
+    })
+    const outcomeOf = async (version: '1.4' | '2.1', number: number) =>
+      (await all.client.batch(version, [format(number)])).items[0]?.outcome
+    expect(await outcomeOf('1.4', 0x63)).to.equal(invalidField)
+    expect(await outcomeOf('2.1', 0x63)).to.equal('0x0000003b')
+    expect(await outcomeOf('1.4', 0x80000001)).to.equal('0x00000001')
   })
 
   it('an unknown Batch Error Continuation Option refuses the request, with the Operation of its first item', async () => {

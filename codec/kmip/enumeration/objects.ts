@@ -1,4 +1,4 @@
-import { enumeration, type NamesOf } from '../../schema/enumeration.ts'
+import { enumeration, type NamesOf, openEnumeration } from '../../schema/enumeration.ts'
 
 /** Encoding Option. KMIP 1.4 §9.1.3.2.32, 2.1 §11.18. */
 export const EncodingOption = enumeration('Encoding Option', {
@@ -73,8 +73,8 @@ export const ObjectType = enumeration('Object Type', {
 })
 export type ObjectType = NamesOf<typeof ObjectType>
 
-/** Opaque Data Type. KMIP 1.4 §9.1.3.2.10, 2.1 §11.35. */
-export const OpaqueDataType = enumeration('Opaque Data Type', {})
+/** Opaque Data Type: the standard names none, and clients choose numbers of their own. KMIP 1.4 §9.1.3.2.10, 2.1 §11.35. */
+export const OpaqueDataType = openEnumeration('Opaque Data Type', {})
 export type OpaqueDataType = NamesOf<typeof OpaqueDataType>
 
 /** Secret Data Type. KMIP 1.4 §9.1.3.2.9, 2.1 §11.52. */

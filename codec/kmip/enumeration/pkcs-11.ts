@@ -1,7 +1,7 @@
-import { enumeration, type NamesOf } from '../../schema/enumeration.ts'
+import { type NamesOf, openEnumeration } from '../../schema/enumeration.ts'
 
-/** PKCS 11 Function. KMIP 2.1 §11.38. */
-export const PKCS_11Function = enumeration('PKCS 11 Function', {
+/** PKCS 11 Function: the functions of PKCS#11, by number. KMIP 2.1 §11.38. */
+export const PKCS_11Function = openEnumeration('PKCS 11 Function', {
   C_Initialize: [0x01, '2.0'],
   C_Finalize: [0x02, '2.0'],
   C_GetInfo: [0x03, '2.0'],
@@ -98,5 +98,5 @@ export const PKCS_11Function = enumeration('PKCS 11 Function', {
 export type PKCS_11Function = NamesOf<typeof PKCS_11Function>
 
 /** The numbers of PKCS#11's CK_RV; those without a name here stay `0x…`. KMIP 2.1 §11.39, OK as PKCS11-M-1-21 has it. */
-export const PKCS_11ReturnCode = enumeration('PKCS 11 Return Code', { OK: [0x0, '2.0'] })
+export const PKCS_11ReturnCode = openEnumeration('PKCS 11 Return Code', { OK: [0x0, '2.0'] })
 export type PKCS_11ReturnCode = NamesOf<typeof PKCS_11ReturnCode>

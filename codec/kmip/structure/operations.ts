@@ -1,5 +1,6 @@
 import { Field } from '../../schema/field.ts'
 import { bytes, dateTimeExtended } from '../../schema/primitive.ts'
+import { readEnumeration } from '../../schema/read-enumeration.ts'
 import type { ValueOf } from '../../schema/structure.ts'
 import type { Type } from '../../schema/type.ts'
 import { ItemType } from '../../wire/item.ts'
@@ -30,8 +31,9 @@ export type Data = Uint8Array | number | { readonly enumeration: DataEnumeration
 
 const dataType: Type<Data> = {
   title: 'Data',
-  read: (r) => {
-    if (r.type === ItemType.Enumeration) return { enumeration: r.enumeration(DataEnumeration) as DataEnumeration }
+  read: (r, context) => {
+    if (r.type === ItemType.Enumeration)
+      return { enumeration: readEnumeration(r, DataEnumeration, context) as DataEnumeration }
     return r.type === ItemType.Integer ? r.integer() : r.bytes()
   },
   write: (w, tag, value) => {

@@ -1,5 +1,6 @@
 import { numberOf } from '../../schema/enumeration.ts'
 import { Field } from '../../schema/field.ts'
+import { readEnumeration } from '../../schema/read-enumeration.ts'
 import type { Type } from '../../schema/type.ts'
 import { ItemType } from '../../wire/item.ts'
 import { UniqueIdentifierEnumeration } from '../enumeration/operations.ts'
@@ -12,9 +13,9 @@ export type UniqueIdentifier = string | number | { readonly enumeration: UniqueI
 
 const type: Type<UniqueIdentifier> = {
   title: 'Unique Identifier',
-  read: (r) => {
+  read: (r, context) => {
     if (r.type === ItemType.Enumeration)
-      return { enumeration: r.enumeration(UniqueIdentifierEnumeration) as UniqueIdentifierEnumeration }
+      return { enumeration: readEnumeration(r, UniqueIdentifierEnumeration, context) as UniqueIdentifierEnumeration }
     return r.type === ItemType.Integer ? r.integer() : r.text()
   },
   write: (w, tag, value) => {
