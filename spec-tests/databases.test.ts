@@ -5,11 +5,13 @@ import { expect } from 'chai'
 import { loadAgentConfig } from '../agent/configuration/load-agent-config.ts'
 import { runAgent } from '../agent/run-agent.ts'
 import { defaultSocket } from '../cli/agent/agent-options.ts'
-import { type Consumer, consumers } from '../cli/server/consumers.ts'
+import { listAgentSteps } from '../cli/server/consumers/agent-configuration.ts'
+import type { Step } from '../cli/server/consumers/consumer.ts'
+import { consumers } from '../cli/server/consumers/index.ts'
 import { takenBy } from '../cli/testing/command-line.ts'
 import { createDeclaredPolicy, loadConfiguration } from '../server/index.ts'
 import { environment, main, runProgram } from './agent/run-command.ts'
-import { page, type Section, sections } from './documents/databases-page.ts'
+import { type Section, sections } from './documents/databases-page.ts'
 import { type Block, commandsIn } from './documents/documents.ts'
 import { openTestSite, type TestServer, type TestSite } from './support/test-server.ts'
 import type { Access } from './support/wire-client.ts'
@@ -27,6 +29,9 @@ const programs: Readonly<Record<string, string>> = {
   kmip: `exec ${process.execPath} ${main} "$@"`,
   pg_dump: 'echo the dump',
   pg_restore: 'grep -q "^the dump$" "$3"',
+  pg_basebackup: 'true',
+  // The folders are there, for this user.
+  install: 'true',
   pgbackrest: 'test $(printenv PGBACKREST_REPO1_CIPHER_PASS | wc -c) = 65',
   cryptsetup: 'test $(wc -c) = 64',
   initdb: `
@@ -37,12 +42,12 @@ const programs: Readonly<Record<string, string>> = {
     esac`,
 }
 
-/** What the page says of databases that speak KMIP. */
-const file = '/etc/kmip/database'
-const endpoint = {
-  ...{ host: 'kms.example.org', port: 5696, name: 'database', ca: '/etc/kmip/ca.crt' },
-  ...{ cert: `${file}.crt`, key: `${file}.key`, pem: `${file}.pem` },
-}
+const agentConsumers = Object.entries(consumers).flatMap(([name, consumer]) =>
+  consumer.kind === 'agent' ? [{ name, consumer, printed: listAgentSteps(consumer, 'kms.example.org:5696') }] : [],
+)
+
+/** Steps for the system's administrator, which this test does in its own way. */
+const isForSystem = ({ lines }: Step): boolean => lines.some((line) => /^(kmip client add|useradd) /.test(line))
 
 describe('docs/how-to/connect-a-database.md', () => {
   let site: TestSite
@@ -86,9 +91,9 @@ describe('docs/how-to/connect-a-database.md', () => {
       written
         .replaceAll('/run/kmip-agent', join(folder, 'run'))
         .replaceAll('/var/lib/kmip-agent', join(folder, 'data'))
-        .replaceAll('/etc/kmip', join(folder, 'etc'))
+        .replaceAll(/\/etc\/kmip|\/run\/credentials\/kmip-agent\.service/g, join(folder, 'etc'))
         .replaceAll('kms.example.org:5696', `localhost:${server.port}`)
-        .replaceAll('"postgres"', `"${process.getgid?.()}"`)
+        .replaceAll(/(?<=group = )"\w+"/g, `"${process.getgid?.()}"`)
         .replaceAll(/(?<=^|[ ])\/(?=archive|backups)/gm, `${folder}/`)
     return { folder, here: moveIntoFolder }
   }
@@ -108,22 +113,23 @@ describe('docs/how-to/connect-a-database.md', () => {
     return code === 0 ? undefined : `${script}\nended with ${code}: ${stdout}${stderr}`
   }
 
-  /** The lines of a configuration of PostgreSQL, as the server runs them. */
-  const toScript = (written: string, baseBackup: boolean): string =>
+  /** The commands in a configuration of PostgreSQL, as the server runs them. */
+  const toScript = (written: string): string =>
     written
-      .trim()
       .split('\n')
-      .map((line) => {
-        const [, command = ''] = /= '(.*)'$/.exec(line) ?? []
-        const ran = command.replaceAll('%f', baseBackup ? 'base.tar' : segment).replaceAll('%p', segmentPath)
-        return baseBackup ? `echo file > file; tar -c file | ${ran}` : ran
+      .flatMap((line) => {
+        const [, setting = '', command = ''] = /^(\S+) = '(kmip .*)'$/.exec(line) ?? []
+        if (command === '') return []
+        const isBaseBackup = setting.startsWith('basebackup')
+        const ran = command.replaceAll('%f', isBaseBackup ? 'base.tar' : segment).replaceAll('%p', segmentPath)
+        const script = isBaseBackup ? `echo file > file; tar -c file | ${ran}` : ran
+        // PostgreSQL may ask for the same once more.
+        return setting.includes('archive') || setting.startsWith('restore') ? [script, script] : [script]
       })
-      // PostgreSQL may ask for the same once more.
-      .flatMap((line) => (line.includes('archive') ? [line, line] : [line]))
       .join('\n')
 
-  const scriptOf = ({ language, text: written }: Block, title: string): string => {
-    if (language === 'ini') return toScript(written, title.includes('base backups'))
+  const scriptOf = ({ language, text: written }: Block): string => {
+    if (language === 'ini') return toScript(written)
     if (written.startsWith('#!')) {
       const file = `cat > script <<'EOF'\n${written}EOF\nchmod +x script\n`
       return written.includes('"$@"')
@@ -131,23 +137,28 @@ describe('docs/how-to/connect-a-database.md', () => {
         : `${file}./script | grep -Eqx '[0-9a-f]{64}'`
     }
     // Such programs run it without a shell.
-    return written.replaceAll(/^(\w+)=('kmip [^%\n]*')$/gm, '$&\n$$$1 | grep -Eqx "[0-9a-f]{64}"')
+    return written.replaceAll(/^(?:export )?(\w+)=('kmip [^%\n]*')$/gm, '$&\n$$$1 | grep -Eqx "[0-9a-f]{64}"')
   }
 
-  /** Does what a section says, with its configuration or another. @returns what failed */
-  const followSection = async (section: Section, configuration: string): Promise<string | undefined> => {
+  /** Runs blocks in their order, with an agent of this configuration. @returns what failed */
+  const runBlocks = async (blocks: readonly Block[], configuration: string): Promise<string | undefined> => {
     const { folder, here } = await openFolder()
     const file = join(folder, 'agent.toml')
     await writeFile(file, here(configuration))
     const log = { logFault: (error: unknown) => expect.fail(String(error)), logRefusal: () => undefined }
     await using _running = await runAgent(await loadAgentConfig(file), log)
-    const scripts = section.blocks.filter(({ language }) => ['sh', 'ini'].includes(language))
-    const first = scripts.filter((block) => block.text.includes('kmip secret set'))
-    for (const block of [...first, ...scripts.filter((each) => !first.includes(each))]) {
-      const failure = await shell(here(scriptOf(block, section.title)), folder)
+    for (const block of blocks) {
+      const failure = await shell(here(scriptOf(block)), folder)
       if (failure !== undefined) return failure
     }
     return undefined
+  }
+
+  /** Does what a section says, with its configuration or another: first the secrets. @returns what failed */
+  const followSection = (section: Section, configuration: string): Promise<string | undefined> => {
+    const scripts = section.blocks.filter(({ language }) => ['sh', 'ini'].includes(language))
+    const first = scripts.filter((block) => block.text.includes('kmip secret set'))
+    return runBlocks([...first, ...scripts.filter((each) => !first.includes(each))], configuration)
   }
 
   const configurationOf = (section: Section): string => `${tomlOf(theAgent)}${tomlOf(section)}`
@@ -191,7 +202,7 @@ describe('docs/how-to/connect-a-database.md', () => {
     expect(restoring).to.have.length(2)
     await writeFile(join(folder, 'archive', segment), 'sealed')
     for (const line of restoring) {
-      const script = here(toScript(line, false)).replace(/--wait \d+/, '--wait 0')
+      const script = here(toScript(line)).replace(/--wait \d+/, '--wait 0')
       const waiting = `${script.split('\n')[0]}`.replace('kmip restore', 'kmip restore --wait 0')
       expect(await shell(waiting, folder)).to.match(/ended with 20[13]:/)
     }
@@ -204,14 +215,19 @@ describe('docs/how-to/connect-a-database.md', () => {
       expect(await takenBy(command.replace('"$@"', 'encrypt --keyid fujitsu')), command).to.have.length(1)
   })
 
-  it('says the same as kmip connect', () => {
-    const texts = all.map(({ text: written }) => written.trim())
-    const lines = new Set(texts.flatMap((written) => written.split('\n')))
-    for (const [name, { asksAgent, place, lines: printed }] of Object.entries<Consumer>(consumers))
-      if (asksAgent) for (const line of printed(endpoint)) expect(lines, name).to.include(line)
-      else {
-        expect(texts, name).to.include(printed(endpoint).join('\n'))
-        expect(page, name).to.include(`\n### ${name}\n`).and.include(`Where: ${place}`)
-      }
+  for (const { name, printed } of agentConsumers)
+    it(`kmip connect ${name}: what it prints works as pasted, in its order`, async () => {
+      const configuration = printed.find(({ place }) => place === '/etc/kmip/agent.toml')?.lines.join('\n') ?? ''
+      const pasted = printed.filter((step) => step.format !== 'toml' && !isForSystem(step))
+      expect(pasted).to.not.equal([])
+      const blocks = pasted.map(({ format, lines }) => ({ language: format, text: `${lines.join('\n')}\n` }))
+      expect(await runBlocks(blocks, configuration)).to.equal(undefined)
+    })
+
+  it('has every line of the hooks that kmip connect prints', () => {
+    const lines = new Set(all.flatMap(({ text: written }) => written.split('\n')))
+    for (const { name, consumer } of agentConsumers)
+      for (const line of [...consumer.secretLines, ...consumer.steps.flatMap((step) => step.lines)])
+        expect(lines, name).to.include(line)
   })
 })

@@ -1,18 +1,23 @@
-import { readFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { lstat, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { parseServerAddress, type ServerAddress } from '../../client/connection/server-address.ts'
+import { formatAddress } from '../../client/connection/server-address.ts'
+import { renewFile } from '../../durable/durable-file.ts'
+import type { Configuration } from '../../server/index.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
-import { writeSecret } from '../files.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
 import { suggestName } from '../suggest-name.ts'
-import { type Consumer, consumers, type Endpoint } from './consumers.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { findConsumerAddress } from './consumer-address.ts'
+import { listAgentSteps } from './consumers/agent-configuration.ts'
+import type { Consumer, Endpoint, KmipConsumer, Step } from './consumers/consumer.ts'
+import { placeCredentials } from './consumers/credential-steps.ts'
+import { formatSteps } from './consumers/format-steps.ts'
+import { consumers } from './consumers/index.ts'
 
 interface Flags {
   readonly server?: string
+  readonly config?: string
   readonly name?: string
   readonly out?: string
   readonly replace?: boolean
@@ -26,66 +31,110 @@ const findConsumer = (name: string): Consumer => {
   throw new CliError('usage', `${name} is not known`, suggestName(name, Object.keys(consumers)))
 }
 
-const parseAddress = (text: string): ServerAddress => {
-  try {
-    return parseServerAddress(text)
-  } catch (error) {
-    throw new CliError('usage', `--server: ${(error as Error).message}`)
-  }
-}
-
-/** Issues a client certificate for the consumer, in the files that it expects. */
-const issueCredentials = async (consumer: Consumer, consumerName: string, flags: Flags, io: Io): Promise<Endpoint> => {
-  const directory = findServerDataDirectory(flags, io)
-  const address = parseAddress(flags.server ?? hostname())
-  const { addClient } = await import('../../server/index.ts')
-  const name = flags.name ?? consumerName
-  const { cert, key, ca } = await addClient({
-    directory,
-    name,
-    keyType: 'EC',
-    days: 825,
-    now: new Date(),
-    ...(flags.out !== undefined && { out: flags.out }),
-    ...(flags.replace && { replace: true }),
+const loadServerConfiguration = async ({ config, dataDirectory }: Flags, { env }: Io) => {
+  const { loadConfiguration } = await import('../../server/index.ts')
+  return loadConfiguration({
+    environment: env,
+    flags: dataDirectory === undefined ? {} : { dataDirectory },
+    ...(config !== undefined && { file: config }),
   })
-  const pem = join(dirname(cert), `${name}.pem`)
-  if (consumer.onePem) await writeSecret(pem, Buffer.concat([await readFile(cert), await readFile(key)]), flags.replace)
-  return { ...address, ca, cert, key, pem, name }
 }
 
-const nowhere: Endpoint = { host: '', port: 0, ca: '', cert: '', key: '', pem: '', name: '' }
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** What a consumer that checks names, or has no way to the authority, would stumble over. */
+const listCertificateWarnings = async (configuration: Configuration, host: string): Promise<string[]> => {
+  const { isNamedServer } = await import('../../server/index.ts')
+  const { dataDirectory: directory, tls } = configuration
+  const { certificates } = tls
+  return [
+    ...((await isNamedServer({ directory, certificates, host }))
+      ? []
+      : [
+          `The server's certificate does not name ${host}, and consumers that check the name refuse it. Add it to serverNames in the server's configuration, and restart the server.`,
+        ]),
+    ...(certificates === undefined
+      ? []
+      : [
+          'The server has a certificate of its own (tls.certificates): put the authority of that certificate in the place of ca.crt.',
+        ]),
+  ]
+}
+
+/** The files of the client: those that were issued before, or new ones. */
+const issueCertificate = async (consumer: KmipConsumer, name: string, directory: string, { out, replace }: Flags) => {
+  const { addClient, readIssuedClient } = await import('../../server/index.ts')
+  const client = { directory, name, now: new Date(), ...(out !== undefined && { out }) }
+  const issued = replace ? undefined : await readIssuedClient(client)
+  const { keyMode } = consumer
+  const files =
+    issued ?? (await addClient({ ...client, keyType: 'EC', days: 825, keyMode, ...(replace && { replace }) }))
+  const pem = join(dirname(files.cert), `${name}.pem`)
+  if (consumer.onePem && !(issued && (await exists(pem))))
+    await renewFile(pem, Buffer.concat([await readFile(files.cert), await readFile(files.key)]), keyMode)
+  return { ...files, pem, isNew: issued === undefined }
+}
 
 /** `kmip connect`. */
 export const connect: Define = (command, io) => {
   addExample(
     command
       .description(
-        `Prepares a database or program for this key manager: issues its client certificate and prints its configuration.\n\n${Object.entries(
+        `Prepares a database or program for this key manager: issues its client certificate, and prints what to paste where. Run again, it prints the same and changes nothing.\n\n${Object.entries(
           consumers,
         )
           .map(([name, { summary }]) => `  ${name.padEnd(16)}  ${summary}`)
           .join('\n')}`,
       )
       .argument('<consumer>', 'one of the consumers above')
-      .option('--server <host[:port]>', 'how the consumer reaches the server (default: this machine, port 5696)')
+      .option(
+        '--server <host[:port]>',
+        "how the consumer reaches the server (default: from the server's configuration)",
+      )
+      .option('--config <file>', "the server's configuration, as for kmip serve")
       .option('--name <name>', "of the client certificate (default: the consumer's)")
       .option('--out <dir>', "folder for the certificate's files (default: clients/ in the data directory)")
-      .option('--replace', 'renew an existing certificate')
+      .option('--replace', 'renew the certificate; the files keep their owners and modes')
       .option('--data-directory <dir>', "the server's data directory")
       .option('--json', 'print JSON'),
     'kmip connect pg_tde --server kms.example.org --out /etc/postgresql/kmip',
-  ).action(async (name: string, flags: Flags) => {
-    const consumer = findConsumer(name)
-    const endpoint = consumer.asksAgent ? nowhere : await issueCredentials(consumer, name, flags, io)
-    const configuration = consumer.lines(endpoint).join('\n')
-    if (flags.json) {
-      const { cert, key, ca, pem } = endpoint
-      const files = consumer.asksAgent ? {} : { cert, key, ca, ...(consumer.onePem && { pem }) }
-      printJson({ consumer: name, place: consumer.place, configuration, ...files }, io)
+    'kmip connect restic --config /etc/kmip/kmip.toml',
+  ).action(async (consumerName: string, flags: Flags) => {
+    const consumer = findConsumer(consumerName)
+    const configuration = await loadServerConfiguration(flags, io)
+    const { address, warnings: reach } = findConsumerAddress(flags.server, configuration)
+    const warnings = [...reach, ...(await listCertificateWarnings(configuration, address.host))]
+    const server = formatAddress(address)
+    const print = (steps: readonly Step[], more: Readonly<Record<string, unknown>>): void => {
+      for (const warning of warnings) io.stderr.write(`kmip: ${warning}\n`)
+      if (flags.json) printJson({ consumer: consumerName, server, ...more, warnings, steps }, io)
+      else io.stdout.write(`${formatSteps(steps)}\n`)
+    }
+    if (consumer.kind === 'agent') {
+      print(listAgentSteps(consumer, server), {})
       return
     }
-    io.stderr.write(`${consumer.place}:\n\n`)
-    io.stdout.write(`${configuration}\n`)
+    if (configuration.tls.clientCa !== undefined)
+      throw new CliError(
+        'usage',
+        `the server admits clients of ${configuration.tls.clientCa} (tls.clientCa), which kmip does not issue`,
+        "Get the consumer's certificate from that authority.",
+      )
+    const name = flags.name ?? consumerName
+    const { isNew, notAfter, ...files } = await issueCertificate(consumer, name, configuration.dataDirectory, flags)
+    const issued: Endpoint = { host: address.host, port: address.port, name, ...files }
+    const folder = flags.out === undefined ? join('/etc/kmip', name) : undefined
+    const { endpoint, steps } = placeCredentials(consumer, issued, folder)
+    const { cert, key, ca, pem } = files
+    print([...steps, ...consumer.steps(endpoint)], {
+      name,
+      isNew,
+      notAfter,
+      files: { cert, key, ca, ...(consumer.onePem && { pem }) },
+    })
   })
 }

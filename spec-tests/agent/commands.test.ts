@@ -192,20 +192,5 @@ describe('commands of the agent', () => {
     await chmod(join(site.folder, 'agent.key'), 0o600)
   })
 
-  it('connect: a certificate and the configuration of each consumer', async () => {
-    const data = site.server === undefined ? '' : join(site.folder, '..')
-    const out = join(folder, 'issued')
-    const args = ['--data-directory', data, '--server', 'kms.example.org', '--out', out]
-    const printed = JSON.parse((await good(['connect', 'mongodb', ...args, '--json'])).toString())
-    expect(printed.configuration).to.include('serverName: kms.example.org').and.include(`${out}/mongodb.pem`)
-    const pem = await readFile(join(out, 'mongodb.pem'), 'utf8')
-    expect(pem).to.include('BEGIN CERTIFICATE').and.include('PRIVATE KEY')
-    const { stdout, stderr } = await kmip(['connect', 'pg_tde', ...args])
-    expect(stdout.toString()).to.include(
-      `'kms.example.org', 5696, '${out}/pg_tde.crt', '${out}/pg_tde.key', '${out}/ca.crt'`,
-    )
-    expect(stderr).to.include('psql')
-    await bad(2, 'Did you mean mongodb?', ['connect', 'mongdb', ...args])
-    expect((await good(['connect', 'restic', '--json'])).toString()).to.include('RESTIC_PASSWORD_COMMAND')
-  })
+  it('connect: suggests a consumer', () => bad(2, 'Did you mean mongodb?', ['connect', 'mongdb']))
 })

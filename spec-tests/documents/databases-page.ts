@@ -7,7 +7,7 @@ export interface Section {
 }
 
 /** All of docs/how-to/connect-a-database.md. */
-export const page = readDocument('docs/how-to/connect-a-database.md').text
+const page = readDocument('docs/how-to/connect-a-database.md').text
 
 export const sections: readonly Section[] = page
   .split(/^## /m)
@@ -16,9 +16,8 @@ export const sections: readonly Section[] = page
 
 /** The one command of the page that begins so, which programs of others are tested with. */
 export const findDocumentedCommand = (beginning: string): string => {
-  const found = sections
-    .flatMap(({ blocks }) => blocks.flatMap(commandsIn))
-    .filter((command) => command.startsWith(beginning))
+  const commands = new Set(sections.flatMap(({ blocks }) => blocks.flatMap(commandsIn)))
+  const found = [...commands].filter((command) => command.startsWith(beginning))
   if (found.length !== 1)
     throw new Error(`docs/how-to/connect-a-database.md has ${found.length} commands ${beginning} …`)
   return found[0] as string

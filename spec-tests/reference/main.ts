@@ -6,6 +6,7 @@ import { readRoomGraph } from '../architecture/room-graph.ts'
 import { productFolders } from '../architecture/rooms.ts'
 import { withBehaviours } from '../stand-in/page.ts'
 import { commandLinePage } from './command-line.ts'
+import { consumersPage } from './consumers-page.ts'
 import { pages } from './pages.ts'
 
 /** Writes `docs/reference/` from the declarations the rooms of `docs/architecture.md` from the imports, and the table
@@ -13,7 +14,11 @@ import { pages } from './pages.ts'
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'docs/reference')
 mkdirSync(folder, { recursive: true })
-const made = [...pages(), ['command-line.md', await commandLinePage()] as const]
+const made = [
+  ...pages(),
+  ['command-line.md', await commandLinePage()] as const,
+  ['consumers.md', consumersPage()] as const,
+]
 for (const [name, text] of made) writeFileSync(join(folder, name), text)
 console.log(`docs/reference: ${made.length} pages`)
 

@@ -228,6 +228,7 @@ const indexPage = (): string =>
         ['[Masks](masks.md)', 'names and bits'],
         ['[The HTTP interface of the agent](agent.md)', 'requests, responses, permissions and errors'],
         ['[Command line](command-line.md)', 'every command of `kmip` with its help, and the exit codes'],
+        ['[Consumers](consumers.md)', 'what `kmip connect` prints for each database and program'],
       ],
     ),
     '`npm run reference` writes these pages from the declarations in `codec/kmip/` and `agent/interface/`, and the commands in `cli/`.',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { attributes, operations } from '../../codec/index.ts'
 import { commandLinePage } from './command-line.ts'
+import { consumersPage } from './consumers-page.ts'
 import { anchor, spaced } from './markdown.ts'
 import { pages } from './pages.ts'
 
@@ -11,10 +12,12 @@ const folder = join(import.meta.dirname, '../../docs/reference')
 describe('docs/reference', () => {
   let made: ReadonlyMap<string, string>
   before(async () => {
-    made = new Map([...pages(), ['command-line.md', await commandLinePage()]])
+    made = new Map([...pages(), ['command-line.md', await commandLinePage()], ['consumers.md', consumersPage()]])
   })
   const headings = (name: string): string[] =>
-    [...(made.get(name) ?? '').matchAll(/^#+ (.+)$/gm)].map(([, text]) => text as string)
+    [...(made.get(name) ?? '').replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)].map(
+      ([, text]) => text as string,
+    )
 
   it('says what the declarations say', () => {
     const stale = [...made].filter(([name, text]) => {

@@ -9,6 +9,12 @@ import { type Driver, startDriver } from './driver.ts'
 import { startFerretDb } from './ferretdb.ts'
 
 /** What `kmip connect mongodb-driver --json` prints. */
+interface Printed {
+  readonly files: Omit<Connection, 'configuration'>
+  readonly steps: readonly { readonly lines: readonly string[] }[]
+}
+
+/** Lines of Python, and the files that they name. */
 interface Connection {
   readonly configuration: string
   readonly ca: string
@@ -94,10 +100,11 @@ export const openStage = async (): Promise<Stage> => {
     if (code !== 0) throw new Error(`kmip ${args.join(' ')} ended with ${code}: ${stderr}`)
     return stdout.toString()
   }
-  const readConnection = async (name: string): Promise<Connection> =>
-    JSON.parse(
-      await kmip('connect', 'mongodb-driver', '--server', `localhost:${port}`, '--name', name, '--json'),
-    ) as Connection
+  const readConnection = async (name: string): Promise<Connection> => {
+    const args = ['--server', `localhost:${port}`, '--name', name, '--json']
+    const { files, steps } = JSON.parse(await kmip('connect', 'mongodb-driver', ...args)) as Printed
+    return { ...files, configuration: steps.flatMap(({ lines }) => lines).join('\n') }
+  }
   const own = await readConnection(driverName)
   const settings = { mongodb: ferretdb.uri, configuration: own.configuration }
   const driver = await startDriver(settings)
