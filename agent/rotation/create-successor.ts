@@ -1,6 +1,7 @@
 import { KmipResponseError } from '../../client/index.ts'
 import { AgentError } from '../interface/agent-error.ts'
 import { toGenerationName, usageByMethod } from '../kms/key-encryption-key.ts'
+import type { Kms } from '../kms/kms.ts'
 import { activateKey, createKey, locateKey } from '../kms/named-key.ts'
 import type { KeyState } from '../records/key-state.ts'
 import type { RotatedKey, RotationParts } from './rotation-parts.ts'
@@ -11,10 +12,19 @@ const maximumTries = 16
 /** Reasons for which a KMS refuses a Name that another object has. Below KMIP 2.0 it is the last one. */
 const takenReasons = new Set(['NonUniqueNameAttribute', 'ObjectAlreadyExists', 'InvalidField'])
 
-const isNameTaken = (error: unknown): boolean =>
-  error instanceof AgentError &&
-  error.cause instanceof KmipResponseError &&
-  takenReasons.has(error.cause.resultReason ?? '')
+const isRefusal = (error: unknown): error is AgentError & { readonly cause: KmipResponseError } =>
+  error instanceof AgentError && error.cause instanceof KmipResponseError
+
+const isNameTaken = (error: unknown): boolean => isRefusal(error) && takenReasons.has(error.cause.resultReason ?? '')
+
+/** The key with a Name, or the refusal of a KMS that does not tell the Names of its keys. */
+const findNamedKey = (kms: Kms, name: string): Promise<string | AgentError | undefined> =>
+  kms
+    .useWithRetry((client) => locateKey(client, name))
+    .catch((error: unknown) => {
+      if (isRefusal(error)) return error
+      throw error
+    })
 
 /**
  * Creates the key that follows the current one, or finds the one that an interrupted rotation created. By Create, never by Re-key:
@@ -30,13 +40,15 @@ export const createSuccessor = async (
   if (rotation?.step === 'prove') return rotation.successor
   const recorded = rotation?.step === 'create' ? rotation.generation : undefined
   const first = recorded ?? previous.length + 2
-  let taken: unknown
+  let refused: unknown
   for (let generation = first; generation < first + maximumTries; generation++) {
-    if (generation !== recorded) await states.put(key, { current, previous, rotation: { step: 'create', generation } })
     const name = toGenerationName(config, generation)
-    const found = await kms.useWithRetry((client) => locateKey(client, name))
+    const found = await findNamedKey(kms, name)
     // Not recorded: it is another agent's.
-    if (found !== undefined && generation !== recorded) continue
+    const isForeign = found !== undefined && generation !== recorded
+    if (found instanceof AgentError) refused = found
+    if (found instanceof AgentError || isForeign) continue
+    if (generation !== recorded) await states.put(key, { current, previous, rotation: { step: 'create', generation } })
     try {
       const successor = found ?? (await kms.use((client) => createKey(client, name, usageByMethod[config.method])))
       await kms.useWithRetry((client) => activateKey(client, successor))
@@ -44,11 +56,11 @@ export const createSuccessor = async (
       return successor
     } catch (error) {
       if (!isNameTaken(error)) throw error
-      taken = error
+      refused = error
     }
   }
   throw (
-    taken ??
+    refused ??
     new AgentError(
       'kmsRefused',
       `The KMS ${kms.name} has keys named ${toGenerationName(config, first)} to ${toGenerationName(config, first + maximumTries - 1)} that this agent does not know.`,
