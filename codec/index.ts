@@ -74,7 +74,6 @@ export {
   readResponseLeniently,
   writeRequest,
   writeResponse,
-  writeResponseItem,
 } from './kmip/wire-message.ts'
 export type { ItemOddity, ItemOddityKind } from './schema/lenient-reading.ts'
 export { TtlvReader } from './ttlv/reader.ts'

@@ -134,7 +134,7 @@ const tolerantBatchItem: Type<unknown> = {
   write: requestBatchItem.type.write,
 }
 
-export const responseBatchItem = structure('BatchItem', {
+const responseBatchItem = structure('BatchItem', {
   operation: Operation.optional(),
   uniqueBatchItemID: bytes().optional(),
   resultStatus: ResultStatus,

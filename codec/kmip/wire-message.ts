@@ -4,7 +4,7 @@ import type { Context, Leniency } from '../schema/type.ts'
 import { CodecError } from '../wire/error.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
-import { RequestMessage, type ResponseBatchItem, ResponseMessage, responseBatchItem } from './message.ts'
+import { RequestMessage, ResponseMessage } from './message.ts'
 import { Tag, tagNames } from './tag.ts'
 import { type ProtocolVersionNumbers, type Version, versionIndex, versionOf, versions } from './version.ts'
 
@@ -133,10 +133,6 @@ export const writeResponse = (w: Writer, message: ResponseMessage): void => {
     throw addErrorStep(error, 'ResponseMessage')
   }
 }
-
-/** Writes one item of a response in the form of `version`, to measure it. @throws CodecError */
-export const writeResponseItem = (w: Writer, item: ResponseBatchItem, version: Version): void =>
-  responseBatchItem.type.write(w, Tag.BatchItem, item, { version: versionIndex(version), exact: false }, {})
 
 /** The version of a request, also when the rest is unreadable; `undefined` when that version is not supported. */
 export const peekRequestVersion = (r: Reader): Version | undefined => {

@@ -1,6 +1,7 @@
 import type { Version } from '../../codec/index.ts'
 import type { Peer } from '../handler/scope.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { ResponseLimit } from './response-budget.ts'
 import type { Services } from './services.ts'
 
 /** The principal of a batch and the limits of its response. */
@@ -13,6 +14,6 @@ export interface Batch {
   readonly correlation: string | undefined
   /** The Client Correlation Value, for the log. */
   readonly clientCorrelation: string | undefined
-  /** Bytes of the whole response. */
-  readonly maximumResponseSize: number | undefined
+  /** The limits of its response; `undefined` where results are stored one by one. */
+  readonly limit: ResponseLimit | undefined
 }

@@ -114,23 +114,28 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
     requireBatchCount(request)
     const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
     const correlation = correlates ? createUniqueIdentifier(services.random, services.now()) : undefined
+    const createResponseHeader = (batchCount: number, hashed: Uint8Array | undefined): ResponseHeader => ({
+      protocolVersion,
+      timeStamp: services.now(),
+      ...(hashed && { serverHashedPassword: hashed }),
+      serverCorrelationValue: correlation,
+      batchCount,
+    })
     const createMessage = (batchItem: readonly ResponseBatchItem[], hashed?: Uint8Array): ResponseMessage => ({
-      responseHeader: {
-        protocolVersion,
-        timeStamp: services.now(),
-        ...(hashed && { serverHashedPassword: hashed }),
-        serverCorrelationValue: correlation,
-        batchCount: batchItem.length,
-      },
+      responseHeader: createResponseHeader(batchItem.length, hashed),
       batchItem,
     })
-    const createBatch = (principal: Principal): Batch => ({
-      ...{ services, version, principal, peer, correlation, maximumResponseSize },
+    const createBatch = (principal: Principal, hashed?: Uint8Array): Batch => ({
+      ...{ services, version, principal, peer, correlation },
+      limit: {
+        createHeader: () => createResponseHeader(request.batchItem.length, hashed),
+        maximum: maximumResponseSize,
+      },
       clientCorrelation: clientCorrelationValue,
     })
     const refuse = (error: unknown) => createMessage(refuseBatch(request, error, createBatch(certificate)))
     const processItems = ({ principal, serverHashedPassword }: Identified): Awaitable<ResponseMessage> => {
-      const items = processBatch(request, createBatch(principal))
+      const items = processBatch(request, createBatch(principal, serverHashedPassword))
       return items instanceof Promise
         ? items.then((later) => createMessage(later, serverHashedPassword))
         : createMessage(items, serverHashedPassword)

@@ -6,6 +6,7 @@ import {
   type ResponseMessage,
   spokenVersions,
   TtlvWriter,
+  type Version,
   writeResponse,
 } from '../../codec/index.ts'
 import { createResponseBudget } from './response-budget.ts'
@@ -17,10 +18,7 @@ const item = (bytes: number): ResponseBatchItem => ({
   responsePayload: { uniqueIdentifier: 'a'.repeat(36), data: Buffer.alloc(bytes) },
 })
 
-const answerOf = (
-  batchItem: readonly ResponseBatchItem[],
-  version: (typeof spokenVersions)[number],
-): ResponseMessage => ({
+const answerOf = (batchItem: readonly ResponseBatchItem[], version: Version): ResponseMessage => ({
   responseHeader: {
     protocolVersion: protocolVersionOf(version),
     timeStamp: new Date(),
@@ -30,6 +28,18 @@ const answerOf = (
   },
   batchItem,
 })
+
+/** The room of an answer to so many items. */
+const createBudget = (maximum: number | undefined, version: Version, count: number, isContinued = true) =>
+  createResponseBudget(
+    { createHeader: () => answerOf(Array(count).fill(item(0)), version).responseHeader, maximum },
+    Array.from({ length: count }, () => ({
+      operation: 'Decrypt',
+      uniqueBatchItemID: Buffer.alloc(32, 1),
+      requestPayload: { data: Buffer.alloc(1) },
+    })),
+    isContinued,
+  )
 
 const sizeOf = (message: ResponseMessage): number => {
   const writer = new TtlvWriter()
@@ -47,18 +57,13 @@ const refusalOf = (attempt: () => void): KmipError => {
 }
 
 /** As many items of a batch as the room takes, then refusals. */
-const filled = (
-  maximum: number,
-  sizes: readonly number[],
-  version: (typeof spokenVersions)[number],
-): ResponseBatchItem[] => {
-  const room = createResponseBudget(maximum, version)
+const filled = (maximum: number, sizes: readonly number[], version: Version): ResponseBatchItem[] => {
+  const room = createBudget(maximum, version, sizes.length)
   return sizes.map((size, at) => {
     const success = item(size)
     try {
-      room.require(success, sizes.length - at - 1)
-      room.take(success)
-      return success
+      room.require(success, at)
+      return room.take(success)
     } catch (error) {
       if (!(error instanceof KmipError)) throw error
       const { operation, uniqueBatchItemID } = success
@@ -69,18 +74,25 @@ const filled = (
         resultReason: error.reason,
         resultMessage: error.message,
       } as ResponseBatchItem
-      room.take(refused)
-      return refused
+      return room.take(refused)
     }
   })
 }
 
 describe('room in an answer (KMIP 1.4 §6.3, 2.1 §9.12)', () => {
   it('refuses an item that is larger than the whole answer may be', () => {
-    expect(refusalOf(() => createResponseBudget(8192, '1.4').require(item(8192), 0)).reason).to.equal(
-      'ResponseTooLarge',
-    )
-    createResponseBudget(8192, '1.4').require(item(7000), 0)
+    expect(refusalOf(() => createBudget(8192, '1.4', 1).require(item(8192), 0)).reason).to.equal('ResponseTooLarge')
+    createBudget(8192, '1.4', 1).require(item(7000), 0)
+  })
+
+  it('takes an answer of just the size', () => {
+    for (const version of spokenVersions) {
+      const size = sizeOf(answerOf([item(7000)], version))
+      createBudget(size, version, 1).require(item(7000), 0)
+      expect(refusalOf(() => createBudget(size - 1, version, 1).require(item(7000), 0)).reason).to.equal(
+        'ResponseTooLarge',
+      )
+    }
   })
 
   it('never lets an answer grow beyond what the client takes, refusals included', () => {
@@ -98,11 +110,11 @@ describe('room in an answer (KMIP 1.4 §6.3, 2.1 §9.12)', () => {
   })
 
   it('bounds the answer to a batch also for a client that names no limit', () => {
-    const room = createResponseBudget(undefined, '1.4')
+    const room = createBudget(undefined, '1.4', 100)
     const attempt = () => {
-      for (let behind = 99; behind >= 0; behind--) {
+      for (let at = 0; at < 100; at++) {
         const large = item(1024 * 1024)
-        room.require(large, behind)
+        room.require(large, at)
         room.take(large)
       }
     }

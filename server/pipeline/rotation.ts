@@ -46,7 +46,7 @@ const createRotationBatch = (services: Services, owner: string): Batch => {
     principal,
     correlation: undefined,
     clientCorrelation: undefined,
-    maximumResponseSize: undefined,
+    limit: undefined,
   }
 }
 

@@ -44,18 +44,18 @@ export const attemptAll = async (
   more: (answers: readonly ResponseBatchItem[]) => readonly DocumentChange[] = () => [],
   streams?: BatchStreams,
 ): Promise<Attempt> => {
-  const { services, maximumResponseSize, version } = batch
+  const { services, limit } = batch
   const view = createView(services.store)
   const context = { ...batch, references: createReferences(), view, ...(streams && { streams }) }
-  const budget = createResponseBudget(maximumResponseSize, version)
+  const budget = limit && createResponseBudget(limit, batchItem, false)
   const done: ResponseBatchItem[] = []
   const changed: (readonly Change[])[] = []
   try {
     for (const [at, item] of batchItem.entries()) {
       const { payload, responseItem, changes = [], documents = [] } = await runItem(item, context)
       const success = toSucceededItem(item, payload, responseItem)
-      budget.require(success, batchItem.length - at - 1)
-      budget.take(success)
+      budget?.require(success, at)
+      budget?.take(success)
       view.stage(changes, documents)
       changed.push(changes)
       done.push(success)
@@ -76,7 +76,9 @@ export const attemptAll = async (
       ...done.slice(0, index).map(toUndoneItem),
       toFailedItem(batchItem[index] as RequestBatchItem, error, batch),
     ]
-    return { answers, committed: false }
+    // Undone items are smaller than they were.
+    const afterwards = limit && createResponseBudget(limit, batchItem.slice(0, answers.length), false)
+    return { answers: afterwards ? answers.map((answer) => afterwards.take(answer)) : answers, committed: false }
   }
 }
 

@@ -25,7 +25,7 @@ const restoreBatch = (
   { version, principal, correlation, clientCorrelation }: RequestRecord,
 ): Batch => ({
   ...{ services, version, principal, correlation, clientCorrelation },
-  maximumResponseSize: undefined,
+  limit: undefined,
 })
 
 /** Turns a failure of the item into its result; rethrows a failure of the store, which says nothing about the item. */

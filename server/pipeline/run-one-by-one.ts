@@ -16,19 +16,19 @@ interface ItemRun {
   readonly batch: Batch
   readonly context: ItemContext
   readonly budget: ResponseBudget | undefined
-  /** Items that follow. */
-  readonly behind: number
+  /** Of the item in the batch. */
+  readonly position: number
 }
 
 /** Commits an item before its answer; runs it again when another request changed the same object first. */
 const commitItem = (first: Awaitable<OperationResult<Payload>>, run: ItemRun): Promise<ResponseBatchItem> => {
-  const { item, batch, context, budget, behind } = run
+  const { item, batch, context, budget, position } = run
   let pending: Awaitable<OperationResult<Payload>> | undefined = first
   return retryConflicts(async () => {
     const { payload, responseItem, changes = [], documents = [] } = await (pending ?? runItem(item, context))
     pending = undefined
     const success = toSucceededItem(item, payload, responseItem)
-    budget?.require(success, behind)
+    budget?.require(success, position)
     if (changes.length || documents.length)
       await batch.services.store.commit(changes, createAuditRecords(item, changes, batch), documents)
     context.streams?.keep()
@@ -43,13 +43,13 @@ const refuseItem = (error: unknown, { item, batch, context }: ItemRun): Response
 }
 
 const answerItem = (run: ItemRun): Awaitable<ResponseBatchItem> => {
-  const { item, context, budget, behind } = run
+  const { item, context, budget, position } = run
   try {
     const outcome = runItem(item, context)
     if (outcome instanceof Promise || outcome.changes?.length || outcome.documents?.length)
       return commitItem(outcome, run).catch((error: unknown) => refuseItem(error, run))
     const success = toSucceededItem(item, outcome.payload, outcome.responseItem)
-    budget?.require(success, behind)
+    budget?.require(success, position)
     return success
   } catch (error) {
     return refuseItem(error, run)
@@ -77,12 +77,11 @@ const reportSingle = (
 
 /** A request of one item, as nearly all are: synchronous if nothing is awaited. */
 const runSingle = (item: RequestBatchItem, batch: Batch): Awaitable<readonly ResponseBatchItem[]> => {
-  const { maximumResponseSize, version } = batch
-  const budget = maximumResponseSize === undefined ? undefined : createResponseBudget(maximumResponseSize, version)
-  const response = answerItem({ item, batch, context: createItemContext(batch), budget, behind: 0 })
-  return response instanceof Promise
-    ? response.then((later) => reportSingle(later, batch, item))
-    : reportSingle(response, batch, item)
+  const { limit } = batch
+  const budget = limit?.maximum === undefined ? undefined : createResponseBudget(limit, [item], false)
+  const response = answerItem({ item, batch, context: createItemContext(batch), budget, position: 0 })
+  const finish = (answer: ResponseBatchItem) => reportSingle(budget ? budget.take(answer) : answer, batch, item)
+  return response instanceof Promise ? response.then(finish) : finish(response)
 }
 
 const runSeveral = async (
@@ -91,11 +90,11 @@ const runSeveral = async (
   continueOnFailure: boolean,
 ): Promise<ResponseBatchItem[]> => {
   const context = createItemContext(batch)
-  const budget = createResponseBudget(batch.maximumResponseSize, batch.version)
+  const budget = batch.limit && createResponseBudget(batch.limit, batchItem, continueOnFailure)
   const answers: ResponseBatchItem[] = []
-  for (const [at, item] of batchItem.entries()) {
-    const response = await answerItem({ item, batch, context, budget, behind: batchItem.length - at - 1 })
-    budget.take(response)
+  for (const [position, item] of batchItem.entries()) {
+    const answer = await answerItem({ item, batch, context, budget, position })
+    const response = budget ? budget.take(answer) : answer
     answers.push(response)
     reportItem(response, batch, item)
     if (response.resultStatus === 'Success')

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { connectLineClient, encodeRequest, readResponse, useServerWithClient } from './line-client.ts'
+import { connectLineClient, encodeRequest, type Response, readResponse, useServerWithClient } from './line-client.ts'
 import { attribute, createKey, enumeration, integer, nameAttribute, nest, text, uniqueIdentifier } from './lines.ts'
 
 const reasons = { itemNotFound: '0x00000001', responseTooLarge: '0x00000002' }
@@ -70,6 +70,40 @@ describe('rules for every answer', () => {
       const { items, size } = await kms.client.batch('1.4', asks, header)
       expect(size).to.be.at.most(8192)
       expect(items.map(({ outcome }) => outcome)).to.include.members(['Success', reasons.responseTooLarge])
+    })
+
+    it('is exact: an answer of just that size is given, and one of a byte more is not', async () => {
+      const [id = ''] = await make(1, 'x'.repeat(20_000))
+      const get = { operation: 'GetAttributes', payload: uniqueIdentifier(id), batchItemId: '0102' } as const
+      const few = { operation: 'Query', payload: enumeration('QueryFunction', 1) } as const
+      const options = [
+        [],
+        enumeration('BatchErrorContinuationOption', 1),
+        enumeration('BatchErrorContinuationOption', 3),
+      ]
+      const outcomes = ({ items }: Response) => items.map(({ outcome }) => outcome)
+      for (const version of ['1.0', '1.4', '2.1'] as const)
+        for (const asks of [[get], [few, get], [get, few]])
+          for (const option of asks.length > 1 ? options : [[]]) {
+            const ask = (size: number) => kms.client.batch(version, asks, [...maximumResponseSize(size), ...option])
+            const { size } = await ask(1_000_000)
+            const exact = await ask(size)
+            expect(outcomes(exact)).to.deep.equal(asks.map(() => 'Success'))
+            expect(exact.size).to.equal(size)
+            const refused = await ask(size - 1)
+            expect(outcomes(refused)).to.include(reasons.responseTooLarge)
+            expect(refused.size).to.be.below(size)
+          }
+    })
+
+    it('counts refusals too: their message gives way', async () => {
+      const asks = Array.from({ length: 20 }, () => ({ operation: 'Get', payload: uniqueIdentifier('none') }) as const)
+      const header = enumeration('BatchErrorContinuationOption', 1)
+      const { size } = await kms.client.batch('1.4', asks, header)
+      const within = size - 400
+      const answer = await kms.client.batch('1.4', asks, [...maximumResponseSize(within), ...header])
+      expect(answer.size).to.be.at.most(within)
+      expect(answer.items.map(({ outcome }) => outcome)).to.deep.equal(asks.map(() => reasons.itemNotFound))
     })
 
     it('does not make what it cannot tell of', async () => {
