@@ -68,7 +68,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'decrypt',
     summary: 'decrypt with a stored key',
-    load: async () => (await import('./cryptography/encrypt.ts')).decrypt,
+    load: async () => (await import('./cryptography/decrypt.ts')).decrypt,
   },
   { name: 'sign', summary: 'sign with a stored key', load: async () => (await import('./cryptography/sign.ts')).sign },
   { name: 'verify', summary: 'verify a signature', load: async () => (await import('./cryptography/sign.ts')).verify },

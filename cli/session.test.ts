@@ -87,6 +87,36 @@ describe('kmip with a server of its own', () => {
     expect((await run(['get', '--name', 'given', '--out', file])).code).to.equal(2)
   })
 
+  it('decrypts with the key that the data names, also after Re-key', async () => {
+    const { uniqueIdentifier: first } = await json(['create', '--name', 'moved', '--activate'])
+    const encrypt = (...flags: string[]) => good(['encrypt', '--name', 'moved', ...flags], { input: 'hello' })
+    const { bytes: input } = await encrypt()
+    const { bytes: bare } = await encrypt('--raw')
+    const { bytes: counted } = await encrypt('--mode', 'CTR')
+    expect(bare).to.have.length(12 + 5 + 16)
+    const { uniqueIdentifier: second } = await json(['rekey', '--name', 'moved'])
+    expect((await good(['decrypt'], { input })).stdout).to.equal('hello')
+    expect((await good(['decrypt', first], { input })).stdout).to.equal('hello')
+    for (const [flags, data] of [
+      [[], input],
+      [['--mode', 'CTR'], counted],
+    ] as const) {
+      const { code, stdout, stderr } = await run(['decrypt', '--name', 'moved', ...flags], { input: data })
+      expect([code, stdout]).to.deep.equal([1, ''])
+      expect(stderr).to.include(`encrypted with ${first}; the name moved is that of ${second} now`)
+      expect(stderr).to.include(`kmip decrypt ${first}`)
+    }
+    expect((await run(['decrypt', second], { input })).stderr).to.include(`with ${first}, not with ${second}`)
+    const unnamed = await run(['decrypt', '--name', 'moved'], { input: bare })
+    expect(unnamed.stderr).to.include(`${second} replaced ${first}`).and.include(`kmip decrypt ${first}`)
+    expect((await good(['decrypt', first], { input: bare })).stdout).to.equal('hello')
+    expect((await run(['decrypt'], { input: bare })).stderr).to.include('which object?')
+    expect((await run(['decrypt'], { input: input.subarray(0, 20) })).stderr).to.include('cut off')
+    const newer = Buffer.from(input)
+    newer[8] = 2
+    expect((await run(['decrypt'], { input: newer })).stderr).to.include('a newer version of kmip')
+  })
+
   it('encrypts and decrypts, in each mode', async () => {
     await good(['create', '--name', 'cipher', '--activate'])
     for (const more of [[], ['--aad', '01ff'], ['--mode', 'CBC'], ['--mode', 'ctr']]) {

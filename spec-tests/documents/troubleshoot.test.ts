@@ -139,6 +139,13 @@ describe('docs/how-to/troubleshoot.md', function () {
       await writeFile(at('plain'), 'data')
       return fail('encrypt', '--name', 'orders', '--in', at('plain'), ...runAsApp())
     },
+    'The data needs another key': async () => {
+      await succeed('activate', '--name', 'orders', ...runAsApp())
+      await writeFile(at('dump'), 'data')
+      await succeed('encrypt', '--name', 'orders', '--in', at('dump'), '--out', at('dump.enc'), ...runAsApp())
+      await succeed('rekey', '--name', 'orders', ...runAsApp())
+      return fail('decrypt', '--name', 'orders', '--in', at('dump.enc'), ...runAsApp())
+    },
     'The key is still Active': async () => {
       await succeed('create', '--name', 'ledger', '--activate', ...runAsApp())
       return fail('destroy', '--name', 'ledger', ...runAsApp())
