@@ -1,7 +1,9 @@
 import { runAgentSuite } from '../agent/agent-suite.ts'
 import type { Tally } from '../tally.ts'
+import { describeTour, runTour } from '../tour/tour.ts'
 import { runBehaviourChecks } from './behaviour-checks.ts'
 import { startCosmianServer } from './cosmian-server.ts'
+import { runRotationChecks } from './rotation-checks.ts'
 
 /** Our client and agent on Cosmian's server. It takes long to build, so it runs only when it is asked for. */
 export const cosmian = async (tally: Tally): Promise<void> => {
@@ -17,4 +19,7 @@ export const cosmian = async (tally: Tally): Promise<void> => {
     },
     tally,
   )
+  await runRotationChecks(server, tally)
+  const tour = await runTour("Cosmian's server", { port, ca, ...(await server.client('tourist')) }, tally)
+  for (const line of describeTour(tour)) console.log(`     ${line}`)
 }
