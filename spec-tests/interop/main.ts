@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runPairs } from '../stand-in/pairs.ts'
+import { runSuiteOnBehaviours } from '../stand-in/suite.ts'
 import { agent } from './agent/agent.ts'
 import { cosmian } from './cosmian/cosmian.ts'
 import { mongodb } from './mongodb/mongodb.ts'
@@ -37,7 +38,10 @@ const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   tutorial,
   mongodb,
   systemd: runSystemd,
-  'stand-in': runPairs,
+  async 'stand-in'(tally) {
+    await runSuiteOnBehaviours(tally)
+    await runPairs(tally)
+  },
 }
 
 const byHand: Readonly<typeof suites> = { cosmian }
