@@ -1,3 +1,4 @@
+import { formatAddress } from '../client/connection/server-address.ts'
 import { describeError, openLog } from '../logging/log.ts'
 import type { AgentLog } from './http/respond.ts'
 
@@ -7,5 +8,7 @@ export const createAgentLog = (): AgentLog => {
   return {
     logFault: (error) => log.error({ error: describeError(error) }, 'fault'),
     logRefusal: (what, { code, message }) => log.warn({ request: what, code, message }, 'refused'),
+    logOddity: ({ server, operation, path, problem, outcome }) =>
+      log.info({ kms: formatAddress(server), operation, field: path, problem, outcome }, 'oddity'),
   }
 }

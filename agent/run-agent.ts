@@ -29,11 +29,14 @@ export interface OpenedAgent extends RunningAgent {
 }
 
 /** An agent without sockets, for commands with `--direct`. @throws ConfigurationError */
-export const openAgent = async (config: AgentConfig): Promise<OpenedAgent> => {
+export const openAgent = async (
+  config: AgentConfig,
+  { logOddity }: Pick<AgentLog, 'logOddity'> = {},
+): Promise<OpenedAgent> => {
   const paths = toDataPaths(config.dataDirectory)
   await makeDirectory(paths.keys)
   await makeDirectory(paths.secrets)
-  const kms = openKms(await loadConnectOptions(config))
+  const kms = openKms({ ...(await loadConnectOptions(config)), onOddity: logOddity })
   const cache = createDataKeyCache(config.cache, () => performance.now())
   const states = openKeyStates(paths.keys)
   const secrets = openSecrets(paths.secrets)
@@ -67,7 +70,7 @@ const resumeRotations = async (agent: Agent, log: AgentLog, signal: AbortSignal)
  * @throws ConfigurationError
  */
 export const runAgent = async (config: AgentConfig, log: AgentLog): Promise<RunningAgent> => {
-  const opened = await openAgent(config)
+  const opened = await openAgent(config, log)
   const { agent } = opened
   const servers: Server[] = []
   const close = async (): Promise<void> => {

@@ -50,6 +50,13 @@ const explainTimeout = (error: TimeoutError): CliError =>
       : 'Check that the server is up and that no firewall is in between, or allow more time: --timeout SECONDS.',
   )
 
+const explainProtocol = (error: ProtocolError): CliError =>
+  new CliError(
+    'connection',
+    error.message,
+    error.fault === 'tooLarge' ? 'Ask for less: kmip locate has --max and --offset.' : error.hint,
+  )
+
 const fileFaults: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'not allowed for this user',
@@ -79,7 +86,7 @@ export const explain = (thrown: unknown): CliError => {
     case 'TimeoutError':
       return explainTimeout(error as TimeoutError)
     case 'ProtocolError':
-      return new CliError('connection', error.message, (error as ProtocolError).hint)
+      return explainProtocol(error as ProtocolError)
     case 'ConfigurationError':
     case 'SetUpError':
       return new CliError('usage', error.message)

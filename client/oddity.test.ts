@@ -311,7 +311,7 @@ describe('a fault in what was asked for', () => {
       'the answer to GetAttributes cannot be used: ResponseMessage/BatchItem[0]/ResponsePayload/Attributes/RotateInterval: expected Interval, found LongInteger',
     )
     expect(hint).to.equal(
-      'The server violates KMIP 2.1 in a field that the call needs: report it to the vendor. The client skips attributes that were not asked for: ask by name, without RotateInterval. Another version of KMIP may avoid it: set `version`.',
+      'The server violates KMIP 2.1 in a field that the call needs: report it to the vendor. The client skips attributes that were not asked for: ask by name, without RotateInterval. Another version of KMIP may avoid it: `version` (--kmip-version).',
     )
   })
 
@@ -354,7 +354,7 @@ describe('a fault in what was asked for', () => {
       'the answer to Activate cannot be used: ResponseMessage/BatchItem[0]/ResponsePayload/UniqueIdentifier: expected TextString, found LongInteger',
     )
     expect(illTyped.hint).to.equal(
-      'The server violates KMIP 1.4 in a field that the call needs: report it to the vendor. Another version of KMIP may avoid it: set `version`.',
+      'The server violates KMIP 1.4 in a field that the call needs: report it to the vendor. Another version of KMIP may avoid it: `version` (--kmip-version).',
     )
     const missing = await errorOf({ ...activate, path: identifier, edit: replace(vendorItem), call })
     expect(missing.message).to.include('ResponsePayload/UniqueIdentifier: is missing')
@@ -455,7 +455,7 @@ describe('an answer that is no answer: the error says what to do', () => {
     expect(await errorOf(Buffer.from('42007b010000000842007a0100000010', 'hex'))).to.include({
       fault: 'malformed',
       message: 'the answer to Get is malformed: ResponseMessage: Structure 0x42007a of length 16, 0 bytes are left',
-      hint: 'The server, or a proxy before it, violates the encoding: report it to the vendor. Another version of KMIP may avoid it: set `version`.',
+      hint: 'The server, or a proxy before it, violates the encoding: report it to the vendor. Another version of KMIP may avoid it: `version` (--kmip-version).',
     })
   })
 })

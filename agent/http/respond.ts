@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import type { Oddity } from '../../client/index.ts'
 import { AgentError, type AgentErrorCode, agentErrors } from '../interface/agent-error.ts'
 import type { Route } from '../interface/route.ts'
 import { routes } from '../interface/routes.ts'
@@ -64,6 +65,8 @@ export interface AgentLog {
   readonly logFault: (error: unknown) => void
   /** Logs a refused request. */
   readonly logRefusal: (what: string, failure: { readonly code: string; readonly message: string }) => void
+  /** Logs where an answer of the KMS departs from the standard. Default: not logged. */
+  readonly logOddity?: (oddity: Oddity) => void
 }
 
 /** Answers one request of the interface. Never rejects. */

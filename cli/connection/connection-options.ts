@@ -1,11 +1,12 @@
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { Client, ConnectOptions } from '../../client/index.ts'
+import type { Client, ConnectOptions, Oddity } from '../../client/index.ts'
 import { spokenVersions } from '../../codec/index.ts'
 import { findDefaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
+import { applyStyle, escapeControls } from '../output.ts'
 import { takeFirstLine } from '../password.ts'
 
 /** Of every command that talks to a server. */
@@ -21,6 +22,7 @@ export interface ConnectionFlags {
   readonly timeout?: string
   readonly dataDirectory?: string
   readonly json?: boolean
+  readonly verbose?: boolean
 }
 
 const spoken = spokenVersions.toReversed()
@@ -46,6 +48,7 @@ export const addConnectionOptions = (command: Command): Command => {
     )
     .addOption(option('--timeout <seconds>', 'for the whole call').default('30'))
     .addOption(option('--data-directory <dir>', 'of a local server: its ca.crt and clients/admin.crt are the default'))
+    .addOption(option('--verbose', 'print on standard error where an answer departs from the standard'))
     .addOption(new Option('--json', 'print JSON'))
 }
 
@@ -109,10 +112,14 @@ export const withClient = async <T>(
   work: (client: Client) => Promise<T>,
 ): Promise<T> => {
   const options = await readConnectOptions(flags, io)
-  const { connect } = await import('../../client/index.ts')
-  await using client = await connect(options).catch((error: unknown) => {
-    if (error instanceof TypeError) throw new CliError('usage', error.message, undefined, { cause: error })
-    throw error
-  })
+  const { connect, describeOddity } = await import('../../client/index.ts')
+  const printOddity = (oddity: Oddity): void =>
+    void io.stderr.write(`${applyStyle('bold', 'oddity:', io.stderr)} ${escapeControls(describeOddity(oddity))}\n`)
+  await using client = await connect({ ...options, ...(flags.verbose && { onOddity: printOddity }) }).catch(
+    (error: unknown) => {
+      if (error instanceof TypeError) throw new CliError('usage', error.message, undefined, { cause: error })
+      throw error
+    },
+  )
   return await work(client)
 }

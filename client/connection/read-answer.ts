@@ -21,7 +21,7 @@ const faultOf = (error: CodecError): ProtocolFault => {
   return error.frameFault === 'tooLarge' ? 'tooLarge' : 'notKmip'
 }
 
-const otherVersion = 'Another version of KMIP may avoid it: set `version`.'
+const otherVersion = 'Another version of KMIP may avoid it: `version` (--kmip-version).'
 
 /** The attribute in a path: `Attributes/State` in 2.x, `Attribute[0]/AttributeValue(State)` in 1.x. */
 const findAttribute = (path: string): string | undefined =>
