@@ -2,12 +2,13 @@ import { lstat, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { formatAddress } from '../../client/connection/server-address.ts'
 import { renewFile } from '../../durable/durable-file.ts'
-import type { Configuration } from '../../server/index.ts'
+import type { Configuration, LimitTerms } from '../../server/index.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
 import { suggestName } from '../suggest-name.ts'
+import { describeLimits, hasLimits } from './client-limits.ts'
 import { findConsumerAddress } from './consumer-address.ts'
 import { listAgentSteps } from './consumers/agent-configuration.ts'
 import type { Consumer, Endpoint, KmipConsumer, Step } from './consumers/consumer.ts'
@@ -65,18 +66,27 @@ const listCertificateWarnings = async (configuration: Configuration, host: strin
   ]
 }
 
-/** The files of the client: those that were issued before, or new ones. */
+const toLimits = ({ operations, findsByName }: KmipConsumer): LimitTerms => ({
+  ...(operations !== 'all' && { operations }),
+  ...(findsByName && { reuseNames: false }),
+})
+
+/** The files of the client: those that were issued before, or new ones. A new client gets the limits of the consumer. */
 const issueCertificate = async (consumer: KmipConsumer, name: string, directory: string, { out, replace }: Flags) => {
-  const { addClient, readIssuedClient } = await import('../../server/index.ts')
+  const { addClient, listClients, readIssuedClient } = await import('../../server/index.ts')
   const client = { directory, name, now: new Date(), ...(out !== undefined && { out }) }
+  const findClient = async () => (await listClients(directory, client.now)).find((each) => each.name === name)
+  const before = await findClient()
+  const limits = before && before.state !== 'revoked' ? undefined : toLimits(consumer)
   const issued = replace ? undefined : await readIssuedClient(client)
   const { keyMode } = consumer
   const files =
-    issued ?? (await addClient({ ...client, keyType: 'EC', days: 825, keyMode, ...(replace && { replace }) }))
+    issued ?? (await addClient({ ...client, keyType: 'EC', days: 825, keyMode, limits, ...(replace && { replace }) }))
   const pem = join(dirname(files.cert), `${name}.pem`)
   if (consumer.onePem && !(issued && (await exists(pem))))
     await renewFile(pem, Buffer.concat([await readFile(files.cert), await readFile(files.key)]), keyMode)
-  return { ...files, pem, isNew: issued === undefined }
+  const { operations, reuseNames } = (await findClient()) ?? {}
+  return { ...files, pem, isNew: issued === undefined, limits: { operations, reuseNames } }
 }
 
 /** `kmip connect`. */
@@ -125,15 +135,25 @@ export const connect: Define = (command, io) => {
         "Get the consumer's certificate from that authority.",
       )
     const name = flags.name ?? consumerName
-    const { isNew, notAfter, ...files } = await issueCertificate(consumer, name, configuration.dataDirectory, flags)
+    const { isNew, notAfter, limits, ...files } = await issueCertificate(
+      consumer,
+      name,
+      configuration.dataDirectory,
+      flags,
+    )
     const issued: Endpoint = { host: address.host, port: address.port, name, ...files }
     const folder = flags.out === undefined ? join('/etc/kmip', name) : undefined
     const { endpoint, steps } = placeCredentials(consumer, issued, folder)
     const { cert, key, ca, pem } = files
+    if (hasLimits(limits) && !flags.json)
+      io.stderr.write(
+        `kmip: the client ${name} is limited: ${describeLimits(limits)}. To change it: kmip client limit ${name}\n`,
+      )
     print([...steps, ...consumer.steps(endpoint)], {
       name,
       isNew,
       notAfter,
+      limits,
       files: { cert, key, ca, ...(consumer.onePem && { pem }) },
     })
   })

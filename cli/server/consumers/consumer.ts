@@ -35,10 +35,12 @@ interface Declaration {
 export interface KmipConsumer extends Declaration {
   readonly kind: 'kmip'
   /**
-   * The operations that it sends to the server, from its traces, its source or its documentation: see docs/compatibility.md.
-   * `all`: it decides by itself, as a library does, or its operations are not known.
+   * The operations that it sends to the server, from its traces, its source or its documentation (see docs/compatibility.md), and
+   * those of its steps. Its client may use no others. `all`: it decides by itself, as a library does, or they are not known.
    */
   readonly operations: readonly OperationName[] | 'all'
+  /** Finds its keys by name, so that another key of that name would be used for old data: names stay with their keys. */
+  readonly findsByName?: true
   /** The user of its service, who must be able to read the key. Absent if it runs as whoever starts it. */
   readonly user?: string
   /** Expects certificate and key in one file. */

@@ -42,7 +42,8 @@ export const openstackAndCephConsumers = {
   ceph: {
     kind: 'kmip',
     summary: 'Ceph, the object gateway',
-    operations: ['Locate', 'Get', 'Create', 'Activate', 'Encrypt', 'Decrypt', 'Revoke', 'Destroy'],
+    operations: ['Locate', 'Get', 'Create', 'Activate', 'Encrypt', 'Decrypt'],
+    findsByName: true,
     user: 'ceph',
     keyMode: 0o600,
     steps: createGatewaySteps,

@@ -39,6 +39,7 @@ const declare = (extension: string, summary: string): KmipConsumer => ({
   kind: 'kmip',
   summary,
   operations: ['Locate', 'Get', 'Register'],
+  findsByName: true,
   user: 'postgres',
   keyMode: 0o600,
   steps: createSteps(extension),
