@@ -92,12 +92,13 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const files = await readTlsFiles(paths)
   const certifyAuthority = await readCertifyAuthority(certify, files.clientCa)
   const endpoints = await loadEndpoints(config)
+  const events = createServerLog(config.log.level)
   const store = await openSqliteStore({
     path: storePath,
     masterKey: createMasterKey(await readFile(ready.paths.masterKey)),
     codec: createTtlvRecordCodec(),
+    reportFault: (error) => events.onFault(error, {}),
   })
-  const events = createServerLog(config.log.level)
   const clientLimits = openClientLimits(ready.paths.limits)
   const findRevocation = createRevocationCheck(ready.paths.revoked)
   const server = createServer({

@@ -49,6 +49,10 @@ export interface FilledStore {
   readonly uniqueIdentifiers: readonly string[]
 }
 
+const reportFault = (error: Error): never => {
+  throw error
+}
+
 /**
  * Creates a data directory with named AES keys of the administrator, as if they had been registered. Writes the rows without a
  * server, which takes a fraction of the time.
@@ -58,7 +62,7 @@ export const fillStore = async (directory: string, keys: number): Promise<Filled
   const path = join(directory, 'store.db')
   const codec = createTtlvRecordCodec()
   const secret = createMasterKey(await readFile(paths.masterKey))
-  await (await openSqliteStore({ path, masterKey: secret, codec })).close()
+  await (await openSqliteStore({ path, masterKey: secret, codec, reportFault })).close()
   const db = openForFilling(path)
   const dataKeys = await openDataKeys(db, secret)
   const index = createAttributeIndex(codec, createBlindIndex(dataKeys.index))

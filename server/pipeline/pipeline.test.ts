@@ -44,6 +44,7 @@ describe('pipeline', () => {
       path: join(folder, 'store.db'),
       masterKey: createMasterKey(randomBytes(32)),
       codec: createTtlvRecordCodec(),
+      reportFault: (error) => faults.push(error),
     })
     faults = []
     server = createServer({ store, events: { onFault: (error) => faults.push(error) } })

@@ -35,6 +35,20 @@ export class UnsealFailure extends Error {
   }
 }
 
+/** An object does not have what the index says it has. */
+export class IndexFault extends Error {
+  override readonly name = 'IndexFault'
+  readonly uniqueIdentifier: string
+
+  /** @param condition - what the object was found by: `Name` */
+  constructor(uniqueIdentifier: string, condition: string) {
+    super(
+      `Object ${uniqueIdentifier} does not have what it was found by (${condition}) and was left out: the index of the store was altered. Stop the server and run kmip store verify, then restore a backup`,
+    )
+    this.uniqueIdentifier = uniqueIdentifier
+  }
+}
+
 /** A record was written by a newer version of kmip. */
 export class NewerRecord extends Error {
   override readonly name = 'NewerRecord'

@@ -23,7 +23,12 @@ export const openServerOverStore = async (options: Partial<ServerOptions> = {}):
   const faults: unknown[] = []
   const start = async () => {
     const path = join(folder, 'store.db')
-    const store = await openSqliteStore({ path, masterKey: secret, codec: createTtlvRecordCodec() })
+    const store = await openSqliteStore({
+      path,
+      masterKey: secret,
+      codec: createTtlvRecordCodec(),
+      reportFault: (error) => faults.push(error),
+    })
     return createServer({ store, events: { onFault: (error) => faults.push(error) }, ...options })
   }
   let server = await start()

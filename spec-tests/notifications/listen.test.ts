@@ -147,7 +147,10 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
   it('are kept through a restart, and no more of them than there is room for', async () => {
     const path = join(folder, 'store.db')
     const secret = createMasterKey(Buffer.alloc(32, 7))
-    const open = () => openSqliteStore({ path, masterKey: secret, codec: createTtlvRecordCodec() })
+    const reportFault = (error: unknown) => {
+      throw error
+    }
+    const open = () => openSqliteStore({ path, masterKey: secret, codec: createTtlvRecordCodec(), reportFault })
     const troubles: NotificationTrouble[] = []
     const openNotifications = (store: Awaited<ReturnType<typeof open>>, reachable: boolean) =>
       createNotifications({
@@ -169,9 +172,7 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
         now: () => new Date(),
         random: (size) => crypto.getRandomValues(new Uint8Array(size)),
         onTrouble: (trouble) => troubles.push(trouble),
-        reportFault: (error) => {
-          throw error
-        },
+        reportFault,
       })
     const object = {
       uniqueIdentifier: crypto.randomUUID(),

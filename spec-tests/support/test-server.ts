@@ -109,15 +109,16 @@ export const openTestSite = async (): Promise<TestSite> => {
     directory,
     async start({ store: between = (store: ObjectStore) => store, ...options } = {}) {
       const place = await mkdtemp(join(folder, 'store-'))
+      const faults: unknown[] = []
       const opened = await openSqliteStore({
         path: join(place, 'store.db'),
         masterKey: secret,
         codec: createTtlvRecordCodec(),
+        reportFault: (error) => faults.push(error),
       })
       const closed: string[] = []
       const peers: string[] = []
       const refusedRequests: string[] = []
-      const faults: unknown[] = []
       const done: TestServer['done'] = []
       const refusals: Refusal[] = []
       const troubles: NotificationTrouble[] = []

@@ -35,7 +35,14 @@ describe('a store that kmip 0.1.0 wrote', () => {
   let path: string
   let store: SqliteStore
   const open = () =>
-    openSqliteStore({ path, masterKey: createMasterKey(Buffer.alloc(32, 7)), codec: createTtlvRecordCodec() })
+    openSqliteStore({
+      path,
+      masterKey: createMasterKey(Buffer.alloc(32, 7)),
+      codec: createTtlvRecordCodec(),
+      reportFault(error) {
+        throw error
+      },
+    })
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'kmip-upgrade-'))
@@ -55,15 +62,15 @@ describe('a store that kmip 0.1.0 wrote', () => {
     db.close()
   }
 
-  it('gives back every object', () => {
+  it('gives back every object', async () => {
     for (const object of written.objects) expect(store.get(object.uniqueIdentifier)).to.deep.equal(object)
-    expect(store.find({}).uniqueIdentifiers).to.deep.equal(written.objects.map((each) => each.uniqueIdentifier))
+    expect((await store.find({})).uniqueIdentifiers).to.deep.equal(written.objects.map((each) => each.uniqueIdentifier))
   })
 
-  it('is searched by every attribute value that it holds', () => {
+  it('is searched by every attribute value that it holds', async () => {
     for (const { uniqueIdentifier, attributes } of written.objects)
       for (const { attribute, value } of attributes)
-        expect(store.find({ attributes: [{ attribute, value }] }).uniqueIdentifiers, attribute).to.include(
+        expect((await store.find({ attributes: [{ attribute, value }] })).uniqueIdentifiers, attribute).to.include(
           uniqueIdentifier,
         )
   })

@@ -7,5 +7,6 @@ export const simpleCodec: RecordCodec = {
   decodeAttributes: (bytes) => deserialize(bytes),
   encodeObject: (object) => serialize(object),
   decodeObject: (bytes) => deserialize(bytes),
-  toCanonicalBytes: ({ value }) => serialize(value),
+  // An array that was deserialized is serialized in another way than a literal one.
+  toCanonicalBytes: ({ value }) => serialize(deserialize(serialize(value))),
 }

@@ -9,8 +9,13 @@ import { simpleCodec } from './simple-codec.ts'
 
 export const createTestMasterKey = () => createMasterKey(Buffer.alloc(32, 'master'))
 
-export const openTestStore = (path: string): Promise<SqliteStore> =>
-  openSqliteStore({ path, masterKey: createTestMasterKey(), codec: simpleCodec })
+const throwFault = (error: Error): never => {
+  throw error
+}
+
+/** @param reportFault - by default a fault fails the test */
+export const openTestStore = (path: string, reportFault: (error: Error) => void = throwFault): Promise<SqliteStore> =>
+  openSqliteStore({ path, masterKey: createTestMasterKey(), codec: simpleCodec, reportFault })
 
 /** A folder that is gone after the test file. */
 export function createTemporaryFolder(): { readonly path: string; remove(): void } {

@@ -16,6 +16,8 @@ export interface AttributeIndex {
   toSearchable(object: StoredObject): SearchableForm
   /** The token that every object matching the filter has. */
   toToken(filter: AttributeFilter): Uint8Array
+  /** Whether the object itself has the value that the filter's token stands for; the filter is not a date. */
+  hasValue(object: StoredObject, filter: AttributeFilter): boolean
 }
 
 /** Whole seconds since 1970, as KMIP's Date-Time counts. */
@@ -41,6 +43,20 @@ const isLive = (object: StoredObject): boolean =>
   !object.attributes.some(
     (each) => each.attribute === 'State' && (each.value === 'Destroyed' || each.value === 'DestroyedCompromised'),
   )
+
+/** The bit of the Storage Status Mask that an object has. */
+export const findStorageStatus = (object: StoredObject): number => {
+  if (!isLive(object)) return destroyed
+  const isArchived = object.attributes.some((each) => each.attribute === 'ArchiveDate' && each.value instanceof Date)
+  return isArchived ? archival : onLine
+}
+
+/** A filter holds the value of an instance; `value` is `unknown` there. */
+const toInstance = ({ attribute, value }: AttributeFilter): AttributeInstance =>
+  ({ attribute, index: 0, value }) as AttributeInstance
+
+const isBareName = ({ attribute, value }: AttributeFilter): boolean =>
+  attribute === 'Name' && typeof value === 'object' && value !== null && !('nameType' in value)
 
 /** Cached tokens of the plain values of one attribute. */
 const CACHED = 1024
@@ -76,7 +92,6 @@ export function createAttributeIndex(
   return {
     toSearchable(object) {
       const live = isLive(object)
-      let storageStatus = live ? onLine : destroyed
       let usageMask = 0
       const dates: Record<string, number> = {}
       const tokens = [tokenize({ attribute: 'ObjectType', index: 0, value: object.objectType })]
@@ -87,7 +102,6 @@ export function createAttributeIndex(
         if (attribute === 'UniqueIdentifier') continue
         if (value instanceof Date) {
           dates[attribute] = toSeconds(value)
-          if (attribute === 'ArchiveDate' && live) storageStatus = archival
           continue
         }
         if (attribute === 'CryptographicUsageMask') usageMask = toUsageBits(value)
@@ -99,21 +113,24 @@ export function createAttributeIndex(
         if (live && nameValue) names.push(object.objectType === 'PublicKey' ? tokenizePublicKeyName(instance) : token)
       }
       return {
-        storageStatus,
+        storageStatus: findStorageStatus(object),
         usageMask,
         tokens: joinTokens(tokens),
         names: joinTokens(names),
         dates: JSON.stringify(dates),
       }
     },
-    toToken({ attribute, value }) {
-      const isBareName = attribute === 'Name' && typeof value === 'object' && value !== null && !('nameType' in value)
-      return encodeTokens(
-        isBareName
-          ? tokenizeNameValue(findNameValue(value) ?? '')
-          : // A filter holds the value of an instance; `value` is `unknown` there.
-            tokenize({ attribute, index: 0, value } as AttributeInstance),
-      )
+    toToken: (filter) =>
+      encodeTokens(
+        isBareName(filter) ? tokenizeNameValue(findNameValue(filter.value) ?? '') : tokenize(toInstance(filter)),
+      ),
+    hasValue(object, filter) {
+      const { attribute, value } = filter
+      if (attribute === 'ObjectType' && value === object.objectType) return true
+      const own = object.attributes.filter((each) => each.attribute === attribute)
+      if (isBareName(filter)) return own.some((each) => findNameValue(each.value) === (findNameValue(value) ?? ''))
+      const token = tokenize(toInstance(filter))
+      return own.some((each) => !(each.value instanceof Date) && tokenize(each) === token)
     },
   }
 }

@@ -106,8 +106,24 @@ const matchOptions = (query: FindQuery, index: AttributeIndex): readonly Fragmen
   return all
 }
 
-/** The conditions of a query. @param owner - number of the query's owner */
-export const collectConditions = (query: FindQuery, owner: number | undefined, index: AttributeIndex): Conditions => {
+/** A row of the index without an object meets this for no list of identifiers. */
+const isNoneOf = (uniqueIdentifiers: readonly string[]): Fragment => ({
+  sql: 'o.unique_identifier NOT IN (SELECT value FROM json_each(?))',
+  values: [JSON.stringify(uniqueIdentifiers)],
+})
+
+/**
+ * The conditions of a query.
+ *
+ * @param owner - number of the query's owner
+ * @param excluded - identifiers of objects to leave out
+ */
+export const collectConditions = (
+  query: FindQuery,
+  owner: number | undefined,
+  index: AttributeIndex,
+  excluded: readonly string[],
+): Conditions => {
   const indexed: IndexedCondition[] = []
   const identifiers: Fragment[] = []
   for (const filter of query.attributes ?? []) {
@@ -122,6 +138,6 @@ export const collectConditions = (query: FindQuery, owner: number | undefined, i
     const first = from ? toSeconds(from) : Number.MIN_SAFE_INTEGER
     indexed.push(matchDate(attribute, first, to ? toSeconds(to) : Number.MAX_SAFE_INTEGER, owner))
   }
-  const onRow = [...identifiers, ...matchOptions(query, index)]
+  const onRow = [...identifiers, ...matchOptions(query, index), ...(excluded.length ? [isNoneOf(excluded)] : [])]
   return { indexed, onRow, isIdentified: identifiers.length > 0 }
 }

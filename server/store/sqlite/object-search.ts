@@ -38,8 +38,11 @@ const buildSelection = (
   return { candidate, sql: `FROM ${from} WHERE ${sql}`, values }
 }
 
+/** Searches the index, which is not authenticated. @param excluded - identifiers of objects to leave out */
+export type ObjectSearch = (query: FindQuery, excluded?: readonly string[]) => FindResult
+
 /** Searches over one connection. */
-export function createObjectSearch(db: DatabaseSync, index: AttributeIndex): (query: FindQuery) => FindResult {
+export function createObjectSearch(db: DatabaseSync, index: AttributeIndex): ObjectSearch {
   const statements = new Map<string, StatementSync>()
   const queryRows = ({ sql, values }: Fragment): readonly unknown[][] => {
     let statement = statements.get(sql)
@@ -81,10 +84,10 @@ export function createObjectSearch(db: DatabaseSync, index: AttributeIndex): (qu
     return indexed[0]
   }
 
-  return (query) => {
+  return (query, excluded = []) => {
     const owner = query.owner === undefined ? undefined : findOwnerId(query.owner)
     if (query.owner !== undefined && owner === undefined) return { uniqueIdentifiers: [], total: 0 }
-    const conditions = collectConditions(query, owner, index)
+    const conditions = collectConditions(query, owner, index, excluded)
     const driver = conditions.isIdentified ? undefined : chooseMostSelective(conditions.indexed)
     const { candidate, sql, values } = buildSelection(conditions, driver, owner)
     const { maximumItems = -1, offsetItems = 0 } = query

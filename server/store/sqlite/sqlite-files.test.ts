@@ -185,7 +185,12 @@ describe('the SQLite store’s files', () => {
     it('says which master key is needed', async () => {
       await store.close()
       const error = await catchRejection(
-        openSqliteStore({ path, masterKey: createMasterKey(Buffer.alloc(32, 2)), codec: simpleCodec }),
+        openSqliteStore({
+          path,
+          masterKey: createMasterKey(Buffer.alloc(32, 2)),
+          codec: simpleCodec,
+          reportFault: () => undefined,
+        }),
       )
       expect(error).to.be.instanceOf(StoreOpenError).with.property('fault', 'wrong master key')
       expect(String(error))
@@ -240,7 +245,7 @@ describe('the SQLite store’s files', () => {
       const child = spawn(process.execPath, ['--input-type=module', '--eval', source, path], { stdio: 'inherit' })
       expect((await once(child, 'exit'))[0]).to.equal(0)
       store = await openTestStore(path)
-      expect(store.find({}).total).to.equal(1)
+      expect((await store.find({})).total).to.equal(1)
     })
   })
 
@@ -375,7 +380,7 @@ describe('the SQLite store’s files', () => {
       expect(statSync(`${path}-wal`).size).to.be.greaterThan(0)
       store = await openTestStore(path)
       expect(statSync(`${path}-wal`).size).to.equal(0)
-      expect(store.find({ storageStatusMask: ['DestroyedStorage'] }).total).to.equal(1)
+      expect((await store.find({ storageStatusMask: ['DestroyedStorage'] })).total).to.equal(1)
     })
   })
 })

@@ -16,8 +16,6 @@ import type { MasterKey } from '../seal/master-key.ts'
 import { createSealer } from '../seal/seal.ts'
 import type {
   DocumentQuery,
-  FindQuery,
-  FindResult,
   ObjectStore,
   RecordCodec,
   StoredAuditRecord,
@@ -25,6 +23,7 @@ import type {
   StoredObject,
 } from '../store.ts'
 import { toDocumentName } from '../to-document-name.ts'
+import { createCheckedSearch } from './checked-search.ts'
 import { createDocumentSearch } from './document-search.ts'
 import { type GroupCommit, startGroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
@@ -32,6 +31,7 @@ import { createObjectSearch } from './object-search.ts'
 import { openKysely } from './open-kysely.ts'
 import { holdProcessLock } from './process-lock.ts'
 import { addStorageVersion } from './record-versions.ts'
+import { createFaultReport } from './report-faults.ts'
 import { createMigrations, sqliteSchema } from './schema.ts'
 import { openForReading, openForWriting } from './sqlite-connection.ts'
 
@@ -40,6 +40,8 @@ export interface SqliteStoreOptions {
   readonly path: string
   readonly masterKey: MasterKey
   readonly codec: RecordCodec
+  /** Is given what is wrong with a row that the store leaves out or cannot open, once a row. */
+  readonly reportFault: (error: Error) => void
   readonly random?: (size: number) => Uint8Array
   readonly now?: () => Date
   /** Decoded objects in the cache, and up to as many more; default 10,000. */
@@ -51,7 +53,6 @@ export interface SqliteStoreOptions {
 /** An object store that answers reads at once. */
 export interface SqliteStore extends ObjectStore {
   get(uniqueIdentifier: string): StoredObject | undefined
-  find(query: FindQuery): FindResult
   documents(query: DocumentQuery): readonly StoredDocument[]
   audit(after?: number, maximumItems?: number): readonly StoredAuditRecord[]
 }
@@ -111,7 +112,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const inFlight = createInFlight()
   const documents = createDocumentCache(createDocumentSearch(db, documentRecord), inFlight)
   const cache = createObjectCache(cacheObjects, options.cacheBytes ?? 64 * 2 ** 20)
-  const find = createObjectSearch(db, index)
   const selectObject = db.prepare(`
     SELECT o.unique_identifier, o.object_type, w.name AS owner, o.revision, o.attributes, s.sealed AS object
     FROM object o JOIN owner w ON w.id = o.owner LEFT JOIN sealed_object s ON s.id = o.sealed_object
@@ -119,19 +119,30 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   `)
   const selectAudit = db.prepare('SELECT sequence, time, event FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?')
 
+  const read = (uniqueIdentifier: string) => {
+    const row = selectObject.get(uniqueIdentifier)
+    return row && record.fromRow(row)
+  }
+  const get = (uniqueIdentifier: string): StoredObject | undefined => {
+    // The thread may have committed it already: bypass the cache, so that this read and a search see the same revision.
+    const isInFlight = inFlight.has(uniqueIdentifier)
+    const cached = isInFlight ? undefined : cache.get(uniqueIdentifier)
+    if (cached) return cached
+    const found = read(uniqueIdentifier)
+    if (found && !isInFlight) cache.put(found.object, found.size)
+    return found?.object
+  }
+  /** For a check of many objects, which would drive those in use out of the cache. */
+  const peek = (uniqueIdentifier: string): StoredObject | undefined =>
+    (inFlight.has(uniqueIdentifier) ? undefined : cache.get(uniqueIdentifier)) ?? read(uniqueIdentifier)?.object
+
   return {
-    get(uniqueIdentifier) {
-      // The thread may have committed it already: bypass the cache, so that this read and a search see the same revision.
-      const isInFlight = inFlight.has(uniqueIdentifier)
-      const cached = isInFlight ? undefined : cache.get(uniqueIdentifier)
-      if (cached) return cached
-      const row = selectObject.get(uniqueIdentifier)
-      if (!row) return undefined
-      const { object, size } = record.fromRow(row)
-      if (!isInFlight) cache.put(object, size)
-      return object
-    },
-    find,
+    get,
+    find: createCheckedSearch({
+      ...{ db, index, get, peek, search: createObjectSearch(db, index) },
+      read: (uniqueIdentifier) => read(uniqueIdentifier)?.object,
+      report: createFaultReport(options.reportFault),
+    }),
     documents: documents.find,
     async commit(changes, audit = [], documentChanges = []) {
       const prepared = changes.map(record.toRow)
