@@ -66,6 +66,31 @@ const createAbandonedResult = (record: RequestRecord): ResponseBatchItem =>
     resultMessage: `The request was abandoned after ${maximumRestarts} restarts of the server. Send it again.`,
   }) as ResponseBatchItem
 
+/** An altered request does not run, and polling it fails. The others do not depend on it, except those of its batch. */
+const onUnreadable = (): void => undefined
+
+/** The requests of one batch, in their order. */
+const selectBatch = (all: readonly StoredRequest[], batch: string): StoredRequest[] =>
+  all.filter(({ record }) => record.batch === batch).sort((a, b) => a.record.position - b.record.position)
+
+/**
+ * Whether pending items may depend on one that is no longer in the store: by the ID Placeholder, because the batch stops at a
+ * failure, or because all of it is undone.
+ */
+const isIncomplete = (items: readonly StoredRequest[]): boolean =>
+  items.some(
+    ({ record }, at) =>
+      !record.result && (record.position !== at || (record.continuation === 'Undo' && items.length < record.items)),
+  )
+
+const createIncompleteResult = (record: RequestRecord): ResponseBatchItem =>
+  ({
+    operation: record.item.operation,
+    resultStatus: 'OperationFailed',
+    resultReason: 'GeneralFailure',
+    resultMessage: 'Another item of the batch is no longer in the store, so this one was not run. Send it again.',
+  }) as ResponseBatchItem
+
 export const createAsynchronousRequests = (options: AsynchronousOptions): AsynchronousRequests => {
   const { store, limits, now, random } = options
   const queue = createQueue(limits.atOnce)
@@ -114,7 +139,9 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
 
   const sweep = async (): Promise<void> => {
     for (let found = sweepBatchSize; found === sweepBatchSize; ) {
-      const due = await store.documents({ kind: requestKind, dueBy: now(), maximumItems: sweepBatchSize })
+      const due = await store.documents({
+        ...{ kind: requestKind, dueBy: now(), maximumItems: sweepBatchSize, onUnreadable },
+      })
       found = due.length
       await forget(due.map(toStoredRequest))
     }
@@ -124,21 +151,22 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
   /** Runs again what an earlier process left, unless it was tried too often. */
   const resume = async (): Promise<void> => {
     await sweep()
-    const all = (await store.documents({ kind: requestKind })).map(toStoredRequest)
+    const all = (await store.documents({ kind: requestKind, onUnreadable })).map(toStoredRequest)
     for (const { key, bytes, record } of all) quota.add(record.principal.id, key, bytes)
     const open = all.filter(({ record }) => !record.result)
+    const batches = [...new Set(open.map(({ record }) => record.batch))].map((batch) => selectBatch(all, batch))
+    const incomplete = new Set(batches.filter(isIncomplete).flat())
     const changes = open.map((request): DocumentChange => {
       const restarts = request.record.restarts + 1
       const record = { ...request.record, restarts }
+      if (incomplete.has(request)) return finish(request, { result: createIncompleteResult(record) })
       return restarts > maximumRestarts
         ? finish(request, { result: createAbandonedResult(record) })
         : { kind: 'update', document: toDocument({ ...request, record }) }
     })
     if (changes.length) await store.commit([], [], changes)
-    for (const batch of new Set(open.map(({ record }) => record.batch))) {
-      const items = all
-        .filter(({ record }) => record.batch === batch)
-        .sort((a, b) => a.record.position - b.record.position)
+    for (const items of batches) {
+      const batch = items[0]?.record.batch ?? ''
       enqueue(
         batch,
         items[0]?.record.principal.id ?? '',
@@ -164,7 +192,7 @@ export const createAsynchronousRequests = (options: AsynchronousOptions): Asynch
     finish,
     async list(principal) {
       await resumed
-      const documents = await store.documents({ kind: requestKind, owner: principal })
+      const documents = await store.documents({ kind: requestKind, owner: principal, onUnreadable })
       return documents.filter(({ due }) => !due || due > now()).map(toStoredRequest)
     },
     async submit(items) {

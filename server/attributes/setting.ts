@@ -3,7 +3,7 @@ import { Constraints, DefaultsInformation } from '../../codec/kmip/structure/con
 import type { Field } from '../../codec/schema/field.ts'
 import { defaultLimits } from '../../codec/wire/limits.ts'
 import { getRecordContext, storageVersion } from '../store/storage-version.ts'
-import type { Awaitable, DocumentChange, DocumentQuery, StoredDocument } from '../store/store.ts'
+import type { Awaitable, DocumentChange, DocumentQuery, StoredDocument, UnreadableDocument } from '../store/store.ts'
 
 /** Something that an administrator sets for all of the server: a structure, kept as TTLV. */
 interface Setting<V> {
@@ -43,7 +43,11 @@ const decodeSetting = <V>(setting: Setting<V>, document: StoredDocument | undefi
       )
     : setting.unset
 
-/** Reads the setting, synchronously if the store has it in memory. */
+/**
+ * Reads the setting, synchronously if the store has it in memory.
+ *
+ * @throws UnsealFailure when its row was altered: nothing is created without the constraints that an administrator has set
+ */
 export const readSetting = <V>(setting: Setting<V>, from: Documents): Awaitable<V> => {
   const found = from.documents({ kind, key: setting.key })
   return found instanceof Promise
@@ -51,17 +55,21 @@ export const readSetting = <V>(setting: Setting<V>, from: Documents): Awaitable<
     : decodeSetting(setting, found[0])
 }
 
-/** Creates the change that replaces the setting. */
-export const createSettingChange = async <V>(
+/** Creates the changes that replace the setting, even one that no longer opens. */
+export const createSettingChanges = async <V>(
   setting: Setting<V>,
   value: V,
   from: Documents,
-): Promise<DocumentChange> => {
+): Promise<DocumentChange[]> => {
   const writer = new TtlvWriter()
   setting.field.type.write(writer, setting.tag, value, getRecordContext(storageVersion), {})
   const content = Uint8Array.from(writer.finish())
   if (content.length > largest) throw new KmipError('InvalidField', `A setting may have at most ${largest} bytes.`)
-  const [before] = await from.documents({ kind, key: setting.key })
-  const document = { kind, key: setting.key, owner: '', revision: before?.revision ?? 0, content }
-  return { kind: before ? 'update' : 'create', document }
+  const { key } = setting
+  const unreadable: DocumentChange[] = []
+  const onUnreadable = ({ revision }: UnreadableDocument) =>
+    unreadable.push({ kind: 'delete', document: { kind, key, revision } })
+  const [before] = await from.documents({ kind, key, onUnreadable })
+  const document = { kind, key, owner: '', revision: before?.revision ?? 0, content }
+  return [...unreadable, { kind: before ? 'update' : 'create', document }]
 }

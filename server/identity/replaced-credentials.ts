@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { KmipError } from '../../codec/index.ts'
 import type { CommitListener } from '../store/commit-listeners.ts'
-import type { DocumentChange, DocumentQuery, ObjectStore } from '../store/store.ts'
+import type { DocumentChange, DocumentQuery, ObjectStore, UnreadableDocument } from '../store/store.ts'
 
 /** A connection of a client. */
 export interface ClientConnection {
@@ -39,11 +39,13 @@ export interface ReplacedCredentials {
 }
 
 export const createReplacedCredentials = (store: Pick<ObjectStore, 'documents'>): ReplacedCredentials => {
-  /** Fingerprint → the connection that may continue. */
-  const replaced = new Map<string, string>()
+  /** Fingerprint → the connection that may continue, if one may. */
+  const replaced = new Map<string, string | undefined>()
   const add = (key: string, content: Uint8Array) => replaced.set(key, Buffer.from(content).toString())
   const load = async (): Promise<void> => {
-    for (const { key, content } of await store.documents({ kind })) add(key, content)
+    // It is not known which connection may continue: none may. Other clients are not affected.
+    const onUnreadable = ({ key }: UnreadableDocument) => replaced.set(key, undefined)
+    for (const { key, content } of await store.documents({ kind, onUnreadable })) add(key, content)
   }
   return {
     known: load(),
@@ -60,8 +62,8 @@ export const createReplacedCredentials = (store: Pick<ObjectStore, 'documents'>)
     },
     requireCurrent(peer) {
       if (!peer || replaced.size === 0) return
-      const connection = replaced.get(toKey(peer.certificate))
-      if (connection !== undefined && connection !== peer.connection())
+      const key = toKey(peer.certificate)
+      if (replaced.has(key) && replaced.get(key) !== peer.connection())
         throw new KmipError(
           'AuthenticationNotSuccessful',
           'This certificate was replaced by Re-Provision: connect with the new one.',

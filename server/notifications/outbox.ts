@@ -46,6 +46,8 @@ const kind = 'notification'
 const maximumQueued = 10_000
 /** Refusals of one notice until it is dropped. */
 const maximumRefusals = 5
+/** An altered notice is not sent; the others are. */
+const onUnreadable = (): void => undefined
 /** Notices of one query. */
 const pageSize = 20
 
@@ -101,7 +103,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     try {
       do {
         isWoken = false
-        const documents = await store.documents({ kind, owner, maximumItems: pageSize })
+        const documents = await store.documents({ kind, owner, maximumItems: pageSize, onUnreadable })
         for (const document of documents) if (closed || !(await deliver(document))) return scheduleRetry()
         isWoken ||= documents.length === pageSize
       } while (isWoken && !closed)
@@ -142,7 +144,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       if (timer === undefined) wake()
     },
     async start() {
-      queued = (await store.documents({ kind, owner, maximumItems: maximumQueued })).length
+      queued = (await store.documents({ kind, owner, maximumItems: maximumQueued, onUnreadable })).length
       if (queued) wake()
     },
     async close() {

@@ -1,3 +1,6 @@
+import type { UnreadableDocument } from './store.ts'
+import { toDocumentName } from './to-document-name.ts'
+
 /** The object has changed since it was read, or was created or deleted: read it again and retry. */
 export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict'
@@ -46,6 +49,20 @@ export class IndexFault extends Error {
       `Object ${uniqueIdentifier} does not have what it was found by (${condition}) and was left out: the index of the store was altered. Stop the server and run kmip store verify, then restore a backup`,
     )
     this.uniqueIdentifier = uniqueIdentifier
+  }
+}
+
+/** A document does not open, and the server goes on without it. */
+export class DocumentFault extends Error {
+  override readonly name = 'DocumentFault'
+  readonly document: UnreadableDocument
+
+  constructor(document: UnreadableDocument, cause: Error) {
+    super(
+      `The ${toDocumentName(document)} was left out: its row in the store was altered. Stop the server and run kmip store verify, then restore a backup`,
+      { cause },
+    )
+    this.document = document
   }
 }
 

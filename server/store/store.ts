@@ -58,6 +58,9 @@ export type DocumentChange =
   | { readonly kind: 'update'; readonly document: StoredDocument }
   | { readonly kind: 'delete'; readonly document: Pick<StoredDocument, 'kind' | 'key' | 'revision'> }
 
+/** What the row of a document says that does not open: none of it is authenticated. */
+export type UnreadableDocument = Pick<StoredDocument, 'kind' | 'key' | 'owner' | 'revision'>
+
 /** Documents of one kind that meet every condition given. */
 export interface DocumentQuery {
   readonly kind: string
@@ -66,6 +69,11 @@ export interface DocumentQuery {
   /** Due at this moment or before it. */
   readonly dueBy?: Date
   readonly maximumItems?: number
+  /**
+   * Is given each document that does not open, which the answer then leaves out and the store reports. Without it the search
+   * fails with UnsealFailure: leaving out a document must be safe for what it protects.
+   */
+  readonly onUnreadable?: (document: UnreadableDocument) => void
 }
 
 /** An audit entry: anything that JSON can hold, except key material. */
@@ -172,7 +180,7 @@ export interface ObjectStore {
     audit?: readonly AuditRecord[],
     documents?: readonly DocumentChange[],
   ): Promise<void>
-  /** Documents, oldest first. */
+  /** Documents, oldest first. @throws UnsealFailure when one does not open and the query has no `onUnreadable` */
   documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
   /** Audit records after a sequence number, oldest first; `maximumItems` is 1,000 by default. */
   audit(after?: number, maximumItems?: number): Awaitable<readonly StoredAuditRecord[]>

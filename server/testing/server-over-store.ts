@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { createServer, type KmipServer, type ServerOptions } from '../create-server.ts'
 import { createTtlvRecordCodec } from '../store/record/ttlv-record-codec.ts'
 import { createMasterKey } from '../store/seal/master-key.ts'
@@ -14,6 +15,8 @@ export interface ServerOverStore {
   readonly faults: unknown[]
   /** Closes the server and starts another one over the same store. */
   restart(): Promise<void>
+  /** Closes the server, changes the database file, and starts another server over it. */
+  edit(change: (db: DatabaseSync) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,6 +42,13 @@ export const openServerOverStore = async (options: Partial<ServerOptions> = {}):
     faults,
     async restart() {
       await server.close()
+      server = await start()
+    },
+    async edit(change) {
+      await server.close()
+      const db = new DatabaseSync(join(folder, 'store.db'))
+      change(db)
+      db.close()
       server = await start()
     },
     async close() {

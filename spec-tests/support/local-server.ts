@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite'
 import {
   type AttributesByKey,
   attributeList,
@@ -49,6 +50,8 @@ export interface LocalServer {
   attribute(uniqueIdentifier: string, reference: string, how?: RequestOptions): Promise<unknown[]>
   /** Closes the server and starts another one over the same store. */
   restart(): Promise<void>
+  /** Closes the server, changes the database file, and starts another server over it. */
+  edit(change: (db: DatabaseSync) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -101,6 +104,7 @@ export const openLocalServer = async (options: Partial<ServerOptions> = {}): Pro
       return (payload.attributes as { value: unknown }[]).map(({ value }) => value)
     },
     restart: over.restart,
+    edit: over.edit,
     close: over.close,
   }
   return local

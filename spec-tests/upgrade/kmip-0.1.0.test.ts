@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import { requestKind, toStoredRequest } from '../../server/asynchronous/request-record.ts'
 import {
   constraintsSetting,
-  createSettingChange,
+  createSettingChanges,
   defaultsSetting,
   readSetting,
 } from '../../server/attributes/setting.ts'
@@ -98,7 +98,7 @@ describe('a store that kmip 0.1.0 wrote', () => {
     await store.commit(
       [{ kind: 'update', object: changed! }],
       [],
-      [await createSettingChange(defaultsSetting, {}, store)],
+      await createSettingChanges(defaultsSetting, {}, store),
     )
     await store.close()
     store = await open()

@@ -1,6 +1,6 @@
 import { SetConstraints } from '../../../codec/index.ts'
 import { requireUsableConstraints } from '../../attributes/constraints.ts'
-import { constraintsSetting, createSettingChange } from '../../attributes/setting.ts'
+import { constraintsSetting, createSettingChanges } from '../../attributes/setting.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 /** Replaces the constraints on new objects. KMIP 2.1 §6.1.52. */
@@ -11,6 +11,6 @@ export const setConstraints: Handler<typeof SetConstraints> = {
   target: 'none',
   async run({ constraints }, scope) {
     requireUsableConstraints(constraints, scope)
-    return { payload: {}, documents: [await createSettingChange(constraintsSetting, constraints, scope)] }
+    return { payload: {}, documents: await createSettingChanges(constraintsSetting, constraints, scope) }
   },
 }

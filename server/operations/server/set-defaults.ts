@@ -1,6 +1,6 @@
 import { SetDefaults } from '../../../codec/index.ts'
 import { requireUsableDefaults } from '../../attributes/defaults.ts'
-import { createSettingChange, defaultsSetting } from '../../attributes/setting.ts'
+import { createSettingChanges, defaultsSetting } from '../../attributes/setting.ts'
 import type { Handler } from '../../handler/handler.ts'
 
 /** Replaces the default attributes of new objects. A request without defaults removes all. KMIP 2.1 §6.1.53. */
@@ -11,6 +11,6 @@ export const setDefaults: Handler<typeof SetDefaults> = {
   target: 'none',
   async run({ defaultsInformation = {} }, scope) {
     requireUsableDefaults(defaultsInformation, scope)
-    return { payload: {}, documents: [await createSettingChange(defaultsSetting, defaultsInformation, scope)] }
+    return { payload: {}, documents: await createSettingChanges(defaultsSetting, defaultsInformation, scope) }
   },
 }

@@ -13,9 +13,10 @@ const CACHED = 256
 /** The largest document in the cache, in bytes. */
 const LARGEST = 4096
 
+/** An answer without an unreadable document is none for a query that would fail. */
 const isByName = (query: DocumentQuery): query is DocumentQuery & { readonly key: string } => {
-  const { key, owner, dueBy, maximumItems } = query
-  return key !== undefined && owner === undefined && dueBy === undefined && maximumItems === undefined
+  const { key, owner, dueBy, maximumItems, onUnreadable } = query
+  return [owner, dueBy, maximumItems, onUnreadable].every((each) => each === undefined) && key !== undefined
 }
 
 /** Caches lookups by kind and key, misses too: every new object asks for the settings. */

@@ -1,4 +1,5 @@
-import type { SealContext, Sealer } from '../seal/seal.ts'
+import { UnsealFailure } from '../errors.ts'
+import type { SealContext, Sealer, Unsealed } from '../seal/seal.ts'
 import type { DocumentChange, StoredDocument } from '../store.ts'
 import { toDocumentName } from '../to-document-name.ts'
 import { type Columns, toBytes } from './columns.ts'
@@ -9,13 +10,32 @@ export interface DocumentRecord {
   fromRow(columns: Columns): StoredDocument
 }
 
-const toSealContext = (document: Omit<StoredDocument, 'content' | 'due'>): SealContext => ({
+type Bound = Omit<StoredDocument, 'content' | 'due'>
+
+/** @param due - milliseconds since 1970, as in the row */
+const toSealContext = (document: Bound, due: unknown): SealContext => ({
   uniqueIdentifier: toDocumentName(document),
-  objectType: document.kind,
+  objectType: String(due),
   owner: document.owner,
   revision: document.revision,
+  kind: 'dated document',
+})
+
+/** Earlier releases did not bind the date. Nobody can seal in this form who cannot seal in the other. */
+const toEarlierSealContext = (document: Bound): SealContext => ({
+  ...toSealContext(document, null),
+  objectType: document.kind,
   kind: 'document',
 })
+
+const unsealContent = (sealed: Uint8Array, bound: Bound, due: unknown, sealer: Sealer): Unsealed => {
+  try {
+    return sealer.unseal(sealed, toSealContext(bound, due))
+  } catch (error) {
+    if (!(error instanceof UnsealFailure)) throw error
+    return sealer.unseal(sealed, toEarlierSealContext(bound))
+  }
+}
 
 /** Converts documents to sealed rows and back. */
 export const createDocumentRecord = (sealer: Sealer): DocumentRecord => ({
@@ -24,8 +44,9 @@ export const createDocumentRecord = (sealer: Sealer): DocumentRecord => ({
     if (change === 'delete') return { change, kind, key, revision: document.revision }
     const { owner, due, content, writtenIn } = document
     const revision = change === 'create' ? 0 : document.revision
-    const sealed = sealer.seal(content, toSealContext({ kind, key, owner, revision: revision + 1 }), writtenIn)
-    return { change, kind, key, owner, revision, due: due ? due.getTime() : null, sealed }
+    const milliseconds = due ? due.getTime() : null
+    const context = toSealContext({ kind, key, owner, revision: revision + 1 }, milliseconds)
+    return { change, kind, key, owner, revision, due: milliseconds, sealed: sealer.seal(content, context, writtenIn) }
   },
   fromRow(columns) {
     const bound = {
@@ -34,7 +55,7 @@ export const createDocumentRecord = (sealer: Sealer): DocumentRecord => ({
       owner: String(columns.owner),
       revision: Number(columns.revision),
     }
-    const { plain, version } = sealer.unseal(toBytes(columns.sealed), toSealContext(bound))
+    const { plain, version } = unsealContent(toBytes(columns.sealed), bound, columns.due, sealer)
     return {
       ...bound,
       ...(columns.due !== null && { due: new Date(Number(columns.due)) }),

@@ -16,7 +16,8 @@ export interface SealContext {
   readonly owner: string
   readonly revision: number
   /** `destroyed attributes` belong to an object without key material: removing the material is noticed. */
-  readonly kind: 'attributes' | 'destroyed attributes' | 'object' | 'document'
+  /** `document`: one of an earlier release, without its date. */
+  readonly kind: 'attributes' | 'destroyed attributes' | 'object' | 'document' | 'dated document'
 }
 
 /** A record in the clear, and the KMIP version in which it was written. */

@@ -110,7 +110,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const record = createObjectRecord(codec, sealer, index)
   const documentRecord = createDocumentRecord(sealer)
   const inFlight = createInFlight()
-  const documents = createDocumentCache(createDocumentSearch(db, documentRecord), inFlight)
+  const report = createFaultReport(options.reportFault)
+  const documents = createDocumentCache(createDocumentSearch(db, documentRecord, report), inFlight)
   const cache = createObjectCache(cacheObjects, options.cacheBytes ?? 64 * 2 ** 20)
   const selectObject = db.prepare(`
     SELECT o.unique_identifier, o.object_type, w.name AS owner, o.revision, o.attributes, s.sealed AS object
@@ -141,7 +142,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     find: createCheckedSearch({
       ...{ db, index, get, peek, search: createObjectSearch(db, index) },
       read: (uniqueIdentifier) => read(uniqueIdentifier)?.object,
-      report: createFaultReport(options.reportFault),
+      report,
     }),
     documents: documents.find,
     async commit(changes, audit = [], documentChanges = []) {
