@@ -12,6 +12,7 @@ import { createAttributeIndex } from '../../server/store/seal/attribute-index.ts
 import { createBlindIndex } from '../../server/store/seal/blind-index.ts'
 import { openDataKeys } from '../../server/store/seal/data-keys.ts'
 import { createSealer } from '../../server/store/seal/seal.ts'
+import { takeFence } from '../../server/store/sqlite/fence.ts'
 import { createRowWriter } from '../../server/store/sqlite/row-writer.ts'
 import { openForWriting } from '../../server/store/sqlite/sqlite-connection.ts'
 import type { Change } from '../../server/store/store.ts'
@@ -67,7 +68,7 @@ export const fillStore = async (directory: string, keys: number): Promise<Filled
   const dataKeys = await openDataKeys(db, secret)
   const index = createAttributeIndex(codec, createBlindIndex(dataKeys.index))
   const record = createObjectRecord(codec, createSealer(dataKeys.sealing, dataKeys.current, randomBytes), index)
-  const writer = createRowWriter(db)
+  const writer = createRowWriter(db, takeFence(db, { process: process.pid, host: hostname(), since: new Date() }))
   const uniqueIdentifiers: string[] = []
   for (let start = 0; start < keys; start += keysPerTransaction) {
     const count = Math.min(keysPerTransaction, keys - start)

@@ -79,6 +79,20 @@ export class NewerRecord extends Error {
   }
 }
 
+/** Another process has opened the store since: this one neither reads nor writes it any more. */
+export class StoreFenced extends Error {
+  override readonly name = 'StoreFenced'
+  readonly holder: string
+
+  /** @param holder - the other process: `process 12 on host since …` */
+  constructor(holder: string) {
+    super(
+      `The store was opened by ${holder}. This server refuses all requests from now on, and has changed nothing since. Stop it, see that a single server uses the data directory, and leave store.db-lock where it is`,
+    )
+    this.holder = holder
+  }
+}
+
 export type StoreOpenFault = 'in use' | 'newer schema' | 'newer records' | 'wrong master key' | 'damaged'
 
 /** The store does not open; the message says what to do. */

@@ -59,5 +59,6 @@ export interface RowSet {
 /** The outcome of one change set; `undefined`: it is durable. */
 export type CommitOutcome =
   | undefined
+  | { readonly result: 'fenced'; readonly holder: string }
   | { readonly result: 'conflict' | 'name taken'; readonly uniqueIdentifier: string }
   | { readonly result: 'failed'; readonly error: unknown }

@@ -5,6 +5,12 @@ import { openForWriting } from './sqlite-connection.ts'
 
 /** To the thread: change sets, and whether to commit now or to wait for more; or to end. */
 export type WorkerRequest = { readonly sets: readonly RowSet[]; readonly commit: boolean } | 'close'
+/** What the thread needs to write. */
+export interface WorkerStart {
+  readonly path: string
+  /** By `takeFence`. */
+  readonly epoch: string
+}
 /** From the thread: one outcome per change set in the order of arrival, or that it is ready. */
 export type WorkerAnswer = readonly CommitOutcome[] | 'ready'
 
@@ -17,8 +23,9 @@ const ERASE_DELAY = 1_000
 
 if (!parentPort) throw new Error('The commit worker runs as a worker thread only')
 const port = parentPort
-const db = openForWriting(workerData)
-const writer = createRowWriter(db)
+const { path, epoch }: WorkerStart = workerData
+const db = openForWriting(path)
+const writer = createRowWriter(db, epoch)
 const truncateLog = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
 let eraseTimer: NodeJS.Timeout | undefined
 

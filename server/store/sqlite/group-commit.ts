@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CommitOutcome, RowSet } from '../record/row.ts'
-import type { WorkerAnswer, WorkerRequest } from './commit-worker.ts'
+import type { WorkerAnswer, WorkerRequest, WorkerStart } from './commit-worker.ts'
 
 export interface GroupCommit {
   /** Resolves when the change set is durable or refused; rejects when the store is in trouble. */
@@ -28,8 +28,8 @@ const workerFile = new URL(`./commit-worker${extname(import.meta.url)}`, import.
  * Commits on a thread of its own, so that the event loop never waits for the disk. All change sets of one turn of the event loop,
  * and all that arrive while the disk flushes a commit, share one transaction.
  */
-export async function startGroupCommit(path: string): Promise<GroupCommit> {
-  const worker = new Worker(workerFile, { workerData: path, name: 'store', execArgv: [] })
+export async function startGroupCommit(start: WorkerStart): Promise<GroupCommit> {
+  const worker = new Worker(workerFile, { workerData: start, name: 'store', execArgv: [] })
   let waiting: Waiting[] = []
   const posted: Waiting[] = []
   let isScheduled = false

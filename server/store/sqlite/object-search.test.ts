@@ -7,6 +7,7 @@ import { createAttributeIndex } from '../seal/attribute-index.ts'
 import { createBlindIndex } from '../seal/blind-index.ts'
 import { createSealer } from '../seal/seal.ts'
 import type { FindQuery } from '../store.ts'
+import { takeFence } from './fence.ts'
 import { migrate } from './migrate.ts'
 import { createObjectSearch } from './object-search.ts'
 import { openKysely } from './open-kysely.ts'
@@ -42,7 +43,7 @@ describe('the query plans of a search', () => {
         i % 2 ? 'alice' : 'bob',
       ),
     )
-    const writer = createRowWriter(db)
+    const writer = createRowWriter(db, takeFence(db, { process: 1, host: 'here', since: day(0) }))
     writer.add([{ changes: objects.map((object) => record.toRow(create(object)).row), audit: [], documents: [] }])
     expect(writer.commit().outcomes).to.deep.equal([undefined])
     const recording = new Proxy(db, {

@@ -32,7 +32,7 @@ export function holdProcessLock(path: string, holder: LockHolder): () => void {
   } catch (error) {
     try {
       if (!isBusy(error)) throw error
-      throw new StoreOpenError('in use', `The store is in use by ${describeHolder(db)}. Stop it first`, error)
+      throw new StoreOpenError('in use', `The store is in use by ${findHolder(db)}. Stop it first`, error)
     } finally {
       db.close()
     }
@@ -40,10 +40,13 @@ export function holdProcessLock(path: string, holder: LockHolder): () => void {
   return () => db.close()
 }
 
-function describeHolder(db: DatabaseSync): string {
+export const describeHolder = ({ process, host, since }: Readonly<Record<string, unknown>>): string =>
+  `process ${process} on ${host} since ${since}`
+
+function findHolder(db: DatabaseSync): string {
   try {
     const row = db.prepare('SELECT process, host, since FROM holder').get()
-    if (row) return `process ${row.process} on ${row.host} since ${row.since}`
+    if (row) return describeHolder(row)
   } catch (error) {
     if (!isBusy(error)) throw error
   }

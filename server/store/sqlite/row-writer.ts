@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { StoreFenced } from '../errors.ts'
 import type { CommitOutcome, RowSet } from '../record/row.ts'
 import { ChangeRefused, type NameMove } from './change-in-progress.ts'
 import { createDocumentWriter } from './document-writer.ts'
+import { createFenceCheck } from './fence.ts'
 import { createIndexWriter } from './index-writer.ts'
 import { createObjectWriter } from './object-writer.ts'
 import { createOwnerIds } from './owner-ids.ts'
@@ -20,10 +22,11 @@ export interface RowWriter {
   commit(): { readonly outcomes: CommitOutcome[]; readonly hasErased: boolean }
 }
 
-/** The store's only writer over one connection. */
-export function createRowWriter(db: DatabaseSync): RowWriter {
+/** The store's only writer over one connection. @param epoch - by {@link takeFence}; nothing is written under a later one */
+export function createRowWriter(db: DatabaseSync, epoch: string): RowWriter {
   const run = createRunner(db)
-  const begin = db.prepare('BEGIN IMMEDIATE')
+  const beginWriting = db.prepare('BEGIN IMMEDIATE')
+  const requireFence = createFenceCheck(db, epoch)
   const commit = db.prepare('COMMIT')
   const savepoint = db.prepare('SAVEPOINT change_set')
   const release = db.prepare('RELEASE change_set')
@@ -53,8 +56,15 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
     for (const { time, event } of audit) run('INSERT INTO audit (time, event) VALUES (?, ?)', time, event)
   }
 
-  const toOutcome = (error: unknown): CommitOutcome =>
-    error instanceof ChangeRefused ? error.outcome : { result: 'failed', error }
+  const begin = () => {
+    beginWriting.run()
+    requireFence()
+  }
+
+  const toOutcome = (error: unknown): CommitOutcome => {
+    if (error instanceof StoreFenced) return { result: 'fenced', holder: error.holder }
+    return error instanceof ChangeRefused ? error.outcome : { result: 'failed', error }
+  }
 
   const undo = () => {
     if (db.isTransaction) db.exec('ROLLBACK')
@@ -91,13 +101,13 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
 
   const applySeparately = (sets: readonly RowSet[]): CommitOutcome[] => {
     try {
-      begin.run()
+      begin()
       const outcomes = sets.map(applyInSavepoint)
       commit.run()
       return outcomes
     } catch (error) {
       undo()
-      return sets.map(() => ({ result: 'failed', error }))
+      return sets.map(() => toOutcome(error))
     }
   }
 
@@ -110,7 +120,7 @@ export function createRowWriter(db: DatabaseSync): RowWriter {
       sets.push(...more)
       if (failed) return
       try {
-        if (isFirst && more.length > 0) begin.run()
+        if (isFirst && more.length > 0) begin()
         for (const set of more) applySet(set)
       } catch (error) {
         failed = { error }

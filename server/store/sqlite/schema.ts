@@ -30,6 +30,7 @@ export function createMigrations(dialect: SchemaDialect): Migrations {
     '0001-objects': { up: (db) => createObjects(db, dialect) },
     '0002-documents': { up: (db) => createDocuments(db, dialect) },
     '0003-record-versions': { up: (db) => createRecordVersions(db, dialect) },
+    '0004-fence': { up: (db) => createFence(db, dialect) },
   }
 }
 
@@ -139,4 +140,16 @@ async function createDocuments(db: Kysely<unknown>, { bytes, integer, numbered, 
  */
 async function createRecordVersions(db: Kysely<unknown>, { integer, table }: SchemaDialect): Promise<void> {
   await toTableCreator(db)('record_version', table, (t) => t.addColumn('number', integer, (c) => c.primaryKey()))
+}
+
+/** One row: the process that opened the store last. Every commit of an earlier one fails. */
+async function createFence(db: Kysely<unknown>, { integer, table }: SchemaDialect): Promise<void> {
+  await toTableCreator(db)('fence', table, (t) =>
+    t
+      .addColumn('id', integer, (c) => c.primaryKey())
+      .addColumn('epoch', 'text', (c) => c.notNull())
+      .addColumn('process', integer, (c) => c.notNull())
+      .addColumn('host', 'text', (c) => c.notNull())
+      .addColumn('since', 'text', (c) => c.notNull()),
+  )
 }

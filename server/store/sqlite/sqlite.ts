@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { createDocumentCache } from '../cache/document-cache.ts'
 import { createInFlight } from '../cache/in-flight.ts'
 import { createObjectCache } from '../cache/object-cache.ts'
-import { NameTaken, RevisionConflict } from '../errors.ts'
+import { NameTaken, RevisionConflict, StoreFenced } from '../errors.ts'
 import { createDocumentRecord } from '../record/document-record.ts'
 import { createObjectRecord } from '../record/object-record.ts'
 import type { CommitOutcome } from '../record/row.ts'
@@ -25,11 +25,12 @@ import type {
 import { toDocumentName } from '../to-document-name.ts'
 import { createCheckedSearch } from './checked-search.ts'
 import { createDocumentSearch } from './document-search.ts'
+import { takeFence, watchFence } from './fence.ts'
 import { type GroupCommit, startGroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
 import { createObjectSearch } from './object-search.ts'
 import { openKysely } from './open-kysely.ts'
-import { holdProcessLock } from './process-lock.ts'
+import { holdProcessLock, type LockHolder } from './process-lock.ts'
 import { addStorageVersion } from './record-versions.ts'
 import { createFaultReport } from './report-faults.ts'
 import { createMigrations, sqliteSchema } from './schema.ts'
@@ -69,18 +70,21 @@ function makePrivate(path: string): void {
 function requireCommitted(outcome: CommitOutcome): void {
   if (!outcome) return
   if (outcome.result === 'failed') throw outcome.error
+  if (outcome.result === 'fenced') throw new StoreFenced(outcome.holder)
   throw outcome.result === 'conflict'
     ? new RevisionConflict(outcome.uniqueIdentifier)
     : new NameTaken(outcome.uniqueIdentifier)
 }
 
-async function prepareFile(path: string, masterKey: MasterKey, random: (size: number) => Uint8Array) {
+async function prepareFile({ path, masterKey, random = randomBytes }: SqliteStoreOptions, holder: LockHolder) {
   const db = openForWriting(path)
   try {
     await migrate(openKysely(db), createMigrations(sqliteSchema))
     addStorageVersion(db)
     await createDataKeys(db, masterKey, random)
-    return await openDataKeys(db, masterKey)
+    const keys = await openDataKeys(db, masterKey)
+    // The last step: an opening that fails leaves the store to the process that has it.
+    return { keys, epoch: takeFence(db, holder) }
   } finally {
     db.close()
   }
@@ -94,17 +98,20 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const { path, codec, random = randomBytes, now = () => new Date(), cacheObjects = 10_000 } = options
   makePrivate(path)
   makePrivate(`${path}-lock`)
-  const unlock = holdProcessLock(`${path}-lock`, { process: process.pid, host: hostname(), since: now() })
+  const holder: LockHolder = { process: process.pid, host: hostname(), since: now() }
+  const unlock = holdProcessLock(`${path}-lock`, holder)
   let group: GroupCommit
-  let keys: Awaited<ReturnType<typeof prepareFile>>
+  let prepared: Awaited<ReturnType<typeof prepareFile>>
   try {
-    keys = await prepareFile(path, options.masterKey, random)
-    group = await startGroupCommit(path)
+    prepared = await prepareFile(options, holder)
+    group = await startGroupCommit({ path, epoch: prepared.epoch })
   } catch (error) {
     unlock()
     throw error
   }
+  const { keys, epoch } = prepared
   const db = openForReading(path)
+  const fence = watchFence(db, epoch, options.reportFault)
   const index = createAttributeIndex(codec, createBlindIndex(keys.index))
   const sealer = createSealer(keys.sealing, keys.current, random)
   const record = createObjectRecord(codec, sealer, index)
@@ -137,15 +144,27 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const peek = (uniqueIdentifier: string): StoredObject | undefined =>
     (inFlight.has(uniqueIdentifier) ? undefined : cache.get(uniqueIdentifier)) ?? read(uniqueIdentifier)?.object
 
+  const find = createCheckedSearch({
+    ...{ db, index, get, peek, search: createObjectSearch(db, index) },
+    read: (uniqueIdentifier) => read(uniqueIdentifier)?.object,
+    report,
+  })
+
   return {
-    get,
-    find: createCheckedSearch({
-      ...{ db, index, get, peek, search: createObjectSearch(db, index) },
-      read: (uniqueIdentifier) => read(uniqueIdentifier)?.object,
-      report,
-    }),
-    documents: documents.find,
+    get(uniqueIdentifier) {
+      fence.requireHeld()
+      return get(uniqueIdentifier)
+    },
+    find(query) {
+      fence.requireHeld()
+      return find(query)
+    },
+    documents(query) {
+      fence.requireHeld()
+      return documents.find(query)
+    },
     async commit(changes, audit = [], documentChanges = []) {
+      fence.requireHeld()
       const prepared = changes.map(record.toRow)
       const identifiers = prepared.map(({ row }) => row.uniqueIdentifier)
       const names = documentChanges.map(({ document }) => toDocumentName(document))
@@ -160,6 +179,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
         requireCommitted(outcome)
       } catch (error) {
         for (const each of identifiers) cache.delete(each)
+        if (error instanceof StoreFenced) fence.look()
         throw error
       } finally {
         inFlight.end(identifiers)
@@ -170,13 +190,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
         if (object) cache.put(object, size)
         else cache.delete(row.uniqueIdentifier)
     },
-    audit: (after = 0, maximumItems = 1000) =>
-      selectAudit.all(after, maximumItems).map((row) => ({
+    audit(after = 0, maximumItems = 1000) {
+      fence.requireHeld()
+      return selectAudit.all(after, maximumItems).map((row) => ({
         sequence: Number(row.sequence),
         time: new Date(Number(row.time)),
         event: JSON.parse(String(row.event)),
-      })),
+      }))
+    },
     async close() {
+      fence.close()
       await group.drain()
       if (!db.isOpen) return
       db.close()
