@@ -5,7 +5,7 @@ import type { SetUpPaths } from './set-up-paths.ts'
 /** A file or directory that only its owner may access. */
 export interface Guarded {
   readonly path: string
-  readonly what: 'data directory' | 'master key' | 'private key'
+  readonly what: 'data directory' | 'master key' | 'private key' | 'store'
 }
 
 const quotePath = (path: string): string =>
@@ -37,13 +37,17 @@ export function describePermissionFault(
   return `The ${what} ${path} can be ${can} by ${who} (mode ${shown}). Run: chmod ${isDirectory ? 700 : 600} ${quotePath(path)}`
 }
 
-/** The guarded files and directories of a data directory, for {@link checkPermissions}. */
-export const listGuardedPaths = (paths: SetUpPaths): Guarded[] => [
+/** What SQLite adds to the name of a store for its write-ahead log, which has the newest rows, and the log's index. */
+const storeFiles = ['', '-wal', '-shm']
+
+/** The guarded files and directories of a data directory, for {@link checkPermissions}. @param store - the store's file */
+export const listGuardedPaths = (paths: SetUpPaths, store: string | undefined): Guarded[] => [
   { path: paths.directory, what: 'data directory' },
   { path: paths.masterKey, what: 'master key' },
   ...[paths.ca, paths.certifyCa, paths.serverEc, paths.serverRsa, paths.admin].map(
     ({ key }): Guarded => ({ path: key, what: 'private key' }),
   ),
+  ...(store === undefined ? [] : storeFiles.map((ending): Guarded => ({ path: store + ending, what: 'store' }))),
 ]
 
 /**

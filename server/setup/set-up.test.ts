@@ -251,10 +251,10 @@ describe('setUp', () => {
     it('no master key is made beside a store that was sealed with another', async () => {
       copy()
       remove('master.key')
-      mkdirSync(at('store'))
+      writeFileSync(at('store'), '', { mode: 0o600 })
       expect(await failure({ store: at('store') })).to.include('master.key is missing, but the store')
       expect(existsSync(at('master.key'))).to.equal(false)
-      rmSync(at('store'), { recursive: true })
+      rmSync(at('store'))
       expect(made(await run({ store: at('store') }))).to.deep.equal(['master.key'])
     })
   })
@@ -346,6 +346,19 @@ describe('setUp', () => {
         chmodSync(at(name), 0o600)
       }
       expect(existsSync(at('server-ec.crt'))).to.equal(false)
+    })
+
+    it('a store that others can get at', async () => {
+      copy()
+      for (const name of ['store.db', 'store.db-wal', 'store.db-shm']) {
+        writeFileSync(at(name), '', { mode: 0o600 })
+        chmodSync(at(name), 0o640)
+        expect(await failure({ store: at('store.db') })).to.equal(
+          `The store ${at(name)} can be read by its group (mode 640). Run: chmod 600 ${at(name)}`,
+        )
+        chmodSync(at(name), 0o600)
+      }
+      await run({ store: at('store.db') })
     })
 
     it('files that are damaged or do not belong together, without showing them', async () => {

@@ -27,7 +27,7 @@ export interface SetUpOptions {
   /** Further DNS names and IP addresses for the server certificates. */
   readonly serverNames?: readonly string[]
   readonly now: Date
-  /** The store's file or directory: if it exists, a missing master key is an error. */
+  /** The store's file. Others must not read it. If it exists, a missing master key is an error. */
   readonly store?: string
   /** False if the configuration names server certificates. */
   readonly serverCertificates?: boolean
@@ -181,7 +181,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
   const created: string[] = []
   const means = createMeans(options, (path) => created.push(path))
   if (await makeDirectory(paths.directory)) created.push(paths.directory)
-  await checkPermissions(listGuardedPaths(paths))
+  await checkPermissions(listGuardedPaths(paths, store))
   await removeAbandoned(paths.directory, now)
   await ensureMasterKey(paths, store, means)
   const notes = await ensureTls(options, names, paths, means)

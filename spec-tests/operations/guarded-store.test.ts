@@ -1,9 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { kmip } from '../../cli/testing/run-kmip.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+
+describe('a server whose store others can read', function () {
+  this.timeout(60_000)
+
+  it('does not start, and says what to run', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kmip-readable-'))
+    await (await startServerProcess(['--data-directory', folder])).stop()
+    const path = join(folder, 'store.db')
+    await chmod(path, 0o644)
+    const refusal = await startServerProcess(['--data-directory', folder]).catch(String)
+    expect(refusal).to.include(`The store ${path} can be read by others (mode 644). Run: chmod 600 ${path}`)
+    await rm(folder, { recursive: true })
+  })
+})
 
 describe('a second server on the data directory of a running one', function () {
   this.timeout(60_000)
