@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Client, connect } from '../../../client/index.ts'
+import { type LimitTerms, limitClient } from '../../../server/index.ts'
 import { runCommand } from '../../agent/run-command.ts'
 import { startServerProcess } from '../../support/server-process.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -10,12 +11,14 @@ import { startFerretDb } from './ferretdb.ts'
 
 /** What `kmip connect mongodb-driver --json` prints. */
 interface Printed {
-  readonly files: Omit<Connection, 'configuration'>
+  readonly files: Omit<Connection, 'configuration' | 'limits'>
+  readonly limits: LimitTerms
   readonly steps: readonly { readonly lines: readonly string[] }[]
 }
 
-/** Lines of Python, and the files that they name. */
+/** Lines of Python, the files that they name, and the limits of the client. */
 interface Connection {
+  readonly limits: LimitTerms
   readonly configuration: string
   readonly ca: string
   readonly cert: string
@@ -102,8 +105,8 @@ export const openStage = async (): Promise<Stage> => {
   }
   const readConnection = async (name: string): Promise<Connection> => {
     const args = ['--server', `localhost:${port}`, '--name', name, '--json']
-    const { files, steps } = JSON.parse(await kmip('connect', 'mongodb-driver', ...args)) as Printed
-    return { ...files, configuration: steps.flatMap(({ lines }) => lines).join('\n') }
+    const { files, steps, limits } = JSON.parse(await kmip('connect', 'mongodb-driver', ...args)) as Printed
+    return { ...files, limits, configuration: steps.flatMap(({ lines }) => lines).join('\n') }
   }
   const own = await readConnection(driverName)
   const settings = { mongodb: ferretdb.uri, configuration: own.configuration }
@@ -144,7 +147,16 @@ export const openStage = async (): Promise<Stage> => {
         await other.close()
       }
     },
-    use: (work) => use(port, own, work),
+    /** The driver is limited to what it sends; the administrator does more in its place. */
+    async use(work) {
+      const { limits } = own
+      await limitClient({ directory, name: driverName, terms: {} })
+      try {
+        return await use(port, own, work)
+      } finally {
+        await limitClient({ directory, name: driverName, terms: limits })
+      }
+    },
     async asked(work) {
       const before = await waitForLog()
       await work()
