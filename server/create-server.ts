@@ -23,6 +23,7 @@ import { createCertifyCheck } from './identity/certify-check.ts'
 import type { ClientCredentials } from './identity/client-credentials.ts'
 import type { Principal } from './identity/principal.ts'
 import { createReplacedCredentials } from './identity/replaced-credentials.ts'
+import type { IsClientAdmitted } from './identity/revocation-check.ts'
 import { createTickets } from './identity/tickets.ts'
 import { createNotifications, type NotificationTrouble } from './notifications/notifications.ts'
 import type { Endpoint } from './notifications/outbox.ts'
@@ -67,6 +68,8 @@ export interface ServerOptions {
   readonly store: ObjectStore
   /** Access rules. By default, owners alone use their objects. */
   readonly policy?: Policy
+  /** Whether a principal's client is admitted: see {@link IsClientAdmitted}. All are by default. */
+  readonly isClientAdmitted?: IsClientAdmitted
   /** Ids of principals that may call Set Defaults and Set Constraints. None by default. */
   readonly administrators?: readonly string[]
   /** Clients that listen at an address and receive notifications of their objects. */
@@ -141,9 +144,9 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const queue = createSerialQueue()
   const thread = createKeyThread()
-  const { certifyAuthority } = options
+  const { certifyAuthority, isClientAdmitted = () => true } = options
   const certified = createCertifyCheck(certifyAuthority)
-  const tickets = createTickets(now, random)
+  const tickets = createTickets(now, random, isClientAdmitted)
   const means: Dependencies = {
     generateKeyPair: createKeyPairGenerator(queue),
     derive: createDerive(queue),
@@ -165,7 +168,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   const replaced = createReplacedCredentials(options.store)
   replaced.known.catch((error: unknown) => fault(error, {}))
   const notifications = createNotifications({
-    ...{ store: options.store, endpoints: options.endpoints ?? [], now, random },
+    ...{ store: options.store, endpoints: options.endpoints ?? [], now, random, isAdmitted: isClientAdmitted },
     onTrouble: events.onNotificationTrouble ?? ignore,
     reportFault: (error) => fault(error, {}),
   })
@@ -190,6 +193,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
     policy,
     requireAdministrator: createAdministratorCheck(options.administrators ?? []),
     requireCurrent: replaced.requireCurrent,
+    isClientAdmitted,
     authenticate: createAuthenticator({
       ...{ now, tickets, ...options.identity },
       isOpen: (operation) => byName.get(operation)?.access === 'anyone',

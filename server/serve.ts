@@ -100,7 +100,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     reportFault: (error) => events.onFault(error, {}),
   })
   const clientLimits = openClientLimits(ready.paths.limits)
-  const findRevocation = createRevocationCheck(ready.paths.revoked)
+  const revocations = createRevocationCheck(ready.paths.revoked)
   const server = createServer({
     store,
     ...(certifyAuthority && { certifyAuthority }),
@@ -111,6 +111,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
         revoked: ready.paths.revoked,
       }),
     }),
+    isClientAdmitted: revocations.isAdmitted,
     administrators: config.identity.administrators,
     limits: { messageSize: limits.messageSize },
     ...(limits.timeStampTolerance !== undefined && { timeStampTolerance: limits.timeStampTolerance }),
@@ -131,7 +132,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     ...files,
     findRefusal: (certificate: X509Certificate) => {
       clientLimits.refresh()
-      return findRevocation(certificate)
+      return revocations.findRefusal(certificate)
     },
     minimumVersion: tls.minimumVersion,
     connections: limits.connections,

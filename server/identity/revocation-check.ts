@@ -1,19 +1,38 @@
 import type { X509Certificate } from 'node:crypto'
-import { findRevocation, parseRevokedClients } from '../setup/revoked-clients.ts'
+import { findRevocation, parseRevokedClients, wasClientRevoked } from '../setup/revoked-clients.ts'
 import { createWatchedFile } from '../setup/watched-file.ts'
+import { toClient } from './to-principal.ts'
 
 /**
- * Refuses the clients in a file of revoked clients. Checks the file for each connection and reads it again when it has changed.
- * While it cannot be read, all clients are refused.
+ * Whether the client of a principal is admitted: the rule for what it leaves behind when its connections have ended. With `since`
+ * (when it gave a ticket or submitted a request) also a client that was revoked after that, and has a new certificate, is not.
+ * @throws SetUpError while the list cannot be read
  */
-export const createRevocationCheck = (path: string): ((certificate: X509Certificate) => string | undefined) => {
+export type IsClientAdmitted = (principal: string, since?: Date) => boolean
+
+/** Who is revoked, by one file. */
+export interface RevocationCheck {
+  /** Why a connection with this certificate is refused. While the list cannot be read, all are. */
+  findRefusal(certificate: X509Certificate): string | undefined
+  readonly isAdmitted: IsClientAdmitted
+}
+
+/** Checks the file of revoked clients at each call, and reads it again when it has changed. */
+export const createRevocationCheck = (path: string): RevocationCheck => {
   const readList = createWatchedFile(path, parseRevokedClients)
-  return (certificate) => {
-    try {
+  return {
+    findRefusal(certificate) {
+      try {
+        const revoked = readList()
+        return revoked && findRevocation(revoked, certificate)
+      } catch {
+        return `the list of revoked clients, ${path}, cannot be read`
+      }
+    },
+    isAdmitted(principal, since) {
       const revoked = readList()
-      return revoked && findRevocation(revoked, certificate)
-    } catch {
-      return `the list of revoked clients, ${path}, cannot be read`
-    }
+      const client = toClient(principal)
+      return revoked === undefined || client === undefined || !wasClientRevoked(revoked, client, since)
+    },
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { KmipError } from '../../codec/index.ts'
 import type { Layers, Principal, Ticket } from './principal.ts'
+import type { IsClientAdmitted } from './revocation-check.ts'
 
 export interface TicketTerms {
   readonly delegated: boolean
@@ -26,17 +27,22 @@ const maximum = { perPrincipal: 100, total: 100_000 }
 /** A hash of the Ticket Value: a lookup by it leaks nothing through its timing. */
 const toKey = (value: Uint8Array): string => createHash('sha256').update(value).digest('base64')
 
-const isValid = (ticket: Ticket | undefined, now: Date): boolean => {
-  for (let each = ticket; each; each = each.parent) if (each.revoked || each.expires <= now) return false
-  return ticket !== undefined
-}
-
 export const createTickets = (
   now: () => Date = () => new Date(),
   random: (size: number) => Uint8Array = randomBytes,
+  isAdmitted: IsClientAdmitted = () => true,
 ): Tickets => {
   const tickets = new Map<string, Ticket>()
   const count = new Map<string, number>()
+
+  /** A ticket ends with its giver, and with the ticket it was made with. */
+  const isValid = (ticket: Ticket | undefined): ticket is Ticket => {
+    for (let each = ticket; each; each = each.parent) {
+      const { revoked, expires, principal, issued } = each
+      if (revoked || expires <= now() || !isAdmitted(principal.client ?? principal.id, issued)) return false
+    }
+    return ticket !== undefined
+  }
 
   const forget = (key: string, { principal }: Ticket): void => {
     tickets.delete(key)
@@ -49,7 +55,7 @@ export const createTickets = (
 
   return {
     issue(principal, terms) {
-      if (!hasRoom(principal.id)) for (const [key, ticket] of tickets) if (!isValid(ticket, now())) forget(key, ticket)
+      if (!hasRoom(principal.id)) for (const [key, ticket] of tickets) if (!isValid(ticket)) forget(key, ticket)
       if (!hasRoom(principal.id))
         throw new KmipError(
           'ServerLimitExceeded',
@@ -73,13 +79,13 @@ export const createTickets = (
     },
     find(value) {
       const ticket = tickets.get(toKey(value))
-      return isValid(ticket, now()) ? ticket : undefined
+      return isValid(ticket) ? ticket : undefined
     },
     revoke(value) {
       const key = toKey(value)
       const ticket = tickets.get(key)
       if (!ticket) return false
-      const wasValid = isValid(ticket, now())
+      const wasValid = isValid(ticket)
       ticket.revoked = true
       forget(key, ticket)
       return wasValid

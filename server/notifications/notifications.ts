@@ -21,6 +21,8 @@ export interface NotificationOptions {
   /** What the outbox commits here reaches no listener. */
   readonly store: Pick<ObjectStore, 'get' | 'documents' | 'commit'>
   readonly endpoints: readonly Endpoint[]
+  /** Nothing is sent to an owner who is not admitted. */
+  readonly isAdmitted: (owner: string) => boolean
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
   readonly onTrouble: (trouble: NotificationTrouble) => void
@@ -60,7 +62,15 @@ export const createNotifications = (options: NotificationOptions): Notifications
   for (const endpoint of options.endpoints) {
     const { owner } = endpoint
     const outbox = createOutbox({
-      ...{ endpoint, store, newKey, send, reportFault, ...(options.delays && { delays: options.delays }) },
+      ...{
+        endpoint,
+        store,
+        newKey,
+        send,
+        reportFault,
+        isAdmitted: () => options.isAdmitted(owner),
+        ...(options.delays && { delays: options.delays }),
+      },
       onDelayed: (why) => onTrouble({ owner, what: 'delayed', why }),
       onLost: ({ uniqueIdentifier }, why) => onTrouble({ owner, what: 'lost', why, uniqueIdentifier }),
     })

@@ -17,6 +17,8 @@ export interface OutboxOptions {
   readonly endpoint: Endpoint
   readonly store: Pick<ObjectStore, 'commit' | 'documents'>
   readonly newKey: () => string
+  /** While the client is not, its notices wait. */
+  readonly isAdmitted: () => boolean
   /** Resolves to why the client refused it; to `undefined` when it accepted. */
   send(channel: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined>
   /** Delivery failed and will be retried. */
@@ -101,6 +103,10 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
 
   const deliverAll = async (): Promise<void> => {
     try {
+      if (!options.isAdmitted()) {
+        channel?.close('the client is revoked')
+        return scheduleRetry()
+      }
       do {
         isWoken = false
         const documents = await store.documents({ kind, owner, maximumItems: pageSize, onUnreadable })

@@ -87,11 +87,15 @@ export const startRotation = (services: Services, interval: number): Rotation =>
     reportItem(toSucceededItem(item, payload), batch, item)
   }
 
+  /** A revoked owner's objects wait for the owner. */
+  const decide = (object: StoredObject): ReturnType<typeof decideRotation> =>
+    services.isClientAdmitted(object.owner) ? decideRotation(object, services.now()) : 'later'
+
   const attemptRotation = async (key: string): Promise<void> => {
     const [document] = await store.documents({ kind: rotationKind, key })
     if (!document?.due || document.due > services.now()) return
     const object = await store.get(key)
-    const verdict = object ? decideRotation(object, services.now()) : 'never'
+    const verdict = object ? decide(object) : 'never'
     if (object && verdict === 'now') return rotate(document, object)
     await store.commit([], [], [verdict === 'later' ? postponeDocument(document) : removeDocument(document)])
   }

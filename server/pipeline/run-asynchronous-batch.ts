@@ -16,6 +16,8 @@ const stopped = new KmipError(
   'An earlier item of the batch failed, and the batch stops at the first failure.',
 )
 
+const revoked = new KmipError('PermissionDenied', 'The client that sent this request was revoked.')
+
 // A record keeps the payload beside its operation, as the item had it.
 const restoreItem = ({ item, fault }: RequestRecord): RequestBatchItem =>
   ({ ...item, ...(fault && { fault: new KmipError(fault.reason, fault.message) }) }) as unknown as RequestBatchItem
@@ -68,15 +70,19 @@ export const runAsynchronousBatch = async (
   const batch = restoreBatch(services, first)
   const context: ItemContext = { ...batch, references: createReferences(), view: store }
 
+  const { principal, submitted } = first
+  const isAdmitted = (): boolean => services.isClientAdmitted(principal.client ?? principal.id, submitted)
+
   /** Runs one item, if it is still pending: it may be canceled, or done by another server. */
   const runOne = (key: string, isContinued: boolean): Promise<ResponseBatchItem | undefined> =>
     retryConflicts(async () => {
       const request = await read(key)
       if (!request || request.record.result) return request?.record.result
       const item = restoreItem(request.record)
-      const { result, changes, documents } = isContinued
-        ? await attemptItem(item, batch, context)
-        : { result: toFailedItem(item, stopped, batch), changes: [], documents: [] }
+      const refusal = !isAdmitted() ? revoked : isContinued ? undefined : stopped
+      const { result, changes, documents } = refusal
+        ? { result: toFailedItem(item, refusal, batch), changes: [], documents: [] }
+        : await attemptItem(item, batch, context)
       const audits = createAuditRecords(item, changes, batch)
       try {
         await store.commit(changes, audits, [...documents, finishRequest(request, result)])
@@ -117,5 +123,5 @@ export const runAsynchronousBatch = async (
       for (const [at, answer] of answers.entries()) reportItem(answer, batch, items[at])
     }, services.mutex)
 
-  await (first.continuation === 'Undo' && first.items > 1 ? runTogether() : runInOrder())
+  await (first.continuation === 'Undo' && first.items > 1 && isAdmitted() ? runTogether() : runInOrder())
 }

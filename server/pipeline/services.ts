@@ -7,6 +7,7 @@ import type { AnyHandler } from '../handler/handler.ts'
 import type { Capabilities } from '../handler/scope.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
 import type { ReplacedCredentials } from '../identity/replaced-credentials.ts'
+import type { IsClientAdmitted } from '../identity/revocation-check.ts'
 import type { RequireAdministrator } from '../policy/administrator-check.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
@@ -47,6 +48,7 @@ export interface Services {
   readonly requireAdministrator: RequireAdministrator
   readonly authenticate: Authenticate
   readonly requireCurrent: ReplacedCredentials['requireCurrent']
+  readonly isClientAdmitted: IsClientAdmitted
   readonly handlers: ReadonlyMap<string, AnyHandler>
   readonly capabilities: Capabilities
   readonly now: () => Date

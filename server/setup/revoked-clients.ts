@@ -55,6 +55,17 @@ export const findRevocation = (list: RevokedClients, certificate: X509Certificat
   return client && !client.except.includes(fingerprint256) ? `the client ${client.name} is revoked` : undefined
 }
 
+/**
+ * Whether a client, by its subject, is revoked and has no new certificate. With `since` also whether it, or one of its certificates,
+ * was revoked at that time or later.
+ */
+export const wasClientRevoked = (list: RevokedClients, client: string, since?: Date): boolean => {
+  const isLater = (revoked: string): boolean => since !== undefined && new Date(revoked) >= since
+  const entry = list.clients.find(({ name }) => client === `CN=${name}`)
+  if (entry && (entry.except.length === 0 || isLater(entry.revoked))) return true
+  return list.certificates.some(({ subject, revoked }) => subject === client && isLater(revoked))
+}
+
 /** Admits a new certificate of a revoked client name; does nothing for other names. */
 export const readmitClient = async (path: string, name: string, certificate: X509Certificate): Promise<void> => {
   if (!findRevokedClient(await readRevokedClients(path), name)) return

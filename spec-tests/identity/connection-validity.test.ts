@@ -97,6 +97,14 @@ describe('validity of clients on their connections', function () {
       expect(await isResumed(issue(3600), protocol, getSession())).to.equal(false)
     })
 
+    it(`${protocol}: a connection with reversed roles ends with the client that is revoked`, async () => {
+      const client = await connectLineClient(issue(3600), only(protocol))
+      await client.succeed('2.1', 'SetEndpointRole', enumeration('EndpointRole', 2))
+      revoked = 'CN=brief'
+      server.recheckClients()
+      await client.wire.ended
+    })
+
     it(`${protocol}: connections and sessions end with the authority that is removed`, async () => {
       const other = createAuthority({ key: await generatePrivateKey('EC'), now: new Date(), randomBytes })
       const own = await readFile(join(site.directory, 'ca.crt'))

@@ -152,9 +152,12 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     }
     const open = () => openSqliteStore({ path, masterKey: secret, codec: createTtlvRecordCodec(), reportFault })
     const troubles: NotificationTrouble[] = []
+    let isAdmitted = false
     const openNotifications = (store: Awaited<ReturnType<typeof open>>, reachable: boolean) =>
       createNotifications({
         store,
+        isAdmitted: () => isAdmitted,
+        delays: { first: 20, longest: 20 },
         endpoints: [
           {
             owner: 'CN=app',
@@ -197,6 +200,10 @@ describe('notifications to a client that listens (KMIP 1.4 §5)', () => {
     const after = await open()
     const second = openNotifications(after, true)
     await second.start()
+    // A revoked client gets nothing.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(told).to.deep.equal([])
+    isAdmitted = true
     await waitForCount(1)
     await waitUntil(async () => (await after.documents({ kind: 'notification' })).length === 0)
     await second.close()
