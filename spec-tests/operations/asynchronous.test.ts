@@ -331,8 +331,8 @@ describe('asynchronous requests', () => {
     const value = { asynchronousCorrelationValue: Buffer.alloc(16) }
     expect(await askOutcome('Cancel', value, later)).to.equal('Success')
     expect(await askOutcome('Poll', value, optional)).to.equal('InvalidAsynchronousCorrelationValue')
-    const mixed = local.batch([create(), { operation: 'Cancel', requestPayload: value }], later)
-    expect(await mixed.catch((error: { reason: string }) => error.reason)).to.equal('InvalidField')
+    const mixed = await local.batch([create(), { operation: 'Cancel', requestPayload: value }], later)
+    expect(mixed.map(outcomeOf)).to.deep.equal(['InvalidField'])
   })
 
   it('says in Query that it can', async () => {
