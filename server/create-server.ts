@@ -32,7 +32,7 @@ import type { Dependencies } from './operations/dependencies.ts'
 import { createPipeline } from './pipeline/pipeline.ts'
 import { startRotation } from './pipeline/rotation.ts'
 import { runAsynchronousBatch } from './pipeline/run-asynchronous-batch.ts'
-import type { ItemEvent, ReportFault, Services } from './pipeline/services.ts'
+import type { ItemEvent, MessageOrigin, ReportFault, Services } from './pipeline/services.ts'
 import { createStreams } from './pipeline/streams.ts'
 import type { Authority } from './pki/authority.ts'
 import { createPkcs12Reader } from './pki/pkcs-12-reader.ts'
@@ -51,7 +51,7 @@ export interface ServerEvents {
   /** The server answered a batch item. */
   readonly onItem?: (event: ItemEvent) => void
   /** A client wrote to the log (KMIP 2.1 §6.1.29). The text is the client's. */
-  readonly onClientMessage?: (message: string, principal: string, peer: string | undefined) => void
+  readonly onClientMessage?: (message: string, from: MessageOrigin) => void
   /** The server refused a credential. */
   readonly onCredentialRefusal?: (refusal: Refusal) => void
   /** A notification failed or is delayed. */

@@ -21,7 +21,7 @@ export const createServerLog = (level: 'error' | 'warn' | 'info' | 'debug'): Ser
       else if (event.asked) log.info(event, 'nothing found')
       else if (detailed) log.debug(event, 'done')
     },
-    onClientMessage: (message, principal, peer) => log.info({ principal, peer, message }, 'client message'),
+    onClientMessage: (message, from) => log.info({ ...from, message }, 'client message'),
     onNotificationTrouble: (trouble) => log.warn(trouble, 'notification'),
     onCredentialRefusal: (refusal) => log.warn(refusal, 'credential refused'),
     onConnectionEnd: (why, peer) => log.info({ peer, why }, 'connection closed'),

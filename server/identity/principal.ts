@@ -58,3 +58,7 @@ export interface TicketInUse {
   /** The rights charged by each batch item. */
   readonly charged: WeakMap<object, Set<Allowed>>
 }
+
+/** The client that acts with a ticket of Delegated Login, in the name of the principal that gave it. */
+export const findTicketHolder = ({ client, ticket }: Principal): string | undefined =>
+  ticket?.ticket.delegated ? client : undefined

@@ -1,6 +1,7 @@
 import { type RequestBatchItem, type ResponseBatchItem, translateReason } from '../../codec/index.ts'
 import { DeniedError } from '../handler/denied-error.ts'
 import type { OperationResult } from '../handler/handler.ts'
+import { findTicketHolder } from '../identity/principal.ts'
 import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { describeFailedSearch } from './describe-failed-search.ts'
@@ -65,16 +66,18 @@ export const createAuditRecords = (
     ? [createAuditRecord(item, changes, batch)]
     : []
 
-const createAuditRecord = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): AuditRecord => ({
-  time: batch.services.now(),
-  event: {
+const createAuditRecord = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): AuditRecord => {
+  const ticketHolder = findTicketHolder(batch.principal)
+  const event = {
     principal: batch.principal.id,
+    ...(ticketHolder !== undefined && { ticketHolder }),
     operation: item.operation,
     objects: changes.map((change) =>
       change.kind === 'delete' ? change.uniqueIdentifier : change.object.uniqueIdentifier,
     ),
-  },
-})
+  }
+  return { time: batch.services.now(), event }
+}
 
 /** Reports an answered item to the log, with its request. */
 export const reportItem = (response: ResponseBatchItem, batch: Batch, request: RequestBatchItem | undefined): void => {
@@ -82,6 +85,7 @@ export const reportItem = (response: ResponseBatchItem, batch: Batch, request: R
   const uniqueIdentifier = (response.responsePayload as Payload | undefined)?.uniqueIdentifier
   services.reportItem({
     principal: principal.id,
+    ticketHolder: findTicketHolder(principal),
     peer: peer?.address,
     version,
     operation: response.operation ?? '',

@@ -3,7 +3,7 @@ import { livesIn } from '../../codec/kmip/version.ts'
 import { requireProtectionStorage } from '../attributes/protection-storage.ts'
 import type { AnyHandler, OperationResult } from '../handler/handler.ts'
 import type { Capabilities, PartRequest, Peer, Scope, Stream } from '../handler/scope.ts'
-import type { Principal } from '../identity/principal.ts'
+import { findTicketHolder, type Principal } from '../identity/principal.ts'
 import { requireOnline } from '../lifecycle/archival.ts'
 import { settleState } from '../lifecycle/settle-state.ts'
 import { limitReach, type RightsItem, requireRight } from '../policy/ticket-rights.ts'
@@ -114,7 +114,11 @@ class ItemScope implements Scope {
   }
 
   log(message: string): void {
-    this.#context.services.writeLog(message, this.principal.id, this.peer?.address)
+    this.#context.services.writeLog(message, {
+      principal: this.principal.id,
+      ticketHolder: findTicketHolder(this.principal),
+      peer: this.peer?.address,
+    })
   }
 
   nextInRotation(key: string): number {

@@ -15,7 +15,10 @@ import type { Streams } from './streams.ts'
 
 /** One answered batch item, for the log; holds no key material and no payload. */
 export interface ItemEvent {
+  /** Whose rights counted. */
   readonly principal: string
+  /** The client that acted, with a ticket of Delegated Login that `principal` gave. */
+  readonly ticketHolder?: string | undefined
   /** The client's address and port; absent without a connection. */
   readonly peer?: string | undefined
   readonly operation: string
@@ -37,6 +40,9 @@ export interface FaultContext {
   /** The client's address and port. */
   readonly peer?: string | undefined
 }
+
+/** Where a message of Log comes from. */
+export type MessageOrigin = Pick<ItemEvent, 'principal' | 'ticketHolder' | 'peer'>
 
 /** Reports an internal error, which clients do not see: a failing store, a defect. */
 export type ReportFault = (error: unknown, event: FaultContext) => void
@@ -64,7 +70,7 @@ export interface Services {
   readonly mutex: KeyedMutex
   readonly reportItem: (event: ItemEvent) => void
   /** Writes the entry that a client asked for with Log. */
-  readonly writeLog: (message: string, principal: string, peer: string | undefined) => void
+  readonly writeLog: (message: string, from: MessageOrigin) => void
   readonly reportFault: ReportFault
 }
 
