@@ -121,5 +121,18 @@ describe('a fault belongs to its item (KMIP 1.4 §11.1, §11.43)', () => {
     expect(describeItems(answer)).to.deep.equal([createdAs('01', invalidField)])
   })
 
+  it('a limit that a request meets is named: attributes of Locate', async () => {
+    const locate = (count: number) =>
+      all.client.ask(
+        '1.4',
+        'Locate',
+        Array.from({ length: count }, (_, i) => attribute('Object Group', text('AttributeValue', `group ${i}`))).flat(),
+      )
+    expect((await locate(256)).outcome).to.equal(ok)
+    const { outcome, message } = await locate(2000)
+    expect(outcome).to.equal(invalidField)
+    expect(message).to.equal('Locate takes at most 256 attributes, and this request has 2000.')
+  })
+
   it('leaves no fault in the log', () => expect(all.server.faults).to.deep.equal([]))
 })

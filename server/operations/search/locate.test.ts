@@ -28,6 +28,17 @@ describe('Locate', () => {
     expect(await asked({ maximumItems: 0, offsetItems: 0 })).to.include({ maximumItems: 0, offsetItems: 0 })
   })
 
+  it('names its limit of attributes', async () => {
+    const attributes = (count: number): LocateRequest['attributes'] =>
+      Array.from({ length: count }, (_, i) => ({ attribute: 'ObjectGroup' as const, index: i, value: `group ${i}` }))
+    expect(await asked({ attributes: attributes(256) }))
+      .to.have.property('attributes')
+      .with.length(256)
+    const error = await asked({ attributes: attributes(257) })
+    expect(error).to.include({ reason: 'InvalidField' })
+    expect((error as KmipError).message).to.equal('Locate takes at most 256 attributes, and this request has 257.')
+  })
+
   // SQLite takes a negative limit for none.
   it('refuses negative counts', async () => {
     for (const request of [{ maximumItems: -1 }, { offsetItems: -1 }, { maximumItems: 5, offsetItems: -(2 ** 31) }])

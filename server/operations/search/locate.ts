@@ -16,6 +16,9 @@ type Filters = readonly AttributeInstance[]
 /** Maximum identifiers in one response. Clients page through more. */
 const maximumLocated = 10_000
 
+/** Maximum attributes of one request: SQLite limits the depth of a condition to 1,000. */
+const maximumFilters = 256
+
 const isDate = (filter: AttributeInstance): boolean => filter.value instanceof Date
 
 /** One date of an attribute matches that moment, two match the range between them (KMIP 1.4 §4.9, 2.1 §6.1.28). */
@@ -61,6 +64,11 @@ const toQuery = (request: LocateRequest, version: Version): Omit<FindQuery, 'own
   const all = [...(request.attributes ?? []), ...(request.templateAttribute ?? [])].filter(
     (each): each is AttributeInstance => each.attribute !== 'TemplateAttribute',
   )
+  if (all.length > maximumFilters)
+    throw new KmipError(
+      'InvalidField',
+      `Locate takes at most ${maximumFilters} attributes, and this request has ${all.length}.`,
+    )
   const filters = all.filter((each) => each.attribute !== 'Attribute' || each.value.vendorIdentification !== '')
   const mask = filters.flatMap((each) => (each.attribute === 'CryptographicUsageMask' ? each.value : []))
   const objectTypes = findTypes(filters, version)
