@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { runPairs } from '../stand-in/pairs.ts'
 import { runSuiteOnBehaviours } from '../stand-in/suite.ts'
 import { agent } from './agent/agent.ts'
+import { consumers } from './consumers/consumers.ts'
 import { cosmian } from './cosmian/cosmian.ts'
 import { mongodb } from './mongodb/mongodb.ts'
 import { runOpensslSuite } from './openssl/openssl-suite.ts'
@@ -19,7 +20,7 @@ import { tutorial } from './tutorial.ts'
  * later, which is taken from Debian when the system's is older; PostgreSQL and what backs it up, the tutorial, and
  * systemd-analyze and strace, which the system must have. And the agent on servers that behave as those of other vendors.
  *
- *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,tutorial,mongodb,systemd,stand-in]
+ *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,tutorial,mongodb,systemd,consumers,stand-in]
  *
  * Only when it is asked for: Cosmian's server, which cargo (1.87 or later) builds in about 20 minutes with the system's
  * OpenSSL and pkg-config.
@@ -38,6 +39,7 @@ const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   tutorial,
   mongodb,
   systemd: runSystemd,
+  consumers,
   async 'stand-in'(tally) {
     await runSuiteOnBehaviours(tally)
     await runPairs(tally)

@@ -8,6 +8,7 @@ import type { Tally } from '../tally.ts'
 import { checkBackupPrograms } from './backup-programs.ts'
 import { type Cluster, createCluster, openCluster, takeBaseBackup } from './cluster.ts'
 import { runAs, runAsOrThrow } from './command.ts'
+import { readPrintedSteps } from './printed-steps.ts'
 import { openSite } from './site.ts'
 import { admin, assert, command, createDocumentedCommand, marker, type Stage } from './stage.ts'
 import { users } from './users.ts'
@@ -22,32 +23,6 @@ const findLeaks = async (folder: string): Promise<string[]> => {
   )
   return found.flat()
 }
-
-/** A private key that only the agent's secret opens. */
-const sealServerKey = async (stage: Stage, data: string): Promise<void> => {
-  const passphrase = 'correct horse battery staple'
-  await runAsOrThrow(
-    users.agent,
-    stage.site.kmip,
-    ['secret', 'set', 'server-key', '--key', 'secrets', '--socket', join(stage.site.agentFolder, 'run/admin.sock')],
-    { input: `${passphrase}\n` },
-  )
-  const [key, certificate] = [join(data, 'server.key'), join(data, 'server.crt')]
-  await runAsOrThrow(users.database, '/usr/bin/openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-subj', '/CN=localhost', '-days', '2'],
-    ...['-passout', `pass:${passphrase}`, '-keyout', key, '-out', certificate],
-  ])
-  await runAsOrThrow(users.database, '/bin/chmod', ['600', key])
-}
-
-const settings = (stage: Stage): string[] => [
-  'ssl = on',
-  `ssl_passphrase_command = '${createDocumentedCommand(stage, 'secret get server-key')}'`,
-  'archive_mode = on',
-  `archive_command = '${createDocumentedCommand(stage, 'archive')}'`,
-  "shared_preload_libraries = 'basebackup_to_shell'",
-  `basebackup_to_shell.command = '${createDocumentedCommand(stage, 'seal --key backup --context')}'`,
-]
 
 const archiveSegment = async (cluster: Cluster): Promise<string> => {
   const segment = await cluster.ask('SELECT pg_walfile_name(pg_switch_wal())')
@@ -233,8 +208,10 @@ export const runPostgresql = async (all: Tally): Promise<void> => {
   const stage: Stage = { site, folder, archive, backups, ports, server, agent }
   const first = await createCluster(join(folder, 'first'), ports[1])
   try {
-    await sealServerKey(stage, first.data)
-    await first.configure(settings(stage))
+    const printed = await readPrintedSteps(stage)
+    await printed.createSecret()
+    await printed.createServerKey(first.data)
+    await first.configure(printed.settings)
     await runChecks(stage, first, tally)
     await checkBackupPrograms(stage, first, tally)
   } finally {
