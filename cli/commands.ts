@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     summary: 'let clients in and out, by certificates',
     load: async () => (await import('./server/client-add.ts')).client,
   },
+  {
+    name: 'identity',
+    summary: 'which principal a client certificate is',
+    load: async () => (await import('./server/identity.ts')).identity,
+  },
   { name: 'user', summary: 'users beside the certificates', load: async () => (await import('./server/user.ts')).user },
   {
     name: 'connect',

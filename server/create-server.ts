@@ -230,7 +230,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
   /** Refuses certificates of Certify besides those that the listener refuses. */
   const refuseCertifiedClients = (given: Listening): Listening => ({
     ...given,
-    findRefusal: (certificate) => certified(certificate) ?? given.findRefusal?.(certificate),
+    findRefusal: (certificate, principal) => certified(certificate) ?? given.findRefusal?.(certificate, principal),
   })
   return {
     inject: answerMessage,

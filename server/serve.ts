@@ -7,12 +7,14 @@ import { keepCertificates, readTlsFiles } from './certificate-keeper.ts'
 import { type Configuration, loadConfiguration } from './configuration/load-configuration.ts'
 import { createServer, type KmipServer } from './create-server.ts'
 import { createClientCredentials } from './identity/client-credentials.ts'
+import { loadIdentityRules, recordAuthority } from './identity/load-identity-rules.ts'
+import type { Principal } from './identity/principal.ts'
 import { createRevocationCheck } from './identity/revocation-check.ts'
+import { toPrincipalId } from './identity/to-principal-id.ts'
 import { openUsers } from './identity/users.ts'
 import type { Endpoint } from './notifications/outbox.ts'
 import { openClientLimits } from './policy/client-limits.ts'
 import { createDeclaredPolicy } from './policy/declared-policy.ts'
-import { toPrincipalId } from './policy/to-principal-id.ts'
 import { createServerLog } from './server-log.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
 import { readCertifyAuthority } from './setup/read-certify-authority.ts'
@@ -93,6 +95,12 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const certifyAuthority = await readCertifyAuthority(certify, files.clientCa)
   const endpoints = await loadEndpoints(config)
   const events = createServerLog(config.log.level)
+  await recordAuthority(ready.paths.identity, files.clientCa)
+  const identity = await loadIdentityRules({
+    clientCa: files.clientCa,
+    record: ready.paths.identity,
+    declared: config.identity,
+  })
   const store = await openSqliteStore({
     path: storePath,
     masterKey: createMasterKey(await readFile(ready.paths.masterKey)),
@@ -130,9 +138,10 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const shared = {
     host,
     ...files,
-    findRefusal: (certificate: X509Certificate) => {
+    identity: identity.rules,
+    findRefusal: (certificate: X509Certificate, principal: Principal) => {
       clientLimits.refresh()
-      return revocations.findRefusal(certificate)
+      return revocations.findRefusal(certificate, principal)
     },
     minimumVersion: tls.minimumVersion,
     connections: limits.connections,
@@ -159,7 +168,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       host,
       port,
       ...(httpsEndpoint !== undefined && { httpsEndpoint }),
-      setUp: ready,
+      setUp: { ...ready, notes: [...ready.notes, ...identity.notes] },
       config,
       server,
       async reload() {

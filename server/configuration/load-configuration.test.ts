@@ -43,7 +43,15 @@ describe('loadConfiguration', () => {
         ...{ perPrincipal: 100, bytesPerPrincipal: 64 * 1024 * 1024, bytes: 512 * 1024 * 1024 },
         ...{ keepResult: 86_400, keepObtained: 300 },
       },
-      identity: { credentials: 'optional', users: 'perClient', administrators: ['CN=admin'], reProvision: false },
+      identity: {
+        credentials: 'optional',
+        users: 'perClient',
+        administrators: ['CN=admin'],
+        reProvision: false,
+        authorities: [],
+        clients: [],
+        nameFrom: ['subject'],
+      },
       policy: {},
       endpoints: [],
       log: { level: 'info' },
@@ -147,7 +155,15 @@ describe('loadConfiguration', () => {
       certify: { cert: join(directory, 'certify.crt'), key: '/etc/ssl/certify.key' },
       limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30, timeStampTolerance: 300 },
       asynchronous: { perPrincipal: 5, bytesPerPrincipal: 8192, bytes: 16_384, keepResult: 60, keepObtained: 1 },
-      identity: { credentials: 'required', users: 'shared', administrators: [], reProvision: true },
+      identity: {
+        credentials: 'required',
+        users: 'shared',
+        administrators: [],
+        reProvision: true,
+        authorities: [],
+        clients: [],
+        nameFrom: ['subject'],
+      },
       policy: {
         grants: [{ to: ['reporting'], operations: ['Locate', 'Get'], owners: ['app'], objectGroups: ['open'] }],
         limits: [

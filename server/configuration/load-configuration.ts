@@ -7,6 +7,7 @@ import { findDefaultDataDirectory } from '../../configuration/default-data-direc
 import { readSettings } from '../../configuration/read-settings.ts'
 import { defaultAsynchronousLimits, type RetentionLimits } from '../asynchronous/limits.ts'
 import { type Compatibility, noCompatibility } from '../handler/compatibility.ts'
+import type { DeclaredAuthority, DeclaredClient, NameSource } from '../identity/identity-declaration.ts'
 import type { PolicyDeclaration } from '../policy/policy-declaration.ts'
 import { knownKeys, settingsSchema, type tables } from './settings-schema.ts'
 
@@ -67,6 +68,12 @@ export interface Configuration {
     readonly administrators: readonly string[]
     /** Allows clients to replace their certificates (Re-Provision); off by default. KMIP 2.1 §6.1.48. */
     readonly reProvision: boolean
+    /** Further authorities whose clients have names here. */
+    readonly authorities: readonly DeclaredAuthority[]
+    /** Clients by what their certificates have. */
+    readonly clients: readonly DeclaredClient[]
+    /** What names a client: the first that its certificate has. Default: its subject. */
+    readonly nameFrom: readonly NameSource[]
   }
   readonly policy: PolicyDeclaration
   /** Clients that listen for notifications about their objects (Notify) and for new objects (Put). KMIP 1.4 §5, 2.1 §6.2. */
@@ -111,7 +118,7 @@ const toFlagName = (keys: readonly PropertyKey[]): string =>
 function resolvePaths(settings: Settings, base: string, home: string | undefined): Settings {
   const toAbsolute = (text: string): string =>
     home && text.startsWith('~/') ? join(home, text.slice(2)) : resolve(base, text)
-  const { dataDirectory, tls, certify, endpoints } = settings
+  const { dataDirectory, tls, certify, identity, endpoints } = settings
   const resolvePair = ({ cert, key }: { cert: string; key: string }) => ({
     cert: toAbsolute(cert),
     key: toAbsolute(key),
@@ -125,6 +132,10 @@ function resolvePaths(settings: Settings, base: string, home: string | undefined
       certificates: tls.certificates?.map(resolvePair),
     },
     certify: certify && resolvePair(certify),
+    identity: identity && {
+      ...identity,
+      authorities: identity.authorities?.map((each) => ({ ...each, certificate: toAbsolute(each.certificate) })),
+    },
     endpoints: endpoints?.map((each) => ({ ...each, ...resolvePair(each), ca: toAbsolute(each.ca) })),
   }
 }
@@ -194,6 +205,9 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
       users: 'perClient',
       administrators,
       reProvision: false,
+      authorities: [],
+      clients: [],
+      nameFrom: ['subject'],
     }),
     policy: mergeTable('policy', {}),
     endpoints: settings.endpoints ?? [],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { spokenVersions } from '../../codec/kmip/version.ts'
+import { identityKeys, identityShape } from '../identity/identity-declaration.ts'
 import { isSubjectAlternativeName } from '../pki/subject-alternative-name.ts'
 import { policyKeys, policyTable } from '../policy/policy-declaration.ts'
 
@@ -68,6 +69,7 @@ export const tables = {
         .array(z.string('must be the id of a principal: "CN=admin"').min(1), 'must be a list of principals')
         .optional(),
       reProvision: z.boolean('must be true or false').optional(),
+      ...identityShape,
     },
     'must be a table',
   ),
@@ -100,5 +102,6 @@ export const knownKeys = [
   ...Object.entries(tables).flatMap(([table, { shape }]) => Object.keys(shape).map((key) => `${table}.${key}`)),
   ...Object.keys(certificate.shape).flatMap((key) => [`tls.certificates.${key}`, `certify.${key}`]),
   ...policyKeys,
+  ...identityKeys,
   ...Object.keys(endpoint.shape).map((key) => `endpoints.${key}`),
 ]

@@ -1,7 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
 import { findRevocation, parseRevokedClients, wasClientRevoked } from '../setup/revoked-clients.ts'
 import { createWatchedFile } from '../setup/watched-file.ts'
-import { toClient } from './to-principal.ts'
+import type { Principal } from './principal.ts'
+import { toClient } from './to-client.ts'
 
 /**
  * Whether the client of a principal is admitted: the rule for what it leaves behind when its connections have ended. With `since`
@@ -13,7 +14,7 @@ export type IsClientAdmitted = (principal: string, since?: Date) => boolean
 /** Who is revoked, by one file. */
 export interface RevocationCheck {
   /** Why a connection with this certificate is refused. While the list cannot be read, all are. */
-  findRefusal(certificate: X509Certificate): string | undefined
+  findRefusal(certificate: X509Certificate, principal: Principal): string | undefined
   readonly isAdmitted: IsClientAdmitted
 }
 
@@ -21,10 +22,10 @@ export interface RevocationCheck {
 export const createRevocationCheck = (path: string): RevocationCheck => {
   const readList = createWatchedFile(path, parseRevokedClients)
   return {
-    findRefusal(certificate) {
+    findRefusal(certificate, { id }) {
       try {
         const revoked = readList()
-        return revoked && findRevocation(revoked, certificate)
+        return revoked && findRevocation(revoked, certificate, id)
       } catch {
         return `the list of revoked clients, ${path}, cannot be read`
       }

@@ -1,9 +1,9 @@
 import type { OperationName } from '../../codec/index.ts'
 import { type Principal, parsePrincipalId } from '../identity/principal.ts'
+import { toPrincipalId } from '../identity/to-principal-id.ts'
 import type { Reach, StoredObject } from '../store/store.ts'
 import { createDeniedError, type Policy } from './policy.ts'
 import type { Grant, Limit, PolicyDeclaration } from './policy-declaration.ts'
-import { toPrincipalId } from './to-principal-id.ts'
 
 const everyone = '*'
 

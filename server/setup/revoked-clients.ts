@@ -46,12 +46,15 @@ export const changeRevokedClients = (path: string, change: (list: RevokedClients
 export const findRevokedClient = ({ clients }: RevokedClients, name: string) =>
   clients.find((each) => each.name === name)
 
-/** Why a client with this certificate is refused; `undefined` if it is not revoked. */
-export const findRevocation = (list: RevokedClients, certificate: X509Certificate): string | undefined => {
-  const { subject, fingerprint256 } = certificate
+/** Why a client with this certificate is refused; `undefined` if it is not revoked. `id`: its principal; default: its subject. */
+export const findRevocation = (
+  list: RevokedClients,
+  { subject, fingerprint256 }: X509Certificate,
+  id = subject.split('\n').join(','),
+): string | undefined => {
   if (list.certificates.some(({ fingerprint }) => fingerprint === fingerprint256))
-    return `the certificate of ${subject.split('\n').join(',')} is revoked`
-  const client = list.clients.find(({ name }) => subject === `CN=${name}`)
+    return `the certificate of ${id} is revoked`
+  const client = list.clients.find(({ name }) => id === `CN=${name}`)
   return client && !client.except.includes(fingerprint256) ? `the client ${client.name} is revoked` : undefined
 }
 

@@ -23,6 +23,8 @@ export interface SetUpPaths {
   readonly revoked: string
   /** What clients may do; created with the first limit. */
   readonly limits: string
+  /** The authority whose clients' names have no prefix; created at the first start. */
+  readonly identity: string
   /** One file for each user; created with the first. */
   readonly users: string
 }
@@ -47,6 +49,7 @@ export function toSetUpPaths(directory: string): SetUpPaths {
     admin: toKeyPairPaths(clients, 'admin'),
     revoked: join(directory, 'revoked.json'),
     limits: join(directory, 'limits.json'),
+    identity: join(directory, 'identity.json'),
     users: join(directory, 'users'),
   }
 }

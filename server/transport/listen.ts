@@ -1,11 +1,10 @@
 import { constants, randomBytes, type X509Certificate } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createSecureContext, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
+import type { IdentityRules } from '../identity/identify.ts'
 import type { Principal } from '../identity/principal.ts'
-import { toPrincipal } from '../identity/to-principal.ts'
-import { parseCertificates } from '../pki/parse-certificates.ts'
 import { createAdmission, describePeer } from './admission.ts'
-import { type ClientCertificate, findInvalidity, toClientCertificate } from './certificate-validity.ts'
+import { type AdmittedClient, createClientCheck, type FindRefusal } from './client-check.ts'
 import { describeHandshakeFailure } from './describe-handshake-failure.ts'
 import type { Connection } from './serve-connection.ts'
 
@@ -18,8 +17,10 @@ export interface ListenOptions {
   /** PEM: the authorities trusted for client certificates. */
   readonly clientCa: string | Buffer
   readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3'
+  /** Name the clients. By default, those of the first authority of `clientCa` have their subjects as names; others are refused. */
+  readonly identity?: IdentityRules | undefined
   /** Why a client with a trusted certificate is refused; `undefined` admits it. */
-  readonly findRefusal?: ((certificate: X509Certificate) => string | undefined) | undefined
+  readonly findRefusal?: FindRefusal | undefined
   readonly messageSize: number
   /** Connections at once, unfinished handshakes included. */
   readonly connections: number
@@ -97,8 +98,8 @@ const startListening = (server: Server, host: string, port: number): Promise<Add
 const isUnavailable = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
-/** A connected client. Its certificate is the one of the handshake, whatever happens on the connection. */
-interface ConnectedClient extends ClientCertificate {
+interface ConnectedClient {
+  readonly client: AdmittedClient
   readonly connection: Connection
 }
 
@@ -110,19 +111,20 @@ const longestWait = 60 * 60 * 1000
 
 /** Listens for mutual TLS: requires a client certificate of the authority and limits connections. */
 export const listen = async (options: ListenOptions, protocol: Protocol): Promise<Transport> => {
-  const clients = new Map<TLSSocket, ConnectedClient>()
-  let authorities = parseCertificates(Buffer.from(options.clientCa))
+  const connected = new Map<TLSSocket, ConnectedClient>()
+  const check = createClientCheck({
+    clientCa: Buffer.from(options.clientCa),
+    identity: options.identity,
+    findRefusal: options.findRefusal,
+    now: () => new Date(),
+  })
   const admission = createAdmission(options.connections, options.onClosed)
   const servers: Server[] = []
   const addresses: AddressInfo[] = []
 
-  /** Why a client is refused; `undefined` admits it. */
-  const findRefusal = (client: ClientCertificate): string | undefined =>
-    findInvalidity(client, authorities, new Date()) ?? options.findRefusal?.(client.certificate)
-
   const recheckClients = (): void => {
-    for (const [socket, client] of clients) {
-      const why = findRefusal(client)
+    for (const [socket, { client }] of connected) {
+      const why = check.findEnd(client)
       if (why !== undefined) admission.refuse(socket, why)
     }
     waitForExpiry()
@@ -131,8 +133,8 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
   let expiry: NodeJS.Timeout | undefined
   let earliest = Number.POSITIVE_INFINITY
   const waitForExpiry = (): void => {
-    earliest = Number.POSITIVE_INFINITY
-    for (const { certificate } of clients.values()) earliest = Math.min(earliest, certificate.validToDate.getTime())
+    const ends = [...connected.values()].map(({ client }) => client.certificate.validToDate.getTime())
+    earliest = ends.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY)
     clearTimeout(expiry)
     expiry = setTimeout(recheckClients, Math.min(Math.max(earliest - Date.now(), 0), longestWait)).unref()
   }
@@ -140,22 +142,15 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
   const admitClient = (socket: TLSSocket): void => {
     admission.endHandshake(socket)
     const certificate = socket.getPeerX509Certificate()
-    const principal = certificate && toPrincipal(certificate)
-    if (!certificate || !principal) {
-      admission.refuse(socket, certificate ? 'the client certificate has no subject' : 'no client certificate')
+    const client = certificate ? check.admit(certificate) : { refusal: 'no client certificate' }
+    if ('refusal' in client) {
+      admission.refuse(socket, client.refusal)
       return
     }
-    const client = toClientCertificate(certificate)
-    // A session that resumes brings its certificate from before.
-    const why = socket.isSessionReused() ? findRefusal(client) : options.findRefusal?.(certificate)
-    if (why !== undefined) {
-      admission.refuse(socket, why)
-      return
-    }
-    const connection = protocol.serve(socket, principal, describePeer(socket), certificate)
-    clients.set(socket, { ...client, connection })
-    socket.on('close', () => clients.delete(socket))
-    if (certificate.validToDate.getTime() < earliest) waitForExpiry()
+    const connection = protocol.serve(socket, client.principal, describePeer(socket), client.certificate)
+    connected.set(socket, { client, connection })
+    socket.on('close', () => connected.delete(socket))
+    if (client.certificate.validToDate.getTime() < earliest) waitForExpiry()
   }
 
   for (const host of resolveHosts(options.host)) {
@@ -186,7 +181,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
       const renewed = createTlsOptions({ ...options, ...given })
       // Throws for invalid credentials before any server uses them.
       createSecureContext(renewed)
-      authorities = parseCertificates(Buffer.from(given.clientCa))
+      check.trust(Buffer.from(given.clientCa))
       // New keys: a session that began under other authorities does not resume.
       const ticketKeys = randomBytes(ticketKeysSize)
       for (const server of servers) {
@@ -200,7 +195,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
       admission.refuseHandshakes('the server is stopping')
       clearTimeout(expiry)
-      for (const { connection } of clients.values()) connection.drain()
+      for (const { connection } of connected.values()) connection.drain()
       const timer = setTimeout(admission.closeAll, grace)
       await Promise.all(closed)
       clearTimeout(timer)

@@ -63,7 +63,11 @@ describe('a certificate made by Certify, as a client certificate', () => {
   it('is refused even where the configuration trusts that authority', async () => {
     const key = await generatePrivateKey('EC')
     const certifyAuthority = createAuthority({ key, now: new Date(), randomBytes }, 'kmip Certify CA')
-    const server = await site.start({ certifyAuthority, furtherClientCa: certifyAuthority.certificate.toString() })
+    const server = await site.start({
+      certifyAuthority,
+      furtherClientCa: certifyAuthority.certificate.toString(),
+      furtherAuthorities: [{ ...certifyAuthority, prefix: 'certified' }],
+    })
     expect(await attempt(server)).to.be.instanceOf(Error)
     expect(server.closed).to.include('a client certificate made by Certify')
   })

@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectionOptions } from 'node:tls'
 import { expect } from 'chai'
-import { createAuthority, generatePrivateKey, issueClientCertificate } from '../../server/pki/authority.ts'
+import {
+  type Authority,
+  createAuthority,
+  generatePrivateKey,
+  issueClientCertificate,
+} from '../../server/pki/authority.ts'
 import { connectLineClient, type LineClient } from '../compatibility/line-client.ts'
 import { enumeration } from '../compatibility/lines.ts'
 import { openTestSite, type TestServer, type TestSite } from '../support/test-server.ts'
@@ -19,14 +24,17 @@ describe('validity of clients on their connections', function () {
   this.timeout(20_000)
   let site: TestSite
   let server: TestServer
-  let authority: { certificate: X509Certificate; privateKey: KeyObject }
+  let authority: Authority
   let clientKey: KeyObject
+  let other: Authority
   let revoked: string
   beforeEach(async () => {
     site = await openTestSite()
     revoked = ''
+    other = createAuthority({ key: await generatePrivateKey('EC'), now: new Date(), randomBytes })
     server = await site.start({
       https: true,
+      furtherAuthorities: [{ ...other, prefix: 'other' }],
       findRefusal: ({ subject }) => (subject === revoked ? 'revoked' : undefined),
     })
     authority = {
@@ -106,7 +114,6 @@ describe('validity of clients on their connections', function () {
     })
 
     it(`${protocol}: connections and sessions end with the authority that is removed`, async () => {
-      const other = createAuthority({ key: await generatePrivateKey('EC'), now: new Date(), randomBytes })
       const own = await readFile(join(site.directory, 'ca.crt'))
       const both = Buffer.concat([own, Buffer.from(other.certificate.toString())])
       server.renew(both)

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createDefaultRules } from '../../server/identity/identify.ts'
 import {
   type AuthenticateOptions,
   addClient,
@@ -72,6 +73,8 @@ export interface TestServerOptions {
   readonly furtherClientCa?: string
   /** Signs for Certify; the site's own when absent. */
   readonly certifyAuthority?: ServerOptions['certifyAuthority']
+  /** Name the clients of these authorities (PEM), with these prefixes, besides the site's own. */
+  readonly furtherAuthorities?: readonly { readonly certificate: X509Certificate; readonly prefix: string }[]
   /** Why a client is refused: `revoked.json` in a server that `kmip serve` started. */
   readonly findRefusal?: (certificate: X509Certificate) => string | undefined
   /** Puts something between server and store. */
@@ -95,6 +98,7 @@ export const openTestSite = async (): Promise<TestSite> => {
   const directory = join(folder, 'data')
   const { paths } = await setUp({ directory, hostName: 'localhost', now: new Date() })
   const ca = await readFile(paths.ca.cert)
+  const ownRules = createDefaultRules([new X509Certificate(ca)])
   const secret = createMasterKey(await readFile(paths.masterKey))
   const pem = async ({ cert, key }: { cert: string; key: string }) => ({
     cert: await readFile(cert),
@@ -148,6 +152,16 @@ export const openTestSite = async (): Promise<TestSite> => {
         port: 0,
         certificates,
         clientCa: Buffer.concat([ca, Buffer.from(options.furtherClientCa ?? '')]),
+        identity: {
+          ...ownRules,
+          authorities: [
+            ...ownRules.authorities,
+            ...(options.furtherAuthorities ?? []).map(({ certificate, prefix }) => ({
+              certificates: [certificate],
+              prefix,
+            })),
+          ],
+        },
         findRefusal: options.findRefusal,
         minimumVersion: 'TLSv1.2',
         connections: options.connections ?? 100,

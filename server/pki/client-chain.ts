@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto'
 /** A client certificate as its handshake showed it. */
 export interface ClientCertificate {
   readonly certificate: X509Certificate
-  /** The intermediate authorities that the client sent with it. A resumed session has none. */
+  /** The intermediate authorities that the client sent with it. */
   readonly intermediates: readonly X509Certificate[]
 }
 
@@ -24,34 +24,25 @@ export const toClientCertificate = (certificate: X509Certificate): ClientCertifi
 const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
   certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
 
-/** Whether one of the authorities issued the certificate, or an intermediate authority of its chain. */
-const isTrusted = (
+/** The authority that issued the certificate, directly or through the chain's intermediate authorities. */
+export const findAuthority = (
   { certificate, intermediates }: ClientCertificate,
   authorities: readonly X509Certificate[],
-): boolean => {
+): X509Certificate | undefined => {
   let last = certificate
   for (let length = 0; length < maximumChain; length++) {
     const current = last
-    if (authorities.some((each) => each.raw.equals(current.raw) || isIssuedBy(current, each))) return true
+    const found = authorities.find((each) => each.raw.equals(current.raw) || isIssuedBy(current, each))
+    if (found) return found
     const next = intermediates.find((each) => !each.raw.equals(current.raw) && isIssuedBy(current, each))
-    if (!next) return false
+    if (!next) return undefined
     last = next
   }
-  return false
+  return undefined
 }
 
-/**
- * Why a certificate that was valid in its handshake is not any more; `undefined` while it is. OpenSSL checks the handshake;
- * this checks what may change afterwards: the time, and the trusted authorities.
- */
-export const findInvalidity = (
-  client: ClientCertificate,
-  authorities: readonly X509Certificate[],
-  now: Date,
-): string | undefined => {
-  const { validToDate } = client.certificate
-  if (validToDate <= now) return `the client's certificate expired at ${validToDate.toISOString()}`
-  return isTrusted(client, authorities)
-    ? undefined
-    : "the authority of the client's certificate is not trusted any more"
-}
+/** Authorities that none of the others issued, in their order. */
+export const findRoots = (authorities: readonly X509Certificate[]): X509Certificate[] =>
+  authorities.filter(
+    (each) => !authorities.some((other) => !other.publicKey.equals(each.publicKey) && isIssuedBy(each, other)),
+  )
