@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import {
   type AttributeList,
@@ -27,6 +28,13 @@ const aes = (keyMaterial: Uint8Array, more: Partial<KeyBlock> = {}): ManagedObje
     },
   },
 })
+/** The same UUID for the same name. */
+const uuidOf = (name: string): string =>
+  createHash('sha256')
+    .update(name)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+
 const blockIn = (object: ManagedObject) => keyBlockOf(object) as KeyBlock
 
 describe('Import and Export (KMIP 1.4 §4.40, §4.41; 2.1 §6.1.18, §6.1.25)', () => {
@@ -125,29 +133,31 @@ describe('Import and Export (KMIP 1.4 §4.40, §4.41; 2.1 §6.1.18, §6.1.25)', 
     await other.ask('Import', request(id, exported.attributes ?? [], exported.object))
     expect(await other.values(id, 'State')).to.deep.equal(['DestroyedCompromised'])
     expect((await other.refusal('Get', { uniqueIdentifier: id }))[0]).to.equal('ObjectDestroyed')
-    const lie = request('a lie', exported.attributes ?? [], aes(material, { cryptographicLength: 256 }))
+    const lie = request(uuidOf('a lie'), exported.attributes ?? [], aes(material, { cryptographicLength: 256 }))
     await other.ask('Import', lie)
-    expect((await other.refusal('Get', { uniqueIdentifier: 'a lie' }))[0]).to.equal('ObjectDestroyed')
+    expect((await other.refusal('Get', { uniqueIdentifier: uuidOf('a lie') }))[0]).to.equal('ObjectDestroyed')
   })
 
   it('unwraps before it stores, or stores as provided (Key Wrap Type)', async () => {
     const mask = { activationDate: new Date(0), cryptographicUsageMask: ['WrapKey', 'UnwrapKey'] } as const
-    await talk.ask('Import', request('the KEK', attributeList(mask), aes(kek)))
+    await talk.ask('Import', request(uuidOf('the KEK'), attributeList(mask), aes(kek)))
     const keyWrappingData = {
       wrappingMethod: 'Encrypt',
-      encryptionKeyInformation: { uniqueIdentifier: 'the KEK' },
+      encryptionKeyInformation: { uniqueIdentifier: uuidOf('the KEK') },
       encodingOption: 'NoEncoding',
     } as const
     const outside = aes(material, { keyValue: Uint8Array.from(wrappedMaterial), keyWrappingData })
-    await talk.ask('Import', request('plain', [], outside, { keyWrapType: 'NotWrapped' }))
-    await talk.ask('Import', request('wrapped', [], outside, { keyWrapType: 'AsRegistered' }))
-    expect(blockIn((await talk.ask('Get', { uniqueIdentifier: 'plain' })).object)).to.deep.equal(
+    await talk.ask('Import', request(uuidOf('plain'), [], outside, { keyWrapType: 'NotWrapped' }))
+    await talk.ask('Import', request(uuidOf('wrapped'), [], outside, { keyWrapType: 'AsRegistered' }))
+    expect(blockIn((await talk.ask('Get', { uniqueIdentifier: uuidOf('plain') })).object)).to.deep.equal(
       blockIn(aes(Uint8Array.from(material))),
     )
-    expect(blockIn((await talk.ask('Get', { uniqueIdentifier: 'wrapped' })).object)).to.deep.equal(blockIn(outside))
+    expect(blockIn((await talk.ask('Get', { uniqueIdentifier: uuidOf('wrapped') })).object)).to.deep.equal(
+      blockIn(outside),
+    )
     const nowhere = { ...keyWrappingData, encryptionKeyInformation: { uniqueIdentifier: 'nowhere' } }
     const lost = request(
-      'lost',
+      uuidOf('lost'),
       [],
       aes(material, { keyValue: Uint8Array.from(wrappedMaterial), keyWrappingData: nowhere }),
     )
@@ -156,16 +166,28 @@ describe('Import and Export (KMIP 1.4 §4.40, §4.41; 2.1 §6.1.18, §6.1.25)', 
 
   it('counts attributes that were wrapped with the key', async () => {
     const mask = { activationDate: new Date(0), cryptographicUsageMask: ['WrapKey', 'UnwrapKey'] } as const
-    await talk.ask('Import', request('another KEK', attributeList(mask), aes(kek)))
+    await talk.ask('Import', request(uuidOf('another KEK'), attributeList(mask), aes(kek)))
     const inner = await create({ objectGroup: 'wrapped group' })
     const keyWrappingSpecification = {
       wrappingMethod: 'Encrypt',
-      encryptionKeyInformation: { uniqueIdentifier: 'another KEK' },
+      encryptionKeyInformation: { uniqueIdentifier: uuidOf('another KEK') },
       attributeName: ['Object Group'],
     } as const
     const { object } = await talk.ask('Export', { uniqueIdentifier: inner, keyWrappingSpecification })
-    await talk.ask('Import', request('with attributes', [], object, { keyWrapType: 'NotWrapped' }))
-    expect(await talk.values('with attributes', 'ObjectGroup')).to.deep.equal(['wrapped group'])
+    await talk.ask('Import', request(uuidOf('with attributes'), [], object, { keyWrapType: 'NotWrapped' }))
+    expect(await talk.values(uuidOf('with attributes'), 'ObjectGroup')).to.deep.equal(['wrapped group'])
+  })
+
+  it('keeps an identifier for its owner, also after Destroy, and says nothing of the object that has it', async () => {
+    const id = await create({ activationDate: new Date(0) })
+    const attempt = (more: object) => talk.refusal('Import', request(id, [], aes(material), more), { as: 'bob' })
+    const refusal = ['PermissionDenied', 'You may not import an object with this Unique Identifier.']
+    expect(await attempt({})).to.deep.equal(refusal)
+    expect(await attempt({ replaceExisting: true })).to.deep.equal(refusal)
+    await destroy(id)
+    expect(await attempt({ replaceExisting: true })).to.deep.equal(refusal)
+    await talk.ask('Import', request(id, [], aes(material), { replaceExisting: true }))
+    expect(await talk.values(id, 'State')).to.deep.equal(['PreActive'])
   })
 
   it('refuses sensitive material in the clear, taken names, double values, wrong types and identifiers', async () => {
@@ -173,16 +195,17 @@ describe('Import and Export (KMIP 1.4 §4.40, §4.41; 2.1 §6.1.18, §6.1.25)', 
     expect((await talk.refusal('Export', { uniqueIdentifier: sensitive }))[0]).to.equal('Sensitive')
     await create({ name: 'taken' })
     const refused = async (asked: ImportRequest) => (await talk.refusal('Import', asked))[0]
-    expect(await refused(request('x', attributeList({ name: 'taken' }), aes(material)))).to.equal(
+    expect(await refused(request(uuidOf('x'), attributeList({ name: 'taken' }), aes(material)))).to.equal(
       'NonUniqueNameAttribute',
     )
     const twice = [...attributeList({ state: 'Active' }), ...attributeList({ state: 'PreActive' })]
-    expect(await refused(request('x', twice, aes(material)))).to.equal('AttributeSingleValued')
-    expect(await refused({ ...request('x', [], aes(material)), objectType: 'SecretData' })).to.equal(
+    expect(await refused(request(uuidOf('x'), twice, aes(material)))).to.equal('AttributeSingleValued')
+    expect(await refused({ ...request(uuidOf('x'), [], aes(material)), objectType: 'SecretData' })).to.equal(
       'InvalidObjectType',
     )
-    for (const id of ['', 'a\nb', 'x'.repeat(128)])
-      expect(await refused(request(id, [], aes(material)))).to.equal('InvalidField')
+    const uuid = uuidOf('form')
+    for (const id of ['', 'orders', '17', uuid.toUpperCase(), `{${uuid}}`, `${uuid}\n`, uuid.replaceAll('-', '')])
+      expect(await refused(request(id, [], aes(material))), id).to.equal('InvalidField')
     expect((await talk.refusal('Export', { uniqueIdentifier: sensitive }, { as: 'bob' }))[0]).to.equal(
       'PermissionDenied',
     )

@@ -18,19 +18,29 @@ import { setPolynomial } from '../../key-delivery/split-keys.ts'
 import { unwrapObject } from '../../key-delivery/wrapping/unwrap-object.ts'
 import type { Change, StoredObject } from '../../store/store.ts'
 
-/** Requires text of 1 to 127 bytes without control characters, the longest that other servers use. */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/**
+ * Requires a UUID (RFC 9562 §4), as Export of this server gives it. An identifier stays with its owner for ever: nobody can take
+ * one that others may guess or want.
+ */
 const requireIdentifier = (given: UniqueIdentifier): string => {
-  if (typeof given === 'string' && /^[^\p{Cc}]+$/u.test(given) && Buffer.byteLength(given) <= 127) return given
-  throw new KmipError('InvalidField', 'The Unique Identifier of an imported object must be text of 1 to 127 bytes.')
+  if (typeof given === 'string' && uuid.test(given)) return given
+  throw new KmipError(
+    'InvalidField',
+    'The Unique Identifier of an imported object must be a UUID in lower case, as Export gives it. Use Register for an object without one.',
+  )
 }
 
-/** The object to replace. Objects that the principal may not use are refused. */
+/** The object to replace. The refusal says nothing of an object that the principal may not use. */
 const findExisting = async (uniqueIdentifier: string, scope: Scope): Promise<StoredObject | undefined> => {
   try {
     return await scope.load(uniqueIdentifier)
   } catch (error) {
-    if (error instanceof KmipError && error.reason === 'ObjectNotFound') return undefined
-    throw error
+    if (!(error instanceof KmipError)) throw error
+    if (error.reason === 'ObjectNotFound') return undefined
+    if (error.reason !== 'PermissionDenied') throw error
+    throw new KmipError('PermissionDenied', 'You may not import an object with this Unique Identifier.')
   }
 }
 
