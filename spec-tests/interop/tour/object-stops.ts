@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { toKeyObject } from '../../../client/index.ts'
 import { type AttributeInstance, type ManagedObject, valueIn } from '../../../codec/index.ts'
@@ -44,7 +44,7 @@ export const objectStops = {
       { attribute: 'Name', value: { nameValue: name(), nameType: 'UninterpretedTextString' } },
       { attribute: 'CryptographicUsageMask', value: ['Encrypt', 'Decrypt'] },
     ] as const
-    const uniqueIdentifier = `tour-${randomBytes(8).toString('hex')}`
+    const uniqueIdentifier = randomUUID()
     // KMIP 1.4 reads the type from the object.
     const objectType = context.version.startsWith('2') ? ({ objectType: 'SymmetricKey' } as const) : {}
     const imported = await client.import({ uniqueIdentifier, ...objectType, attributes, object })
