@@ -52,21 +52,26 @@ export const ceph = async (installed: string, tally: Tally): Promise<void> => {
       .that.includes.members([...asked])
     expect(failed).to.deep.equal([])
   })
-  await tally.check(
-    'Ceph: without its key the object cannot be read, and a key of another name encrypts none',
-    async () => {
-      const other = { ...encrypted, 'x-amz-server-side-encryption-aws-kms-key-id': 'no-such-key' }
-      expect((await askS3(cluster, 'PUT', '/bucket/none', other, marker)).status).to.be.at.least(400)
-    },
-  )
-  await tally.check(
-    'Ceph: after a re-key the object is read as other bytes with HTTP 200, as kmip connect warns',
-    async () => {
-      const [create = ''] = site.linesFor('shell').match(/^kmip create .*$/m) ?? []
-      await site.paste(create.replace(/^kmip create --name (\S+) --activate/, 'kmip rekey --name $1'))
-      const { status, body } = await askS3(cluster, 'GET', '/bucket/object')
-      expect(status).to.equal(200)
-      expect(body).to.not.equal(marker)
-    },
-  )
+  await tally.check('Ceph: nothing is stored under a key that is not there', async () => {
+    const other = { ...encrypted, 'x-amz-server-side-encryption-aws-kms-key-id': 'no-such-key' }
+    expect((await askS3(cluster, 'PUT', '/bucket/none', other, marker)).status).to.be.at.least(400)
+  })
+  const [create = ''] = site.linesFor('shell').match(/^kmip create .*$/m) ?? []
+  const rekey = create.replace(/^kmip create --name (\S+) --activate/, 'kmip rekey --name $1')
+  const tryRekey = (): Promise<string | undefined> =>
+    site.paste(rekey).then(
+      () => undefined,
+      (error: Error) => error.message,
+    )
+  await tally.check('Ceph: the limits of its client refuse a re-key, and the object stays readable', async () => {
+    expect(await tryRekey()).to.include('CN=ceph may not use ReKey')
+    expect(await askS3(cluster, 'GET', '/bucket/object')).to.deep.equal({ status: 200, body: marker })
+  })
+  await tally.check('Ceph: without the limits, a re-key has the object read as other bytes with HTTP 200', async () => {
+    await site.paste(`kmip client limit ceph --none --data-directory ${join(site.folder, 'kms')}`)
+    await waitUntil('the limits are gone', async () => (await tryRekey()) === undefined)
+    const { status, body } = await askS3(cluster, 'GET', '/bucket/object')
+    expect(status).to.equal(200)
+    expect(body).to.not.equal(marker)
+  })
 }
