@@ -175,6 +175,15 @@ const oneByTag: Type<AttributeInstance> = {
   },
 }
 
+const readInto = (list: (AttributeInstance | TemplateReference)[], r: Reader, context: Context): void => {
+  try {
+    const one: AttributeInstance | undefined = byName.read(r, context, {})
+    if (one) list.push(one)
+  } catch (error) {
+    throw addErrorStep(error, `Attribute[${list.length}]`)
+  }
+}
+
 const template: Type<AttributeList> = {
   title: 'Template Attribute',
   read(r, context) {
@@ -184,15 +193,11 @@ const template: Type<AttributeList> = {
     // MySQL Enterprise sends this filter of Locate among the attributes.
     while (r.is(Tag.StorageStatusMask))
       list.push(createInstance('Attribute', { ...vendorOf('Storage Status Mask'), attributeValue: r.item() }))
-    while (r.is(Tag.Attribute))
-      try {
-        const one: AttributeInstance | undefined = byName.read(r, context, {})
-        if (one) list.push(one)
-      } catch (error) {
-        throw addErrorStep(error, `Attribute[${list.length}]`)
-      }
-    while (context.leniency && !r.is(0)) context.leniency.skipUnknown(r)
-    if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
+    while (!r.is(0)) {
+      if (r.is(Tag.Attribute)) readInto(list, r, context)
+      else if (context.leniency) context.leniency.skipUnknown(r)
+      else throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
+    }
     r.leave()
     return list
   },
