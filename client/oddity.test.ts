@@ -168,6 +168,38 @@ describe('an answer with oddities that nobody asked for', () => {
     ])
   })
 
+  it('an Attribute Index behind its value is read', async () => {
+    const told = await meet({
+      version: '1.4',
+      payload: { uniqueIdentifier: 'k', attributes: [{ attribute: 'ObjectGroup', index: 3, value: 'team' }] },
+      path: [...payload, 'Attribute'],
+      edit: (item) => withItems(item, ([name, index, value]) => [name, value, index] as Item[]),
+      call: (client) => client.getAttributes({ uniqueIdentifier: 'k', attributeReference: ['ObjectGroup'] }),
+    })
+    expect(told.result).to.deep.equal({
+      uniqueIdentifier: 'k',
+      attributes: [{ attribute: 'ObjectGroup', index: 3, value: 'team' }],
+    })
+    expect(told.oddities.map(({ kind, outcome }) => [kind, outcome])).to.deep.equal([['misplaced', 'read']])
+  })
+
+  it('what stands before the attributes of a Template-Attribute does not hide them', async () => {
+    const created = {
+      objectType: 'SymmetricKey',
+      uniqueIdentifier: 'k',
+      attributes: [{ attribute: 'CryptographicLength', value: 256 }],
+    }
+    const told = await meet({
+      version: '1.4',
+      payload: created,
+      path: [...payload, 'TemplateAttribute'],
+      edit: add(vendorItem),
+      call: (client) => client.create({ objectType: 'SymmetricKey', attributes: {} }),
+    })
+    expect(told.result).to.deep.equal(created)
+    expect(told.oddities.map(({ kind }) => kind)).to.deep.equal(['unknown'])
+  })
+
   it('a field of a later version is read', async () => {
     const told = await meet({
       version: '1.2',
@@ -221,6 +253,27 @@ describe('an answer with oddities that nobody asked for', () => {
     })
     expect(told.result).to.deep.equal({ objectType: 'SymmetricKey', uniqueIdentifier: 'k' })
     expect(told.oddities.map(({ kind }) => kind)).to.deep.equal(['illTyped'])
+  })
+
+  it('an ill-typed Result Message is skipped: the failure keeps its reason', async () => {
+    const oddities: Oddity[] = []
+    await using server = await answeringServer((request) => {
+      const failed = {
+        operation: 'Get',
+        resultStatus: 'OperationFailed',
+        resultReason: 'ItemNotFound',
+        resultMessage: '-',
+      }
+      return editAnswer(answer(request, failed), ['BatchItem', 'ResultMessage'], replace(longItem('ResultMessage', 7n)))
+    })
+    const onOddity = (oddity: Oddity): void => void oddities.push(oddity)
+    await using client = await connect({ ...server.options, version: '1.4', onOddity })
+    expect(await failure(client.get({ uniqueIdentifier: 'k' }))).to.include({
+      name: 'KmipResponseError',
+      resultReason: 'ItemNotFound',
+      resultMessage: undefined,
+    })
+    expect(oddities.map(({ kind, operation }) => [kind, operation])).to.deep.equal([['illTyped', 'Get']])
   })
 
   it('an unknown value of an enumeration is read as its number, without an oddity', async () => {

@@ -28,6 +28,7 @@ const outcomes: Readonly<Record<string, { readonly check: string; readonly print
       if (secretKey.symmetricKeySize !== 32 || newKey.symmetricKeySize !== 32) throw new Error('no key')
       if (secretKey.equals(newKey)) throw new Error('not rotated')
       if (!registered.uniqueIdentifier) throw new Error('not registered')
+      if (oddities.length > 0) throw new Error('an oddity of this server')
       if (Buffer.from(opened.data as Uint8Array).toString() !== '4111-1111') throw new Error('not opened')`,
     printed: /^WrongKeyLifecycleState$/m,
   },
@@ -51,7 +52,7 @@ describe('docs/library.md', () => {
     for (const [name, path] of Object.entries(files))
       writeFileSync(join(folder, name), readFileSync(path), { mode: 0o600 })
     for (const [at, { title, code }] of programs.entries()) {
-      const here = code.replace("host: 'kms.example.org',", `port: ${server.port},`)
+      const here = code.replaceAll("host: 'kms.example.org',", `port: ${server.port},`)
       writeFileSync(join(folder, `example-${at}.ts`), `${here}\n${outcomes[title]?.check}\n`)
     }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['example-*.ts'] }))

@@ -90,6 +90,10 @@ export class LenientReading implements Leniency {
     r.skip()
   }
 
+  noteMisplaced({ tag }: Reader): void {
+    this.#noteRead('misplaced', this.#options.tags.idOf(tag) ?? formatTag(tag), 'stands out of order')
+  }
+
   readStructure(layout: Layout, r: Reader, context: Context): Values {
     const out: Values = {}
     r.enter()
@@ -120,8 +124,8 @@ export class LenientReading implements Leniency {
         this.skipUnknown(r)
         continue
       }
-      if (index < 0) this.#noteRead('laterVersion', place, `KMIP ${versions[context.version]} does not have it`)
-      else if (index < reached) this.#noteRead('misplaced', place, 'stands out of order')
+      if (index < 0) this.#noteRead('laterVersion', place.title, `KMIP ${versions[context.version]} does not have it`)
+      else if (index < reached) this.#noteRead('misplaced', place.title, 'stands out of order')
       else reached = index
       const marks = items.get(place)
       if (!marks) items.set(place, [r.mark()])
@@ -163,9 +167,9 @@ export class LenientReading implements Leniency {
     if (this.#isObject) throw new CodecError('field', problem)
   }
 
-  #noteRead(kind: 'misplaced' | 'laterVersion', place: Place, problem: string): void {
-    if (this.#isObject) throw addErrorStep(new CodecError('field', problem), place.title)
-    this.#note(kind, [place.title], problem, 'read')
+  #noteRead(kind: 'misplaced' | 'laterVersion', step: string, problem: string): void {
+    if (this.#isObject) throw addErrorStep(new CodecError('field', problem), step)
+    this.#note(kind, [step], problem, 'read')
   }
 
   #note(kind: ItemOddityKind, steps: readonly string[], problem: string, outcome: ItemOddity['outcome']): void {

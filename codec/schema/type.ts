@@ -32,6 +32,8 @@ export interface Leniency {
   readOrSkip<T>(reader: Reader, isAsked: () => boolean, read: () => T): T | undefined
   /** Skips and notes an item that is not declared here. @throws CodecError where every item counts */
   skipUnknown(reader: Reader): void
+  /** Notes that the item here stands out of order. @throws CodecError where the order counts */
+  noteMisplaced(reader: Reader): void
   /** Whether the request asked for this attribute by name; `undefined`: an attribute whose name cannot be read. */
   isAttributeAsked(id: string | undefined): boolean
 }

@@ -5,6 +5,7 @@ import type { Context, Leniency, Place, Type } from '../../schema/type.ts'
 import { toUnnamed } from '../../schema/unnamed.ts'
 import { writeValue } from '../../schema/write-structure.ts'
 import { CodecError } from '../../wire/error.ts'
+import { ItemType } from '../../wire/item.ts'
 import type { Reader } from '../../wire/reader.ts'
 import type { Writer } from '../../wire/writer.ts'
 import { Name } from '../structure/attributes.ts'
@@ -35,7 +36,7 @@ const readByName = (r: Reader, context: Context): AttributeInstance => {
   if (!r.is(attributeName)) throw new CodecError('field', 'AttributeName is missing')
   const declared = r.known(attributeNames)
   const name = declared ? declared.name : r.text()
-  const index = r.is(attributeIndex) ? r.integer() : undefined
+  let index = r.is(attributeIndex) ? r.integer() : undefined
   if (!r.is(attributeValue)) throw new CodecError('field', `AttributeValue of ${name} is missing`)
   let value: unknown
   try {
@@ -45,7 +46,11 @@ const readByName = (r: Reader, context: Context): AttributeInstance => {
   } catch (error) {
     throw addErrorStep(error, `AttributeValue(${name})`)
   }
-  while (context.leniency && !r.is(0)) context.leniency.skipUnknown(r)
+  while (context.leniency && !r.is(0))
+    if (index === undefined && r.is(attributeIndex)) {
+      context.leniency.noteMisplaced(r)
+      index = r.integer()
+    } else context.leniency.skipUnknown(r)
   if (!r.is(0)) throw new CodecError('field', 'unexpected item after AttributeValue')
   r.leave()
   return createInstance(declared?.id ?? 'Attribute', value, index)
@@ -56,7 +61,7 @@ const peekName = (r: Reader): string | undefined => {
   const mark = r.mark()
   try {
     r.enter()
-    if (!r.is(attributeName)) return undefined
+    if (!r.is(attributeName) || r.type !== ItemType.TextString) return undefined
     return r.known(attributeNames)?.id ?? 'Attribute'
   } catch {
     return undefined

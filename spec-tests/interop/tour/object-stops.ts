@@ -60,19 +60,17 @@ export const objectStops = {
     const uniqueIdentifier = await createKey(context)
     expect(toKeyObject(await context.client.export({ uniqueIdentifier })).symmetricKeySize).to.equal(32)
   },
-  async Locate({ client, keep, name }: TourContext) {
+  async Locate(context: TourContext) {
+    const { client, name } = context
     const own = name()
-    const attributes = {
-      name: own,
-      cryptographicAlgorithm: 'AES',
-      cryptographicLength: 128,
-      cryptographicUsageMask: ['Encrypt'],
-    } as const
-    const uniqueIdentifier = keep((await client.create({ objectType: 'SymmetricKey', attributes })).uniqueIdentifier)
+    const uniqueIdentifier = await createKey(context, undefined, { name: own })
     const found = await client.locate({ attributes: { name: own }, maximumItems: 2 })
     expect(found.uniqueIdentifier).to.deep.equal([uniqueIdentifier])
     const none = await client.locate({ attributes: { name: name() } })
     expect(none.uniqueIdentifier ?? []).to.deep.equal([])
+    await createKey(context)
+    const some = await client.locate({ attributes: { cryptographicAlgorithm: 'AES' }, maximumItems: 1 })
+    expect(some.uniqueIdentifier).not.to.deep.equal([])
   },
   async GetAttributes(context: TourContext) {
     const uniqueIdentifier = await createKey(context)
