@@ -69,7 +69,7 @@ export const objectStops = {
     const none = await client.locate({ attributes: { name: name() } })
     expect(none.uniqueIdentifier ?? []).to.deep.equal([])
     await createKey(context)
-    const some = await client.locate({ attributes: { cryptographicAlgorithm: 'AES' }, maximumItems: 1 })
+    const some = await client.locate({ attributes: { objectType: 'SymmetricKey' }, maximumItems: 1 })
     expect(some.uniqueIdentifier).not.to.deep.equal([])
   },
   async GetAttributes(context: TourContext) {
