@@ -1,6 +1,7 @@
 import type { Version } from '../../codec/index.ts'
 import { createUniqueIdentifier } from '../attributes/create-unique-identifier.ts'
 import type { CommitListener, CommitPart } from '../store/commit-listeners.ts'
+import { isUnreadable } from '../store/errors.ts'
 import type { Change, DocumentChange, ObjectStore, StoredObject } from '../store/store.ts'
 import { createRequest, readRefusal } from './create-request.ts'
 import { createNotify, createPut, type Notice } from './notice.ts'
@@ -48,7 +49,14 @@ export const createNotifications = (options: NotificationOptions): Notifications
   const outboxes = new Map<string, Outbox[]>()
 
   const send = async (channel: ReverseChannel, notice: Notice, version: Version): Promise<string | undefined> => {
-    const object = await store.get(notice.uniqueIdentifier)
+    let object: StoredObject | undefined
+    try {
+      object = await store.get(notice.uniqueIdentifier)
+    } catch (error) {
+      // A notice about an altered object must not hold up the others.
+      if (!isUnreadable(error)) throw error
+      return error.message
+    }
     if (!object) return undefined
     let bytes: Uint8Array | undefined
     try {

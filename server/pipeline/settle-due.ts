@@ -1,6 +1,6 @@
 import { settleState } from '../lifecycle/settle-state.ts'
-import { RevisionConflict } from '../store/errors.ts'
-import type { ObjectStore } from '../store/store.ts'
+import { isUnreadable, RevisionConflict } from '../store/errors.ts'
+import type { ObjectStore, StoredObject } from '../store/store.ts'
 
 /** Objects of one commit. */
 const batchSize = 500
@@ -10,6 +10,16 @@ const transitions = [
   { state: 'PreActive', date: 'ActivationDate' },
   { state: 'Active', date: 'DeactivationDate' },
 ] as const
+
+/** An object that does not open keeps the State that it has; the search has reported it. */
+const readSound = async (store: ObjectStore, uniqueIdentifier: string): Promise<StoredObject | undefined> => {
+  try {
+    return await store.get(uniqueIdentifier)
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    return undefined
+  }
+}
 
 /**
  * Stores the current State of an owner's objects (of all objects without an owner), for a search by State. Every other operation
@@ -24,7 +34,7 @@ export const settleDue = async (store: ObjectStore, owner: string | undefined, n
         dates: [{ attribute: date, to: now }],
         maximumItems: batchSize,
       })
-      const objects = await Promise.all(uniqueIdentifiers.map((id) => store.get(id)))
+      const objects = await Promise.all(uniqueIdentifiers.map((id) => readSound(store, id)))
       const changes = objects.flatMap((object) => {
         const due = object && settleState(object, now)
         return due && due !== object ? [{ kind: 'update' as const, object: due }] : []

@@ -38,6 +38,10 @@ export class UnsealFailure extends Error {
   }
 }
 
+/** Whether a row cannot be opened: the error says so of this row only, not of the store. */
+export const isUnreadable = (error: unknown): error is UnsealFailure | NewerRecord =>
+  error instanceof UnsealFailure || error instanceof NewerRecord
+
 /** An object does not have what the index says it has. */
 export class IndexFault extends Error {
   override readonly name = 'IndexFault'
@@ -93,7 +97,7 @@ export class StoreFenced extends Error {
   }
 }
 
-export type StoreOpenFault = 'in use' | 'newer schema' | 'newer records' | 'wrong master key' | 'damaged'
+export type StoreOpenFault = 'missing' | 'in use' | 'newer schema' | 'newer records' | 'wrong master key' | 'damaged'
 
 /** The store does not open; the message says what to do. */
 export class StoreOpenError extends Error {

@@ -26,6 +26,13 @@ const create: LocalRequest = {
 const plain = { data: new Uint8Array(16), cryptographicParameters: { blockCipherMode: 'ECB', paddingMethod: 'None' } }
 const get: LocalRequest = { operation: 'Get', requestPayload: {} }
 
+const flipBit = (sealed: unknown): Uint8Array => {
+  if (!(sealed instanceof Uint8Array)) throw new Error('There is no such row')
+  const flipped = Uint8Array.from(sealed)
+  flipped[20] = Number(flipped[20]) ^ 1
+  return flipped
+}
+
 /** Each kind of document with one row altered: what depends on it fails, the others go on, and the log names it once. */
 describe('altered documents', () => {
   let local: LocalServer
@@ -43,9 +50,7 @@ describe('altered documents', () => {
   const alter = (kind: string) =>
     local.edit((db) => {
       const row = db.prepare('SELECT id, sealed FROM document WHERE kind = ? ORDER BY id').get(kind)
-      if (!(row?.sealed instanceof Uint8Array)) throw new Error(`There is no ${kind}`)
-      row.sealed[20] = Number(row.sealed[20]) ^ 1
-      db.prepare('UPDATE document SET sealed = ? WHERE id = ?').run(row.sealed, Number(row.id))
+      db.prepare('UPDATE document SET sealed = ? WHERE id = ?').run(flipBit(row?.sealed), Number(row?.id))
     })
   const submit = async (items: readonly LocalRequest[], more = {}) =>
     (await local.batch(items, { ...later, ...more })).map((each) => each.asynchronousCorrelationValue as Uint8Array)
@@ -122,4 +127,26 @@ describe('altered documents', () => {
       expect(outcomeOf(await local.one(operation, payload, admin))).to.equal('Success')
       expect(outcomeOf(await local.one('Create', create.requestPayload, how))).to.equal('Success')
     })
+})
+
+describe('an altered object', () => {
+  it('fails where it is used; a search by State goes on', async () => {
+    const local = await openLocalServer()
+    local.clock = start
+    const activationDate = new Date(start.getTime() + 1000)
+    const [altered, other] = [await local.key({ activationDate }, how), await local.key({ activationDate }, how)]
+    await local.edit((db) => {
+      const row = db.prepare('SELECT sequence, attributes FROM object ORDER BY sequence').get()
+      db.prepare('UPDATE object SET attributes = ? WHERE sequence = ?').run(
+        flipBit(row?.attributes),
+        Number(row?.sequence),
+      )
+    })
+    local.clock = new Date(start.getTime() + 2000)
+    const located = await local.payload('Locate', { attributes: attributeList({ state: 'Active' }) }, how)
+    expect(located.uniqueIdentifier).to.deep.equal([other])
+    expect(outcomeOf(await local.one('Get', { uniqueIdentifier: altered }, how))).to.equal('GeneralFailure')
+    expect(local.faults.map(String).join()).to.include(altered)
+    await local.close()
+  })
 })

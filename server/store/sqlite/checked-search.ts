@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { IndexFault, NewerRecord, UnsealFailure } from '../errors.ts'
+import { IndexFault, isUnreadable } from '../errors.ts'
 import type { AttributeIndex } from '../seal/attribute-index.ts'
 import { findMismatch } from '../seal/find-mismatch.ts'
 import type { Awaitable, FindQuery, FindResult, StoredObject } from '../store.ts'
@@ -34,7 +34,7 @@ export const createCheckedSearch = ({ db, search, index, get, peek, read, report
       const object = from(uniqueIdentifier)
       return object ? findMismatch(object, query, index) : 'Unique Identifier'
     } catch (error) {
-      if (!(error instanceof UnsealFailure || error instanceof NewerRecord)) throw error
+      if (!isUnreadable(error)) throw error
       report(uniqueIdentifier, error)
       return undefined
     }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { DocumentFault, NewerRecord, UnsealFailure } from '../errors.ts'
+import { DocumentFault, isUnreadable } from '../errors.ts'
 import type { Columns } from '../record/columns.ts'
 import type { DocumentRecord } from '../record/document-record.ts'
 import type { DocumentQuery, StoredDocument, UnreadableDocument } from '../store.ts'
@@ -31,7 +31,7 @@ export const createDocumentSearch = (
     try {
       return record.fromRow(row)
     } catch (error) {
-      if (!(error instanceof UnsealFailure || error instanceof NewerRecord)) throw error
+      if (!isUnreadable(error)) throw error
       return new DocumentFault(toUnreadable(row), error)
     }
   }
