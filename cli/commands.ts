@@ -30,6 +30,7 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./server/identity.ts')).identity,
   },
   { name: 'user', summary: 'users beside the certificates', load: async () => (await import('./server/user.ts')).user },
+  { name: 'store', summary: 'check the store', load: async () => (await import('./server/store.ts')).store },
   {
     name: 'connect',
     summary: 'prepare a database for this key manager',

@@ -19,6 +19,7 @@ import { migrate } from '../../server/store/sqlite/migrate.ts'
 import { openKysely } from '../../server/store/sqlite/open-kysely.ts'
 import { createMigrations, sqliteSchema } from '../../server/store/sqlite/schema.ts'
 import { openSqliteStore, type SqliteStore } from '../../server/store/sqlite/sqlite.ts'
+import { verifyStore } from '../../server/store/sqlite/verify/verify-store.ts'
 import { storageVersion } from '../../server/store/storage-version.ts'
 import * as written from './kmip-0.1.0.ts'
 
@@ -61,6 +62,27 @@ describe('a store that kmip 0.1.0 wrote', () => {
     change(db)
     db.close()
   }
+
+  it('has no fault, before and after what this release writes', async () => {
+    const verify = async () => {
+      await store.close()
+      const { findings } = await verifyStore({
+        path,
+        masterKey: createMasterKey(Buffer.alloc(32, 7)),
+        codec: createTtlvRecordCodec(),
+      })
+      store = await open()
+      return findings
+    }
+    expect(await verify()).to.deep.equal([])
+    const object = store.get(String(written.objects[0]?.uniqueIdentifier))
+    await store.commit(
+      [{ kind: 'update', object: object! }],
+      [],
+      await createSettingChanges(defaultsSetting, {}, store),
+    )
+    expect(await verify()).to.deep.equal([])
+  })
 
   it('gives back every object', async () => {
     for (const object of written.objects) expect(store.get(object.uniqueIdentifier)).to.deep.equal(object)

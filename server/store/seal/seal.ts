@@ -133,3 +133,9 @@ export function createSealer(
     },
   }
 }
+
+/** The KMIP version that a sealed blob names, as a number; 0 when it names none. It is authenticated only once the blob is open. */
+export const readSealedVersion = (sealed: Uint8Array): number =>
+  sealed[0] === FORMAT && sealed.length >= CIPHERTEXT_AT
+    ? new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength).getUint16(VERSION_AT)
+    : 0

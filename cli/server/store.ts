@@ -1,0 +1,61 @@
+import { CliError } from '../cli-error.ts'
+import { addExample, addSubcommand, type Define } from '../define.ts'
+import { printJson } from '../json-value.ts'
+import { applyStyle, escapeControls, printFields } from '../output.ts'
+import { findServerDataDirectory } from './server-data-directory.ts'
+
+interface Flags {
+  readonly dataDirectory?: string
+  readonly json?: boolean
+}
+
+interface Progress {
+  readonly what: string
+  readonly done?: number
+  readonly total?: number
+}
+
+const formatCount = (count: number): string => count.toLocaleString('en-US')
+
+const formatProgress = ({ what, done, total }: Progress): string =>
+  done === undefined || total === undefined
+    ? `Checking the ${what}`
+    : `Checked ${formatCount(done)} of ${formatCount(total)} ${what}`
+
+/** `kmip store`. */
+export const store: Define = (command, io) => {
+  const verify = addSubcommand(
+    command,
+    'verify',
+    'check every row of a stopped server, or of a copy of its data directory',
+  )
+    .option('--data-directory <dir>', "the server's data directory")
+    .option('--json', 'print JSON')
+  addExample(verify, 'kmip store verify --data-directory /var/lib/kmip').action(async (flags: Flags) => {
+    const directory = findServerDataDirectory(flags, io)
+    const { verifyDataDirectory } = await import('../../server/index.ts')
+    const result = await verifyDataDirectory(directory, (progress) => io.stderr.write(`${formatProgress(progress)}\n`))
+    const { objects, documents, auditRecords, faults, findings } = result
+    if (flags.json) printJson(result, io)
+    else {
+      printFields(
+        {
+          Objects: formatCount(objects),
+          Documents: formatCount(documents),
+          'Audit records': formatCount(auditRecords),
+          Faults: formatCount(faults),
+        },
+        io,
+      )
+      for (const { table, row, problem } of findings)
+        io.stdout.write(`${applyStyle('red', table, io.stdout)} ${escapeControls(`${row}${row && ' '}${problem}`)}\n`)
+      if (faults > findings.length) io.stdout.write(`… and ${formatCount(faults - findings.length)} more\n`)
+    }
+    if (faults > 0)
+      throw new CliError(
+        'failed',
+        `The store has ${formatCount(faults)} ${faults === 1 ? 'fault' : 'faults'}.`,
+        'Keep a copy of the data directory to find out who altered it, and restore a backup.',
+      )
+  })
+}
