@@ -6,8 +6,8 @@ const identifier = z.string().min(1)
 
 /** A rotation in progress. A step is on the disk before its work begins, and its work may run twice. */
 const rotationState = z.discriminatedUnion('step', [
-  /** The KMS may have a key with the Name of this generation. Nothing depends on it. */
-  z.object({ step: z.literal('create'), generation: z.number() }),
+  /** The KMS may have a key with the Name of this generation, if there is one. Nothing depends on it. */
+  z.object({ step: z.literal('create'), generation: z.number().exactOptional() }),
   /** The KMS has the new key. Nothing depends on it. */
   z.object({ step: z.literal('prove'), successor: identifier }),
   /** The new key is the current one. The headers of secrets may still have the old wrapped data key: old → new, base64. */

@@ -40,6 +40,8 @@ export const createSuccessor = async (
   if (rotation?.step === 'prove') return rotation.successor
   const recorded = rotation?.step === 'create' ? rotation.generation : undefined
   const first = recorded ?? previous.length + 2
+  // On the disk before the KMS is asked: a rotation goes on by itself when the KMS is back.
+  if (rotation === undefined) await states.put(key, { current, previous, rotation: { step: 'create' } })
   let refused: unknown
   for (let generation = first; generation < first + maximumTries; generation++) {
     const name = toGenerationName(config, generation)
