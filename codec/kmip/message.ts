@@ -107,8 +107,11 @@ const readFaultyItem = (r: Reader, context: Context, fault: CodecError): Record<
   const extensions: unknown[] = []
   r.enter()
   while (!r.is(0))
-    if (r.is(Tag.Operation)) item.operation ??= readOrSkip(r, () => r.enumeration(Operation))
-    else if (r.is(Tag.UniqueBatchItemID)) item.uniqueBatchItemID ??= readOrSkip(r, () => r.bytes())
+    // The first of each counts; a further one is skipped.
+    if (r.is(Tag.Operation) && item.operation === undefined)
+      item.operation = readOrSkip(r, () => r.enumeration(Operation))
+    else if (r.is(Tag.UniqueBatchItemID) && item.uniqueBatchItemID === undefined)
+      item.uniqueBatchItemID = readOrSkip(r, () => r.bytes())
     else if (r.is(Tag.MessageExtension))
       extensions.push(...[readOrSkip(r, () => MessageExtension.type.read(r, context, {})) ?? []].flat())
     else r.skip()

@@ -67,6 +67,24 @@ describe('a fault belongs to its item (KMIP 1.4 §11.1, §11.43)', () => {
     ])
   })
 
+  for (const [what, tag, size] of [
+    ['Operation', '42005c05', 16],
+    ['Unique Batch Item ID', '42009308', 16],
+  ] as const)
+    it(`so does a second ${what}: the item ends, and so does its reading`, async () => {
+      const bytes = encodeRequest('1.4', [create('01'), create('02'), create('03')], continued)
+      const batchItem = Buffer.from('42000f01', 'hex')
+      const second = bytes.indexOf(batchItem, bytes.indexOf(batchItem) + 8)
+      const at = bytes.indexOf(Buffer.from(tag, 'hex'), second)
+      const repeated = Buffer.concat([bytes.subarray(0, at + size), bytes.subarray(at)])
+      for (const start of [0, second]) repeated.writeUInt32BE(repeated.readUInt32BE(start + 4) + size, start + 4)
+      expect(describeItems(await send(repeated))).to.deep.equal([
+        createdAs('01', ok),
+        createdAs('02', invalidField),
+        createdAs('03', ok),
+      ])
+    })
+
   it('an item without Operation fails by itself', async () => {
     const bytes = encodeRequest('1.4', [create('01'), create('02')], continued)
     // The tag of the second Operation becomes one that stands in no item.

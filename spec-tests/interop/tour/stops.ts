@@ -12,10 +12,10 @@ export const leftOut = {
   SetEndpointRole: 'reverses the connection; `subscribe` has tests of its own',
 } as const satisfies Readonly<Partial<Record<ClientOperation, string>>>
 
-type Toured = Exclude<ClientOperation, keyof typeof leftOut>
+type Stops = Readonly<Partial<Record<ClientOperation, (context: TourContext) => Promise<void>>>>
 
 /** One walk for each operation. It throws where an answer is not what the request was for. */
-export const stops: Readonly<Record<Toured, (context: TourContext) => Promise<void>>> = {
+export const stops: Stops = {
   ...serverStops,
   ...objectStops,
   ...cryptographyStops,

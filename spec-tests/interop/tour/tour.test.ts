@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { clientOperations } from '../../../codec/index.ts'
 import { type ServerProcess, startServerProcess } from '../../support/server-process.ts'
 import { createTally } from '../tally.ts'
+import { leftOut, stops } from './stops.ts'
 import { describeTour, runTour } from './tour.ts'
 
 /** The client's tour of our own server: every stop does what it is for. */
@@ -18,6 +20,10 @@ describe("the client's tour of this server", () => {
   after(async () => {
     await server?.stop()
     rmSync(folder, { recursive: true })
+  })
+
+  it('calls every operation, or says why not', () => {
+    expect([...Object.keys(stops), ...Object.keys(leftOut)]).to.have.members([...clientOperations])
   })
 
   for (const version of ['1.0', '1.4', '2.1'] as const)

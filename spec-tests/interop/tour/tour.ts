@@ -48,7 +48,7 @@ const tourVersion = async (
   const offered = new Set(operation.filter(isClientOperation).filter((each) => livesIn(each, version)))
   const called: ClientOperation[] = []
   const refusals: Refusal[] = []
-  for (const [name, run] of Object.entries(stops) as [keyof typeof stops, (context: TourContext) => Promise<void>][]) {
+  for (const [name, run] of Object.entries(stops) as [ClientOperation, (context: TourContext) => Promise<void>][]) {
     if (!offered.has(name)) continue
     called.push(name)
     await tally.check(`${server} ${version}: tour: ${name}`, () =>
