@@ -199,10 +199,13 @@ describe('certificates while the server runs', () => {
     const own = readFileSync(join(directory, 'ca.crt'))
     const clientCa = join(directory, 'clients.pem')
     writeFileSync(clientCa, own)
-    const flags = { port: 0, dataDirectory: directory, log: { level: 'error' }, tls: { clientCa } }
-    running = await serve({ environment: {}, flags })
     const key = await generatePrivateKey('EC')
     const other = createAuthority({ key, now: new Date(), randomBytes })
+    const certificateFile = join(directory, 'other.pem')
+    writeFileSync(certificateFile, other.certificate.toString())
+    const identity = { authorities: [{ certificate: certificateFile, prefix: 'other' }] }
+    const flags = { port: 0, dataDirectory: directory, log: { level: 'error' }, tls: { clientCa }, identity }
+    running = await serve({ environment: {}, flags })
     const certificate = issueClientCertificate(other, { key, now: new Date(), randomBytes, commonName: 'x', days: 1 })
     const given = { cert: Buffer.from(certificate.toString()), key: Buffer.from(keyToPem(key)) }
     expect(await isAdmitted(given)).to.equal(false)

@@ -6,17 +6,29 @@ export interface HostileDocument {
   readonly says: RegExp
 }
 
-/** A Get in XML, with this in its payload. */
-const xml = (payload: string, prologue = ''): string =>
-  `${prologue}<RequestMessage><RequestHeader><ProtocolVersion><ProtocolVersionMajor type="Integer" value="1"/><ProtocolVersionMinor type="Integer" value="4"/></ProtocolVersion><BatchCount type="Integer" value="1"/></RequestHeader><BatchItem><Operation type="Enumeration" value="Get"/><RequestPayload>${payload}</RequestPayload></BatchItem></RequestMessage>`
+/** A request in XML, with this in its payload. */
+const xml = (payload: string, prologue = '', operation = 'Get'): string =>
+  `${prologue}<RequestMessage><RequestHeader><ProtocolVersion><ProtocolVersionMajor type="Integer" value="1"/><ProtocolVersionMinor type="Integer" value="4"/></ProtocolVersion><BatchCount type="Integer" value="1"/></RequestHeader><BatchItem><Operation type="Enumeration" value="${operation}"/><RequestPayload>${payload}</RequestPayload></BatchItem></RequestMessage>`
 
 const nameInXml = (value: string): string => xml(`<UniqueIdentifier type="TextString" value="${value}"/>`)
 
-/** A Get in JSON, with these items in its payload. */
-const json = (payload: string): string =>
-  `{"tag":"RequestMessage","value":[{"tag":"RequestHeader","value":[{"tag":"ProtocolVersion","value":[{"tag":"ProtocolVersionMajor","type":"Integer","value":1},{"tag":"ProtocolVersionMinor","type":"Integer","value":4}]},{"tag":"BatchCount","type":"Integer","value":1}]},{"tag":"BatchItem","value":[{"tag":"Operation","type":"Enumeration","value":"Get"},{"tag":"RequestPayload","value":[${payload}]}]}]}`
+/** A request in JSON, with these items in its payload. */
+const json = (payload: string, operation = 'Get'): string =>
+  `{"tag":"RequestMessage","value":[{"tag":"RequestHeader","value":[{"tag":"ProtocolVersion","value":[{"tag":"ProtocolVersionMajor","type":"Integer","value":1},{"tag":"ProtocolVersionMinor","type":"Integer","value":4}]},{"tag":"BatchCount","type":"Integer","value":1}]},{"tag":"BatchItem","value":[{"tag":"Operation","type":"Enumeration","value":"${operation}"},{"tag":"RequestPayload","value":[${payload}]}]}]}`
 
 const nameInJson = (value: string): string => json(`{"tag":"UniqueIdentifier","type":"TextString","value":${value}}`)
+
+const searchInXml = (name: string, value: string): string =>
+  xml(
+    `<Attribute><AttributeName type="TextString" value="${name}"/><AttributeValue ${value}/></Attribute>`,
+    '',
+    'Locate',
+  )
+const searchInJson = (name: string, value: string): string =>
+  json(
+    `{"tag":"Attribute","value":[{"tag":"AttributeName","type":"TextString","value":"${name}"},{"tag":"AttributeValue",${value}}]}`,
+    'Locate',
+  )
 
 const nestItems = (depth: number): string =>
   `${'{"tag":"Attribute","type":"Structure","value":['.repeat(depth)}${']}'.repeat(depth)}`
@@ -88,10 +100,14 @@ export const hostileDocuments: readonly HostileDocument[] = [
     xml(`<D type="BigInteger" value="${'f'.repeat(800_000)}"/>`),
     /unexpected item/,
   ),
-  toXmlDocument('bytes that are no bytes', xml('<Data type="ByteString" value="0g"/>'), /not a valid ByteString/),
+  toXmlDocument(
+    'bytes that are no bytes',
+    xml('<Data type="ByteString" value="0g"/>', '', 'Decrypt'),
+    /not a valid ByteString/,
+  ),
   toXmlDocument(
     'a date that is none',
-    xml('<ActivationDate type="DateTime" value="+999999-99-99T99:99:99Z"/>'),
+    searchInXml('Activation Date', 'type="DateTime" value="+999999-99-99T99:99:99Z"'),
     /not a valid DateTime/,
   ),
 
@@ -126,10 +142,10 @@ export const hostileDocuments: readonly HostileDocument[] = [
   ),
   toJsonDocument(
     'a number that loses digits',
-    json('{"tag":"D","type":"BigInteger","value":9007199254740993}'),
+    searchInJson('x-number', '"type":"BigInteger","value":9007199254740993'),
     /not a valid BigInteger/,
   ),
-  toJsonDocument('a fraction', json('{"tag":"LeaseTime","type":"Interval","value":0.5}'), /not a valid Interval/),
+  toJsonDocument('a fraction', searchInJson('Lease Time', '"type":"Interval","value":0.5'), /not a valid Interval/),
   toJsonDocument('half a surrogate', nameInJson('"\\ud800"'), /not a valid TextString/),
   toJsonDocument('a text with a zero byte', nameInJson('"\\u0000"'), notThere),
   toJsonDocument('a value of 900,000 characters', nameInJson(`"${'x'.repeat(900_000)}"`), notThere),
