@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
@@ -19,6 +19,9 @@ const blocks = (text: string, language: string): string[] =>
   blocksOf(text)
     .filter((block) => block.language === language)
     .map(({ text: inner }) => inner)
+
+/** The copy of the data directory in the guide. */
+const backup = '/var/backups/kmip'
 
 /** CI runs what is for a checkout, and this test has installed the package. */
 const ofCheckout = ['npm ci && npm run demo', 'npm ci && npm test', 'npm start', 'npm install --global kmip']
@@ -124,7 +127,9 @@ for (const node of nodes)
           for await (const line of start(`exec ${command.slice(0, -2)}`)) if (line.startsWith(agentReady)) break
           continue
         }
-        const printed = succeed(local.replaceAll('/etc/postgresql', folder), 'a long enough password\n')
+        if (command.includes(backup)) cpSync(data, join(folder, 'backup'), { recursive: true })
+        const here = local.replaceAll('/etc/postgresql', folder).replaceAll(backup, join(folder, 'backup'))
+        const printed = succeed(here, 'a long enough password\n')
         if (command.startsWith('kmip open')) expect(printed).to.equal('SELECT 1')
         if (command.startsWith('kmip get'))
           expect(readFileSync(join(folder, 'ledger.key')), 'the key in the file').to.have.length(32)
