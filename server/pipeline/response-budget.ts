@@ -79,12 +79,17 @@ export const createResponseBudget = (
   }
   const fits = (item: ResponseBatchItem, position: number): boolean =>
     used + sizeOf(item) + (behind[position] ?? 0) <= available
+  /** A limit that not even this keeps is no reason to withhold the message: some clients read it after every failure. */
+  const shorten = (item: ResponseBatchItem, position: number): ResponseBatchItem => {
+    const short = toShortRefusal(item)
+    return fits(short, position) ? short : item
+  }
   return {
     require(item, position) {
       if (!fits(item, position)) throw tooLarge
     },
     take(item) {
-      const answer = item.resultStatus === 'OperationFailed' && !fits(item, taken) ? toShortRefusal(item) : item
+      const answer = item.resultStatus === 'OperationFailed' && !fits(item, taken) ? shorten(item, taken) : item
       used += sizeOf(answer)
       taken++
       return answer
