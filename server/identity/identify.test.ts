@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { encodeDer, implicit, objectIdentifier, sequence, set } from '../../codec/der/write-der.ts'
 import { type Authority, createAuthority } from '../pki/authority.ts'
 import { createSerialNumber, issueCertificate } from '../pki/certificate.ts'
+import { toClientCertificate } from '../pki/client-chain.ts'
 import { oid } from '../pki/extensions.ts'
 import { createDefaultRules, createIdentify, hashPublicKey, type IdentityRules } from './identify.ts'
 
@@ -171,4 +172,23 @@ describe('identify', () => {
       if (expected instanceof RegExp) expect(actual()).to.match(expected)
       else expect(actual()).to.equal(expected)
     })
+
+  describe('a verified chain that Node.js does not show (nodejs/node#65579)', () => {
+    const between = createRoot()
+    const client = issue(app, { by: between })
+    const identifyVerified = (atHandshake: X509Certificate[], trusted = atHandshake) =>
+      createIdentify(usual, trusted)(toClientCertificate(client, atHandshake))
+
+    it('ends at the only root', () => {
+      expect(identifyVerified([own.certificate])).to.include({ rule: 'its subject' })
+    })
+    it('names nobody where it may end at two', () => {
+      expect(identifyVerified([own.certificate, partner.certificate]))
+        .to.have.property('refusal')
+        .that.includes('tls.clientCa')
+    })
+    it('names nobody any more when its root is removed', () => {
+      expect(identifyVerified([own.certificate], [partner.certificate])).to.have.property('refusal')
+    })
+  })
 })

@@ -84,7 +84,11 @@ export const createIdentify =
   (client) => {
     const { certificate } = client
     const authority = findAuthority(client, trusted)
-    if (!authority) return { refusal: 'no authority that this server trusts issued the certificate' }
+    if (!authority)
+      return {
+        refusal:
+          'no authority that this server trusts issued the certificate, as far as its chain is known; an intermediate authority is known when it is in the file of tls.clientCa',
+      }
     const named = findNamed(authority, trusted, authorities)
     if (!named)
       return {

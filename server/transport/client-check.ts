@@ -47,7 +47,7 @@ export const createClientCheck = (options: ClientCheckOptions): ClientCheck => {
   const known = new Map<string, Admission>()
 
   const readClient = (certificate: X509Certificate): Admission => {
-    const client = toClientCertificate(certificate)
+    const client = toClientCertificate(certificate, trusted)
     const identification = identify(client)
     return identification.principal ? { ...client, principal: identification.principal } : identification
   }
