@@ -1,6 +1,6 @@
 import { formatAddress } from '../client/connection/server-address.ts'
 import { describeError, openLog } from '../logging/log.ts'
-import type { AgentLog } from './http/respond.ts'
+import type { AgentLog } from './run-agent.ts'
 
 /** One JSON line an event, on standard error. Holds no keys and no secrets. */
 export const createAgentLog = (): AgentLog => {

@@ -1,28 +1,30 @@
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Oddity } from '../client/index.ts'
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts'
 import { makeDirectory } from '../durable/durable-file.ts'
+import { closeSocket, listenOnSocket } from '../socket-interface/listen.ts'
+import type { InterfaceLog } from '../socket-interface/respond.ts'
 import { type Agent, createAgent } from './agent.ts'
 import { type AgentConfig, toDataPaths } from './configuration/load-agent-config.ts'
 import { createDataKeyCache } from './data-key-cache.ts'
-import { listenOnSocket } from './http/listen.ts'
-import type { AgentLog } from './http/respond.ts'
 import { AgentError } from './interface/agent-error.ts'
+import type { Services } from './interface/handlers.ts'
+import { respond } from './interface/respond.ts'
 import { loadConnectOptions } from './kms/connect-options.ts'
 import { type Kms, openKms } from './kms/kms.ts'
 import { createKmsKeys } from './kms/kms-keys.ts'
 import { openKeyStates } from './records/key-state.ts'
 import { openSecrets } from './records/secrets.ts'
 
+export interface AgentLog extends InterfaceLog {
+  /** Logs where an answer of the KMS departs from the standard. Default: not logged. */
+  readonly logOddity?: (oddity: Oddity) => void
+}
+
 export interface RunningAgent extends AsyncDisposable {
   readonly agent: Agent
 }
-
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
 
 export interface OpenedAgent extends RunningAgent {
   readonly kms: Kms
@@ -74,12 +76,17 @@ export const runAgent = async (config: AgentConfig, log: AgentLog): Promise<Runn
   const { agent } = opened
   const servers: Server[] = []
   const close = async (): Promise<void> => {
-    await Promise.all(servers.map(closeServer))
+    await Promise.all(servers.map(closeSocket))
     await opened[Symbol.asyncDispose]()
   }
   try {
-    for (const socket of config.sockets)
-      servers.push(await listenOnSocket(socket, { agent, kmsKeys: createKmsKeys(opened.kms), socket }, log))
+    for (const socket of config.sockets) {
+      const services: Services = { agent, kmsKeys: createKmsKeys(opened.kms), socket }
+      const server = await listenOnSocket(socket, 'agent', (request, response) => {
+        void respond(request, response, services, log)
+      })
+      servers.push(server)
+    }
   } catch (error) {
     await close()
     throw error

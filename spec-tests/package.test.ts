@@ -40,7 +40,9 @@ describe('package', () => {
     const strange = paths.filter(
       (path) =>
         path.startsWith('dist/') &&
-        !/^dist\/(configuration|durable|concurrency|logging|codec|client|server|agent|cli)\/.*\.(js|d\.ts)$/.test(path),
+        !/^dist\/(configuration|durable|concurrency|logging|socket-interface|codec|client|server|agent|cli)\/.*\.(js|d\.ts)$/.test(
+          path,
+        ),
     )
     expect(strange).to.deep.equal([])
     expect(paths.filter((path) => /\.test\.|\/contract[/.]|\/testing\//.test(path))).to.deep.equal([])

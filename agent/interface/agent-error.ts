@@ -1,3 +1,5 @@
+import { type ErrorTable, InterfaceError } from '../../socket-interface/interface-error.ts'
+
 /**
  * Why the agent refuses a request: the code that other programs decide by, its HTTP status and its meaning.
  * docs/reference/agent.md has this table.
@@ -13,20 +15,11 @@ export const agentErrors = {
   internal: { status: 500, meaning: "the agent failed; the cause is in the agent's log" },
   kmsRefused: { status: 502, meaning: 'the KMS answered and refused, or failed' },
   kmsUnavailable: { status: 503, meaning: 'the KMS does not answer: retry' },
-} as const satisfies Readonly<Record<string, { readonly status: number; readonly meaning: string }>>
+} as const satisfies ErrorTable
 
 export type AgentErrorCode = keyof typeof agentErrors
 
 /** An error for the person who runs the database. Its text never holds anything secret. */
-export class AgentError extends Error {
+export class AgentError extends InterfaceError<AgentErrorCode> {
   override readonly name = 'AgentError'
-  readonly code: AgentErrorCode
-  /** What to do about it. */
-  readonly hint: string | undefined
-
-  constructor(code: AgentErrorCode, message: string, hint?: string, options?: ErrorOptions) {
-    super(message, options)
-    this.code = code
-    this.hint = hint
-  }
 }

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import type { Route } from './route.ts'
+import type { AgentRoute } from './route.ts'
 import { routes } from './routes.ts'
 
-const all: readonly (readonly [string, Route])[] = Object.entries(routes)
+const all: readonly (readonly [string, AgentRoute])[] = Object.entries(routes)
 
 describe('routes of the agent', () => {
   for (const [id, { request, response, example, nameIn }] of all)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { byteStream, bytes, kmsErrors, noBody, type Route } from './route.ts'
+import { byteStream, bytes, noBody, type RouteTable } from '../../socket-interface/route.ts'
+import { type AgentRoute, kmsErrors } from './route.ts'
 
 const identifiersWording = 'must be a list of Unique Identifiers'
 const identifierWording = 'must be a Unique Identifier'
@@ -277,7 +278,7 @@ export const routes = {
       response: { retired: ['7f1d3b5a'], already: [], opensDeactivated: true },
     },
   },
-} as const satisfies Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /v1/${string}`, Route>>
+} as const satisfies RouteTable<AgentRoute>
 
 export type Routes = typeof routes
 export type RouteId = keyof Routes

@@ -61,6 +61,22 @@ export const filesLoadedWith = (graph: ImportGraph, file: string, seen = new Set
   return seen
 }
 
+const valuePattern = new RegExp(String.raw`^(?:import|export)\s+(?!type\s)${clause}\s+from\s+'([^']+)'`, 'gm')
+
+/** The packages that run when `file` is loaded: imports of types are erased. */
+export const packagesLoadedWith = (graph: ImportGraph, file: string, seen = new Set<string>()): readonly string[] => {
+  if (seen.has(file)) return []
+  seen.add(file)
+  const specifiers = [...graph.textOf(file).matchAll(valuePattern)].map((match) => match[1] as string)
+  return specifiers.flatMap((specifier) =>
+    specifier.startsWith('.')
+      ? packagesLoadedWith(graph, posix.join(dirname(file), specifier), seen)
+      : specifier.startsWith('node:')
+        ? []
+        : [specifier],
+  )
+}
+
 /** The cycles among the product files, each as `a → b → a`; types count. */
 export const findCycles = (graph: ImportGraph): readonly string[] => {
   const done = new Set<string>()

@@ -167,6 +167,12 @@ export const rows: readonly (readonly Room[])[] = [
     },
   ],
   [
+    {
+      path: 'socket-interface',
+      contents: 'HTTP and JSON over Unix sockets: routes declared with zod, their listener and their client',
+    },
+  ],
+  [
     { path: 'concurrency', contents: 'a keyed mutex and a serial queue' },
     {
       path: 'configuration',

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { agentErrors } from '../../agent/interface/agent-error.ts'
-import { byteStream, commonErrors, noBody, type Route } from '../../agent/interface/route.ts'
+import { type AgentRoute, commonErrors } from '../../agent/interface/route.ts'
 import { routes } from '../../agent/interface/routes.ts'
+import { byteStream, noBody } from '../../socket-interface/route.ts'
 import { anchor, page, table } from './markdown.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
@@ -35,7 +36,7 @@ const describeBody = (title: string, schema: z.ZodType): string => {
   return page(`**${title}**`, table(['Field', 'Type', '', 'Meaning'], rows)).trimEnd()
 }
 
-const toCurl = (id: string, { request, example }: Route): string => {
+const toCurl = (id: string, { request, example }: AgentRoute): string => {
   const [method = '', path = ''] = id.split(' ')
   const url = `http://agent${path.replace('{name}', example.name ?? '')}`
   const isStream = request === byteStream
@@ -46,7 +47,7 @@ const toCurl = (id: string, { request, example }: Route): string => {
   return [...words, isStream ? `'${url}?context=orders' < input > output` : url].join(' ')
 }
 
-const describeAccess = ({ permission, nameIn }: Route): string =>
+const describeAccess = ({ permission, nameIn }: AgentRoute): string =>
   [
     permission ? `The socket's \`operations\` must list \`${permission}\`.` : 'Every socket permits it.',
     nameIn ? `The socket's \`${nameIn}\` must list \`{name}\`.` : '',
@@ -54,7 +55,7 @@ const describeAccess = ({ permission, nameIn }: Route): string =>
     .filter(Boolean)
     .join(' ')
 
-const describeRoute = ([id, route]: readonly [string, Route]): string =>
+const describeRoute = ([id, route]: readonly [string, AgentRoute]): string =>
   page(
     `## ${id}`,
     `${route.description} ${describeAccess(route)}`,
@@ -70,7 +71,7 @@ const describeRoute = ([id, route]: readonly [string, Route]): string =>
 
 /** `docs/reference/agent.md`. */
 export const agentPage = (): string => {
-  const all: readonly (readonly [string, Route])[] = Object.entries(routes)
+  const all: readonly (readonly [string, AgentRoute])[] = Object.entries(routes)
   return page(
     '# The HTTP interface of the agent',
     'HTTP/1.1 with JSON over a Unix socket, version 1. [The page about the protocol](../agent-protocol.md) says how sockets permit requests and how to test an implementation.',

@@ -1,10 +1,10 @@
-import type { z } from 'zod'
+import type { Handlers } from '../../socket-interface/respond.ts'
 import type { Agent } from '../agent.ts'
 import type { SocketConfig } from '../configuration/load-agent-config.ts'
-import { AgentError } from '../interface/agent-error.ts'
-import type { RouteId, Routes } from '../interface/routes.ts'
 import type { KmsKeys } from '../kms/kms-keys.ts'
+import { AgentError } from './agent-error.ts'
 import { permitsName } from './require-permission.ts'
+import type { Routes } from './routes.ts'
 
 export interface Services {
   readonly agent: Agent
@@ -12,21 +12,8 @@ export interface Services {
   readonly socket: SocketConfig
 }
 
-/** A request, with its body as the route declares it. */
-interface RouteRequest<Body> {
-  /** The name in the path; empty where the path has none. */
-  readonly name: string
-  /** What the data is for; empty where the query does not say. */
-  readonly context: string
-  readonly body: Body
-}
-
-type Handler<Body, Result> = (request: RouteRequest<Body>, services: Services) => Promise<Result>
-export type AnyHandler = Handler<unknown, unknown>
-
-type Handlers = {
-  readonly [R in RouteId]: Handler<z.output<Routes[R]['request']>, z.output<Routes[R]['response']>>
-}
+/** What the data is for; empty where the query has no context. */
+const readContext = (query: URLSearchParams): string => query.get('context') ?? ''
 
 const readKeyStatus = async (agent: Agent, name: string) => {
   try {
@@ -47,7 +34,7 @@ const requireSecretKey = (named: string | null | undefined, { keys }: SocketConf
 }
 
 /** What the agent does for each route. The request is permitted and checked before. */
-export const handlers: Handlers = {
+export const handlers: Handlers<Routes, Services> = {
   'GET /v1/status': async (_, { agent, socket }) => ({
     version: 1,
     operations: socket.operations,
@@ -63,8 +50,10 @@ export const handlers: Handlers = {
   'POST /v1/keys/{name}/rewrap': async ({ name, body }, { agent }) => ({
     wrapped: await agent.rewrap(name, body.wrapped),
   }),
-  'POST /v1/keys/{name}/encrypt': async ({ name, body, context }, { agent }) => agent.encrypt(name, body, context),
-  'POST /v1/keys/{name}/decrypt': async ({ name, body, context }, { agent }) => agent.decrypt(name, body, context),
+  'POST /v1/keys/{name}/encrypt': async ({ name, body, query }, { agent }) =>
+    agent.encrypt(name, body, readContext(query)),
+  'POST /v1/keys/{name}/decrypt': async ({ name, body, query }, { agent }) =>
+    agent.decrypt(name, body, readContext(query)),
   'GET /v1/secrets': async (_, { agent, socket }) => ({
     names: (await agent.listSecrets()).filter((name) => permitsName(socket, 'secrets', name)),
   }),

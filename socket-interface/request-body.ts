@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
-import { AgentError } from '../interface/agent-error.ts'
-import { byteStream, noBody } from '../interface/route.ts'
+import { InterfaceError } from './interface-error.ts'
+import { byteStream, noBody } from './route.ts'
 
-/** Bytes of a JSON body. Data of any size goes through encrypt and decrypt. */
+/** Bytes of a JSON body. Longer data is a stream. */
 const largestBody = 2 * 1024 * 1024
 
 const readJson = async (request: IncomingMessage): Promise<object> => {
@@ -11,7 +11,7 @@ const readJson = async (request: IncomingMessage): Promise<object> => {
   let size = 0
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > largestBody) throw new AgentError('tooLarge', `A body has at most ${largestBody} bytes.`)
+    if (size > largestBody) throw new InterfaceError('tooLarge', `A body has at most ${largestBody} bytes.`)
     parts.push(part)
   }
   if (size === 0) return {}
@@ -21,7 +21,7 @@ const readJson = async (request: IncomingMessage): Promise<object> => {
   } catch {
     // The message of JSON.parse quotes the body, which may hold a secret.
   }
-  throw new AgentError('badRequest', 'The body is not a JSON object.')
+  throw new InterfaceError('badRequest', 'The body is not a JSON object.')
 }
 
 const readRaw = async (schema: z.ZodType, request: IncomingMessage): Promise<unknown> => {
@@ -31,11 +31,11 @@ const readRaw = async (schema: z.ZodType, request: IncomingMessage): Promise<unk
 
 /**
  * The body of a request, as the schema decodes it.
- * @throws AgentError naming the field that is wrong; its value may be secret and is not quoted
+ * @throws InterfaceError naming the field that is wrong; its value may be secret and is not quoted
  */
 export const readBody = async (schema: z.ZodType, request: IncomingMessage): Promise<unknown> => {
   const { success, data, error } = schema.safeParse(await readRaw(schema, request))
   if (success) return data
   const [issue] = error.issues
-  throw new AgentError('badRequest', `The field ${String(issue?.path[0])} ${issue?.message}.`)
+  throw new InterfaceError('badRequest', `The field ${String(issue?.path[0])} ${issue?.message}.`)
 }

@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net'
-import { AgentError } from './agent-error.ts'
 
 export interface HttpResponse {
   readonly status: number
@@ -12,6 +11,18 @@ export interface HttpRequest {
   readonly target: string
   /** Sent as JSON. */
   readonly body: object | undefined
+}
+
+/** The process behind a socket did not answer. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError'
+}
+
+export interface SocketAddress {
+  /** Of the socket. */
+  readonly path: string
+  /** What listens, as messages name it: `agent`. */
+  readonly listener: string
 }
 
 /** Bytes of a response. */
@@ -45,29 +56,28 @@ const readToEnd = (socket: Socket): Promise<Buffer> =>
  * Sends one HTTP request over a Unix socket. It uses `node:net`: loading `node:http` takes longer than all the rest of a
  * command that the database runs for every segment of its log.
  *
- * @param path of the socket
  * @param timeout milliseconds
+ * @throws NoAnswerError, or the error of the socket
  */
 export const requestOverUnixSocket = async (
-  path: string,
+  { path, listener }: SocketAddress,
   { method, target, body }: HttpRequest,
   timeout: number,
 ): Promise<HttpResponse> => {
   const socket = connect(path)
   socket.setTimeout(timeout, () =>
-    socket.destroy(new AgentError('kmsUnavailable', `The agent at ${path} did not answer within ${timeout / 1000} s.`)),
+    socket.destroy(new NoAnswerError(`The ${listener} at ${path} did not answer within ${timeout / 1000} s.`)),
   )
   const text = body === undefined ? '' : JSON.stringify(body)
   const head = [
     `${method} ${target} HTTP/1.1`,
-    'host: agent',
+    `host: ${listener}`,
     'connection: close',
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(text)}`,
   ]
   socket.write(`${head.join('\r\n')}\r\n\r\n${text}`)
   const response = parseResponse(await readToEnd(socket))
-  if (!response)
-    throw new AgentError('kmsUnavailable', `The agent at ${path} closed the connection before it answered.`)
+  if (!response) throw new NoAnswerError(`The ${listener} at ${path} closed the connection before it answered.`)
   return response
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ConfigurationError } from '../../configuration/configuration-error.ts'
+import { ConfigurationError } from '../configuration/configuration-error.ts'
 
 /** The numeric id of an account, by name or number; by default that of the process. */
 const readAccountId = async (
