@@ -16,7 +16,7 @@ import type { ServerAddress } from './server-address.ts'
 const nameOperations = ({ batchItem }: RequestMessage): string => batchItem.map(({ operation }) => operation).join(', ')
 
 const faultOf = (error: CodecError): ProtocolFault => {
-  if (error.fault === 'field') return 'field'
+  if (error.fault !== 'malformed') return 'field'
   if (!(error instanceof FrameError) || error.frameFault === 'malformed') return 'malformed'
   return error.frameFault === 'tooLarge' ? 'tooLarge' : 'notKmip'
 }

@@ -74,7 +74,6 @@ describe('a request', () => {
   const bad: [what: string, ...payload: Item[]][] = [
     ['a field of a wrong type', integer(Tag.UniqueIdentifier, 1), integer(Tag.KeyFormatType, 1)],
     ['an unexpected field', uid('x'), text(Tag.NameValue, 'x')],
-    ['a field twice', uid('x'), uid('x')],
     ['a structure with a field missing', structure(Tag.KeyWrappingSpecification)],
   ]
   for (const [what, ...payload] of bad)
@@ -83,6 +82,12 @@ describe('a request', () => {
       expect(items[0]?.fault?.fault).to.equal('field')
       expect(items[1]?.requestPayload).to.deep.equal({ uniqueIdentifier: 'next' })
     })
+
+  it('finds a field twice, and stands behind it', () => {
+    const { batchItem: items } = request(batchItem(get, uid('x'), uid('x')), batchItem(destroy, uid('next')))
+    expect(items[0]?.fault?.fault).to.equal('repeated')
+    expect(items[1]?.requestPayload).to.deep.equal({ uniqueIdentifier: 'next' })
+  })
 
   it('stands behind a value that XML or JSON spells wrongly', () => {
     const spelled = (writer: XmlWriter | JsonWriter): string => {

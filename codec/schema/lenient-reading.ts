@@ -131,7 +131,7 @@ export class LenientReading implements Leniency {
       if (!marks) items.set(place, [r.mark()])
       else if (place.many) marks.push(r.mark())
       else if (place.unasked) this.#note('repeated', [place.title], 'is given more than once', 'skipped')
-      else throw addErrorStep(new CodecError('field', 'is given more than once'), place.title)
+      else throw addErrorStep(new CodecError('repeated', 'is given more than once'), place.title)
       r.skip()
     }
     return items

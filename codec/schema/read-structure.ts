@@ -38,6 +38,12 @@ export const readValue = (place: Place, r: Reader, context: Context, parent: Val
   }
 }
 
+/** Finds the place, already read, that the item here is one too many of. */
+const findRepeated = (places: readonly Place[], r: Reader, out: Values): Place | undefined =>
+  places.find(({ key, number, many }) => !many && number !== 0 && r.is(number) && out[key] !== undefined)
+
+const createRepeatedError = (): CodecError => new CodecError('repeated', 'is given more than once')
+
 /** Reads all fields of a structure. */
 export const readStructure = (layout: Layout, r: Reader, context: Context): Values => {
   if (context.leniency !== undefined) return context.leniency.readStructure(layout, r, context)
@@ -50,7 +56,10 @@ export const readStructure = (layout: Layout, r: Reader, context: Context): Valu
     for (let i = 0; i < places.length; i++) {
       place = places[i] as Place
       if (!isAtPlace(r, place)) {
-        if (!place.optional) throw new CodecError('field', 'is missing')
+        if (place.optional) continue
+        const repeated = findRepeated(places, r, out)
+        place = repeated ?? place
+        throw repeated ? createRepeatedError() : new CodecError('field', 'is missing')
       } else if (place.many) {
         const list: unknown[] = []
         do {
@@ -64,7 +73,11 @@ export const readStructure = (layout: Layout, r: Reader, context: Context): Valu
   } catch (error) {
     throw addErrorStep(error, stepOf(place, index))
   }
-  if (!r.is(0)) throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
+  if (!r.is(0)) {
+    const repeated = findRepeated(places, r, out)
+    if (repeated) throw addErrorStep(createRepeatedError(), repeated.title)
+    throw new CodecError('field', `unexpected item with tag 0x${r.tag.toString(16)}`)
+  }
   r.leave()
   return out
 }

@@ -102,10 +102,14 @@ describe('a structure', () => {
   it('refuses what is not expected, twice, or out of order', () => {
     const a = int(1, 7)
     const c = int(3, 1)
-    for (const wire of [items(a, c, int(9, 1)), items(a, a, c), items(c, a), items(a, c, str(2, 'x'))]) {
+    for (const wire of [items(a, c, int(9, 1)), items(c, a), items(a, c, str(2, 'x'))]) {
       const { fault, message } = errorOf(() => read(both, wire))
       expect(fault).to.equal('field')
       expect(message).to.match(/unexpected item|is missing/)
+    }
+    for (const wire of [items(a, a, c), items(a, c, a), items(a, a)]) {
+      const { fault, message } = errorOf(() => read(both, wire))
+      expect([fault, message]).to.deep.equal(['repeated', 'A: is given more than once'])
     }
   })
 

@@ -1,9 +1,10 @@
 /**
  * The kind of a fault in a message. `malformed`: the bytes are not a message (answered Invalid Message);
- * `field`: a field is missing, unexpected or has a wrong value (answered Invalid Field); `enumeration`: the standard has not
- * assigned the number (answered Unknown Enumeration).
+ * `field`: a field is missing, unexpected or has a wrong value (answered Invalid Field); `repeated`: a field is there more than
+ * once (answered Invalid Message, KMIP 1.4 §11.1); `enumeration`: the standard has not assigned the number (answered Unknown
+ * Enumeration).
  */
-export type CodecFault = 'malformed' | 'field' | 'enumeration'
+export type CodecFault = 'malformed' | 'field' | 'repeated' | 'enumeration'
 
 /** Thrown by every reader, writer and walker. `path` names the place from the outside in: `RequestMessage/BatchItem[0]/…`. */
 export class CodecError extends Error {

@@ -11,10 +11,11 @@ const longestMessage = 500
 const truncateMessage = (message: string): string =>
   (message.length <= longestMessage ? message : `${message.slice(0, longestMessage - 1)}…`).toWellFormed()
 
-/** KMIP 2.1 §11.46. */
+/** KMIP 1.4 §11.1, 2.1 §11.46. */
 const faultReasons: Readonly<Record<CodecFault, ResultReason>> = {
   malformed: 'InvalidMessage',
   field: 'InvalidField',
+  repeated: 'InvalidMessage',
   enumeration: 'UnknownEnumeration',
 }
 

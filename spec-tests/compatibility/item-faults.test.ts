@@ -15,7 +15,7 @@ const create = (batchItemId: string, ...attributes: readonly (readonly string[])
 })
 const continued = enumeration('BatchErrorContinuationOption', 1)
 const undone = enumeration('BatchErrorContinuationOption', 3)
-const [ok, invalidField] = ['Success', '0x00000007']
+const [ok, invalidField, invalidMessage] = ['Success', '0x00000007', '0x00000004']
 
 describe('a fault belongs to its item (KMIP 1.4 §11.1, §11.43)', () => {
   const all = useServerWithClient()
@@ -80,10 +80,42 @@ describe('a fault belongs to its item (KMIP 1.4 §11.1, §11.43)', () => {
       for (const start of [0, second]) repeated.writeUInt32BE(repeated.readUInt32BE(start + 4) + size, start + 4)
       expect(describeItems(await send(repeated))).to.deep.equal([
         createdAs('01', ok),
-        createdAs('02', invalidField),
+        createdAs('02', invalidMessage),
         createdAs('03', ok),
       ])
     })
+
+  describe('the same field more than once is Invalid Message (KMIP 1.4 table 327)', () => {
+    const uniqueIdentifier = text('UniqueIdentifier', 'x')
+    const get = { operation: 'Get', payload: [...uniqueIdentifier, ...uniqueIdentifier], batchItemId: '01' } as const
+
+    for (const [version, missing] of [
+      ['1.0', '0x00000001'],
+      ['1.4', '0x00000001'],
+      ['2.1', '0x00000037'],
+    ] as const)
+      it(`in a payload, which fails its item (${version})`, async () => {
+        const after = { operation: 'Get', payload: uniqueIdentifier, batchItemId: '02' } as const
+        const { items } = await all.client.batch(version, [get, after], continued)
+        expect(items.map(({ outcome }) => outcome)).to.deep.equal([invalidMessage, missing])
+        expect(items[0]?.message).to.equal('RequestPayload/UniqueIdentifier: is given more than once.')
+      })
+
+    it('in front of a required field', async () => {
+      const objectType = enumeration('ObjectType', 2)
+      const payload = [...objectType, ...objectType, ...createKey().slice(objectType.length)]
+      const { items } = await all.client.batch('1.4', [{ operation: 'Create', payload, batchItemId: '01' }])
+      expect([items[0]?.outcome, items[0]?.message]).to.deep.equal([
+        invalidMessage,
+        'RequestPayload/ObjectType: is given more than once.',
+      ])
+    })
+
+    it('in a header, which fails the message', async () => {
+      const { items } = await all.client.batch('1.4', [create('01')], [...continued, ...continued])
+      expect(items.map(({ outcome }) => outcome)).to.deep.equal([invalidMessage])
+    })
+  })
 
   it('an item without Operation fails by itself', async () => {
     const bytes = encodeRequest('1.4', [create('01'), create('02')], continued)
