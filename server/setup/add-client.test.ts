@@ -138,6 +138,29 @@ describe('addClient', () => {
     expect(read(cert).checkPrivateKey(createPrivateKey(readFileSync(key)))).to.equal(true)
   })
 
+  it('writes nothing through a symbolic link', async () => {
+    const out = join(base, `out-${count}`)
+    mkdirSync(out)
+    symlinkSync(join(base, `nowhere-${count}`), join(out, 'ca.crt'))
+    expect(await failure('a', { out })).to.include('ca.crt is a symbolic link')
+    expect(existsSync(join(directory, 'clients', 'a.crt'))).to.equal(false)
+  })
+
+  it('says what to do when an issued certificate cannot be written', async () => {
+    const out = join(base, `out-${count}`)
+    const refuse = async (): Promise<never> => {
+      throw new SetUpError('no')
+    }
+    expect(await failure('a', { out, issue: refuse })).to.equal('no')
+    expect(existsSync(out)).to.equal(false)
+    const other = await add('b')
+    const issue = async () => {
+      writeFileSync(out, 'a file in the way')
+      return { certificate: readFileSync(other.cert, 'utf8'), authority: '', notAfter: now }
+    }
+    expect(await failure('a', { out, issue })).to.match(/^The certificate was issued, but .* \(--replace\)/)
+  })
+
   it('renews nothing through a symbolic link', async () => {
     const out = join(base, `out-${count}`)
     const { key, cert } = await add('a', { out })

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { readFileIfExists } from '../../durable/durable-file.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { changeClientLimit, type LimitTerms, readClientLimits } from './client-limits.ts'
+import { isClientName } from './client-name.ts'
 import { SetUpError } from './set-up-error.ts'
 import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 
@@ -18,7 +19,7 @@ export const limitClient = async ({ directory, name, terms }: LimitClientOptions
   const paths = toSetUpPaths(resolve(directory))
   await checkPermissions([{ path: paths.directory, what: 'data directory' }])
   const isKnown =
-    /^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) &&
+    isClientName(name) &&
     ((await readFileIfExists(toKeyPairPaths(paths.clients, name).cert)) !== undefined ||
       (await readClientLimits(paths.limits)).some((each) => each.name === name))
   if (!isKnown) throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readFileIfExists } from '../../durable/durable-file.ts'
 import { checkPermissions } from './check-permissions.ts'
+import { isClientName } from './client-name.ts'
 import { changeRevokedClients, findRevokedClient, readRevokedClients } from './revoked-clients.ts'
 import { SetUpError } from './set-up-error.ts'
 import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
@@ -42,7 +43,7 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
   const { name } = which
   const record = toKeyPairPaths(paths.clients, name)
   const wasRevoked = findRevokedClient(await readRevokedClients(paths.revoked), name) !== undefined
-  if (!/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/.test(name) || (!wasRevoked && !(await readFileIfExists(record.cert))))
+  if (!isClientName(name) || (!wasRevoked && !(await readFileIfExists(record.cert))))
     throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
   await changeRevokedClients(paths.revoked, (list) => ({
     ...list,
