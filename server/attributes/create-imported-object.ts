@@ -38,7 +38,7 @@ const isDestroyed = (state: unknown): boolean => state === 'Destroyed' || state 
  */
 export const createImportedObject = (
   object: ManagedObject,
-  uniqueIdentifier: string,
+  { uniqueIdentifier, owner }: Pick<StoredObject, 'uniqueIdentifier' | 'owner'>,
   list: AttributeList,
   scope: Scope,
 ): StoredObject => {
@@ -55,7 +55,7 @@ export const createImportedObject = (
     ...defaultTo('LastChangeDate', scope.now),
     ...(objectType === 'Template' ? [] : defaultTo('State', 'PreActive')),
   ] as StoredObject['attributes']
-  const imported = { uniqueIdentifier, objectType, owner: scope.principal.id, revision: 0, attributes: all }
+  const imported = { uniqueIdentifier, objectType, owner, revision: 0, attributes: all }
   // A destroyed object has no material, even if the request has some.
   return isDestroyed(valueIn(all, 'State')) ? imported : settleState({ ...imported, object }, scope.now)
 }

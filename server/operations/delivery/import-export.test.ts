@@ -9,6 +9,7 @@ import {
   type ManagedObject,
   valueIn,
 } from '../../../codec/index.ts'
+import { createDeclaredPolicy } from '../../policy/declared-policy.ts'
 import { type Asked, type Conversation, openConversation } from '../../testing/conversation.ts'
 
 const versions = ['1.4', '2.0', '2.1'] as const
@@ -180,14 +181,46 @@ describe('Import and Export (KMIP 1.4 §4.40, §4.41; 2.1 §6.1.18, §6.1.25)', 
 
   it('keeps an identifier for its owner, also after Destroy, and says nothing of the object that has it', async () => {
     const id = await create({ activationDate: new Date(0) })
-    const attempt = (more: object) => talk.refusal('Import', request(id, [], aes(material), more), { as: 'bob' })
+    const attempt = (more: object, as = 'bob') => talk.refusal('Import', request(id, [], aes(material), more), { as })
     const refusal = ['PermissionDenied', 'You may not import an object with this Unique Identifier.']
     expect(await attempt({})).to.deep.equal(refusal)
     expect(await attempt({ replaceExisting: true })).to.deep.equal(refusal)
     await destroy(id)
-    expect(await attempt({ replaceExisting: true })).to.deep.equal(refusal)
+    for (const as of ['bob', 'alice;user:fred']) {
+      expect(await attempt({}, as)).to.deep.equal(refusal)
+      expect(await attempt({ replaceExisting: true }, as)).to.deep.equal(refusal)
+    }
+    expect(await talk.values(id, 'State')).to.deep.equal(['DestroyedCompromised'])
     await talk.ask('Import', request(id, [], aes(material), { replaceExisting: true }))
     expect(await talk.values(id, 'State')).to.deep.equal(['PreActive'])
+  })
+
+  it('keeps an imported identifier as one of its own, and takes none for an Import that fails', async () => {
+    const id = uuidOf('imported')
+    const importAs = (as: string, more: object = {}) => [request(id, [], aes(material), more), { as }] as const
+    const wrongType = { ...request(id, [], aes(material)), objectType: 'SecretData' as const }
+    expect((await talk.refusal('Import', wrongType, { as: 'bob' }))[0]).to.equal('InvalidObjectType')
+    await talk.ask('Import', ...importAs('alice'))
+    await talk.ask('Destroy', { uniqueIdentifier: id })
+    expect((await talk.refusal('Import', ...importAs('bob', { replaceExisting: true })))[0]).to.equal(
+      'PermissionDenied',
+    )
+    // The destroyed object still exists.
+    expect((await talk.refusal('Import', ...importAs('alice')))[0]).to.equal('ObjectAlreadyExists')
+    await talk.ask('Import', ...importAs('alice', { replaceExisting: true }))
+  })
+
+  it('leaves a replaced object with its owner when a grant lets another client replace it', async () => {
+    const policy = createDeclaredPolicy({ grants: [{ to: ['bob'], operations: ['Import'], owners: ['alice'] }] })
+    const granted = await openConversation({ policy })
+    const id = uuidOf('granted')
+    await granted.ask('Import', request(id, attributeList({ name: 'orders' }), aes(kek)))
+    const replacement = request(id, attributeList({ name: 'orders' }), aes(material), { replaceExisting: true })
+    await granted.ask('Import', replacement, { as: 'bob' })
+    const { object } = await granted.ask('Get', { uniqueIdentifier: id })
+    expect(blockIn(object).keyValue).to.deep.equal({ keyMaterial: Uint8Array.from(material) })
+    expect((await granted.refusal('Get', { uniqueIdentifier: id }, { as: 'bob' }))[0]).to.equal('PermissionDenied')
+    await granted.close()
   })
 
   it('refuses sensitive material in the clear, taken names, double values, wrong types and identifiers', async () => {

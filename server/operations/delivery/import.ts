@@ -21,7 +21,7 @@ import type { Change, StoredObject } from '../../store/store.ts'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
- * Requires a UUID (RFC 9562 §4), as Export of this server gives it. An identifier stays with its owner for ever: nobody can take
+ * Requires a UUID (RFC 9562 §4), as Export of this server gives it. An identifier is its owner's, also after Destroy: nobody can take
  * one that others may guess or want.
  */
 const requireIdentifier = (given: UniqueIdentifier): string => {
@@ -71,7 +71,9 @@ export const importObject: Handler<typeof Import> = {
     const { object: prepared } = await prepareForStorage(request.object, scope)
     const material = request.keyWrapType === 'NotWrapped' ? await unwrapObject(prepared, scope) : prepared
     const attributes = mergeWrappedAttributes(material, request.attributes ?? [], scope)
-    const imported = createImportedObject(material, uniqueIdentifier, attributes, scope)
+    // A grant to replace an object does not give it away.
+    const owner = replacedObject?.owner ?? scope.principal.id
+    const imported = createImportedObject(material, { uniqueIdentifier, owner }, attributes, scope)
     const object = imported.objectType === 'SplitKey' ? setPolynomial(imported, scope.version) : imported
     const removed: Change[] = replacedObject
       ? [{ kind: 'delete', uniqueIdentifier, revision: replacedObject.revision }]
