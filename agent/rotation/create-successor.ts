@@ -53,7 +53,8 @@ export const createSuccessor = async (
     if (generation !== recorded) await states.put(key, { current, previous, rotation: { step: 'create', generation } })
     try {
       const successor = found ?? (await kms.use((client) => createKey(client, name, usageByMethod[config.method])))
-      await kms.useWithRetry((client) => activateKey(client, successor))
+      // A rotation that stopped behind Create left it Pre-Active.
+      if (found !== undefined) await kms.useWithRetry((client) => activateKey(client, found))
       await states.put(key, { current, previous, rotation: { step: 'prove', successor } })
       return successor
     } catch (error) {
