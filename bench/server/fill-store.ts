@@ -11,6 +11,7 @@ import { createObjectRecord } from '../../server/store/record/object-record.ts'
 import { createAttributeIndex } from '../../server/store/seal/attribute-index.ts'
 import { createBlindIndex } from '../../server/store/seal/blind-index.ts'
 import { openDataKeys } from '../../server/store/seal/data-keys.ts'
+import { createKeyring } from '../../server/store/seal/keyring.ts'
 import { createSealer } from '../../server/store/seal/seal.ts'
 import { takeFence } from '../../server/store/sqlite/fence.ts'
 import { createRowWriter } from '../../server/store/sqlite/row-writer.ts'
@@ -67,8 +68,14 @@ export const fillStore = async (directory: string, keys: number): Promise<Filled
   const db = openForFilling(path)
   const dataKeys = await openDataKeys(db, secret)
   const index = createAttributeIndex(codec, createBlindIndex(dataKeys.index))
-  const record = createObjectRecord(codec, createSealer(dataKeys.sealing, dataKeys.current, randomBytes), index)
+  const keyring = createKeyring(dataKeys.sealing)
+  const { id: dataKey, reserved } = keyring.current
+  const seals = reserved + 2 * keys
+  keyring.raise(dataKey, seals)
+  const record = createObjectRecord(codec, createSealer(keyring, randomBytes), index)
   const writer = createRowWriter(db, takeFence(db, { process: process.pid, host: hostname(), since: new Date() }))
+  writer.add([{ changes: [], audit: [], documents: [], keys: [{ change: 'reserve seals', dataKey, reserved: seals }] }])
+  writer.commit()
   const uniqueIdentifiers: string[] = []
   for (let start = 0; start < keys; start += keysPerTransaction) {
     const count = Math.min(keysPerTransaction, keys - start)

@@ -34,7 +34,7 @@ describe('replaced credentials', () => {
     db.close()
 
     const faults: Error[] = []
-    const store = await openTestStore(path, (error) => faults.push(error))
+    const store = await openTestStore(path, { reportFault: (error) => faults.push(error) })
     const { known, requireCurrent } = createReplacedCredentials(store)
     await known
     const isCurrent = (certificate: X509Certificate, name: string): boolean => {

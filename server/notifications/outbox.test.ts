@@ -14,7 +14,7 @@ describe('createOutbox', () => {
     const faults: Error[] = []
     let keys = 0
     const open = async () => {
-      const store = await openTestStore(path, (error) => faults.push(error))
+      const store = await openTestStore(path, { reportFault: (error) => faults.push(error) })
       const outbox = createOutbox({
         endpoint: {
           owner: 'CN=app',

@@ -97,6 +97,28 @@ export class StoreFenced extends Error {
   }
 }
 
+/** The data key has sealed as often as it may, or as often as was counted in advance: nothing more is sealed with it. */
+export class SealsExhausted extends Error {
+  override readonly name = 'SealsExhausted'
+
+  constructor(dataKey: number, seals: number) {
+    super(
+      `Data key ${dataKey} of the store has sealed ${seals.toLocaleString('en-US')} times and seals no more. Replace it: kmip store rotate-data-key`,
+    )
+  }
+}
+
+/** Rows do not open, so that they cannot be sealed under the new data key, and the old one stays. */
+export class ResealFault extends Error {
+  override readonly name = 'ResealFault'
+
+  constructor(rows: number) {
+    super(
+      `${rows} rows of the store do not open and stay under an old data key: they were altered. Stop the server and run kmip store verify, then restore a backup`,
+    )
+  }
+}
+
 export type StoreOpenFault = 'missing' | 'in use' | 'newer schema' | 'newer records' | 'wrong master key' | 'damaged'
 
 /** The store does not open; the message says what to do. */

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { createMasterKey } from '../seal/master-key.ts'
-import { openSqliteStore, type SqliteStore } from '../sqlite/sqlite.ts'
+import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from '../sqlite/sqlite.ts'
 import type { StoreHarness, StorePlace } from './harness.ts'
 import { simpleCodec } from './simple-codec.ts'
 
@@ -13,14 +14,76 @@ const throwFault = (error: Error): never => {
   throw error
 }
 
-/** @param reportFault - by default a fault fails the test */
-export const openTestStore = (path: string, reportFault: (error: Error) => void = throwFault): Promise<SqliteStore> =>
-  openSqliteStore({ path, masterKey: createTestMasterKey(), codec: simpleCodec, reportFault })
+type TestStoreOptions = Partial<Omit<SqliteStoreOptions, 'path'>>
+
+/** By default a fault fails the test. */
+export const openTestStore = (path: string, options: TestStoreOptions = {}): Promise<SqliteStore> =>
+  openSqliteStore({ path, masterKey: createTestMasterKey(), codec: simpleCodec, reportFault: throwFault, ...options })
 
 /** A folder that is gone after the test file. */
 export function createTemporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'kmip-store-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** A store that is new for each test. */
+export interface TestStore {
+  readonly path: string
+  readonly store: SqliteStore
+  /** What the store has reported. */
+  readonly faults: readonly Error[]
+  /** Closes the store and opens it again. */
+  reopen(): Promise<void>
+  /** Changes the file of the closed store. */
+  edit(change: (db: DatabaseSync) => unknown): Promise<void>
+}
+
+/**
+ * Gives each test of the suite a store, and removes it afterwards. @param toOptions - for each opening; faults are collected
+ */
+export function useTestStore(toOptions: () => TestStoreOptions = () => ({})): TestStore {
+  let folder: ReturnType<typeof createTemporaryFolder>
+  let path: string
+  let store: SqliteStore
+  let faults: Error[]
+  const open = async () => {
+    store = await openTestStore(path, { reportFault: (error) => faults.push(error), ...toOptions() })
+  }
+  beforeEach(async () => {
+    folder = createTemporaryFolder()
+    path = join(folder.path, 'deep', 'store.db')
+    faults = []
+    await open()
+  })
+  afterEach(async () => {
+    await store.close()
+    folder.remove()
+  })
+  return {
+    get path() {
+      return path
+    },
+    get store() {
+      return store
+    },
+    get faults() {
+      return faults
+    },
+    async reopen() {
+      await store.close()
+      await open()
+    },
+    async edit(change) {
+      await store.close()
+      const db = new DatabaseSync(path)
+      try {
+        await change(db)
+      } finally {
+        db.close()
+      }
+      await open()
+    },
+  }
 }
 
 export const sqliteHarness: StoreHarness = {

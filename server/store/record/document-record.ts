@@ -1,5 +1,5 @@
 import { UnsealFailure } from '../errors.ts'
-import type { SealContext, Sealer, Unsealed } from '../seal/seal.ts'
+import type { SealContext, Sealer } from '../seal/seal.ts'
 import type { DocumentChange, StoredDocument } from '../store.ts'
 import { toDocumentName } from '../to-document-name.ts'
 import { type Columns, toBytes } from './columns.ts'
@@ -8,6 +8,8 @@ import type { DocumentRow } from './row.ts'
 export interface DocumentRecord {
   toRow(change: DocumentChange): DocumentRow
   fromRow(columns: Columns): StoredDocument
+  /** Seals the same content under the current data key. @throws UnsealFailure, SealsExhausted */
+  reseal(columns: Columns): Uint8Array
 }
 
 type Bound = Omit<StoredDocument, 'content' | 'due'>
@@ -28,12 +30,20 @@ const toEarlierSealContext = (document: Bound): SealContext => ({
   kind: 'document',
 })
 
-const unsealContent = (sealed: Uint8Array, bound: Bound, due: unknown, sealer: Sealer): Unsealed => {
+const toBound = (columns: Columns): Bound => ({
+  kind: String(columns.kind),
+  key: String(columns.key),
+  owner: String(columns.owner),
+  revision: Number(columns.revision),
+})
+
+/** Opens the content in the form in which it was sealed. */
+const openInForm = <T>(bound: Bound, due: unknown, open: (context: SealContext) => T): T => {
   try {
-    return sealer.unseal(sealed, toSealContext(bound, due))
+    return open(toSealContext(bound, due))
   } catch (error) {
     if (!(error instanceof UnsealFailure)) throw error
-    return sealer.unseal(sealed, toEarlierSealContext(bound))
+    return open(toEarlierSealContext(bound))
   }
 }
 
@@ -49,18 +59,18 @@ export const createDocumentRecord = (sealer: Sealer): DocumentRecord => ({
     return { change, kind, key, owner, revision, due: milliseconds, sealed: sealer.seal(content, context, writtenIn) }
   },
   fromRow(columns) {
-    const bound = {
-      kind: String(columns.kind),
-      key: String(columns.key),
-      owner: String(columns.owner),
-      revision: Number(columns.revision),
-    }
-    const { plain, version } = unsealContent(toBytes(columns.sealed), bound, columns.due, sealer)
+    const bound = toBound(columns)
+    const sealed = toBytes(columns.sealed)
+    const { plain, version } = openInForm(bound, columns.due, (context) => sealer.unseal(sealed, context))
     return {
       ...bound,
       ...(columns.due !== null && { due: new Date(Number(columns.due)) }),
       content: plain,
       writtenIn: version,
     }
+  },
+  reseal(columns) {
+    const sealed = toBytes(columns.sealed)
+    return openInForm(toBound(columns), columns.due, (context) => sealer.reseal(sealed, context))
   },
 })

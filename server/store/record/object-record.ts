@@ -18,6 +18,15 @@ export interface PreparedChange {
 export interface ObjectRecord {
   toRow(change: Change): PreparedChange
   fromRow(columns: Columns): { readonly object: StoredObject; readonly size: number }
+  /** Seals the same object under the current data key. @throws UnsealFailure, SealsExhausted */
+  reseal(columns: Columns): ResealedObject
+}
+
+/** The sealed columns of an object. */
+export interface ResealedObject {
+  readonly attributes: Uint8Array
+  /** Absent once destroyed. */
+  readonly object: Uint8Array | null
 }
 
 /** Attribute instances that objects share. */
@@ -25,6 +34,15 @@ const SHARED = 1024
 
 const toAttributesKind = (isDestroyed: boolean): SealContext['kind'] =>
   isDestroyed ? 'destroyed attributes' : 'attributes'
+
+/** What the sealed columns of a row are bound to. */
+const toBound = (columns: Columns) => ({
+  uniqueIdentifier: String(columns.unique_identifier),
+  // Authenticated with the attributes.
+  objectType: String(columns.object_type) as StoredObject['objectType'],
+  owner: String(columns.owner),
+  revision: Number(columns.revision),
+})
 
 /** Converts stored objects to sealed rows and back. */
 export function createObjectRecord(codec: RecordCodec, sealer: Sealer, index: AttributeIndex): ObjectRecord {
@@ -60,13 +78,7 @@ export function createObjectRecord(codec: RecordCodec, sealer: Sealer, index: At
       }
     },
     fromRow(columns) {
-      const bound = {
-        uniqueIdentifier: String(columns.unique_identifier),
-        // Authenticated with the attributes.
-        objectType: String(columns.object_type) as StoredObject['objectType'],
-        owner: String(columns.owner),
-        revision: Number(columns.revision),
-      }
+      const bound = toBound(columns)
       const attributes = toBytes(columns.attributes)
       const material = columns.object === null ? undefined : toBytes(columns.object)
       const unsealed = sealer.unseal(attributes, { ...bound, kind: toAttributesKind(!material) })
@@ -76,6 +88,14 @@ export function createObjectRecord(codec: RecordCodec, sealer: Sealer, index: At
       return {
         object: { ...object, object: codec.decodeObject(plain, version) },
         size: attributes.length + material.length,
+      }
+    },
+    reseal(columns) {
+      const bound = toBound(columns)
+      const material = columns.object === null ? null : toBytes(columns.object)
+      return {
+        attributes: sealer.reseal(toBytes(columns.attributes), { ...bound, kind: toAttributesKind(!material) }),
+        object: material && sealer.reseal(material, { ...bound, kind: 'object' }),
       }
     },
   }

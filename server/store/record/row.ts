@@ -1,3 +1,5 @@
+import type { KeyChange } from './key-change.ts'
+
 /**
  * Change sets as rows: plain data, sealed and indexed, that can be posted to another thread. They reveal nothing of what an
  * object holds.
@@ -54,6 +56,7 @@ export interface RowSet {
   readonly changes: readonly RowChange[]
   readonly audit: readonly AuditRow[]
   readonly documents: readonly DocumentRow[]
+  readonly keys?: readonly KeyChange[]
 }
 
 /** The outcome of one change set; `undefined`: it is durable. */

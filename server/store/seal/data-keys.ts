@@ -1,73 +1,109 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreOpenError } from '../errors.ts'
+import type { SealingKey } from './keyring.ts'
 import type { MasterKey } from './master-key.ts'
+import { sealLimits } from './seal-limits.ts'
 
 export interface DataKeys {
   readonly index: Uint8Array
-  readonly sealing: ReadonlyMap<number, Uint8Array>
-  /** Id of the key that seals from now on. */
-  readonly current: number
+  /** At least one, the newest last. */
+  readonly sealing: readonly SealingKey[]
+}
+
+/** A data key as the store keeps it. */
+export interface WrappedDataKey {
+  readonly dataKey: number
+  readonly masterKey: string
+  readonly wrapped: Uint8Array
 }
 
 const DATA_KEY = 32
-const PURPOSES = ['seal', 'index'] as const
+type Purpose = 'seal' | 'index'
+
+/** What a wrapped data key is bound to. */
 const describePurpose = (id: number, purpose: string): string => `data key ${id}: ${purpose}`
 
-/** Generates the data keys of a new store and wraps them with its master key; leaves those of an existing store alone. */
-export async function createDataKeys(
-  db: DatabaseSync,
-  masterKey: MasterKey,
+/** A new data key, in the clear and wrapped by each of the master keys. */
+export async function createDataKey(
+  id: number,
+  purpose: Purpose,
+  masterKeys: readonly MasterKey[],
   random: (size: number) => Uint8Array,
-): Promise<void> {
-  if (db.prepare('SELECT 1 FROM data_key').get()) return
-  const created = await Promise.all(
-    PURPOSES.map(async (purpose, i) => ({
-      id: i + 1,
-      purpose,
-      wrapped: await masterKey.wrap(random(DATA_KEY), describePurpose(i + 1, purpose)),
-    })),
-  )
-  db.exec('BEGIN IMMEDIATE')
-  for (const { id, purpose, wrapped } of created) {
-    db.prepare('INSERT INTO data_key (id, purpose) VALUES (?, ?)').run(id, purpose)
-    db.prepare('INSERT INTO wrapped_data_key (data_key, master_key, wrapped) VALUES (?, ?, ?)').run(
-      id,
-      masterKey.id,
-      wrapped,
+): Promise<{ readonly bytes: Uint8Array; readonly wrapped: readonly WrappedDataKey[] }> {
+  const bytes = random(DATA_KEY)
+  const wrapped = masterKeys.map(async (masterKey) => ({
+    dataKey: id,
+    masterKey: masterKey.id,
+    wrapped: await masterKey.wrap(bytes, describePurpose(id, purpose)),
+  }))
+  return { bytes, wrapped: await Promise.all(wrapped) }
+}
+
+/** The number that the next data key has. The newest one is never removed, so that no number is used twice. */
+export const nextDataKeyId = (db: DatabaseSync): number =>
+  Number(db.prepare('SELECT coalesce(max(id), 0) + 1 AS next FROM data_key').get()?.next)
+
+interface DataKeyRow {
+  readonly id: number
+  readonly purpose: string
+  /** By the master key in question. */
+  readonly wrapped: Uint8Array | undefined
+  readonly reserved: number | undefined
+}
+
+const listDataKeys = (db: DatabaseSync, masterKey: MasterKey): DataKeyRow[] =>
+  db
+    .prepare(`
+      SELECT k.id, k.purpose, w.wrapped, s.reserved FROM data_key k
+      LEFT JOIN wrapped_data_key w ON w.data_key = k.id AND w.master_key = ?
+      LEFT JOIN sealing_key s ON s.data_key = k.id ORDER BY k.id
+    `)
+    .all(masterKey.id)
+    .map(({ id, purpose, wrapped, reserved }) => ({
+      id: Number(id),
+      purpose: String(purpose),
+      wrapped: wrapped instanceof Uint8Array ? wrapped : undefined,
+      reserved: reserved === null ? undefined : Number(reserved),
+    }))
+
+const unwrapDataKey = async (
+  masterKey: MasterKey,
+  { id, purpose, wrapped }: Pick<DataKeyRow, 'id' | 'purpose' | 'wrapped'>,
+): Promise<Uint8Array> => {
+  if (!wrapped)
+    throw new StoreOpenError(
+      'damaged',
+      `Data key ${id} of the store has no row that the master key opens: the row was removed. Restore a backup`,
     )
-  }
-  db.exec('COMMIT')
+  return masterKey.unwrap(wrapped, describePurpose(id, purpose)).catch((cause) => {
+    throw new StoreOpenError(
+      'damaged',
+      `Data key ${id} of the store does not open with the right master key: the row was altered. Restore a backup`,
+      cause,
+    )
+  })
 }
 
 /**
- * Unwraps the data keys.
+ * Unwraps the data keys. One whose count of seals is lost is due to be replaced.
  * @throws StoreOpenError `wrong master key` when another one wrapped them, `damaged` when one does not open
  */
 export async function openDataKeys(db: DatabaseSync, masterKey: MasterKey): Promise<DataKeys> {
-  const rows = db.prepare(`
-    SELECT k.id, k.purpose, w.master_key, w.wrapped
-    FROM data_key k LEFT JOIN wrapped_data_key w ON w.data_key = k.id AND w.master_key = ? ORDER BY k.id
-  `)
-  const sealing = new Map<number, Uint8Array>()
+  const rows = listDataKeys(db, masterKey)
+  if (rows.length > 0 && rows.every(({ wrapped }) => !wrapped)) throw createMasterKeyError(db, masterKey)
+  const sealing: SealingKey[] = []
   let index: Uint8Array | undefined
-  let current = 0
-  for (const { id, purpose, wrapped } of rows.all(masterKey.id)) {
-    if (!(wrapped instanceof Uint8Array)) throw createMasterKeyError(db, masterKey)
-    const key = await masterKey.unwrap(wrapped, describePurpose(Number(id), String(purpose))).catch((cause) => {
-      throw new StoreOpenError(
-        'damaged',
-        `Data key ${id} of the store does not open with the right master key: the row was altered. Restore a backup`,
-        cause,
-      )
-    })
-    if (purpose === 'index') index = key
+  for (const row of rows) {
+    const bytes = await unwrapDataKey(masterKey, row)
+    if (row.purpose === 'index') index = bytes
     else {
-      sealing.set(Number(id), key)
-      current = Number(id)
+      const seals = row.reserved ?? sealLimits.replaceAt
+      sealing.push({ id: row.id, bytes, used: seals, reserved: seals })
     }
   }
-  if (!index || current === 0) throw new StoreOpenError('damaged', 'The store has lost its data keys. Restore a backup')
-  return { index, sealing, current }
+  if (!index || sealing.length === 0)
+    throw new StoreOpenError('damaged', 'The store has lost its data keys. Restore a backup')
+  return { index, sealing }
 }
 
 function createMasterKeyError(db: DatabaseSync, masterKey: MasterKey): StoreOpenError {

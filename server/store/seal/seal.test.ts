@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { NewerRecord, UnsealFailure } from '../errors.ts'
 import { storageVersion } from '../storage-version.ts'
+import { createKeyring } from './keyring.ts'
 import { createMasterKey } from './master-key.ts'
 import { createSealer, type SealContext } from './seal.ts'
 
@@ -17,7 +18,13 @@ const keys = new Map([
   [1, randomBytes(32)],
   [7, randomBytes(32)],
 ])
-const sealer = createSealer(keys, 7, randomBytes)
+const toSealingKey = ([id, bytes]: readonly [number, Uint8Array], seals = 1e6) => ({
+  id,
+  bytes,
+  used: 0,
+  reserved: seals,
+})
+const sealer = createSealer(createKeyring([...keys].map((each) => toSealingKey(each))), randomBytes)
 
 describe('seal', () => {
   it('opens what it sealed', () => {
@@ -84,7 +91,10 @@ describe('seal', () => {
   })
 
   it('opens with all data keys and seals with the newest', () => {
-    const old = createSealer(new Map([[1, keys.get(1)!]]), 1, randomBytes).seal(Buffer.from('old'), context)
+    const old = createSealer(createKeyring([toSealingKey([1, keys.get(1)!])]), randomBytes).seal(
+      Buffer.from('old'),
+      context,
+    )
     expect(Buffer.from(sealer.unseal(old, context).plain).toString()).to.equal('old')
   })
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Version } from '../../../codec/kmip/version.ts'
 import { NewerRecord, UnsealFailure } from '../errors.ts'
 import {
@@ -8,6 +8,7 @@ import {
   toVersionNumber,
   unnamedVersion,
 } from '../storage-version.ts'
+import type { Keyring } from './keyring.ts'
 
 /** A sealed blob is bound to this, so that it opens nowhere else. */
 export interface SealContext {
@@ -27,8 +28,16 @@ export interface Unsealed {
 }
 
 export interface Sealer {
-  /** @param version - the KMIP version in which `plain` is written */
+  /**
+   * @param version - the KMIP version in which `plain` is written
+   * @throws SealsExhausted
+   */
   seal(plain: Uint8Array, context: SealContext, version?: Version): Uint8Array
+  /**
+   * Seals under the current data key what another one sealed: as many bytes, in the same format and version.
+   * @throws UnsealFailure, SealsExhausted
+   */
+  reseal(sealed: Uint8Array, context: SealContext): Uint8Array
   /**
    * @throws UnsealFailure when the blob was altered, moved, rolled back or sealed under another key
    * @throws NewerRecord when it was written in a KMIP version that is not declared here
@@ -73,24 +82,34 @@ function createIvSource(random: (size: number) => Uint8Array): () => Uint8Array 
 
 /**
  * Seals under AES-256-GCM: format (1 byte), data key id (4, big endian), random IV (12), tag (16), KMIP version (major and
- * minor, a byte each; absent in format 1), ciphertext. The newest data key (`current`) seals; each opens what it sealed.
+ * minor, a byte each; absent in format 1), ciphertext. The keyring's current data key seals; each opens what it sealed.
  */
-export function createSealer(
-  dataKeys: ReadonlyMap<number, Uint8Array>,
-  current: number,
-  random: (size: number) => Uint8Array,
-): Sealer {
-  const keys = new Map<number, KeyObject>()
-  for (const [id, bytes] of dataKeys) keys.set(id, createSecretKey(bytes))
-  const sealingKey = keys.get(current)
-  if (!sealingKey) throw new RangeError(`There is no data key ${current}`)
+export function createSealer(keyring: Pick<Keyring, 'find' | 'take'>, random: (size: number) => Uint8Array): Sealer {
   const nextIv = createIvSource(random)
+
+  /** @param number - the KMIP version as a number; 0: format 1, which carries none */
+  const encrypt = (plain: Uint8Array, context: SealContext, number: number): Uint8Array => {
+    const { id, key } = keyring.take()
+    const iv = nextIv()
+    const ciphertextAt = number === 0 ? VERSION_AT : CIPHERTEXT_AT
+    const cipher = createCipheriv('aes-256-gcm', key, iv)
+    cipher.setAAD(encodeContext(context, id, number))
+    const sealed = Buffer.allocUnsafeSlow(ciphertextAt + plain.length)
+    sealed[0] = number === 0 ? UNVERSIONED : FORMAT
+    sealed.writeUInt32BE(id, DATA_KEY_AT)
+    sealed.set(iv, IV_AT)
+    if (number !== 0) sealed.writeUInt16BE(number, VERSION_AT)
+    sealed.set(cipher.update(plain), ciphertextAt)
+    cipher.final()
+    sealed.set(cipher.getAuthTag(), TAG_AT)
+    return sealed
+  }
 
   const decrypt = (sealed: Uint8Array, context: SealContext): { plain: Uint8Array; number: number } => {
     const header = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength)
     const format = sealed[0]
     const id = header.getUint32(DATA_KEY_AT)
-    const key = keys.get(id)
+    const key = keyring.find(id)
     if ((format !== FORMAT && format !== UNVERSIONED) || !key)
       throw new Error(`sealed in format ${format} under data key ${id}`)
     const number = format === UNVERSIONED ? 0 : header.getUint16(VERSION_AT)
@@ -103,36 +122,45 @@ export function createSealer(
     return { plain, number }
   }
 
+  const open = (sealed: Uint8Array, context: SealContext): ReturnType<typeof decrypt> => {
+    try {
+      return decrypt(sealed, context)
+    } catch (cause) {
+      throw new UnsealFailure(context.uniqueIdentifier, cause)
+    }
+  }
+
   return {
-    seal(plain, context, version = storageVersion) {
-      const iv = nextIv()
-      const cipher = createCipheriv('aes-256-gcm', sealingKey, iv)
-      const number = toVersionNumber(version)
-      cipher.setAAD(encodeContext(context, current, number))
-      const sealed = Buffer.allocUnsafeSlow(CIPHERTEXT_AT + plain.length)
-      sealed[0] = FORMAT
-      sealed.writeUInt32BE(current, DATA_KEY_AT)
-      sealed.set(iv, IV_AT)
-      sealed.writeUInt16BE(number, VERSION_AT)
-      sealed.set(cipher.update(plain), CIPHERTEXT_AT)
-      cipher.final()
-      sealed.set(cipher.getAuthTag(), TAG_AT)
-      return sealed
+    seal: (plain, context, version = storageVersion) => encrypt(plain, context, toVersionNumber(version)),
+    reseal(sealed, context) {
+      const { plain, number } = open(sealed, context)
+      return encrypt(plain, context, number)
     },
     unseal(sealed, context) {
-      let decrypted: ReturnType<typeof decrypt>
-      try {
-        decrypted = decrypt(sealed, context)
-      } catch (cause) {
-        throw new UnsealFailure(context.uniqueIdentifier, cause)
-      }
-      const { plain, number } = decrypted
+      const { plain, number } = open(sealed, context)
       const version = number === 0 ? unnamedVersion : fromVersionNumber(number)
       if (!version) throw new NewerRecord(context.uniqueIdentifier, describeVersion(number))
       return { plain, version }
     },
   }
 }
+
+/** Length of {@link readSealHeader}. */
+export const SEAL_HEADER = VERSION_AT
+
+/** Format, data key, IV and tag of a sealed blob: no two blobs have the same ones. */
+export const readSealHeader = (sealed: Uint8Array): Uint8Array => sealed.subarray(0, SEAL_HEADER)
+
+/** The data key that a sealed blob names, as it stands in the blob. */
+export const encodeDataKeyId = (id: number): Uint8Array => {
+  const bytes = Buffer.alloc(IV_AT - DATA_KEY_AT)
+  bytes.writeUInt32BE(id)
+  return bytes
+}
+
+/** Decodes {@link encodeDataKeyId}. */
+export const decodeDataKeyId = (bytes: Uint8Array): number =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0)
 
 /** The KMIP version that a sealed blob names, as a number; 0 when it names none. It is authenticated only once the blob is open. */
 export const readSealedVersion = (sealed: Uint8Array): number =>

@@ -18,7 +18,7 @@ describe('a store whose index was altered', function () {
   let store: SqliteStore
   let faults: Error[]
   const open = async () => {
-    store = await openTestStore(path, (error) => faults.push(error))
+    store = await openTestStore(path, { reportFault: (error) => faults.push(error) })
   }
   beforeEach(async () => {
     folder = createTemporaryFolder()

@@ -28,7 +28,7 @@ describe('a store that a second server opens because the lock file was deleted',
     folder = createTemporaryFolder()
     path = join(folder.path, 'store.db')
     faults = []
-    older = await openTestStore(path, (error) => faults.push(error))
+    older = await openTestStore(path, { reportFault: (error) => faults.push(error) })
     object = await commitNew(older)
     rmSync(`${path}-lock`)
     newer = await openTestStore(path)

@@ -27,7 +27,7 @@ describe('migrate', () => {
   afterEach(() => db.close())
 
   const all = createMigrations(sqliteSchema)
-  const released = ['0001-objects', '0002-documents', '0003-record-versions', '0004-fence']
+  const released = ['0001-objects', '0002-documents', '0003-record-versions', '0004-fence', '0005-sealing-keys']
   const names = () =>
     db
       .prepare('SELECT name FROM kysely_migration ORDER BY name')

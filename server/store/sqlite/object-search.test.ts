@@ -5,6 +5,7 @@ import { simpleCodec } from '../contract/simple-codec.ts'
 import { createObjectRecord } from '../record/object-record.ts'
 import { createAttributeIndex } from '../seal/attribute-index.ts'
 import { createBlindIndex } from '../seal/blind-index.ts'
+import { createKeyring } from '../seal/keyring.ts'
 import { createSealer } from '../seal/seal.ts'
 import type { FindQuery } from '../store.ts'
 import { takeFence } from './fence.ts'
@@ -29,7 +30,7 @@ describe('the query plans of a search', () => {
     const index = createAttributeIndex(simpleCodec, createBlindIndex(key))
     const record = createObjectRecord(
       simpleCodec,
-      createSealer(new Map([[1, key]]), 1, (size) => Buffer.alloc(size, 1)),
+      createSealer(createKeyring([{ id: 1, bytes: key, used: 0, reserved: 1e6 }]), (size) => Buffer.alloc(size, 1)),
       index,
     )
     const objects = Array.from({ length: OBJECTS }, (_, i) =>

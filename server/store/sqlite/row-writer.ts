@@ -5,6 +5,7 @@ import { ChangeRefused, type NameMove } from './change-in-progress.ts'
 import { createDocumentWriter } from './document-writer.ts'
 import { createFenceCheck } from './fence.ts'
 import { createIndexWriter } from './index-writer.ts'
+import { createKeyWriter } from './keys/key-writer.ts'
 import { createObjectWriter } from './object-writer.ts'
 import { createOwnerIds } from './owner-ids.ts'
 import { createRunner } from './runner.ts'
@@ -38,8 +39,11 @@ export function createRowWriter(db: DatabaseSync, epoch: string): RowWriter {
     hasErased = true
   })
   const writeDocument = createDocumentWriter(db, owners.findOrAdd)
+  const writeKeys = createKeyWriter(db, () => {
+    hasErased = true
+  })
 
-  const applySet = ({ changes, audit, documents }: RowSet) => {
+  const applySet = ({ changes, audit, documents, keys = [] }: RowSet) => {
     const moves = new Map<number, NameMove>()
     for (const change of changes) {
       const move = writeObject(change)
@@ -54,6 +58,7 @@ export function createRowWriter(db: DatabaseSync, epoch: string): RowWriter {
       if (row.change !== 'create') hasErased = true
     }
     for (const { time, event } of audit) run('INSERT INTO audit (time, event) VALUES (?, ?)', time, event)
+    keys.forEach(writeKeys)
   }
 
   const begin = () => {

@@ -31,6 +31,7 @@ export function createMigrations(dialect: SchemaDialect): Migrations {
     '0002-documents': { up: (db) => createDocuments(db, dialect) },
     '0003-record-versions': { up: (db) => createRecordVersions(db, dialect) },
     '0004-fence': { up: (db) => createFence(db, dialect) },
+    '0005-sealing-keys': { up: (db) => createSealingKeys(db, dialect) },
   }
 }
 
@@ -151,5 +152,24 @@ async function createFence(db: Kysely<unknown>, { integer, table }: SchemaDialec
       .addColumn('process', integer, (c) => c.notNull())
       .addColumn('host', 'text', (c) => c.notNull())
       .addColumn('since', 'text', (c) => c.notNull()),
+  )
+}
+
+/** Seals that are assumed of a data key of an earlier release, which did not count them: it is replaced at the next start. */
+const uncounted = 2 ** 30
+
+/**
+ * One row for each data key that seals: since when, in milliseconds since 1970, and the seals counted so far. They are counted in
+ * advance, so that the number is never too low.
+ */
+async function createSealingKeys(db: Kysely<unknown>, { integer, table }: SchemaDialect): Promise<void> {
+  await toTableCreator(db)('sealing_key', table, (t) =>
+    t
+      .addColumn('data_key', integer, (c) => c.primaryKey().references('data_key.id'))
+      .addColumn('since', integer)
+      .addColumn('reserved', integer, (c) => c.notNull()),
+  )
+  await sql`INSERT INTO sealing_key (data_key, reserved) SELECT id, ${sql.lit(uncounted)} FROM data_key WHERE purpose = 'seal'`.execute(
+    db,
   )
 }

@@ -5,15 +5,15 @@ import { dirname } from 'node:path'
 import { createDocumentCache } from '../cache/document-cache.ts'
 import { createInFlight } from '../cache/in-flight.ts'
 import { createObjectCache } from '../cache/object-cache.ts'
-import { NameTaken, RevisionConflict, StoreFenced } from '../errors.ts'
+import { StoreFenced } from '../errors.ts'
 import { createDocumentRecord } from '../record/document-record.ts'
 import { createObjectRecord } from '../record/object-record.ts'
-import type { CommitOutcome } from '../record/row.ts'
 import { createAttributeIndex } from '../seal/attribute-index.ts'
 import { createBlindIndex } from '../seal/blind-index.ts'
-import { createDataKeys, openDataKeys } from '../seal/data-keys.ts'
+import { createKeyring } from '../seal/keyring.ts'
 import type { MasterKey } from '../seal/master-key.ts'
 import { createSealer } from '../seal/seal.ts'
+import { type SealLimits, sealLimits } from '../seal/seal-limits.ts'
 import type {
   DocumentQuery,
   ObjectStore,
@@ -25,16 +25,16 @@ import type {
 import { toDocumentName } from '../to-document-name.ts'
 import { createCheckedSearch } from './checked-search.ts'
 import { createDocumentSearch } from './document-search.ts'
-import { takeFence, watchFence } from './fence.ts'
+import { watchFence } from './fence.ts'
 import { type GroupCommit, startGroupCommit } from './group-commit.ts'
-import { migrate } from './migrate.ts'
+import { createOldRows } from './keys/old-rows.ts'
+import { createStoreKeys, type StoreKeyEvent, type StoreKeys } from './keys/store-keys.ts'
 import { createObjectSearch } from './object-search.ts'
-import { openKysely } from './open-kysely.ts'
+import { prepareFile } from './prepare-file.ts'
 import { holdProcessLock, type LockHolder } from './process-lock.ts'
-import { addStorageVersion } from './record-versions.ts'
 import { createFaultReport } from './report-faults.ts'
-import { createMigrations, sqliteSchema } from './schema.ts'
-import { openForReading, openForWriting } from './sqlite-connection.ts'
+import { requireCommitted } from './require-committed.ts'
+import { openForReading } from './sqlite-connection.ts'
 
 export interface SqliteStoreOptions {
   /** The database file; created with its folder if absent. `-wal`, `-shm` and `-lock` files stand beside it. */
@@ -49,6 +49,9 @@ export interface SqliteStoreOptions {
   readonly cacheObjects?: number
   /** The limit of their sealed sizes together; default 64 MiB. */
   readonly cacheBytes?: number
+  /** By default {@link sealLimits}. */
+  readonly sealLimits?: SealLimits
+  readonly onKeyEvent?: (event: StoreKeyEvent) => void
 }
 
 /** An object store that answers reads at once. */
@@ -56,6 +59,8 @@ export interface SqliteStore extends ObjectStore {
   get(uniqueIdentifier: string): StoredObject | undefined
   documents(query: DocumentQuery): readonly StoredDocument[]
   audit(after?: number, maximumItems?: number): readonly StoredAuditRecord[]
+  /** The keys that seal the store. */
+  readonly keys: StoreKeys
 }
 
 const OWNER_ONLY = 0o600
@@ -67,35 +72,13 @@ function makePrivate(path: string): void {
   chmodSync(path, OWNER_ONLY)
 }
 
-function requireCommitted(outcome: CommitOutcome): void {
-  if (!outcome) return
-  if (outcome.result === 'failed') throw outcome.error
-  if (outcome.result === 'fenced') throw new StoreFenced(outcome.holder)
-  throw outcome.result === 'conflict'
-    ? new RevisionConflict(outcome.uniqueIdentifier)
-    : new NameTaken(outcome.uniqueIdentifier)
-}
-
-async function prepareFile({ path, masterKey, random = randomBytes }: SqliteStoreOptions, holder: LockHolder) {
-  const db = openForWriting(path)
-  try {
-    await migrate(openKysely(db), createMigrations(sqliteSchema))
-    addStorageVersion(db)
-    await createDataKeys(db, masterKey, random)
-    const keys = await openDataKeys(db, masterKey)
-    // The last step: an opening that fails leaves the store to the process that has it.
-    return { keys, epoch: takeFence(db, holder) }
-  } finally {
-    db.close()
-  }
-}
-
 /**
  * Opens the embedded store, for one process at a time.
  * @throws StoreOpenError when another process uses it, a newer version of kmip wrote it, or the master key is another one's
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const { path, codec, random = randomBytes, now = () => new Date(), cacheObjects = 10_000 } = options
+  const { path, codec, masterKey, random = randomBytes, now = () => new Date(), cacheObjects = 10_000 } = options
+  const limits = options.sealLimits ?? sealLimits
   makePrivate(path)
   makePrivate(`${path}-lock`)
   const holder: LockHolder = { process: process.pid, host: hostname(), since: now() }
@@ -103,22 +86,29 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   let group: GroupCommit
   let prepared: Awaited<ReturnType<typeof prepareFile>>
   try {
-    prepared = await prepareFile(options, holder)
+    prepared = await prepareFile({ path, masterKey, random, now, limits, holder })
     group = await startGroupCommit({ path, epoch: prepared.epoch })
   } catch (error) {
     unlock()
     throw error
   }
-  const { keys, epoch } = prepared
+  const { epoch } = prepared
   const db = openForReading(path)
   const fence = watchFence(db, epoch, options.reportFault)
-  const index = createAttributeIndex(codec, createBlindIndex(keys.index))
-  const sealer = createSealer(keys.sealing, keys.current, random)
+  const index = createAttributeIndex(codec, createBlindIndex(prepared.keys.index))
+  const keyring = createKeyring(prepared.keys.sealing)
+  const sealer = createSealer(keyring, random)
   const record = createObjectRecord(codec, sealer, index)
   const documentRecord = createDocumentRecord(sealer)
   const inFlight = createInFlight()
   const report = createFaultReport(options.reportFault)
   const documents = createDocumentCache(createDocumentSearch(db, documentRecord, report), inFlight)
+  const keys = createStoreKeys({
+    ...{ db, keyring, masterKey, limits, random, now, reportFault: options.reportFault },
+    tables: createOldRows(db, record, documentRecord),
+    commit: group.commit,
+    onEvent: options.onKeyEvent ?? (() => undefined),
+  })
   const cache = createObjectCache(cacheObjects, options.cacheBytes ?? 64 * 2 ** 20)
   const selectObject = db.prepare(`
     SELECT o.unique_identifier, o.object_type, w.name AS owner, o.revision, o.attributes, s.sealed AS object
@@ -150,7 +140,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     report,
   })
 
+  let isClosing = false
+
   return {
+    keys,
     get(uniqueIdentifier) {
       fence.requireHeld()
       return get(uniqueIdentifier)
@@ -165,6 +158,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     },
     async commit(changes, audit = [], documentChanges = []) {
       fence.requireHeld()
+      if (isClosing) throw new Error('The store is closed')
+      while (!keys.reservation.hasRoom(2 * changes.length + documentChanges.length)) await keys.reservation.extend()
       const prepared = changes.map(record.toRow)
       const identifiers = prepared.map(({ row }) => row.uniqueIdentifier)
       const names = documentChanges.map(({ document }) => toDocumentName(document))
@@ -199,7 +194,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
       }))
     },
     async close() {
+      isClosing = true
       fence.close()
+      await keys.close()
       await group.drain()
       if (!db.isOpen) return
       db.close()

@@ -34,6 +34,8 @@ const unauthenticated: Readonly<Record<string, string>> = {
   'fence.since': 'the next start writes it',
   'kysely_migration.timestamp': 'nobody reads it',
   'kysely_migration.name exchanged': 'the same names',
+  'sealing_key.since': 'the administrator reads it',
+  'sealing_key.reserved': 'a number below that of the rows is found',
   'document.id': 'only the order in which documents are found',
 }
 
@@ -264,6 +266,7 @@ describe('verifyStore', function () {
       'INSERT INTO live_name SELECT token, 3 - owner, object FROM live_name WHERE object = 1',
       "INSERT INTO document SELECT id + 100, kind, 'copied', 3 - owner, revision, due, sealed FROM document WHERE id = 1",
       'INSERT INTO sealed_object SELECT id + 100, sealed FROM sealed_object WHERE id = 1',
+      'UPDATE sealing_key SET reserved = 18',
       "INSERT INTO wrapped_data_key SELECT data_key, 'other', wrapped FROM wrapped_data_key",
       'INSERT INTO record_version VALUES (4095)',
       'INSERT INTO fence SELECT 2, epoch, process, host, since FROM fence',

@@ -7,6 +7,7 @@ import { createObjectRecord } from '../../record/object-record.ts'
 import { createAttributeIndex } from '../../seal/attribute-index.ts'
 import { createBlindIndex } from '../../seal/blind-index.ts'
 import { type DataKeys, openDataKeys } from '../../seal/data-keys.ts'
+import { createKeyring } from '../../seal/keyring.ts'
 import type { MasterKey } from '../../seal/master-key.ts'
 import { createSealer } from '../../seal/seal.ts'
 import type { RecordCodec } from '../../store.ts'
@@ -15,8 +16,9 @@ import { openForReading } from '../sqlite-connection.ts'
 import { createFindings, type Findings, type StoreFinding } from './findings.ts'
 import { verifyDocuments } from './verify-documents.ts'
 import { verifyIndex } from './verify-index.ts'
+import { verifyKeys } from './verify-keys.ts'
 import { verifyObjects } from './verify-objects.ts'
-import { verifyAudit, verifyFence, verifyFile, verifyKeys, verifySchema, verifyVersions } from './verify-tables.ts'
+import { verifyAudit, verifyFence, verifyFile, verifySchema, verifyVersions } from './verify-tables.ts'
 
 /** The table that is being read, and how far. */
 export interface VerifyProgress {
@@ -96,7 +98,7 @@ async function verifyOpened(db: DatabaseSync, options: VerifyStoreOptions): Prom
   const keys = await openKeys(db, masterKey, findings)
   await attempt('wrapped_data_key', findings, () => verifyKeys(db, masterKey, findings))
   if (keys) {
-    const sealer = createSealer(keys.sealing, keys.current, (size) => new Uint8Array(size))
+    const sealer = createSealer(createKeyring(keys.sealing), (size) => new Uint8Array(size))
     const index = createAttributeIndex(codec, createBlindIndex(keys.index))
     const shared = { db, findings, noteVersion }
     await attempt('object', findings, () =>

@@ -1,5 +1,4 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { MasterKey } from '../../seal/master-key.ts'
 import { describeVersion, fromVersionNumber } from '../../storage-version.ts'
 import { migrate } from '../migrate.ts'
 import { openKysely } from '../open-kysely.ts'
@@ -53,13 +52,6 @@ export const verifySchema = async (db: DatabaseSync, findings: Findings): Promis
   } finally {
     model.close()
   }
-}
-
-/** Looks for keys that the master key does not open, besides those that the store uses. */
-export const verifyKeys = (db: DatabaseSync, masterKey: MasterKey, findings: Findings): void => {
-  for (const { data_key, master_key } of db.prepare('SELECT data_key, master_key FROM wrapped_data_key').all())
-    if (master_key !== masterKey.id)
-      findings.add('wrapped_data_key', `data key ${data_key}`, `is wrapped by another master key, ${master_key}`)
 }
 
 /** Compares the listed versions with those of the records, `used`. */
