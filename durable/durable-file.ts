@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, link, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { syncDirectory } from './file-group.ts'
 import { type ByteSource, writeInBatches, writeWholly } from './write-in-batches.ts'
 
 const temporaryName = /^\..+\.[0-9a-f]{16}\.tmp$/
@@ -9,11 +10,6 @@ const abandoned = 10 * 60 * 1000
 
 const hasCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '')
-
-async function syncDirectory(directory: string): Promise<void> {
-  await using handle = await open(directory, 'r')
-  await handle.sync()
-}
 
 /** The content of a file. A stream is written as it arrives; its pieces are unusable afterwards. */
 export type Content = Uint8Array | string | ByteSource
