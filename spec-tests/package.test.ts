@@ -40,7 +40,7 @@ describe('package', () => {
     const strange = paths.filter(
       (path) =>
         path.startsWith('dist/') &&
-        !/^dist\/(configuration|durable|concurrency|logging|socket-interface|codec|client|server|agent|cli)\/.*\.(js|d\.ts)$/.test(
+        !/^dist\/(configuration|durable|concurrency|logging|socket-interface|transparency|codec|client|server|agent|cli)\/.*\.(js|d\.ts)$/.test(
           path,
         ),
     )

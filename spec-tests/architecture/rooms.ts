@@ -171,6 +171,10 @@ export const rows: readonly (readonly Room[])[] = [
       path: 'socket-interface',
       contents: 'HTTP and JSON over Unix sockets: routes declared with zod, their listener and their client',
     },
+    {
+      path: 'transparency',
+      contents: 'a transparency log: Merkle tree, tiles, proofs, signed checkpoints, and their files',
+    },
   ],
   [
     { path: 'concurrency', contents: 'a keyed mutex and a serial queue' },
