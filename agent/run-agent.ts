@@ -76,7 +76,7 @@ export const runAgent = async (config: AgentConfig, log: AgentLog): Promise<Runn
   const { agent } = opened
   const servers: Server[] = []
   const close = async (): Promise<void> => {
-    await Promise.all(servers.map(closeSocket))
+    await Promise.all(servers.map((server) => closeSocket(server)))
     await opened[Symbol.asyncDispose]()
   }
   try {

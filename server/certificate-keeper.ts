@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import type { ServerCertificate } from './administration/services.ts'
 import type { Note } from './setup/note.ts'
 import { readCertifyAuthority } from './setup/read-certify-authority.ts'
 import { readRevokedClients } from './setup/revoked-clients.ts'
@@ -43,9 +45,21 @@ export interface CertificateKeeperOptions {
   readonly interval?: number
 }
 
+/** What a reload did. */
+export interface Reloaded {
+  /** Whether new connections use other certificates or authorities than before. */
+  readonly changed: boolean
+  /** Why files cannot be used. They were reported, and the server keeps those that it has. */
+  readonly faults: readonly unknown[]
+}
+
 export interface CertificateKeeper {
   /** Renews expiring certificates and reloads certificates, authorities and revocations. Never rejects. */
-  reload(): Promise<void>
+  reload(): Promise<Reloaded>
+  /** Refuses clients that were revoked, at once. */
+  recheck(): Promise<void>
+  /** The server certificates that new connections use. */
+  listCertificates(): readonly ServerCertificate[]
   close(): void
 }
 
@@ -84,20 +98,25 @@ const readRevocations = async (path: string): Promise<Revocations> => {
 export const keepCertificates = (options: CertificateKeeperOptions): CertificateKeeper => {
   const { paths, transports, revoked, noted, fault, interval = hour } = options
   let files = options.files
-  let last: Promise<void> = Promise.resolve()
+  let last: Promise<unknown> = Promise.resolve()
 
   const refuseAgain = (): void => {
     for (const transport of transports) transport.recheckClients()
   }
-  const renewAndReload = async (): Promise<void> => {
-    try {
-      for (const note of await options.renew()) noted(note)
-    } catch (error) {
+  const renewAndReload = async (): Promise<Reloaded> => {
+    const faults: unknown[] = []
+    const reportFault = (error: unknown): void => {
+      faults.push(error)
       fault(error)
     }
     try {
+      for (const note of await options.renew()) noted(note)
+    } catch (error) {
+      reportFault(error)
+    }
+    try {
       const found = await readTlsFiles(paths)
-      if (isSameFiles(found, files)) return
+      if (isSameFiles(found, files)) return { changed: false, faults }
       await readCertifyAuthority(options.certify, found.clientCa)
       for (const transport of transports) transport.renew(found)
       files = found
@@ -106,13 +125,16 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
         path: paths.pairs[0]?.cert ?? '',
         message: 'New connections use the reloaded certificates.',
       })
+      return { changed: true, faults }
     } catch (error) {
-      fault(error)
+      reportFault(error)
+      return { changed: false, faults }
     }
   }
-  const reload = (): Promise<void> => {
-    last = last.then(renewAndReload).then(refuseAgain)
-    return last
+  const reload = (): Promise<Reloaded> => {
+    const reloaded = last.then(renewAndReload)
+    last = reloaded.then(refuseAgain)
+    return last.then(() => reloaded)
   }
 
   let known = readRevocations(revoked).catch(() => noRevocations)
@@ -137,6 +159,12 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
   const looking = setInterval(checkRevoked, revokedInterval).unref()
   return {
     reload,
+    recheck: checkRevoked,
+    listCertificates: () =>
+      files.certificates.map(({ cert }, at) => {
+        const { subject, validToDate } = new X509Certificate(cert)
+        return { path: paths.pairs[at]?.cert ?? '', subject: subject.split('\n').join(','), notAfter: validToDate }
+      }),
     close() {
       clearInterval(renewing)
       clearInterval(looking)

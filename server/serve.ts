@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { product } from '../configuration/product.ts'
+import { openAdministration } from './administration/open-administration.ts'
 import { keepCertificates, readTlsFiles } from './certificate-keeper.ts'
 import { type Configuration, loadConfiguration } from './configuration/load-configuration.ts'
 import { createServer, type KmipServer } from './create-server.ts'
@@ -162,6 +163,32 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     const endpoint = `kmip://${host}:${port}`
     const httpsEndpoint = httpsPort ? `https://${host}:${httpsPort}/kmip` : undefined
     const { dataDirectory } = config
+    const startedAt = new Date()
+    const reload = async () => {
+      const { changed, faults } = await keeper.reload()
+      events.onProcess('reloaded', { files: 'certificates, authorities, revocations' })
+      return { changed, problems: faults.map((fault) => (fault instanceof Error ? fault.message : String(fault))) }
+    }
+    const administration = await openAdministration({
+      configuration: config.administration,
+      directory: dataDirectory,
+      readStatus: async () => ({
+        ...{ endpoint, startedAt, dataDirectory },
+        ...(httpsEndpoint !== undefined && { httpsEndpoint }),
+        certificates: keeper.listCertificates(),
+        connections: transports.reduce((sum, transport) => sum + transport.countConnections(), 0),
+      }),
+      reload,
+      async applyChanges() {
+        clientLimits.refresh()
+        await keeper.recheck()
+      },
+      now: () => new Date(),
+      events: { ...events, onFault: (error) => events.onFault(error, {}) },
+    }).catch((error: unknown) => {
+      keeper.close()
+      throw error
+    })
     events.onProcess('started', { version: product.version, endpoint, httpsEndpoint, dataDirectory })
     return {
       endpoint,
@@ -172,11 +199,11 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       config,
       server,
       async reload() {
-        await keeper.reload()
-        events.onProcess('reloaded', { files: 'certificates, authorities, revocations' })
+        await reload()
       },
       async close() {
         events.onProcess('stopping')
+        await administration.close()
         keeper.close()
         await server.close()
         events.onProcess('stopped')

@@ -1,9 +1,10 @@
 import { describeError, openLog } from '../logging/log.ts'
+import type { AdministrationEvents } from './administration/open-administration.ts'
 import type { ServerEvents } from './create-server.ts'
 import type { Note } from './setup/note.ts'
 
 /** The events of a server, of its process and of its files. */
-export interface ServerLog extends Required<ServerEvents> {
+export interface ServerLog extends Required<ServerEvents>, Omit<AdministrationEvents, 'onFault'> {
   readonly onNote: (note: Note) => void
   /** The process started, stopped or reloaded its files. */
   readonly onProcess: (what: 'started' | 'stopping' | 'stopped' | 'reloaded', facts?: object) => void
@@ -28,6 +29,8 @@ export const createServerLog = (level: 'error' | 'warn' | 'info' | 'debug'): Ser
     onRequestRefusal: (why, peer) => log.info({ peer, why }, 'HTTP request refused'),
     onNote: ({ kind, path, message }) => (kind === 'warning' ? log.warn : log.info).call(log, { path }, message),
     onProcess: (what, facts = {}) => log.info(facts, what),
+    onAdministration: (change) => log.info(change, 'administered'),
+    onAdministrationRefusal: (refusal) => log.warn(refusal, 'administration refused'),
     onRevocation: (revoked) => log.info({ revoked }, 'revoked'),
     onFault: (error, event) => log.error({ ...event, error: describeError(error) }, 'fault'),
   }

@@ -54,8 +54,10 @@ export const createRouteFinder = <Routes extends RouteTable>({
     })
     const match = matches.find((route) => route.method === method)
     if (match) return match
-    throw matches.length > 0
-      ? new InterfaceError(wrongMethod, `${path} does not take ${method}.`)
-      : new InterfaceError('notFound', `There is no ${path}: the interface begins with /v1.`)
+    if (matches.length === 0)
+      throw new InterfaceError('notFound', `There is no ${path}: the interface begins with /v1.`)
+    const error = new InterfaceError(wrongMethod, `${path} does not take ${method}.`)
+    error.allow = matches.map((route) => route.method)
+    throw error
   }
 }

@@ -9,6 +9,9 @@ export class InterfaceError<Code extends string = string> extends Error {
   /** What to do about it. */
   readonly hint: string | undefined
 
+  /** With the status 405: the methods that the path takes (RFC 9110 §15.5.6). */
+  allow?: readonly string[]
+
   constructor(code: Code, message: string, hint?: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code

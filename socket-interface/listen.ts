@@ -93,9 +93,15 @@ export const listenOnSocket = async (
   return server
 }
 
-/** Stops listening, which removes the socket, and waits for the requests in flight. */
-export const closeSocket = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
+/**
+ * Stops listening, which removes the socket, and waits for the requests in flight.
+ *
+ * @param grace milliseconds until it closes their connections; by default it waits for them
+ */
+export const closeSocket = async (server: Server, grace?: number): Promise<void> => {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const timer = grace === undefined ? undefined : setTimeout(() => server.closeAllConnections(), grace)
+  await closed
+  clearTimeout(timer)
+}

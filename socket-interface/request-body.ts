@@ -24,6 +24,19 @@ const readJson = async (request: IncomingMessage): Promise<object> => {
   throw new InterfaceError('badRequest', 'The body is not a JSON object.')
 }
 
+/** The wording of an issue whose schema has none: it continues the name of the field. */
+const describeIssue: z.core.$ZodErrorMap = (issue) => {
+  if (issue.input === undefined) return 'is missing'
+  if (issue.code === 'invalid_type') return `must be of the type ${issue.expected}`
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
+  return undefined
+}
+
+const describeFault = ({ path: [field], code, message, ...issue }: z.core.$ZodIssue): string => {
+  if (code === 'unrecognized_keys' && 'keys' in issue) return `The request takes no field ${issue.keys.join(', ')}.`
+  return field === undefined ? `The body ${message}.` : `The field ${String(field)} ${message}.`
+}
+
 const readRaw = async (schema: z.ZodType, request: IncomingMessage): Promise<unknown> => {
   if (schema === noBody) return undefined
   return schema === byteStream ? request : readJson(request)
@@ -34,8 +47,8 @@ const readRaw = async (schema: z.ZodType, request: IncomingMessage): Promise<unk
  * @throws InterfaceError naming the field that is wrong; its value may be secret and is not quoted
  */
 export const readBody = async (schema: z.ZodType, request: IncomingMessage): Promise<unknown> => {
-  const { success, data, error } = schema.safeParse(await readRaw(schema, request))
+  const { success, data, error } = schema.safeParse(await readRaw(schema, request), { error: describeIssue })
   if (success) return data
   const [issue] = error.issues
-  throw new InterfaceError('badRequest', `The field ${String(issue?.path[0])} ${issue?.message}.`)
+  throw new InterfaceError('badRequest', issue ? describeFault(issue) : 'The body is malformed.')
 }

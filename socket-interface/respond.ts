@@ -36,6 +36,10 @@ export interface ResponderOptions<Routes extends RouteTable, Services> extends I
   readonly handlers: Handlers<Routes, Services>
   /** Runs before the body is read. Throws an InterfaceError when the socket does not permit the request. */
   readonly requirePermission: (id: keyof Routes & string, name: string, services: Services) => void
+  /** Turns an expected error of a handler into an InterfaceError; leaves others as they are. */
+  readonly explainError?: (error: unknown) => unknown
+  /** Runs when a handler has succeeded, before the answer. */
+  readonly onSuccess?: (id: keyof Routes & string, request: RouteRequest<unknown>, services: Services) => void
 }
 
 const isStream = (body: object): body is AsyncIterable<Uint8Array> => Symbol.asyncIterator in body
@@ -65,7 +69,7 @@ const sendJson = (status: number, value: object, response: ServerResponse): void
 
 /** A function that answers one request of the interface. It never rejects. */
 export const createResponder = <Routes extends RouteTable, Services>(options: ResponderOptions<Routes, Services>) => {
-  const { listener, errors, handlers, requirePermission } = options
+  const { listener, errors, handlers, requirePermission, explainError, onSuccess } = options
   const findRoute = createRouteFinder(options)
 
   const handleRequest = async (request: IncomingMessage, services: Services): Promise<object> => {
@@ -76,11 +80,15 @@ export const createResponder = <Routes extends RouteTable, Services>(options: Re
     const body = await readBody(route.request, request)
     // TypeScript does not relate a route to the handler of the same id; the type of `handlers` does.
     const handle = handlers[id] as Handler<unknown, unknown, Services>
-    return z.encode(route.response, await handle({ name, query: url.searchParams, body }, services))
+    const given = { name, query: url.searchParams, body }
+    const result = await handle(given, services)
+    onSuccess?.(id, given, services)
+    return z.encode(route.response, result)
   }
 
   /** What the caller is told. The cause of an unexpected error stays in the log of the process. */
-  const toFailure = (error: unknown, { logFault }: InterfaceLog): InterfaceError => {
+  const toFailure = (thrown: unknown, { logFault }: InterfaceLog): InterfaceError => {
+    const error = explainError ? explainError(thrown) : thrown
     if (error instanceof InterfaceError) return error
     logFault(error)
     return new InterfaceError('internal', `The ${listener} failed. The cause is in the ${listener}'s log.`)
@@ -97,12 +105,14 @@ export const createResponder = <Routes extends RouteTable, Services>(options: Re
       if (isStream(body)) await sendStream(body, response)
       else sendJson(200, body, response)
     } catch (error) {
-      const { code, message, hint } = toFailure(error, log)
+      const { code, message, hint, allow } = toFailure(error, log)
+      const { status } = errors[code] ?? { status: 500 }
       log.logRefusal(`${request.method} ${request.url?.split('?')[0]}`, { code, message })
       if (response.headersSent) response.destroy()
       else {
         response.setHeader('connection', 'close')
-        sendJson(errors[code]?.status ?? 500, { error: { code, message, ...(hint && { hint }) } }, response)
+        if (status === 405 && allow) response.setHeader('allow', allow.join(', '))
+        sendJson(status, { error: { code, message, ...(hint && { hint }) } }, response)
       }
     }
   }

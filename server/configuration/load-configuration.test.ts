@@ -54,6 +54,7 @@ describe('loadConfiguration', () => {
       },
       policy: {},
       endpoints: [],
+      administration: { enabled: true },
       log: { level: 'info' },
     })
     expect(await loadToml('')).to.deep.equal(await load())
@@ -138,6 +139,11 @@ describe('loadConfiguration', () => {
       key = "~/own.key"
       version = "1.2"
       put = true
+      [administration]
+      directory = "run"
+      [administration.auditor]
+      group = "kmip-auditors"
+      mode = "0660"
       [log]
       level = "debug"`
     expect(await loadToml(toml)).to.deep.equal({
@@ -177,6 +183,11 @@ describe('loadConfiguration', () => {
           ...{ ca: '/etc/ca.pem', cert: join(directory, 'own.crt'), key: '/home/dba/own.key' },
         },
       ],
+      administration: {
+        enabled: true,
+        directory: join(directory, 'run'),
+        auditor: { group: 'kmip-auditors', mode: '0660' },
+      },
       log: { level: 'debug' },
     })
   })

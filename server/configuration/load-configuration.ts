@@ -5,6 +5,7 @@ import { checkSettings, type SettingsDeclaration } from '../../configuration/che
 import { ConfigurationError } from '../../configuration/configuration-error.ts'
 import { findDefaultDataDirectory } from '../../configuration/default-data-directory.ts'
 import { readSettings } from '../../configuration/read-settings.ts'
+import type { AdministrationConfiguration } from '../administration/socket-places.ts'
 import { defaultAsynchronousLimits, type RetentionLimits } from '../asynchronous/limits.ts'
 import { type Compatibility, noCompatibility } from '../handler/compatibility.ts'
 import type { DeclaredAuthority, DeclaredClient, NameSource } from '../identity/identity-declaration.ts'
@@ -92,6 +93,8 @@ export interface Configuration {
     /** Also send new objects, with their keys. */
     readonly put?: boolean | undefined
   }[]
+  /** The sockets of the administrative interface: `administrator.sock`, `auditor.sock` and `operator.sock`. */
+  readonly administration: AdministrationConfiguration
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' }
 }
 
@@ -118,7 +121,7 @@ const toFlagName = (keys: readonly PropertyKey[]): string =>
 function resolvePaths(settings: Settings, base: string, home: string | undefined): Settings {
   const toAbsolute = (text: string): string =>
     home && text.startsWith('~/') ? join(home, text.slice(2)) : resolve(base, text)
-  const { dataDirectory, tls, certify, identity, endpoints } = settings
+  const { dataDirectory, tls, certify, identity, endpoints, administration } = settings
   const resolvePair = ({ cert, key }: { cert: string; key: string }) => ({
     cert: toAbsolute(cert),
     key: toAbsolute(key),
@@ -135,6 +138,10 @@ function resolvePaths(settings: Settings, base: string, home: string | undefined
     identity: identity && {
       ...identity,
       authorities: identity.authorities?.map((each) => ({ ...each, certificate: toAbsolute(each.certificate) })),
+    },
+    administration: administration && {
+      ...administration,
+      directory: administration.directory && toAbsolute(administration.directory),
     },
     endpoints: endpoints?.map((each) => ({ ...each, ...resolvePair(each), ca: toAbsolute(each.ca) })),
   }
@@ -211,6 +218,7 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
     }),
     policy: mergeTable('policy', {}),
     endpoints: settings.endpoints ?? [],
+    administration: mergeTable('administration', { enabled: true }),
     log: mergeTable('log', { level: 'info' }),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { spokenVersions } from '../../codec/kmip/version.ts'
+import { type Role, roles } from '../administration/role.ts'
 import { identityKeys, identityShape } from '../identity/identity-declaration.ts'
 import { isSubjectAlternativeName } from '../pki/subject-alternative-name.ts'
 import { policyKeys, policyTable } from '../policy/policy-declaration.ts'
@@ -30,7 +31,28 @@ const endpoint = z.strictObject(
   },
   'must be a table',
 )
+const socket = z.strictObject(
+  {
+    group: z.string('must be the name or number of a group').min(1, 'must be the name or number of a group').optional(),
+    mode: z
+      .string('must be three octal digits, such as "0660"')
+      .regex(/^0?[0-7]{3}$/, 'must be three octal digits, such as "0660"')
+      .optional(),
+  },
+  'must be a table',
+)
 export const tables = {
+  administration: z.strictObject(
+    {
+      enabled: flag,
+      directory: declarePath('must be the path of a directory').optional(),
+      ...(Object.fromEntries(roles.map((role) => [role, socket.optional()])) as Record<
+        Role,
+        z.ZodOptional<typeof socket>
+      >),
+    },
+    'must be a table',
+  ),
   https: z.strictObject({ port: declareInteger(0, 65_535) }, 'must be a table'),
   compatibility: z.strictObject({ ivInFront: flag, ivInAnswer: flag }, 'must be a table'),
   tls: z.strictObject(
@@ -84,6 +106,7 @@ export const settingsSchema = z.strictObject({
   serverNames: z
     .array(declareName('must be a DNS name (in ASCII) or an IP address', true), 'must be a list of names')
     .optional(),
+  administration: tables.administration.optional(),
   https: tables.https.optional(),
   compatibility: tables.compatibility.optional(),
   tls: tables.tls.optional(),
@@ -101,6 +124,7 @@ export const knownKeys = [
   ...Object.keys(settingsSchema.shape),
   ...Object.entries(tables).flatMap(([table, { shape }]) => Object.keys(shape).map((key) => `${table}.${key}`)),
   ...Object.keys(certificate.shape).flatMap((key) => [`tls.certificates.${key}`, `certify.${key}`]),
+  ...roles.flatMap((role) => Object.keys(socket.shape).map((key) => `administration.${role}.${key}`)),
   ...policyKeys,
   ...identityKeys,
   ...Object.keys(endpoint.shape).map((key) => `endpoints.${key}`),

@@ -78,13 +78,14 @@ export const addUser = async (options: AddUserOptions): Promise<User> => {
   const path = getPath(directory, name)
   if (replace) await replaceFile(path, text, fileMode)
   else if (!(await createFile(path, text, fileMode)))
-    throw new SetUpError(`There is a user "${name}" already. Replace it, or choose a name.`)
+    throw new SetUpError(`There is a user "${name}" already. Replace it, or choose a name.`, { reason: 'exists' })
   return user
 }
 
 /** Removes a user; its objects stay. @throws SetUpError if there is none */
 export const removeUser = async (directory: string, name: string): Promise<void> => {
   const path = getPath(directory, name)
-  if (!isUserName(name) || !(await readFileIfExists(path))) throw new SetUpError(`There is no user "${name}".`)
+  if (!isUserName(name) || !(await readFileIfExists(path)))
+    throw new SetUpError(`There is no user "${name}".`, { reason: 'notFound' })
   await rm(path)
 }

@@ -22,6 +22,6 @@ export const limitClient = async ({ directory, name, terms }: LimitClientOptions
     isClientName(name) &&
     ((await readFileIfExists(toKeyPairPaths(paths.clients, name).cert)) !== undefined ||
       (await readClientLimits(paths.limits)).some((each) => each.name === name))
-  if (!isKnown) throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
+  if (!isKnown) throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`, { reason: 'notFound' })
   await changeClientLimit(paths.limits, name, terms)
 }

@@ -11,8 +11,8 @@ import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 export interface RevokeClientOptions {
   /** The data directory. */
   readonly directory: string
-  /** A client by name: all its certificates, past ones included; or one certificate (PEM file) of any authority. */
-  readonly which: { readonly name: string } | { readonly certificate: string }
+  /** A client by name: all its certificates, past ones included; or one certificate of any authority, as a PEM file or as its text. */
+  readonly which: { readonly name: string } | { readonly certificate: string } | { readonly pem: string }
   readonly now: Date
 }
 
@@ -27,8 +27,9 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
   const paths = toSetUpPaths(resolve(directory))
   await checkPermissions([{ path: paths.directory, what: 'data directory' }])
   const revoked = now.toISOString()
-  if ('certificate' in which) {
-    const certificate = await readCertificate(which.certificate)
+  if (!('name' in which)) {
+    const certificate =
+      'pem' in which ? parseCertificate(which.pem, 'The text') : await readCertificate(which.certificate)
     const subject = certificate.subject.split('\n').join(',')
     const fingerprint = certificate.fingerprint256
     await changeRevokedClients(paths.revoked, (list) => ({
@@ -44,7 +45,7 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
   const record = toKeyPairPaths(paths.clients, name)
   const wasRevoked = findRevokedClient(await readRevokedClients(paths.revoked), name) !== undefined
   if (!isClientName(name) || (!wasRevoked && !(await readFileIfExists(record.cert))))
-    throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`)
+    throw new SetUpError(`There is no client "${name}" in ${paths.clients}.`, { reason: 'notFound' })
   await changeRevokedClients(paths.revoked, (list) => ({
     ...list,
     clients: [...list.clients.filter((each) => each.name !== name), { name, revoked, except: [] }],
@@ -53,10 +54,13 @@ export const revokeClient = async ({ directory, which, now }: RevokeClientOption
   return name
 }
 
-const readCertificate = async (path: string): Promise<X509Certificate> => {
+const parseCertificate = (pem: string | Buffer, what: string): X509Certificate => {
   try {
-    return new X509Certificate(await readFile(path))
+    return new X509Certificate(pem)
   } catch {
-    throw new SetUpError(`${path} does not hold a certificate.`)
+    throw new SetUpError(`${what} does not hold a certificate.`)
   }
 }
+
+const readCertificate = async (path: string): Promise<X509Certificate> =>
+  parseCertificate(await readFile(path).catch(() => ''), path)

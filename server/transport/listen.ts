@@ -35,6 +35,8 @@ export interface ListenOptions {
 export interface Transport {
   /** The addresses it listens on, with the actual port. */
   readonly addresses: readonly AddressInfo[]
+  /** Connections of admitted clients. */
+  countConnections(): number
   /** Uses other certificates and authorities for new connections. @throws Error when they are invalid, and changes nothing */
   renew(given: Pick<ListenOptions, 'certificates' | 'clientCa'>): void
   /** Closes the connections of clients that would be refused now. Happens by itself when a certificate expires, and on `renew`. */
@@ -177,6 +179,7 @@ export const listen = async (options: ListenOptions, protocol: Protocol): Promis
 
   return {
     addresses,
+    countConnections: () => connected.size,
     renew(given) {
       const renewed = createTlsOptions({ ...options, ...given })
       // Throws for invalid credentials before any server uses them.

@@ -25,6 +25,13 @@ export const rows: readonly (readonly Room[])[] = [
   [{ path: 'server/configuration', side: 'server', contents: 'the configuration file of the server' }],
   [
     {
+      path: 'server/administration',
+      side: 'server',
+      contents: 'the administrative interface: routes by role over Unix sockets, and their OpenAPI document',
+    },
+  ],
+  [
+    {
       path: 'server/transport',
       side: 'server',
       contents: 'TLS and HTTPS: sockets to messages, and answers to sockets',

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { type OperationName, operations } from '../../../codec/index.ts'
+import { noBody, type RouteTable } from '../../../socket-interface/route.ts'
+import { type AdministrationRoute, administratorOnly, everyRole, moment } from '../route.ts'
+
+const operationName = z.enum(Object.keys(operations) as [OperationName, ...OperationName[]])
+
+const limitFields = {
+  operations: z
+    .array(operationName)
+    .min(1, 'must name an operation')
+    .readonly()
+    .optional()
+    .describe('the only operations that it may use, besides Query; absent: all'),
+  reuseNames: z.literal(false).optional().describe('false: a name stays with its object for ever'),
+}
+
+/** The limits of a client. */
+export const limits = z.strictObject(limitFields)
+
+const listedClient = z.object({
+  name: z.string().describe('the common name; for a certificate of another authority the whole subject'),
+  state: z.enum(['valid', 'expired', 'revoked']),
+  notAfter: moment.exactOptional().describe('when its certificate ends'),
+  serialNumber: z.string().exactOptional().describe('hexadecimal'),
+  revoked: moment.exactOptional().describe('when it was revoked'),
+  ...limitFields,
+})
+
+/** The routes about clients and their certificates. */
+export const clientRoutes = {
+  'GET /v1/clients': {
+    description: 'Lists the clients with a certificate of the data directory, and those that are revoked.',
+    roles: everyRole,
+    request: noBody,
+    response: z.object({ clients: z.array(listedClient).readonly().describe('in alphabetical order') }),
+    errors: ['refused'],
+    example: {
+      response: {
+        clients: [
+          { name: 'payments-db', state: 'valid', notAfter: '2029-02-27T09:30:00.000Z', serialNumber: '0A1B2C3D' },
+        ],
+      },
+    },
+  },
+  'PUT /v1/clients/{name}/limits': {
+    description: 'Replaces the limits of a client. An empty object removes them. The server applies them at once.',
+    roles: administratorOnly,
+    request: limits,
+    response: z.object({ name: z.string(), ...limitFields }),
+    errors: ['notFound', 'refused'],
+    example: {
+      name: 'payments-db',
+      request: { operations: ['Locate', 'Get'] },
+      response: { name: 'payments-db', operations: ['Locate', 'Get'] },
+    },
+  },
+  'POST /v1/clients/{name}/revoke': {
+    description:
+      'Revokes every certificate of a client. The server closes its connections at once. What it owns stays.',
+    roles: administratorOnly,
+    request: noBody,
+    response: z.object({ revoked: z.string().describe('the name of the client') }),
+    errors: ['notFound', 'refused'],
+    example: { name: 'payments-db', response: { revoked: 'payments-db' } },
+  },
+  'POST /v1/revoked-certificates': {
+    description: 'Revokes one certificate, of whatever authority. The server closes its connections at once.',
+    roles: administratorOnly,
+    request: z.strictObject({ certificate: z.string().min(1, 'is empty').describe('PEM') }),
+    response: z.object({ revoked: z.string().describe('the subject of the certificate') }),
+    errors: ['refused'],
+    example: {
+      request: { certificate: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n' },
+      response: { revoked: 'CN=payments-db' },
+    },
+  },
+} as const satisfies RouteTable<AdministrationRoute>

@@ -1,0 +1,17 @@
+import type { RouteTable } from '../../socket-interface/route.ts'
+import { clientRoutes } from './clients/routes.ts'
+import type { AdministrationRoute } from './route.ts'
+import { serverRoutes } from './server/routes.ts'
+import { userRoutes } from './users/routes.ts'
+
+/**
+ * Every request of the administrative interface, version 1. Listener, client, permissions, the OpenAPI document and
+ * docs/reference/administration.md follow from it.
+ */
+export const routes = {
+  ...serverRoutes,
+  ...clientRoutes,
+  ...userRoutes,
+} as const satisfies RouteTable<AdministrationRoute>
+
+export type Routes = typeof routes
