@@ -20,6 +20,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./server/serve.ts')).serve,
   },
   {
+    name: 'status',
+    summary: 'what a running server is and does',
+    load: async () => (await import('./server/status.ts')).status,
+  },
+  {
+    name: 'reload',
+    summary: 'let a running server read its certificates again',
+    load: async () => (await import('./server/reload.ts')).reload,
+  },
+  {
     name: 'client',
     summary: 'let clients in and out, by certificates',
     load: async () => (await import('./server/client-add.ts')).client,

@@ -48,7 +48,9 @@ const isClientKey = ({ type, asymmetricKeyType, asymmetricKeyDetails: details }:
 }
 
 const createTaken = (name: string, path: string): SetUpError =>
-  new SetUpError(`A client "${name}" already exists: ${path}. Replace it, or choose another name.`)
+  new SetUpError(`A client "${name}" already exists: ${path}. Replace it, or choose another name.`, {
+    reason: 'exists',
+  })
 
 /**
  * Issues a client's certificate for a public key. A copy of it stays in `clients` of the data directory, so that no two clients get

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import { dirname } from 'node:path'
@@ -85,6 +86,26 @@ describe('administrative interface', () => {
     expect(json.authenticator).to.match(/^otpauth:/)
     expect((await askAs('administrator', 'GET', '/v1/users')).body.toString()).not.to.include('otpauth')
     await askAs('administrator', 'DELETE', '/v1/users/gina')
+  })
+
+  it('issues certificates for public keys, and takes no private key', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+    const order = { name: 'ledger-db', publicKey: pem, days: 3, limits: { operations: ['Get'] } }
+    const { json } = await askAs('administrator', 'POST', '/v1/clients', order)
+    const certificate = new X509Certificate(String(json.certificate))
+    expect(certificate.subject).to.equal('CN=ledger-db')
+    expect(certificate.verify(new X509Certificate(String(json.authority)).publicKey)).to.equal(true)
+    expect(certificate.publicKey.equals(publicKey)).to.equal(true)
+    expect(certificate.validToDate.toISOString()).to.equal(json.notAfter)
+    await refusal(409, 'exists', 'POST', '/v1/clients', order)
+    expect((await askAs('administrator', 'POST', '/v1/clients', { ...order, replace: true })).status).to.equal(200)
+    const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    for (const given of [secret, 'no key'])
+      await refusal(400, 'badRequest', 'POST', '/v1/clients', { ...order, name: 'other-db', publicKey: given })
+    expect(site.changes).to.deep.equal(
+      [1, 2].map(() => ({ role: 'administrator', route: 'POST /v1/clients', name: 'ledger-db' })),
+    )
   })
 
   it('limits and revokes clients, and applies it before it answers', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type OperationName, operations } from '../../../codec/index.ts'
 import { noBody, type RouteTable } from '../../../socket-interface/route.ts'
+import { isClientName } from '../../setup/client-name.ts'
 import { type AdministrationRoute, administratorOnly, everyRole, moment } from '../route.ts'
 
 const operationName = z.enum(Object.keys(operations) as [OperationName, ...OperationName[]])
@@ -17,6 +18,12 @@ const limitFields = {
 
 /** The limits of a client. */
 export const limits = z.strictObject(limitFields)
+
+const nameWording = 'must be 1 to 64 letters, digits and . _ @ -, with no dot or dash in front'
+
+/** X.509 has dates up to the year 9999; the end of the authority limits them before. */
+const longestDays = 36_500
+const daysWording = `must be a whole number from 1 to ${longestDays}`
 
 const listedClient = z.object({
   name: z.string().describe('the common name; for a certificate of another authority the whole subject'),
@@ -40,6 +47,47 @@ export const clientRoutes = {
         clients: [
           { name: 'payments-db', state: 'valid', notAfter: '2029-02-27T09:30:00.000Z', serialNumber: '0A1B2C3D' },
         ],
+      },
+    },
+  },
+  'POST /v1/clients': {
+    description: 'Issues a certificate to a client for its public key. The private key stays where it was made.',
+    roles: administratorOnly,
+    request: z.strictObject({
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9_@][A-Za-z0-9._@-]{0,63}$/, nameWording)
+        .refine(isClientName, nameWording)
+        .describe('becomes the common name, and so the principal'),
+      publicKey: z
+        .string()
+        .min(1, 'is empty')
+        .describe('PEM (SPKI): EC on P-256, P-384 or P-521, Ed25519, or RSA with 2048 to 8192 bits'),
+      days: z
+        .int(daysWording)
+        .min(1, daysWording)
+        .max(longestDays, daysWording)
+        .default(825)
+        .describe('that the certificate is valid; default 825'),
+      replace: z.boolean().default(false).describe('renew the certificate of an existing client; default false'),
+      limits: limits.optional().describe('what the client may do; by default the limits that it has'),
+    }),
+    response: z.object({
+      certificate: z.string().describe('PEM'),
+      authority: z.string().describe('the certificate with which the client verifies the server; PEM'),
+      notAfter: moment.describe('when the certificate ends'),
+    }),
+    errors: ['exists', 'refused'],
+    example: {
+      request: {
+        name: 'payments-db',
+        publicKey: '-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----\n',
+        days: 825,
+      },
+      response: {
+        certificate: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
+        authority: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
+        notAfter: '2029-02-27T09:30:00.000Z',
       },
     },
   },
