@@ -95,6 +95,7 @@ describe('the keeper of certificates', () => {
     const revocation = { revoked: '2026-01-02T03:04:05Z' }
     const clients = [{ name: 'left', ...revocation, except: [] }]
     const certificates = [{ fingerprint: 'AB', subject: 'CN=x', ...revocation }]
+    await keeper.recheck()
     writeFileSync(at('revoked.json'), JSON.stringify({ clients, certificates }))
     for (let tries = 0; revoked.length === 0 && tries < 50; tries++) await sleep(100)
     expect(looks).to.be.above(0)

@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import type { ServerCertificate } from './administration/services.ts'
+import { parseCertificates } from './pki/parse-certificates.ts'
 import type { Note } from './setup/note.ts'
 import { readCertifyAuthority } from './setup/read-certify-authority.ts'
 import { readRevokedClients } from './setup/revoked-clients.ts'
+import { SetUpError } from './setup/set-up-error.ts'
 import type { KeyPairPaths } from './setup/set-up-paths.ts'
 import type { Transport } from './transport/listen.ts'
 
@@ -19,11 +21,22 @@ export interface TlsPaths {
   readonly clientCa: string
 }
 
+/** Without authorities OpenSSL trusts nobody: every client would be refused. */
+const requireCertificates = (pem: Buffer, path: string): Buffer => {
+  try {
+    if (parseCertificates(pem).length > 0) return pem
+  } catch {
+    // The error of OpenSSL says less than the name of the file.
+  }
+  throw new SetUpError(`${path} does not hold a certificate in PEM.`)
+}
+
+/** @throws SetUpError when there is no authority for clients */
 export const readTlsFiles = async ({ pairs, clientCa }: TlsPaths): Promise<TlsFiles> => ({
   certificates: await Promise.all(
     pairs.map(async ({ cert, key }) => ({ cert: await readFile(cert), key: await readFile(key) })),
   ),
-  clientCa: await readFile(clientCa),
+  clientCa: requireCertificates(await readFile(clientCa), clientCa),
 })
 
 export interface CertificateKeeperOptions {
@@ -148,6 +161,8 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
 
   let seen = ''
   const checkRevoked = async (): Promise<void> => {
+    // What the list had at the start is no news.
+    await known
     const stats = await stat(revoked).catch(() => undefined)
     const now = stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''
     if (now === seen) return
