@@ -5,7 +5,7 @@ import { createTickets } from '../identity/tickets.ts'
 import type { StoredObject } from '../store/store.ts'
 import { reasonOf } from '../testing/reason-of.ts'
 import { createDeclaredPolicy } from './declared-policy.ts'
-import type { PolicyDeclaration } from './policy-declaration.ts'
+import type { Limit, PolicyDeclaration } from './policy-declaration.ts'
 
 const app = { id: 'CN=app' }
 const fred = { id: 'CN=app;user:fred', client: 'CN=app', user: 'fred' }
@@ -93,6 +93,16 @@ describe('declared policy', () => {
       for (const operation of ['Create', 'Destroy', 'Login'] as const)
         expect(asks({ limits }, app, operation)).to.equal('PermissionDenied')
       expect(asks({ limits }, reporting, 'Create')).to.equal('none')
+    })
+
+    it('of the data directory hold beside those of the configuration, from the next request on', () => {
+      let further: readonly Limit[] = []
+      const policy = createDeclaredPolicy({ limits }, () => further)
+      const attempt = (principal: Principal) => reasonOf(() => policy.requireOperation(principal, 'Create'))
+      expect(attempt(reporting)).to.equal('none')
+      further = [{ of: ['reporting'], operations: ['Get'] }]
+      expect(attempt(reporting)).to.equal('PermissionDenied')
+      expect(attempt(app)).to.equal('PermissionDenied')
     })
 
     it('of a certificate hold for the users who come with it, and for the tickets they give', () => {

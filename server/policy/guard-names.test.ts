@@ -100,23 +100,34 @@ describe('names that stay', () => {
     expect(answers.filter(Boolean)).to.have.lengthOf(1)
   })
 
-  it('are not given twice by one batch, even if the batch destroys the first object', async () => {
-    const { server, close } = await openServerOverStore({ policy })
-    const item = (operation: string, requestPayload: object, at: number) => ({
-      operation,
-      uniqueBatchItemID: Uint8Array.of(at),
-      requestPayload,
-    })
-    const request = {
+  /** A batch that is committed as one; items after the first find its object by the ID Placeholder. */
+  const toBatch = (...items: readonly (readonly [operation: string, requestPayload: object])[]) =>
+    ({
       requestHeader: {
         protocolVersion: { protocolVersionMajor: 2, protocolVersionMinor: 1 },
         batchErrorContinuationOption: 'Undo',
         batchOrderOption: true,
-        batchCount: 3,
+        batchCount: items.length,
       },
-      batchItem: [item('Create', createKey('once'), 1), item('Destroy', {}, 2), item('Create', createKey('once'), 3)],
-    } as unknown as RequestMessage
-    const { batchItem } = await server.inject(request, { id: 'CN=alice' })
+      batchItem: items.map(([operation, requestPayload], at) => ({
+        operation,
+        uniqueBatchItemID: Uint8Array.of(at),
+        requestPayload,
+      })),
+    }) as unknown as RequestMessage
+
+  it('are given once, of requests at once that destroy the object again', async () => {
+    const { server, close } = await openServerOverStore({ policy })
+    const batch = toBatch(['Create', createKey('race')], ['Destroy', {}])
+    const answers = await Promise.all(Array.from({ length: 20 }, () => server.inject(batch, { id: 'CN=alice' })))
+    expect(answers.filter(({ batchItem }) => batchItem[1]?.resultStatus === 'Success')).to.have.lengthOf(1)
+    await close()
+  })
+
+  it('are not given twice by one batch, even if the batch destroys the first object', async () => {
+    const { server, close } = await openServerOverStore({ policy })
+    const batch = toBatch(['Create', createKey('once')], ['Destroy', {}], ['Create', createKey('once')])
+    const { batchItem } = await server.inject(batch, { id: 'CN=alice' })
     expect(batchItem.map(({ resultStatus }) => resultStatus)).to.deep.equal([
       'OperationUndone',
       'OperationUndone',

@@ -1,8 +1,9 @@
 import { createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ConnectionOptions } from 'node:tls'
+import { type ConnectionOptions, connect } from 'node:tls'
 import { expect } from 'chai'
 import {
   type Authority,
@@ -128,6 +129,24 @@ describe('validity of clients on their connections', function () {
       expect(await isAnswered(kept)).to.equal(true)
       kept.wire.close()
       expect(await isResumed(access, protocol, getSession())).to.equal(false)
+    })
+
+    it(`${protocol}: no session from before a reload resumes`, async () => {
+      const access = issue(3600)
+      const first = await connectLineClient(access, { ...only(protocol), servername: 'localhost' })
+      const getSession = keepSession(first)
+      expect(await isAnswered(first)).to.equal(true)
+      const connectAgain = async (): Promise<boolean> => {
+        const session = getSession()
+        const socket = connect({ ...access, ...only(protocol), host: 'localhost', ...(session && { session }) })
+        await once(socket, 'secureConnect')
+        const isReused = socket.isSessionReused()
+        socket.destroy()
+        return isReused
+      }
+      expect(await connectAgain()).to.equal(true)
+      server.renew(await readFile(join(site.directory, 'ca.crt')))
+      expect(await connectAgain()).to.equal(false)
     })
   }
 

@@ -93,6 +93,17 @@ describe('what a revoked client leaves behind', () => {
     ])
   })
 
+  it('nor do those of a batch that may be undone', async () => {
+    const uniqueIdentifier = await local.key({}, how)
+    const items = Array.from({ length: 2 }, () => ({ operation: 'Activate', requestPayload: { uniqueIdentifier } }))
+    const [pending] = await local.batch(items as never, { ...later, batchErrorContinuationOption: 'Undo' })
+    await revoke('alice', at(1))
+    local.clock = at(2)
+    const { asynchronousCorrelationValue } = pending ?? {}
+    expect(outcomeOf(await local.one('Poll', { asynchronousCorrelationValue }, how))).to.equal('PermissionDenied')
+    expect(await local.attribute(uniqueIdentifier, 'State', how)).to.deep.equal(['PreActive'])
+  })
+
   it('its keys are not rotated, until it has a new certificate', async () => {
     await local.key({ rotateAutomatic: true, rotateInterval: 3600 }, how)
     await revoke('alice', at(1))

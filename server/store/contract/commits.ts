@@ -101,6 +101,23 @@ export function testCommits(store: () => ObjectStore, reopen: () => Promise<void
     expect(await store().audit()).to.deep.equal([])
   })
 
+  it('leaves nothing of a refused change set, also among others that are committed', async () => {
+    const object = await commitNew(store())
+    await store().commit([update(object)])
+    const refused = Array.from({ length: 8 }, () => createSample())
+    const committed = refused.map(() => createSample())
+    const outcomes = await Promise.allSettled(
+      refused.flatMap((each, i) => [
+        store().commit([create(each), update(object)]),
+        store().commit([create(committed[i]!)]),
+      ]),
+    )
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(refused.flatMap(() => ['rejected', 'fulfilled']))
+    for (const each of refused) expect(await read(each)).to.equal(undefined)
+    for (const each of committed) expect(await read(each)).to.not.equal(undefined)
+    expect((await store().find({})).total).to.equal(1 + committed.length)
+  })
+
   it('lets one of many racing changes win and commits the others of the transaction', async () => {
     const object = await commitNew(store())
     const bystanders = Array.from({ length: 40 }, () => createSample())

@@ -73,6 +73,17 @@ describe('a store whose index was altered', function () {
     expect(faults.map(String).join()).to.include('(owner)')
   })
 
+  it('gives no object beyond the groups that a client may use', async () => {
+    const { uniqueIdentifier } = await commitNew(store, createSample([attribute('ObjectGroup', 'open')], 'alice'))
+    await commitNew(store, createSample([], 'alice'))
+    await edit((db) =>
+      db.exec('INSERT OR IGNORE INTO attribute_value SELECT token, owner, 2 FROM attribute_value WHERE object = 1'),
+    )
+    const within = [{ owner: 'bob' }, { owner: 'alice', objectGroups: ['open'] }]
+    expect(await find({ within })).to.deep.equal([uniqueIdentifier])
+    expect(faults.map(String).join()).to.include('(owner or ObjectGroup)')
+  })
+
   it('gives no object that does not exist', async () => {
     const { uniqueIdentifier } = await commitNew(store, createSample([name('gone')]))
     await edit((db) =>
