@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { copyRepository } from '../support/copy-repository.ts'
 import type { Edit } from './exercises.ts'
 
 /** How a command ended, and all that it wrote. */
@@ -22,8 +22,6 @@ export interface WorkingCopy {
   close(): void
 }
 
-const left = new Set(['.git', 'node_modules', 'dist', 'coverage', '.tools'])
-
 /** The file with lines put in behind the one line that begins with `after`, however it is indented. */
 const insertLines = (text: string, { path, after, lines }: Extract<Edit, { readonly after: string }>): string => {
   const all = text.split('\n')
@@ -33,9 +31,7 @@ const insertLines = (text: string, { path, after, lines }: Extract<Edit, { reado
 }
 
 export const createWorkingCopy = (repository: string): WorkingCopy => {
-  const root = mkdtempSync(join(tmpdir(), 'kmip-extension-'))
-  cpSync(repository, root, { recursive: true, filter: (path) => !left.has(basename(path)) })
-  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
+  const { root, remove } = copyRepository(repository, 'extension')
 
   /** Coverage counts this process, not what it starts. */
   const { NODE_V8_COVERAGE: _, ...env } = process.env
@@ -71,6 +67,6 @@ export const createWorkingCopy = (repository: string): WorkingCopy => {
     mocha: (file, only) =>
       node('node_modules/mocha/bin/mocha.js', '--reporter', 'spec', file, ...(only ? ['--fgrep', only] : [])),
     node,
-    close: () => rmSync(root, { recursive: true }),
+    close: remove,
   }
 }

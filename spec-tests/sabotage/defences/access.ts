@@ -1,0 +1,162 @@
+import type { Defence } from '../defence.ts'
+
+const policy = 'server/policy/declared-policy.test.ts'
+const names = 'server/policy/guard-names.test.ts'
+
+/** What a client may do, to whose objects, and what leaves the server. */
+export const access: readonly Defence[] = [
+  {
+    name: 'an object is of its owner',
+    stated: 'The owner alone may use an object',
+    file: 'server/policy/declared-policy.ts',
+    text: "throw createDeniedError(principal, operation, ' on this object')",
+    without: '',
+    test: { file: policy, title: 'lets owners do everything with what is theirs, and nobody anything else' },
+  },
+  {
+    name: 'Locate finds what the client may use',
+    stated: 'The owner alone may use an object',
+    file: 'server/policy/declared-policy.ts',
+    text: "grant.operations.has('Locate') && hasName(",
+    without: 'hasName(',
+    test: { file: policy, title: 'say what Locate finds' },
+  },
+  {
+    name: 'an asynchronous request is of who sent it',
+    stated: 'nobody else can poll or cancel one',
+    file: 'server/asynchronous/asynchronous-requests.ts',
+    text: 'return document?.owner !== principal ||',
+    without: 'return document === undefined ||',
+    test: { file: 'spec-tests/operations/asynchronous.test.ts', title: 'is for the principal that asked only' },
+  },
+  {
+    name: 'limits of a client hold for its own objects',
+    stated: 'hold also for what the client owns, for its users and for the tickets that it gives',
+    file: 'server/policy/declared-policy.ts',
+    text: 'if (operations && !operations.has(operation) && isLimited(principal, of))',
+    without: 'if (operations && operations.size === 0 && isLimited(principal, of))',
+    test: { file: policy, title: 'hold for what one owns too' },
+  },
+  {
+    name: 'limits of a client hold for its users and tickets',
+    stated: 'hold also for what the client owns, for its users and for the tickets that it gives',
+    file: 'server/policy/declared-policy.ts',
+    text: ' || listClients(principal).some((client) => of.has(client))',
+    without: '',
+    test: {
+      file: policy,
+      title: 'of a certificate hold for the users who come with it, and for the tickets they give',
+    },
+  },
+  {
+    name: 'limits of the data directory apply',
+    stated: '`policy.limits`, and `limits.json` in the data directory',
+    file: 'server/policy/declared-policy.ts',
+    text: 'requireWithin(readFurtherLimits(), principal, operation)',
+    without: '',
+    test: { file: policy, title: 'of the data directory hold beside those of the configuration' },
+  },
+  {
+    name: 'an unreadable limits.json refuses everybody',
+    stated: 'A `limits.json` that does not parse refuses every client.',
+    file: 'server/policy/client-limits.ts',
+    text: 'limits = readFile() ?? none',
+    without: 'try { limits = readFile() ?? none } catch { limits = none }',
+    test: { file: 'server/policy/client-limits.test.ts', title: 'refuse everybody while the file' },
+  },
+  {
+    name: 'names are not given again',
+    stated: 'Limits of operations and names',
+    file: 'server/policy/guard-names.ts',
+    text: 'if (used !== undefined) throw createReusedError(object, name, used)',
+    without: '',
+    test: { file: names, title: 'of a live or destroyed object are not given again' },
+  },
+  {
+    name: 'names are not moved or taken away',
+    stated: 'Limits of operations and names',
+    file: 'server/policy/guard-names.ts',
+    text: 'guarded.forEach(requireNamesKept)',
+    without: '',
+    test: { file: names, title: 'are not moved by Re-key, changed or taken away' },
+  },
+  {
+    name: 'names are given once, of requests at once',
+    stated: 'Limits of operations and names',
+    file: 'server/policy/guard-names.ts',
+    text: 'return queue(async () => {',
+    without: 'return (async (work: () => Promise<void>) => work())(async () => {',
+    test: { file: names, title: 'are given once, of requests at once that destroy the object again' },
+  },
+  {
+    name: 'administrators alone set defaults',
+    stated: '**Administrators** (`identity.administrators`)',
+    file: 'server/policy/administrator-check.ts',
+    text: 'if (!administrators.has(id))',
+    without: 'if (id === undefined)',
+    test: { file: 'spec-tests/operations/settings.test.ts', title: 'are for administrators to set' },
+  },
+  {
+    name: 'Sensitive keys leave wrapped only',
+    stated: 'never a Sensitive key',
+    file: 'server/key-delivery/deliver-object.ts',
+    text: "if (getAttribute(object, 'Sensitive') && !isEncrypted)",
+    without: "if (getAttribute(object, 'Sensitive') === undefined)",
+    test: {
+      file: 'server/operations/delivery/import-export.test.ts',
+      title: 'refuses sensitive material in the clear',
+    },
+  },
+  {
+    name: "Import says nothing of others' objects",
+    stated: 'An identifier is reserved for the owner of its object',
+    file: 'server/operations/delivery/import.ts',
+    text: "if (error.reason !== 'PermissionDenied') throw error",
+    without: 'throw error',
+    test: {
+      file: 'server/operations/delivery/import-export.test.ts',
+      title: 'keeps an identifier for its owner, also after Destroy, and says nothing of the object that has it',
+    },
+  },
+  {
+    name: 'Import by a grant leaves an object with its owner',
+    stated: 'The owner alone may use an object',
+    file: 'server/operations/delivery/import.ts',
+    text: 'replacedObject?.owner ?? scope.principal.id',
+    without: 'scope.principal.id',
+    test: {
+      file: 'server/operations/delivery/import-export.test.ts',
+      title: 'leaves a replaced object with its owner',
+    },
+  },
+  {
+    name: 'Import takes UUIDs only',
+    stated: 'Import takes only UUIDs',
+    file: 'server/operations/delivery/import.ts',
+    text: "typeof given === 'string' && uuid.test(given)",
+    without: "typeof given === 'string'",
+    test: {
+      file: 'server/operations/delivery/import-export.test.ts',
+      title: 'refuses sensitive material in the clear, taken names, double values, wrong types and identifiers',
+    },
+  },
+  {
+    name: 'an answer keeps within Maximum Response Size',
+    stated: 'Message size, depth, number of items, connections and time are limited',
+    file: 'server/pipeline/response-budget.ts',
+    text: 'if (!fits(item, position)) throw tooLarge',
+    without: '',
+    test: {
+      file: 'server/pipeline/response-budget.test.ts',
+      title: 'refuses an item that is larger than the whole answer may be',
+    },
+  },
+  {
+    name: 'Maximum Response Size is exact',
+    stated: 'Message size, depth, number of items, connections and time are limited',
+    file: 'server/pipeline/response-budget.ts',
+    text: 'used + sizeOf(item) + (behind[position] ?? 0) <= available',
+    without: 'used + sizeOf(item) + (behind[position] ?? 0) < available',
+    test: { file: 'server/pipeline/response-budget.test.ts', title: 'takes an answer of just the size' },
+  },
+]

@@ -1,0 +1,13 @@
+import type { Defence, Unswitchable } from '../defence.ts'
+import { access } from './access.ts'
+import { agent } from './agent.ts'
+import { connections } from './connections.ts'
+import { identity } from './identity.ts'
+import { processes } from './processes.ts'
+import { store } from './store.ts'
+
+/** Every defence that can be switched off. A new one is one entry in the file of its subject: see CONTRIBUTING.md. */
+export const defences: readonly Defence[] = [...connections, ...identity, ...access, ...store, ...processes, ...agent]
+
+/** Rows of SECURITY.md that no change of one text switches off. */
+export const unswitchable: readonly Unswitchable[] = []
