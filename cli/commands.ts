@@ -40,7 +40,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./server/identity.ts')).identity,
   },
   { name: 'user', summary: 'users beside the certificates', load: async () => (await import('./server/user.ts')).user },
-  { name: 'store', summary: 'check the store', load: async () => (await import('./server/store.ts')).store },
+  {
+    name: 'store',
+    summary: 'check the store, and replace its keys',
+    load: async () => (await import('./server/store.ts')).store,
+  },
   {
     name: 'connect',
     summary: 'prepare a database for this key manager',

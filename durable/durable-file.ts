@@ -88,6 +88,12 @@ export async function renewFile(path: string, content: Content, mode: number): P
   await writeBeside(path, content, kept, (temporary) => rename(temporary, path), access)
 }
 
+/** Renames a file within its directory, durably. What had the new name is replaced: after a crash one of the two has it. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to)
+  await syncDirectory(dirname(to))
+}
+
 /** Reads a file; `undefined` if it does not exist. */
 export async function readFileIfExists(path: string): Promise<Buffer | undefined> {
   try {

@@ -14,15 +14,13 @@ import { createRevocationCheck } from './identity/revocation-check.ts'
 import { toPrincipalId } from './identity/to-principal-id.ts'
 import { openUsers } from './identity/users.ts'
 import type { Endpoint } from './notifications/outbox.ts'
+import { openServerStore, type ServerKeys } from './open-server-store.ts'
 import { openClientLimits } from './policy/client-limits.ts'
 import { createDeclaredPolicy } from './policy/declared-policy.ts'
 import { createServerLog } from './server-log.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
 import { readCertifyAuthority } from './setup/read-certify-authority.ts'
 import { renewServerCertificates, type SetUp, setUp } from './setup/set-up.ts'
-import { createTtlvRecordCodec } from './store/record/ttlv-record-codec.ts'
-import { createMasterKey } from './store/seal/master-key.ts'
-import { openSqliteStore } from './store/sqlite/sqlite.ts'
 import { connectEndpoint, type EndpointAddress } from './transport/connect-endpoint.ts'
 import type { Transport } from './transport/listen.ts'
 
@@ -45,6 +43,7 @@ export interface Serving {
   readonly setUp: SetUp
   readonly config: Configuration
   readonly server: KmipServer
+  readonly storeKeys: ServerKeys
   /** Renews expiring certificates and reloads certificates, authorities and revocations. SIGHUP calls it. */
   reload(): Promise<void>
   /** Stops listening, then closes the store. */
@@ -102,11 +101,11 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     record: ready.paths.identity,
     declared: config.identity,
   })
-  const store = await openSqliteStore({
+  const { store, keys: storeKeys } = await openServerStore({
     path: storePath,
-    masterKey: createMasterKey(await readFile(ready.paths.masterKey)),
-    codec: createTtlvRecordCodec(),
+    masterKey: ready.paths.masterKey,
     reportFault: (error) => events.onFault(error, {}),
+    onKeyEvent: events.onKeyEvent,
   })
   const clientLimits = openClientLimits(ready.paths.limits)
   const revocations = createRevocationCheck(ready.paths.revoked)
@@ -198,6 +197,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       setUp: { ...ready, notes: [...ready.notes, ...identity.notes] },
       config,
       server,
+      storeKeys,
       async reload() {
         await reload()
       },

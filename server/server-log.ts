@@ -2,12 +2,15 @@ import { describeError, openLog } from '../logging/log.ts'
 import type { AdministrationEvents } from './administration/open-administration.ts'
 import type { ServerEvents } from './create-server.ts'
 import type { Note } from './setup/note.ts'
+import type { StoreKeyEvent } from './store/sqlite/keys/store-keys.ts'
 
 /** The events of a server, of its process and of its files. */
 export interface ServerLog extends Required<ServerEvents>, Omit<AdministrationEvents, 'onFault'> {
   readonly onNote: (note: Note) => void
   /** The process started, stopped or reloaded its files. */
   readonly onProcess: (what: 'started' | 'stopping' | 'stopped' | 'reloaded', facts?: object) => void
+  /** A key of the store was replaced or removed. */
+  readonly onKeyEvent: (event: StoreKeyEvent) => void
   /** Clients and certificates were revoked, and refused from now on. */
   readonly onRevocation: (revoked: readonly string[]) => void
 }
@@ -31,6 +34,7 @@ export const createServerLog = (level: 'error' | 'warn' | 'info' | 'debug'): Ser
     onProcess: (what, facts = {}) => log.info(facts, what),
     onAdministration: (change) => log.info(change, 'administered'),
     onAdministrationRefusal: (refusal) => log.warn(refusal, 'administration refused'),
+    onKeyEvent: ({ event, ...facts }) => log.info(facts, event),
     onRevocation: (revoked) => log.info({ revoked }, 'revoked'),
     onFault: (error, event) => log.error({ ...event, error: describeError(error) }, 'fault'),
   }

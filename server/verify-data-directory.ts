@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { SetUpError } from './setup/set-up-error.ts'
+import { readMasterKey } from './setup/master-key-file.ts'
 import { toSetUpPaths } from './setup/set-up-paths.ts'
 import { createTtlvRecordCodec } from './store/record/ttlv-record-codec.ts'
-import { createMasterKey } from './store/seal/master-key.ts'
 import { type StoreVerification, type VerifyStoreOptions, verifyStore } from './store/sqlite/verify/verify-store.ts'
 
 /**
@@ -17,14 +15,9 @@ export const verifyDataDirectory = async (
   onProgress: NonNullable<VerifyStoreOptions['onProgress']>,
 ): Promise<StoreVerification> => {
   const { masterKey } = toSetUpPaths(resolve(directory))
-  const secret = await readFile(masterKey).catch((cause: unknown) => {
-    throw new SetUpError(`The master key ${masterKey} cannot be read: without it the store cannot be checked.`, {
-      cause,
-    })
-  })
   return verifyStore({
     path: join(resolve(directory), 'store.db'),
-    masterKey: createMasterKey(secret),
+    masterKey: await readMasterKey(masterKey),
     codec: createTtlvRecordCodec(),
     onProgress,
   })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -63,6 +63,74 @@ describe('kmip store verify', function () {
     rmSync(join(directory, 'store.db'))
     const { code, stderr } = await verify()
     expect(code).to.equal(1)
+    expect(stderr).to.include('There is no store')
+  })
+})
+
+describe('kmip store keys, rotate-data-key and rotate-master-key', function () {
+  this.timeout(60_000)
+  let directory: string
+  const environment = {}
+  const start = () => serve({ environment, flags: { dataDirectory: directory, port: 0, log: { level: 'error' } } })
+  const run = (...args: string[]) => kmip(['store', ...args, '--data-directory', directory])
+  beforeEach(async () => {
+    directory = join(mkdtempSync(join(tmpdir(), 'kmip-store-keys-')), 'data')
+    const serving = await start()
+    const { ca, admin } = serving.setUp.paths
+    const made = await kmip([
+      ...['create', '--server', `localhost:${serving.port}`, '--ca', ca.cert, '--cert', admin.cert, '--key', admin.key],
+    ])
+    expect(made.stderr).to.equal('')
+    await serving.close()
+  })
+  afterEach(() => rmSync(join(directory, '..'), { recursive: true }))
+
+  it('show the keys and how often they have sealed, and never what they are', async () => {
+    const { stdout } = await run('keys')
+    expect(stdout).to.match(
+      /^Master key {2}[0-9a-f]{16}\n\nDATA KEY +PURPOSE +SINCE +SEALS +ROWS\n1 +seals +\d{4}-\d\d-\d\d +\d+ +2\n2 +index\n$/,
+    )
+    const json = JSON.parse((await run('keys', '--json')).stdout)
+    expect(json.dataKeys[0]).to.include({ dataKey: 1, purpose: 'seal', isCurrent: true, rows: 2 })
+    expect(json.dataKeys[0].seals).to.be.within(2, 100)
+  })
+
+  it('replace the data key of a stopped server, with all rows', async () => {
+    expect((await run('rotate-data-key')).stdout).to.equal('Data key  3\n')
+    expect((await run('keys')).stdout).to.match(/2 +index\n3 +seals +[-0-9]+ +2 +2\n$/)
+    const verified = await run('verify')
+    expect(verified.stdout).to.include('Faults         0')
+  })
+
+  it('replace the master key of a stopped server, which starts with the new one and not with the old one', async () => {
+    const path = join(directory, 'master.key')
+    const old = readFileSync(path)
+    const { code, stdout, stderr } = await run('rotate-master-key', '--json')
+    expect(code).to.equal(0)
+    expect(stderr).to.include('Back up the new master.key now')
+    expect(JSON.parse((await run('keys', '--json')).stdout).masterKey).to.equal(JSON.parse(stdout).masterKey)
+    expect(readFileSync(path).equals(old)).to.equal(false)
+    expect(statSync(path).mode & 0o777).to.equal(0o600)
+    expect((await run('verify')).code).to.equal(0)
+    await (await start()).close()
+    writeFileSync(path, old)
+    const refused = await run('keys')
+    expect(refused.code).to.equal(1)
+    expect(refused.stderr).to.include('needs the master key with id')
+  })
+
+  it('end an interrupted replacement of the master key at the next start', async () => {
+    const path = join(directory, 'master.key')
+    const old = readFileSync(path)
+    writeFileSync(`${path}.new`, Buffer.alloc(32, 1), { mode: 0o600 })
+    await (await start()).close()
+    expect(() => statSync(`${path}.new`)).to.throw('ENOENT')
+    expect(readFileSync(path).equals(old)).to.equal(true)
+  })
+
+  it('are refused by a data directory without a store', async () => {
+    const { code, stderr } = await kmip(['store', 'rotate-data-key', '--data-directory', join(directory, 'none')])
+    expect(code).to.not.equal(0)
     expect(stderr).to.include('There is no store')
   })
 })

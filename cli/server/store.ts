@@ -2,7 +2,9 @@ import { CliError } from '../cli-error.ts'
 import { addExample, addSubcommand, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { applyStyle, escapeControls, printFields } from '../output.ts'
+import { formatCount } from './format-count.ts'
 import { findServerDataDirectory } from './server-data-directory.ts'
+import { storeKeys } from './store-keys.ts'
 
 interface Flags {
   readonly dataDirectory?: string
@@ -15,8 +17,6 @@ interface Progress {
   readonly total?: number
 }
 
-const formatCount = (count: number): string => count.toLocaleString('en-US')
-
 const formatProgress = ({ what, done, total }: Progress): string =>
   done === undefined || total === undefined
     ? `Checking the ${what}`
@@ -24,6 +24,7 @@ const formatProgress = ({ what, done, total }: Progress): string =>
 
 /** `kmip store`. */
 export const store: Define = (command, io) => {
+  storeKeys(command, io)
   const verify = addSubcommand(
     command,
     'verify',

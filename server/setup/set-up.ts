@@ -11,6 +11,7 @@ import { ensureAuthority, readAuthority, requireIssuer } from './authority-files
 import { checkPermissions, listGuardedPaths } from './check-permissions.ts'
 import type { Means } from './key-files.ts'
 import { ensureCertificate, ensureKey, keyMode, readKeyPair } from './key-files.ts'
+import { MASTER_KEY, readMasterKey } from './master-key-file.ts'
 import type { Note } from './note.ts'
 import { formatDay, isEndingWithin } from './note.ts'
 import { readmitClient } from './revoked-clients.ts'
@@ -65,10 +66,8 @@ async function ensureMasterKey({ masterKey }: SetUpPaths, store: string | undefi
     throw new SetUpError(
       `The master key ${masterKey} is missing, but the store ${store} was sealed with it. Restore it from a backup.`,
     )
-  if (!isThere && (await createFile(masterKey, means.randomBytes(32), keyMode))) means.onCreated(masterKey)
-  const { size } = await stat(masterKey)
-  if (size !== 32)
-    throw new SetUpError(`The master key ${masterKey} has ${size} bytes instead of 32. Restore it from a backup.`)
+  if (!isThere && (await createFile(masterKey, means.randomBytes(MASTER_KEY), keyMode))) means.onCreated(masterKey)
+  await readMasterKey(masterKey)
 }
 
 /** Refuses to replace a lost authority while its certificates exist: that would lock out every client. */

@@ -38,3 +38,7 @@ export type KeyChange =
   | { readonly change: 'reseal document'; readonly before: ReadRow; readonly sealed: Uint8Array }
   /** Removes a data key under which nothing is sealed. */
   | { readonly change: 'remove data key'; readonly dataKey: number }
+  /** Another master key opens the data keys too. */
+  | { readonly change: 'wrap data keys'; readonly wrapped: readonly WrappedDataKey[] }
+  /** No other master key opens the data keys any more. */
+  | { readonly change: 'keep master key'; readonly masterKey: string }

@@ -106,6 +106,16 @@ export async function openDataKeys(db: DatabaseSync, masterKey: MasterKey): Prom
   return { index, sealing }
 }
 
+/** Wraps every data key by another master key. @throws StoreOpenError `damaged` when one does not open */
+export const rewrapDataKeys = (db: DatabaseSync, from: MasterKey, to: MasterKey): Promise<WrappedDataKey[]> =>
+  Promise.all(
+    listDataKeys(db, from).map(async (row) => ({
+      dataKey: row.id,
+      masterKey: to.id,
+      wrapped: await to.wrap(await unwrapDataKey(from, row), describePurpose(row.id, row.purpose)),
+    })),
+  )
+
 function createMasterKeyError(db: DatabaseSync, masterKey: MasterKey): StoreOpenError {
   const known = db.prepare('SELECT DISTINCT master_key FROM wrapped_data_key').all()
   const ids = known.map((row) => row.master_key).join(' or ')

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 
 /**
- * Wraps the store's data keys. It may live elsewhere (another key manager, a token), hence the promises. It is used only while
- * a store opens.
+ * Wraps the store's data keys. It may live elsewhere (another key manager, a token), hence the promises. It is used
+ * while a store opens and when its keys are replaced.
  */
 export interface MasterKey {
   /** Tells master keys apart and reveals nothing of them. */

@@ -83,6 +83,13 @@ export const createKeyWriter = (db: DatabaseSync, noteErasure: () => void): ((ch
         break
       case 'remove data key':
         removeDataKey(change)
+        break
+      case 'wrap data keys':
+        change.wrapped.forEach(insertWrapped)
+        break
+      case 'keep master key':
+        run('DELETE FROM wrapped_data_key WHERE master_key <> ?', change.masterKey)
+        noteErasure()
     }
   }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { createSerialQueue } from '../../../../concurrency/serial-queue.ts'
 import type { KeyChange } from '../../record/key-change.ts'
 import type { CommitOutcome, RowSet } from '../../record/row.ts'
-import { nextDataKeyId } from '../../seal/data-keys.ts'
+import { nextDataKeyId, rewrapDataKeys } from '../../seal/data-keys.ts'
 import type { Keyring } from '../../seal/keyring.ts'
 import type { MasterKey } from '../../seal/master-key.ts'
 import type { SealLimits } from '../../seal/seal-limits.ts'
@@ -41,10 +41,19 @@ export interface StoreKeysReport {
 export type StoreKeyEvent =
   | { readonly event: 'data key replaced'; readonly dataKey: number; readonly reason: 'request' | 'number of seals' }
   | { readonly event: 'data key removed'; readonly dataKey: number }
+  | { readonly event: 'master key replaced'; readonly masterKey: string }
+  | { readonly event: 'rows of other master keys removed'; readonly masterKey: string }
 
 export interface StoreKeys {
   /** Replaces the data key that seals. Resolves to the number of the new one; old rows are sealed again in the background. */
   rotateDataKey(): Promise<number>
+  /**
+   * Replaces the master key. While `replace` runs, the old one and the new one open the store; when it fails, both go on to do so.
+   * @param replace - puts the new key where the next opening finds it, durably
+   */
+  rotateMasterKey(next: MasterKey, replace: () => Promise<void>): Promise<void>
+  /** Ends a rotation that was interrupted: only the master key with which the store was opened opens it from now on. */
+  forgetOtherMasterKeys(): Promise<void>
   /** Resolves when no row is left to seal again. */
   finishReseal(): Promise<void>
   /** Reads all sealed rows, a few at a time. */
@@ -75,7 +84,9 @@ export interface OpenStoreKeys extends StoreKeys {
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 export const createStoreKeys = (options: StoreKeysOptions): OpenStoreKeys => {
-  const { db, keyring, masterKey, tables, limits, random, now, reportFault, onEvent } = options
+  const { db, keyring, tables, limits, random, now, reportFault, onEvent } = options
+  /** Those that open the store. The first one surely does; others while it is being replaced. */
+  let masterKeys: readonly [MasterKey, ...MasterKey[]] = [options.masterKey]
   // One change of keys at a time.
   const queue = createSerialQueue()
   const commit = async (keys: readonly KeyChange[]): Promise<void> =>
@@ -84,13 +95,31 @@ export const createStoreKeys = (options: StoreKeysOptions): OpenStoreKeys => {
   const addDataKey = async (reason: 'request' | 'number of seals'): Promise<number> => {
     const id = nextDataKeyId(db)
     const { key, change } = await createSealingKey({
-      ...{ id, reserved: limits.block, masterKeys: [masterKey], random, now },
+      ...{ id, reserved: limits.block, masterKeys, random, now },
     })
     await commit([change])
     keyring.use(key)
     onEvent({ event: 'data key replaced', dataKey: id, reason })
     reseal.start()
     return id
+  }
+
+  const rotateMasterKey = async (next: MasterKey, replace: () => Promise<void>): Promise<void> => {
+    const [current, ...others] = masterKeys
+    await commit([{ change: 'wrap data keys', wrapped: await rewrapDataKeys(db, current, next) }])
+    // A data key that is made after a failed replacement opens with either.
+    masterKeys = [current, ...others, next]
+    await replace()
+    masterKeys = [next]
+    await commit([{ change: 'keep master key', masterKey: next.id }])
+    onEvent({ event: 'master key replaced', masterKey: next.id })
+  }
+
+  const forgetOtherMasterKeys = async (): Promise<void> => {
+    const [{ id }] = masterKeys
+    if (!db.prepare('SELECT 1 FROM wrapped_data_key WHERE master_key <> ?').get(id)) return
+    await commit([{ change: 'keep master key', masterKey: id }])
+    onEvent({ event: 'rows of other master keys removed', masterKey: id })
   }
 
   const replaceIfDue = async (): Promise<void> => {
@@ -122,6 +151,8 @@ export const createStoreKeys = (options: StoreKeysOptions): OpenStoreKeys => {
   return {
     reservation,
     rotateDataKey: () => queue(() => addDataKey('request')),
+    rotateMasterKey: (next, replace) => queue(() => rotateMasterKey(next, replace)),
+    forgetOtherMasterKeys: () => queue(forgetOtherMasterKeys),
     finishReseal: () => reseal.finish(),
     async read() {
       const rows = await countSealedRows(db)
@@ -140,7 +171,7 @@ export const createStoreKeys = (options: StoreKeysOptions): OpenStoreKeys => {
             ...{ seals: isCurrent ? current.used : Number(reserved ?? 0), rows: rows.get(dataKey) ?? 0 },
           }
         })
-      return { masterKey: masterKey.id, dataKeys, ...(reseal.progress && { reseal: reseal.progress }) }
+      return { masterKey: masterKeys[0].id, dataKeys, ...(reseal.progress && { reseal: reseal.progress }) }
     },
     async close() {
       await reseal.stop()

@@ -6,7 +6,11 @@ import type { Findings } from './findings.ts'
 const verifyWrapping = (db: DatabaseSync, masterKey: MasterKey, findings: Findings): void => {
   for (const { data_key, master_key } of db.prepare('SELECT data_key, master_key FROM wrapped_data_key').all())
     if (master_key !== masterKey.id)
-      findings.add('wrapped_data_key', `data key ${data_key}`, `is wrapped by another master key, ${master_key}`)
+      findings.add(
+        'wrapped_data_key',
+        `data key ${data_key}`,
+        `is wrapped by another master key, ${master_key}, too: its rotation was interrupted (start the server once), or the row was added`,
+      )
 }
 
 /** A count can be too high. One that is too low would let a key seal too often. */
