@@ -1,13 +1,30 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type AgentOnStandIn, toKeyName } from './agent-on-stand-in.ts'
 import type { Method } from './behaviour.ts'
+
+interface Opened {
+  readonly content?: string
+  readonly problem?: string
+}
 
 /** Something that was sealed, and how to open it. */
 interface Sealed {
   readonly method: Method
   readonly what: string
   readonly content: string
-  readonly open: (call: AgentOnStandIn['call']) => Promise<{ readonly content?: string; readonly problem?: string }>
+  readonly open: (call: AgentOnStandIn['call']) => Promise<Opened>
+}
+
+/** On a machine that stands still for seconds, every request times out. What is lost stays lost. */
+const [attempts, pause] = [6, 5000]
+
+const openPatiently = async ({ open }: Sealed, through: AgentOnStandIn['call']): Promise<Opened> => {
+  for (let attempt = 1; ; attempt++) {
+    const opened = await open(through)
+    if (!opened.problem?.includes('"kmsUnavailable"') || attempt === attempts) return opened
+    await sleep(pause)
+  }
 }
 
 /** Everything that an agent has sealed and acknowledged. */
@@ -84,9 +101,10 @@ export const createLedger = (call: AgentOnStandIn['call']): Ledger => {
     },
     async findLost(methods, through = call) {
       const opened = await Promise.all(
-        entries.map(async ({ method, what, content, open }) => {
+        entries.map(async (sealed) => {
+          const { method, what, content } = sealed
           if (!methods.includes(method)) return undefined
-          const { content: found, problem = 'it opens to something else' } = await open(through)
+          const { content: found, problem = 'it opens to something else' } = await openPatiently(sealed, through)
           return found === content ? undefined : `${what} is lost: ${problem}`
         }),
       )
