@@ -1,22 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { createSerialQueue } from '../concurrency/serial-queue.ts'
-import { createNextMasterKey, readMasterKey, removeNextMasterKey } from './setup/master-key-file.ts'
+import { readMasterKey, removeNextMasterKey } from './setup/master-key-file.ts'
+import { createServerKeys, type ServerKeys } from './setup/server-keys.ts'
 import { SetUpError } from './setup/set-up-error.ts'
 import { createTtlvRecordCodec } from './store/record/ttlv-record-codec.ts'
-import type { StoreKeyEvent, StoreKeysReport } from './store/sqlite/keys/store-keys.ts'
+import type { StoreKeyEvent } from './store/sqlite/keys/store-keys.ts'
 import { openSqliteStore, type SqliteStore } from './store/sqlite/sqlite.ts'
-
-/** The keys of a server's store, and the file of its master key. */
-export interface ServerKeys {
-  /** Replaces the master key and its file. Resolves to the new key's id; the store opens with that key alone from then on. */
-  rotateMasterKey(): Promise<string>
-  /** Replaces the data key. Resolves to the new key's number; old rows are sealed again in the background. */
-  rotateDataKey(): Promise<number>
-  /** Resolves when no row is left to seal again. */
-  finishReseal(): Promise<void>
-  /** Reads all sealed rows, a few at a time. */
-  read(): Promise<StoreKeysReport>
-}
 
 export interface ServerStore {
   readonly store: SqliteStore
@@ -29,23 +16,6 @@ export interface ServerStoreOptions {
   readonly masterKey: string
   readonly reportFault: (error: Error) => void
   readonly onKeyEvent: (event: StoreKeyEvent) => void
-}
-
-const createServerKeys = ({ keys }: SqliteStore, masterKeyFile: string): ServerKeys => {
-  // One at a time: the new key has one place.
-  const queue = createSerialQueue()
-  const rotateMasterKey = async (): Promise<string> => {
-    await using next = await createNextMasterKey(masterKeyFile, randomBytes)
-    await keys.rotateMasterKey(next.masterKey, next.use)
-    await next.eraseOld()
-    return next.masterKey.id
-  }
-  return {
-    rotateMasterKey: () => queue(rotateMasterKey),
-    rotateDataKey: keys.rotateDataKey,
-    finishReseal: keys.finishReseal,
-    read: keys.read,
-  }
 }
 
 /**
@@ -68,5 +38,5 @@ export const openServerStore = async (options: ServerStoreOptions): Promise<Serv
     await store.close()
     throw error
   }
-  return { store, keys: createServerKeys(store, options.masterKey) }
+  return { store, keys: createServerKeys(store.keys, options.masterKey) }
 }

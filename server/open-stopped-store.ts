@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { openServerStore, type ServerKeys, type ServerStoreOptions } from './open-server-store.ts'
+import { openServerStore, type ServerStoreOptions } from './open-server-store.ts'
 import { checkPermissions, listGuardedPaths } from './setup/check-permissions.ts'
+import type { ServerKeys } from './setup/server-keys.ts'
 import { SetUpError } from './setup/set-up-error.ts'
 import { toSetUpPaths } from './setup/set-up-paths.ts'
 

@@ -14,12 +14,13 @@ import { createRevocationCheck } from './identity/revocation-check.ts'
 import { toPrincipalId } from './identity/to-principal-id.ts'
 import { openUsers } from './identity/users.ts'
 import type { Endpoint } from './notifications/outbox.ts'
-import { openServerStore, type ServerKeys } from './open-server-store.ts'
+import { openServerStore } from './open-server-store.ts'
 import { openClientLimits } from './policy/client-limits.ts'
 import { createDeclaredPolicy } from './policy/declared-policy.ts'
 import { createServerLog } from './server-log.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
 import { readCertifyAuthority } from './setup/read-certify-authority.ts'
+import type { ServerKeys } from './setup/server-keys.ts'
 import { renewServerCertificates, type SetUp, setUp } from './setup/set-up.ts'
 import { connectEndpoint, type EndpointAddress } from './transport/connect-endpoint.ts'
 import type { Transport } from './transport/listen.ts'
@@ -182,6 +183,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
         clientLimits.refresh()
         await keeper.recheck()
       },
+      storeKeys,
       now: () => new Date(),
       events: { ...events, onFault: (error) => events.onFault(error, {}) },
     }).catch((error: unknown) => {

@@ -1,40 +1,22 @@
 import type { Command } from 'commander'
-import type { StoppedStore, StoreKeysReport } from '../../server/index.ts'
+import type { StoreKeysReport } from '../../server/index.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample, addSubcommand, type Define } from '../define.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
 import { printFields, printTable } from '../output.ts'
 import { formatCount } from './format-count.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { addServerOptions, type ServerFlags } from './use-server.ts'
+import { type KeysOfStore, useStoreKeys } from './use-store-keys.ts'
 
-interface Flags {
-  readonly dataDirectory?: string
+interface Flags extends ServerFlags {
   readonly json?: boolean
 }
 
-const addOptions = (command: Command): Command =>
-  command.option('--data-directory <dir>', "the server's data directory").option('--json', 'print JSON')
+const addOptions = (command: Command): Command => addServerOptions(command).option('--json', 'print JSON')
 
 /** Milliseconds between two lines of progress. */
 const PROGRESS = 2_000
-
-const openStore = async (flags: Flags, io: Io): Promise<StoppedStore> => {
-  const { openStoppedStore } = await import('../../server/index.ts')
-  return openStoppedStore(findServerDataDirectory(flags, io), {
-    reportFault: (error) => io.stderr.write(`kmip: ${error.message}\n`),
-    onKeyEvent: () => undefined,
-  })
-}
-
-const withStore = async (flags: Flags, io: Io, work: (keys: StoppedStore['keys']) => Promise<void>): Promise<void> => {
-  const store = await openStore(flags, io)
-  try {
-    await work(store.keys)
-  } finally {
-    await store.close()
-  }
-}
 
 const countOldRows = ({ dataKeys }: StoreKeysReport): number =>
   dataKeys.reduce((sum, { isCurrent, rows }) => sum + (isCurrent ? 0 : rows), 0)
@@ -63,7 +45,11 @@ const printKeys = (report: StoreKeysReport, io: Io): void => {
 }
 
 /** Waits until no old row is left, and shows how many are. */
-const finishReseal = async (keys: StoppedStore['keys'], io: Io): Promise<void> => {
+const finishReseal = async (keys: KeysOfStore, io: Io): Promise<void> => {
+  if (!keys.finishReseal) {
+    io.stderr.write('The server seals the rows again in the background. See how many are left: kmip store keys\n')
+    return
+  }
   const timer = setInterval(async () => {
     const report = await keys.read()
     io.stderr.write(`${formatCount(countOldRows(report))} rows to seal again\n`)
@@ -85,7 +71,7 @@ const finishReseal = async (keys: StoppedStore['keys'], io: Io): Promise<void> =
 const keys: Define = (command, io) => {
   const list = addOptions(addSubcommand(command, 'keys', 'show the keys of the store, and how often they have sealed'))
   addExample(list, 'kmip store keys').action((flags: Flags) =>
-    withStore(flags, io, async (store) => {
+    useStoreKeys(flags, ['auditor', 'operator', 'administrator'], io, async (store) => {
       const report = await store.read()
       if (flags.json) printJson(report, io)
       else printKeys(report, io)
@@ -99,11 +85,11 @@ const rotateMasterKey: Define = (command, io) => {
       .command('rotate-master-key')
       .summary('replace the master key')
       .description(
-        'Replaces the master key in the data directory. Backups of the store from before open with the old key only: keep a backup of that as long as them, and make a backup of the new one.',
+        'Replaces the master key in the data directory of a running or a stopped server. Backups of the store from before open with the old key only: keep a backup of that as long as them, and make a backup of the new one.',
       ),
   )
   addExample(rotate, 'kmip store rotate-master-key').action((flags: Flags) =>
-    withStore(flags, io, async (store) => {
+    useStoreKeys(flags, ['administrator'], io, async (store) => {
       const masterKey = await store.rotateMasterKey()
       if (flags.json) printJson({ masterKey }, io)
       else printFields({ 'Master key': masterKey }, io)
@@ -118,11 +104,11 @@ const rotateDataKey: Define = (command, io) => {
       .command('rotate-data-key')
       .summary('replace the key that seals the store')
       .description(
-        'Replaces the data key that seals the store, and seals all rows again under the new one. When interrupted, the server goes on at its next start.',
+        'Replaces the data key that seals the store, and seals all rows again under the new one: a running server in the background, of a stopped server this command. The next start of the server goes on where it was interrupted.',
       ),
   )
   addExample(rotate, 'kmip store rotate-data-key').action((flags: Flags) =>
-    withStore(flags, io, async (store) => {
+    useStoreKeys(flags, ['administrator'], io, async (store) => {
       const dataKey = await store.rotateDataKey()
       if (flags.json) printJson({ dataKey }, io)
       else printFields({ 'Data key': String(dataKey) }, io)

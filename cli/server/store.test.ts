@@ -119,6 +119,28 @@ describe('kmip store keys, rotate-data-key and rotate-master-key', function () {
     expect(refused.stderr).to.include('needs the master key with id')
   })
 
+  it('replace the keys of a running server over its socket, and say what goes on', async () => {
+    const serving = await start()
+    try {
+      const before = readFileSync(join(directory, 'master.key'))
+      const rotated = await run('rotate-data-key')
+      expect(rotated.stdout).to.equal('Data key  3\n')
+      expect(rotated.stderr).to.include('in the background')
+      await serving.storeKeys.finishReseal()
+      expect((await run('rotate-master-key')).code).to.equal(0)
+      expect(readFileSync(join(directory, 'master.key')).equals(before)).to.equal(false)
+      expect(JSON.parse((await run('keys', '--json')).stdout)).to.deep.equal(
+        JSON.parse(JSON.stringify(await serving.storeKeys.read())),
+      )
+      const socket = join(directory, 'administration', 'auditor.sock')
+      expect((await kmip(['store', 'keys', '--socket', socket])).stdout).to.include('3         seals')
+      expect((await kmip(['store', 'rotate-data-key', '--socket', socket])).code).to.equal(5)
+    } finally {
+      await serving.close()
+    }
+    expect((await run('verify')).code).to.equal(0)
+  })
+
   it('end an interrupted replacement of the master key at the next start', async () => {
     const path = join(directory, 'master.key')
     const old = readFileSync(path)

@@ -12,6 +12,7 @@ import { type Routes, routes } from './routes.ts'
 import { serverHandlers } from './server/handlers.ts'
 import type { AdministrationServices } from './services.ts'
 import { type AdministrationConfiguration, toSocketDirectory, toSocketPlaces } from './socket-places.ts'
+import { storeHandlers } from './store/handlers.ts'
 import { userHandlers } from './users/handlers.ts'
 
 /** The interface as its listener needs it. */
@@ -22,7 +23,12 @@ export const administrationInterface: InterfaceDeclaration<Routes> = {
   wrongMethod: 'methodNotAllowed',
 }
 
-const handlers: Handlers<Routes, AdministrationServices> = { ...serverHandlers, ...clientHandlers, ...userHandlers }
+const handlers: Handlers<Routes, AdministrationServices> = {
+  ...serverHandlers,
+  ...clientHandlers,
+  ...userHandlers,
+  ...storeHandlers,
+}
 
 /** What happened on a socket, for the log. */
 export interface AdministrationEvents {

@@ -2,6 +2,7 @@ import type { RouteTable } from '../../socket-interface/route.ts'
 import { clientRoutes } from './clients/routes.ts'
 import type { AdministrationRoute } from './route.ts'
 import { serverRoutes } from './server/routes.ts'
+import { storeRoutes } from './store/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
 /**
@@ -12,6 +13,7 @@ export const routes = {
   ...serverRoutes,
   ...clientRoutes,
   ...userRoutes,
+  ...storeRoutes,
 } as const satisfies RouteTable<AdministrationRoute>
 
 export type Routes = typeof routes

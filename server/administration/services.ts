@@ -1,3 +1,4 @@
+import type { ServerKeys } from '../setup/server-keys.ts'
 import type { Role } from './role.ts'
 
 /** A certificate of the server. */
@@ -36,5 +37,6 @@ export interface AdministrationServices {
   readonly reload: () => Promise<Reloaded>
   /** Applies changed revocations and limits now: the server checks their files only each second. */
   readonly applyChanges: () => Promise<void>
+  readonly storeKeys: ServerKeys
   readonly now: () => Date
 }

@@ -9,6 +9,8 @@ import {
   toSocketPath,
 } from '../../server/administration/socket-places.ts'
 import { addClient, setUp } from '../../server/index.ts'
+import { openServerStore } from '../../server/open-server-store.ts'
+import { toSetUpPaths } from '../../server/setup/set-up-paths.ts'
 
 /** The administrative interface over a data directory, without a KMIP server behind it. */
 export interface AdministrationSite extends AsyncDisposable {
@@ -48,6 +50,12 @@ export const openAdministrationSite = async (
   const faults: unknown[] = []
   let applied = 0
   let problems: readonly string[] = []
+  const { store, keys } = await openServerStore({
+    path: join(directory, 'store.db'),
+    masterKey: toSetUpPaths(directory).masterKey,
+    reportFault: (error) => faults.push(error),
+    onKeyEvent: () => undefined,
+  })
   const open = openAdministration({
     ...{ configuration, directory },
     readStatus: async () => ({
@@ -61,6 +69,7 @@ export const openAdministrationSite = async (
     applyChanges: async () => {
       applied++
     },
+    storeKeys: keys,
     now: () => new Date(),
     events: {
       onAdministration: (change) => changes.push(change),
@@ -69,6 +78,7 @@ export const openAdministrationSite = async (
     },
   })
   const administration = await open.catch(async (error: unknown) => {
+    await store.close()
     await rm(folder, { recursive: true })
     throw error
   })
@@ -84,6 +94,7 @@ export const openAdministrationSite = async (
     socketOf: (role) => toSocketPath(configuration.directory ?? toSocketDirectory(directory), role),
     async [Symbol.asyncDispose]() {
       await administration.close(100)
+      await store.close()
       await rm(folder, { recursive: true })
     },
   }
