@@ -17,15 +17,21 @@ export const encodeEntries = (entries: readonly Uint8Array[]): Buffer => {
   return bytes
 }
 
-/** The entries of a bundle, as views into it; `undefined` when the bytes end within an entry. */
-export const decodeEntries = (bytes: Buffer): Buffer[] | undefined => {
+/** The entries of a bundle, as views into it, up to where the bytes end within one. */
+export const splitEntries = (bytes: Buffer): { readonly entries: Buffer[]; readonly isWhole: boolean } => {
   const entries: Buffer[] = []
-  for (let at = 0; at < bytes.length; ) {
-    if (at + 2 > bytes.length) return undefined
+  let at = 0
+  while (at + 2 <= bytes.length) {
     const end = at + 2 + bytes.readUInt16BE(at)
-    if (end > bytes.length) return undefined
+    if (end > bytes.length) break
     entries.push(bytes.subarray(at + 2, end))
     at = end
   }
-  return entries
+  return { entries, isWhole: at === bytes.length }
+}
+
+/** The entries of a bundle, as views into it; `undefined` when the bytes end within one. */
+export const decodeEntries = (bytes: Buffer): Buffer[] | undefined => {
+  const { entries, isWhole } = splitEntries(bytes)
+  return isWhole ? entries : undefined
 }

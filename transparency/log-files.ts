@@ -50,6 +50,8 @@ export interface LogFiles extends LogReader {
 export interface LogFilesOptions {
   /** Problems of work behind the calls: tiles that could not be written. They are written again at the next sync. */
   readonly onProblem: (error: Error) => void
+  /** Entries after which a new file of the tail begins, by default 32,768: opening a log reads up to twice as many. */
+  readonly segmentEntries?: number
 }
 
 /** Bytes of full bundles and tiles in memory after which `append` refuses. */
@@ -69,7 +71,7 @@ const toError = (error: unknown): Error => (error instanceof Error ? error : new
  */
 export const openLogFiles = async (
   directory: string,
-  { onProblem }: LogFilesOptions,
+  { onProblem, segmentEntries = 32 * 1024 }: LogFilesOptions,
 ): Promise<{ readonly log: LogFiles; readonly cutBytes: number }> => {
   await makeDirectory(directory)
   const found = await readTail(join(directory, 'tail'))
@@ -79,7 +81,7 @@ export const openLogFiles = async (
   const published = await readPublished(directory)
   if (published) await checkPublished(directory, reader, published, edge.size)
   // Only now: a log that is damaged stays as it was found.
-  const tail = await openTail(join(directory, 'tail'), found)
+  const tail = await openTail(join(directory, 'tail'), found, segmentEntries)
   const log = createLog({ directory, onProblem, tail, edge, pending, reader, publishedSize: published?.size ?? 0 })
   try {
     await log.writeTiles()
@@ -90,7 +92,7 @@ export const openLogFiles = async (
   return { log, cutBytes: found.cutBytes }
 }
 
-interface LogParts extends LogFilesOptions {
+interface LogParts extends Pick<LogFilesOptions, 'onProblem'> {
   readonly directory: string
   readonly tail: Tail
   readonly edge: Edge

@@ -9,9 +9,8 @@ import { encodeHeader, readRecord } from './tail-record.ts'
 
 const syncData = promisify(fdatasync)
 
-/** Bytes, or entries, after which a new segment begins, so that the older one can be removed. */
+/** Bytes after which a new segment begins, so that the older one can be removed. */
 const segmentLength = 4 * 1024 * 1024
-const segmentEntries = 32 * 1024
 
 /** The newest entries of a log, in files that only grow: segments, named by the index of their first entry. */
 export interface Tail {
@@ -88,7 +87,7 @@ const repair = async (directory: string, segments: readonly Segment[]): Promise<
 }
 
 /** Opens a tail as `readTail` found it, or begins one, and cuts off what a crash tore. One process has it open at a time. */
-export const openTail = async (directory: string, found: Recovery): Promise<Tail> => {
+export const openTail = async (directory: string, found: Recovery, segmentEntries: number): Promise<Tail> => {
   await makeDirectory(directory)
   await repair(directory, found.segments)
   const segments = [...found.segments]
@@ -165,7 +164,11 @@ export const openTail = async (directory: string, found: Recovery): Promise<Tail
     },
     hasSegmentBelow,
     async removeBelow(index) {
-      while (hasSegmentBelow(index)) await rm(segments.shift()!.path)
+      while (hasSegmentBelow(index)) {
+        await rm(segments.shift()!.path)
+        // One at a time: a segment that comes back after a crash, with a gap behind it, would hide the newer ones.
+        await syncDirectory(directory)
+      }
     },
     close() {
       for (const file of retired.splice(0)) closeSync(file)
