@@ -20,10 +20,12 @@ describe('the keeper of certificates', () => {
   let renew: () => Promise<Note[]>
   let refuses: boolean
   let revoked: string[]
+  let clock: Date
   const at = (name: string): string => join(folder, name)
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-keeper-'))
+    clock = new Date('2026-01-02T03:04:05Z')
     ;[renewed, looks, faults, notes, refuses, revoked] = [[], 0, [], [], false, []]
     for (const name of ['ca', 'certify']) {
       const key = await generatePrivateKey('EC')
@@ -49,6 +51,7 @@ describe('the keeper of certificates', () => {
       revoked: at('revoked.json'),
       renew: () => renew(),
       noted: (note) => notes.push(note),
+      now: () => clock,
       fault: (error) => faults.push(error),
       onRevocation: (names) => revoked.push(...names),
     })
@@ -92,6 +95,8 @@ describe('the keeper of certificates', () => {
   })
 
   it('looks at all connections again when the list of revoked clients changes', async () => {
+    // The keeper reads the list once when it starts.
+    await sleep(50)
     const revocation = { revoked: '2026-01-02T03:04:05Z' }
     const clients = [{ name: 'left', ...revocation, except: [] }]
     const certificates = [{ fingerprint: 'AB', subject: 'CN=x', ...revocation }]
@@ -104,5 +109,19 @@ describe('the keeper of certificates', () => {
     writeFileSync(at('revoked.json'), '{}')
     for (let tries = 0; faults.length === 0 && tries < 50; tries++) await sleep(100)
     expect(String(faults[0])).to.include('is not a list of revoked clients')
+  })
+
+  it('looks at them again when a replaced certificate ends, though no file changes', async () => {
+    const replaced = { serialNumber: '0A', notAfter: '2027-01-01T00:00:00Z' }
+    const old = { fingerprint: 'AB', subject: 'CN=x', revoked: '2026-01-03T00:00:00Z', replaced }
+    writeFileSync(at('revoked.json'), JSON.stringify({ clients: [], certificates: [old] }))
+    for (let tries = 0; looks === 0 && tries < 50; tries++) await sleep(100)
+    expect(revoked).to.deep.equal([])
+    const before = looks
+    clock = new Date('2026-01-03T00:00:00Z')
+    for (let tries = 0; revoked.length === 0 && tries < 50; tries++) await sleep(100)
+    expect(revoked).to.deep.equal(['CN=x (replaced certificate, serial number 0A)'])
+    expect(looks).to.equal(before + 1)
+    expect(faults).to.deep.equal([])
   })
 })

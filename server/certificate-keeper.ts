@@ -4,7 +4,7 @@ import type { ServerCertificate } from './administration/services.ts'
 import { parseCertificates } from './pki/parse-certificates.ts'
 import type { Note } from './setup/note.ts'
 import { readCertifyAuthority } from './setup/read-certify-authority.ts'
-import { readRevokedClients } from './setup/revoked-clients.ts'
+import { isRevokedAt, type RevokedCertificate, readRevokedClients } from './setup/revoked-clients.ts'
 import { SetUpError } from './setup/set-up-error.ts'
 import type { KeyPairPaths } from './setup/set-up-paths.ts'
 import type { Transport } from './transport/listen.ts'
@@ -52,7 +52,8 @@ export interface CertificateKeeperOptions {
   readonly renew: () => Promise<readonly Note[]>
   readonly noted: (note: Note) => void
   readonly fault: (error: unknown) => void
-  /** Clients and certificates were added to the list of revoked ones, and are refused from now on. */
+  readonly now: () => Date
+  /** Clients and certificates are revoked, and refused from now on. */
   readonly onRevocation: (revoked: readonly string[]) => void
   /** Milliseconds between checks for expiring and replaced certificates. Default: one hour. */
   readonly interval?: number
@@ -91,17 +92,30 @@ const isSameFiles = (a: TlsFiles, b: TlsFiles): boolean =>
     return other !== undefined && cert.equals(other.cert) && key.equals(other.key)
   })
 
-/** Revoked clients and certificates by what tells one revocation from another. */
-type Revocations = ReadonlyMap<string, string>
+interface Revocations {
+  /** Clients and certificates that are revoked now, by what tells one revocation from another. */
+  readonly inForce: ReadonlyMap<string, string>
+  /** When the next replaced certificate ends; `Infinity` if none does. */
+  readonly next: number
+}
 
-const noRevocations: Revocations = new Map()
+const noRevocations: Revocations = { inForce: new Map(), next: Number.POSITIVE_INFINITY }
 
-const readRevocations = async (path: string): Promise<Revocations> => {
+const describeCertificate = ({ subject, replaced }: Omit<RevokedCertificate, 'fingerprint'>): string =>
+  replaced ? `${subject} (replaced certificate, serial number ${replaced.serialNumber})` : subject
+
+const readRevocations = async (path: string, now: Date): Promise<Revocations> => {
   const { clients, certificates } = await readRevokedClients(path)
-  return new Map([
-    ...clients.map(({ name, revoked }) => [`${name} ${revoked}`, name] as const),
-    ...certificates.map(({ fingerprint, subject }) => [fingerprint, subject] as const),
-  ])
+  const waiting = certificates.filter((each) => !isRevokedAt(now, each))
+  return {
+    inForce: new Map([
+      ...clients.map(({ name, revoked }) => [`${name} ${revoked}`, name] as const),
+      ...certificates
+        .filter((each) => !waiting.includes(each))
+        .map(({ fingerprint, ...each }) => [fingerprint, describeCertificate(each)] as const),
+    ]),
+    next: Math.min(...waiting.map(({ revoked }) => Date.parse(revoked))),
+  }
 }
 
 /**
@@ -150,12 +164,14 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
     return last.then(() => reloaded)
   }
 
-  let known = readRevocations(revoked).catch(() => noRevocations)
+  let known = readRevocations(revoked, options.now()).catch(() => noRevocations)
   const reportRevoked = async (): Promise<void> => {
-    const before = await known
-    const now = await readRevocations(revoked)
+    const { inForce: before } = await known
+    // Of a list that cannot be read every client is refused: nothing ends later.
+    known = Promise.resolve({ ...noRevocations, inForce: before })
+    const now = await readRevocations(revoked, options.now())
     known = Promise.resolve(now)
-    const added = [...now].filter(([key]) => !before.has(key)).map(([, name]) => name)
+    const added = [...now.inForce].filter(([key]) => !before.has(key)).map(([, name]) => name)
     if (added.length) options.onRevocation(added)
   }
 
@@ -165,7 +181,7 @@ export const keepCertificates = (options: CertificateKeeperOptions): Certificate
     await known
     const stats = await stat(revoked).catch(() => undefined)
     const now = stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''
-    if (now === seen) return
+    if (now === seen && (await known).next > options.now().getTime()) return
     seen = now
     refuseAgain()
     await reportRevoked().catch(fault)

@@ -108,8 +108,9 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     reportFault: (error) => events.onFault(error, {}),
     onKeyEvent: events.onKeyEvent,
   })
+  const now = (): Date => new Date()
   const clientLimits = openClientLimits(ready.paths.limits)
-  const revocations = createRevocationCheck(ready.paths.revoked)
+  const revocations = createRevocationCheck(ready.paths.revoked, now)
   const server = createServer({
     store,
     ...(certifyAuthority && { certifyAuthority }),
@@ -118,6 +119,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
         ...(!tls.clientCa && { ca: ready.paths.ca }),
         clientCa: paths.clientCa,
         revoked: ready.paths.revoked,
+        now,
       }),
     }),
     isClientAdmitted: revocations.isAdmitted,
@@ -155,7 +157,8 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     const [port = 0, httpsPort] = transports.map(getPort)
     const keeper = keepCertificates({
       ...{ paths, files, transports, certify, revoked: ready.paths.revoked },
-      renew: async () => (tls.certificates ? [] : renewServerCertificates({ ...place, now: new Date() })),
+      renew: async () => (tls.certificates ? [] : renewServerCertificates({ ...place, now: now() })),
+      now,
       noted: events.onNote,
       fault: (error) => events.onFault(error, {}),
       onRevocation: events.onRevocation,

@@ -7,13 +7,13 @@ import { clientLimit } from './client-limit.ts'
 import { addLimitOptions, describeLimits, hasLimits, type LimitFlags, readLimitTerms } from './client-limits.ts'
 import { clientList } from './client-list.ts'
 import { clientRevoke } from './client-revoke.ts'
+import { addReplaceOptions, describeReplaced, type ReplaceFlags, readReplacement } from './overlap.ts'
 import { findServerDataDirectory } from './server-data-directory.ts'
 
-interface Flags extends LimitFlags {
+interface Flags extends LimitFlags, ReplaceFlags {
   readonly out?: string
   readonly keyType: 'EC' | 'RSA'
   readonly days: string
-  readonly replace?: boolean
   readonly dataDirectory?: string
   readonly json?: boolean
 }
@@ -25,15 +25,17 @@ export const client: Define = (command, io) => {
 
 const clientAdd: Define = (command, io) => {
   const add = addLimitOptions(
-    command
-      .command('add')
-      .summary('issue a certificate to a client')
-      .description('Issues a client certificate. Its name owns the objects that the client makes.')
-      .argument('<name>', 'who the client is: payments-db')
-      .option('--out <dir>', 'folder for NAME.crt, NAME.key and ca.crt (default: clients/ in the data directory)')
-      .addOption(new Option('--key-type <type>', 'of the private key').choices(['EC', 'RSA']).default('EC'))
-      .option('--days <number>', 'that the certificate is valid', '825')
-      .option('--replace', 'renew the certificate of an existing client'),
+    addReplaceOptions(
+      command
+        .command('add')
+        .summary('issue a certificate to a client')
+        .description('Issues a client certificate. Its name owns the objects that the client makes.')
+        .argument('<name>', 'who the client is: payments-db')
+        .option('--out <dir>', 'folder for NAME.crt, NAME.key and ca.crt (default: clients/ in the data directory)')
+        .addOption(new Option('--key-type <type>', 'of the private key').choices(['EC', 'RSA']).default('EC'))
+        .option('--days <number>', 'that the certificate is valid', '825'),
+      'renew the certificate of an existing client',
+    ),
   )
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
@@ -44,6 +46,7 @@ const clientAdd: Define = (command, io) => {
       if (!Number.isInteger(days) || days < 1)
         throw new CliError('usage', `--days: ${flags.days} is not a number of days`)
       const limits = readLimitTerms(flags)
+      const replace = await readReplacement(flags, name, io)
       const { addClient } = await import('../../server/index.ts')
       const added = await addClient({
         directory,
@@ -52,7 +55,7 @@ const clientAdd: Define = (command, io) => {
         days,
         now: new Date(),
         ...(flags.out !== undefined && { out: flags.out }),
-        ...(flags.replace && { replace: true }),
+        replace,
         ...(hasLimits(limits) && { limits }),
       })
       if (flags.json) printJson({ ...added, ...limits }, io)
@@ -63,6 +66,7 @@ const clientAdd: Define = (command, io) => {
             Key: added.key,
             Authority: added.ca,
             'Valid until': added.notAfter.toISOString(),
+            ...(replace && { 'Old certificate': describeReplaced(added.replaced) }),
             ...(hasLimits(limits) && { Limits: describeLimits(limits) }),
           },
           io,

@@ -11,13 +11,15 @@ interface Flags {
 
 const formatDay = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? ''
 
+const formatMinute = (date: Date): string => `${date.toISOString().slice(0, 16)}Z`
+
 /** `kmip client list`. */
 export const clientList: Define = (command, io) => {
   const list = command
     .command('list')
     .summary('list the clients')
     .description(
-      'Lists the clients with a certificate of this data directory, and those that are revoked, with their limits.',
+      'Lists the clients with a certificate of this data directory, and those that are revoked, with their limits; also certificates that were replaced and are still valid.',
     )
     .option('--data-directory <dir>', "the server's data directory")
     .option('--json', 'print JSON')
@@ -29,13 +31,9 @@ export const clientList: Define = (command, io) => {
     else
       printTable(
         ['NAME', 'STATE', 'VALID UNTIL', 'REVOKED', 'SERIAL NUMBER', 'LIMITS'],
-        clients.map(({ name, state, notAfter, revoked, serialNumber = '', ...limits }) => [
-          name,
-          state,
-          formatDay(notAfter),
-          formatDay(revoked),
-          serialNumber,
-          describeLimits(limits),
+        clients.flatMap(({ name, state, notAfter, revoked, serialNumber = '', replaced = [], ...limits }) => [
+          [name, state, formatDay(notAfter), formatDay(revoked), serialNumber, describeLimits(limits)],
+          ...replaced.map((old) => [name, 'replaced', formatMinute(old.validUntil), '', old.serialNumber]),
         ]),
         io,
       )

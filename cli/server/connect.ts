@@ -2,7 +2,7 @@ import { lstat, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { formatAddress } from '../../client/connection/server-address.ts'
 import { renewFile } from '../../durable/durable-file.ts'
-import type { Configuration, LimitTerms } from '../../server/index.ts'
+import type { AddedClient, Configuration, LimitTerms } from '../../server/index.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import type { Io } from '../io.ts'
@@ -15,13 +15,13 @@ import type { Consumer, Endpoint, KmipConsumer, Step } from './consumers/consume
 import { placeCredentials } from './consumers/credential-steps.ts'
 import { formatSteps } from './consumers/format-steps.ts'
 import { consumers } from './consumers/index.ts'
+import { addReplaceOptions, describeReplaced, type ReplaceFlags, readReplacement } from './overlap.ts'
 
-interface Flags {
+interface Flags extends ReplaceFlags {
   readonly server?: string
   readonly config?: string
   readonly name?: string
   readonly out?: string
-  readonly replace?: boolean
   readonly dataDirectory?: string
   readonly json?: boolean
 }
@@ -72,7 +72,13 @@ const toLimits = ({ operations, findsByName }: KmipConsumer): LimitTerms => ({
 })
 
 /** The files of the client: those that were issued before, or new ones. A new client gets the limits of the consumer. */
-const issueCertificate = async (consumer: KmipConsumer, name: string, directory: string, { out, replace }: Flags) => {
+const issueCertificate = async (
+  consumer: KmipConsumer,
+  name: string,
+  directory: string,
+  out: string | undefined,
+  replace: { readonly overlap: number } | undefined,
+) => {
   const { addClient, listClients, readIssuedClient } = await import('../../server/index.ts')
   const client = { directory, name, now: new Date(), ...(out !== undefined && { out }) }
   const findClient = async () => (await listClients(directory, client.now)).find((each) => each.name === name)
@@ -80,35 +86,38 @@ const issueCertificate = async (consumer: KmipConsumer, name: string, directory:
   const limits = before && before.state !== 'revoked' ? undefined : toLimits(consumer)
   const issued = replace ? undefined : await readIssuedClient(client)
   const { keyMode } = consumer
-  const files =
-    issued ?? (await addClient({ ...client, keyType: 'EC', days: 825, keyMode, limits, ...(replace && { replace }) }))
-  const pem = join(dirname(files.cert), `${name}.pem`)
+  const added: AddedClient =
+    issued ?? (await addClient({ ...client, keyType: 'EC', days: 825, keyMode, limits, replace }))
+  const pem = join(dirname(added.cert), `${name}.pem`)
   if (consumer.onePem && !(issued && (await exists(pem))))
-    await renewFile(pem, Buffer.concat([await readFile(files.cert), await readFile(files.key)]), keyMode)
+    await renewFile(pem, Buffer.concat([await readFile(added.cert), await readFile(added.key)]), keyMode)
   const { operations, reuseNames } = (await findClient()) ?? {}
-  return { ...files, pem, isNew: issued === undefined, limits: { operations, reuseNames } }
+  const { replaced, ...files } = added
+  return { ...files, pem, replaced, isNew: issued === undefined, limits: { operations, reuseNames } }
 }
 
 /** `kmip connect`. */
 export const connect: Define = (command, io) => {
   addExample(
-    command
-      .description(
-        `Prepares a database or program for this key manager: issues its client certificate, and prints what to paste where. Run again, it prints the same and changes nothing.\n\n${Object.entries(
-          consumers,
+    addReplaceOptions(
+      command
+        .description(
+          `Prepares a database or program for this key manager: issues its client certificate, and prints what to paste where. Run again, it prints the same and changes nothing.\n\n${Object.entries(
+            consumers,
+          )
+            .map(([name, { summary }]) => `  ${name.padEnd(16)}  ${summary}`)
+            .join('\n')}`,
         )
-          .map(([name, { summary }]) => `  ${name.padEnd(16)}  ${summary}`)
-          .join('\n')}`,
-      )
-      .argument('<consumer>', 'one of the consumers above')
-      .option(
-        '--server <host[:port]>',
-        "how the consumer reaches the server (default: from the server's configuration)",
-      )
-      .option('--config <file>', "the server's configuration, as for kmip serve")
-      .option('--name <name>', "of the client certificate (default: the consumer's)")
-      .option('--out <dir>', "folder for the certificate's files (default: clients/ in the data directory)")
-      .option('--replace', 'renew the certificate; the files keep their owners and modes')
+        .argument('<consumer>', 'one of the consumers above')
+        .option(
+          '--server <host[:port]>',
+          "how the consumer reaches the server (default: from the server's configuration)",
+        )
+        .option('--config <file>', "the server's configuration, as for kmip serve")
+        .option('--name <name>', "of the client certificate (default: the consumer's)")
+        .option('--out <dir>', "folder for the certificate's files (default: clients/ in the data directory)"),
+      'renew the certificate; the files keep their owners and modes',
+    )
       .option('--data-directory <dir>', "the server's data directory")
       .option('--json', 'print JSON'),
     'kmip connect pg_tde --server kms.example.org --out /etc/postgresql/kmip',
@@ -135,11 +144,13 @@ export const connect: Define = (command, io) => {
         "Get the consumer's certificate from that authority.",
       )
     const name = flags.name ?? consumerName
-    const { isNew, notAfter, limits, ...files } = await issueCertificate(
+    const replace = await readReplacement(flags, name, io)
+    const { isNew, notAfter, limits, replaced, ...files } = await issueCertificate(
       consumer,
       name,
       configuration.dataDirectory,
-      flags,
+      flags.out,
+      replace,
     )
     const issued: Endpoint = { host: address.host, port: address.port, name, ...files }
     const folder = flags.out === undefined ? join('/etc/kmip', name) : undefined
@@ -149,11 +160,14 @@ export const connect: Define = (command, io) => {
       io.stderr.write(
         `kmip: the client ${name} is limited: ${describeLimits(limits)}. To change it: kmip client limit ${name}\n`,
       )
+    if (replace && !flags.json)
+      io.stderr.write(`kmip: the old certificate of ${name} is ${describeReplaced(replaced)}.\n`)
     print([...steps, ...consumer.steps(endpoint)], {
       name,
       isNew,
       notAfter,
       limits,
+      replaced,
       files: { cert, key, ca, ...(consumer.onePem && { pem }) },
     })
   })

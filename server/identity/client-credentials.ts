@@ -25,10 +25,16 @@ export interface ClientCredentialsOptions {
   readonly clientCa: string
   /** `revoked.json`. */
   readonly revoked: string
+  readonly now: () => Date
 }
 
 /** Reads the files of a data directory anew for each call. */
-export const createClientCredentials = ({ ca, clientCa, revoked }: ClientCredentialsOptions): ClientCredentials => ({
+export const createClientCredentials = ({
+  ca,
+  clientCa,
+  revoked,
+  now,
+}: ClientCredentialsOptions): ClientCredentials => ({
   async readAuthority() {
     const { certificate, privateKey } = (ca && (await readAuthority(ca))) ?? {}
     return certificate && privateKey && { certificate, privateKey }
@@ -38,7 +44,7 @@ export const createClientCredentials = ({ ca, clientCa, revoked }: ClientCredent
       certificate.checkIssued(anchor) && certificate.verify(anchor.publicKey)
     return parseCertificates(await readFile(clientCa)).some(isIssuer)
   },
-  findRefusal: async (certificate) => findRevocation(await readRevokedClients(revoked), certificate),
+  findRefusal: async (certificate) => findRevocation(await readRevokedClients(revoked), certificate, now()),
   async allow(certificate) {
     const name = /^CN=(.*)$/.exec(certificate.subject)?.[1]
     if (name !== undefined) await readmitClient(revoked, name, certificate)

@@ -19,13 +19,13 @@ export interface RevocationCheck {
 }
 
 /** Checks the file of revoked clients at each call, and reads it again when it has changed. */
-export const createRevocationCheck = (path: string): RevocationCheck => {
+export const createRevocationCheck = (path: string, now: () => Date): RevocationCheck => {
   const readList = createWatchedFile(path, parseRevokedClients)
   return {
     findRefusal(certificate, { id }) {
       try {
         const revoked = readList()
-        return revoked && findRevocation(revoked, certificate, id)
+        return revoked && findRevocation(revoked, certificate, now(), id)
       } catch {
         return `the list of revoked clients, ${path}, cannot be read`
       }

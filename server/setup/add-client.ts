@@ -6,6 +6,7 @@ import { generatePrivateKey, type KeyType } from '../pki/authority.ts'
 import { requireClientName } from './client-name.ts'
 import { type IssueClientOptions, type IssuedClient, issueClient } from './issue-client.ts'
 import { certificateMode, keyToPem, keyMode as privateMode } from './key-files.ts'
+import type { ReplacedCertificate } from './replaced-certificates.ts'
 import { SetUpError } from './set-up-error.ts'
 import { type ClientPaths, toClientPaths, toSetUpPaths } from './set-up-paths.ts'
 
@@ -30,6 +31,8 @@ export interface AddedClient {
   /** The authority's certificate, with which the client verifies the server. */
   readonly ca: string
   readonly notAfter: Date
+  /** The certificate that it replaced, while that is valid. */
+  readonly replaced?: ReplacedCertificate
 }
 
 /** Mode of a directory for files that another user reads. */
@@ -85,7 +88,7 @@ const requireFreePlaces = async (places: ClientPaths, authority: string, { name,
  * with, or the files cannot be written
  */
 export async function addClient(options: AddClientOptions): Promise<AddedClient> {
-  const { name, replace = false, keyMode = privateMode } = options
+  const { name, replace, keyMode = privateMode } = options
   requireClientName(name)
   const paths = toSetUpPaths(resolve(options.directory))
   const places = toClientPaths(paths, name, options.out)
@@ -93,7 +96,7 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
   await requireFreePlaces(places, paths.ca.cert, options)
   const key = await (options.newPrivateKey ?? generatePrivateKey)(options.keyType)
   const publicKey = createPublicKey(key)
-  const { certificate, authority, notAfter } = await (options.issue?.(publicKey) ??
+  const { certificate, authority, notAfter, replaced } = await (options.issue?.(publicKey) ??
     issueClient({ ...options, publicKey }))
 
   const write = async (path: string, content: string, mode: number): Promise<void> => {
@@ -113,5 +116,5 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
       { cause: error },
     )
   }
-  return { cert, key: keyPath, ca, notAfter }
+  return { cert, key: keyPath, ca, notAfter, ...(replaced && { replaced }) }
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type LimitTerms, readClientLimits } from './client-limits.ts'
 import { readKeyPair } from './key-files.ts'
+import { findReplaced, type ReplacedCertificate } from './replaced-certificates.ts'
 import { readRevokedClients } from './revoked-clients.ts'
 import { toKeyPairPaths, toSetUpPaths } from './set-up-paths.ts'
 
@@ -14,6 +15,8 @@ export interface ListedClient extends LimitTerms {
   /** Hexadecimal. */
   readonly serialNumber?: string
   readonly revoked?: Date
+  /** Older certificates that a new one replaced, and that are still valid. */
+  readonly replaced?: readonly ReplacedCertificate[]
 }
 
 /** Lists the clients of a data directory by name. @throws SetUpError when a file is invalid */
@@ -30,12 +33,16 @@ export const listClients = async (directory: string, now: Date): Promise<ListedC
     const { certificate } = await readKeyPair({ ...toKeyPairPaths(paths.clients, name), key: '' })
     if (!certificate) continue
     const { validToDate: notAfter, serialNumber } = certificate
-    clients.push({ name, state: notAfter < now ? 'expired' : 'valid', notAfter, serialNumber, ...limits.get(name) })
+    const replaced = findReplaced(list, name, now)
+    clients.push({
+      ...{ name, state: notAfter < now ? 'expired' : 'valid', notAfter, serialNumber, ...limits.get(name) },
+      ...(replaced.length > 0 && { replaced }),
+    })
   }
   const named = new Set(clients.map(({ name }) => name))
   for (const { name, revoked } of list.clients)
     if (!named.has(name)) clients.push({ name, state: 'revoked', revoked: new Date(revoked), ...limits.get(name) })
-  for (const { subject, revoked } of list.certificates)
-    clients.push({ name: subject, state: 'revoked', revoked: new Date(revoked) })
+  for (const { subject, revoked, replaced } of list.certificates)
+    if (!replaced) clients.push({ name: subject, state: 'revoked', revoked: new Date(revoked) })
   return clients.sort((a, b) => (a.name < b.name ? -1 : 1))
 }

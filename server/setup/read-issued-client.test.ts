@@ -50,7 +50,7 @@ describe('readIssuedClient', () => {
       .to.include(`${join(out, 'a.crt')} does not`)
       .and.include('--out')
       .and.include('--replace')
-    await add('a', { out, replace: true })
+    await add('a', { out, replace: { overlap: 0 } })
     rmSync(join(out, 'a.key'))
     expect(await readFailure()).to.include(`${join(out, 'a.key')} does not`)
   })

@@ -47,7 +47,7 @@ export const readIssuedClient = async (options: ReadIssuedClientOptions): Promis
   if (!recorded.equals((await readFileIfExists(cert)) ?? Buffer.alloc(0)))
     throw createError(`${cert} is not its last certificate`)
   if (certificate.validToDate < now) throw createError(`${cert} expired on ${formatDay(certificate.validToDate)}`)
-  const revocation = findRevocation(await readRevokedClients(paths.revoked), certificate)
+  const revocation = findRevocation(await readRevokedClients(paths.revoked), certificate, now)
   if (revocation !== undefined) throw createError(revocation)
   return { cert, key, ca, notAfter: certificate.validToDate }
 }

@@ -10,11 +10,21 @@ const schema = z.strictObject({
   /** All certificates with the subject `CN=name`, except those with these fingerprints. */
   clients: z.array(z.strictObject({ name: z.string(), revoked, except: z.array(z.string()) })),
   /** Single certificates of any authority, by fingerprint (SHA-256). */
-  certificates: z.array(z.strictObject({ fingerprint: z.string(), subject: z.string(), revoked })),
+  certificates: z.array(
+    z.strictObject({
+      fingerprint: z.string(),
+      subject: z.string(),
+      revoked,
+      /** A new certificate of the same client replaced it: it is valid until `revoked`, which may be in the future. */
+      replaced: z.strictObject({ serialNumber: z.string(), notAfter: z.iso.datetime() }).optional(),
+    }),
+  ),
 })
 
 /** Revoked clients: `revoked.json` in the data directory. */
 export type RevokedClients = z.infer<typeof schema>
+
+export type RevokedCertificate = RevokedClients['certificates'][number]
 
 const createEmptyList = (): RevokedClients => ({ clients: [], certificates: [] })
 
@@ -46,27 +56,41 @@ export const changeRevokedClients = (path: string, change: (list: RevokedClients
 export const findRevokedClient = ({ clients }: RevokedClients, name: string) =>
   clients.find((each) => each.name === name)
 
-/** Why a client with this certificate is refused; `undefined` if it is not revoked. `id`: its principal; default: its subject. */
+/**
+ * Whether a revocation is in force. Only a replaced certificate waits for its date: any other one stays revoked, also when the
+ * clock goes back.
+ */
+export const isRevokedAt = (now: Date, { revoked, replaced }: RevokedCertificate): boolean =>
+  replaced === undefined || new Date(revoked) <= now
+
+/**
+ * Why a client with this certificate is refused at a time; `undefined` if it is not revoked then. `id`: its principal; default:
+ * its subject.
+ */
 export const findRevocation = (
   list: RevokedClients,
   { subject, fingerprint256 }: X509Certificate,
+  now: Date,
   id = subject.split('\n').join(','),
 ): string | undefined => {
-  if (list.certificates.some(({ fingerprint }) => fingerprint === fingerprint256))
-    return `the certificate of ${id} is revoked`
+  const entry = list.certificates.find(({ fingerprint }) => fingerprint === fingerprint256)
+  if (entry && isRevokedAt(now, entry))
+    return entry.replaced ? `the certificate of ${id} was replaced` : `the certificate of ${id} is revoked`
   const client = list.clients.find(({ name }) => id === `CN=${name}`)
   return client && !client.except.includes(fingerprint256) ? `the client ${client.name} is revoked` : undefined
 }
 
 /**
  * Whether a client, by its subject, is revoked and has no new certificate. With `since` also whether it, or one of its certificates,
- * was revoked at that time or later.
+ * was revoked at that time or later. A replaced certificate does not count: its client goes on with the new one.
  */
 export const wasClientRevoked = (list: RevokedClients, client: string, since?: Date): boolean => {
   const isLater = (revoked: string): boolean => since !== undefined && new Date(revoked) >= since
   const entry = list.clients.find(({ name }) => client === `CN=${name}`)
   if (entry && (entry.except.length === 0 || isLater(entry.revoked))) return true
-  return list.certificates.some(({ subject, revoked }) => subject === client && isLater(revoked))
+  return list.certificates.some(
+    ({ subject, revoked, replaced }) => subject === client && replaced === undefined && isLater(revoked),
+  )
 }
 
 /** Admits a new certificate of a revoked client name; does nothing for other names. */

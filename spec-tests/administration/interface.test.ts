@@ -99,7 +99,10 @@ describe('administrative interface', () => {
     expect(certificate.publicKey.equals(publicKey)).to.equal(true)
     expect(certificate.validToDate.toISOString()).to.equal(json.notAfter)
     await refusal(409, 'exists', 'POST', '/v1/clients', order)
-    expect((await askAs('administrator', 'POST', '/v1/clients', { ...order, replace: true })).status).to.equal(200)
+    const renewed = await askAs('administrator', 'POST', '/v1/clients', { ...order, replace: { overlap: 3600 } })
+    expect(renewed.status).to.equal(200)
+    const { validUntil } = renewed.json.replaced as { validUntil: string }
+    expect(Date.parse(validUntil) - Date.now()).to.be.within(3_500_000, 3_600_000)
     const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     for (const given of [secret, 'no key'])
       await refusal(400, 'badRequest', 'POST', '/v1/clients', { ...order, name: 'other-db', publicKey: given })

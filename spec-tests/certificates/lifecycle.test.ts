@@ -33,8 +33,12 @@ describe('certificates while the server runs', () => {
     rmSync(directory, { recursive: true })
   })
 
-  const add = (name: string, replace = false) =>
-    addClient({ directory, name, keyType: 'EC', days: 1, now: new Date(), replace })
+  /** @param overlap milliseconds that the client's old certificate stays valid; by default the client is new */
+  const add = (name: string, overlap?: number) =>
+    addClient({
+      ...{ directory, name, keyType: 'EC', days: 1, now: new Date() },
+      replace: overlap === undefined ? undefined : { overlap },
+    })
   /** Certificate and key of a client, as they are now. */
   const credentials = (name: string) => ({
     cert: readFileSync(join(directory, 'clients', `${name}.crt`)),
@@ -77,7 +81,7 @@ describe('certificates while the server runs', () => {
     it('are refused with every certificate they had; a new one for the name is let in', async () => {
       await add('shop')
       const first = credentials('shop')
-      await add('shop', true)
+      await add('shop', 3_600_000)
       const second = credentials('shop')
       expect([await isAdmitted(first), await isAdmitted(second)]).to.deep.equal([true, true])
       await revokeClient({ directory, which: { name: 'shop' }, now: new Date() })
@@ -104,7 +108,7 @@ describe('certificates while the server runs', () => {
       await add('shop')
       const first = credentials('shop')
       copyFileSync(join(directory, 'clients', 'shop.crt'), join(directory, 'old.crt'))
-      await add('shop', true)
+      await add('shop', 3_600_000)
       const certificate = join(directory, 'old.crt')
       expect(await revokeClient({ directory, which: { certificate }, now: new Date() })).to.equal('CN=shop')
       expect([await isAdmitted(first), await isAdmitted(credentials('shop'))]).to.deep.equal([false, true])

@@ -10,6 +10,7 @@ import { setUp } from '../../server/index.ts'
 interface Printed {
   readonly server: string
   readonly isNew: boolean
+  readonly replaced?: { readonly validUntil: string }
   readonly files: Readonly<Record<string, string>>
   readonly warnings: readonly string[]
   readonly steps: readonly { readonly place: string; readonly lines: readonly string[] }[]
@@ -82,7 +83,9 @@ describe('kmip connect', () => {
     expect([key, pem].map(mode)).to.deep.equal([0o600, 0o600])
     await chmod(pem, 0o640)
     const before = readFileSync(pem, 'utf8')
-    expect(await readPrinted(...args, '--replace')).to.deep.include({ isNew: true })
+    const renewed = await readPrinted(...args, '--replace', '--overlap', '7d')
+    expect(renewed).to.deep.include({ isNew: true })
+    expect(Date.parse(renewed.replaced?.validUntil ?? '') - Date.now()).to.be.within(6.9 * 86_400_000, 7 * 86_400_000)
     expect(mode(pem)).to.equal(0o640)
     expect(readFileSync(pem, 'utf8')).to.not.equal(before)
     expect(readFileSync(pem, 'utf8')).to.equal(readFileSync(cert, 'utf8') + readFileSync(key, 'utf8'))

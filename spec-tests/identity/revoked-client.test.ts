@@ -22,7 +22,7 @@ describe('what a revoked client leaves behind', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kmip-revoked-'))
     path = join(folder, 'revoked.json')
-    const { isAdmitted } = createRevocationCheck(path)
+    const { isAdmitted } = createRevocationCheck(path, () => local.clock ?? new Date())
     local = await openLocalServer({
       isClientAdmitted: isAdmitted,
       rotationInterval: 5,
@@ -77,6 +77,19 @@ describe('what a revoked client leaves behind', () => {
     expect(await getWith(key, await delegate())).to.equal('Success')
   })
 
+  it('tickets stay valid beyond a certificate that was replaced', async () => {
+    const key = await local.key({}, how)
+    const ticket = await delegate()
+    const replaced = { serialNumber: '01', notAfter: at(1000).toISOString() }
+    await write({
+      certificates: [{ fingerprint: 'AA:BB', subject: 'CN=alice', revoked: at(2).toISOString(), replaced }],
+    })
+    for (const seconds of [1, 3]) {
+      local.clock = at(seconds)
+      expect(await getWith(key, ticket)).to.equal('Success')
+    }
+  })
+
   it('its asynchronous requests do not run', async () => {
     const pending = await local.one('Activate', { uniqueIdentifier: await local.key({}, how) }, later)
     const { asynchronousCorrelationValue } = pending
@@ -117,7 +130,7 @@ describe('what a revoked client leaves behind', () => {
   })
 
   it('users within it count as the client', async () => {
-    const { isAdmitted } = createRevocationCheck(path)
+    const { isAdmitted } = createRevocationCheck(path, () => local.clock ?? new Date())
     expect(isAdmitted('CN=alice;user:fred')).to.equal(true)
     await revoke('alice', at(1))
     expect(isAdmitted('CN=alice;user:fred')).to.equal(false)

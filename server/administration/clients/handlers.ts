@@ -23,8 +23,11 @@ const parsePublicKey = (pem: string): KeyObject => {
 export const clientHandlers: Handlers<typeof clientRoutes, AdministrationServices> = {
   'GET /v1/clients': async (_, { directory, now }) => ({ clients: await listClients(directory, now()) }),
   'POST /v1/clients': async ({ body }, { directory, now, applyChanges }) => {
-    const { publicKey, ...rest } = body
-    const issued = await issueClient({ directory, now: now(), publicKey: parsePublicKey(publicKey), ...rest })
+    const { publicKey, replace, ...rest } = body
+    const issued = await issueClient({
+      ...{ directory, now: now(), publicKey: parsePublicKey(publicKey), ...rest },
+      replace: replace && { overlap: replace.overlap * 1000 },
+    })
     await applyChanges()
     return issued
   },

@@ -25,12 +25,26 @@ const nameWording = 'must be 1 to 64 letters, digits and . _ @ -, with no dot or
 const longestDays = 36_500
 const daysWording = `must be a whole number from 1 to ${longestDays}`
 
+/** Seconds in 825 days. */
+const longestOverlap = 825 * 86_400
+const overlapWording = `must be a number of seconds from 0 to ${longestOverlap}`
+
+const replacedCertificate = z.object({
+  serialNumber: z.string().describe('hexadecimal'),
+  validUntil: moment.describe('when it ends: after the overlap, or when it expires'),
+})
+
 const listedClient = z.object({
   name: z.string().describe('the common name; for a certificate of another authority the whole subject'),
   state: z.enum(['valid', 'expired', 'revoked']),
   notAfter: moment.exactOptional().describe('when its certificate ends'),
   serialNumber: z.string().exactOptional().describe('hexadecimal'),
   revoked: moment.exactOptional().describe('when it was revoked'),
+  replaced: z
+    .array(replacedCertificate)
+    .readonly()
+    .exactOptional()
+    .describe('older certificates that a new one replaced, and that are still valid'),
   ...limitFields,
 })
 
@@ -69,13 +83,23 @@ export const clientRoutes = {
         .max(longestDays, daysWording)
         .default(825)
         .describe('that the certificate is valid; default 825'),
-      replace: z.boolean().default(false).describe('renew the certificate of an existing client; default false'),
+      replace: z
+        .strictObject({
+          overlap: z
+            .number(overlapWording)
+            .min(0, overlapWording)
+            .max(longestOverlap, overlapWording)
+            .describe('seconds that the old certificate stays valid beside the new one; 0: it is revoked at once'),
+        })
+        .optional()
+        .describe('renew the certificate of an existing client; absent: a name that is taken is refused'),
       limits: limits.optional().describe('what the client may do; by default the limits that it has'),
     }),
     response: z.object({
       certificate: z.string().describe('PEM'),
       authority: z.string().describe('the certificate with which the client verifies the server; PEM'),
       notAfter: moment.describe('when the certificate ends'),
+      replaced: replacedCertificate.exactOptional().describe('the certificate that it replaced, while that is valid'),
     }),
     errors: ['exists', 'refused'],
     example: {

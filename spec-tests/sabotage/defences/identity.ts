@@ -88,6 +88,22 @@ export const identity: readonly Defence[] = [
     test: { file: 'spec-tests/notifications/listen.test.ts', title: 'are kept through a restart' },
   },
   {
+    name: 'the overlap of a replaced certificate ends',
+    stated: 'the certificate is replaced (`kmip client add --replace`)',
+    file: 'server/setup/revoked-clients.ts',
+    text: 'replaced === undefined || new Date(revoked) <= now',
+    without: 'replaced === undefined',
+    test: { file: 'server/setup/replaced-certificates.test.ts', title: 'keeps it valid for the overlap' },
+  },
+  {
+    name: 'open connections of a replaced certificate close when its overlap ends',
+    stated: 'the certificate is replaced (`kmip client add --replace`)',
+    file: 'server/certificate-keeper.ts',
+    text: 'if (now === seen && (await known).next > options.now().getTime()) return',
+    without: 'if (now === seen) return',
+    test: { file: 'server/certificate-keeper.test.ts', title: 'looks at them again when a replaced certificate ends' },
+  },
+  {
     name: 'a replaced certificate is refused on other connections',
     stated: 'a record that Re-Provision replaced a certificate',
     file: 'server/identity/replaced-credentials.ts',
