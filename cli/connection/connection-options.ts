@@ -47,7 +47,11 @@ export const addConnectionOptions = (command: Command): Command => {
       option('--kmip-version <version>', 'instead of the newest version that both sides support').choices(spoken),
     )
     .addOption(option('--timeout <seconds>', 'for the whole call').default('30'))
-    .addOption(option('--data-directory <dir>', 'of a local server: its ca.crt and clients/admin.crt are the default'))
+    .addOption(
+      option('--data-directory <dir>', 'of a local server: its ca.crt and clients/admin.crt are the default').env(
+        'KMIP_DATA_DIRECTORY',
+      ),
+    )
     .addOption(option('--verbose', 'print on standard error where an answer departs from the standard'))
     .addOption(new Option('--json', 'print JSON'))
 }

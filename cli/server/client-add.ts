@@ -8,13 +8,12 @@ import { addLimitOptions, describeLimits, hasLimits, type LimitFlags, readLimitT
 import { clientList } from './client-list.ts'
 import { clientRevoke } from './client-revoke.ts'
 import { addReplaceOptions, describeReplaced, type ReplaceFlags, readReplacement } from './overlap.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 
-interface Flags extends LimitFlags, ReplaceFlags {
+interface Flags extends LimitFlags, ReplaceFlags, PlaceFlags {
   readonly out?: string
   readonly keyType: 'EC' | 'RSA'
   readonly days: string
-  readonly dataDirectory?: string
   readonly json?: boolean
 }
 
@@ -24,24 +23,24 @@ export const client: Define = (command, io) => {
 }
 
 const clientAdd: Define = (command, io) => {
-  const add = addLimitOptions(
-    addReplaceOptions(
-      command
-        .command('add')
-        .summary('issue a certificate to a client')
-        .description('Issues a client certificate. Its name owns the objects that the client makes.')
-        .argument('<name>', 'who the client is: payments-db')
-        .option('--out <dir>', 'folder for NAME.crt, NAME.key and ca.crt (default: clients/ in the data directory)')
-        .addOption(new Option('--key-type <type>', 'of the private key').choices(['EC', 'RSA']).default('EC'))
-        .option('--days <number>', 'that the certificate is valid', '825'),
-      'renew the certificate of an existing client',
+  const add = addPlaceOptions(
+    addLimitOptions(
+      addReplaceOptions(
+        command
+          .command('add')
+          .summary('issue a certificate to a client')
+          .description('Issues a client certificate. Its name owns the objects that the client makes.')
+          .argument('<name>', 'who the client is: payments-db')
+          .option('--out <dir>', 'folder for NAME.crt, NAME.key and ca.crt (default: clients/ in the data directory)')
+          .addOption(new Option('--key-type <type>', 'of the private key').choices(['EC', 'RSA']).default('EC'))
+          .option('--days <number>', 'that the certificate is valid', '825'),
+        'renew the certificate of an existing client',
+      ),
     ),
-  )
-    .option('--data-directory <dir>', "the server's data directory")
-    .option('--json', 'print JSON')
+  ).option('--json', 'print JSON')
   addExample(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(
     async (name: string, flags: Flags) => {
-      const directory = findServerDataDirectory(flags, io)
+      const { dataDirectory: directory } = await findServerPlace(flags, io)
       const days = Number(flags.days)
       if (!Number.isInteger(days) || days < 1)
         throw new CliError('usage', `--days: ${flags.days} is not a number of days`)

@@ -2,31 +2,29 @@ import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { addLimitOptions, describeLimits, hasLimits, type LimitFlags, readLimitTerms } from './client-limits.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 
-interface Flags extends LimitFlags {
+interface Flags extends LimitFlags, PlaceFlags {
   readonly none?: boolean
-  readonly dataDirectory?: string
   readonly json?: boolean
 }
 
 /** `kmip client limit`. */
 export const clientLimit: Define = (command, io) => {
-  const limit = addLimitOptions(
-    command
-      .command('limit')
-      .summary('limit what a client may do')
-      .description(
-        'Replaces the limits of a client. A running server applies them within a second, beside those of its configuration (policy.limits). Query and Discover Versions stay allowed.',
-      )
-      .argument('<name>', 'who: payments-db'),
-  )
-    .option('--none', 'remove its limits')
-    .option('--data-directory <dir>', "the server's data directory")
-    .option('--json', 'print JSON')
+  const limit = addPlaceOptions(
+    addLimitOptions(
+      command
+        .command('limit')
+        .summary('limit what a client may do')
+        .description(
+          'Replaces the limits of a client. A running server applies them within a second, beside those of its configuration (policy.limits). Query and Discover Versions stay allowed.',
+        )
+        .argument('<name>', 'who: payments-db'),
+    ).option('--none', 'remove its limits'),
+  ).option('--json', 'print JSON')
   addExample(limit, 'kmip client limit payments-db --operations Locate,Get,Register --no-name-reuse').action(
     async (name: string, flags: Flags) => {
-      const directory = findServerDataDirectory(flags, io)
+      const { dataDirectory: directory } = await findServerPlace(flags, io)
       const terms = readLimitTerms(flags)
       if (hasLimits(terms) === (flags.none ?? false))
         throw new CliError('usage', 'give --operations, --no-name-reuse or both, or else --none')

@@ -2,10 +2,9 @@ import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { printTable } from '../output.ts'
 import { describeLimits } from './client-limits.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 
-interface Flags {
-  readonly dataDirectory?: string
+interface Flags extends PlaceFlags {
   readonly json?: boolean
 }
 
@@ -15,16 +14,16 @@ const formatMinute = (date: Date): string => `${date.toISOString().slice(0, 16)}
 
 /** `kmip client list`. */
 export const clientList: Define = (command, io) => {
-  const list = command
-    .command('list')
-    .summary('list the clients')
-    .description(
-      'Lists the clients with a certificate of this data directory, and those that are revoked, with their limits; also certificates that were replaced and are still valid.',
-    )
-    .option('--data-directory <dir>', "the server's data directory")
-    .option('--json', 'print JSON')
+  const list = addPlaceOptions(
+    command
+      .command('list')
+      .summary('list the clients')
+      .description(
+        'Lists the clients with a certificate of this data directory, and those that are revoked, with their limits; also certificates that were replaced and are still valid.',
+      ),
+  ).option('--json', 'print JSON')
   addExample(list, 'kmip client list').action(async (flags: Flags) => {
-    const directory = findServerDataDirectory(flags, io)
+    const { dataDirectory: directory } = await findServerPlace(flags, io)
     const { listClients } = await import('../../server/index.ts')
     const clients = await listClients(directory, new Date())
     if (flags.json) printJson(clients, io)

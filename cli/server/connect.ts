@@ -5,7 +5,6 @@ import { renewFile } from '../../durable/durable-file.ts'
 import type { AddedClient, Configuration, LimitTerms } from '../../server/index.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
-import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
 import { suggestName } from '../suggest-name.ts'
 import { describeLimits, hasLimits } from './client-limits.ts'
@@ -16,13 +15,12 @@ import { placeCredentials } from './consumers/credential-steps.ts'
 import { formatSteps } from './consumers/format-steps.ts'
 import { consumers } from './consumers/index.ts'
 import { addReplaceOptions, describeReplaced, type ReplaceFlags, readReplacement } from './overlap.ts'
+import { addPlaceOptions, loadServerConfiguration, type PlaceFlags } from './server-place.ts'
 
-interface Flags extends ReplaceFlags {
+interface Flags extends ReplaceFlags, PlaceFlags {
   readonly server?: string
-  readonly config?: string
   readonly name?: string
   readonly out?: string
-  readonly dataDirectory?: string
   readonly json?: boolean
 }
 
@@ -30,15 +28,6 @@ const findConsumer = (name: string): Consumer => {
   const found = Object.hasOwn(consumers, name) ? consumers[name] : undefined
   if (found) return found
   throw new CliError('usage', `${name} is not known`, suggestName(name, Object.keys(consumers)))
-}
-
-const loadServerConfiguration = async ({ config, dataDirectory }: Flags, { env }: Io) => {
-  const { loadConfiguration } = await import('../../server/index.ts')
-  return loadConfiguration({
-    environment: env,
-    flags: dataDirectory === undefined ? {} : { dataDirectory },
-    ...(config !== undefined && { file: config }),
-  })
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -99,27 +88,26 @@ const issueCertificate = async (
 /** `kmip connect`. */
 export const connect: Define = (command, io) => {
   addExample(
-    addReplaceOptions(
-      command
-        .description(
-          `Prepares a database or program for this key manager: issues its client certificate, and prints what to paste where. Run again, it prints the same and changes nothing.\n\n${Object.entries(
-            consumers,
+    addPlaceOptions(
+      addReplaceOptions(
+        command
+          .description(
+            `Prepares a database or program for this key manager: issues its client certificate, and prints what to paste where. Run again, it prints the same and changes nothing.\n\n${Object.entries(
+              consumers,
+            )
+              .map(([name, { summary }]) => `  ${name.padEnd(16)}  ${summary}`)
+              .join('\n')}`,
           )
-            .map(([name, { summary }]) => `  ${name.padEnd(16)}  ${summary}`)
-            .join('\n')}`,
-        )
-        .argument('<consumer>', 'one of the consumers above')
-        .option(
-          '--server <host[:port]>',
-          "how the consumer reaches the server (default: from the server's configuration)",
-        )
-        .option('--config <file>', "the server's configuration, as for kmip serve")
-        .option('--name <name>', "of the client certificate (default: the consumer's)")
-        .option('--out <dir>', "folder for the certificate's files (default: clients/ in the data directory)"),
-      'renew the certificate; the files keep their owners and modes',
-    )
-      .option('--data-directory <dir>', "the server's data directory")
-      .option('--json', 'print JSON'),
+          .argument('<consumer>', 'one of the consumers above')
+          .option(
+            '--server <host[:port]>',
+            "how the consumer reaches the server (default: from the server's configuration)",
+          )
+          .option('--name <name>', "of the client certificate (default: the consumer's)")
+          .option('--out <dir>', "folder for the certificate's files (default: clients/ in the data directory)"),
+        'renew the certificate; the files keep their owners and modes',
+      ),
+    ).option('--json', 'print JSON'),
     'kmip connect pg_tde --server kms.example.org --out /etc/postgresql/kmip',
     'kmip connect restic --config /etc/kmip/kmip.toml',
   ).action(async (consumerName: string, flags: Flags) => {

@@ -2,33 +2,27 @@ import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { printFields } from '../output.ts'
+import { addPlaceOptions, loadServerConfiguration, type PlaceFlags } from './server-place.ts'
 
-interface Flags {
-  readonly config?: string
-  readonly dataDirectory?: string
+interface Flags extends PlaceFlags {
   readonly json?: boolean
 }
 
 /** `kmip identity`. */
 export const identity: Define = (command, io) => {
-  const explain = command
-    .command('explain')
-    .summary('say which principal a client certificate is')
-    .description(
-      'Says which principal a client certificate is to the server, and by which rule of [identity]; or why it is refused. Does not check dates and revocation.',
-    )
-    .argument('<certificate>', 'a PEM file: the certificate, then its intermediate authorities')
-    .option('--config <file>', "the server's configuration")
-    .option('--data-directory <dir>', "the server's data directory")
-    .option('--json', 'print JSON')
+  const explain = addPlaceOptions(
+    command
+      .command('explain')
+      .summary('say which principal a client certificate is')
+      .description(
+        'Says which principal a client certificate is to the server, and by which rule of [identity]; or why it is refused. Does not check dates and revocation.',
+      )
+      .argument('<certificate>', 'a PEM file: the certificate, then its intermediate authorities'),
+  ).option('--json', 'print JSON')
   addExample(explain, 'kmip identity explain payments-db.crt --config /etc/kmip/kmip.toml').action(
-    async (path: string, { config: file, dataDirectory, json }: Flags) => {
-      const { explainIdentity, loadConfiguration } = await import('../../server/index.ts')
-      const config = await loadConfiguration({
-        environment: io.env,
-        ...(file !== undefined && { file }),
-        ...(dataDirectory !== undefined && { flags: { dataDirectory } }),
-      })
+    async (path: string, flags: Flags) => {
+      const { explainIdentity } = await import('../../server/index.ts')
+      const config = await loadServerConfiguration(flags, io)
       const { principal, subject, subjectAltName, publicKey, ...found } = await explainIdentity(config, path)
       const shown = {
         subject,
@@ -37,7 +31,7 @@ export const identity: Define = (command, io) => {
         ...(principal && { principal: principal.id }),
         ...found,
       }
-      if (json) printJson(shown, io)
+      if (flags.json) printJson(shown, io)
       else
         printFields(
           {

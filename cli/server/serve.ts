@@ -5,13 +5,12 @@ import { addExample, type Define } from '../define.ts'
 import { disableCoreDumps } from '../guard-process.ts'
 import { printFields } from '../output.ts'
 import { collectRepeated } from '../repeated.ts'
+import { addPlaceOptions, findConfigurationFile, type PlaceFlags } from './server-place.ts'
 
-interface Flags {
-  readonly config?: string
+interface Flags extends PlaceFlags {
   readonly host?: string
   readonly port?: number | string
   readonly httpsPort?: number | string
-  readonly dataDirectory?: string
   readonly serverName?: string[]
   readonly logLevel?: string
   readonly json?: boolean
@@ -49,29 +48,30 @@ const keepYoungSpace = (): void => setFlagsFromString('--semi-space-growth-facto
 /** `kmip serve`. */
 export const serve: Define = (command, io) => {
   addExample(
-    command
-      .description('Runs a key manager. The first start makes keys, certificates and an empty store.')
-      .option('--config <file>', 'a TOML file; flags win over it')
-      .option('--host <name>', 'name or address to listen on (localhost: this machine only)')
-      .option('--port <number>', 'TCP port (5696; 0: any that is free)', parsePort)
-      .option('--https-port <number>', 'TCP port for messages that are posted to /kmip over HTTPS', parsePort)
-      .option('--data-directory <dir>', 'where keys, certificates and the store are')
-      .option(
-        '--server-name <name>',
-        'a further name or address for the server certificates; may be repeated',
-        collectNames,
-      )
-      .option('--log-level <level>', 'error, warn, info or debug')
-      .option('--json', 'print the endpoint and the paths as JSON'),
+    addPlaceOptions(
+      command
+        .description('Runs a key manager. The first start makes keys, certificates and an empty store.')
+        .option('--host <name>', 'name or address to listen on (localhost: this machine only)')
+        .option('--port <number>', 'TCP port (5696; 0: any that is free)', parsePort)
+        .option('--https-port <number>', 'TCP port for messages that are posted to /kmip over HTTPS', parsePort)
+        .option(
+          '--server-name <name>',
+          'a further name or address for the server certificates; may be repeated',
+          collectNames,
+        )
+        .option('--log-level <level>', 'error, warn, info or debug')
+        .option('--json', 'print the endpoint and the paths as JSON'),
+    ),
     'kmip serve',
     'kmip serve --host 0.0.0.0 --server-name kms.example.org --data-directory /var/lib/kmip',
   ).action(async (flags: Flags) => {
     const server = await import('../../server/index.ts')
     await disableCoreDumps(io)
+    const configFile = await findConfigurationFile(flags, io)
     const running = await server.serve({
       environment: io.env,
       flags: toSettings(flags),
-      ...(flags.config !== undefined && { configFile: flags.config }),
+      ...(configFile !== undefined && { configFile }),
     })
     keepYoungSpace()
     const { paths, created, notes } = running.setUp

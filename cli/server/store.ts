@@ -3,11 +3,10 @@ import { addExample, addSubcommand, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { applyStyle, escapeControls, printFields } from '../output.ts'
 import { formatCount } from './format-count.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 import { storeKeys } from './store-keys.ts'
 
-interface Flags {
-  readonly dataDirectory?: string
+interface Flags extends PlaceFlags {
   readonly json?: boolean
 }
 
@@ -25,15 +24,11 @@ const formatProgress = ({ what, done, total }: Progress): string =>
 /** `kmip store`. */
 export const store: Define = (command, io) => {
   storeKeys(command, io)
-  const verify = addSubcommand(
-    command,
-    'verify',
-    'check every row of a stopped server, or of a copy of its data directory',
-  )
-    .option('--data-directory <dir>', "the server's data directory")
-    .option('--json', 'print JSON')
+  const verify = addPlaceOptions(
+    addSubcommand(command, 'verify', 'check every row of a stopped server, or of a copy of its data directory'),
+  ).option('--json', 'print JSON')
   addExample(verify, 'kmip store verify --data-directory /var/lib/kmip').action(async (flags: Flags) => {
-    const directory = findServerDataDirectory(flags, io)
+    const { dataDirectory: directory } = await findServerPlace(flags, io)
     const { verifyDataDirectory } = await import('../../server/index.ts')
     const result = await verifyDataDirectory(directory, (progress) => io.stderr.write(`${formatProgress(progress)}\n`))
     const { objects, documents, auditRecords, faults, findings } = result

@@ -6,22 +6,21 @@ import type { createAdministrationClient } from '../../server/administration/cli
 import type { Role } from '../../server/administration/role.ts'
 import { CliError, type Exit } from '../cli-error.ts'
 import type { Io } from '../io.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 
 /** The options of a command that administers a running server. */
-export interface ServerFlags {
+export interface ServerFlags extends PlaceFlags {
   readonly socket?: string
-  readonly dataDirectory?: string
 }
 
 export const addServerOptions = (command: Command): Command =>
-  command
-    .addOption(
+  addPlaceOptions(
+    command.addOption(
       new Option('--socket <file>', "the server's socket (default: the first that you may use)").env(
         'KMIP_SERVER_SOCKET',
       ),
-    )
-    .option('--data-directory <dir>', "the server's data directory, which has its sockets by default")
+    ),
+  )
 
 const exits: Readonly<Record<AdministrationErrorCode, Exit>> = {
   badRequest: 'usage',
@@ -45,7 +44,10 @@ const canUse = (path: string): Promise<boolean> =>
 const findSocket = async (flags: ServerFlags, roles: readonly Role[], io: Io): Promise<string> => {
   if (flags.socket !== undefined) return flags.socket
   const { toSocketDirectory, toSocketPath } = await import('../../server/administration/socket-places.ts')
-  const directory = toSocketDirectory(findServerDataDirectory(flags, io))
+  const { dataDirectory, socketDirectory: directory = toSocketDirectory(dataDirectory) } = await findServerPlace(
+    flags,
+    io,
+  )
   const paths = roles.map((role) => toSocketPath(directory, role))
   for (const path of paths) if (await canUse(path)) return path
   return paths[0] as string

@@ -1,7 +1,7 @@
 import type { ServerKeys, StoreKeysReport } from '../../server/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { findServerPlace } from './server-place.ts'
 import { type ServerFlags, useServer } from './use-server.ts'
 
 /** The keys of a store, in a running server or in the files of a stopped one. */
@@ -42,7 +42,7 @@ const useStoppedServer = async (
   work: (keys: KeysOfStore) => Promise<void>,
 ): Promise<void> => {
   const { openStoppedStore } = await import('../../server/index.ts')
-  const { keys, close } = await openStoppedStore(findServerDataDirectory(flags, io), {
+  const { keys, close } = await openStoppedStore((await findServerPlace(flags, io)).dataDirectory, {
     reportFault: (error) => io.stderr.write(`kmip: ${error.message}\n`),
     onKeyEvent: () => undefined,
   })

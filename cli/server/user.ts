@@ -9,10 +9,9 @@ import { printJson } from '../json-value.ts'
 import { printTable } from '../output.ts'
 import { readNewPassword } from '../password.ts'
 import { collectRepeated } from '../repeated.ts'
-import { findServerDataDirectory } from './server-data-directory.ts'
+import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 
-interface Flags {
-  readonly dataDirectory?: string
+interface Flags extends PlaceFlags {
   readonly json?: boolean
 }
 
@@ -47,10 +46,10 @@ const collectDeviceIdentifier = (text: string, before: Record<string, string> = 
   return { ...before, [field]: value }
 }
 
-const findUsersDirectory = (flags: Flags, io: Io): string => join(findServerDataDirectory(flags, io), 'users')
+const findUsersDirectory = async (flags: Flags, io: Io): Promise<string> =>
+  join((await findServerPlace(flags, io)).dataDirectory, 'users')
 
-const addCommonOptions = (command: Command): Command =>
-  command.option('--data-directory <dir>', "the server's data directory").option('--json', 'print JSON')
+const addCommonOptions = (command: Command): Command => addPlaceOptions(command).option('--json', 'print JSON')
 
 const describeDevice = (device: Readonly<Record<string, string | undefined>> | undefined): string =>
   Object.entries(deviceNames)
@@ -84,7 +83,7 @@ const defineAdd: Define = (command, io) => {
     .option('--yes', 'add a user of all clients without asking')
   addExample(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
     const { addUser, createAuthenticatorAddress, readCheckedClients } = await import('../../server/index.ts')
-    const directory = findUsersDirectory(flags, io)
+    const directory = await findUsersDirectory(flags, io)
     if (!flags.client && (await readCheckedClients(directory)) !== 'all')
       await confirm(everyClientIsChecked, flags.yes ?? false, io)
     const password = await readNewPassword(flags.passwordFile, io)
@@ -117,7 +116,7 @@ const defineList: Define = (command, io) => {
   const list = addCommonOptions(command.command('list')).summary('list the users')
   addExample(list, 'kmip user list').action(async (flags: Flags) => {
     const { readUsers } = await import('../../server/index.ts')
-    const users = await readUsers(findUsersDirectory(flags, io))
+    const users = await readUsers(await findUsersDirectory(flags, io))
     if (flags.json)
       printJson(
         users.map(({ name, clients, device, created }) => ({ name, clients, device, created })),
@@ -141,7 +140,7 @@ const defineRemove: Define = (command, io) => {
   const remove = addCommonOptions(command.command('remove')).summary('remove a user').argument('<name>', 'who: fred')
   addExample(remove, 'kmip user remove fred').action(async (name: string, flags: Flags) => {
     const { removeUser } = await import('../../server/index.ts')
-    await removeUser(findUsersDirectory(flags, io), name)
+    await removeUser(await findUsersDirectory(flags, io), name)
     if (flags.json) printJson({ removed: name }, io)
     else io.stdout.write(`Removed the user ${name}. What it owns stays.\n`)
   })

@@ -22,7 +22,8 @@ export const main = join(import.meta.dirname, '..', 'main.ts')
 
 /** An environment in which nothing of this machine is found. */
 export const bare = (): NodeJS.ProcessEnv => {
-  const { KMIP_SERVER: _, KMIP_CA: _ca, KMIP_CERT: _cert, KMIP_KEY: _key, FORCE_COLOR: _color, ...rest } = process.env
+  const { KMIP_SERVER: _, KMIP_CA: _ca, KMIP_CERT: _cert, KMIP_KEY: _key, ...others } = process.env
+  const { KMIP_CONFIG: _config, KMIP_DATA_DIRECTORY: _directory, FORCE_COLOR: _color, ...rest } = others
   return { ...rest, NO_COLOR: '1', XDG_DATA_HOME: '/nowhere', HOME: '/nowhere' }
 }
 
