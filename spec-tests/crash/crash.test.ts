@@ -7,7 +7,7 @@ describe('kill -9', () => {
   it('loses nothing that was acknowledged in 4 kills (50 in spec-tests/crash/main.ts)', async function () {
     this.timeout(60_000)
     const seed = Date.now() % 2 ** 31
-    const result = await runCrashes(4, seed, () => undefined)
+    const result = await runCrashes({ kills: 4, seed, progress: () => undefined })
     expect(result.problems, `seed ${seed}`).to.deep.equal([])
     expect(result.acknowledged).to.be.greaterThan(20)
   })

@@ -8,13 +8,26 @@ import { type ServerProcess, startServerProcess } from '../support/server-proces
 import { findFileProblems } from './file-problems.ts'
 import { load } from './load.ts'
 import { createModel, type Model } from './model.ts'
+import { createRotation, type RotatedKey } from './rotation.ts'
 import { verify } from './verify.ts'
 
 export interface CrashResult {
   readonly kills: number
   readonly acknowledged: number
   readonly objects: number
+  /** Of the key that was replaced under load. */
+  readonly rotations: number
+  /** Kills in the middle of a replacement. */
+  readonly interrupted: number
   readonly problems: readonly string[]
+}
+
+export interface CrashOptions {
+  readonly kills: number
+  readonly seed: number
+  readonly progress: (line: string) => void
+  /** A key of the store that is replaced under load. None by default. */
+  readonly rotate?: RotatedKey
 }
 
 const connectTo = async (server: ServerProcess): Promise<Client> =>
@@ -40,18 +53,16 @@ const waitForLoad = async (models: readonly Model[]): Promise<void> => {
  * Kills a server under load at random moments, again and again over one data directory, and checks after each restart that
  * everything acknowledged is there and nothing half done.
  */
-export const runCrashes = async (
-  kills: number,
-  seed: number,
-  progress: (line: string) => void,
-): Promise<CrashResult> => {
+export const runCrashes = async ({ kills, seed, progress, rotate }: CrashOptions): Promise<CrashResult> => {
   const folder = await mkdtemp(join(tmpdir(), 'kmip-crash-'))
   const random = createSeededRandom(seed)
   const models = Array.from({ length: 6 }, createModel)
   const problems: string[] = []
   let serial = 0
   try {
+    const rotation = rotate && (await createRotation(rotate, folder, random))
     for (let round = 0; round <= kills && problems.length === 0; round++) {
+      if (rotation && round > 0) problems.push(...(await rotation.check()))
       const server = await startServerProcess(['--data-directory', folder, '--log-level', 'error'])
       const clients = await Promise.all(models.map(() => connectTo(server)))
       problems.push(...(await verify(clients[0] as Client, models)))
@@ -71,20 +82,25 @@ export const runCrashes = async (
         }),
       )
       await Promise.race([waitForLoad(models), ...loads])
-      await sleep(random.below(350))
+      const rotating = rotation?.run()
+      await sleep(random.below(rotation ? 1_000 : 350))
       await server.kill()
+      problems.push(...((await rotating) ?? []))
+      rotation?.inspect()
       for (const error of await Promise.all(loads))
         if (!(error instanceof ConnectionError)) problems.push(`the load ended with ${error}`)
       for (const client of clients) client.close().catch(() => undefined)
       progress(`kill ${round + 1}: ${countAcknowledged(models)} changes acknowledged`)
     }
+    return {
+      kills,
+      acknowledged: countAcknowledged(models),
+      objects: models.reduce((sum, model) => sum + model.objects.size, 0),
+      rotations: rotation?.acknowledged ?? 0,
+      interrupted: rotation?.interrupted ?? 0,
+      problems,
+    }
   } finally {
     await rm(folder, { recursive: true })
-  }
-  return {
-    kills,
-    acknowledged: countAcknowledged(models),
-    objects: models.reduce((sum, model) => sum + model.objects.size, 0),
-    problems,
   }
 }
