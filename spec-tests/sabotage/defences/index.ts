@@ -5,9 +5,18 @@ import { connections } from './connections.ts'
 import { identity } from './identity.ts'
 import { processes } from './processes.ts'
 import { store } from './store.ts'
+import { storeKeys } from './store-keys.ts'
 
 /** Every defence that can be switched off. A new one is one entry in the file of its subject: see CONTRIBUTING.md. */
-export const defences: readonly Defence[] = [...connections, ...identity, ...access, ...store, ...processes, ...agent]
+export const defences: readonly Defence[] = [
+  ...connections,
+  ...identity,
+  ...access,
+  ...store,
+  ...storeKeys,
+  ...processes,
+  ...agent,
+]
 
 /** Rows of SECURITY.md that no change of one text switches off. */
 export const unswitchable: readonly Unswitchable[] = []
