@@ -12,15 +12,17 @@ import { runPykmipClient } from './pykmip-client.ts'
 import { createPythonEnvironment } from './python-environment.ts'
 import { runSystemd } from './systemd/systemd.ts'
 import { createTally, type Tally } from './tally.ts'
+import { runTransparency } from './transparency/transparency.ts'
 import { tutorial } from './tutorial.ts'
 
 /**
  * Our server, client and agent with programs of others: PyKMIP and MongoDB's driver, which are installed from PyPI when they
  * are not there; FerretDB, which is built with the system's Go when it is not there; the command line of OpenSSL 3.5 or
  * later, which is taken from Debian when the system's is older; PostgreSQL and what backs it up, the tutorial, and
- * systemd-analyze and strace, which the system must have. And the agent on servers that behave as those of other vendors.
+ * systemd-analyze and strace, which the system must have; Go's transparency log, built likewise, on logs of ours.
+ * And the agent on servers that behave as those of other vendors.
  *
- *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,tutorial,mongodb,systemd,consumers,stand-in]
+ *   node spec-tests/interop/main.ts [--only pykmip,openssl,agent,postgresql,tutorial,mongodb,systemd,consumers,transparency,stand-in]
  *
  * Only when it is asked for: Cosmian's server, which cargo (1.87 or later) builds in about 20 minutes with the system's
  * OpenSSL and pkg-config.
@@ -40,6 +42,7 @@ const suites: Readonly<Record<string, (tally: Tally) => Promise<void>>> = {
   mongodb,
   systemd: runSystemd,
   consumers,
+  transparency: runTransparency,
   async 'stand-in'(tally) {
     await runSuiteOnBehaviours(tally)
     await runPairs(tally)

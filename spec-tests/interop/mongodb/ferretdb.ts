@@ -1,51 +1,13 @@
-import { execFile, spawn } from 'node:child_process'
-import { hash } from 'node:crypto'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
+import { buildGoProgram } from '../go-program.ts'
 
-const run = promisify(execFile)
-
-const tools = join(import.meta.dirname, '../../../.tools')
 const source = join(import.meta.dirname, 'ferretdb')
-const files = ['go.mod', 'go.sum', 'main.go'] as const
 
-const build = async (out: string, modules: string): Promise<void> => {
-  // PostgreSQL is left out: SQLite does, and it builds faster.
-  const flags = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-modcacherw', '-tags=ferretdb_no_postgresql']
-  await run('go', ['build', ...flags, '-o', out, '.'], {
-    cwd: source,
-    env: { ...process.env, GOMODCACHE: modules },
-    maxBuffer: 16 * 1024 * 1024,
-  }).catch((error: NodeJS.ErrnoException & { readonly stderr?: string }) => {
-    if (error.code === 'ENOENT') throw new Error('no Go: install Go 1.24 or later')
-    throw new Error(`FerretDB cannot be built: ${error.stderr?.slice(-2000)}`)
-  })
-}
-
-/**
- * FerretDB, built with the Go of the machine into `.tools` of the checkout, once for each state of its sources; that takes
- * some minutes. Its modules come to 600 MB and are needed once: they lie beside the program until it is built.
- *
- * @throws Error when there is no Go, or a module cannot be had
- */
-const buildProgram = async (): Promise<string> => {
-  const sources = await Promise.all(files.map((name) => readFile(join(source, name))))
-  const program = join(tools, `ferretdb-${hash('sha256', Buffer.concat(sources)).slice(0, 16)}`)
-  if (existsSync(program)) return program
-  await mkdir(tools, { recursive: true })
-  const making = await mkdtemp(`${program}-`)
-  try {
-    await build(join(making, 'ferretdb'), join(making, 'modules'))
-    await rename(join(making, 'ferretdb'), program)
-  } finally {
-    await rm(making, { recursive: true })
-  }
-  return program
-}
+// PostgreSQL is left out: SQLite does, and it builds faster. It takes some minutes, and 600 MB of modules, all the same.
+const buildProgram = (): Promise<string> => buildGoProgram(source, ['-tags=ferretdb_no_postgresql'])
 
 /** A server that speaks MongoDB's protocol. */
 export interface FerretDb {
