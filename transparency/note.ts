@@ -90,13 +90,19 @@ export const parseNote = (bytes: Uint8Array): SignedNote => {
   return { text: note.slice(0, end + 1), signatures: parseSignatures(note.slice(end + 2)) }
 }
 
+/** A note with its signatures. */
+export const formatNote = (text: string, signatures: readonly NoteSignature[]): string =>
+  `${text}\n${signatures.map(formatSignature).join('')}`
+
 /**
  * Signs a text.
  * @throws NoteError for a text that no note can have: without a last line break, or with another control character
  */
 export const signNote = (text: string, signers: readonly NoteSigner[]): string => {
-  const lines = signers.map((signer) => formatSignature({ ...signer, signature: signer.sign(text) }))
-  const note = `${text}\n${lines.join('')}`
+  const note = formatNote(
+    text,
+    signers.map((signer) => ({ ...signer, signature: signer.sign(text) })),
+  )
   if (parseNote(Buffer.from(note)).text !== text) throw new NoteError('the text cannot be signed as a note')
   return note
 }
