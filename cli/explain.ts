@@ -88,8 +88,9 @@ export const explain = (thrown: unknown): CliError => {
     case 'ProtocolError':
       return explainProtocol(error as ProtocolError)
     case 'ConfigurationError':
-    case 'SetUpError':
       return new CliError('usage', error.message)
+    case 'SetUpError':
+      return new CliError('reason' in error && error.reason === 'notFound' ? 'notFound' : 'usage', error.message)
     case 'CodecError':
     case 'KeyFormatError':
     case 'StoreOpenError':

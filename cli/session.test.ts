@@ -321,7 +321,7 @@ describe('kmip with a server of its own', () => {
     expect(wrong.stderr).to.include('The credential is not accepted')
 
     expect((await user(['add', 'fred'], { input: 'x' })).code).to.equal(2)
-    expect((await user(['add', 'anna'], { input: '' })).stderr).to.include('The password is empty')
+    expect((await user(['add', 'anna'], { input: '' })).stderr).to.include('password is empty')
     expect((await user(['add', 'x', '--device', 'colour=red'], { input: 'x' })).code).to.equal(2)
     expect((await user(['remove', 'fred'])).code).to.equal(0)
     expect((await run(['get', uniqueIdentifier, ...mine])).code).to.equal(5)

@@ -3,14 +3,16 @@ import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { printFields } from '../output.ts'
+import { administer, requireOut, writers } from './administer.ts'
 import { clientLimit } from './client-limit.ts'
 import { addLimitOptions, describeLimits, hasLimits, type LimitFlags, readLimitTerms } from './client-limits.ts'
 import { clientList } from './client-list.ts'
 import { clientRevoke } from './client-revoke.ts'
+import { describeReaders } from './data-directory-owner.ts'
 import { addReplaceOptions, describeReplaced, type ReplaceFlags, readReplacement } from './overlap.ts'
-import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
+import { addServerOptions, type ServerFlags } from './use-server.ts'
 
-interface Flags extends LimitFlags, ReplaceFlags, PlaceFlags {
+interface Flags extends LimitFlags, ReplaceFlags, ServerFlags {
   readonly out?: string
   readonly keyType: 'EC' | 'RSA'
   readonly days: string
@@ -23,7 +25,7 @@ export const client: Define = (command, io) => {
 }
 
 const clientAdd: Define = (command, io) => {
-  const add = addPlaceOptions(
+  const add = addServerOptions(
     addLimitOptions(
       addReplaceOptions(
         command
@@ -40,22 +42,20 @@ const clientAdd: Define = (command, io) => {
   ).option('--json', 'print JSON')
   addExample(add, 'kmip client add payments-db --out /etc/postgresql/kmip').action(
     async (name: string, flags: Flags) => {
-      const { dataDirectory: directory } = await findServerPlace(flags, io)
       const days = Number(flags.days)
       if (!Number.isInteger(days) || days < 1)
         throw new CliError('usage', `--days: ${flags.days} is not a number of days`)
       const limits = readLimitTerms(flags)
       const replace = await readReplacement(flags, name, io)
-      const { addClient } = await import('../../server/index.ts')
-      const added = await addClient({
-        directory,
-        name,
-        keyType: flags.keyType,
-        days,
-        now: new Date(),
-        ...(flags.out !== undefined && { out: flags.out }),
-        replace,
-        ...(hasLimits(limits) && { limits }),
+      const { saveClient } = await import('../../server/index.ts')
+      const added = await administer(flags, { roles: writers, command: 'client add' }, io, async (administrator) => {
+        await requireOut(administrator, flags.out)
+        const terms = { days, replace, limits: hasLimits(limits) ? limits : undefined }
+        return saveClient({
+          ...{ directory: administrator.dataDirectory, name, keyType: flags.keyType, replace },
+          ...(flags.out !== undefined && { out: flags.out }),
+          issue: (publicKey) => administrator.issueClient(name, { publicKey, ...terms }),
+        })
       })
       if (flags.json) printJson({ ...added, ...limits }, io)
       else
@@ -63,6 +63,7 @@ const clientAdd: Define = (command, io) => {
           {
             Certificate: added.cert,
             Key: added.key,
+            ...(flags.out !== undefined && { 'Key readable by': await describeReaders(added.key) }),
             Authority: added.ca,
             'Valid until': added.notAfter.toISOString(),
             ...(replace && { 'Old certificate': describeReplaced(added.replaced) }),

@@ -1,17 +1,18 @@
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
+import { administer, writers } from './administer.ts'
 import { addLimitOptions, describeLimits, hasLimits, type LimitFlags, readLimitTerms } from './client-limits.ts'
-import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
+import { addServerOptions, type ServerFlags } from './use-server.ts'
 
-interface Flags extends LimitFlags, PlaceFlags {
+interface Flags extends LimitFlags, ServerFlags {
   readonly none?: boolean
   readonly json?: boolean
 }
 
 /** `kmip client limit`. */
 export const clientLimit: Define = (command, io) => {
-  const limit = addPlaceOptions(
+  const limit = addServerOptions(
     addLimitOptions(
       command
         .command('limit')
@@ -24,12 +25,11 @@ export const clientLimit: Define = (command, io) => {
   ).option('--json', 'print JSON')
   addExample(limit, 'kmip client limit payments-db --operations Locate,Get,Register --no-name-reuse').action(
     async (name: string, flags: Flags) => {
-      const { dataDirectory: directory } = await findServerPlace(flags, io)
       const terms = readLimitTerms(flags)
       if (hasLimits(terms) === (flags.none ?? false))
         throw new CliError('usage', 'give --operations, --no-name-reuse or both, or else --none')
-      const { limitClient } = await import('../../server/index.ts')
-      await limitClient({ directory, name, terms })
+      const administration = { roles: writers, command: 'client limit' }
+      await administer(flags, administration, io, ({ limitClient }) => limitClient(name, terms))
       if (flags.json) printJson({ name, ...terms }, io)
       else io.stdout.write(`${name}: ${describeLimits(terms) || 'no limits'}\n`)
     },

@@ -1,10 +1,11 @@
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { printTable } from '../output.ts'
+import { administer, readers } from './administer.ts'
 import { describeLimits } from './client-limits.ts'
-import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
+import { addServerOptions, type ServerFlags } from './use-server.ts'
 
-interface Flags extends PlaceFlags {
+interface Flags extends ServerFlags {
   readonly json?: boolean
 }
 
@@ -14,7 +15,7 @@ const formatMinute = (date: Date): string => `${date.toISOString().slice(0, 16)}
 
 /** `kmip client list`. */
 export const clientList: Define = (command, io) => {
-  const list = addPlaceOptions(
+  const list = addServerOptions(
     command
       .command('list')
       .summary('list the clients')
@@ -23,9 +24,8 @@ export const clientList: Define = (command, io) => {
       ),
   ).option('--json', 'print JSON')
   addExample(list, 'kmip client list').action(async (flags: Flags) => {
-    const { dataDirectory: directory } = await findServerPlace(flags, io)
-    const { listClients } = await import('../../server/index.ts')
-    const clients = await listClients(directory, new Date())
+    const administration = { roles: readers, command: 'client list' }
+    const clients = await administer(flags, administration, io, ({ listClients }) => listClients())
     if (flags.json) printJson(clients, io)
     else
       printTable(

@@ -1,16 +1,18 @@
+import { readFile } from 'node:fs/promises'
 import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
-import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
+import { administer, writers } from './administer.ts'
+import { addServerOptions, type ServerFlags } from './use-server.ts'
 
-interface Flags extends PlaceFlags {
+interface Flags extends ServerFlags {
   readonly certificate?: string
   readonly json?: boolean
 }
 
 /** `kmip client revoke`. */
 export const clientRevoke: Define = (command, io) => {
-  const revoke = addPlaceOptions(
+  const revoke = addServerOptions(
     command
       .command('revoke')
       .summary('revoke a client')
@@ -22,12 +24,11 @@ export const clientRevoke: Define = (command, io) => {
   ).option('--json', 'print JSON')
   addExample(revoke, 'kmip client revoke payments-db').action(async (name: string | undefined, flags: Flags) => {
     const { certificate } = flags
-    const { dataDirectory: directory } = await findServerPlace(flags, io)
     if ((name === undefined) === (certificate === undefined))
       throw new CliError('usage', 'give the name of a client, or --certificate')
-    const { revokeClient } = await import('../../server/index.ts')
-    const which = certificate === undefined ? { name: name ?? '' } : { certificate }
-    const revoked = await revokeClient({ directory, which, now: new Date() })
+    const which = certificate === undefined ? { name: name ?? '' } : { pem: await readFile(certificate, 'utf8') }
+    const administration = { roles: writers, command: 'client revoke' }
+    const revoked = await administer(flags, administration, io, ({ revokeClient }) => revokeClient(which))
     if (flags.json) printJson({ revoked }, io)
     else io.stdout.write(`Revoked ${revoked}. What it owns stays.\n`)
   })

@@ -7,6 +7,8 @@ import { CliError } from '../cli-error.ts'
 import { addExample, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { suggestName } from '../suggest-name.ts'
+import { administer, requireOut, writers } from './administer.ts'
+import type { Administrator } from './administrator.ts'
 import { describeLimits, hasLimits } from './client-limits.ts'
 import { findConsumerAddress } from './consumer-address.ts'
 import { listAgentSteps } from './consumers/agent-configuration.ts'
@@ -64,19 +66,25 @@ const toLimits = ({ operations, findsByName }: KmipConsumer): LimitTerms => ({
 const issueCertificate = async (
   consumer: KmipConsumer,
   name: string,
-  directory: string,
+  administrator: Administrator,
   out: string | undefined,
   replace: { readonly overlap: number } | undefined,
 ) => {
-  const { addClient, listClients, readIssuedClient } = await import('../../server/index.ts')
+  const { readIssuedClient, saveClient } = await import('../../server/index.ts')
+  await requireOut(administrator, out)
+  const directory = administrator.dataDirectory
   const client = { directory, name, now: new Date(), ...(out !== undefined && { out }) }
-  const findClient = async () => (await listClients(directory, client.now)).find((each) => each.name === name)
+  const findClient = async () => (await administrator.listClients()).find((each) => each.name === name)
   const before = await findClient()
   const limits = before && before.state !== 'revoked' ? undefined : toLimits(consumer)
   const issued = replace ? undefined : await readIssuedClient(client)
   const { keyMode } = consumer
   const added: AddedClient =
-    issued ?? (await addClient({ ...client, keyType: 'EC', days: 825, keyMode, limits, replace }))
+    issued ??
+    (await saveClient({
+      ...{ ...client, keyType: 'EC', keyMode, replace },
+      issue: (publicKey) => administrator.issueClient(name, { publicKey, days: 825, replace, limits }),
+    }))
   const pem = join(dirname(added.cert), `${name}.pem`)
   if (consumer.onePem && !(issued && (await exists(pem))))
     await renewFile(pem, Buffer.concat([await readFile(added.cert), await readFile(added.key)]), keyMode)
@@ -133,12 +141,11 @@ export const connect: Define = (command, io) => {
       )
     const name = flags.name ?? consumerName
     const replace = await readReplacement(flags, name, io)
-    const { isNew, notAfter, limits, replaced, ...files } = await issueCertificate(
-      consumer,
-      name,
-      configuration.dataDirectory,
-      flags.out,
-      replace,
+    const { isNew, notAfter, limits, replaced, ...files } = await administer(
+      flags,
+      { roles: writers, command: 'connect' },
+      io,
+      (administrator) => issueCertificate(consumer, name, administrator, flags.out, replace),
     )
     const issued: Endpoint = { host: address.host, port: address.port, name, ...files }
     const folder = flags.out === undefined ? join('/etc/kmip', name) : undefined

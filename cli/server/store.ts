@@ -2,6 +2,7 @@ import { CliError } from '../cli-error.ts'
 import { addExample, addSubcommand, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
 import { applyStyle, escapeControls, printFields } from '../output.ts'
+import { requireOwnDataDirectory } from './data-directory-owner.ts'
 import { formatCount } from './format-count.ts'
 import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 import { storeKeys } from './store-keys.ts'
@@ -29,6 +30,7 @@ export const store: Define = (command, io) => {
   ).option('--json', 'print JSON')
   addExample(verify, 'kmip store verify --data-directory /var/lib/kmip').action(async (flags: Flags) => {
     const { dataDirectory: directory } = await findServerPlace(flags, io)
+    await requireOwnDataDirectory(directory, 'store verify')
     const { verifyDataDirectory } = await import('../../server/index.ts')
     const result = await verifyDataDirectory(directory, (progress) => io.stderr.write(`${formatProgress(progress)}\n`))
     const { objects, documents, auditRecords, faults, findings } = result

@@ -27,7 +27,7 @@ const exits: Readonly<Record<AdministrationErrorCode, Exit>> = {
   notPermitted: 'denied',
   notFound: 'notFound',
   methodNotAllowed: 'usage',
-  exists: 'failed',
+  exists: 'usage',
   refused: 'failed',
   tooLarge: 'usage',
   internal: 'failed',

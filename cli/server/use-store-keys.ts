@@ -1,6 +1,7 @@
 import type { ServerKeys, StoreKeysReport } from '../../server/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Io } from '../io.ts'
+import { requireOwnDataDirectory } from './data-directory-owner.ts'
 import { findServerPlace } from './server-place.ts'
 import { type ServerFlags, useServer } from './use-server.ts'
 
@@ -42,7 +43,9 @@ const useStoppedServer = async (
   work: (keys: KeysOfStore) => Promise<void>,
 ): Promise<void> => {
   const { openStoppedStore } = await import('../../server/index.ts')
-  const { keys, close } = await openStoppedStore((await findServerPlace(flags, io)).dataDirectory, {
+  const { dataDirectory } = await findServerPlace(flags, io)
+  await requireOwnDataDirectory(dataDirectory, 'store')
+  const { keys, close } = await openStoppedStore(dataDirectory, {
     reportFault: (error) => io.stderr.write(`kmip: ${error.message}\n`),
     onKeyEvent: () => undefined,
   })

@@ -1,17 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
 import { confirm } from '../confirm.ts'
 import { addExample, type Define } from '../define.ts'
-import type { Io } from '../io.ts'
 import { printJson } from '../json-value.ts'
 import { printTable } from '../output.ts'
 import { readNewPassword } from '../password.ts'
 import { collectRepeated } from '../repeated.ts'
-import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
+import { administer, readers, writers } from './administer.ts'
+import { addServerOptions, type ServerFlags } from './use-server.ts'
 
-interface Flags extends PlaceFlags {
+interface Flags extends ServerFlags {
   readonly json?: boolean
 }
 
@@ -46,10 +44,7 @@ const collectDeviceIdentifier = (text: string, before: Record<string, string> = 
   return { ...before, [field]: value }
 }
 
-const findUsersDirectory = async (flags: Flags, io: Io): Promise<string> =>
-  join((await findServerPlace(flags, io)).dataDirectory, 'users')
-
-const addCommonOptions = (command: Command): Command => addPlaceOptions(command).option('--json', 'print JSON')
+const addCommonOptions = (command: Command): Command => addServerOptions(command).option('--json', 'print JSON')
 
 const describeDevice = (device: Readonly<Record<string, string | undefined>> | undefined): string =>
   Object.entries(deviceNames)
@@ -82,29 +77,29 @@ const defineAdd: Define = (command, io) => {
     .option('--replace', 'change the password of an existing user')
     .option('--yes', 'add a user of all clients without asking')
   addExample(add, 'kmip user add fred --client payments-db').action(async (name: string, flags: AddFlags) => {
-    const { addUser, createAuthenticatorAddress, readCheckedClients } = await import('../../server/index.ts')
-    const directory = await findUsersDirectory(flags, io)
-    if (!flags.client && (await readCheckedClients(directory)) !== 'all')
-      await confirm(everyClientIsChecked, flags.yes ?? false, io)
-    const password = await readNewPassword(flags.passwordFile, io)
-    const secret = flags.oneTimePassword ? randomBytes(20) : undefined
-    const added = await addUser({
-      directory,
-      name,
-      password,
-      now: new Date(),
-      ...(flags.client && { clients: flags.client }),
-      ...(flags.device && { device: flags.device }),
-      ...(secret && { oneTimePassword: secret }),
-      ...(flags.hashedPassword && { hashedPassword: true }),
-      ...(flags.replace && { replace: true }),
-    })
+    const { client: clients, device } = flags
+    const { password, authenticator } = await administer(
+      flags,
+      { roles: writers, command: 'user add' },
+      io,
+      async (administrator) => {
+        if (!clients && (await administrator.readCheckedClients()) !== 'all')
+          await confirm(everyClientIsChecked, flags.yes ?? false, io)
+        const given = await readNewPassword(flags.passwordFile, io)
+        const added = await administrator.addUser({
+          ...{ name, password: given, ...(clients && { clients }), ...(device && { device }) },
+          oneTimePassword: flags.oneTimePassword ?? false,
+          hashedPassword: flags.hashedPassword ?? false,
+          replace: flags.replace ?? false,
+        })
+        return { password: given, ...added }
+      },
+    )
     if (password.length < shortPassword)
       io.stderr.write(
         `kmip: the password has fewer than ${shortPassword} characters: a longer one is harder to guess\n`,
       )
-    const authenticator = secret && createAuthenticatorAddress(name, secret)
-    if (flags.json) printJson({ name: added.name, device: added.device, clients: added.clients, authenticator }, io)
+    if (flags.json) printJson({ name, device, clients, authenticator }, io)
     else {
       io.stdout.write(`${flags.replace ? 'Changed' : 'Added'} the user ${name}.\n`)
       if (authenticator) io.stdout.write(`For an authenticator, shown this once: ${authenticator}\n`)
@@ -115,8 +110,8 @@ const defineAdd: Define = (command, io) => {
 const defineList: Define = (command, io) => {
   const list = addCommonOptions(command.command('list')).summary('list the users')
   addExample(list, 'kmip user list').action(async (flags: Flags) => {
-    const { readUsers } = await import('../../server/index.ts')
-    const users = await readUsers(await findUsersDirectory(flags, io))
+    const administration = { roles: readers, command: 'user list' }
+    const users = await administer(flags, administration, io, ({ listUsers }) => listUsers())
     if (flags.json)
       printJson(
         users.map(({ name, clients, device, created }) => ({ name, clients, device, created })),
@@ -139,8 +134,8 @@ const defineList: Define = (command, io) => {
 const defineRemove: Define = (command, io) => {
   const remove = addCommonOptions(command.command('remove')).summary('remove a user').argument('<name>', 'who: fred')
   addExample(remove, 'kmip user remove fred').action(async (name: string, flags: Flags) => {
-    const { removeUser } = await import('../../server/index.ts')
-    await removeUser(await findUsersDirectory(flags, io), name)
+    const administration = { roles: writers, command: 'user remove' }
+    await administer(flags, administration, io, ({ removeUser }) => removeUser(name))
     if (flags.json) printJson({ removed: name }, io)
     else io.stdout.write(`Removed the user ${name}. What it owns stays.\n`)
   })

@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { generatePrivateKey } from '../pki/authority.ts'
-import { type AddClientOptions, type AddedClient, addClient } from './add-client.ts'
+import { type AddClientOptions, type AddedClient, addClient, type SaveClientOptions, saveClient } from './add-client.ts'
 import { setUp } from './set-up.ts'
 import { SetUpError } from './set-up-error.ts'
 
@@ -151,14 +151,16 @@ describe('addClient', () => {
     const refuse = async (): Promise<never> => {
       throw new SetUpError('no')
     }
-    expect(await failure('a', { out, issue: refuse })).to.equal('no')
+    const save = async (issue: SaveClientOptions['issue']): Promise<string> =>
+      String(await saveClient({ directory, name: 'a', keyType: 'EC', out, issue }).catch((error: unknown) => error))
+    expect(await save(refuse)).to.equal('SetUpError: no')
     expect(existsSync(out)).to.equal(false)
     const other = await add('b')
     const issue = async () => {
       writeFileSync(out, 'a file in the way')
       return { certificate: readFileSync(other.cert, 'utf8'), authority: '', notAfter: now }
     }
-    expect(await failure('a', { out, issue })).to.match(/^The certificate was issued, but .* \(--replace\)/)
+    expect(await save(issue)).to.match(/^SetUpError: The certificate was issued, but .* \(--replace\)/)
   })
 
   it('renews nothing through a symbolic link', async () => {

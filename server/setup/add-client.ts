@@ -4,13 +4,17 @@ import { dirname, resolve } from 'node:path'
 import { createFile, makeDirectory, readFileIfExists, renewFile } from '../../durable/durable-file.ts'
 import { generatePrivateKey, type KeyType } from '../pki/authority.ts'
 import { requireClientName } from './client-name.ts'
-import { type IssueClientOptions, type IssuedClient, issueClient } from './issue-client.ts'
+import { type IssueClientOptions, type IssuedClient, issueClient, type Replacement } from './issue-client.ts'
 import { certificateMode, keyToPem, keyMode as privateMode } from './key-files.ts'
 import type { ReplacedCertificate } from './replaced-certificates.ts'
 import { SetUpError } from './set-up-error.ts'
 import { type ClientPaths, toClientPaths, toSetUpPaths } from './set-up-paths.ts'
 
-export interface AddClientOptions extends Omit<IssueClientOptions, 'publicKey'> {
+export interface SaveClientOptions {
+  /** The data directory. */
+  readonly directory: string
+  /** Of the client. */
+  readonly name: string
   /**
    * Directory for certificate, key and the authority's certificate. Default: `clients` in the data directory. A missing one is
    * created so that others may enter it (0755): the program that uses the files often runs as another user.
@@ -20,9 +24,12 @@ export interface AddClientOptions extends Omit<IssueClientOptions, 'publicKey'> 
   readonly keyMode?: number
   readonly keyType: KeyType
   readonly newPrivateKey?: (keyType: KeyType) => Promise<KeyObject>
-  /** Issues the certificate. Default: {@link issueClient} with the same options, on the files of the data directory. */
-  readonly issue?: (publicKey: KeyObject) => Promise<IssuedClient>
+  readonly replace?: Replacement | undefined
+  /** Issues the certificate: {@link issueClient}, here or in a running server. */
+  readonly issue: (publicKey: KeyObject) => Promise<IssuedClient>
 }
+
+export type AddClientOptions = Omit<SaveClientOptions, 'issue'> & Omit<IssueClientOptions, 'publicKey'>
 
 /** The written files, and the end of the certificate. */
 export interface AddedClient {
@@ -62,7 +69,7 @@ const requireSameAuthority = async ({ ca, isElsewhere }: ClientPaths, authority:
 }
 
 /** Checks the files before a certificate is issued: key and certificate belong together. @throws SetUpError */
-const requireFreePlaces = async (places: ClientPaths, authority: string, { name, replace }: AddClientOptions) => {
+const requireFreePlaces = async (places: ClientPaths, authority: string, { name, replace }: SaveClientOptions) => {
   const { cert, key, ca, out } = places
   for (const path of [cert, key, ca])
     if (await isSymbolicLink(path))
@@ -87,7 +94,7 @@ const requireFreePlaces = async (places: ClientPaths, authority: string, { name,
  * @throws SetUpError when the name is not allowed or taken, a file to write is a symbolic link, there is no authority to issue
  * with, or the files cannot be written
  */
-export async function addClient(options: AddClientOptions): Promise<AddedClient> {
+export async function saveClient(options: SaveClientOptions): Promise<AddedClient> {
   const { name, replace, keyMode = privateMode } = options
   requireClientName(name)
   const paths = toSetUpPaths(resolve(options.directory))
@@ -95,9 +102,7 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
   const { out, isElsewhere, cert, key: keyPath, ca } = places
   await requireFreePlaces(places, paths.ca.cert, options)
   const key = await (options.newPrivateKey ?? generatePrivateKey)(options.keyType)
-  const publicKey = createPublicKey(key)
-  const { certificate, authority, notAfter, replaced } = await (options.issue?.(publicKey) ??
-    issueClient({ ...options, publicKey }))
+  const { certificate, authority, notAfter, replaced } = await options.issue(createPublicKey(key))
 
   const write = async (path: string, content: string, mode: number): Promise<void> => {
     if (replace) await renewFile(path, content, mode)
@@ -118,3 +123,7 @@ export async function addClient(options: AddClientOptions): Promise<AddedClient>
   }
   return { cert, key: keyPath, ca, notAfter, ...(replaced && { replaced }) }
 }
+
+/** The same, with the authority in the files of the data directory. */
+export const addClient = (options: AddClientOptions): Promise<AddedClient> =>
+  saveClient({ ...options, issue: (publicKey) => issueClient({ ...options, publicKey }) })

@@ -21,6 +21,8 @@ export function describePermissionFault(
 ): string | undefined {
   const { path, what, owner } = guarded
   const mode = guarded.mode & 0o777
+  if (owner !== user && user === 0)
+    return `The ${what} ${path} belongs to the user ${owner}, but this process runs as 0 (root), whose files that user could not read. Run it as ${owner}.`
   if (owner !== user && owner !== 0)
     return `The ${what} ${path} belongs to the user ${owner}, but this process runs as ${user}. Run it as ${owner}, or: chown ${user} ${quotePath(path)}`
   const open = (mode | (mode >> 3)) & 0o7
