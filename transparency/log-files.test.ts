@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -140,6 +140,20 @@ describe('log files', () => {
     expect(again.size).to.equal(20_000)
     expect(again.synced).to.deep.equal(log.synced)
     await again.close()
+  })
+
+  it('lets nobody append faster than tiles are written', async () => {
+    const log = await openLog(directory)
+    const entry = Buffer.alloc(60_000, 1)
+    log.append(Array.from({ length: 512 }, () => entry))
+    await log.sync()
+    expect(existsSync(join(directory, 'tile/entries/001'))).to.equal(true)
+    log.append(Array.from({ length: 1300 }, () => entry))
+    expect(() => log.append([entry]), 'over 64 MiB').to.throw('are not synced')
+    expect(log.size).to.equal(1812)
+    await log.sync()
+    expect(log.append([entry])).to.equal(1812)
+    await log.close()
   })
 
   it('does not open without entries that its checkpoint covers', async () => {

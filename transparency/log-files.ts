@@ -57,7 +57,10 @@ export interface LogFilesOptions {
 /** Bytes of full bundles and tiles in memory after which `append` refuses. */
 const mostPending = 64 * 1024 * 1024
 
-/** Bytes of full bundles and tiles in memory after which a sync writes them out. */
+/** Bytes of full bundles and tiles in memory after which a sync waits until they are written. */
+const muchPending = 16 * 1024 * 1024
+
+/** Bytes of full bundles and tiles in memory after which a sync begins to write them. */
 const enoughPending = 1024 * 1024
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
@@ -104,7 +107,9 @@ interface LogParts extends Pick<LogFilesOptions, 'onProblem'> {
 }
 
 const createLog = ({ directory, onProblem, tail, edge, pending, reader, ...parts }: LogParts) => {
-  const inTurn = createSerialQueue()
+  // A sync waits for no checkpoint: answers to clients may wait for it.
+  const syncInTurn = createSerialQueue()
+  const publishInTurn = createSerialQueue()
   const writeInTurn = createSerialQueue()
   const files = createTileFiles(directory)
   let synced: TreeHead = { size: edge.size, rootHash: edge.computeRoot() }
@@ -165,19 +170,23 @@ const createLog = ({ directory, onProblem, tail, edge, pending, reader, ...parts
       return first
     },
     sync: (): Promise<TreeHead> =>
-      inTurn(async () => {
+      syncInTurn(async () => {
         if (edge.size === synced.size) return synced
         const head = { size: edge.size, rootHash: edge.computeRoot() }
         await tail.sync()
         synced = head
-        if (pendingBytes > enoughPending) writeFull().catch((error: unknown) => onProblem(toError(error)))
+        if (pendingBytes > enoughPending) {
+          const writing = writeFull().catch((error: unknown) => onProblem(toError(error)))
+          // Who appends faster than tiles are written waits for them here, before `append` refuses.
+          if (pendingBytes > muchPending) await writing
+        }
         return head
       }),
     async publish(note: string): Promise<void> {
       const checkpoint = parseCheckpoint(parseNote(Buffer.from(note)).text)
       if (!checkpoint) throw new Error('the note is no checkpoint')
       const { size, rootHash } = checkpoint
-      await inTurn(async () => {
+      await publishInTurn(async () => {
         if (size > synced.size || size < publishedSize)
           throw new Error(`a checkpoint over ${size} entries; ${publishedSize} to ${synced.size} may be signed`)
         if (Buffer.compare(rootHash, await reader.computeRoot(size)) !== 0)
@@ -194,7 +203,7 @@ const createLog = ({ directory, onProblem, tail, edge, pending, reader, ...parts
       await writePartial(publishedSize)
     },
     async close(): Promise<void> {
-      await inTurn(() => writeInTurn(async () => tail.close()))
+      await publishInTurn(() => syncInTurn(() => writeInTurn(async () => tail.close())))
     },
   }
 }
