@@ -48,7 +48,7 @@ export interface LogFiles extends LogReader {
 }
 
 export interface LogFilesOptions {
-  /** Problems of work behind the calls: tiles that could not be written. They are written again at the next sync. */
+  /** Problems of work behind the calls: tiles that could not be written. A later sync or checkpoint tries again. */
   readonly onProblem: (error: Error) => void
   /** Entries after which a new file of the tail begins, by default 32,768: opening a log reads up to twice as many. */
   readonly segmentEntries?: number
@@ -86,12 +86,8 @@ export const openLogFiles = async (
   // Only now: a log that is damaged stays as it was found.
   const tail = await openTail(join(directory, 'tail'), found, segmentEntries)
   const log = createLog({ directory, onProblem, tail, edge, pending, reader, publishedSize: published?.size ?? 0 })
-  try {
-    await log.writeTiles()
-  } catch (error) {
-    await log.close()
-    throw error
-  }
+  // On a full disk a log must open all the same: its entries are in the tail.
+  await log.writeTiles().catch((error: unknown) => onProblem(toError(error)))
   return { log, cutBytes: found.cutBytes }
 }
 

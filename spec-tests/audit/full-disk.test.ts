@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -25,6 +25,10 @@ console.log(JSON.stringify({ size: log.size, codes }))
 await log.close()
 `
 
+const rethrow = (error: Error): never => {
+  throw error
+}
+
 describe('a log on a full disk', () => {
   let directory: string
   beforeEach(() => {
@@ -40,14 +44,29 @@ describe('a log on a full disk', () => {
     expect(codes).to.have.length(2)
     expect(size).to.equal(65)
     const { log, cutBytes } = await openLogFiles(directory, {
-      onProblem(error) {
-        throw error
-      },
+      onProblem: rethrow,
     })
     expect(cutBytes, 'what was written in part was cut at once').to.equal(0)
     expect(log.append([Buffer.alloc(1000, 65)])).to.equal(65)
     const entries = await log.readEntries(0, 66)
     expect(entries).to.deep.equal(Array.from({ length: 66 }, (_, i) => Buffer.alloc(1000, i)))
     await log.close()
+  })
+
+  it('opens, and reports that its tiles cannot be written', async () => {
+    const { log } = await openLogFiles(directory, { onProblem: rethrow })
+    log.append(Array.from({ length: 300 }, (_, i) => Buffer.alloc(1000, i)))
+    await log.sync()
+    await log.close()
+    // A file where the directory of the tiles should be stands for a disk that takes no new file.
+    writeFileSync(join(directory, 'tile'), '')
+    const problems: Error[] = []
+    const { log: again } = await openLogFiles(directory, { onProblem: (error) => problems.push(error) })
+    expect(problems).to.have.length(1)
+    expect(again.append([Buffer.from('more')])).to.equal(300)
+    rmSync(join(directory, 'tile'))
+    await again.sync()
+    expect(await again.readEntries(299, 301)).to.deep.equal([Buffer.alloc(1000, 299), Buffer.from('more')])
+    await again.close()
   })
 })
