@@ -1,5 +1,6 @@
 import type { Defence, Unswitchable } from '../defence.ts'
 import { access } from './access.ts'
+import { administration } from './administration.ts'
 import { agent } from './agent.ts'
 import { connections } from './connections.ts'
 import { identity } from './identity.ts'
@@ -12,6 +13,7 @@ export const defences: readonly Defence[] = [
   ...connections,
   ...identity,
   ...access,
+  ...administration,
   ...store,
   ...storeKeys,
   ...processes,
