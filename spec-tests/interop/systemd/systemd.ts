@@ -50,11 +50,20 @@ const checkHardening = async (unit: string): Promise<void> => {
   expect(service.get('CapabilityBoundingSet')).to.deep.equal([''])
 }
 
+/** Through the socket of the server, which calls what its administration needs too. */
+const addClientAsRoot = async ({ kmip, folder, serverData }: Site): Promise<void> => {
+  const out = ['--out', join(folder, 'added')]
+  await runAsOrThrow('root', kmip, ['client', 'add', 'added', ...out, '--data-directory', serverData])
+  const { stdout } = await run('find', [serverData, '-user', 'root'])
+  expect(stdout, 'files of root').to.equal('')
+}
+
 /** Runs both as users like those of the units, with work to do; each leaves a file with the calls it made. */
 const recordSystemCalls = async (site: Site): Promise<{ readonly server: string; readonly agent: string }> => {
   const files = { server: join(site.serverData, 'calls'), agent: join(site.agentFolder, 'data/calls') }
   const server = await site.startServer(toTracedCommand(files.server))
   const agent = await site.startAgent(toTracedCommand(files.agent))
+  await addClientAsRoot(site)
   const socket = ['--socket', join(site.agentFolder, 'run/admin.sock')]
   await runAsOrThrow(users.agent, site.kmip, [
     'secret',
