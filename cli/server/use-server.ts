@@ -30,6 +30,7 @@ const exits: Readonly<Record<AdministrationErrorCode, Exit>> = {
   exists: 'usage',
   refused: 'failed',
   tooLarge: 'usage',
+  unusable: 'usage',
   internal: 'failed',
   unavailable: 'connection',
 }

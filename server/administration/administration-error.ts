@@ -9,6 +9,7 @@ export const administrationErrors = {
   exists: { status: 409, meaning: 'the name is taken' },
   refused: { status: 409, meaning: 'the state of the server does not allow it; the message says what to do' },
   tooLarge: { status: 413, meaning: 'a body over 2 MiB' },
+  unusable: { status: 422, meaning: 'a field has the right form, but its value cannot be used: PEM that holds no key' },
   internal: { status: 500, meaning: "the server failed; the cause is in the server's log" },
   unavailable: { status: 503, meaning: 'the server does not answer, or is stopping: retry' },
 } as const satisfies ErrorTable

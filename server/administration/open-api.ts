@@ -6,7 +6,14 @@ import { type AdministrationRoute, commonErrors } from './route.ts'
 import { routes } from './routes.ts'
 
 const toSchema = (schema: z.ZodType): object => {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    override({ jsonSchema }) {
+      // In OpenAPI it would mean that a request must leave the property out; zod means that TypeScript does not change it.
+      delete jsonSchema.readOnly
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
+    },
+  })
   return rest
 }
 

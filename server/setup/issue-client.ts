@@ -89,7 +89,9 @@ export async function issueClient(options: IssueClientOptions): Promise<IssuedCl
   if (replace && !(replace.overlap >= 0 && replace.overlap <= longestOverlap))
     throw new SetUpError('The overlap is 0 to 825 days.')
   if (!isClientKey(publicKey))
-    throw new SetUpError('The key of a client is EC (P-256, P-384, P-521), Ed25519, or RSA with 2048 to 8192 bits.')
+    throw new SetUpError('The key of a client is EC (P-256, P-384, P-521), Ed25519, or RSA with 2048 to 8192 bits.', {
+      reason: 'unusable',
+    })
   const paths = toSetUpPaths(resolve(options.directory))
   const record = toKeyPairPaths(paths.clients, name).cert
 

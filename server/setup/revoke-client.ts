@@ -58,7 +58,7 @@ const parseCertificate = (pem: string | Buffer, what: string): X509Certificate =
   try {
     return new X509Certificate(pem)
   } catch {
-    throw new SetUpError(`${what} does not hold a certificate.`)
+    throw new SetUpError(`${what} does not hold a certificate.`, { reason: 'unusable' })
   }
 }
 

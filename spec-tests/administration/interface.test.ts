@@ -105,7 +105,7 @@ describe('administrative interface', () => {
     expect(Date.parse(validUntil) - Date.now()).to.be.within(3_500_000, 3_600_000)
     const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     for (const given of [secret, 'no key'])
-      await refusal(400, 'badRequest', 'POST', '/v1/clients', { ...order, name: 'other-db', publicKey: given })
+      await refusal(422, 'unusable', 'POST', '/v1/clients', { ...order, name: 'other-db', publicKey: given })
     expect(site.changes).to.deep.equal(
       [1, 2].map(() => ({ role: 'administrator', route: 'POST /v1/clients', name: 'ledger-db' })),
     )
@@ -129,7 +129,7 @@ describe('administrative interface', () => {
     expect(await find()).to.include({ state: 'revoked' })
     for (const rest of ['/limits', '/revoke'])
       await refusal(404, 'notFound', rest === '/limits' ? 'PUT' : 'POST', `/v1/clients/nobody${rest}`)
-    await refusal(409, 'refused', 'POST', '/v1/revoked-certificates', { certificate: 'no certificate' })
+    await refusal(422, 'unusable', 'POST', '/v1/revoked-certificates', { certificate: 'no certificate' })
   })
 
   it('answers a reload that met unusable files with the problems', async () => {
@@ -148,6 +148,13 @@ describe('administrative interface', () => {
     for (const body of ['{', '[]', 'null', '"text"', '\0'])
       await refusal(400, 'badRequest', 'POST', '/v1/users', Buffer.from(body))
     await refusal(413, 'tooLarge', 'POST', '/v1/users', Buffer.alloc(2 * 1024 * 1024 + 1, ' '))
+  })
+
+  it('lets who still sends read why the request is refused', async () => {
+    const large = Buffer.alloc(8 * 1024 * 1024, ' ')
+    await refusal(413, 'tooLarge', 'POST', '/v1/users', large)
+    await refusal(404, 'notFound', 'POST', '/v1/nothing', large)
+    expect((await askAs('auditor', 'POST', '/v1/users', large)).status).to.equal(403)
   })
 
   it('names the field that is wrong, and does not quote its value', async () => {

@@ -16,7 +16,7 @@ const parsePublicKey = (pem: string): KeyObject => {
     } catch {
       // The error of OpenSSL says nothing that helps.
     }
-  throw new AdministrationError('badRequest', 'The field publicKey must be a public key in PEM (SPKI).')
+  throw new AdministrationError('unusable', 'The field publicKey must be a public key in PEM (SPKI).')
 }
 
 /** What the server does for the routes about clients. */

@@ -101,7 +101,7 @@ export const clientRoutes = {
       notAfter: moment.describe('when the certificate ends'),
       replaced: replacedCertificate.exactOptional().describe('the certificate that it replaced, while that is valid'),
     }),
-    errors: ['exists', 'refused'],
+    errors: ['exists', 'refused', 'unusable'],
     example: {
       request: {
         name: 'payments-db',
@@ -141,7 +141,7 @@ export const clientRoutes = {
     roles: administratorOnly,
     request: z.strictObject({ certificate: z.string().min(1, 'is empty').describe('PEM') }),
     response: z.object({ revoked: z.string().describe('the subject of the certificate') }),
-    errors: ['refused'],
+    errors: ['refused', 'unusable'],
     example: {
       request: { certificate: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n' },
       response: { revoked: 'CN=payments-db' },
