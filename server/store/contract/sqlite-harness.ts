@@ -30,8 +30,10 @@ export function createTemporaryFolder(): { readonly path: string; remove(): void
 export interface TestStore {
   readonly path: string
   readonly store: SqliteStore
-  /** What the store has reported. */
+  /** What the stores of this test have reported. */
   readonly faults: readonly Error[]
+  /** Replaces the store by an empty one. */
+  renew(): Promise<void>
   /** Closes the store and opens it again. */
   reopen(): Promise<void>
   /** Changes the file of the closed store. */
@@ -49,16 +51,20 @@ export function useTestStore(toOptions: () => TestStoreOptions = () => ({})): Te
   const open = async () => {
     store = await openTestStore(path, { reportFault: (error) => faults.push(error), ...toOptions() })
   }
-  beforeEach(async () => {
+  const create = async () => {
     folder = createTemporaryFolder()
-    path = join(folder.path, 'deep', 'store.db')
-    faults = []
+    path = join(folder.path, 'store.db')
     await open()
-  })
-  afterEach(async () => {
+  }
+  const remove = async () => {
     await store.close()
     folder.remove()
+  }
+  beforeEach(() => {
+    faults = []
+    return create()
   })
+  afterEach(remove)
   return {
     get path() {
       return path
@@ -68,6 +74,10 @@ export function useTestStore(toOptions: () => TestStoreOptions = () => ({})): Te
     },
     get faults() {
       return faults
+    },
+    async renew() {
+      await remove()
+      await create()
     },
     async reopen() {
       await store.close()
