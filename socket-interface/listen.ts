@@ -14,6 +14,8 @@ export interface SocketPlace {
   readonly owner?: string | undefined
   /** Name or number; by default the group of the process. */
   readonly group?: string | undefined
+  /** Also replace the socket of a process that still listens. By default that is an error. */
+  readonly replaceLive?: boolean
 }
 
 /** Whether a process listens on a socket. */
@@ -28,12 +30,13 @@ const isAlive = (path: string): Promise<boolean> =>
   })
 
 /** Removes a socket that a killed process left behind, and nothing else. */
-const removeStaleSocket = async (path: string, listener: string): Promise<void> => {
+const removeStaleSocket = async ({ path, replaceLive }: SocketPlace, listener: string): Promise<void> => {
   const found = await stat(path).catch(() => undefined)
   if (!found) return
   if (!found.isSocket())
     throw new ConfigurationError(`${path} exists and is not a socket: the ${listener} does not replace it.`)
-  if (await isAlive(path)) throw new ConfigurationError(`${path} is in use: is another ${listener} running?`)
+  if (!replaceLive && (await isAlive(path)))
+    throw new ConfigurationError(`${path} is in use: is another ${listener} running?`)
   await unlink(path)
 }
 
@@ -69,7 +72,7 @@ export const listenOnSocket = async (
 ): Promise<Server> => {
   const { path, mode, owner, group } = place
   await requireGuardedDirectory(path, listener)
-  await removeStaleSocket(path, listener)
+  await removeStaleSocket(place, listener)
   const server = createServer(respond)
   server.requestTimeout = 0
   server.headersTimeout = 10_000

@@ -48,5 +48,6 @@ export const toSocketPlaces = (
       throw new ConfigurationError(
         `administration.${role}.group: no other user can enter ${dirname(path)}. Set administration.directory, for example to /run/kmip.`,
       )
-    return { role, path, mode: Number.parseInt(mode, 8), group }
+    // The server that has the store has its directory: another one that still listens there has lost both.
+    return { role, path, mode: Number.parseInt(mode, 8), group, replaceLive: directory === undefined }
   })

@@ -487,7 +487,7 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     const flags = { dataDirectory: site.directory, port: 0, log: { level: 'error' } }
     const without = await serve({ environment: {}, flags })
     expect(without.httpsEndpoint).to.equal(undefined)
-    await without.server.close()
+    await without.close()
     const running = await serve({ environment: {}, flags: { ...flags, https: { port: 0 } } })
     const { port, pathname, protocol } = new URL(running.httpsEndpoint ?? '')
     expect(`${protocol} ${pathname}`).to.equal('https: /kmip')
@@ -496,6 +496,6 @@ describe('KMIP over HTTPS (KMIP Profiles 2.1 §5.3)', () => {
     const socket = connect({ host: 'localhost', port: Number(port), ca, cert, key })
     socket.write('GET /kmip HTTP/1.0\r\n\r\n')
     expect(await rest(socket)).to.match(/^HTTP\/1\.1 405 /)
-    await running.server.close()
+    await running.close()
   })
 })

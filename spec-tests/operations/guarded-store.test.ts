@@ -55,5 +55,7 @@ describe('a second server on the data directory of a running one', function () {
       .and.to.include('leave store.db-lock where it is')
     expect((await at(newer, 'create', '--name', 'from the newer')).code).to.equal(0)
     expect((await at(newer, 'locate', '--name', 'from the older')).stdout).to.equal('')
+    const status = await kmip(['status', '--data-directory', folder, '--json'])
+    expect(JSON.parse(status.stdout)).to.have.property('endpoint').that.includes(String(newer.port))
   })
 })
