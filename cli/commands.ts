@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'user', summary: 'users beside the certificates', load: async () => (await import('./server/user.ts')).user },
   {
+    name: 'audit',
+    summary: 'who did what, when',
+    load: async () => (await import('./server/audit.ts')).audit,
+  },
+  {
     name: 'store',
     summary: 'check the store, and replace its keys',
     load: async () => (await import('./server/store.ts')).store,

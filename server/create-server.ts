@@ -29,10 +29,12 @@ import { createNotifications, type NotificationTrouble } from './notifications/n
 import type { Endpoint } from './notifications/outbox.ts'
 import { createHandlers } from './operations/create-handlers.ts'
 import type { Dependencies } from './operations/dependencies.ts'
+import { type Audit, noAudit } from './pipeline/audit.ts'
+import type { ItemEvent } from './pipeline/item-event.ts'
 import { createPipeline } from './pipeline/pipeline.ts'
 import { startRotation } from './pipeline/rotation.ts'
 import { runAsynchronousBatch } from './pipeline/run-asynchronous-batch.ts'
-import type { ItemEvent, MessageOrigin, ReportFault, Services } from './pipeline/services.ts'
+import type { MessageOrigin, ReportFault, Services } from './pipeline/services.ts'
 import { createStreams } from './pipeline/streams.ts'
 import type { Authority } from './pki/authority.ts'
 import { createPkcs12Reader } from './pki/pkcs-12-reader.ts'
@@ -85,6 +87,8 @@ export interface ServerOptions {
   readonly asynchronous?: Partial<AsynchronousLimits>
   readonly compatibility?: Partial<Compatibility>
   readonly events?: ServerEvents
+  /** Records every answer. Default: none is recorded. */
+  readonly audit?: Audit | undefined
   /** Signs certificates. Required for Certify and Re-certify. It must differ from the authority of the clients. */
   readonly certifyAuthority?: Authority
   /** Manages the certificates that clients connect with. Required for Re-Provision. */
@@ -94,7 +98,7 @@ export interface ServerOptions {
 }
 
 /** Where to listen, and which clients to accept. */
-type Listening = Omit<ListenOptions, 'onClosed' | 'messageSize'>
+type Listening = Omit<ListenOptions, 'onClosed' | 'beforeAnswers' | 'messageSize'>
 
 export interface KmipServer {
   /** Listens for mutual TLS. */
@@ -211,16 +215,25 @@ export const createServer = (options: ServerOptions): KmipServer => {
     nextInRotation: createNextInRotation(),
     mutex: createKeyedMutex(),
     reportItem: events.onItem ?? ignore,
+    audit: options.audit ?? noAudit,
     writeLog: events.onClientMessage ?? ignore,
     reportFault: fault,
   }
+  const { audit } = services
   const { answerBytes, answerMessage } = createPipeline(services, limits)
+  const answerDurably: typeof answerBytes = async (...request) => {
+    const answer = await answerBytes(...request)
+    await audit.sync()
+    return answer
+  }
+  const answer = audit.isDurable ? answerDurably : answerBytes
   const rotation = startRotation(services, options.rotationInterval ?? 30_000)
   const transports: Transport[] = []
   const shared = {
     messageSize: limits.messageSize,
-    answer: answerBytes,
+    answer,
     onClosed: events.onConnectionEnd ?? ignore,
+    beforeAnswers: () => audit.flush(),
     reportFault: (error: unknown) => services.reportFault(error, {}),
   }
   const trackTransport = async (transport: Promise<Transport>): Promise<Transport> => {
@@ -240,7 +253,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
         listenTls({
           ...refuseCertifiedClients(given),
           ...shared,
-          answer: (bytes, certificate, peer) => answerBytes(bytes, certificate, undefined, peer),
+          answer: (bytes, certificate, peer) => answer(bytes, certificate, undefined, peer),
           onRoleReversed: (line, { id }, version) => notifications.subscribe(line, id, version),
         }),
       )
@@ -258,6 +271,7 @@ export const createServer = (options: ServerOptions): KmipServer => {
       inProgress.close()
       await rotation.close()
       await thread.close()
+      await audit.close()
       await store.close()
     },
   }

@@ -2,6 +2,8 @@
 
 export { ConfigurationError } from '../configuration/configuration-error.ts'
 export { product } from '../configuration/product.ts'
+export { verifyAudit } from './audit/verify-audit.ts'
+export { listAudit, type ReadEntry } from './audit-data-directory.ts'
 export { type Configuration, loadConfiguration } from './configuration/load-configuration.ts'
 export { createServer, type KmipServer, type ServerEvents, type ServerOptions } from './create-server.ts'
 export { explainIdentity } from './explain-identity.ts'

@@ -1,9 +1,11 @@
 import type { X509Certificate } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { product } from '../configuration/product.ts'
 import { openAdministration } from './administration/open-administration.ts'
+import { openAudit } from './audit/open-audit.ts'
 import { keepCertificates, readTlsFiles } from './certificate-keeper.ts'
 import { type Configuration, loadConfiguration } from './configuration/load-configuration.ts'
 import { createServer, type KmipServer } from './create-server.ts'
@@ -17,6 +19,7 @@ import type { Endpoint } from './notifications/outbox.ts'
 import { openServerStore } from './open-server-store.ts'
 import { openClientLimits } from './policy/client-limits.ts'
 import { createDeclaredPolicy } from './policy/declared-policy.ts'
+import { recordEvents } from './record-events.ts'
 import { createServerLog } from './server-log.ts'
 import { checkPermissions } from './setup/check-permissions.ts'
 import { readCertifyAuthority } from './setup/read-certify-authority.ts'
@@ -95,7 +98,8 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   const files = await readTlsFiles(paths)
   const certifyAuthority = await readCertifyAuthority(certify, files.clientCa)
   const endpoints = await loadEndpoints(config)
-  const events = createServerLog(config.log.level)
+  const log = createServerLog(config.log.level)
+  let events = log
   await recordAuthority(ready.paths.identity, files.clientCa)
   const identity = await loadIdentityRules({
     clientCa: files.clientCa,
@@ -106,9 +110,19 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     path: storePath,
     masterKey: ready.paths.masterKey,
     reportFault: (error) => events.onFault(error, {}),
-    onKeyEvent: events.onKeyEvent,
+    onKeyEvent: (event) => events.onKeyEvent(event),
   })
   const now = (): Date => new Date()
+  const audit = await openAudit({
+    ...{ directory: join(config.dataDirectory, 'audit'), node: hostname(), store },
+    ...{ onFailure: config.audit.onFailure, isDurable: config.audit.durable },
+    ...{ now, random: randomBytes },
+    reportFault: (error) => log.onFault(error, {}),
+  }).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
+  events = recordEvents(log, audit)
   const clientLimits = openClientLimits(ready.paths.limits)
   const revocations = createRevocationCheck(ready.paths.revoked, now)
   const server = createServer({
@@ -136,6 +150,7 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
     },
     compatibility: config.compatibility,
     events,
+    audit,
   })
   const { host, https } = config
   const shared = {

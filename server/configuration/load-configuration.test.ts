@@ -39,6 +39,7 @@ describe('loadConfiguration', () => {
       compatibility: { ivInFront: false, ivInAnswer: false },
       tls: { minimumVersion: 'TLSv1.2' },
       limits: { messageSize: 1024 * 1024, connections: 10_000, requestTimeout: 30, idleTimeout: 600 },
+      audit: { durable: false, onFailure: 'refuse' },
       asynchronous: {
         ...{ perPrincipal: 100, bytesPerPrincipal: 64 * 1024 * 1024, bytes: 512 * 1024 * 1024 },
         ...{ keepResult: 86_400, keepObtained: 300 },
@@ -109,6 +110,9 @@ describe('loadConfiguration', () => {
       requestTimeout = 5
       idleTimeout = 30
       timeStampTolerance = 300
+      [audit]
+      durable = true
+      onFailure = "serve"
       [asynchronous]
       perPrincipal = 5
       bytesPerPrincipal = 8192
@@ -160,6 +164,7 @@ describe('loadConfiguration', () => {
       },
       certify: { cert: join(directory, 'certify.crt'), key: '/etc/ssl/certify.key' },
       limits: { messageSize: 8192, connections: 1, requestTimeout: 5, idleTimeout: 30, timeStampTolerance: 300 },
+      audit: { durable: true, onFailure: 'serve' },
       asynchronous: { perPrincipal: 5, bytesPerPrincipal: 8192, bytes: 16_384, keepResult: 60, keepObtained: 1 },
       identity: {
         credentials: 'required',

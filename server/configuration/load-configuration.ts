@@ -95,6 +95,12 @@ export interface Configuration {
   }[]
   /** The sockets of the administrative interface: `administrator.sock`, `auditor.sock` and `operator.sock`. */
   readonly administration: AdministrationConfiguration
+  readonly audit: {
+    /** Answers leave only when their records are durable. */
+    readonly durable: boolean
+    /** What happens to requests while the audit log cannot be written. */
+    readonly onFailure: 'refuse' | 'serve'
+  }
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' }
 }
 
@@ -219,6 +225,7 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
     policy: mergeTable('policy', {}),
     endpoints: settings.endpoints ?? [],
     administration: mergeTable('administration', { enabled: true }),
+    audit: mergeTable('audit', { durable: false, onFailure: 'refuse' }),
     log: mergeTable('log', { level: 'info' }),
   }
 }

@@ -96,6 +96,7 @@ export const tables = {
     'must be a table',
   ),
   policy: policyTable,
+  audit: z.strictObject({ durable: flag, onFailure: declareChoice(['refuse', 'serve']) }, 'must be a table'),
   log: z.strictObject({ level: declareChoice(['error', 'warn', 'info', 'debug']) }, 'must be a table'),
 }
 /** The settings of a configuration, with their error messages. */
@@ -116,6 +117,7 @@ export const settingsSchema = z.strictObject({
   identity: tables.identity.optional(),
   policy: tables.policy.optional(),
   endpoints: z.array(endpoint, 'must be a list of tables').optional(),
+  audit: tables.audit.optional(),
   log: tables.log.optional(),
 })
 

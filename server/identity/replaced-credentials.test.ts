@@ -23,6 +23,7 @@ describe('replaced credentials', () => {
     const onConnection = (certificate: X509Certificate, name: string) => ({
       certificate,
       address: 'localhost',
+      protocol: 'TLSv1.3',
       connection: () => name,
     })
     const before = await openTestStore(path)

@@ -8,6 +8,8 @@ export interface ClientConnection {
   readonly certificate: X509Certificate
   /** The client's address and port, for the log. */
   readonly address: string
+  /** `TLSv1.3`. */
+  readonly protocol: string
   /** A unique name of the connection. */
   connection(): string
 }

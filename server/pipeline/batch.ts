@@ -1,11 +1,12 @@
 import type { Version } from '../../codec/index.ts'
 import type { Peer } from '../handler/scope.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { NumberedRequest } from './number-request.ts'
 import type { ResponseLimit } from './response-budget.ts'
 import type { Services } from './services.ts'
 
 /** The principal of a batch and the limits of its response. */
-export interface Batch {
+export interface Batch extends NumberedRequest {
   readonly services: Services
   readonly version: Version
   readonly principal: Principal

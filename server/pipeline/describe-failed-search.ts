@@ -26,6 +26,13 @@ const describeFilter = (filter: AttributeInstance): string => {
   return shown.has(filter.attribute) ? `${filter.attribute}=${describeValue(filter.value)}` : filter.attribute
 }
 
+/** The filters of a Locate, without values that could be secret. */
+export const describeFilters = ({ attributes = [], templateAttribute = [] }: LocateRequest): readonly string[] =>
+  [...attributes, ...templateAttribute]
+    .filter((each): each is AttributeInstance => each.attribute !== 'TemplateAttribute')
+    .slice(0, maximumFilters)
+    .map(describeFilter)
+
 /** What a Locate asked for that found nothing; `undefined` for any other answer. */
 export const describeFailedSearch = (
   { operation, requestPayload }: RequestBatchItem,
@@ -33,9 +40,5 @@ export const describeFailedSearch = (
 ): readonly string[] | undefined => {
   if (operation !== 'Locate' || resultStatus !== 'Success') return undefined
   if ((responsePayload as { readonly uniqueIdentifier?: unknown } | undefined)?.uniqueIdentifier) return undefined
-  const { attributes = [], templateAttribute = [] } = requestPayload as LocateRequest
-  return [...attributes, ...templateAttribute]
-    .filter((each): each is AttributeInstance => each.attribute !== 'TemplateAttribute')
-    .slice(0, maximumFilters)
-    .map(describeFilter)
+  return describeFilters(requestPayload as LocateRequest)
 }

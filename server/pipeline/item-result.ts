@@ -2,10 +2,10 @@ import { type RequestBatchItem, type ResponseBatchItem, translateReason } from '
 import { DeniedError } from '../handler/denied-error.ts'
 import type { OperationResult } from '../handler/handler.ts'
 import { findTicketHolder } from '../identity/principal.ts'
-import type { AuditRecord, Change } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { describeFailedSearch } from './describe-failed-search.ts'
 import { describeFailure, generalFailure } from './describe-failure.ts'
+import type { ItemEvent } from './item-event.ts'
 import type { References } from './references.ts'
 import type { Payload } from './run-item.ts'
 
@@ -56,34 +56,14 @@ export const noteResult = (item: RequestBatchItem, payload: Payload, batch: Batc
     batch.services.handlers.get(item.operation)?.operation.placeholderOut ?? 'none',
   )
 
-/** The audit records changes to objects, and operations of administrators. */
-export const createAuditRecords = (
-  item: RequestBatchItem,
-  changes: readonly Change[],
-  batch: Batch,
-): readonly AuditRecord[] =>
-  changes.length > 0 || batch.services.handlers.get(item.operation)?.access === 'administrators'
-    ? [createAuditRecord(item, changes, batch)]
-    : []
-
-const createAuditRecord = (item: RequestBatchItem, changes: readonly Change[], batch: Batch): AuditRecord => {
-  const ticketHolder = findTicketHolder(batch.principal)
-  const event = {
-    principal: batch.principal.id,
-    ...(ticketHolder !== undefined && { ticketHolder }),
-    operation: item.operation,
-    objects: changes.map((change) =>
-      change.kind === 'delete' ? change.uniqueIdentifier : change.object.uniqueIdentifier,
-    ),
-  }
-  return { time: batch.services.now(), event }
-}
-
-/** Reports an answered item to the log, with its request. */
-export const reportItem = (response: ResponseBatchItem, batch: Batch, request: RequestBatchItem | undefined): void => {
-  const { services, principal, peer, version, correlation, clientCorrelation } = batch
+/** Describes an answered item for the log, with its request. */
+export const describeItem = (
+  response: ResponseBatchItem,
+  { principal, peer, version, correlation, clientCorrelation }: Omit<Batch, 'services'>,
+  request: RequestBatchItem | undefined,
+): ItemEvent => {
   const uniqueIdentifier = (response.responsePayload as Payload | undefined)?.uniqueIdentifier
-  services.reportItem({
+  return {
     principal: principal.id,
     ticketHolder: findTicketHolder(principal),
     peer: peer?.address,
@@ -96,5 +76,5 @@ export const reportItem = (response: ResponseBatchItem, batch: Batch, request: R
     asked: request && describeFailedSearch(request, response),
     correlation,
     clientCorrelation,
-  })
+  }
 }

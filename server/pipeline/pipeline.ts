@@ -25,6 +25,7 @@ import type { Principal } from '../identity/principal.ts'
 import type { Awaitable } from '../store/store.ts'
 import type { Batch } from './batch.ts'
 import { describeFailure, generalFailure } from './describe-failure.ts'
+import { numberRequest } from './number-request.ts'
 import { processBatch, refuseBatch } from './process-batch.ts'
 import type { Services } from './services.ts'
 import type { TextEncoding } from './text-encoding.ts'
@@ -112,6 +113,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
     const { protocolVersion, maximumResponseSize, clientCorrelationValue } = request.requestHeader
     const version = versionOf(protocolVersion)
     requireBatchCount(request)
+    const numbered = numberRequest(request.batchItem)
     const correlates = clientCorrelationValue !== undefined || alwaysCorrelates(version)
     const correlation = correlates ? createUniqueIdentifier(services.random, services.now()) : undefined
     const createResponseHeader = (batchCount: number, hashed: Uint8Array | undefined): ResponseHeader => ({
@@ -132,6 +134,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
         maximum: maximumResponseSize,
       },
       clientCorrelation: clientCorrelationValue,
+      ...numbered,
     })
     const refuse = (error: unknown) => createMessage(refuseBatch(request, error, createBatch(certificate)))
     const processItems = ({ principal, serverHashedPassword }: Identified): Awaitable<ResponseMessage> => {
@@ -146,6 +149,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
       requireSoleEndpointRole(request)
       requireTimely(request, services)
       services.requireCurrent(peer)
+      services.audit.requireWritable()
       identified = identify(request, certificate, peer)
     } catch (error) {
       return refuse(error)
@@ -186,7 +190,7 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
     if (!failure) services.reportFault(error, { peer: peer?.address })
     const { reason, message } = failure ?? generalFailure
     const version = readVersion(bytes, encoding)
-    services.reportItem({
+    const event = {
       principal: certificate.id,
       peer: peer?.address,
       operation: '',
@@ -194,11 +198,15 @@ export const createPipeline = (services: Services, limits: Limits): Pipeline => 
       resultStatus: 'OperationFailed',
       resultReason: reason,
       resultMessage: message,
-    })
-    const batchItem = [
-      { resultStatus: 'OperationFailed', resultReason: translateReason(version, reason), resultMessage: message },
-    ]
-    return encode({ responseHeader: createHeader(version, 1, services.now()), batchItem } as ResponseMessage, encoding)
+    }
+    const response = {
+      resultStatus: 'OperationFailed',
+      resultReason: translateReason(version, reason),
+      resultMessage: message,
+    } as ResponseBatchItem
+    services.reportItem(event)
+    services.audit.add({ event, response, batch: { peer, ...numberRequest([]) } })
+    return encode({ responseHeader: createHeader(version, 1, services.now()), batchItem: [response] }, encoding)
   }
 
   return {

@@ -7,7 +7,9 @@ import { createDeclaredPolicy } from '../policy/declared-policy.ts'
 import { RevisionConflict } from '../store/errors.ts'
 import type { Awaitable, DocumentChange, StoredDocument, StoredObject } from '../store/store.ts'
 import type { Batch } from './batch.ts'
-import { createAuditRecords, reportItem, toSucceededItem } from './item-result.ts'
+import { commitAnswers, reportItem } from './commit-answers.ts'
+import { toSucceededItem } from './item-result.ts'
+import { numberRequest } from './number-request.ts'
 import { createReferences } from './references.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 import { runItem } from './run-item.ts'
@@ -38,7 +40,7 @@ const chooseOperation = (
 }
 
 /** The server acts for the owner: the limits of the policy do not apply. */
-const createRotationBatch = (services: Services, owner: string): Batch => {
+const createRotationBatch = (services: Services, owner: string, item: RequestBatchItem): Batch => {
   const principal: Principal = { id: owner }
   return {
     services: { ...services, policy: createDeclaredPolicy() },
@@ -47,6 +49,7 @@ const createRotationBatch = (services: Services, owner: string): Batch => {
     correlation: undefined,
     clientCorrelation: undefined,
     limit: undefined,
+    ...numberRequest([item]),
   }
 }
 
@@ -74,7 +77,7 @@ export const startRotation = (services: Services, interval: number): Rotation =>
     const requestPayload = { [handler.operation.placeholderIn]: task.on, ...(offset !== undefined && { offset }) }
     // The field that names the object differs by operation.
     const item = { operation: task.operation, requestPayload } as unknown as RequestBatchItem
-    const batch = createRotationBatch(services, object.owner)
+    const batch = createRotationBatch(services, object.owner, item)
     const getObject = (id: string): Awaitable<StoredObject | undefined> =>
       id === object.uniqueIdentifier ? object : store.get(id)
     const view = { get: getObject, find: store.find, documents: store.documents }
@@ -83,8 +86,9 @@ export const startRotation = (services: Services, interval: number): Rotation =>
       changes = [],
       documents = [],
     } = await runItem(item, { ...batch, references: createReferences(), view })
-    await store.commit(changes, createAuditRecords(item, changes, batch), [...documents, removeDocument(document)])
-    reportItem(toSucceededItem(item, payload), batch, item)
+    const response = toSucceededItem(item, payload)
+    await commitAnswers(batch, [{ item, response }], changes, [...documents, removeDocument(document)])
+    reportItem(response, batch, item)
   }
 
   /** A revoked owner's objects wait for the owner. */

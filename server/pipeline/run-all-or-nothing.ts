@@ -3,14 +3,8 @@ import { NameRefused } from '../policy/guard-names.ts'
 import { NameTaken, RevisionConflict } from '../store/errors.ts'
 import type { Change, DocumentChange } from '../store/store.ts'
 import type { Batch } from './batch.ts'
-import {
-  createAuditRecords,
-  noteResult,
-  reportItem,
-  toFailedItem,
-  toSucceededItem,
-  toUndoneItem,
-} from './item-result.ts'
+import { commitAnswers, reportItem } from './commit-answers.ts'
+import { noteResult, toFailedItem, toSucceededItem, toUndoneItem } from './item-result.ts'
 import { createReferences } from './references.ts'
 import { createResponseBudget } from './response-budget.ts'
 import { retryConflicts } from './retry-conflicts.ts'
@@ -61,11 +55,9 @@ export const attemptAll = async (
       done.push(success)
       noteResult(item, payload, batch, context.references)
     }
-    const audits = changed.flatMap((changes, at) =>
-      createAuditRecords(batchItem[at] as RequestBatchItem, changes, batch),
-    )
     const documents = [...view.stagedDocuments, ...more(done)]
-    if (audits.length || documents.length) await services.store.commit(view.staged, audits, documents)
+    const answers = done.map((response, at) => ({ item: batchItem[at] as RequestBatchItem, response }))
+    if (view.staged.length || documents.length) await commitAnswers(batch, answers, view.staged, documents)
     streams?.keep()
     return { answers: done, committed: true }
   } catch (error) {

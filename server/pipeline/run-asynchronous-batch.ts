@@ -3,8 +3,10 @@ import { type RequestRecord, requestKind, type StoredRequest, toStoredRequest } 
 import { DeniedError } from '../handler/denied-error.ts'
 import type { DocumentChange } from '../store/store.ts'
 import type { Batch } from './batch.ts'
+import { commitAnswers, reportItem } from './commit-answers.ts'
 import { describeFailure } from './describe-failure.ts'
-import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem } from './item-result.ts'
+import { noteResult, toFailedItem, toSucceededItem } from './item-result.ts'
+import { numberRequest } from './number-request.ts'
 import { createReferences } from './references.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 import { attemptAll } from './run-all-or-nothing.ts'
@@ -28,6 +30,7 @@ const restoreBatch = (
 ): Batch => ({
   ...{ services, version, principal, correlation, clientCorrelation },
   limit: undefined,
+  ...numberRequest([]),
 })
 
 /** Turns a failure of the item into its result; rethrows a failure of the store, which says nothing about the item. */
@@ -83,14 +86,14 @@ export const runAsynchronousBatch = async (
       const { result, changes, documents } = refusal
         ? { result: toFailedItem(item, refusal, batch), changes: [], documents: [] }
         : await attemptItem(item, batch, context)
-      const audits = createAuditRecords(item, changes, batch)
       try {
-        await store.commit(changes, audits, [...documents, finishRequest(request, result)])
+        const finished = [...documents, finishRequest(request, result)]
+        await commitAnswers(batch, [{ item, response: result }], changes, finished)
         reportItem(result, batch, item)
         return result
       } catch (error) {
         const refused = toRefusedItem(error, item, batch)
-        await store.commit([], [], [finishRequest(request, refused)])
+        await commitAnswers(batch, [{ item, response: refused }], [], [finishRequest(request, refused)])
         reportItem(refused, batch, item)
         return refused
       }

@@ -3,7 +3,8 @@ import { DeniedError } from '../handler/denied-error.ts'
 import type { OperationResult } from '../handler/handler.ts'
 import type { Awaitable } from '../store/store.ts'
 import type { Batch } from './batch.ts'
-import { createAuditRecords, noteResult, reportItem, toFailedItem, toSucceededItem } from './item-result.ts'
+import { commitAnswers, reportItem } from './commit-answers.ts'
+import { noteResult, toFailedItem, toSucceededItem } from './item-result.ts'
 import { createReferences } from './references.ts'
 import { createResponseBudget, type ResponseBudget } from './response-budget.ts'
 import { retryConflicts } from './retry-conflicts.ts'
@@ -30,7 +31,7 @@ const commitItem = (first: Awaitable<OperationResult<Payload>>, run: ItemRun): P
     const success = toSucceededItem(item, payload, responseItem)
     budget?.require(success, position)
     if (changes.length || documents.length)
-      await batch.services.store.commit(changes, createAuditRecords(item, changes, batch), documents)
+      await commitAnswers(batch, [{ item, response: success }], changes, documents)
     context.streams?.keep()
     return success
   }, batch.services.mutex)

@@ -11,28 +11,9 @@ import type { IsClientAdmitted } from '../identity/revocation-check.ts'
 import type { RequireAdministrator } from '../policy/administrator-check.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ObjectStore } from '../store/store.ts'
+import type { Audit } from './audit.ts'
+import type { ItemEvent } from './item-event.ts'
 import type { Streams } from './streams.ts'
-
-/** One answered batch item, for the log; holds no key material and no payload. */
-export interface ItemEvent {
-  /** Whose rights counted. */
-  readonly principal: string
-  /** The client that acted, with a ticket of Delegated Login that `principal` gave. */
-  readonly ticketHolder?: string | undefined
-  /** The client's address and port; absent without a connection. */
-  readonly peer?: string | undefined
-  readonly operation: string
-  readonly version: string
-  readonly resultStatus: string
-  readonly resultReason?: string | undefined
-  readonly resultMessage?: string | undefined
-  readonly uniqueIdentifier?: string | undefined
-  readonly correlation?: string | undefined
-  /** What a Locate without a match asked for: names of attributes, and the values of those that say what is sought. */
-  readonly asked?: readonly string[] | undefined
-  /** The Client Correlation Value. */
-  readonly clientCorrelation?: string | undefined
-}
 
 /** The request that an internal error belongs to. */
 export interface FaultContext {
@@ -69,6 +50,7 @@ export interface Services {
   /** Serializes requests that conflict over the same object. */
   readonly mutex: KeyedMutex
   readonly reportItem: (event: ItemEvent) => void
+  readonly audit: Audit
   /** Writes the entry that a client asked for with Log. */
   readonly writeLog: (message: string, from: MessageOrigin) => void
   readonly reportFault: ReportFault

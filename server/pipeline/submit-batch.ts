@@ -3,8 +3,8 @@ import type { Submission } from '../asynchronous/asynchronous-requests.ts'
 import type { Continuation, RequestRecord } from '../asynchronous/request-record.ts'
 import type { AnyHandler } from '../handler/handler.ts'
 import type { Batch } from './batch.ts'
+import { reportItem } from './commit-answers.ts'
 import { describeFailure } from './describe-failure.ts'
-import { reportItem } from './item-result.ts'
 
 /** What to do when an item fails; Stop by default. KMIP 1.4 §6.13, 2.1 §9.4. */
 export const readContinuation = ({ requestHeader }: RequestMessage): Continuation => {

@@ -8,7 +8,9 @@ import { createServer, type KmipServer } from '../create-server.ts'
 import { createTtlvRecordCodec } from '../store/record/ttlv-record-codec.ts'
 import { createMasterKey } from '../store/seal/master-key.ts'
 import { openSqliteStore, type SqliteStore } from '../store/sqlite/sqlite.ts'
-import type { ItemEvent, MessageOrigin } from './services.ts'
+import { noAudit } from './audit.ts'
+import type { ItemEvent } from './item-event.ts'
+import type { MessageOrigin } from './services.ts'
 
 describe('a ticket of Delegated Login (KMIP 2.1 §6.1.12)', () => {
   let folder: string
@@ -29,6 +31,7 @@ describe('a ticket of Delegated Login (KMIP 2.1 §6.1.12)', () => {
     })
     server = createServer({
       store,
+      audit: { ...noAudit, describe: ({ event }) => ({ time: new Date(), event: { ...event } }) },
       events: { onItem: (event) => items.push(event), onClientMessage: (...message) => messages.push(message) },
     })
   })

@@ -134,6 +134,7 @@ export const guardNames = (store: ObjectStore, policy: Policy): ObjectStore => {
     },
     documents: (query) => store.documents(query),
     audit: (after, maximumItems) => store.audit(after, maximumItems),
+    removeAudit: (count) => store.removeAudit(count),
     close: () => store.close(),
   }
 }

@@ -72,6 +72,7 @@ export const attachCommitListeners = (
     },
     documents: (query) => store.documents(query),
     audit: (after, maximumItems) => store.audit(after, maximumItems),
+    removeAudit: (count) => store.removeAudit(count),
     close: () => store.close(),
   }
 }

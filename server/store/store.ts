@@ -184,6 +184,8 @@ export interface ObjectStore {
   documents(query: DocumentQuery): Awaitable<readonly StoredDocument[]>
   /** Audit records after a sequence number, oldest first; `maximumItems` is 1,000 by default. */
   audit(after?: number, maximumItems?: number): Awaitable<readonly StoredAuditRecord[]>
+  /** Removes the oldest audit records, as many as given: they are kept elsewhere. Durable when it resolves. */
+  removeAudit(count: number): Promise<void>
   /** Waits for commits in flight, then closes. Call nothing afterwards. */
   close(): Promise<void>
 }

@@ -1,18 +1,26 @@
-/** Runs work at the end of this turn of the event loop, together with all other work of the turn. */
-export type CoalesceWrite = (work: () => void) => void
+/** Writes at the end of this turn of the event loop, together with all other writes of the turn. */
+export type CoalesceWrite = (write: () => void, abandon: (error: unknown) => void) => void
 
 /**
  * Coalesces the writes of one turn, so that they wake the client's side once. With several connections, waking clients for
  * each response costs more than the response itself.
+ *
+ * @param before - is called once before them; where it throws, all are abandoned
  */
-export const createCoalescedWrites = (): CoalesceWrite => {
-  let queued: (() => void)[] = []
+export const createCoalescedWrites = (before: () => void): CoalesceWrite => {
+  let queued: Parameters<CoalesceWrite>[] = []
   const flush = (): void => {
     const all = queued
     queued = []
-    for (const work of all) work()
+    try {
+      before()
+    } catch (error) {
+      for (const [, abandon] of all) abandon(error)
+      return
+    }
+    for (const [write] of all) write()
   }
-  return (work) => {
+  return (...work) => {
     if (queued.push(work) === 1) setImmediate(flush)
   }
 }

@@ -78,6 +78,7 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
     const bytes = await readBody(request, response, options.messageSize)
     if (!bytes) return
     const body = await options.answer(bytes, peer.principal, encoding, peer.connection)
+    options.beforeAnswers()
     response.writeHead(200, {
       'Content-Type': type,
       'Content-Length': body.length,
@@ -137,7 +138,7 @@ export const listenHttps = (options: HttpsTransportOptions): Promise<Transport> 
       return server
     },
     serve(socket, principal, name, certificate) {
-      const connection = createPeer(certificate, name)
+      const connection = createPeer(certificate, name, socket.getProtocol() ?? '')
       peers.set(socket, { principal, connection, name, queued: 0, last: Promise.resolve() })
       return {
         // Closing the server ends idle connections; the others get `Connection: close` with their response.

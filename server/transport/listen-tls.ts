@@ -19,13 +19,13 @@ export interface TlsTransportOptions extends ListenOptions {
 
 /** Listens for KMIP over mutual TLS. KMIP Profiles 2.1 §3.1. */
 export const listenTls = (options: TlsTransportOptions): Promise<Transport> => {
-  const coalesceWrite = createCoalescedWrites()
+  const coalesceWrite = createCoalescedWrites(options.beforeAnswers)
   return listen(options, {
     createServer,
     serve: (socket, principal, peer, certificate) => {
       let onReversed: ((channel: ReverseChannel) => void) | undefined
       const clientPeer: Peer = {
-        ...createPeer(certificate, peer),
+        ...createPeer(certificate, peer, socket.getProtocol() ?? ''),
         becomeClient: (who, version) => {
           onReversed = (channel) => options.onRoleReversed(channel, who, version)
         },

@@ -30,6 +30,8 @@ export interface ListenOptions {
   readonly idleTimeout: number
   /** Why a connection was refused or closed. */
   readonly onClosed: (why: string, peer: string) => void
+  /** Is called before answers are sent, once for all answers of a turn of the event loop. Where it throws, none is sent. */
+  readonly beforeAnswers: () => void
 }
 
 export interface Transport {

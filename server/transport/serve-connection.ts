@@ -126,7 +126,7 @@ export const serveConnection = (socket: TLSSocket, options: ConnectionOptions): 
       if (socket.destroyed) return
       responseTimeout.start()
       socket.write(bytes, continueAfterAnswer)
-    })
+    }, failAnswer)
   const answerNext = (): void => {
     const message = queue.shift()
     busy = message !== undefined

@@ -71,6 +71,7 @@ export const troubledKms = async (site: TestSite, certificates: TestCertificates
     commit: (...given) => store.commit(...given),
     documents: (query) => store.documents(query),
     audit: (...given) => store.audit(...given),
+    removeAudit: (count) => store.removeAudit(count),
     close: () => store.close(),
   })
   const usual = createDeclaredPolicy()

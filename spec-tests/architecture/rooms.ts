@@ -32,6 +32,13 @@ export const rows: readonly (readonly Room[])[] = [
   ],
   [
     {
+      path: 'server/audit',
+      side: 'server',
+      contents: 'the audit log: an entry for every answer, written before it leaves, in a transparency log',
+    },
+  ],
+  [
+    {
       path: 'server/transport',
       side: 'server',
       contents: 'TLS and HTTPS: sockets to messages, and answers to sockets',

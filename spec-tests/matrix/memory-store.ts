@@ -32,6 +32,7 @@ export const createMemoryStore = (): MemoryStore => {
     },
     documents: () => [],
     audit: () => [],
+    removeAudit: async () => undefined,
     async close() {},
   }
 }

@@ -157,6 +157,25 @@ export function testCommits(store: () => ObjectStore, reopen: () => Promise<void
     expect(later.map(({ event }) => event.n)).to.deep.equal([2])
   })
 
+  it('removes the oldest audit records', async () => {
+    const time = new Date(1_700_000_000_123)
+    const commit = (...numbers: number[]) =>
+      store().commit(
+        [],
+        numbers.map((n) => ({ time, event: { n } })),
+      )
+    const read = async () => (await store().audit()).map(({ event }) => event.n)
+    await commit(1, 2, 3)
+    await store().removeAudit(2)
+    expect(await read()).to.deep.equal([3])
+    await commit(4)
+    await store().removeAudit(2)
+    await commit(5)
+    expect(await read()).to.deep.equal([5])
+    await reopen()
+    expect(await read()).to.deep.equal([5])
+  })
+
   it('completes commits in flight on close and refuses further ones', async () => {
     const objects = Array.from({ length: 20 }, () => createSample())
     const committing = Promise.all(objects.map((object) => store().commit([create(object)])))

@@ -57,6 +57,8 @@ export interface RowSet {
   readonly audit: readonly AuditRow[]
   readonly documents: readonly DocumentRow[]
   readonly keys?: readonly KeyChange[]
+  /** How many of the oldest audit records to remove. */
+  readonly removedAudit?: number
 }
 
 /** The outcome of one change set; `undefined`: it is durable. */

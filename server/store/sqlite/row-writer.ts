@@ -43,7 +43,7 @@ export function createRowWriter(db: DatabaseSync, epoch: string): RowWriter {
     hasErased = true
   })
 
-  const applySet = ({ changes, audit, documents, keys = [] }: RowSet) => {
+  const applySet = ({ changes, audit, documents, keys = [], removedAudit = 0 }: RowSet) => {
     const moves = new Map<number, NameMove>()
     for (const change of changes) {
       const move = writeObject(change)
@@ -59,6 +59,8 @@ export function createRowWriter(db: DatabaseSync, epoch: string): RowWriter {
     }
     for (const { time, event } of audit) run('INSERT INTO audit (time, event) VALUES (?, ?)', time, event)
     keys.forEach(writeKeys)
+    if (removedAudit > 0)
+      run('DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit ORDER BY sequence LIMIT ?)', removedAudit)
   }
 
   const begin = () => {

@@ -193,6 +193,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
         event: JSON.parse(String(row.event)),
       }))
     },
+    async removeAudit(count) {
+      fence.requireHeld()
+      requireCommitted(await group.commit({ changes: [], audit: [], documents: [], removedAudit: count }))
+    },
     async close() {
       isClosing = true
       fence.close()

@@ -71,14 +71,15 @@ export const verifyVersions = (db: DatabaseSync, used: ReadonlySet<number>, find
       findings.add('record_version', describeVersion(number), 'is missing, and there are records of it')
 }
 
-/** The audit is not sealed: this finds rows that are missing or damaged, not rewritten ones. */
+/** Records on their way to the audit log, which removes the oldest: finds rows that are missing or damaged, not rewritten ones. */
 export const verifyAudit = (db: DatabaseSync, findings: Findings): void => {
-  let next = 1
+  let next: number | undefined
   for (const { sequence, valid } of db
     .prepare('SELECT sequence, json_valid(event) AS valid FROM audit ORDER BY sequence')
     .iterate()) {
     const at = Number(sequence)
-    if (at !== next) findings.add('audit', `number ${at}`, `follows ${next - 1}: rows between them are missing`)
+    if (next !== undefined && at !== next)
+      findings.add('audit', `number ${at}`, `follows ${next - 1}: rows between them are missing`)
     if (!valid) findings.add('audit', `number ${at}`, 'is damaged')
     next = at + 1
   }
