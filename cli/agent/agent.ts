@@ -23,8 +23,10 @@ export const agent: Define = (command, io) => {
     await disableCoreDumps(io)
     const config = await loadAgentConfig(file)
     await using _running = await runAgent(config, agentLog())
+    // Before it says that it listens: from then on it may be asked to end.
+    const asked = waitForSignal()
     for (const { path } of config.sockets) io.stdout.write(`Listening on ${path}\n`)
-    await waitForSignal()
+    await asked
   })
   rekey(command, io)
   adopt(command, io)

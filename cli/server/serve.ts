@@ -74,6 +74,8 @@ export const serve: Define = (command, io) => {
       ...(configFile !== undefined && { configFile }),
     })
     keepYoungSpace()
+    // Before it says that it is ready: from then on it may be asked to end.
+    const asked = waitForSignal()
     const { paths, created, notes } = running.setUp
     const shown = {
       endpoint: running.endpoint,
@@ -103,7 +105,7 @@ export const serve: Define = (command, io) => {
     for (const note of notes) io.stderr.write(`kmip: ${note.message}\n`)
     // SIGHUP reloads certificates and authorities. Windows has no such signal.
     process.on('SIGHUP', () => void running.reload())
-    await waitForSignal()
+    await asked
     await running.close()
   })
 }
