@@ -148,7 +148,7 @@ describe('rule 18: IVs', () => {
       const { joined, ask } = await encryptAndDecrypt(on, modes.cbc)
       expect((await ask(joined)).value('Data')).to.equal(plaintext)
       on.wire.close()
-      await running.server.close()
+      await running.close()
     })
   })
 
