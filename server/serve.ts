@@ -208,6 +208,13 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       keeper.close()
       throw error
     })
+    const close = async (): Promise<void> => {
+      events.onProcess('stopping')
+      await administration.close()
+      keeper.close()
+      await server.close()
+      events.onProcess('stopped')
+    }
     events.onProcess('started', { version: product.version, endpoint, httpsEndpoint, dataDirectory })
     return {
       endpoint,
@@ -216,18 +223,13 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
       ...(httpsEndpoint !== undefined && { httpsEndpoint }),
       setUp: { ...ready, notes: [...ready.notes, ...identity.notes] },
       config,
-      server,
+      // Whoever closes it closes its sockets too: they would keep the process.
+      server: { ...server, close },
       storeKeys,
       async reload() {
         await reload()
       },
-      async close() {
-        events.onProcess('stopping')
-        await administration.close()
-        keeper.close()
-        await server.close()
-        events.onProcess('stopped')
-      },
+      close,
     }
   } catch (error) {
     await server.close()
