@@ -16,7 +16,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const doors = ['kmip/codec', 'kmip/client', 'kmip/server']
 
 /** Bytes. Packed is what each install downloads; the declarations grow without notice when inference runs wild. */
-const bounds = { packed: 700_000, unpacked: 4_000_000, oneDeclaration: 200_000 }
+const bounds = { packed: 900_000, unpacked: 4_000_000, oneDeclaration: 200_000 }
 
 describe('package', () => {
   let folder: string
