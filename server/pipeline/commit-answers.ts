@@ -1,6 +1,7 @@
 import type { RequestBatchItem, ResponseBatchItem } from '../../codec/index.ts'
 import type { Change, DocumentChange } from '../store/store.ts'
 import type { Batch } from './batch.ts'
+import type { ItemEvent } from './item-event.ts'
 import { describeItem } from './item-result.ts'
 
 /** An item of a request, and its answer. */
@@ -9,8 +10,8 @@ export interface Answer {
   readonly response: ResponseBatchItem
 }
 
-/** Answers whose audit records a commit holds. */
-const committed = new WeakSet<ResponseBatchItem>()
+/** Answers whose audit records a commit holds, and what the records say. */
+const committed = new WeakMap<ResponseBatchItem, ItemEvent>()
 
 /** Commits the changes of items together with their audit records. */
 export const commitAnswers = async (
@@ -20,17 +21,19 @@ export const commitAnswers = async (
   documents: readonly DocumentChange[],
 ): Promise<void> => {
   const { store, audit } = services
+  const events = answers.map(({ item, response }) => describeItem(response, batch, item))
   const records = answers
-    .map(({ item, response }) => audit.describe({ event: describeItem(response, batch, item), response, item, batch }))
+    .map(({ item, response }, at) => audit.describe({ event: events[at] as ItemEvent, response, item, batch }))
     .filter((record) => record !== undefined)
   await store.commit(changes, records, documents)
-  for (const { response } of answers) committed.add(response)
+  for (const [at, { response }] of answers.entries()) committed.set(response, events[at] as ItemEvent)
   audit.addCommitted(records)
 }
 
 /** Reports an answered item to the log and, unless its changes were committed with their record, to the audit. */
 export const reportItem = (response: ResponseBatchItem, batch: Batch, item: RequestBatchItem | undefined): void => {
-  const event = describeItem(response, batch, item)
+  const recorded = committed.get(response)
+  const event = recorded ?? describeItem(response, batch, item)
   batch.services.reportItem(event)
-  if (!committed.has(response)) batch.services.audit.add({ event, response, item, batch })
+  if (!recorded) batch.services.audit.add({ event, response, item, batch })
 }
