@@ -3,13 +3,17 @@ import { crc32 } from 'node:zlib'
 /** Length and CRC-32 of an entry, 4 bytes each, big endian. */
 const headerSize = 8
 
-/** The bytes of an entry in the journal. */
-export const writeFrame = (entry: Uint8Array): Buffer => {
-  const frame = Buffer.allocUnsafe(headerSize + entry.length)
-  frame.writeUInt32BE(entry.length)
-  frame.writeUInt32BE(crc32(entry), 4)
-  frame.set(entry, headerSize)
-  return frame
+/** The bytes of entries in the journal, for one write. */
+export const writeFrames = (entries: readonly Uint8Array[]): Buffer => {
+  const bytes = Buffer.allocUnsafe(entries.reduce((sum, { length }) => sum + headerSize + length, 0))
+  let at = 0
+  for (const entry of entries) {
+    at = bytes.writeUInt32BE(entry.length, at)
+    at = bytes.writeUInt32BE(crc32(entry), at)
+    bytes.set(entry, at)
+    at += entry.length
+  }
+  return bytes
 }
 
 export interface Frames {

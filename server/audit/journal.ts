@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
 import { allocateSegment, toSegmentPath, toSparePath } from './journal-files.ts'
-import { writeFrame } from './journal-frames.ts'
+import { writeFrames } from './journal-frames.ts'
 
 /**
  * The newest entries of the log, in files that have their size already. They are written here before answers leave; a thread
@@ -58,7 +58,7 @@ export const openJournal = (directory: string, first: number, onSegment: () => v
       return size
     },
     append(entries) {
-      const bytes = Buffer.concat(entries.map(writeFrame))
+      const bytes = writeFrames(entries)
       if (segment.written + bytes.length > segment.size) startSegment()
       write(bytes)
       size += entries.length
