@@ -1,8 +1,5 @@
-import { join } from 'node:path'
-import { readFileIfExists } from '../../durable/durable-file.ts'
 import { decodeEntries } from '../../transparency/bundle.ts'
-import { parseCheckpoint } from '../../transparency/checkpoint.ts'
-import { parseNote } from '../../transparency/note.ts'
+import { readPublished } from '../../transparency/restore-log.ts'
 import { tileOf, tileWidth } from '../../transparency/tile.ts'
 import { readTileFile } from '../../transparency/tile-files.ts'
 import type { Entry, PersonalData } from './entry.ts'
@@ -18,10 +15,7 @@ export interface ReadEntry {
 }
 
 /** The size of the log in a directory, by its checkpoint; 0 without one. */
-export const readAuditSize = async (directory: string): Promise<number> => {
-  const note = await readFileIfExists(join(directory, 'checkpoint'))
-  return (note && parseCheckpoint(parseNote(note).text)?.size) ?? 0
-}
+export const readAuditSize = async (directory: string): Promise<number> => (await readPublished(directory))?.size ?? 0
 
 const openEntry = (index: number, bytes: Buffer, keys: ReadonlyMap<string, PeriodKey>): ReadEntry => {
   const entry: Entry = JSON.parse(bytes.toString())
