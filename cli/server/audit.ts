@@ -3,8 +3,9 @@ import type { ReadEntry } from '../../server/index.ts'
 import { CliError } from '../cli-error.ts'
 import { addExample, addSubcommand, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
-import { applyStyle, escapeControls, printFields, printTable } from '../output.ts'
+import { printFields, printTable } from '../output.ts'
 import { formatCount } from './format-count.ts'
+import { printFaults, requireSound } from './report-faults.ts'
 import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 
 interface Flags extends PlaceFlags {
@@ -157,17 +158,12 @@ const auditVerify: Define = (command, io) => {
         },
         io,
       )
-      for (const { file, index, problem } of findings)
-        io.stdout.write(
-          `${applyStyle('red', file, io.stdout)} ${escapeControls(index === undefined ? problem : `entry ${index}: ${problem}`)}\n`,
-        )
-      if (faults > findings.length) io.stdout.write(`… and ${formatCount(faults - findings.length)} more\n`)
+      const named = findings.map(({ file, index, problem }) => ({
+        place: file,
+        problem: index === undefined ? problem : `entry ${index}: ${problem}`,
+      }))
+      printFaults(named, faults, io)
     }
-    if (faults > 0)
-      throw new CliError(
-        'failed',
-        `The log has ${formatCount(faults)} ${faults === 1 ? 'fault' : 'faults'}.`,
-        'Keep a copy of the log, and find out who altered it.',
-      )
+    requireSound('The log', faults, 'Keep a copy of the log, and find out who altered it.')
   })
 }

@@ -1,9 +1,9 @@
-import { CliError } from '../cli-error.ts'
 import { addExample, addSubcommand, type Define } from '../define.ts'
 import { printJson } from '../json-value.ts'
-import { applyStyle, escapeControls, printFields } from '../output.ts'
+import { printFields } from '../output.ts'
 import { requireOwnDataDirectory } from './data-directory-owner.ts'
 import { formatCount } from './format-count.ts'
+import { printFaults, requireSound } from './report-faults.ts'
 import { addPlaceOptions, findServerPlace, type PlaceFlags } from './server-place.ts'
 import { storeKeys } from './store-keys.ts'
 
@@ -45,15 +45,16 @@ export const store: Define = (command, io) => {
         },
         io,
       )
-      for (const { table, row, problem } of findings)
-        io.stdout.write(`${applyStyle('red', table, io.stdout)} ${escapeControls(`${row}${row && ' '}${problem}`)}\n`)
-      if (faults > findings.length) io.stdout.write(`… and ${formatCount(faults - findings.length)} more\n`)
+      const named = findings.map(({ table, row, problem }) => ({
+        place: table,
+        problem: `${row}${row && ' '}${problem}`,
+      }))
+      printFaults(named, faults, io)
     }
-    if (faults > 0)
-      throw new CliError(
-        'failed',
-        `The store has ${formatCount(faults)} ${faults === 1 ? 'fault' : 'faults'}.`,
-        'Keep a copy of the data directory to find out who altered it, and restore a backup.',
-      )
+    requireSound(
+      'The store',
+      faults,
+      'Keep a copy of the data directory to find out who altered it, and restore a backup.',
+    )
   })
 }
