@@ -1,6 +1,6 @@
 import { type ErrorTable, InterfaceError } from '../../socket-interface/interface-error.ts'
 
-/** Why the administrative interface refuses a request. docs/reference/administration.md has this table. */
+/** Why the administrative interface refuses a request. */
 export const administrationErrors = {
   badRequest: { status: 400, meaning: 'the path, the body or a field is wrong' },
   notPermitted: { status: 403, meaning: 'the role of this socket may not use the route' },

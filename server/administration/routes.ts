@@ -6,8 +6,8 @@ import { storeRoutes } from './store/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
 /**
- * Every request of the administrative interface, version 1. Listener, client, permissions, the OpenAPI document and
- * docs/reference/administration.md follow from it.
+ * Every request of the administrative interface, version 1. Listener, client, permissions and the OpenAPI
+ * document follow from it.
  */
 export const routes = {
   ...serverRoutes,
